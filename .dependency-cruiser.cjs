@@ -1,0 +1,51 @@
+// The layers of docs/decisions/0001-layers.md. Each rule names what a layer must not reach.
+const only = (from, allowed, name) => ({
+  name,
+  severity: 'error',
+  from: { path: `^src/${from}/` },
+  to: { path: '^src/', pathNot: [`^src/${from}/`, ...allowed.map((layer) => `^src/${layer}/`)] },
+})
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    only('core', [], 'core-imports-core-only'),
+    only('contract', ['core'], 'contract-imports-core-only'),
+    only('data', ['core'], 'data-imports-core'),
+    only('store', ['core', 'contract'], 'store-imports-core-and-contract'),
+    only('artifacts', ['core'], 'artifacts-imports-core'),
+    only('jobs', ['core', 'contract'], 'jobs-imports-core-and-contract'),
+    only('packs', ['core'], 'packs-imports-core'),
+    only('report', ['core'], 'report-imports-core'),
+    only('services', ['core', 'data', 'store', 'artifacts', 'jobs', 'packs', 'report', 'contract'], 'services-meet-the-layers-below'),
+    only('assistant', ['services', 'store', 'core', 'contract'], 'assistant-imports-services-and-store'),
+    only('server', ['services', 'assistant', 'contract', 'core'], 'server-imports-services'),
+    only('client', ['contract', 'core'], 'client-imports-contract'),
+    only('host', ['server', 'services', 'assistant', 'client', 'core', 'data', 'store', 'artifacts', 'jobs', 'packs', 'report', 'contract'], 'host-is-the-only-composition-root'),
+    {
+      name: 'cli-imports-client-and-contract',
+      severity: 'error',
+      comment: 'host is reached by dynamic import only, so that --help loads no server',
+      from: { path: '^src/cli/' },
+      to: { path: '^src/', pathNot: ['^src/(cli|client|contract)/', '^src/core/errors', '^src/host/'] },
+    },
+    {
+      name: 'cli-loads-host-lazily',
+      severity: 'error',
+      from: { path: '^src/cli/' },
+      to: { path: '^src/host/', dynamic: false, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'core-is-pure',
+      severity: 'error',
+      from: { path: '^src/core/' },
+      to: { dependencyTypes: ['core', 'npm'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { extensions: ['.ts', '.js', '.json'] },
+  },
+}

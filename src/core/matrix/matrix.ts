@@ -1,0 +1,44 @@
+import type { Bars } from '../bars/bars.ts'
+
+/** A named feature. NaN is missing. */
+export interface Column {
+  name: string
+  values: Float64Array
+}
+
+/**
+ * A training matrix: one row per decision, in time order.
+ * Rows whose label is not known yet are kept (for prediction) and have NaN in `retFwd` and `labelEnd`.
+ */
+export interface Matrix {
+  ticker: string
+  /** Decision time, milliseconds UTC. */
+  ts: Float64Array
+  /** Session of the row, days since 1970-01-01. */
+  session: Int32Array
+  /** Hour of New York time; null when rows are daily. */
+  hourEt: Int8Array | null
+  features: Column[]
+  /** Forward return over the label horizon, as a fraction. */
+  retFwd: Float64Array
+  /** When the label is known, milliseconds UTC. */
+  labelEnd: Float64Array
+  /** Class names given by a foreign file (`--target`), one per row; null when classes follow from `retFwd`. */
+  target: string[] | null
+}
+
+/**
+ * What a backtest works on. `bars` prices the trades; `barOfRow` maps a matrix row to its bar.
+ * A foreign file may have no prices: then `bars` is null and the return column itself is booked.
+ */
+export interface Dataset {
+  matrix: Matrix
+  bars: Bars | null
+  barOfRow: Int32Array | null
+  /** Label horizon in bars. */
+  horizon: number
+  /** `open_close`: fills at opens; `close`: only closes are known; `forward`: only `retFwd` is known. */
+  returnBasis: 'open_close' | 'close' | 'forward'
+  /** Bars of a year in which a position can be held, for annual figures. */
+  periodsPerYear: number
+}

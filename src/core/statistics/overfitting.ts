@@ -165,7 +165,10 @@ function scoreSplits(
   }
 
   function choose(depth: number, from: number, blockSet: number): void {
-    if (depth === half) return score(blockSet)
+    if (depth === half) {
+      score(blockSet)
+      return
+    }
     for (let block = from; block <= blocks - half + depth; block++) {
       for (let variant = 0; variant < variants; variant++) {
         const cell = block * variants + variant

@@ -1,0 +1,27 @@
+import { Command } from 'commander'
+import type { CliContext } from '../context.ts'
+import { exitCodes } from '../exitCodes.ts'
+import { examples } from '../output/help.ts'
+import { statusMark } from '../output/marks.ts'
+
+export function doctor(context: CliContext): Command {
+  return new Command('doctor')
+    .description('checks Node, workspace, keys, database, disk and port; says what to do for each fault')
+    .addHelpText('after', examples('sigma doctor', 'sigma doctor --json'))
+    .action(async () => {
+      const { output, workspace } = context
+      const { settings } = await context.settings()
+      const { examine } = await import('../../host/doctor.ts')
+      const rows = await examine(workspace, settings)
+      const failed = rows.some(({ status }) => status === 'error')
+      output.answer({ ok: true, healthy: !failed, rows }, () =>
+        rows
+          .flatMap(({ name, status, message, next }) => [
+            `${statusMark(status, output.paint)} ${name}: ${message}`,
+            ...(next ? [`    ${next}`] : []),
+          ])
+          .join('\n'),
+      )
+      if (failed) context.exitWith(exitCodes.negative)
+    })
+}

@@ -1,0 +1,45 @@
+import { once } from 'node:events'
+import { Command } from 'commander'
+import type { CliContext } from '../context.ts'
+import { whole } from '../globals.ts'
+import { examples } from '../output/help.ts'
+
+interface Options {
+  host?: string
+  port?: number
+  threads?: number
+}
+
+export function serve(context: CliContext): Command {
+  return new Command('serve')
+    .description('the server, until Ctrl-C; commands in the same workspace then use it')
+    .option('--host <address>', 'loopback address to bind (default: 127.0.0.1)')
+    .option('--port <number>', 'port; 0 takes a free one (default: 8001)', whole(0))
+    .option('--threads <n>', 'worker threads for fits (default: the cores)', whole(1))
+    .addHelpText('after', examples('sigma serve', 'sigma serve --port 0 --json'))
+    .action(async ({ host, port, threads }: Options) => {
+      const { output, workspace, signal } = context
+      const { settings } = await context.settings()
+      const { serve: start } = await import('../../host/serve.ts')
+      const served = await start({
+        workspace,
+        settings,
+        host: host ?? settings.host,
+        port: port ?? settings.port,
+        threads: threads ?? settings.threads,
+        ...(context.globals.verbose && { logLevel: 'info' as const }),
+      })
+      const line = { ok: true, url: served.url, pid: served.pid }
+      if (output.json) output.line(JSON.stringify(line))
+      else output.line(`serving ${workspace} at ${served.url} (Ctrl-C stops it)`)
+      await stopSignal(signal)
+      output.note('stopping')
+      await served.stop()
+    })
+}
+
+async function stopSignal(interrupt: AbortSignal): Promise<void> {
+  const terminated = once(process, 'SIGTERM')
+  const interrupted = interrupt.aborted ? Promise.resolve() : once(interrupt, 'abort')
+  await Promise.race([terminated, interrupted])
+}

@@ -1,0 +1,108 @@
+import { resolve } from 'node:path'
+import type { Command } from 'commander'
+import type { SigmaClient } from '../client/client.ts'
+import type { ReadSettings } from '../host/settings.ts'
+import type { Connection } from './connect.ts'
+import type { Globals } from './globals.ts'
+import type { Output } from './output/output.ts'
+
+/** What commands work with. Whatever is heavy is loaded when a command first asks for it. */
+export interface CliContext {
+  readonly globals: Globals
+  readonly output: Output
+  /** The folder that holds packs/ and .sigma/, as an absolute path. */
+  readonly workspace: string
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal
+  /** Effective settings and where each came from. */
+  settings(): Promise<ReadSettings>
+  /** The backend in force. Opened once and closed when the command ends. */
+  connection(): Promise<Connection>
+  /** The body of the backend's good answer; any other answer is thrown as the failure it tells of. */
+  ask<T>(call: (client: SigmaClient) => Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T>
+  /** Sets the exit code of a command that was carried out, but whose verdict is negative. */
+  exitWith(code: number): void
+}
+
+export interface OpenContext {
+  context: CliContext
+  /** To be called once the command line is parsed and before the command acts. */
+  open(action: Command): Promise<void>
+  close(): Promise<void>
+  exitCode(): number
+}
+
+export function createContext(signal: AbortSignal): OpenContext {
+  let opened: { globals: Globals & { threads?: number }; output: Output } | undefined
+  let read: Promise<ReadSettings> | undefined
+  let connected: Promise<Connection> | undefined
+  let exitCode = 0
+  const now = (): { globals: Globals & { threads?: number }; output: Output } => {
+    if (!opened) throw new Error('the context was used before a command line was parsed')
+    return opened
+  }
+  const context: CliContext = {
+    get globals() {
+      return now().globals
+    },
+    get output() {
+      return now().output
+    },
+    get workspace() {
+      const named = now().globals.workspace ?? process.env.SIGMA_PRODUCT_DIR ?? process.env.PRODUCT_DIR ?? '.'
+      return resolve(named)
+    },
+    signal,
+    settings() {
+      read ??= readSettings(context)
+      return read
+    },
+    connection() {
+      connected ??= openConnection(context, now().globals.threads)
+      return connected
+    },
+    async ask(call) {
+      const { unwrap } = await import('../client/failure.ts')
+      const { client, baseUrl } = await context.connection()
+      return unwrap(call(client), baseUrl)
+    },
+    exitWith(code) {
+      exitCode = code
+    },
+  }
+  return {
+    context,
+    async open(action) {
+      const globals = action.optsWithGlobals<Globals & { threads?: number }>()
+      const { Output } = await import('./output/output.ts')
+      opened = { globals, output: new Output(globals, process.stdout, process.stderr) }
+    },
+    async close() {
+      const connection = await connected?.catch(() => undefined)
+      await connection?.close()
+    },
+    exitCode: () => exitCode,
+  }
+}
+
+async function readSettings({ globals, workspace }: CliContext): Promise<ReadSettings> {
+  const { readSettings: read } = await import('../host/settings.ts')
+  return read({ workspace, env: process.env, flags: { base_url: globals.baseUrl } })
+}
+
+async function openConnection(context: CliContext, threads: number | undefined): Promise<Connection> {
+  const { connect } = await import('./connect.ts')
+  const { globals, output, workspace } = context
+  const { settings } = await context.settings()
+  return connect({
+    workspace,
+    settings,
+    threads: threads ?? settings.threads,
+    timeoutSeconds: globals.timeout,
+    tokenFile: globals.tokenFile,
+    ...(globals.verbose && {
+      onRequest: ({ method, url, status, requestId, ms }) =>
+        output.warn(`${method} ${url} ${status} ${Math.round(ms)} ms${requestId ? ` request ${requestId}` : ''}`),
+    }),
+  })
+}

@@ -1,0 +1,58 @@
+import { Command, CommanderError } from 'commander'
+import { commands } from './commands/index.ts'
+import { createContext } from './context.ts'
+import { exitCodes } from './exitCodes.ts'
+import { type Globals, addGlobalOptions } from './globals.ts'
+import { version } from './version.ts'
+
+/** Runs one command line and tells its exit code. The only place that turns errors into messages. */
+export async function run(argv: string[]): Promise<number> {
+  const interrupt = new AbortController()
+  const onInterrupt = (): void => {
+    // The first Ctrl-C lets the command stop cleanly, a second one ends it at once.
+    if (interrupt.signal.aborted) process.exit(exitCodes.interrupted)
+    interrupt.abort()
+  }
+  process.on('SIGINT', onInterrupt)
+  const { context, open, close, exitCode } = createContext(interrupt.signal)
+  const program = createProgram()
+  for (const command of commands) program.addCommand(command(context))
+  program.hook('preAction', (_, action) => open(action))
+  forAll(program, (command) => command.exitOverride().showHelpAfterError('(--help shows the options)').showSuggestionAfterError())
+  try {
+    await program.parseAsync(argv, { from: 'user' })
+    return interrupt.signal.aborted ? exitCodes.interrupted : exitCode()
+  } catch (error) {
+    if (error instanceof CommanderError) return reportUsage(error, argv)
+    const { reportError } = await import('./output/errors.ts')
+    const code = reportError(error, program.opts<Globals>())
+    return interrupt.signal.aborted ? exitCodes.interrupted : code
+  } finally {
+    process.off('SIGINT', onInterrupt)
+    await close()
+  }
+}
+
+function createProgram(): Command {
+  const program = new Command('sigma')
+    .description('Research trading models with numbers that can be believed.')
+    .version(version, '--version')
+    .configureHelp({ sortSubcommands: false, showGlobalOptions: false })
+    .addHelpText('after', '\nStart with: sigma quickstart\nHelp of a command: sigma COMMAND --help')
+  return addGlobalOptions(program)
+}
+
+/** Commander has printed the message already; under --json a script is told in JSON too. */
+function reportUsage(error: CommanderError, argv: string[]): number {
+  if (error.exitCode === 0) return exitCodes.done
+  if (argv.includes('--json') || argv.includes('--jsonl')) {
+    const message = error.message.replace(/^error: /, '')
+    process.stdout.write(`${JSON.stringify({ ok: false, error: { code: 'INVALID_PARAM', message } })}\n`)
+  }
+  return exitCodes.usage
+}
+
+function forAll(command: Command, act: (command: Command) => void): void {
+  act(command)
+  for (const inner of command.commands) forAll(inner, act)
+}

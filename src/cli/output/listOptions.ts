@@ -1,0 +1,9 @@
+import type { Command } from 'commander'
+
+/** The options that every command with a table takes. */
+export function listOptions(command: Command): Command {
+  return command
+    .option('--columns <names>', 'columns to show, comma-separated')
+    .option('--sort <column>', 'column to sort the page by; -column for descending')
+    .option('--csv', 'print the rows as CSV')
+}

@@ -1,0 +1,94 @@
+import type { Globals } from '../globals.ts'
+import { type Column, type Row, pickColumns, renderTable } from './table.ts'
+import { type Paint, painter } from './paint.ts'
+import { type ProgressLine, progressLine } from './progress.ts'
+
+export interface ListOptions {
+  columns: Column[]
+  /** The next step, for a list that is empty. */
+  whenEmpty: string
+}
+
+/** Options of commands that print lists. */
+export interface ListFlags {
+  columns?: string
+  sort?: string
+  csv?: boolean
+}
+
+/** Where a command's answer goes: JSON or text to standard output, everything else to standard error. */
+export class Output {
+  readonly paint: Paint
+  readonly #globals: Globals
+  readonly #stdout: NodeJS.WriteStream
+  readonly #stderr: NodeJS.WriteStream
+
+  constructor(globals: Globals, stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream) {
+    this.#globals = globals
+    this.#stdout = stdout
+    this.#stderr = stderr
+    this.paint = painter(globals.color && !process.env.NO_COLOR && stdout.isTTY === true)
+  }
+
+  get json(): boolean {
+    return this.#globals.json === true || this.#globals.jsonl === true
+  }
+
+  get isTerminal(): boolean {
+    return this.#stdout.isTTY === true
+  }
+
+  get width(): number {
+    return this.#stdout.columns ?? 100
+  }
+
+  /** The whole answer: as JSON when asked for, else as `text` tells it. */
+  answer(body: unknown, text: () => string): void {
+    if (this.json) this.line(JSON.stringify(body, null, this.#globals.jsonl ? 0 : 2))
+    else this.line(text())
+  }
+
+  /** An answer with rows: a table on a terminal, tab-separated elsewhere, or JSON, JSON lines or CSV when asked for. */
+  list(body: { rows: readonly Row[]; total?: number; next_offset?: number | null }, options: ListOptions, flags: ListFlags = {}): void {
+    if (this.#globals.jsonl) {
+      for (const row of body.rows) this.line(JSON.stringify(row))
+      return
+    }
+    if (this.#globals.json) {
+      this.line(JSON.stringify(body, null, 2))
+      return
+    }
+    if (body.rows.length === 0 && !flags.csv) {
+      this.line(options.whenEmpty)
+      return
+    }
+    const columns = pickColumns(options.columns, flags)
+    const format = flags.csv ? 'csv' : this.isTerminal ? 'table' : 'tabs'
+    this.line(renderTable(body.rows, columns, { format, width: this.width, paint: this.paint, sort: flags.sort }))
+    if (body.total !== undefined && body.total > body.rows.length && format === 'table') {
+      const more = body.next_offset == null ? '' : `; the next page: --offset ${body.next_offset}`
+      this.note(`${body.rows.length} of ${body.total}${more}`)
+    }
+  }
+
+  /** A line of the answer. */
+  line(text: string): void {
+    this.#stdout.write(`${text}\n`)
+  }
+
+  /** A hint or a remark beside the answer; silent under --quiet and --json. */
+  note(text: string): void {
+    if (!this.#globals.quiet && !this.json) this.#stderr.write(`${text}\n`)
+  }
+
+  /** Something that the user must know whatever the format. */
+  warn(text: string): void {
+    this.#stderr.write(`${text}\n`)
+  }
+
+  /** A line that shows what is being done, on a terminal only. */
+  progress(): Promise<ProgressLine> {
+    const shown = this.#stderr.isTTY === true && !this.#globals.quiet
+    return progressLine(shown ? this.#stderr : undefined)
+  }
+}

@@ -1,0 +1,133 @@
+import Table from 'cli-table3'
+import { invalidParam } from '../../core/errors.ts'
+import { didYouMean } from '../../core/nearest.ts'
+import type { Paint } from './paint.ts'
+
+export type Row = Readonly<Record<string, unknown>>
+
+export interface Column {
+  /** Field of the row; dots reach inside (`metrics.sharpe`). */
+  field: string
+  /** Heading; the field's last part when absent. */
+  title?: string
+  align?: 'left' | 'right'
+  /** A number's decimals, or how else a value is shown to people. */
+  show?: (value: unknown, row: Row) => string
+  /** Columns of higher rank leave first when the terminal is too narrow; 0 always stays. */
+  rank?: number
+}
+
+interface RenderOptions {
+  format: 'table' | 'tabs' | 'csv'
+  width: number
+  paint: Paint
+  sort?: string
+}
+
+/** The columns that `--columns` names, in its order; an unknown one is told the valid ones. */
+export function pickColumns(columns: Column[], { columns: wanted }: { columns?: string }): Column[] {
+  if (wanted === undefined) return columns
+  return wanted.split(',').map((name) => findColumn(columns, name.trim(), '--columns'))
+}
+
+/** Rows as a table for people, or as tab- or comma-separated text for programs. */
+export function renderTable(rows: readonly Row[], columns: Column[], options: RenderOptions): string {
+  const sorted = options.sort === undefined ? rows : sortRows(rows, columns, options.sort)
+  if (options.format === 'table') return boxTable(sorted, columns, options)
+  const separator = options.format === 'csv' ? ',' : '\t'
+  const escape = options.format === 'csv' ? csvCell : (text: string) => text.replaceAll(/[\t\n]/g, ' ')
+  const lines = sorted.map((row) => columns.map((column) => escape(plain(valueOf(row, column.field)))).join(separator))
+  // Off a terminal there is no heading to strip: a CSV has one, tab-separated lines do not.
+  return (options.format === 'csv' ? [columns.map(titleOf).join(separator), ...lines] : lines).join('\n')
+}
+
+function boxTable(rows: readonly Row[], columns: Column[], { width, paint }: RenderOptions): string {
+  const cells = rows.map((row) => columns.map((column) => shown(column, row)))
+  const widths = columns.map((column, i) =>
+    Math.max(titleOf(column).length, ...cells.map((line) => Math.max(...line[i].split('\n').map(visibleLength)))),
+  )
+  const kept = fitting(columns, widths, width)
+  const table = new Table({
+    head: kept.map((i) => paint.bold(titleOf(columns[i]))),
+    colAligns: kept.map((i) => columns[i].align ?? 'left'),
+    style: { head: [], border: [], compact: true },
+    chars: plainBorders,
+  })
+  for (const line of cells) table.push(kept.map((i) => line[i]))
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')
+}
+
+/** Two blanks between columns and nothing else: reads well and copies well. */
+const plainBorders = Object.fromEntries(
+  ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right', 'left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'].map(
+    (name) => [name, ''],
+  ),
+)
+
+/** Indexes of the columns that fit the width: the highest rank leaves first, the rightmost of equals before others. */
+function fitting(columns: Column[], widths: number[], width: number): number[] {
+  const padding = 2
+  const kept = columns.map((_, i) => i)
+  const used = (): number => kept.reduce((sum, i) => sum + widths[i] + padding, 0)
+  while (used() > width) {
+    const leaving = kept.reduce((worst, i) => ((columns[i].rank ?? 1) >= (columns[worst].rank ?? 1) ? i : worst), kept[0])
+    if ((columns[leaving].rank ?? 1) === 0) break
+    kept.splice(kept.indexOf(leaving), 1)
+  }
+  return kept
+}
+
+function sortRows(rows: readonly Row[], columns: Column[], sort: string): Row[] {
+  const descending = sort.startsWith('-')
+  const { field } = findColumn(columns, descending ? sort.slice(1) : sort, '--sort')
+  const sign = descending ? -1 : 1
+  return [...rows].sort((a, b) => sign * compare(valueOf(a, field), valueOf(b, field)))
+}
+
+function compare(a: unknown, b: unknown): number {
+  if (a == null || b == null) return Number(a == null) - Number(b == null)
+  return typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b))
+}
+
+function findColumn(columns: Column[], name: string, option: string): Column {
+  const found = columns.find((column) => column.field === name || titleOf(column) === name)
+  if (found) return found
+  const names = columns.map(titleOf)
+  throw invalidParam([
+    { field: option, issue: `no column "${name}"${didYouMean(name, names)}; there are ${names.join(', ')}` },
+  ])
+}
+
+const titleOf = (column: Column): string => column.title ?? column.field.split('.').at(-1) ?? column.field
+
+function valueOf(row: Row, field: string): unknown {
+  let value: unknown = row
+  for (const part of field.split('.')) {
+    if (typeof value !== 'object' || value === null) return undefined
+    value = (value as Row)[part]
+  }
+  return value
+}
+
+function shown(column: Column, row: Row): string {
+  const value = valueOf(row, column.field)
+  if (column.show) return column.show(value, row)
+  return plain(value)
+}
+
+function plain(value: unknown): string {
+  if (value === null || value === undefined) return ''
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
+
+function csvCell(text: string): string {
+  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes start with ESC
+const colourCode = /\u001B\[\d+m/g
+const visibleLength = (text: string): number => text.replaceAll(colourCode, '').length

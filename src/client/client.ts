@@ -1,0 +1,64 @@
+import createClient, { type Client } from 'openapi-fetch'
+import type { paths } from '../contract/generated/schema.ts'
+import { retrying } from './retry.ts'
+
+export type SigmaClient = Client<paths>
+
+/** How a client reaches its server: over the network, or inside this process. Same shape as `fetch`. */
+export type Transport = (request: Request) => Promise<Response>
+
+export interface ClientOptions {
+  baseUrl: string
+  transport: Transport
+  token?: string
+  /** Gives up on a request after this long, in milliseconds. Streams are not bounded by it. */
+  timeoutMs?: number
+  /** Told each request with its id, status and time, for `--verbose`. */
+  onRequest?: (line: RequestLine) => void
+}
+
+export interface RequestLine {
+  method: string
+  url: string
+  status: number | 'failed'
+  requestId: string | null
+  ms: number
+}
+
+/** The typed client of every command. Paths, bodies and answers are those of the OpenAPI file. */
+export function createSigmaClient(options: ClientOptions): SigmaClient {
+  const { baseUrl, transport, token, timeoutMs, onRequest } = options
+  const client = createClient<paths>({
+    baseUrl,
+    fetch: observed(retrying(timed(transport, timeoutMs)), onRequest),
+    headers: token === undefined ? {} : { Authorization: `Bearer ${token}` },
+  })
+  return client
+}
+
+function timed(transport: Transport, timeoutMs: number | undefined): Transport {
+  if (timeoutMs === undefined) return transport
+  return (request) => {
+    const streams = request.headers.get('Accept') === 'text/event-stream'
+    if (streams) return transport(request)
+    const signal = AbortSignal.any([request.signal, AbortSignal.timeout(timeoutMs)])
+    return transport(new Request(request, { signal }))
+  }
+}
+
+function observed(transport: Transport, onRequest: ((line: RequestLine) => void) | undefined): Transport {
+  if (!onRequest) return transport
+  return async (request) => {
+    const started = performance.now()
+    const line = (status: RequestLine['status'], requestId: string | null): void =>
+      onRequest({ method: request.method, url: request.url, status, requestId, ms: performance.now() - started })
+    try {
+      const response = await transport(request)
+      line(response.status, response.headers.get('X-Request-ID'))
+      return response
+    } catch (error) {
+      line('failed', null)
+      throw error
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import { accessSync, constants, existsSync } from 'node:fs'
+import { statfs } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { SigmaError } from '../core/errors.ts'
+import { migrationStatus, openDatabase } from '../store/database.ts'
+import type { Settings } from './settings.ts'
+
+export interface Finding {
+  name: string
+  status: 'ok' | 'warn' | 'error'
+  message: string
+  /** What to do about it. */
+  next?: string
+}
+
+const leastNode = [20, 19] as const
+const leastFreeBytes = 500_000_000
+
+/** Looks at everything that a command needs on this machine. Makes nothing that is not there. */
+export async function examine(workspace: string, settings: Settings): Promise<Finding[]> {
+  return [
+    nodeVersion(),
+    workspaceFolder(workspace),
+    await database(workspace),
+    await diskSpace(workspace),
+    await serverPort(settings),
+    polygonKey(settings),
+  ]
+}
+
+function nodeVersion(): Finding {
+  const [major, minor] = process.versions.node.split('.').map(Number)
+  const enough = major > leastNode[0] || (major === leastNode[0] && minor >= leastNode[1])
+  return enough
+    ? { name: 'node', status: 'ok', message: process.version }
+    : { name: 'node', status: 'error', message: `${process.version} is too old`, next: `install Node ${leastNode.join('.')} or newer` }
+}
+
+function workspaceFolder(workspace: string): Finding {
+  const name = 'workspace'
+  if (!existsSync(workspace)) {
+    return { name, status: 'error', message: `${workspace} does not exist`, next: `sigma init ${workspace}` }
+  }
+  try {
+    accessSync(workspace, constants.W_OK)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    return { name, status: 'error', message: `cannot write: ${reason}`, next: 'name another folder with --workspace' }
+  }
+  return existsSync(join(workspace, 'sigma.yaml'))
+    ? { name, status: 'ok', message: workspace }
+    : { name, status: 'ok', message: `${workspace} (no sigma.yaml: defaults)` }
+}
+
+async function database(workspace: string): Promise<Finding> {
+  const name = 'database'
+  const file = join(workspace, '.sigma', 'sigma.db')
+  if (!existsSync(file)) return { name, status: 'ok', message: 'not made yet; the first command makes it' }
+  try {
+    const db = await openDatabase({ file })
+    try {
+      const { applied } = await migrationStatus(db)
+      return { name, status: 'ok', message: `${file}, ${applied} migrations applied` }
+    } finally {
+      await db.destroy()
+    }
+  } catch (error) {
+    if (!(error instanceof SigmaError)) throw error
+    return { name, status: 'error', message: error.message, ...(error.next && { next: error.next }) }
+  }
+}
+
+async function diskSpace(workspace: string): Promise<Finding> {
+  const name = 'disk'
+  if (!existsSync(workspace)) return { name, status: 'warn', message: 'not checked: there is no workspace' }
+  const { bavail, bsize } = await statfs(workspace)
+  const free = bavail * bsize
+  const shown = `${(free / 1e9).toFixed(1)} GB free`
+  return free >= leastFreeBytes
+    ? { name, status: 'ok', message: shown }
+    : { name, status: 'warn', message: shown, next: 'free some space: runs and matrices are kept in .sigma/' }
+}
+
+async function serverPort({ host, port }: Settings): Promise<Finding> {
+  const name = 'port'
+  const fault = await new Promise<NodeJS.ErrnoException | undefined>((resolve) => {
+    const probe = createServer()
+    probe.once('error', resolve)
+    probe.listen(port, host, () => probe.close(() => resolve(undefined)))
+  })
+  return fault === undefined
+    ? { name, status: 'ok', message: `${port} on ${host} is free` }
+    : { name, status: 'warn', message: `${port} on ${host}: ${fault.code}`, next: 'sigma serve --port 0 takes a free one' }
+}
+
+function polygonKey({ polygon_api_key: key }: Settings): Finding {
+  return key === undefined
+    ? { name: 'polygon key', status: 'warn', message: 'not set; only models with bundled or own data can be built', next: 'set POLYGON_API_KEY for the others' }
+    : { name: 'polygon key', status: 'ok', message: 'set' }
+}

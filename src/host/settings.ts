@@ -1,0 +1,144 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { parse as parseYaml } from 'yaml'
+import { z } from 'zod'
+import { type FieldError, SigmaError, invalidParam } from '../core/errors.ts'
+import { didYouMean } from '../core/nearest.ts'
+
+/** A setting: the environment variables it is read from (first one set wins), its place in the YAML files, its rule. */
+interface Definition<T> {
+  env: readonly string[]
+  yaml?: string
+  schema: z.ZodType<T>
+  fallback: T
+  secret?: boolean
+  /** What it is for, in a few words. */
+  use: string
+}
+
+const text = z.string().min(1)
+const optionalText = text.optional()
+const flag = z.union([
+  z.boolean(),
+  z
+    .enum(['0', '1', 'true', 'false', 'yes', 'no'])
+    .transform((value) => value === '1' || value === 'true' || value === 'yes'),
+])
+const port = z.coerce.number().int().min(0).max(65_535)
+const folders = z.union([z.array(text), text.transform((value) => value.split(':').filter(Boolean))])
+const define = <T>(definition: Definition<T>): Definition<T> => definition
+
+const definitions = {
+  base_url: define<string | undefined>({ env: ['SIGMA_BASE_URL', 'BASE_URL'], yaml: 'base_url', schema: z.url({ protocol: /^https?$/ }).optional(), fallback: undefined, use: 'backend that the commands call' }),
+  token: define<string | undefined>({ env: ['SIGMA_TOKEN'], schema: optionalText, fallback: undefined, secret: true, use: 'bearer token for the backend' }),
+  product_dir: define<string | undefined>({ env: ['SIGMA_PRODUCT_DIR', 'PRODUCT_DIR'], schema: optionalText, fallback: undefined, use: 'workspace when --workspace is not given' }),
+  packs_dir: define<string | undefined>({ env: ['SIGMA_PACKS_DIR', 'PACKS_DIR'], yaml: 'packs_dir', schema: optionalText, fallback: undefined, use: 'packs of the workspace (default: packs/)' }),
+  host: define<string>({ env: ['SIGMA_HOST', 'UVICORN_HOST'], yaml: 'server.host', schema: text, fallback: '127.0.0.1', use: 'address that sigma serve binds' }),
+  port: define<number>({ env: ['SIGMA_PORT', 'UVICORN_PORT'], yaml: 'server.port', schema: port, fallback: 8001, use: 'port that sigma serve binds' }),
+  threads: define<number | undefined>({ env: ['SIGMA_THREADS'], yaml: 'threads', schema: z.coerce.number().int().min(1).max(256).optional(), fallback: undefined, use: 'worker threads for fits (default: the cores)' }),
+  data_roots: define<string[]>({ env: ['SIGMA_DATA_ROOTS'], yaml: 'data.roots', schema: folders, fallback: [], use: 'folders outside the workspace that inputs may come from' }),
+  legacy_errors: define<boolean>({ env: ['SIGMA_LEGACY_ERRORS'], yaml: 'legacy.errors', schema: flag, fallback: false, use: 'errors as text, for the existing web page' }),
+  polygon_api_key: define<string | undefined>({ env: ['POLYGON_API_KEY', 'ZE_POLYGON_API_KEY'], schema: optionalText, fallback: undefined, secret: true, use: 'key for the polygon source' }),
+  indicators_cache_ttl: define<number>({ env: ['INDICATORS_CACHE_TTL'], schema: z.coerce.number().min(0), fallback: 300, use: 'seconds that clients may keep the list of indicators' }),
+}
+
+export type SettingName = keyof typeof definitions
+export type Settings = { [Name in SettingName]: (typeof definitions)[Name]['fallback'] }
+
+export interface EffectiveSetting {
+  name: string
+  value: unknown
+  /** `flag`, the environment variable's name, a file's path, or `default`. */
+  origin: string
+  use: string
+}
+
+export interface ReadSettings {
+  settings: Settings
+  effective: EffectiveSetting[]
+}
+
+/**
+ * Reads every setting once: flag, then environment, then the workspace's sigma.yaml, then the user's
+ * configuration (XDG), then the default. Lists every fault in one INVALID_PARAM.
+ */
+export function readSettings(options: {
+  workspace: string
+  env: NodeJS.ProcessEnv
+  flags?: Partial<Record<SettingName, unknown>>
+}): ReadSettings {
+  const faults: FieldError[] = []
+  const files = [join(options.workspace, 'sigma.yaml'), userConfigPath(options.env)].map((path) => ({
+    path,
+    values: readYamlSettings(path, faults),
+  }))
+  const values: Partial<Record<SettingName, unknown>> = {}
+  const effective: EffectiveSetting[] = []
+  for (const name of Object.keys(definitions) as SettingName[]) {
+    const definition: Definition<unknown> = definitions[name]
+    const found = find(name, definition, options, files)
+    const parsed = definition.schema.safeParse(found.value)
+    if (parsed.success) {
+      values[name] = parsed.data
+      const shown = definition.secret && parsed.data !== undefined ? '********' : parsed.data
+      effective.push({ name: definition.yaml ?? name, value: shown ?? null, origin: found.origin, use: definition.use })
+    } else {
+      const issue = parsed.error.issues.map(({ message }) => message).join(', ')
+      faults.push({ field: found.origin === 'flag' ? `--${name.replaceAll('_', '-')}` : found.origin, issue })
+    }
+  }
+  if (faults.length > 0) throw invalidParam(faults, { next: 'mend these settings; sigma config shows where each comes from' })
+  return { settings: values as Settings, effective }
+}
+
+function find(
+  name: SettingName,
+  definition: Definition<unknown>,
+  { env, flags = {} }: { env: NodeJS.ProcessEnv; flags?: Partial<Record<SettingName, unknown>> },
+  files: { path: string; values: Map<string, unknown> }[],
+): { value: unknown; origin: string } {
+  if (flags[name] !== undefined) return { value: flags[name], origin: 'flag' }
+  const variable = definition.env.find((candidate) => env[candidate] !== undefined && env[candidate] !== '')
+  if (variable !== undefined) return { value: env[variable], origin: variable }
+  for (const { path, values } of files) {
+    if (definition.yaml !== undefined && values.has(definition.yaml)) {
+      return { value: values.get(definition.yaml), origin: path }
+    }
+  }
+  return { value: definition.fallback, origin: 'default' }
+}
+
+/** Settings of a YAML file as `section.name` pairs. Unknown ones are faults. A missing file has none. */
+function readYamlSettings(path: string, faults: FieldError[]): Map<string, unknown> {
+  const values = new Map<string, unknown>()
+  if (!existsSync(path)) return values
+  let document: unknown
+  try {
+    document = parseYaml(readFileSync(path, 'utf8'))
+  } catch (error) {
+    throw new SigmaError('INVALID_PARAM', `${path} is no valid YAML: ${error instanceof Error ? error.message : error}`, {
+      next: `mend ${path}`,
+      cause: error,
+    })
+  }
+  if (document === null || document === undefined) return values
+  const known = Object.values(definitions).flatMap(({ yaml }: Definition<unknown>) => yaml ?? [])
+  const walk = (value: unknown, prefix: string): void => {
+    if (prefix !== '' && known.includes(prefix)) values.set(prefix, value)
+    else if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      for (const [key, inner] of Object.entries(value)) walk(inner, prefix === '' ? key : `${prefix}.${key}`)
+    } else faults.push({ field: `${path}: ${prefix || 'document'}`, issue: `is not a setting${didYouMean(prefix, known)}` })
+  }
+  walk(document, '')
+  return values
+}
+
+export function userConfigPath(env: NodeJS.ProcessEnv): string {
+  return join(env.XDG_CONFIG_HOME || join(homedir(), '.config'), 'sigma', 'config.yaml')
+}
+
+/** The folder that holds packs/ and .sigma/: the flag, the environment, or the current folder. */
+export function workspaceFolder(options: { flag?: string; env: NodeJS.ProcessEnv; cwd: string }): string {
+  return resolve(options.cwd, options.flag ?? options.env.SIGMA_PRODUCT_DIR ?? options.env.PRODUCT_DIR ?? '.')
+}

@@ -1,0 +1,125 @@
+import { SigmaError } from '../core/errors.ts'
+import type { JobContext, JobEvent, Progress, Queue } from './queue.ts'
+
+interface Job {
+  controller: AbortController
+  latest: Progress | undefined
+  outcome: JobEvent | undefined
+  listeners: Set<(event: JobEvent) => void>
+  finished: Promise<void>
+}
+
+/** Ended jobs whose outcome is still held for late listeners; older ones are answered from the store. */
+const rememberedOutcomes = 200
+
+/** Runs jobs in this process, at most `concurrency` at a time, in the order in which they came. */
+export function localQueue(concurrency = 2): Queue {
+  const jobs = new Map<string, Job>()
+  const waiting: (() => void)[] = []
+  let running = 0
+
+  async function takePlace(): Promise<void> {
+    if (running < concurrency) running++
+    else await new Promise<void>((resolve) => waiting.push(resolve))
+  }
+
+  function freePlace(): void {
+    const next = waiting.shift()
+    if (next) next()
+    else running--
+  }
+
+  async function run(job: Job, work: (context: JobContext) => Promise<void>): Promise<void> {
+    await takePlace()
+    try {
+      job.controller.signal.throwIfAborted()
+      await work({
+        signal: job.controller.signal,
+        report(progress) {
+          job.latest = progress
+          for (const listener of job.listeners) listener({ type: 'progress', progress })
+        },
+      })
+      end(job, { type: 'completed' })
+    } catch (error) {
+      end(job, job.controller.signal.aborted ? { type: 'canceled' } : { type: 'failed', error })
+      throw error
+    } finally {
+      freePlace()
+      forgetOldest()
+    }
+  }
+
+  function end(job: Job, outcome: JobEvent): void {
+    job.outcome = outcome
+    for (const listener of job.listeners) listener(outcome)
+  }
+
+  function forgetOldest(): void {
+    const ended = [...jobs].filter(([, job]) => job.outcome !== undefined)
+    for (const [id] of ended.slice(0, Math.max(0, ended.length - rememberedOutcomes))) jobs.delete(id)
+  }
+
+  return {
+    submit(id, work) {
+      const job: Job = {
+        controller: new AbortController(),
+        latest: undefined,
+        outcome: undefined,
+        listeners: new Set(),
+        finished: Promise.resolve(),
+      }
+      jobs.set(id, job)
+      job.finished = run(job, work)
+      // The outcome reaches whoever asks by finished() or events(); nobody asking is no unhandled rejection.
+      job.finished.catch(() => job.outcome)
+    },
+    finished(id) {
+      const job = jobs.get(id)
+      if (!job) throw new SigmaError('NOT_FOUND', `no job ${id} runs in this process`)
+      return job.finished
+    },
+    events(id) {
+      const job = jobs.get(id)
+      return job && follow(job)
+    },
+    cancel(id) {
+      const job = jobs.get(id)
+      if (!job || job.outcome) return false
+      job.controller.abort(new SigmaError('CONFLICT', 'the job was canceled'))
+      return true
+    },
+    async close() {
+      const open = [...jobs.values()].filter((job) => !job.outcome)
+      for (const job of open) job.controller.abort(new SigmaError('UNAVAILABLE', 'the process is stopping'))
+      await Promise.allSettled(open.map((job) => job.finished))
+    },
+  }
+}
+
+async function* follow(job: Job): AsyncGenerator<JobEvent> {
+  const pending: JobEvent[] = []
+  let wake: () => void = () => undefined
+  const listener = (event: JobEvent): void => {
+    pending.push(event)
+    wake()
+  }
+  if (job.latest) pending.push({ type: 'progress', progress: job.latest })
+  if (job.outcome) pending.push(job.outcome)
+  job.listeners.add(listener)
+  try {
+    for (;;) {
+      const event = pending.shift()
+      if (event === undefined) {
+        await new Promise<void>((resolve) => {
+          wake = resolve
+        })
+        continue
+      }
+      yield event
+      if (event.type !== 'progress') return
+    }
+  } finally {
+    job.listeners.delete(listener)
+  }
+}

@@ -1,0 +1,32 @@
+/** What a job tells while it runs. `done` of `total` parts; `message` is a phrase for people. */
+export interface Progress {
+  done: number
+  total: number
+  message: string
+}
+
+export type JobEvent =
+  | { type: 'progress'; progress: Progress }
+  | { type: 'completed' }
+  | { type: 'failed'; error: unknown }
+  | { type: 'canceled' }
+
+export interface JobContext {
+  /** Aborted when the job is canceled or the process stops. Check it between parts. */
+  signal: AbortSignal
+  report(progress: Progress): void
+}
+
+/** Where long work runs: in this process today, on worker machines behind the same interface. */
+export interface Queue {
+  /** Starts a job, or lets it wait for a free place. The job's own code saves its outcome. */
+  submit(id: string, work: (context: JobContext) => Promise<void>): void
+  /** Resolves when the job has ended; rejects with its error. */
+  finished(id: string): Promise<void>
+  /** The job's events from its latest progress on; undefined when this process does not run it. */
+  events(id: string): AsyncIterable<JobEvent> | undefined
+  /** False when this process does not run the job. */
+  cancel(id: string): boolean
+  /** Cancels what runs and waits for it. */
+  close(): Promise<void>
+}

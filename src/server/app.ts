@@ -1,0 +1,89 @@
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { v7 as uuid } from 'uuid'
+import openapi from '../contract/generated/openapi.json' with { type: 'json' }
+import { unserved } from '../contract/unserved.ts'
+import { SigmaError } from '../core/errors.ts'
+import { didYouMean } from '../core/nearest.ts'
+import type { Services } from '../services/services.ts'
+import { errorAnswer } from './errors.ts'
+import { type Handlers, handlers } from './handlers.ts'
+import { type Operation, readOperations } from './operations.ts'
+import { contractValidation } from './validation.ts'
+
+export interface AppOptions {
+  services: Services
+  /** Answers errors as text, with `error_info` beside it, for the existing web page. */
+  legacyErrors?: boolean
+  /** Log lines go to standard error as JSON; off when absent. */
+  logLevel?: 'info' | 'warn' | 'error'
+}
+
+/** Requests may carry a policy, a config or an indicator set; data comes as a path, never in a body. */
+const bodyLimit = 1_000_000
+
+/** Sigma's HTTP server, ready to listen or to be called in-process. Routes are those of the OpenAPI file. */
+export function buildApp({ services, legacyErrors = false, logLevel }: AppOptions): FastifyInstance {
+  const app = Fastify({
+    bodyLimit,
+    logger: logLevel ? { level: logLevel, stream: process.stderr } : false,
+    requestIdHeader: 'x-request-id',
+    genReqId: () => uuid(),
+    // `/api/*` is an alias of `/*`.
+    rewriteUrl: ({ url = '/' }) => url.replace(/^\/api(?=\/|$)/, '') || '/',
+    routerOptions: { ignoreTrailingSlash: true },
+    forceCloseConnections: true,
+  })
+  const operations = readOperations(openapi)
+  const validation = contractValidation(openapi)
+  const served = handlers(services)
+
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('X-Request-ID', request.id)
+  })
+  app.setErrorHandler((error, request, reply) => {
+    const { status, body } = errorAnswer(error, request.id, legacyErrors)
+    if (status >= 500) request.log.error(error)
+    return reply.code(status).send(body)
+  })
+  app.setNotFoundHandler((request) => {
+    const path = request.url.split('?')[0]
+    const paths = operations.map((operation) => operation.path)
+    throw new SigmaError('NOT_FOUND', `no route ${request.method} ${path}${didYouMean(path, paths)}`, {
+      next: 'GET / lists the routes',
+    })
+  })
+  for (const operation of operations) addRoute(app, operation, served, validation)
+  return app
+}
+
+function addRoute(
+  app: FastifyInstance,
+  operation: Operation,
+  served: Handlers,
+  validation: ReturnType<typeof contractValidation>,
+): void {
+  app.route({
+    method: operation.method.toUpperCase() as 'GET',
+    url: operation.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+    exposeHeadRoute: false,
+    async handler(request: FastifyRequest, reply: FastifyReply) {
+      const handler = findHandler(served, operation.id)
+      validation.request(operation, request)
+      const body = await handler(request, reply)
+      if (reply.sent || body === reply) return reply
+      validation.answer(operation, reply.statusCode, body)
+      return body
+    },
+  })
+}
+
+function findHandler(served: Handlers, id: string): (request: FastifyRequest, reply: FastifyReply) => Promise<unknown> {
+  if (unserved.includes(id)) {
+    throw new SigmaError('NOT_IMPLEMENTED', `${id} is part of the contract, but not served yet`, {
+      next: 'GET / lists the routes that are served',
+    })
+  }
+  const handler = served[id]
+  if (!handler) throw new SigmaError('INTERNAL', `the contract's operation ${id} has no handler`)
+  return handler
+}

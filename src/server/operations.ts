@@ -1,0 +1,83 @@
+/** The parts of an OpenAPI operation that routing and validation read. */
+export interface Operation {
+  id: string
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete'
+  /** As in the OpenAPI file, with `{name}` parameters. */
+  path: string
+  parameters: Parameter[]
+  /** Pointer to the request body's schema in the document; undefined when it takes none. */
+  bodyPointer: string | undefined
+  bodyRequired: boolean
+  /** Pointers to the JSON answers' schemas by status. */
+  answerPointers: Map<string, string>
+}
+
+export interface Parameter {
+  name: string
+  in: 'path' | 'query' | 'header'
+  required: boolean
+  pointer: string
+}
+
+type Json = Record<string, unknown>
+const methods = ['get', 'post', 'put', 'patch', 'delete'] as const
+
+/** Every operation of an OpenAPI document, in its order. */
+export function readOperations(document: Json): Operation[] {
+  const operations: Operation[] = []
+  for (const [path, item] of Object.entries(object(document.paths))) {
+    for (const method of methods) {
+      const operation = object(item)[method]
+      if (operation !== undefined) operations.push(readOperation(document, path, method, object(operation)))
+    }
+  }
+  return operations
+}
+
+function readOperation(document: Json, path: string, method: Operation['method'], operation: Json): Operation {
+  const at = `/paths/${escape(path)}/${method}`
+  const shared = list(object(object(document.paths)[path]).parameters).map((entry, i) =>
+    readParameter(document, object(entry), `/paths/${escape(path)}/parameters/${i}`),
+  )
+  const own = list(operation.parameters).map((entry, i) =>
+    readParameter(document, object(entry), `${at}/parameters/${i}`),
+  )
+  const body = operation.requestBody === undefined ? undefined : follow(document, object(operation.requestBody), `${at}/requestBody`)
+  const answers = new Map<string, string>()
+  for (const [status, entry] of Object.entries(object(operation.responses))) {
+    const answer = follow(document, object(entry), `${at}/responses/${status}`)
+    if (object(object(answer.value.content)['application/json']).schema !== undefined) {
+      answers.set(status, `${answer.pointer}/content/application~1json/schema`)
+    }
+  }
+  return {
+    id: String(operation.operationId),
+    method,
+    path,
+    parameters: [...shared, ...own],
+    bodyPointer: body && `${body.pointer}/content/application~1json/schema`,
+    bodyRequired: body?.value.required === true,
+    answerPointers: answers,
+  }
+}
+
+function readParameter(document: Json, entry: Json, at: string): Parameter {
+  const { value, pointer } = follow(document, entry, at)
+  const place = value.in
+  if (place !== 'path' && place !== 'query' && place !== 'header') {
+    throw new TypeError(`the contract has a parameter in "${String(place)}" at ${at}`)
+  }
+  return { name: String(value.name), in: place, required: value.required === true, pointer: `${pointer}/schema` }
+}
+
+function follow(document: Json, value: Json, pointer: string): { value: Json; pointer: string } {
+  if (typeof value.$ref !== 'string') return { value, pointer }
+  const target = value.$ref.slice(1)
+  let found: unknown = document
+  for (const part of target.slice(1).split('/')) found = object(found)[part.replaceAll('~1', '/').replaceAll('~0', '~')]
+  return { value: object(found), pointer: target }
+}
+
+const escape = (part: string): string => part.replaceAll('~', '~0').replaceAll('/', '~1')
+const object = (value: unknown): Json => (typeof value === 'object' && value !== null ? (value as Json) : {})
+const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])

@@ -1,0 +1,49 @@
+import { Readable } from 'node:stream'
+import type { FastifyReply } from 'fastify'
+
+/** An event of a stream: its name and its JSON body. */
+export interface ServerEvent {
+  event: string
+  data: unknown
+}
+
+/** How often a comment line keeps an idle stream open through proxies. */
+const heartbeatMs = 15_000
+
+/** Answers with server-sent events until the source ends or the client goes. */
+export function sendEvents(reply: FastifyReply, events: AsyncIterable<ServerEvent>): FastifyReply {
+  const stream = Readable.from(encode(events))
+  return reply.type('text/event-stream; charset=utf-8').header('Cache-Control', 'no-store').send(stream)
+}
+
+async function* encode(events: AsyncIterable<ServerEvent>): AsyncGenerator<string> {
+  const source = events[Symbol.asyncIterator]()
+  let next = source.next()
+  try {
+    for (;;) {
+      const result = await withHeartbeat(next)
+      if (result === 'heartbeat') {
+        yield ': still here\n\n'
+        continue
+      }
+      if (result.done) return
+      yield `event: ${result.value.event}\ndata: ${JSON.stringify(result.value.data)}\n\n`
+      next = source.next()
+    }
+  } finally {
+    await source.return?.()
+  }
+}
+
+async function withHeartbeat<T>(next: Promise<T>): Promise<T | 'heartbeat'> {
+  let timer: NodeJS.Timeout | undefined
+  const heartbeat = new Promise<'heartbeat'>((resolve) => {
+    timer = setTimeout(() => resolve('heartbeat'), heartbeatMs)
+    timer.unref()
+  })
+  try {
+    return await Promise.race([next, heartbeat])
+  } finally {
+    clearTimeout(timer)
+  }
+}

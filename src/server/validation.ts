@@ -1,0 +1,133 @@
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
+import formats from 'ajv-formats'
+import { type FieldError, SigmaError, invalidParam } from '../core/errors.ts'
+import { didYouMean } from '../core/nearest.ts'
+import type { Operation } from './operations.ts'
+
+export interface Validation {
+  /** Throws INVALID_PARAM with every bad field. Query and path text is turned into the types of the contract. */
+  request(operation: Operation, request: { params: unknown; query: unknown; body: unknown }): void
+  /** Throws INTERNAL when an answer is not what the contract promises. */
+  answer(operation: Operation, status: number, body: unknown): void
+}
+
+/**
+ * Checks requests and answers against the OpenAPI document.
+ * A schema is compiled when its route is first called: compiling all of them would take longer than most commands.
+ */
+export function contractValidation(document: Record<string, unknown>): Validation {
+  const exact = ajv(false)
+  const coercing = ajv('array')
+  const compiled = new Map<string, ValidateFunction>()
+
+  function ajv(coerceTypes: false | 'array'): Ajv2020 {
+    const instance = new Ajv2020({
+      strict: false,
+      validateSchema: false,
+      allErrors: true,
+      verbose: true,
+      useDefaults: true,
+      coerceTypes,
+    })
+    formats.default(instance)
+    instance.addSchema(document, 'openapi')
+    return instance
+  }
+
+  function once(key: string, compile: () => ValidateFunction): ValidateFunction {
+    const known = compiled.get(key)
+    if (known) return known
+    const validate = compile()
+    compiled.set(key, validate)
+    return validate
+  }
+
+  const reference = (pointer: string): string =>
+    `openapi#${pointer.split('/').map(encodeURIComponent).join('/')}`
+
+  function parameters(operation: Operation, place: 'path' | 'query'): ValidateFunction {
+    return once(`${operation.id} ${place}`, () => {
+      const own = operation.parameters.filter((parameter) => parameter.in === place)
+      return coercing.compile({
+        type: 'object',
+        properties: Object.fromEntries(own.map(({ name, pointer }) => [name, { $ref: reference(pointer) }])),
+        required: own.filter((parameter) => parameter.required).map((parameter) => parameter.name),
+        additionalProperties: false,
+      })
+    })
+  }
+
+  return {
+    request(operation, { params, query, body }) {
+      const faults: FieldError[] = []
+      const check = (validate: ValidateFunction, value: unknown): void => {
+        if (!validate(value)) faults.push(...fieldErrors(validate.errors ?? []))
+      }
+      check(parameters(operation, 'path'), params)
+      check(parameters(operation, 'query'), query)
+      const { bodyPointer } = operation
+      if (bodyPointer !== undefined) {
+        if (body === undefined || body === null) {
+          if (operation.bodyRequired) faults.push({ field: 'body', issue: 'is missing; send a JSON object' })
+        } else {
+          check(once(`${operation.id} body`, () => exact.compile({ $ref: reference(bodyPointer) })), body)
+        }
+      }
+      if (faults.length > 0) throw invalidParam(faults)
+    },
+    answer(operation, status, body) {
+      const pointer = operation.answerPointers.get(String(status)) ?? operation.answerPointers.get('default')
+      if (pointer === undefined) {
+        throw new SigmaError('INTERNAL', `the contract has no answer ${status} for ${operation.id}`)
+      }
+      const validate = once(`${operation.id} ${pointer}`, () => exact.compile({ $ref: reference(pointer) }))
+      if (!validate(body)) {
+        const faults = fieldErrors(validate.errors ?? [])
+        throw new SigmaError(
+          'INTERNAL',
+          `the answer of ${operation.id} is not what the contract promises: ${faults.map((fault) => `${fault.field} ${fault.issue}`).join('; ')}`,
+        )
+      }
+    },
+  }
+}
+
+/** Ajv's errors in the words of a user: the field, what is wrong, and what it may be. */
+function fieldErrors(errors: ErrorObject[]): FieldError[] {
+  const faults = new Map<string, FieldError>()
+  for (const error of errors) {
+    const fault = fieldError(error)
+    if (fault && !faults.has(`${fault.field} ${fault.issue}`)) faults.set(`${fault.field} ${fault.issue}`, fault)
+  }
+  return [...faults.values()]
+}
+
+function fieldError({ keyword, instancePath, params, message, parentSchema, data }: ErrorObject): FieldError | undefined {
+  const field = instancePath.slice(1).replaceAll('/', '.')
+  const inside = (name: string): string => (field === '' ? name : `${field}.${name}`)
+  switch (keyword) {
+    case 'required':
+      return { field: inside(String(params.missingProperty)), issue: 'is missing' }
+    case 'additionalProperties':
+    case 'unevaluatedProperties': {
+      const name = String(params.additionalProperty ?? params.unevaluatedProperty)
+      const known = Object.keys(parentSchema?.properties ?? {})
+      return { field: inside(name), issue: `is not a known field${didYouMean(name, known)}` }
+    }
+    case 'enum':
+      return { field: field || 'body', issue: `is ${show(data)}, expected one of ${(params.allowedValues as unknown[]).join(', ')}` }
+    case 'type':
+      return { field: field || 'body', issue: `is ${show(data)}, expected ${[params.type].flat().join(' or ')}` }
+    // These only sum up the errors of their branches, which are listed too.
+    case 'if':
+    case '$ref':
+      return undefined
+    default:
+      return { field: field || 'body', issue: `${message ?? `fails ${keyword}`}, got ${show(data)}` }
+  }
+}
+
+function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing'
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text
+}

@@ -1,0 +1,25 @@
+/** What a file is; the columns of the artifact table use the same words. */
+export type ArtifactKind = 'matrix' | 'model' | 'plot' | 'report' | 'csv' | 'other'
+
+export interface StoredArtifact {
+  /** Where it is, the same on every machine: relative to the workspace, or an object's address. */
+  uri: string
+  /** SHA-256 of the bytes, in hex. */
+  sha256: string
+  /** In bytes. */
+  size: number
+}
+
+/**
+ * Files by their content: equal bytes are stored once, and what was stored never changes.
+ * Every method throws INVALID_PARAM for a `uri` that is not one of its own.
+ */
+export interface Artifacts {
+  /** Stores the bytes. When the promise is fulfilled, they survive a crash; until then nothing of them is visible. */
+  put(bytes: Uint8Array, options: { kind: ArtifactKind; extension: string }): Promise<StoredArtifact>
+  /** Reads the bytes and checks them against their hash. Throws NOT_FOUND, or UNAVAILABLE when they were changed. */
+  get(uri: string): Promise<Buffer>
+  exists(uri: string): Promise<boolean>
+  /** A local file with the bytes, for readers that need a path. It is read only, and is not checked here. */
+  path(uri: string): Promise<string>
+}

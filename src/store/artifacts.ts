@@ -1,0 +1,91 @@
+import type { Kysely, Selectable } from 'kysely'
+import type { Listed, Page } from './page.ts'
+import type { ArtifactKind, Database } from './schema.ts'
+
+/** A stored file and the run that made it. `size` is in bytes. */
+export interface Artifact {
+  id: string
+  kind: ArtifactKind
+  uri: string
+  sha256: string
+  size: number
+  buildRunId: string | null
+  trainingRunId: string | null
+  backtestRunId: string | null
+  createdAt: string
+}
+
+export interface NewArtifact extends Omit<Artifact, 'buildRunId' | 'trainingRunId' | 'backtestRunId'> {
+  buildRunId?: string
+  trainingRunId?: string
+  backtestRunId?: string
+}
+
+export interface ArtifactFilter {
+  kind?: ArtifactKind
+  buildRunId?: string
+  trainingRunId?: string
+  backtestRunId?: string
+}
+
+/** To be called once the file is in place. */
+export async function insertArtifact(db: Kysely<Database>, artifact: NewArtifact): Promise<Artifact> {
+  const row = {
+    id: artifact.id,
+    kind: artifact.kind,
+    uri: artifact.uri,
+    sha256: artifact.sha256,
+    size_bytes: artifact.size,
+    build_run_id: artifact.buildRunId,
+    training_run_id: artifact.trainingRunId,
+    backtest_run_id: artifact.backtestRunId,
+    created_at: artifact.createdAt,
+  }
+  return toArtifact(await db.insertInto('artifacts').values(row).returningAll().executeTakeFirstOrThrow())
+}
+
+/** The newest artifact of this content. */
+export async function findArtifactBySha(db: Kysely<Database>, sha256: string): Promise<Artifact | undefined> {
+  const row = await db
+    .selectFrom('artifacts')
+    .selectAll()
+    .where('sha256', '=', sha256)
+    .orderBy('created_at', 'desc')
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst()
+  return row && toArtifact(row)
+}
+
+/** Newest first. The id breaks ties, so pages never overlap. */
+export async function listArtifacts(
+  db: Kysely<Database>,
+  filter: ArtifactFilter,
+  { limit, offset }: Page,
+): Promise<Listed<Artifact>> {
+  let artifacts = db.selectFrom('artifacts')
+  if (filter.kind !== undefined) artifacts = artifacts.where('kind', '=', filter.kind)
+  if (filter.buildRunId !== undefined) artifacts = artifacts.where('build_run_id', '=', filter.buildRunId)
+  if (filter.trainingRunId !== undefined)
+    artifacts = artifacts.where('training_run_id', '=', filter.trainingRunId)
+  if (filter.backtestRunId !== undefined)
+    artifacts = artifacts.where('backtest_run_id', '=', filter.backtestRunId)
+  const newest = artifacts.selectAll().orderBy('created_at', 'desc').orderBy('id')
+  const rows = await newest.limit(limit).offset(offset).execute()
+  const { total } = await artifacts.select((eb) => eb.fn.countAll().as('total')).executeTakeFirstOrThrow()
+  return { rows: rows.map(toArtifact), total: Number(total) }
+}
+
+function toArtifact(row: Selectable<Database['artifacts']>): Artifact {
+  return {
+    id: row.id,
+    kind: row.kind,
+    uri: row.uri,
+    sha256: row.sha256,
+    size: row.size_bytes,
+    buildRunId: row.build_run_id,
+    trainingRunId: row.training_run_id,
+    backtestRunId: row.backtest_run_id,
+    createdAt: row.created_at,
+  }
+}

@@ -1,0 +1,80 @@
+import type { Kysely } from 'kysely'
+import {
+  type Backtest,
+  type BacktestChanges,
+  changedBacktestColumns,
+  type NewBacktest,
+  newBacktestColumns,
+  toBacktest,
+} from './backtestColumns.ts'
+import type { Listed, Page } from './page.ts'
+import type { Database } from './schema.ts'
+import { matchesWork, missing, REUSABLE, type WorkFilter } from './work.ts'
+
+export type { Backtest, BacktestChanges, NewBacktest } from './backtestColumns.ts'
+
+/**
+ * What the leaderboard sorts and filters by is taken out of the documents: `metrics` (sharpe, sharpe_hourly,
+ * cum_return, trades, median_spread_pct, fill_rate, oi_min_observed, volume_min_observed), `gate` (pass, reasons)
+ * and `lineage` (matrix_sha, config_sha, policy_sha, risk_profile, risk_sha).
+ */
+export async function insertBacktest(db: Kysely<Database>, run: NewBacktest): Promise<Backtest> {
+  const row = newBacktestColumns(run)
+  return toBacktest(await db.insertInto('backtest_runs').values(row).returningAll().executeTakeFirstOrThrow())
+}
+
+/** Throws NOT_FOUND when there is no such backtest. */
+export async function updateBacktest(
+  db: Kysely<Database>,
+  id: string,
+  changes: BacktestChanges,
+): Promise<Backtest> {
+  const row = await db
+    .updateTable('backtest_runs')
+    .set(changedBacktestColumns(changes))
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirst()
+  if (!row) throw missing('backtest', id)
+  return toBacktest(row)
+}
+
+export async function findBacktest(db: Kysely<Database>, id: string): Promise<Backtest | undefined> {
+  const row = await db.selectFrom('backtest_runs').selectAll().where('id', '=', id).executeTakeFirst()
+  return row && toBacktest(row)
+}
+
+/** The newest backtest of an equal request that is done or on its way; failed and canceled ones don't count. */
+export async function findBacktestByRequestKey(
+  db: Kysely<Database>,
+  requestKey: string,
+): Promise<Backtest | undefined> {
+  const row = await db
+    .selectFrom('backtest_runs')
+    .selectAll()
+    .where('request_key', '=', requestKey)
+    .where('status', 'in', REUSABLE)
+    .orderBy('created_at', 'desc')
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst()
+  return row && toBacktest(row)
+}
+
+/** Newest first. The id breaks ties, so pages never overlap. */
+export async function listBacktests(
+  db: Kysely<Database>,
+  filter: WorkFilter,
+  { limit, offset }: Page,
+): Promise<Listed<Backtest>> {
+  const runs = db.selectFrom('backtest_runs').where(matchesWork(filter))
+  const rows = await runs
+    .selectAll()
+    .orderBy('created_at', 'desc')
+    .orderBy('id')
+    .limit(limit)
+    .offset(offset)
+    .execute()
+  const { total } = await runs.select((eb) => eb.fn.countAll().as('total')).executeTakeFirstOrThrow()
+  return { rows: rows.map(toBacktest), total: Number(total) }
+}

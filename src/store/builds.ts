@@ -1,0 +1,78 @@
+import type { Kysely, Selectable } from 'kysely'
+import type { Listed, Page } from './page.ts'
+import { changedRunColumns, type NewRun, newRunColumns, type Run, type RunChanges, toRun } from './runs.ts'
+import type { Database } from './schema.ts'
+import { matchesWork, missing, REUSABLE, type WorkFilter } from './work.ts'
+
+export interface Build extends Run {
+  matrixSha: string | null
+  outCsvUri: string | null
+}
+
+export interface BuildChanges extends RunChanges {
+  matrixSha?: string | null
+  outCsvUri?: string | null
+}
+
+export type NewBuild = NewRun & Omit<BuildChanges, 'status'>
+
+export async function insertBuild(db: Kysely<Database>, build: NewBuild): Promise<Build> {
+  const row = { ...newRunColumns(build), matrix_sha: build.matrixSha, out_csv_uri: build.outCsvUri }
+  return toBuild(await db.insertInto('build_runs').values(row).returningAll().executeTakeFirstOrThrow())
+}
+
+/** Throws NOT_FOUND when there is no such build. */
+export async function updateBuild(db: Kysely<Database>, id: string, changes: BuildChanges): Promise<Build> {
+  const row = await db
+    .updateTable('build_runs')
+    .set({ ...changedRunColumns(changes), matrix_sha: changes.matrixSha, out_csv_uri: changes.outCsvUri })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirst()
+  if (!row) throw missing('build', id)
+  return toBuild(row)
+}
+
+export async function findBuild(db: Kysely<Database>, id: string): Promise<Build | undefined> {
+  const row = await db.selectFrom('build_runs').selectAll().where('id', '=', id).executeTakeFirst()
+  return row && toBuild(row)
+}
+
+/** The newest build of an equal request that is done or on its way; failed and canceled ones don't count. */
+export async function findBuildByRequestKey(
+  db: Kysely<Database>,
+  requestKey: string,
+): Promise<Build | undefined> {
+  const row = await db
+    .selectFrom('build_runs')
+    .selectAll()
+    .where('request_key', '=', requestKey)
+    .where('status', 'in', REUSABLE)
+    .orderBy('created_at', 'desc')
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst()
+  return row && toBuild(row)
+}
+
+/** Newest first. The id breaks ties, so pages never overlap. */
+export async function listBuilds(
+  db: Kysely<Database>,
+  filter: WorkFilter,
+  { limit, offset }: Page,
+): Promise<Listed<Build>> {
+  const builds = db.selectFrom('build_runs').where(matchesWork(filter))
+  const rows = await builds
+    .selectAll()
+    .orderBy('created_at', 'desc')
+    .orderBy('id')
+    .limit(limit)
+    .offset(offset)
+    .execute()
+  const { total } = await builds.select((eb) => eb.fn.countAll().as('total')).executeTakeFirstOrThrow()
+  return { rows: rows.map(toBuild), total: Number(total) }
+}
+
+function toBuild(row: Selectable<Database['build_runs']>): Build {
+  return { ...toRun(row), matrixSha: row.matrix_sha, outCsvUri: row.out_csv_uri }
+}

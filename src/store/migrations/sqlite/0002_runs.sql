@@ -1,0 +1,63 @@
+-- A run has its row from the moment it is asked for, not only when it ends: a crash leaves a trace, and
+-- progress can be asked for. The owner names the process that works on it, so that a later start can tell
+-- a run in progress from one whose process is gone. request_key is the hash of the resolved request;
+-- equal requests share it, and it is not unique because a run can be forced to repeat another.
+create table build_runs (
+  id           text primary key,  -- UUIDv7 from the application: sorts by time on every engine
+  request_key  text not null,
+  owner        text,
+  status       text not null check (status in ('queued', 'running', 'completed', 'failed', 'canceled')),
+  progress     integer not null default 0 check (progress between 0 and 100),
+  pack_id      text not null,
+  model_id     text not null,
+  tag          text,
+  params       text not null default '{}',
+  config       text not null,
+  metrics      text,
+  lineage      text,
+  error        text,
+  matrix_sha   text,
+  out_csv_uri  text,
+  created_at   text not null,
+  started_at   text,
+  finished_at  text,
+  -- Nobody could ever tell that such a run was abandoned.
+  check (status <> 'running' or owner is not null)
+);
+
+-- Serves the list of one model's builds, newest first; its prefix serves that of one pack.
+create index build_runs_by_model on build_runs (pack_id, model_id, created_at desc, id);
+-- Serves the list of all builds, newest first.
+create index build_runs_by_time on build_runs (created_at desc, id);
+-- Serves the question whether an equal request was made before.
+create index build_runs_by_request on build_runs (request_key, created_at desc, id);
+-- Serves the search, at start, for runs whose process is gone: few rows, whatever the history.
+create index build_runs_unfinished on build_runs (owner) where status in ('queued', 'running');
+
+create table training_runs (
+  id             text primary key,
+  request_key    text not null,
+  owner          text,
+  status         text not null check (status in ('queued', 'running', 'completed', 'failed', 'canceled')),
+  progress       integer not null default 0 check (progress between 0 and 100),
+  pack_id        text not null,
+  model_id       text not null,
+  tag            text,
+  params         text not null default '{}',
+  config         text not null,
+  metrics        text,
+  lineage        text,
+  error          text,
+  features       text,  -- JSON array of column names
+  model_out_uri  text,
+  created_at     text not null,
+  started_at     text,
+  finished_at    text,
+  check (status <> 'running' or owner is not null)
+);
+
+-- The same four questions as for builds.
+create index training_runs_by_model on training_runs (pack_id, model_id, created_at desc, id);
+create index training_runs_by_time on training_runs (created_at desc, id);
+create index training_runs_by_request on training_runs (request_key, created_at desc, id);
+create index training_runs_unfinished on training_runs (owner) where status in ('queued', 'running');

@@ -1,0 +1,15 @@
+-- A request sent again with the same Idempotency-Key gets the first one's answer. The row is written before
+-- the work starts, without an answer, so that two requests that arrive together do the work once.
+create table idempotency_keys (
+  key          text not null,
+  route        text not null,
+  request_sha  text not null,  -- tells a repeated request from another one under the same key
+  status       integer,        -- the HTTP status of the answer, null while the work is going on
+  body         text,
+  created_at   text not null,
+  primary key (key, route),
+  check ((status is null) = (body is null))
+);
+
+-- Serves the removal of keys that are too old to be repeated.
+create index idempotency_keys_by_time on idempotency_keys (created_at);

@@ -1,0 +1,182 @@
+/** The tables as the migrations make them. JSON and times are text; booleans are 0 and 1. */
+export interface Database {
+  policies: PoliciesTable
+  policy_snapshots: PolicySnapshotsTable
+  build_runs: BuildRunsTable
+  training_runs: TrainingRunsTable
+  backtest_runs: BacktestRunsTable
+  backtest_folds: BacktestFoldsTable
+  backtest_sweeps: BacktestSweepsTable
+  sweep_results: SweepResultsTable
+  artifacts: ArtifactsTable
+  trials: TrialsTable
+  matrices: MatricesTable
+  idempotency_keys: IdempotencyKeysTable
+  schema_migrations: SchemaMigrationsTable
+}
+
+export type RunStatus = 'queued' | 'running' | 'completed' | 'failed' | 'canceled'
+
+interface PoliciesTable {
+  pack_id: string
+  model_id: string
+  version: number
+  policy: string
+  created_at: string
+}
+
+interface PolicySnapshotsTable {
+  sha: string
+  policy: string
+}
+
+/** What builds, trainings, backtests and sweeps have in common. */
+export interface WorkColumns {
+  id: string
+  request_key: string
+  owner: string | null
+  status: RunStatus
+  pack_id: string
+  model_id: string
+  tag: string | null
+  lineage: string | null
+  error: string | null
+  created_at: string
+  started_at: string | null
+  finished_at: string | null
+}
+
+/** What builds, trainings and backtests have in common. */
+export interface RunColumns extends WorkColumns {
+  progress: number
+  params: string
+  config: string
+  metrics: string | null
+}
+
+interface BuildRunsTable extends RunColumns {
+  matrix_sha: string | null
+  out_csv_uri: string | null
+}
+
+interface TrainingRunsTable extends RunColumns {
+  features: string | null
+  model_out_uri: string | null
+}
+
+export interface BacktestRunsTable extends RunColumns {
+  sweep_id: string | null
+  statistics: string | null
+  gate: string | null
+  score: number | null
+  trial_sha: string | null
+  ledger_key: string | null
+  ledger_seq: number | null
+  sharpe: number | null
+  best_sharpe_hourly: number | null
+  best_cum_ret: number | null
+  trades_total: number | null
+  median_spread_pct: number | null
+  fill_rate: number | null
+  oi_min_observed: number | null
+  volume_min_observed: number | null
+  gate_pass: number | null
+  gate_reasons: string | null
+  matrix_sha: string | null
+  config_sha: string | null
+  policy_sha: string | null
+  risk_profile: string | null
+  risk_sha: string | null
+  plots_uri: string | null
+  data_csv_uri: string | null
+  git_sha: string | null
+}
+
+interface BacktestFoldsTable {
+  run_id: string
+  fold: number
+  thr_used: number | null
+  cum_ret: number | null
+  sharpe_hourly: number | null
+  sharpe: number | null
+  sortino: number | null
+  max_dd: number | null
+  trades: number | null
+  metrics: string | null
+}
+
+interface BacktestSweepsTable extends WorkColumns {
+  progress_done: number
+  progress_total: number
+  matrix_sha: string | null
+  risk_profile: string | null
+  spec: string
+  statistics: string | null
+}
+
+export type SweepResultKind = 'thresholds' | 'top_pct' | 'other'
+
+interface SweepResultsTable {
+  id: string
+  sweep_id: string
+  position: number
+  kind: SweepResultKind
+  params: string
+  metrics: string | null
+  gate: string | null
+  lineage: string | null
+  csv_uri: string | null
+  backtest_run_id: string | null
+  created_at: string
+}
+
+export type ArtifactKind = 'matrix' | 'model' | 'plot' | 'report' | 'csv' | 'other'
+
+interface ArtifactsTable {
+  id: string
+  kind: ArtifactKind
+  uri: string
+  sha256: string
+  size_bytes: number
+  build_run_id: string | null
+  training_run_id: string | null
+  backtest_run_id: string | null
+  created_at: string
+}
+
+interface TrialsTable {
+  ledger_key: string
+  seq: number
+  sha: string
+  run_id: string | null
+  sharpe: number | null
+  first_session: number | null
+  last_session: number | null
+  session_returns: ArrayBuffer | Uint8Array
+  sessions: ArrayBuffer | Uint8Array
+  created_at: string
+}
+
+interface MatricesTable {
+  sha: string
+  meta: string
+  matrix_uri: string
+  bars_uri: string
+  created_at: string
+}
+
+interface IdempotencyKeysTable {
+  key: string
+  route: string
+  request_sha: string
+  status: number | null
+  body: string | null
+  created_at: string
+}
+
+interface SchemaMigrationsTable {
+  id: number
+  name: string
+  checksum: string
+  applied_at: string
+}

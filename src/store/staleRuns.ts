@@ -1,0 +1,66 @@
+import type { Kysely } from 'kysely'
+import type { Database } from './schema.ts'
+
+/** Work that was given up, and the process that had it. */
+export interface StaleRun {
+  kind: 'build' | 'training' | 'backtest' | 'sweep'
+  id: string
+  owner: string
+}
+
+const TABLES = [
+  ['build', 'build_runs'],
+  ['training', 'training_runs'],
+  ['backtest', 'backtest_runs'],
+  ['sweep', 'backtest_sweeps'],
+] as const
+
+/**
+ * Marks as failed the work of processes that are gone, and returns it. Work queued inside such a process counts
+ * too: nobody else would ever start it. Work without an owner waits in a shared queue and is left alone.
+ */
+export async function failStaleRuns(
+  db: Kysely<Database>,
+  isAlive: (owner: string) => boolean,
+  now: string,
+): Promise<StaleRun[]> {
+  const stale: StaleRun[] = []
+  for (const [kind, table] of TABLES) {
+    for (const owner of await ownersOfUnfinished(db, table)) {
+      if (isAlive(owner)) continue
+      for (const id of await failWorkOf(db, table, owner, now)) stale.push({ kind, id, owner })
+    }
+  }
+  return stale
+}
+
+type WorkTable = (typeof TABLES)[number][1]
+
+async function ownersOfUnfinished(db: Kysely<Database>, table: WorkTable): Promise<string[]> {
+  const rows = await db
+    .selectFrom(table)
+    .select('owner')
+    .distinct()
+    .where('status', 'in', ['queued', 'running'])
+    .where('owner', 'is not', null)
+    .execute()
+  return rows.flatMap(({ owner }) => (owner === null ? [] : [owner]))
+}
+
+async function failWorkOf(
+  db: Kysely<Database>,
+  table: WorkTable,
+  owner: string,
+  now: string,
+): Promise<string[]> {
+  const message = `The process ${owner}, which was working on this, ended before it was done`
+  const error = JSON.stringify({ code: 'INTERNAL', message, next: 'Start it again.' })
+  const rows = await db
+    .updateTable(table)
+    .set({ status: 'failed', error, finished_at: now })
+    .where('owner', '=', owner)
+    .where('status', 'in', ['queued', 'running'])
+    .returning('id')
+    .execute()
+  return rows.map(({ id }) => id)
+}

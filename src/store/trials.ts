@@ -1,0 +1,133 @@
+import { endianness } from 'node:os'
+import { type Kysely, type Selectable, sql } from 'kysely'
+import type { Database } from './schema.ts'
+
+/** One thing that was tried on the data of a ledger. */
+export interface Trial {
+  /** Its number in the ledger, from 1 without gaps. */
+  seq: number
+  sha: string
+  runId: string | null
+  /** Per session; null where the returns have no variance. */
+  sharpe: number | null
+  /** Days since 1970-01-01, ascending: one per return. */
+  sessions: Int32Array
+  /** Net return of each session, 0 where it was flat. */
+  sessionReturns: Float64Array
+  createdAt: string
+}
+
+export interface NewTrial extends Omit<Trial, 'seq'> {
+  ledgerKey: string
+}
+
+/**
+ * Adds a trial to its ledger and returns its number. One whose `sha` is already there adds nothing: the answer is
+ * the number that it has, with `added` false.
+ */
+export async function appendTrial(
+  db: Kysely<Database>,
+  trial: NewTrial,
+): Promise<{ seq: number; added: boolean }> {
+  if (trial.sessions.length !== trial.sessionReturns.length) {
+    throw new RangeError(
+      `Expected a session per return, got ${trial.sessions.length} and ${trial.sessionReturns.length}`,
+    )
+  }
+  for (;;) {
+    const inserted = await insertNext(db, trial)
+    if (inserted) return { seq: inserted.seq, added: true }
+    const existing = await findSeq(db, trial)
+    if (existing) return { seq: existing.seq, added: false }
+    // Another process took the number between our reading and writing it. SQLite's lock rules that out;
+    // elsewhere the next number is free, or the sha is there by now.
+  }
+}
+
+/** The ledger in order, or as it was when it had `upToSeq` trials. */
+export async function listTrials(
+  db: Kysely<Database>,
+  ledgerKey: string,
+  upToSeq?: number,
+): Promise<Trial[]> {
+  let trials = db.selectFrom('trials').selectAll().where('ledger_key', '=', ledgerKey).orderBy('seq')
+  if (upToSeq !== undefined) trials = trials.where('seq', '<=', upToSeq)
+  return (await trials.execute()).map(toTrial)
+}
+
+/** Number and insert in one statement, so that no other writer comes between them. */
+function insertNext(db: Kysely<Database>, trial: NewTrial) {
+  return db
+    .insertInto('trials')
+    .columns([
+      'ledger_key',
+      'seq',
+      'sha',
+      'run_id',
+      'sharpe',
+      'first_session',
+      'last_session',
+      'session_returns',
+      'sessions',
+      'created_at',
+    ])
+    .expression((eb) =>
+      eb
+        .selectFrom('trials')
+        .where('ledger_key', '=', trial.ledgerKey)
+        .select(({ fn, val, lit }) => [
+          val(trial.ledgerKey).as('ledger_key'),
+          sql<number>`${fn.coalesce(fn.max('seq'), lit(0))} + 1`.as('seq'),
+          val(trial.sha).as('sha'),
+          val(trial.runId).as('run_id'),
+          val(trial.sharpe).as('sharpe'),
+          val(trial.sessions.at(0) ?? null).as('first_session'),
+          val(trial.sessions.at(-1) ?? null).as('last_session'),
+          val(toBytes(trial.sessionReturns)).as('session_returns'),
+          val(toBytes(trial.sessions)).as('sessions'),
+          val(trial.createdAt).as('created_at'),
+        ]),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('seq')
+    .executeTakeFirst()
+}
+
+function findSeq(db: Kysely<Database>, { ledgerKey, sha }: NewTrial) {
+  return db
+    .selectFrom('trials')
+    .select('seq')
+    .where('ledger_key', '=', ledgerKey)
+    .where('sha', '=', sha)
+    .executeTakeFirst()
+}
+
+function toTrial(row: Selectable<Database['trials']>): Trial {
+  return {
+    seq: row.seq,
+    sha: row.sha,
+    runId: row.run_id,
+    sharpe: row.sharpe,
+    sessions: new Int32Array(fromBytes(row.sessions, 4)),
+    sessionReturns: new Float64Array(fromBytes(row.session_returns, 8)),
+    createdAt: row.created_at,
+  }
+}
+
+/** Little endian whatever the machine, so that a database file can be carried to another one. */
+function toBytes(values: Float64Array | Int32Array): Buffer {
+  const bytes = Buffer.from(values.buffer, values.byteOffset, values.byteLength)
+  return endianness() === 'LE' ? bytes : swapped(Buffer.from(bytes), values.BYTES_PER_ELEMENT)
+}
+
+/** A buffer of its own, since the driver's may start at any offset. */
+function fromBytes(stored: ArrayBuffer | Uint8Array, width: number): ArrayBuffer {
+  const own = new Uint8Array(stored.byteLength)
+  own.set(stored instanceof Uint8Array ? stored : new Uint8Array(stored))
+  if (endianness() === 'BE') swapped(Buffer.from(own.buffer), width)
+  return own.buffer
+}
+
+function swapped(bytes: Buffer, width: number): Buffer {
+  return width === 8 ? bytes.swap64() : bytes.swap32()
+}

@@ -1,0 +1,126 @@
+import { type Expression, expressionBuilder, type Selectable, type SqlBool } from 'kysely'
+import { SigmaError } from '../core/errors.ts'
+import { fromJsonText, fromOptionalJsonText, type JsonObject, toJsonText } from './json.ts'
+import type { RunStatus, WorkColumns } from './schema.ts'
+
+/** Why a run failed: the code of the error catalogue, what happened and what to do. */
+export interface RunError {
+  code: string
+  message: string
+  next?: string
+}
+
+/** What every piece of work has, a build, training, backtest or sweep. Times are ISO 8601 in UTC. */
+export interface Work {
+  id: string
+  /** The hash of the resolved request: equal requests share it. */
+  requestKey: string
+  /** The process that works on it. A running one always has an owner. */
+  owner: string | null
+  status: RunStatus
+  packId: string
+  modelId: string
+  tag: string | null
+  lineage: JsonObject | null
+  error: RunError | null
+  createdAt: string
+  startedAt: string | null
+  finishedAt: string | null
+}
+
+/** What can change after the work was asked for. */
+export interface WorkChanges {
+  owner?: string | null
+  status?: RunStatus
+  lineage?: object | null
+  error?: RunError | null
+  startedAt?: string | null
+  finishedAt?: string | null
+}
+
+export interface NewWork extends WorkChanges {
+  id: string
+  requestKey: string
+  status: RunStatus
+  packId: string
+  modelId: string
+  tag?: string | null
+  createdAt: string
+}
+
+/** `start` and `end` bound the time of creation, both included. */
+export interface WorkFilter {
+  packId?: string
+  modelId?: string
+  tag?: string
+  status?: RunStatus
+  start?: string
+  end?: string
+}
+
+/** The statuses in which an equal request need not be made again. */
+export const REUSABLE = ['queued', 'running', 'completed'] satisfies RunStatus[]
+
+export function toWork(row: Selectable<WorkColumns>): Work {
+  return {
+    id: row.id,
+    requestKey: row.request_key,
+    owner: row.owner,
+    status: row.status,
+    packId: row.pack_id,
+    modelId: row.model_id,
+    tag: row.tag,
+    lineage: fromOptionalJsonText(row.lineage),
+    error: row.error === null ? null : toRunError(fromJsonText(row.error)),
+    createdAt: row.created_at,
+    startedAt: row.started_at,
+    finishedAt: row.finished_at,
+  }
+}
+
+function toRunError({ code, message, next }: JsonObject): RunError {
+  return { code: String(code), message: String(message), ...(typeof next === 'string' && { next }) }
+}
+
+export function newWorkColumns(work: NewWork) {
+  return {
+    ...changedWorkColumns(work),
+    id: work.id,
+    request_key: work.requestKey,
+    status: work.status,
+    pack_id: work.packId,
+    model_id: work.modelId,
+    tag: work.tag,
+    created_at: work.createdAt,
+  }
+}
+
+/** Absent changes are undefined, which Kysely leaves out of the statement. */
+export function changedWorkColumns(changes: WorkChanges) {
+  return {
+    owner: changes.owner,
+    status: changes.status,
+    lineage: toJsonText(changes.lineage),
+    error: toJsonText(changes.error),
+    started_at: changes.startedAt,
+    finished_at: changes.finishedAt,
+  }
+}
+
+/** The condition of a list of work. It names no table, so that one serves them all. */
+export function matchesWork(filter: WorkFilter): Expression<SqlBool> {
+  const column = expressionBuilder<{ work: WorkColumns }, 'work'>()
+  const conditions: Expression<SqlBool>[] = []
+  if (filter.packId !== undefined) conditions.push(column('pack_id', '=', filter.packId))
+  if (filter.modelId !== undefined) conditions.push(column('model_id', '=', filter.modelId))
+  if (filter.tag !== undefined) conditions.push(column('tag', '=', filter.tag))
+  if (filter.status !== undefined) conditions.push(column('status', '=', filter.status))
+  if (filter.start !== undefined) conditions.push(column('created_at', '>=', filter.start))
+  if (filter.end !== undefined) conditions.push(column('created_at', '<=', filter.end))
+  return column.and(conditions)
+}
+
+/** An update that found no row: the caller holds an id that was never stored, or whose row was removed. */
+export function missing(what: string, id: string): SigmaError {
+  return new SigmaError('NOT_FOUND', `There is no ${what} ${id}`, { details: { id } })
+}

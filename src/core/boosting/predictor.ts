@@ -1,0 +1,90 @@
+import { invalidParam } from '../errors.ts'
+import type { Booster, Tree } from './model.ts'
+import { objectiveOf } from './objectives.ts'
+
+/** Rows walked at a time: their features and the nodes of a tree together stay in the processor's cache. */
+const blockRows = 1024
+
+/**
+ * Sums of the trees for every row, base score included, rows x groups, row-major.
+ * Features are compared and leaves added in float32, as XGBoost does, so that the sums equal its own.
+ * @param columns one array per feature, NaN missing
+ * @throws INVALID_PARAM when the columns are not those the booster was trained on
+ */
+export function predictMargin(booster: Booster, columns: Float64Array[]): Float64Array {
+  const rows = checkColumns(booster, columns)
+  const { groups, trees } = booster
+  const out = new Float64Array(rows * groups)
+  const block = Math.min(rows, blockRows)
+  const values = new Float32Array(block * columns.length)
+  const margins = new Float32Array(block * groups)
+  for (let begin = 0; begin < rows; begin += block) {
+    const size = Math.min(block, rows - begin)
+    flattenColumns(columns, begin, begin + size, values)
+    fillBaseMargins(booster, margins)
+    for (const tree of trees) addTree(tree, values, size, margins, groups)
+    out.set(margins.subarray(0, size * groups), begin * groups)
+  }
+  return out
+}
+
+/**
+ * `binary`: the probability of class 1 per row. `softmax`: probabilities, rows x classes, row-major.
+ * `squared`: the predicted value per row.
+ */
+export function predictProbability(booster: Booster, columns: Float64Array[]): Float64Array {
+  const margins = predictMargin(booster, columns)
+  objectiveOf(booster.objective, booster.groups).transform(margins)
+  return margins
+}
+
+/** Sets margins (rows x groups) to what the booster says before any tree. */
+export function fillBaseMargins({ objective, groups, baseScore }: Booster, margins: Float32Array): void {
+  const { toMargin } = objectiveOf(objective, groups)
+  const base = Array.from(baseScore, toMargin)
+  for (let i = 0; i < margins.length; i++) margins[i] = base[i % groups]
+}
+
+/** Copies rows [begin, end) of the columns into `out` as float32, feature after feature. */
+export function flattenColumns(columns: Float64Array[], begin: number, end: number, out: Float32Array): void {
+  const rows = end - begin
+  for (let feature = 0; feature < columns.length; feature++) {
+    out.set(columns[feature].subarray(begin, end), feature * rows)
+  }
+}
+
+/** Adds a tree's leaves to the margins (rows x groups) of flattened rows. */
+export function addTree(
+  tree: Tree,
+  values: Float32Array,
+  rows: number,
+  margins: Float32Array,
+  groups: number,
+): void {
+  const { left, right, feature, threshold, defaultLeft, group } = tree
+  for (let row = 0; row < rows; row++) {
+    let node = 0
+    while (left[node] >= 0) {
+      const value = values[feature[node] * rows + row]
+      // Neither comparison holds for NaN, which goes its own way.
+      if (value < threshold[node]) node = left[node]
+      else if (value >= threshold[node]) node = right[node]
+      else node = defaultLeft[node] === 1 ? left[node] : right[node]
+    }
+    margins[row * groups + group] += threshold[node]
+  }
+}
+
+function checkColumns(booster: Booster, columns: Float64Array[]): number {
+  if (columns.length !== booster.features) {
+    const issue = `the model was trained on ${booster.features} features, got ${columns.length}`
+    throw invalidParam([{ field: 'columns', issue }], { next: 'give the features the model was trained on' })
+  }
+  const rows = columns[0]?.length ?? 0
+  const odd = columns.findIndex((column) => column.length !== rows)
+  if (odd >= 0) {
+    const issue = `expected ${rows} rows as in the first column, got ${columns[odd].length}`
+    throw invalidParam([{ field: `columns[${odd}]`, issue }])
+  }
+  return rows
+}

@@ -1,0 +1,116 @@
+import { SigmaError } from '../errors.ts'
+import type { Booster, ObjectiveName } from './model.ts'
+import { readTree } from './xgboostTree.ts'
+import { at, integerOf, isRecord, notAModel, numberList, textList } from './xgboostValues.ts'
+
+/** What a model file holds. */
+export interface NamedBooster {
+  booster: Booster
+  /** Empty when the file gives none. */
+  featureNames: string[]
+  attributes: Record<string, string>
+}
+
+const objectives: ReadonlyMap<string, ObjectiveName> = new Map<string, ObjectiveName>([
+  ['binary:logistic', 'binary'],
+  ['multi:softprob', 'softmax'],
+  ['multi:softmax', 'softmax'],
+  ['reg:squarederror', 'squared'],
+  ['reg:linear', 'squared'],
+])
+
+/**
+ * Reads a JSON model as XGBoost's `save_model` or `toXgboostJson` writes it.
+ * @throws INVALID_PARAM when it is no such file or is damaged; UNPROCESSABLE when it is a model of a kind that
+ *   Sigma cannot evaluate (linear, dart or vector-leaf boosters, categorical splits, other objectives)
+ */
+export function fromXgboostJson(text: string): NamedBooster {
+  const root = parse(text)
+  const objective = objectiveOf(at(root, 'learner', 'objective', 'name'))
+  const kind = at(root, 'learner', 'gradient_booster', 'name')
+  if (kind !== 'gbtree') throw unsupported(`the booster "${String(kind)}"`, 'boosted trees (gbtree)')
+  const learner = at(root, 'learner', 'learner_model_param')
+  const features = integerOf(at(learner, 'num_feature'), 'num_feature')
+  const classes = integerOf(at(learner, 'num_class'), 'num_class')
+  if (objective === 'softmax' && classes < 2) throw notAModel(`num_class is ${classes} for a softmax model`)
+  const groups = objective === 'softmax' ? classes : 1
+  if (isRecord(learner) && Number(learner.num_target ?? 1) > 1) throw unsupported('several targets', 'one')
+  return {
+    booster: {
+      objective,
+      groups,
+      features,
+      baseScore: readBaseScore(at(learner, 'base_score'), objective, groups),
+      trees: readTrees(at(root, 'learner', 'gradient_booster', 'model'), features, groups),
+    },
+    featureNames: readNames(at(root, 'learner'), features),
+    attributes: readAttributes(at(root, 'learner')),
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw notAModel(`the text is not JSON (${reason})`, cause)
+  }
+}
+
+function objectiveOf(name: unknown): ObjectiveName {
+  const objective = objectives.get(String(name))
+  if (objective) return objective
+  throw unsupported(`the objective "${String(name)}"`, [...objectives.keys()].join(', '))
+}
+
+function readTrees(model: unknown, features: number, groups: number): Booster['trees'] {
+  const trees = at(model, 'trees')
+  if (!Array.isArray(trees)) throw notAModel('"trees" is not a list')
+  const treeInfo = numberList(at(model, 'tree_info'), 'tree_info')
+  if (treeInfo.length !== trees.length) {
+    throw notAModel(`tree_info has ${treeInfo.length} entries for ${trees.length} trees`)
+  }
+  return trees.map((tree: unknown, id) => {
+    const group = treeInfo[id]
+    if (!(Number.isInteger(group) && group >= 0 && group < groups)) {
+      throw notAModel(`tree ${id} belongs to class ${group} of ${groups}`)
+    }
+    return readTree(tree, id, group, features)
+  })
+}
+
+/** `5E-1`, `[5E-1]`, or since XGBoost 3.1 one number per class. */
+function readBaseScore(value: unknown, objective: ObjectiveName, groups: number): Float32Array {
+  const parts = String(value)
+    .replace(/^\[|\]$/g, '')
+    .split(',')
+  const scores = parts.map((part) => (part.trim() === '' ? Number.NaN : Number(part)))
+  const finite = scores.every((score) => Number.isFinite(score))
+  const inside = objective !== 'binary' || scores.every((score) => score > 0 && score < 1)
+  if (!finite || !inside || (scores.length !== 1 && scores.length !== groups)) {
+    throw notAModel(`base_score is "${String(value)}"`)
+  }
+  return Float32Array.from({ length: groups }, (_, group) => scores[scores.length === 1 ? 0 : group])
+}
+
+function readNames(learner: unknown, features: number): string[] {
+  const names =
+    isRecord(learner) && 'feature_names' in learner ? textList(learner.feature_names, 'feature_names') : []
+  if (names.length > 0 && names.length !== features) {
+    throw notAModel(`feature_names has ${names.length} entries for ${features} features`)
+  }
+  return names
+}
+
+function readAttributes(learner: unknown): Record<string, string> {
+  const found = isRecord(learner) ? learner.attributes : undefined
+  if (found === undefined) return {}
+  if (!isRecord(found)) throw notAModel('"attributes" is not an object')
+  return Object.fromEntries(Object.entries(found).map(([key, value]) => [key, String(value)]))
+}
+
+function unsupported(what: string, supported: string): SigmaError {
+  return new SigmaError('UNPROCESSABLE', `the XGBoost model has ${what}; Sigma can evaluate: ${supported}`, {
+    next: 'train it again with a supported setting, or let `sigma train` fit it',
+  })
+}

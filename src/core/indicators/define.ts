@@ -7,11 +7,15 @@ export type Params = Record<string, ParamValue>
 /** A parameter: its default, which also gives its type, and the values it may take. */
 export interface ParamSpec {
   default: ParamValue
+  /** Type of a parameter whose default is null; null stays allowed. */
+  type?: 'string' | 'number'
   min?: number
   max?: number
   integer?: boolean
   choices?: readonly string[]
 }
+
+export type ParamSpecs = Readonly<Record<string, ParamSpec>>
 
 export type BarField = 'open' | 'high' | 'low' | 'close' | 'volume'
 
@@ -40,17 +44,72 @@ export interface Indicator {
   source: string
   /** Unit of each output, such as `price`, `percent`, `fraction`. */
   units: string
-  params: Readonly<Record<string, ParamSpec>>
+  params: ParamSpecs
+  /** Fields read with the default parameters; a `column` parameter can name another. */
   needs: readonly BarField[]
+  /** What is wrong with parameters that are each valid but do not go together, if anything. */
+  check?(params: Params): string | undefined
   /** Names of the output columns. */
   outputs(params: Params): string[]
-  /** First row that may hold a value, over all outputs. */
+  /**
+   * First row that may hold a value, over all outputs. Indicators of whole sessions count a session as one bar,
+   * which is exact on daily bars and a lower bound on intraday ones.
+   */
   warmUp(params: Params): number
-  /** One column per output, each as long as the bars. */
+  /** The same for each output. */
+  warmUps(params: Params): number[]
+  /** One column per output, each as long as the bars. The arrays may be shared with the cache: do not write to them. */
   compute(input: IndicatorInput, params: Params): Float64Array[]
 }
 
-/** Marks a value as an indicator; registration is the default export in `index.ts`. */
-export function defineIndicator(indicator: Indicator): Indicator {
-  return indicator
+/** The value type of a parameter, as `compute` sees it after the bounds are checked. */
+type ValueOf<P extends ParamSpec> = ParamSpec extends P
+  ? ParamValue
+  : P extends { choices: readonly (infer Choice)[] }
+    ? Choice
+    : P extends { type: 'string' }
+      ? string | null
+      : P extends { type: 'number' }
+        ? number | null
+        : P['default'] extends number
+          ? number
+          : P['default'] extends boolean
+            ? boolean
+            : string
+
+type ParamsOf<S extends ParamSpecs> = { [K in keyof S]: ValueOf<S[K]> }
+
+/** An indicator as its file writes it: `warmUp` is one number for all outputs, or one per output. */
+interface Definition<S extends ParamSpecs>
+  extends Omit<Indicator, 'params' | 'check' | 'outputs' | 'warmUp' | 'warmUps' | 'compute'> {
+  params: S
+  check?(params: ParamsOf<S>): string | undefined
+  outputs(params: ParamsOf<S>): string[]
+  warmUp(params: ParamsOf<S>): number | number[]
+  compute(input: IndicatorInput, params: ParamsOf<S>): Float64Array[]
 }
+
+/** Makes an indicator of its definition; registration is a line in `registry.ts`. */
+export function defineIndicator<const S extends ParamSpecs>(definition: Definition<S>): Indicator
+export function defineIndicator(definition: Definition<ParamSpecs>): Indicator {
+  const warmUps = (params: Params): number[] => {
+    const rows = definition.warmUp(params)
+    return typeof rows === 'number' ? definition.outputs(params).map(() => rows) : rows
+  }
+  return { ...definition, warmUps, warmUp: (params) => Math.min(...warmUps(params)) }
+}
+
+const barFields: readonly BarField[] = ['open', 'high', 'low', 'close', 'volume']
+
+/** A number of bars. The upper bound keeps a typing slip from asking for a window that no data fills. */
+export function barCount(defaultValue: number, min = 1) {
+  return { default: defaultValue, min, max: 10_000, integer: true }
+}
+
+/** The bar field that an indicator reads. */
+export function barField(defaultField: BarField = 'close') {
+  return { default: defaultField, choices: barFields }
+}
+
+/** The instrument whose session bars a daily indicator reads: only that of the bars themselves can be had. */
+export const sameTicker = { default: null, type: 'string' } as const

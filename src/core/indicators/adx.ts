@@ -1,0 +1,51 @@
+import { wilder } from './averages.ts'
+import { barCount, defineIndicator } from './define.ts'
+import { blankWarmUp, combine, trueRange, wilderOf } from './series.ts'
+import type { SeriesCache } from './seriesCache.ts'
+
+export default defineIndicator({
+  name: 'adx',
+  version: 1,
+  category: 'trend',
+  subcategory: 'directional_movement',
+  summary: 'Average directional index: how strongly prices trend, with the upward and downward indicators.',
+  formula:
+    '+-DI = 100 Wilder(+-DM)/Wilder(TR); ADX = Wilder(100 |+DI - -DI|/(+DI + -DI)); ' +
+    'averages start at the first bar with DM 0, TR H - L, DX 0',
+  source: 'Wilder, New Concepts in Technical Trading Systems (1978), section IV',
+  units: '0 to 100',
+  params: { period: barCount(14, 2) },
+  needs: ['high', 'low', 'close'],
+  outputs: ({ period }) => [`plus_di_${period}`, `minus_di_${period}`, `adx_${period}`],
+  warmUp: ({ period }) => [period, period, 2 * period - 1],
+  compute({ bars, cache }, { period }) {
+    const [up, down] = directionalMovement(cache)
+    const range = wilderOf(cache, trueRange(cache), period).values
+    const share = (moved: number, spread: number) => (spread === 0 ? 0 : (100 * moved) / spread)
+    const plus = combine(wilderOf(cache, up, period).values, range, share)
+    const minus = combine(wilderOf(cache, down, period).values, range, share)
+    const index = combine(plus, minus, (p, m) => share(Math.abs(p - m), p + m))
+    return [
+      blankWarmUp(plus, period, bars.high),
+      blankWarmUp(minus, period, bars.high),
+      blankWarmUp(wilder(index, period), 2 * period - 1, bars.high),
+    ]
+  },
+})
+
+/** The part of each bar's range that lies above, or below, that of the bar before: the larger of the two counts. */
+function directionalMovement(cache: SeriesCache) {
+  const { high, low } = cache.bars
+  return cache.derivePair(['plusMovement', 'minusMovement'], () => {
+    const plus = new Float64Array(high.length)
+    const minus = new Float64Array(high.length)
+    for (let row = 1; row < high.length; row++) {
+      const up = high[row] - high[row - 1]
+      const down = low[row - 1] - low[row]
+      const missing = Number.isNaN(up) || Number.isNaN(down)
+      plus[row] = missing ? Number.NaN : up > down && up > 0 ? up : 0
+      minus[row] = missing ? Number.NaN : down > up && down > 0 ? down : 0
+    }
+    return [plus, minus]
+  })
+}

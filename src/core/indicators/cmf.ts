@@ -1,0 +1,32 @@
+import { barCount, defineIndicator } from './define.ts'
+import { combine, ratio, sumOf } from './series.ts'
+
+export default defineIndicator({
+  name: 'cmf',
+  version: 1,
+  category: 'volume',
+  subcategory: 'flow',
+  summary: 'Chaikin money flow: whether volume went with closes near the high or near the low.',
+  formula: 'sum(M V)/sum(V), M = ((C-L) - (H-C))/(H-L), 0 on a bar without range; missing without volume',
+  source: 'Achelis, Technical Analysis from A to Z (2001), Chaikin Money Flow',
+  units: '-1 to 1',
+  params: { period: barCount(20) },
+  needs: ['high', 'low', 'close', 'volume'],
+  outputs: ({ period }) => [`cmf_${period}`],
+  warmUp: ({ period }) => period - 1,
+  compute({ bars, cache }, { period }) {
+    const { high, low, close, volume } = bars
+    const flow = cache.derive('closeFlow', () => {
+      const flows = new Float64Array(close.length)
+      for (let row = 0; row < close.length; row++) {
+        const range = high[row] - low[row]
+        flows[row] =
+          range === 0 ? 0 : ((close[row] - low[row] - (high[row] - close[row])) / range) * volume[row]
+      }
+      return flows
+    })
+    return [
+      combine(sumOf(cache, flow, period).values, sumOf(cache, cache.field('volume'), period).values, ratio),
+    ]
+  },
+})

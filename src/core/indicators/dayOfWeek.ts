@@ -1,0 +1,18 @@
+import { defineIndicator } from './define.ts'
+import { weekday } from './marketHolidays.ts'
+
+export default defineIndicator({
+  name: 'day_of_week',
+  version: 1,
+  category: 'time',
+  subcategory: 'calendar',
+  summary: 'Day of the week of the session.',
+  formula: '0 = Monday … 4 = Friday',
+  source: 'French, Stock returns and the weekend effect, J. Financial Economics 8 (1980)',
+  units: 'day, 0 to 6',
+  params: {},
+  needs: [],
+  outputs: () => ['day_of_week'],
+  warmUp: () => 0,
+  compute: ({ bars }) => [Float64Array.from(bars.session, weekday)],
+})

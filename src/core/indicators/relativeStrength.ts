@@ -1,0 +1,24 @@
+import { wilder } from './averages.ts'
+import { blankWarmUp, changeOf } from './series.ts'
+import type { Series, SeriesCache } from './seriesCache.ts'
+
+/**
+ * Wilder's relative strength index, 0 to 100, from row `period` on: 100 G / (G + L), G and L the smoothed rises and
+ * falls, seeded with the first change. 100 where nothing fell; NaN where nothing moved, for there is nothing to share.
+ */
+export function relativeStrength(cache: SeriesCache, price: Series, period: number): Series {
+  return cache.derive(`rsi(${price.key},${period})`, () => {
+    const changes = changeOf(cache, price).values
+    const rises = new Float64Array(changes.length)
+    const moves = new Float64Array(changes.length)
+    for (let row = 0; row < changes.length; row++) {
+      rises[row] = Math.max(changes[row], 0)
+      moves[row] = Math.abs(changes[row])
+    }
+    const rise = wilder(rises, period)
+    const move = wilder(moves, period)
+    for (let row = 0; row < move.length; row++)
+      rise[row] = move[row] === 0 ? Number.NaN : 100 * (rise[row] / move[row])
+    return blankWarmUp(rise, period - 1, changes)
+  })
+}

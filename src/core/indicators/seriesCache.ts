@@ -1,0 +1,62 @@
+import type { Bars } from '../bars/bars.ts'
+import type { BarField } from './define.ts'
+import { sessionBars } from './sessionBars.ts'
+
+/** Values with the expression they stand for, such as `ema(close,20)`. Never written to once made. */
+export interface Series {
+  key: string
+  values: Float64Array
+}
+
+/** The session bars of a build, with a cache of their own. */
+export interface Sessions {
+  cache: SeriesCache
+  /** Number of the session each row lies in. */
+  sessionOfRow: Int32Array
+}
+
+/** What the indicators of one build have computed so far, by expression, so that each is computed once. */
+export class SeriesCache {
+  readonly bars: Bars
+  readonly #series = new Map<string, Series>()
+  #sessions: Sessions | undefined
+
+  constructor(bars: Bars) {
+    this.bars = bars
+  }
+
+  /** A field of the bars. */
+  field(name: BarField): Series {
+    return { key: name, values: this.bars[name] }
+  }
+
+  /** The series of this expression, computed at first use. */
+  derive(key: string, make: () => Float64Array): Series {
+    let series = this.#series.get(key)
+    if (series === undefined) {
+      series = { key, values: make() }
+      this.#series.set(key, series)
+    }
+    return series
+  }
+
+  /** Like `derive`, for two series that one computation yields. */
+  derivePair(keys: readonly [string, string], make: () => [Float64Array, Float64Array]): [Series, Series] {
+    const [firstKey, secondKey] = keys
+    const first = this.#series.get(firstKey)
+    const second = this.#series.get(secondKey)
+    if (first !== undefined && second !== undefined) return [first, second]
+    const [firstValues, secondValues] = make()
+    return [this.derive(firstKey, () => firstValues), this.derive(secondKey, () => secondValues)]
+  }
+
+  /** The session bars. Daily bars are their own session bars, and share this cache. */
+  sessions(): Sessions {
+    if (this.#sessions === undefined) {
+      const { daily, sessionOfRow } = sessionBars(this.bars)
+      const isDaily = daily.ts.length === this.bars.ts.length
+      this.#sessions = { cache: isDaily ? this : new SeriesCache(daily), sessionOfRow }
+    }
+    return this.#sessions
+  }
+}

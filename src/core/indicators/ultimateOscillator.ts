@@ -1,0 +1,52 @@
+import { barCount, defineIndicator } from './define.ts'
+import { sumOf } from './series.ts'
+import type { SeriesCache } from './seriesCache.ts'
+
+export default defineIndicator({
+  name: 'ultimate_oscillator',
+  version: 1,
+  category: 'momentum',
+  subcategory: 'oscillator',
+  summary: 'Buying pressure as a share of the true range over three windows, the short one weighing most.',
+  formula:
+    '100 (4a + 2b + c)/7; a, b, c = sum BP / sum TR over short, mid, long; BP = C - min(L, C(t-1)), ' +
+    'TR = max(H, C(t-1)) - min(L, C(t-1)); missing where nothing moved',
+  source: 'Williams, The Ultimate Oscillator, Technical Analysis of Stocks & Commodities 3 (1985)',
+  units: '0 to 100',
+  params: { short: barCount(7), mid: barCount(14), long: barCount(28) },
+  needs: ['high', 'low', 'close'],
+  check: ({ short, mid, long }) => (short < mid && mid < long ? undefined : 'short, mid and long must grow'),
+  outputs: () => ['ultimate_osc'],
+  warmUp: ({ long }) => long,
+  compute({ cache }, { short, mid, long }) {
+    const [pressure, range] = buyingPressure(cache)
+    const [pressureShort, pressureMid, pressureLong] = [short, mid, long].map(
+      (w) => sumOf(cache, pressure, w).values,
+    )
+    const [rangeShort, rangeMid, rangeLong] = [short, mid, long].map((w) => sumOf(cache, range, w).values)
+    // 0/0, a window without movement, is NaN as it should be.
+    return [
+      pressureShort.map((bought, row) => {
+        const a = bought / rangeShort[row]
+        const b = pressureMid[row] / rangeMid[row]
+        const c = pressureLong[row] / rangeLong[row]
+        return (100 * (4 * a + 2 * b + c)) / 7
+      }),
+    ]
+  },
+})
+
+/** Buying pressure and true range; the first row, which has no previous close, has neither. */
+function buyingPressure(cache: SeriesCache) {
+  const { high, low, close } = cache.bars
+  return cache.derivePair(['buyingPressure', 'closedRange'], () => {
+    const pressure = new Float64Array(close.length).fill(Number.NaN)
+    const range = new Float64Array(close.length).fill(Number.NaN)
+    for (let row = 1; row < close.length; row++) {
+      const bottom = Math.min(low[row], close[row - 1])
+      pressure[row] = close[row] - bottom
+      range[row] = Math.max(high[row], close[row - 1]) - bottom
+    }
+    return [pressure, range]
+  })
+}

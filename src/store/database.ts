@@ -76,7 +76,7 @@ function switchToWriteAheadLog(connection: Libsql.Database): void {
       connection.pragma('journal_mode = wal')
       return
     } catch (error) {
-      if (!hasCode(error, 'SQLITE_BUSY') || performance.now() > giveUpAt) throw error
+      if (!isResult(error, 'busy') || performance.now() > giveUpAt) throw error
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5)
     }
   }
@@ -90,14 +90,14 @@ function assertWritable(connection: Libsql.Database): void {
     connection.exec('rollback')
   } catch (error) {
     // Another process is writing, so writing is possible.
-    if (!hasCode(error, 'SQLITE_BUSY')) throw error
+    if (!isResult(error, 'busy')) throw error
   } finally {
     connection.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`)
   }
 }
 
 function unavailable(file: string, error: unknown): unknown {
-  if (hasCode(error, 'SQLITE_NOTADB') || hasCode(error, 'SQLITE_CORRUPT')) {
+  if (isResult(error, 'notADatabase', 'corrupt')) {
     return new SigmaError('UNAVAILABLE', `The database ${file} is damaged, or is no SQLite file`, {
       next: `Restore ${file} from a backup, or move it (and its -wal and -shm files) away to start with an empty one.`,
       cause: error,
@@ -110,7 +110,7 @@ function unavailable(file: string, error: unknown): unknown {
   ) {
     return notWritable(file, error)
   }
-  if (hasCode(error, 'SQLITE_BUSY')) {
+  if (isResult(error, 'busy')) {
     return new SigmaError('UNAVAILABLE', `The database ${file} is locked by another process`, {
       next: 'Wait until the other sigma process is done, or end it.',
       cause: error,
@@ -126,9 +126,12 @@ function notWritable(file: string, cause: unknown): SigmaError {
   })
 }
 
-/** Also true for the finer codes of the same kind, such as SQLITE_READONLY_DIRECTORY. */
-function hasCode(error: unknown, code: string): boolean {
-  return (
-    error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith(code)
-  )
+/** SQLite's primary result codes. The driver has no names for the finer codes of the same kinds. */
+const RESULT = { perm: 3, busy: 5, readOnly: 8, corrupt: 11, cantOpen: 14, notADatabase: 26 } as const
+
+/** Compares the low byte, which is the primary code; the rest tells kinds of it apart. */
+function isResult(error: unknown, ...kinds: (keyof typeof RESULT)[]): boolean {
+  if (!(error instanceof Error && 'rawCode' in error && typeof error.rawCode === 'number')) return false
+  const primary = error.rawCode & 0xff
+  return kinds.some((kind) => RESULT[kind] === primary)
 }

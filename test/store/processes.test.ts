@@ -1,0 +1,118 @@
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { insertBuild, listBuilds } from '../../src/store/builds.ts'
+import { appendTrial, listTrials } from '../../src/store/trials.ts'
+import { compiled, runScript } from './compiled.ts'
+import { at, opened, temporaryFolder, work } from './temporary.ts'
+
+const trial = { ledgerKey: 'sp500', runId: null, sharpe: null, createdAt: at(0) }
+const noReturns = { sessions: new Int32Array(0), sessionReturns: new Float64Array(0) }
+
+describe('a database shared by processes', () => {
+  it('applies each migration once when they all start at once', async () => {
+    const folder = temporaryFolder()
+    const module = compiled(folder, ['store'])
+    const start = `
+      import { openDatabase } from '${module('store/database.js')}'
+      const db = await openDatabase({ file: 'sigma.db' })
+      await db.destroy()`
+
+    await Promise.all(Array.from({ length: 6 }, () => runScript(folder, start)))
+
+    const db = await opened(join(folder, 'sigma.db'))
+    const applied = await db.selectFrom('schema_migrations').select('id').orderBy('id').execute()
+    expect(applied.map(({ id }) => id)).toEqual(applied.map((_, index) => index + 1))
+  })
+
+  it('loses no write when several write at once, and numbers the trials without gaps', async () => {
+    const folder = temporaryFolder()
+    const module = compiled(folder, ['store'])
+    const db = await opened(join(folder, 'sigma.db'))
+    const writer = (name: string) => `
+      import { openDatabase } from '${module('store/database.js')}'
+      import { appendTrial } from '${module('store/trials.js')}'
+      const db = await openDatabase({ file: 'sigma.db' })
+      const rest = { sessions: new Int32Array(0), sessionReturns: new Float64Array(0) }
+      for (let i = 0; i < 40; i++) await appendTrial(db, { ...${JSON.stringify(trial)}, ...rest, sha: '${name}-' + i })
+      await db.destroy()`
+
+    const writers = ['a', 'b'].map((name) => runScript(folder, writer(name)))
+    for (let i = 0; i < 40; i++) await appendTrial(db, { ...trial, ...noReturns, sha: `here-${i}` })
+    await Promise.all(writers)
+
+    const trials = await listTrials(db, 'sp500')
+    expect(trials.map(({ seq }) => seq)).toEqual(Array.from({ length: 120 }, (_, index) => index + 1))
+    expect(new Set(trials.map(({ sha }) => sha)).size).toBe(120)
+  })
+
+  it('lets a reader read what was committed while another process is in the middle of a transaction', async () => {
+    const folder = temporaryFolder()
+    const module = compiled(folder, ['store'])
+    const db = await opened(join(folder, 'sigma.db'))
+    await insertBuild(db, { ...work(1), config: {} })
+    const reader = `
+      import { openDatabase } from '${module('store/database.js')}'
+      import { listBuilds } from '${module('store/builds.js')}'
+      const db = await openDatabase({ file: 'sigma.db' })
+      const { total } = await listBuilds(db, {}, { limit: 10, offset: 0 })
+      console.log(total)
+      await db.destroy()`
+
+    await db.transaction().execute(async (trx) => {
+      await insertBuild(trx, { ...work(2), config: {} })
+      expect((await runScript(folder, reader)).stdout, 'the reader neither waits nor sees half of it').toBe(
+        '1',
+      )
+    })
+
+    expect((await runScript(folder, reader)).stdout).toBe('2')
+  })
+
+  it('lets a transaction that reads before it writes wait its turn', async () => {
+    const folder = temporaryFolder()
+    const module = compiled(folder, ['store'])
+    const db = await opened(join(folder, 'sigma.db'))
+    const readThenWrite = (name: string) => `
+      import { openDatabase } from '${module('store/database.js')}'
+      import { insertBuild, listBuilds } from '${module('store/builds.js')}'
+      const db = await openDatabase({ file: 'sigma.db' })
+      for (let i = 0; i < 25; i++) {
+        await db.transaction().execute(async (trx) => {
+          const { total } = await listBuilds(trx, {}, { limit: 1, offset: 0 })
+          await insertBuild(trx, { ...${JSON.stringify(work(0))}, id: '${name}-' + i, config: { total } })
+        })
+      }
+      await db.destroy()`
+
+    await Promise.all(['a', 'b', 'c'].map((name) => runScript(folder, readThenWrite(name))))
+
+    const { rows } = await listBuilds(db, {}, { limit: 100, offset: 0 })
+    const totals = rows.map(({ config }) => Number(config.total)).sort((a, b) => a - b)
+    expect(totals, 'no two of them saw the same state').toEqual(
+      Array.from({ length: 75 }, (_, index) => index),
+    )
+  })
+
+  it('keeps what a killed process committed, and nothing of its open transaction', async () => {
+    const folder = temporaryFolder()
+    const module = compiled(folder, ['store'])
+    const killed = runScript(
+      folder,
+      `
+      import { openDatabase } from '${module('store/database.js')}'
+      import { insertBuild } from '${module('store/builds.js')}'
+      const db = await openDatabase({ file: 'sigma.db' })
+      await insertBuild(db, { ...${JSON.stringify(work(1))}, config: {} })
+      await db.transaction().execute(async (trx) => {
+        await insertBuild(trx, { ...${JSON.stringify(work(2))}, config: {} })
+        process.kill(process.pid, 'SIGKILL')
+        await new Promise(() => {})
+      })`,
+    )
+    await expect(killed).rejects.toThrow()
+
+    const db = await opened(join(folder, 'sigma.db'))
+    const { rows } = await listBuilds(db, {}, { limit: 10, offset: 0 })
+    expect(rows.map(({ id }) => id)).toEqual([work(1).id])
+  })
+})

@@ -168,8 +168,14 @@ function checkShortfall(
 ): GateDetail[] {
   const limit = 'es95_mult'
   if (losingTrades < LEAST_LOSING_TRADES) {
-    const required = LEAST_LOSING_TRADES
-    return [{ code: 'es95_trades_unavailable', limit: 'losing_trades', observed: losingTrades, required }]
+    return [
+      {
+        code: 'es95_trades_unavailable',
+        limit: 'losing_trades',
+        observed: losingTrades,
+        required: LEAST_LOSING_TRADES,
+      },
+    ]
   }
   if (es95_trades === null || Number.isNaN(es95_trades)) {
     return [{ code: 'es95_trades_unavailable', limit, observed: null, required }]

@@ -113,7 +113,7 @@ const wordings: Record<string, Wording> = {
     name: 'the deflated Sharpe ratio',
     unit: percent,
     say: (got, least) =>
-      `Counting everything that was tried, its edge is real with a probability of ${got}, at least ${least} is required.`,
+      `Counting everything that was tried, the probability that its Sharpe ratio is more than luck is ${got}, at least ${least} is required.`,
     whenMissing: noSpread,
   },
   oos_loss_probability_max: {

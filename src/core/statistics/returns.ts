@@ -108,15 +108,21 @@ export function equityCurve(returns: Float64Array): Float64Array {
   return equity
 }
 
-/** What all periods earned together, compounded; null when there are none. */
+/** What all periods earned together, compounded; null without periods, or when more than everything was lost. */
 export function totalReturn(returns: Float64Array): number | null {
   if (returns.length === 0) return null
   let value = 1
-  for (const change of returns) value *= 1 + change
+  for (const change of returns) {
+    value *= 1 + change
+    if (value < 0) return null
+  }
   return finite(value - 1)
 }
 
-/** Deepest fall below the highest equity so far, the start counted as a peak: ≤ 0; null without periods. */
+/**
+ * Deepest fall below the highest equity so far, the start counted as a peak: from −1 to 0.
+ * Null without periods, or when more than everything was lost.
+ */
 export function maxDrawdown(returns: Float64Array): number | null {
   if (returns.length === 0) return null
   let value = 1
@@ -124,13 +130,14 @@ export function maxDrawdown(returns: Float64Array): number | null {
   let deepest = 0
   for (const change of returns) {
     value *= 1 + change
+    if (value < 0) return null
     if (value > peak) peak = value
     else if (value / peak - 1 < deepest) deepest = value / peak - 1
   }
   return finite(value) === null ? null : deepest
 }
 
-/** Compound growth per year; null without periods, and when more than everything was lost. */
+/** Compound growth per year: `totalReturn` spread over the periods' years; null where that is. */
 export function cagr(returns: Float64Array, periodsPerYear: number): number | null {
   const total = totalReturn(returns)
   return total === null ? null : finite((1 + total) ** (periodsPerYear / returns.length) - 1)

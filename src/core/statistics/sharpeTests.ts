@@ -58,8 +58,8 @@ export function expectedMaxSharpe(variance: number, trials: number): number {
 }
 
 /**
- * Probability that the true Sharpe ratio is above zero after allowing for having been the best of several
- * trials: the probabilistic Sharpe ratio against `expectedMaxSharpe`. Source: as there.
+ * Probability that the true Sharpe ratio exceeds what the best of so many worthless trials is expected to
+ * show: the probabilistic Sharpe ratio against `expectedMaxSharpe`. Source: as there.
  */
 export function deflatedSharpe(
   sample: SharpeSample | null,

@@ -1,0 +1,257 @@
+import {
+  type Booster,
+  type BoosterParams,
+  defaultBoosterParams,
+  predictProbability,
+  trainBooster,
+} from '../boosting/index.ts'
+import { invalidParam, SigmaError } from '../errors.ts'
+import type { Dataset, Matrix } from '../matrix/matrix.ts'
+import { didYouMean } from '../nearest.ts'
+import { innerFolds } from '../validation/innerFolds.ts'
+import { outerFolds } from '../validation/walkForward.ts'
+import { type ClassLabels, labelClasses, requireTwoClasses } from './classes.ts'
+import { type BacktestConfig, checkConfig } from './config.ts'
+import { rowsInHours, type Scores } from './signals.ts'
+
+/** One outer fold: who is trained and tested on what. All rows are rows of the matrix, ascending. */
+export interface FoldPlan {
+  fold: number
+  /** Rows of known label before the test block; their labels end before it starts. */
+  trainRows: Int32Array
+  /** Rows of the test block, those without a label included: their signals can be traded all the same. */
+  testRows: Int32Array
+  /** Splits of `trainRows`; together their tests score each training row once. */
+  inner: { train: Int32Array; test: Int32Array }[]
+  classes: ClassLabels
+}
+
+/** One model to fit and the rows to score with it: all that a worker needs besides the columns. */
+export interface FitTask {
+  fold: number
+  /** Which inner split the fit belongs to; `final` is the fit on the whole training part. */
+  inner: number | 'final'
+  trainRows: Int32Array
+  /** Class number of each training row. */
+  labels: Float64Array
+  /** Rows later than the training rows: the fit stops after `rounds` rounds without gain on them. Null: it doesn't. */
+  validation: { rows: Int32Array; labels: Float64Array; rounds: number } | null
+  predictRows: Int32Array
+  params: Omit<BoosterParams, 'earlyStopping'>
+}
+
+/** Scores of the `predictRows` of a task. The booster is kept for the final fit only. */
+export interface FitResult extends Scores {
+  fold: number
+  inner: number | 'final'
+  booster: Booster | null
+}
+
+/**
+ * The fits of a walk-forward backtest: for each outer fold one per inner split, and the final one.
+ *
+ * @throws UNPROCESSABLE when the data has no returns to earn, too few rows or a single class
+ * @throws INVALID_PARAM for a bad configuration or an unknown feature
+ */
+export function planFits(dataset: Dataset, config: BacktestConfig): { plans: FoldPlan[]; tasks: FitTask[] } {
+  checkConfig(config)
+  const { matrix } = dataset
+  if (dataset.returnBasis === 'forward' && !matrix.retFwd.some(Number.isFinite)) {
+    throw new SigmaError(
+      'UNPROCESSABLE',
+      'the data has a class target but no returns, so profit cannot be measured',
+      {
+        next: 'add a column of forward returns or of closes, or train without a backtest',
+      },
+    )
+  }
+  const rows = usedRows(matrix, config)
+  const folds = outerFolds({
+    times: pick(matrix.ts, rows),
+    labelEnds: pick(matrix.labelEnd, rows),
+    splits: config.splits,
+    embargo: config.embargo,
+    mode: config.mode,
+  })
+  const plans = folds.map(({ train, test }, fold) =>
+    planFold(
+      matrix,
+      config,
+      fold,
+      pickRows(rows, train),
+      pickRows(rows, test),
+      `the training part of fold ${fold}`,
+    ),
+  )
+  return { plans, tasks: plans.flatMap((plan) => tasksOf(matrix, config, plan)) }
+}
+
+/** The fits of a model trained on every labelled row, with inner splits for its calibration and threshold. */
+export function planFinalFit(dataset: Dataset, config: BacktestConfig): { plan: FoldPlan; tasks: FitTask[] } {
+  checkConfig(config)
+  const { matrix } = dataset
+  const plan = planFold(matrix, config, 0, usedRows(matrix, config), new Int32Array(0), 'the training window')
+  return { plan, tasks: tasksOf(matrix, config, plan) }
+}
+
+/**
+ * Fits one model and scores its rows. A pure function of its arguments, so that any thread may run it.
+ *
+ * @param columns the columns of `featureColumns`, whole
+ */
+export function runFit(columns: Float64Array[], task: FitTask): FitResult {
+  const { fold, inner, trainRows, labels, validation, predictRows, params } = task
+  const earlyStopping = validation && {
+    rounds: validation.rounds,
+    validation: {
+      columns: columns.map((column) => pick(column, validation.rows)),
+      labels: validation.labels,
+    },
+  }
+  const booster = trainBooster(
+    columns.map((column) => pick(column, trainRows)),
+    labels,
+    earlyStopping ? { ...params, earlyStopping } : params,
+  )
+  const probability = predictProbability(
+    booster,
+    columns.map((column) => pick(column, predictRows)),
+  )
+  const scores = params.objective === 'binary' ? binaryScores(probability) : threeWayScores(probability)
+  return { fold, inner, ...scores, booster: inner === 'final' ? booster : null }
+}
+
+/**
+ * The columns that a model is fitted on, in the order of `features`, or all of them.
+ *
+ * @throws INVALID_PARAM for a feature that the matrix does not have
+ */
+export function featureColumns(matrix: Matrix, features: readonly string[] | null): Float64Array[] {
+  if (features === null) return matrix.features.map(({ values }) => values)
+  const byName = new Map(matrix.features.map(({ name, values }) => [name, values]))
+  const columns: Float64Array[] = []
+  const issues: { field: string; issue: string }[] = []
+  for (const name of features) {
+    const values = byName.get(name)
+    if (values) columns.push(values)
+    else
+      issues.push({
+        field: 'features',
+        issue: `the matrix has no feature ${name}${didYouMean(name, byName.keys())}`,
+      })
+  }
+  if (issues.length > 0) throw invalidParam(issues)
+  return columns
+}
+
+/** Rows that the configuration uses at all. */
+function usedRows(matrix: Matrix, config: BacktestConfig): Int32Array {
+  const inHours = rowsInHours(matrix, config.hours)
+  const rows = Int32Array.from(matrix.ts.keys())
+  return inHours === null ? rows : rows.filter((row) => inHours[row] === 1)
+}
+
+function planFold(
+  matrix: Matrix,
+  config: BacktestConfig,
+  fold: number,
+  before: Int32Array,
+  testRows: Int32Array,
+  where: string,
+): FoldPlan {
+  const { ts, labelEnd } = matrix
+  const known = before.filter((row) => !Number.isNaN(labelEnd[row]))
+  const classes = labelClasses(matrix, config.classTarget, known)
+  const trainRows = known.filter((row) => !Number.isNaN(classes.ofRow[row]))
+  requireTwoClasses(classes, trainRows, where)
+  const inner = innerFolds({
+    times: ts,
+    labelEnds: labelEnd,
+    trainRows,
+    innerFolds: config.innerFolds,
+    embargo: config.embargo,
+  })
+  return { fold, trainRows, testRows, inner, classes }
+}
+
+function tasksOf(matrix: Matrix, config: BacktestConfig, { fold, classes, ...plan }: FoldPlan): FitTask[] {
+  const labelsOf = (rows: Int32Array) => pick(classes.ofRow, rows)
+  const task = (inner: number | 'final', rows: Int32Array, predictRows: Int32Array): FitTask => {
+    const { trainRows, validation } = holdOutTail(matrix, config, rows)
+    return {
+      fold,
+      inner,
+      trainRows,
+      labels: labelsOf(trainRows),
+      validation: validation && { ...validation, labels: labelsOf(validation.rows) },
+      predictRows,
+      params: {
+        ...defaultBoosterParams,
+        ...config.booster,
+        objective: classes.names.length === 2 ? 'binary' : 'softmax',
+        classes: classes.names.length,
+        seed: taskSeed(config.seed, fold, inner),
+      },
+    }
+  }
+  return [
+    ...plan.inner.map(({ train, test }, index) => task(index, train, test)),
+    task('final', plan.trainRows, plan.testRows),
+  ]
+}
+
+/** Splits off the last rows for early stopping, and purges the rows whose label reaches into them. */
+function holdOutTail(
+  { ts, labelEnd }: Matrix,
+  { earlyStopping }: BacktestConfig,
+  rows: Int32Array,
+): { trainRows: Int32Array; validation: { rows: Int32Array; rounds: number } | null } {
+  if (earlyStopping === null) return { trainRows: rows, validation: null }
+  const start = ts[rows[Math.floor(rows.length * (1 - earlyStopping.share))]]
+  const trainRows = rows.filter((row) => labelEnd[row] < start)
+  if (trainRows.length === 0) return { trainRows: rows, validation: null }
+  return {
+    trainRows,
+    validation: { rows: rows.filter((row) => ts[row] >= start), rounds: earlyStopping.rounds },
+  }
+}
+
+/** The seed of one fit: a mix of the run's seed and the fit's place, never of an order or a worker. */
+function taskSeed(seed: number, fold: number, inner: number | 'final'): number {
+  let mixed = 0
+  for (const part of [seed % 2 ** 32, Math.floor(seed / 2 ** 32), fold, inner === 'final' ? -1 : inner]) {
+    mixed = Math.imul(mixed ^ part, 0x9e3779b1)
+    mixed ^= mixed >>> 15
+  }
+  return mixed >>> 0
+}
+
+/** DOWN, UP: the model gives the probability of UP. */
+function binaryScores(probability: Float64Array): Scores {
+  return { up: probability, down: probability.map((up) => 1 - up) }
+}
+
+/** DOWN, FLAT, UP, row by row. */
+function threeWayScores(probability: Float64Array): Scores {
+  const rows = probability.length / 3
+  const up = new Float64Array(rows)
+  const down = new Float64Array(rows)
+  for (let row = 0; row < rows; row++) {
+    down[row] = probability[3 * row]
+    up[row] = probability[3 * row + 2]
+  }
+  return { up, down }
+}
+
+/** Values of the given rows; a view, not a copy, where the rows follow each other. */
+function pick(values: Float64Array, rows: Int32Array): Float64Array {
+  const count = rows.length
+  if (count > 0 && rows[count - 1] - rows[0] === count - 1) return values.subarray(rows[0], rows[0] + count)
+  const picked = new Float64Array(count)
+  for (let index = 0; index < count; index++) picked[index] = values[rows[index]]
+  return picked
+}
+
+function pickRows(rows: Int32Array, indexes: Int32Array): Int32Array {
+  return indexes.map((index) => rows[index])
+}

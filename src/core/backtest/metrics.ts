@@ -1,0 +1,246 @@
+import { expectedShortfall95 } from '../statistics/expectedShortfall.ts'
+import {
+  annualisedSharpe,
+  annualisedSortino,
+  cagr,
+  calmar,
+  maxDrawdown,
+  sharpe,
+  totalReturn,
+  winRate,
+} from '../statistics/returns.ts'
+import type { SessionReturns } from '../statistics/sessions.ts'
+import { minTrackRecordLength, probabilisticSharpe, sharpeSample } from '../statistics/sharpeTests.ts'
+import type { Simulation } from './simulate.ts'
+
+/**
+ * Figures of a run on its joined out-of-sample bars, net of costs. Fractions unless said otherwise; drawdown,
+ * shortfall and loss are magnitudes (≥ 0). Null is undefined, with its reason in `UndefinedMetrics`.
+ */
+export interface Metrics {
+  /** Annualised. */
+  sharpe: number | null
+  /** Per bar, not annualised (the name is the old one, whatever the bar). */
+  sharpe_hourly: number | null
+  /** Annualised. */
+  sortino: number | null
+  cum_return: number | null
+  cagr: number | null
+  max_dd: number | null
+  calmar: number | null
+  /** Mean of the worst twentieth of the bars. */
+  es95: number | null
+  /** Mean of the worst twentieth of the closed trades. */
+  es95_trades: number | null
+  /** Mean loss of the closed trades that lost. */
+  avg_loss: number | null
+  /** Over closed trades. */
+  win_rate: number | null
+  /** Filled tranches. */
+  trades: number
+  /** Filled tranches over the label horizon: those that share no bar. */
+  trades_independent: number
+  trades_per_year: number | null
+  closed_trades: number
+  losing_trades: number
+  /** Decisions that wanted a position. */
+  signals: number
+  /** Of these, decisions that found no bar to be filled in. */
+  signals_unfilled: number
+  /** Share of bars with a position. */
+  exposure: number | null
+  /** Mean daily sum of |change of weight|. */
+  turnover: number | null
+  /** Probability that the true Sharpe ratio exceeds 0, from session returns. */
+  psr: number | null
+  /** Sessions that a record like this needs for its Sharpe ratio to exceed 0 with 95 % confidence. */
+  min_trl: number | null
+  /** Mean of label return (with the sign of the position) less gross return of closed trades. */
+  label_minus_earned: number | null
+  /** Share of the test rows that top_pct selected. */
+  top_pct_realised: number | null
+  median_spread_pct: number | null
+  fill_rate: number | null
+  oi_min_observed: number | null
+  volume_min_observed: number | null
+  adv_bps: number | null
+  bars: number
+  sessions: number
+  periods_per_year: number
+}
+
+/** Why a metric is null, by its name. */
+export type UndefinedMetrics = Partial<Record<keyof Metrics, string>>
+
+/** Net result at a multiple of the costs. */
+export interface CostResult {
+  multiple: number
+  sharpe: number | null
+  cum_return: number | null
+  max_dd: number | null
+}
+
+/** What metrics are computed from. */
+export interface MetricsInput {
+  /** Bars in which a position can be held. */
+  simulation: Simulation
+  /** Net returns of these bars. */
+  net: Float64Array
+  /** Net returns of the closed trades. */
+  tradeReturns: Float64Array
+  sessionReturns: SessionReturns
+  /** Sessions of the out-of-sample span. */
+  days: number
+  periodsPerYear: number
+  horizon: number
+  labelMinusEarned: number | null
+  topPctRealised: number | null
+}
+
+/** Fewer losing trades say nothing about the tail. */
+const LEAST_LOSING_TRADES = 20
+
+/** All metrics of a run, with a reason for each that is undefined. */
+export function computeMetrics(input: MetricsInput): { metrics: Metrics; undefined: UndefinedMetrics } {
+  const { simulation, net, tradeReturns, sessionReturns, days, periodsPerYear, horizon } = input
+  const bars = net.length
+  const trades = simulation.trades.decision.length
+  const losses = tradeReturns.filter((value) => value < 0)
+  const tail = losses.length >= LEAST_LOSING_TRADES
+  const sample = sharpeSample(sessionReturns.returns)
+  const metrics: Metrics = {
+    sharpe: annualisedSharpe(net, periodsPerYear),
+    sharpe_hourly: sharpe(net),
+    sortino: annualisedSortino(net, periodsPerYear),
+    cum_return: totalReturn(net),
+    cagr: cagr(net, periodsPerYear),
+    max_dd: magnitude(maxDrawdown(net)),
+    calmar: calmar(net, periodsPerYear),
+    es95: magnitude(expectedShortfall95(net)?.value ?? null),
+    es95_trades: tail ? magnitude(expectedShortfall95(tradeReturns)?.value ?? null) : null,
+    avg_loss: tail ? -sumOf(losses) / losses.length : null,
+    win_rate: winRate(tradeReturns),
+    trades,
+    trades_independent: trades / horizon,
+    trades_per_year: bars > 0 ? (trades * periodsPerYear) / bars : null,
+    closed_trades: tradeReturns.length,
+    losing_trades: losses.length,
+    signals: trades + simulation.unfilled,
+    signals_unfilled: simulation.unfilled,
+    exposure: bars > 0 ? countHeld(simulation.weight) / bars : null,
+    turnover: days > 0 ? sumOf(simulation.traded) / days : null,
+    psr: probabilisticSharpe(sample),
+    min_trl: minTrackRecordLength(sample),
+    label_minus_earned: input.labelMinusEarned,
+    top_pct_realised: input.topPctRealised,
+    median_spread_pct: null,
+    fill_rate: null,
+    oi_min_observed: null,
+    volume_min_observed: null,
+    adv_bps: null,
+    bars,
+    sessions: sessionReturns.returns.length,
+    periods_per_year: periodsPerYear,
+  }
+  return { metrics, undefined: reasonsOf(metrics) }
+}
+
+/** Bar returns after costs. `rate` is the cost of a change of weight by 1. */
+export function netReturns(
+  { gross, traded }: Pick<Simulation, 'gross' | 'traded'>,
+  rate: number,
+): Float64Array {
+  const net = new Float64Array(gross.length)
+  for (let bar = 0; bar < net.length; bar++) net[bar] = gross[bar] - rate * traded[bar]
+  return net
+}
+
+/** What is left when costs are once, twice and three times as high. */
+export function costResults(simulation: Simulation, rate: number, periodsPerYear: number): CostResult[] {
+  return [1, 2, 3].map((multiple) => {
+    const net = netReturns(simulation, multiple * rate)
+    return {
+      multiple,
+      sharpe: annualisedSharpe(net, periodsPerYear),
+      cum_return: totalReturn(net),
+      max_dd: magnitude(maxDrawdown(net)),
+    }
+  })
+}
+
+/** A loss as a positive number; a gain is no loss. */
+export function magnitude(value: number | null): number | null {
+  return value === null ? null : Math.max(0, -value)
+}
+
+function sumOf(values: Float64Array): number {
+  let sum = 0
+  for (let index = 0; index < values.length; index++) sum += values[index]
+  return sum
+}
+
+function countHeld(weight: Float64Array): number {
+  let held = 0
+  for (let bar = 0; bar < weight.length; bar++) if (weight[bar] !== 0) held++
+  return held
+}
+
+function reasonsOf(metrics: Metrics): UndefinedMetrics {
+  const { bars, trades, sessions, closed_trades: closed, losing_trades: losing } = metrics
+  const flat = trades === 0 ? 'nothing was traded' : undefined
+  const noVariance = bars < 2 ? 'there are fewer than two bars' : (flat ?? 'the returns do not vary')
+  const fewLosses = `${losing} of ${closed} closed trades lost; fewer than ${LEAST_LOSING_TRADES} say nothing about the tail`
+  const noSample =
+    sessions < 2 ? 'there are fewer than two sessions' : (flat ?? 'the session returns do not vary')
+  const noTrack =
+    metrics.psr === null
+      ? noSample
+      : 'the Sharpe ratio is not above 0, so no length of record shows that it is'
+  const noBars = 'there are no out-of-sample bars'
+  const onlyOptions = 'this run trades no options'
+  const reasons: Record<keyof Metrics, string | null> = {
+    sharpe: noVariance,
+    sharpe_hourly: noVariance,
+    sortino: flat ?? 'no bar lost',
+    cum_return: noBars,
+    cagr: bars === 0 ? noBars : 'more than everything was lost',
+    max_dd: noBars,
+    calmar: flat ?? (metrics.cagr === null ? 'the growth per year is undefined' : 'there was no drawdown'),
+    es95: noBars,
+    es95_trades: fewLosses,
+    avg_loss: fewLosses,
+    win_rate: flat ?? 'no closed trade won or lost',
+    trades_per_year: noBars,
+    exposure: noBars,
+    turnover: noBars,
+    psr: noSample,
+    min_trl: noTrack,
+    label_minus_earned: flat ?? 'no closed trade has a known label',
+    top_pct_realised: 'rows were selected by a threshold',
+    median_spread_pct: onlyOptions,
+    fill_rate: onlyOptions,
+    oi_min_observed: onlyOptions,
+    volume_min_observed: onlyOptions,
+    adv_bps: 'the capital traded is not known',
+    trades: null,
+    trades_independent: null,
+    closed_trades: null,
+    losing_trades: null,
+    signals: null,
+    signals_unfilled: null,
+    bars: null,
+    sessions: null,
+    periods_per_year: null,
+  }
+  const missing: UndefinedMetrics = {}
+  for (const [name, value] of entriesOf(metrics)) {
+    const reason = reasons[name]
+    if (value === null && reason !== null) missing[name] = reason
+  }
+  return missing
+}
+
+function entriesOf(metrics: Metrics): [keyof Metrics, number | null][] {
+  const names = Object.keys(metrics).filter((name): name is keyof Metrics => name in metrics)
+  return names.map((name) => [name, metrics[name]])
+}

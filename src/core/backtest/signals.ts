@@ -1,0 +1,97 @@
+import { invalidParam } from '../errors.ts'
+import type { Matrix } from '../matrix/matrix.ts'
+import { didYouMean } from '../nearest.ts'
+import type { Execution } from './config.ts'
+
+/** Probability that the price rises and that it falls, one per row. They add up to 1 unless there is a FLAT class. */
+export interface Scores {
+  up: Float64Array
+  down: Float64Array
+}
+
+/**
+ * Which rows trade. `threshold`: the likelier side reaches it. `cutoff`: the same of raw scores, with a level taken
+ * from earlier scores. `flat`: none.
+ */
+export type Rule = { kind: 'threshold'; level: number } | { kind: 'cutoff'; level: number } | { kind: 'flat' }
+
+/**
+ * Sign × size of each row: long where `up` reaches the level and exceeds `down`, short in the mirrored case.
+ *
+ * @param rows matrix row of each score
+ * @param allowed per matrix row, 1 where a position may be taken; null for all
+ */
+export function positionsOf(
+  scores: Scores,
+  rule: Rule,
+  execution: Execution,
+  rows: Int32Array,
+  allowed: Uint8Array | null,
+): Float64Array {
+  const { up, down } = scores
+  const position = new Float64Array(up.length)
+  if (rule.kind === 'flat') return position
+  const { level } = rule
+  const { longOnly, sizeByConfidence, confidenceCap } = execution
+  for (let index = 0; index < up.length; index++) {
+    if (allowed !== null && allowed[rows[index]] === 0) continue
+    const rises = up[index]
+    const falls = down[index]
+    if (rises > falls && rises >= level)
+      position[index] = sizeByConfidence ? confidence(rises, confidenceCap) : 1
+    else if (!longOnly && falls > rises && falls >= level)
+      position[index] = sizeByConfidence ? -confidence(falls, confidenceCap) : -1
+  }
+  return position
+}
+
+/** 0 for a coin toss, 1 for certainty, at most `cap`. */
+function confidence(probability: number, cap: number): number {
+  return Math.min(Math.max(0, 2 * probability - 1), cap)
+}
+
+/** Rows of the given hours of New York time, 1 or 0 per matrix row; null where every row counts. */
+export function rowsInHours(matrix: Matrix, hours: readonly number[] | null | undefined): Uint8Array | null {
+  if (!hours || matrix.hourEt === null) return null
+  return Uint8Array.from(matrix.hourEt, (hour) => (hours.includes(hour) ? 1 : 0))
+}
+
+/**
+ * Rows in which the momentum gate is open, 1 or 0 per matrix row; null where there is no gate. Missing momentum is 0.
+ *
+ * @throws INVALID_PARAM when the gate names a feature that the matrix does not have
+ */
+export function rowsWithMomentum(matrix: Matrix, execution: Execution): Uint8Array | null {
+  if (!execution.momentumGate) return null
+  const { momentumColumn, momentumMin } = execution
+  const column = matrix.features.find(({ name }) => name === momentumColumn)
+  if (!column) {
+    const names = matrix.features.map(({ name }) => name)
+    throw invalidParam(
+      [
+        {
+          field: 'momentum_column',
+          issue: `the matrix has no feature ${momentumColumn}${didYouMean(momentumColumn, names)}`,
+        },
+      ],
+      { next: 'add the indicator to the model, or turn momentum_gate off' },
+    )
+  }
+  return Uint8Array.from(column.values, (value) => ((Number.isNaN(value) ? 0 : value) >= momentumMin ? 1 : 0))
+}
+
+/** Rows allowed by both; null stands for all rows. */
+export function both(left: Uint8Array | null, right: Uint8Array | null): Uint8Array | null {
+  if (left === null || right === null) return left ?? right
+  return left.map((value, row) => value & right[row])
+}
+
+/**
+ * Smallest of the `floor(topPct × m)` (at least one) largest of m scores: the level that a later score has to reach.
+ *
+ * @param ascending scores in rising order
+ */
+export function cutoffOf(ascending: Float64Array, topPct: number): number {
+  const count = Math.max(1, Math.floor(topPct * ascending.length))
+  return ascending[ascending.length - count]
+}

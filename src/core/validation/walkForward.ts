@@ -57,7 +57,7 @@ export function outerFolds(options: OuterFoldOptions): Fold[] {
     requireTraining(
       train,
       `Fold ${fold + 1} of ${splits}`,
-      `each label of its ${start - from} earlier decision times is unknown or ends after its test block, or the embargo of ${embargo}, begins`,
+      `the labels of its ${start - from} earlier decision times are unknown or still open when its test block, or the embargo of ${embargo} before it, begins`,
       'Use fewer splits, a smaller embargo, a shorter label horizon or a longer window',
     )
     return { train, test: rowsOf(decisions, { start, end: start + testSize }) }

@@ -103,11 +103,7 @@ function unavailable(file: string, error: unknown): unknown {
       cause: error,
     })
   }
-  if (
-    hasCode(error, 'SQLITE_READONLY') ||
-    hasCode(error, 'SQLITE_CANTOPEN') ||
-    hasCode(error, 'SQLITE_PERM')
-  ) {
+  if (isResult(error, 'readOnly', 'cantOpen', 'perm')) {
     return notWritable(file, error)
   }
   if (isResult(error, 'busy')) {

@@ -1,0 +1,8927 @@
+// Generated from docs/api/openapi_btb_v1.yaml by: node docs/api/generate.mjs
+export interface paths {
+    "/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Name, version and the paths served */
+        get: operations["getRoot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the server answers, with what it runs on */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Checks of what the workspace's source and packs need
+         * @description Answers 200 whatever the verdict, which is in `healthy`. A check of what no source in use needs is `skipped`.
+         */
+        get: operations["checkHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/livez": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the process runs */
+        get: operations["getLiveness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the server can take work; 503 UNAVAILABLE when not */
+        get: operations["getReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counters and timings in Prometheus text form */
+        get: operations["getMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/docs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This contract as a page */
+        get: operations["getDocs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ui": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read-only page: leaderboard, runs, reports, jobs */
+        get: operations["getDashboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/packs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Packs by id, built-in and of the workspace */
+        get: operations["listPacks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/packs/{pack_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One pack with its sets, templates and models */
+        get: operations["getPack"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/packs/{pack_id}/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Model templates of one pack */
+        get: operations["listPackTemplates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/packs/{pack_id}/indicator_sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Indicator sets of one pack */
+        get: operations["listPackIndicatorSets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/model_templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Model templates of every pack, or of one */
+        get: operations["listModelTemplates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Models of one pack, or of every pack */
+        get: operations["listModels"];
+        put?: never;
+        /**
+         * A model from a template, or from ticker, asset, horizon and cadence
+         * @description Give `template_id`, or `ticker`. The id is ticker_asset_horizon_cadence[_variant] in lower case.
+         */
+        post: operations["createModel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/models/{model_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Merges fields into a model's config, one level deep */
+        patch: operations["updateModel"];
+        trace?: never;
+    };
+    "/models/{model_id}/performance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Live metrics beside those of the last backtest */
+        get: operations["getModelPerformance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/model_detail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Config, policy and effective execution of one model */
+        get: operations["getModelDetail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/model_config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A model's config as stored */
+        get: operations["getModelConfig"];
+        /** Replaces a model's config */
+        put: operations["putModelConfig"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/model_cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A model's cards, newest first */
+        get: operations["listModelCards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/model_card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One card, the newest unless `file` names another */
+        get: operations["getModelCard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/indicators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every indicator, flat or grouped; always complete, never paged */
+        get: operations["getIndicators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/indicators/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many indicators can be computed, and which can't yet */
+        get: operations["getIndicatorStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/indicators/compute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One indicator over a file of bars or a source */
+        post: operations["computeIndicator"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/indicators/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Meaning, parameters, outputs and needed data of one indicator */
+        get: operations["getIndicator"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/indicator_sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Indicator sets of every pack, or of one */
+        get: operations["listIndicatorSets"];
+        put?: never;
+        /** Writes an indicator set after checking each of its indicators */
+        post: operations["createIndicatorSet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/indicator_set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One indicator set, by name or by the model that uses it */
+        get: operations["getIndicatorSet"];
+        /** Replaces an indicator set */
+        put: operations["putIndicatorSet"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A model's policy */
+        get: operations["getPolicy"];
+        /** Stores a policy, as a new version unless `bump_version` is false */
+        put: operations["putPolicy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/policy/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Schema errors, effective execution and guard checks of a policy */
+        get: operations["explainPolicy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/validate_policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as /policy/explain */
+        get: operations["validatePolicy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/matrix/build": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Starts a build; an equal matrix is served from the store */
+        post: operations["buildMatrix"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/matrix/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rows, QA, missing values, label balance and leakage, with nothing kept */
+        post: operations["previewMatrix"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/matrix/{matrix_sha}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a stored matrix holds; not its rows */
+        get: operations["getMatrix"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/build_matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Builds and waits */
+        post: operations["buildMatrixNow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/build_stock_matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Builds a matrix of one stock and waits */
+        post: operations["buildStockMatrixNow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/preview_matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same as /matrix/preview */
+        post: operations["previewMatrixNow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/build_runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Builds, newest first */
+        get: operations["listBuildRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/build_runs/{build_run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One build, with its result once completed */
+        get: operations["getBuildRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/build_runs/{build_run_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Progress of a build, until it ends */
+        get: operations["streamBuildRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/train": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fits a model and waits; with `Prefer respond-async` it answers at once
+         * @description A fit needs no gate. The model carries its last verdict, or `not_evaluated`.
+         */
+        post: operations["trainModel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/train/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Promotes backtests, leaderboard rows or selections to trained models
+         * @description All jobs are taken or none. A config that failed its gate is refused with GATE_FAILED unless `override` has a
+         *     confirmation and a tag; an equal job is refused with CONFLICT unless `force`.
+         */
+        post: operations["submitTrainBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/train/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Training jobs, newest first */
+        get: operations["listTrainJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/train/jobs/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One training job */
+        get: operations["getTrainJob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/train/jobs/{job_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Progress of a training job, until it ends */
+        get: operations["streamTrainJob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/train/jobs/{job_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops a training job */
+        post: operations["cancelTrainJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/train/jobs/{job_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Queues a failed or canceled training job again */
+        post: operations["retryTrainJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training_runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Trainings, newest first */
+        get: operations["listTrainingRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training_runs/{training_run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One training */
+        get: operations["getTrainingRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/predict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Class probabilities for the rows of a file */
+        post: operations["predictScores"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/backtests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Backtests, newest first */
+        get: operations["listBacktests"];
+        put?: never;
+        /**
+         * Starts a purged walk-forward backtest
+         * @description Give `model_id`, or `csv` with its columns. `thresholds` and `top_pct` exclude each other.
+         */
+        post: operations["createBacktest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/backtests/{backtest_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One backtest, with its result once completed */
+        get: operations["getBacktest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/backtests/{backtest_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Progress of a backtest, until it ends */
+        get: operations["streamBacktest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/backtest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Backtests and waits */
+        post: operations["runBacktestNow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/backtest_runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as GET /backtests */
+        get: operations["listBacktestRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sweeps/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Starts a sweep of every threshold set and top_pct over every hours set
+         * @description Variants stand under `sweep`, or beside it as the earlier backend had them. Without any, the model's template
+         *     gives them, else the threshold sets 0.50,0.52,0.54 and 0.55,0.60,0.65. An equal sweep is answered with the first.
+         */
+        post: operations["startSweep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sweeps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sweeps, newest first */
+        get: operations["listSweeps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sweeps/{sweep_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One sweep with its best rows */
+        get: operations["getSweep"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sweeps/{sweep_id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a sweep is, with the rows that are done */
+        get: operations["getSweepStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sweeps/{sweep_id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A sweep's rows, gate first, then score */
+        get: operations["listSweepResults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sweeps/{sweep_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Progress of a sweep, until it ends */
+        get: operations["streamSweep"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sweeps/{sweep_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops a sweep; finished rows stay */
+        post: operations["cancelSweep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sweeps/{sweep_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Goes on with a canceled or failed sweep, keeping finished rows */
+        post: operations["resumeSweep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/backtest_sweep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sweeps and waits */
+        post: operations["runSweepNow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/leaderboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Completed backtests, gate first, then score */
+        get: operations["listLeaderboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/selections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Selections, newest first */
+        get: operations["listSelections"];
+        put?: never;
+        /** Keeps leaderboard rows for training */
+        post: operations["createSelection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/selections/{selection_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One selection */
+        get: operations["getSelection"];
+        put?: never;
+        post?: never;
+        /** Removes a selection; the backtests stay */
+        delete: operations["deleteSelection"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/signals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Signals, newest day first, then by rank */
+        get: operations["listSignals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/signals/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Live metrics of one model over a period */
+        get: operations["getSignalSummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/signals/leaderboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Models by live Sharpe, then return, over one period */
+        get: operations["listSignalLeaderboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Today's signals of a model at a threshold, with brackets */
+        post: operations["createAlerts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/scan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ranks a universe of tickers by a scanner's scores */
+        post: operations["runScan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calibrate_thresholds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The score threshold that lets about `top_n` rows pass */
+        post: operations["calibrateThresholds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calibrate_brackets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop and target multiples nearest to a wanted reward-to-risk ratio */
+        post: operations["calibrateBrackets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/options_overlay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Option contracts for a day's stock signals */
+        post: operations["createOptionsOverlay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/option_signals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Option signals, newest day first */
+        get: operations["listOptionSignals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/options/expirations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Weekly expirations of a ticker, and whether their chains are known */
+        get: operations["getExpirations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/artifacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Stored files, newest first */
+        get: operations["listArtifacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/artifacts/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of one stored file */
+        get: operations["getArtifact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests that changed something, newest first */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assistant/query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answers a question, cites its sources and proposes; never acts unconfirmed */
+        post: operations["queryAssistant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Jobs of every kind, newest first */
+        get: operations["listAdminJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/jobs/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Queues a failed or canceled job again */
+        post: operations["retryJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/jobs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops a job */
+        post: operations["cancelJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/quotas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A user's limits and what is used of them */
+        get: operations["getQuotas"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a user's limits */
+        patch: operations["updateQuotas"];
+        trace?: never;
+    };
+    "/admin/quotas/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a user has used */
+        get: operations["getQuotaUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/risk-profiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Risk budgets of a pack */
+        get: operations["getRiskProfiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Stores a new version of a risk budget */
+        patch: operations["updateRiskProfile"];
+        trace?: never;
+    };
+    "/admin/packs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Packs with their metadata */
+        get: operations["listAdminPacks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/packs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a pack's metadata */
+        patch: operations["updatePack"];
+        trace?: never;
+    };
+    "/admin/indicator_sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Indicator sets of every pack, or of one */
+        get: operations["listAdminIndicatorSets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Model templates, drafts too */
+        get: operations["listAdminTemplates"];
+        put?: never;
+        /** Stores a template as a draft */
+        post: operations["createTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a draft */
+        patch: operations["updateTemplate"];
+        trace?: never;
+    };
+    "/admin/templates/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publishes a draft as the next version */
+        post: operations["publishTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/flags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Feature flags */
+        get: operations["listFlags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Turns a feature on or off */
+        patch: operations["updateFlag"];
+        trace?: never;
+    };
+    "/admin/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Database, migrations, cache and workers */
+        get: operations["getAdminHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Administrative actions, newest first */
+        get: operations["listAdminAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Users */
+        get: operations["listUsers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a user's role */
+        patch: operations["updateUser"];
+        trace?: never;
+    };
+    "/admin/users/{id}/rotate_token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replaces a user's token; the new one is shown once */
+        post: operations["rotateUserToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/diagnostics/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Runs the checks of /healthz and of the store now */
+        post: operations["runDiagnostics"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/logs/tail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last lines of the log, secrets masked */
+        get: operations["tailLogs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description UUIDv7 text */
+        Id: string;
+        /** Format: date-time */
+        Timestamp: string;
+        Sha: string;
+        NullableNumber: number | null;
+        NullableText: string | null;
+        /** @enum {string} */
+        RiskProfile: "conservative" | "balanced" | "aggressive";
+        /** @enum {string} */
+        RunStatus: "queued" | "running" | "completed" | "failed" | "canceled";
+        /** @description conservative, balanced or aggressive, in any case */
+        RiskProfileText: string;
+        /** @description file inside the workspace or a folder of data.roots */
+        InputFile: string;
+        /** @description file inside the workspace */
+        OutputFile: string;
+        /** @description sample, synthetic, polygon, csv:FILE or parquet:FILE; else that of the pack */
+        Source: string;
+        /** @description hours of the exchange, a list or comma-separated; empty: all */
+        HoursInput: string | number[] | null;
+        /** @description probabilities, a list or comma-separated */
+        ThresholdsInput: string | number[];
+        /** @description share of rows above 0 up to 1, a number or text */
+        TopPctInput: number | string | null;
+        /** @enum {string|null} */
+        Calibration: "none" | "sigmoid" | "isotonic" | null;
+        /** @description else the cores; results do not depend on it */
+        Threads: number;
+        Seed: number;
+        Tag: string;
+        Warnings: string[];
+        Free: {
+            [key: string]: unknown;
+        };
+        /** @description milliseconds by part; total_ms is the whole */
+        Timings: {
+            [key: string]: number;
+        };
+        OkAnswer: {
+            /** @constant */
+            ok: true;
+        };
+        Page: {
+            /** @constant */
+            ok: true;
+            /** @description rows that match the filters */
+            total: number;
+            limit: number;
+            offset: number;
+            /** @description null at the end */
+            next_offset: number | null;
+            warnings?: components["schemas"]["Warnings"];
+        };
+        /** @enum {string} */
+        ErrorCode: "INVALID_PARAM" | "UNAUTHORIZED" | "FORBIDDEN" | "NOT_FOUND" | "CONFLICT" | "UNPROCESSABLE" | "GATE_FAILED" | "QUOTA_EXCEEDED" | "RATE_LIMITED" | "INTERNAL" | "NOT_IMPLEMENTED" | "UNAVAILABLE" | "TIMEOUT";
+        FieldError: {
+            field: string;
+            issue: string;
+            /** @description 1-based line of a file */
+            line?: number;
+        };
+        ErrorBody: {
+            code: components["schemas"]["ErrorCode"];
+            /** @description what failed, and why */
+            message: string;
+            /** @description what to do about it */
+            next?: string;
+            details?: {
+                field_errors?: components["schemas"]["FieldError"][];
+                reasons?: string[];
+            } & {
+                [key: string]: unknown;
+            };
+        };
+        ErrorEnvelope: {
+            /** @constant */
+            ok: false;
+            /** @description a text, with `error_info` beside it, where `legacy.errors` is set */
+            error: components["schemas"]["ErrorBody"] | string;
+            error_info?: components["schemas"]["ErrorBody"];
+            request_id: string;
+        };
+        Period: {
+            start: components["schemas"]["NullableText"];
+            end: components["schemas"]["NullableText"];
+        };
+        DateWindow: {
+            /** Format: date */
+            start: string;
+            /** Format: date */
+            end: string;
+        };
+        /** @description One `data:` line of an event stream */
+        JobEvent: {
+            status: components["schemas"]["RunStatus"];
+            progress: number;
+            /** @description what is being done */
+            step?: string;
+            completed?: number;
+            total?: number;
+            message?: string;
+            error?: components["schemas"]["ErrorBody"] | null;
+        };
+        RootAnswer: {
+            /** @constant */
+            ok: true;
+            name: string;
+            version: string;
+            endpoints: string[];
+        };
+        /** @enum {string} */
+        HealthState: "ok" | "warn" | "error";
+        HealthAnswer: {
+            /** @constant */
+            ok: true;
+            service: string;
+            version: string;
+            now: components["schemas"]["Timestamp"];
+            api?: components["schemas"]["HealthState"];
+            db?: components["schemas"]["HealthState"];
+            data?: components["schemas"]["HealthState"];
+        };
+        HealthCheck: {
+            /** @enum {string} */
+            status: "ok" | "warn" | "error" | "skipped";
+            value?: unknown;
+            message?: string;
+        };
+        HealthChecks: {
+            [key: string]: components["schemas"]["HealthCheck"];
+        };
+        HealthzAnswer: {
+            /** @constant */
+            ok: true;
+            healthy: boolean;
+            checks: components["schemas"]["HealthChecks"];
+            /** @description messages of the checks that failed */
+            errors: {
+                [key: string]: string;
+            };
+        };
+        ReadyAnswer: {
+            /** @constant */
+            ok: true;
+            /** @constant */
+            ready: true;
+            checks: components["schemas"]["HealthChecks"];
+        };
+        Pack: {
+            id: string;
+            meta: components["schemas"]["Free"];
+            /**
+             * @description where it was found
+             * @enum {string}
+             */
+            source?: "built-in" | "workspace";
+        };
+        PackList: components["schemas"]["Page"] & {
+            rows: components["schemas"]["Pack"][];
+            packs: components["schemas"]["Pack"][];
+            count: number;
+        };
+        PackDetail: components["schemas"]["Pack"] & {
+            indicator_sets: components["schemas"]["IndicatorSetRow"][];
+            templates: components["schemas"]["Template"][];
+            models: string[];
+        };
+        PackAnswer: {
+            /** @constant */
+            ok: true;
+            pack: components["schemas"]["PackDetail"];
+        };
+        Template: {
+            template_id: string;
+            name: string;
+            pack?: string;
+            horizon?: components["schemas"]["NullableText"];
+            cadence?: components["schemas"]["NullableText"];
+            template_version?: number | string | null;
+            description?: string;
+            tags?: string[];
+        };
+        TemplateList: components["schemas"]["Page"] & {
+            rows: components["schemas"]["Template"][];
+            templates: components["schemas"]["Template"][];
+            count: number;
+        };
+        ModelRow: {
+            id: string;
+            pack_id: string;
+            ticker?: components["schemas"]["NullableText"];
+            asset_type?: components["schemas"]["NullableText"];
+            horizon?: components["schemas"]["NullableText"];
+            cadence?: components["schemas"]["NullableText"];
+            indicator_set?: components["schemas"]["NullableText"];
+        };
+        ModelList: components["schemas"]["Page"] & {
+            rows: components["schemas"]["ModelRow"][];
+            models: components["schemas"]["ModelRow"][];
+            count: number;
+        };
+        /** @description Give `template_id`, or `ticker` */
+        ModelRequest: {
+            template_id?: string;
+            name?: string;
+            risk_profile?: components["schemas"]["RiskProfileText"];
+            ticker?: string;
+            /**
+             * @description opt unless given
+             * @enum {string}
+             */
+            asset_type?: "opt" | "options" | "option" | "eq" | "equity" | "equities" | "stock" | "stocks";
+            /**
+             * @description 0dte unless given
+             * @enum {string}
+             */
+            horizon?: "0dte" | "intraday" | "swing" | "long";
+            /**
+             * @description hourly unless given
+             * @enum {string}
+             */
+            cadence?: "5m" | "15m" | "hourly" | "daily";
+            /** @description gbm unless given */
+            algo?: string;
+            variant?: string;
+            /** @description the template's, else that of the horizon */
+            pack_id?: string;
+            indicator_set_name?: string;
+            /** @description replace a model of the same id */
+            force?: boolean;
+        };
+        ModelCreated: {
+            /** @constant */
+            ok: true;
+            model_id: string;
+            pack_id: string;
+            message: string;
+            path?: string;
+            lineage?: components["schemas"]["FileLineage"];
+            warnings?: components["schemas"]["Warnings"];
+        };
+        /** @description A model of a pack; the fields that Sigma reads, others are kept */
+        ModelConfig: {
+            model_id?: string;
+            ticker?: components["schemas"]["NullableText"];
+            asset_type?: string;
+            horizon?: string;
+            cadence?: string;
+            indicator_set?: components["schemas"]["NullableText"];
+            /** @description gbm or xgb */
+            model?: string;
+            task?: string;
+            hyperparams?: components["schemas"]["Free"];
+            features?: unknown[] | {
+                [key: string]: unknown;
+            };
+            label?: components["schemas"]["Free"];
+            labels?: components["schemas"]["Free"];
+            train_window?: components["schemas"]["Free"];
+            notes?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        ModelPatch: {
+            pack_id?: string;
+            config: components["schemas"]["ModelConfig"];
+            policy_patch?: components["schemas"]["Free"];
+        };
+        ModelPatched: {
+            /** @constant */
+            ok: true;
+            path: string;
+            config: components["schemas"]["ModelConfig"];
+        };
+        ModelConfigAnswer: {
+            /** @constant */
+            ok: true;
+            config: components["schemas"]["ModelConfig"];
+        };
+        ModelConfigRequest: {
+            pack_id?: string;
+            model_id: string;
+            config: components["schemas"]["ModelConfig"];
+        };
+        ModelDetail: {
+            /** @constant */
+            ok: true;
+            model_id: string;
+            pack_id: string;
+            config: components["schemas"]["ModelConfig"];
+            config_yaml: string;
+            indicator_set?: components["schemas"]["NullableText"];
+            indicators?: components["schemas"]["IndicatorSpec"][];
+            policy: components["schemas"]["Policy"] | null;
+            policy_json?: components["schemas"]["NullableText"];
+            /** @enum {string} */
+            policy_source: "model" | "pack" | "missing";
+            policy_valid: boolean;
+            policy_errors: string[];
+            execution_effective: components["schemas"]["Execution"];
+            risk_profile?: components["schemas"]["RiskProfile"];
+            risk_budget?: components["schemas"]["RiskBudget"];
+            lineage?: components["schemas"]["FileLineage"];
+        };
+        ModelPerformance: {
+            /** @constant */
+            ok: true;
+            live: {
+                period: components["schemas"]["Period"];
+                metrics: components["schemas"]["LiveMetrics"] | null;
+            };
+            backtest: {
+                started_at: components["schemas"]["Timestamp"];
+                metrics: components["schemas"]["Metrics"];
+            } | null;
+        };
+        ModelCardRow: {
+            file: string;
+            created_at: components["schemas"]["Timestamp"];
+            event: string;
+            path: string;
+        };
+        ModelCardList: components["schemas"]["Page"] & {
+            rows: components["schemas"]["ModelCardRow"][];
+            cards: components["schemas"]["ModelCardRow"][];
+            count: number;
+        };
+        ModelCardAnswer: {
+            /** @constant */
+            ok: true;
+            json: components["schemas"]["Free"];
+            markdown: components["schemas"]["NullableText"];
+            json_path: string;
+            md_path: components["schemas"]["NullableText"];
+        };
+        IndicatorSpec: {
+            name: string;
+            params?: components["schemas"]["Free"];
+        };
+        IndicatorRow: {
+            name: string;
+            category: string;
+            subcategory: string;
+            params: string[];
+            doc: string;
+            /** @description false while its data cannot be had */
+            available: boolean;
+            /** @description what an unavailable one waits for */
+            needs_data?: string;
+        };
+        IndicatorCatalogue: {
+            /** @constant */
+            ok: true;
+            count: number;
+            indicators?: components["schemas"]["IndicatorRow"][];
+            /** @description names by category and subcategory */
+            groups?: {
+                [key: string]: {
+                    [key: string]: string[];
+                };
+            };
+        };
+        IndicatorStatus: {
+            /** @constant */
+            ok: true;
+            count: number;
+            load_errors: {
+                file: string;
+                error: string;
+                where?: string;
+            }[];
+            pending: {
+                name: string;
+                needs: string;
+            }[];
+        };
+        IndicatorParam: {
+            name: string;
+            default?: unknown;
+            min?: number;
+            max?: number;
+            integer?: boolean;
+            choices?: unknown[];
+        };
+        IndicatorDetail: {
+            /** @constant */
+            ok: true;
+            name: string;
+            aliases?: string[];
+            version: number;
+            category: string;
+            subcategory: string;
+            doc: string;
+            params: components["schemas"]["IndicatorParam"][];
+            needs: string[];
+            /** @description columns with the default parameters */
+            outputs: string[];
+            /** @description bars before the first value with the default parameters */
+            warm_up?: number;
+            available: boolean;
+            needs_data?: string;
+        };
+        /** @description Give `csv`, or `source` */
+        IndicatorComputeRequest: {
+            name: string;
+            params?: components["schemas"]["Free"];
+            csv?: components["schemas"]["InputFile"];
+            source?: components["schemas"]["Source"];
+            ticker?: string;
+            /** Format: date */
+            start?: string;
+            /** Format: date */
+            end?: string;
+        };
+        IndicatorValues: {
+            /** @constant */
+            ok: true;
+            name?: string;
+            params?: components["schemas"]["Free"];
+            ts: string[];
+            columns: {
+                [key: string]: (number | null)[];
+            };
+        };
+        IndicatorSetRow: {
+            name: string;
+            pack_id?: string;
+            /** @enum {string} */
+            scope?: "pack" | "model";
+            model_id?: components["schemas"]["NullableText"];
+            /** @description how many */
+            indicators?: number;
+            version?: number;
+        };
+        IndicatorSetList: components["schemas"]["Page"] & {
+            rows: components["schemas"]["IndicatorSetRow"][];
+            indicator_sets: components["schemas"]["IndicatorSetRow"][];
+            sets?: components["schemas"]["IndicatorSetRow"][];
+            groups?: {
+                group: string;
+                indicators: string[];
+            }[];
+            count: number;
+        };
+        IndicatorSetData: {
+            name?: string;
+            version?: number;
+            description?: string;
+            /** @description a name, or an object of name and parameters */
+            indicators: (string | {
+                [key: string]: unknown;
+            })[];
+        } & {
+            [key: string]: unknown;
+        };
+        IndicatorSetRequest: {
+            pack_id: string;
+            /** @enum {string} */
+            scope: "pack" | "model";
+            model_id?: string;
+            name: string;
+            indicators: (string | {
+                [key: string]: unknown;
+            })[];
+        };
+        IndicatorSetWritten: {
+            /** @constant */
+            ok: true;
+            count: number;
+            message: string;
+            path?: string;
+        };
+        IndicatorSetAnswer: {
+            /** @constant */
+            ok: true;
+            data: components["schemas"]["IndicatorSetData"];
+        };
+        IndicatorSetPut: {
+            pack_id: string;
+            /** @enum {string} */
+            scope: "pack" | "model";
+            model_id?: string;
+            name?: string;
+            data: components["schemas"]["IndicatorSetData"];
+            version?: number;
+        };
+        /** @description Keys may also stand under `policy` */
+        Policy: {
+            name?: string;
+            version?: number;
+            description?: string;
+            risk?: components["schemas"]["Free"];
+            execution?: components["schemas"]["Free"];
+            alerting?: components["schemas"]["Free"];
+            risk_profile?: string;
+            risk_budget?: components["schemas"]["Free"];
+        } & {
+            [key: string]: unknown;
+        };
+        Execution: {
+            slippage_bps: number;
+            commission_bps?: number;
+            size_by_conf: boolean;
+            conf_cap: number;
+            momentum_gate: boolean;
+            momentum_min: number;
+            momentum_column: string;
+            brackets?: components["schemas"]["Brackets"];
+            options?: {
+                selection?: components["schemas"]["OptionSelection"];
+            };
+        };
+        Brackets: {
+            enabled?: boolean;
+            mode?: string;
+            entry_mode?: string;
+            atr_period?: number;
+            atr_mult_stop?: number;
+            atr_mult_target?: number;
+            time_stop_minutes?: number;
+            min_rr?: number;
+            regime_adjust?: boolean;
+        };
+        OptionSelection: {
+            target_delta?: number;
+            dte_target?: components["schemas"]["NullableNumber"];
+            min_oi?: number;
+            min_vol?: components["schemas"]["NullableNumber"];
+            spread_width?: number;
+            weekly_ok?: boolean;
+        };
+        PolicyAnswer: {
+            /** @constant */
+            ok: true;
+            policy: components["schemas"]["Policy"];
+            version: number | null;
+            /** @enum {string} */
+            source?: "model" | "pack";
+            policy_sha?: components["schemas"]["Sha"];
+        };
+        PolicyRequest: {
+            model_id: string;
+            pack_id?: string;
+            policy: components["schemas"]["Policy"];
+            /** @description true unless given */
+            bump_version?: boolean;
+        };
+        PolicyStored: {
+            /** @constant */
+            ok: true;
+            version: number;
+            policy_sha?: components["schemas"]["Sha"];
+            changes?: {
+                field: string;
+                from?: unknown;
+                to?: unknown;
+            }[];
+        };
+        PolicyExplain: {
+            /** @constant */
+            ok: true;
+            /** @description schema_ok and checks.ok */
+            valid: boolean;
+            schema_ok: boolean;
+            schema_errors: string[];
+            execution_effective: components["schemas"]["Execution"];
+            checks: {
+                ok: boolean;
+                errors: string[];
+                warnings: string[];
+            };
+            path: components["schemas"]["NullableText"];
+            /** @description all errors of schema and checks */
+            errors: string[];
+            version?: number | null;
+            risk_profile?: components["schemas"]["RiskProfile"];
+            risk_budget?: components["schemas"]["RiskBudget"];
+        };
+        /** @description Limits that a run is held to; an absent one is not checked */
+        RiskBudget: {
+            min_trades?: number;
+            min_trades_per_year?: number;
+            /** @description fraction */
+            max_drawdown_pct?: number;
+            es95_mult?: number;
+            /** @description fraction of mid */
+            spread_pct_max?: number;
+            oi_min?: number;
+            volume_min?: number;
+            fill_rate_min?: number;
+            sharpe_min?: number;
+            calmar_min?: number;
+            min_sessions?: number;
+            /** @description basis points */
+            adv_bps_max?: number;
+            /** @description mean daily sum of absolute weight changes */
+            turnover_max?: number;
+            dsr_min?: number;
+            oos_loss_probability_max?: number;
+            pbo_max?: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description SHA-256 of the files that a model is made of */
+        FileLineage: {
+            pack_sha?: components["schemas"]["NullableText"];
+            indicator_set_sha?: components["schemas"]["NullableText"];
+            model_config_sha?: components["schemas"]["NullableText"];
+            policy_sha?: components["schemas"]["NullableText"];
+            template_id?: components["schemas"]["NullableText"];
+            template_version?: number | string | null;
+        };
+        /** @description What a run is made of */
+        Lineage: components["schemas"]["FileLineage"] & {
+            matrix_sha: string;
+            config_sha?: components["schemas"]["NullableText"];
+            risk_profile: components["schemas"]["RiskProfile"];
+            risk_sha: string;
+            model_sha?: components["schemas"]["NullableText"];
+            engine_version?: string;
+        };
+        /** @description Columns of a foreign file; numeric ones are features unless named otherwise */
+        ColumnMap: {
+            time?: string;
+            /** @description a class */
+            target?: string;
+            /** @description forward return; ret_fwd unless given */
+            return?: string;
+            /** @description price, to value positions close to close */
+            close?: string;
+            features?: string[];
+            exclude?: string[];
+        };
+        /** @description a name such as fwd_ret_5d or close_to_open, or an object {kind, horizon, …} */
+        LabelInput: string | {
+            [key: string]: unknown;
+        } | null;
+        /** @description Give `model_id`, `ticker`, or `csv`; the window as `date_window`, or as `start` and `end` */
+        MatrixRequest: {
+            model_id?: string;
+            pack_id?: string;
+            ticker?: string | null;
+            date_window?: components["schemas"]["DateWindow"];
+            /** Format: date */
+            start?: string;
+            /** Format: date */
+            end?: string;
+            source?: components["schemas"]["Source"];
+            csv?: components["schemas"]["InputFile"];
+            columns?: components["schemas"]["ColumnMap"];
+            /** @description bars of the forward return of a csv */
+            horizon?: number;
+            features?: string[];
+            hours_filter?: components["schemas"]["HoursInput"];
+            allowed_hours?: components["schemas"]["HoursInput"];
+            label_def?: components["schemas"]["LabelInput"];
+            label_kind?: components["schemas"]["LabelInput"];
+            /** @description width of the flat band in sigmas; 0.3 unless given */
+            k_sigma?: number;
+            /** @description width of the flat band in basis points */
+            fixed_bp?: number | null;
+            /** @description strikes on each side; 7 unless given */
+            distance_max?: number;
+            /** @description add the preview to the run */
+            preview?: boolean;
+            /** @description taken, and not used */
+            max_rows?: number;
+            /** @enum {string} */
+            format?: "parquet" | "csv";
+            /** @description a copy as CSV inside the workspace */
+            out_csv?: string | null;
+            dump_raw?: boolean;
+            raw_out?: string | null;
+            risk_profile?: components["schemas"]["RiskProfileText"];
+            tag?: components["schemas"]["Tag"];
+            /** @description build again although an equal matrix is stored */
+            force?: boolean;
+            threads?: components["schemas"]["Threads"];
+            seed?: components["schemas"]["Seed"];
+        };
+        /** @description share of each class */
+        LabelBalance: {
+            [key: string]: number;
+        };
+        MatrixProfile: {
+            features: number;
+            rows: number;
+            label_balance: components["schemas"]["LabelBalance"];
+            nan_pct: number;
+        };
+        RunAccepted: {
+            /** @constant */
+            ok: true;
+            run_id: components["schemas"]["Id"];
+            status: components["schemas"]["RunStatus"];
+            /** @description an equal request came before; this is its run */
+            deduplicated: boolean;
+            warnings?: components["schemas"]["Warnings"];
+        };
+        BuildAnswer: {
+            /** @constant */
+            ok: true;
+            run_id: components["schemas"]["Id"];
+            matrix_sha: components["schemas"]["Sha"];
+            matrix_cached: boolean;
+            out_csv: components["schemas"]["NullableText"];
+            rows: number;
+            profile: components["schemas"]["MatrixProfile"];
+            preview?: components["schemas"]["MatrixPreview"];
+            lineage?: components["schemas"]["Lineage"];
+            deduplicated?: boolean;
+            timings?: components["schemas"]["Timings"];
+            warnings?: components["schemas"]["Warnings"];
+        };
+        MatrixMeta: {
+            matrix_sha: components["schemas"]["Sha"];
+            pack_id?: string;
+            model_id?: string;
+            ticker?: components["schemas"]["NullableText"];
+            rows: number;
+            columns: string[];
+            features: string[];
+            label?: components["schemas"]["Free"];
+            window?: components["schemas"]["Period"];
+            hours?: number[] | null;
+            source?: string;
+            data_sha?: string;
+            profile?: components["schemas"]["MatrixProfile"];
+            uri?: string;
+            size_bytes?: number;
+            created_at?: components["schemas"]["Timestamp"];
+        };
+        MatrixAnswer: {
+            /** @constant */
+            ok: true;
+            matrix: components["schemas"]["MatrixMeta"];
+        };
+        LeakageFlag: {
+            feature: string;
+            /** @enum {string} */
+            level: "green" | "yellow" | "red";
+            /** @enum {string} */
+            check: "truncation" | "correlation";
+            rho?: components["schemas"]["NullableNumber"];
+            m?: components["schemas"]["NullableNumber"];
+            limit?: components["schemas"]["NullableNumber"];
+            /** @description reason why the pack lets it pass */
+            allowed?: string;
+        };
+        QaCheck: {
+            ok: boolean;
+        } & {
+            [key: string]: unknown;
+        };
+        MatrixQa: {
+            ok: boolean;
+            monotonic_time: components["schemas"]["QaCheck"];
+            non_negative_vol: components["schemas"]["QaCheck"];
+            session_alignment: components["schemas"]["QaCheck"];
+            iv_sanity: components["schemas"]["QaCheck"];
+            nan: {
+                warn: string[];
+                fail: string[];
+            };
+        };
+        MatrixPreview: {
+            /** @constant */
+            ok: true;
+            rows: number;
+            columns?: string[];
+            features: string[];
+            label_balance: components["schemas"]["LabelBalance"];
+            nan_pct: number;
+            qa: components["schemas"]["MatrixQa"];
+            nan_stats: {
+                column: string;
+                nan_pct: number;
+            }[];
+            leakage_flags: components["schemas"]["LeakageFlag"][];
+            leakage?: components["schemas"]["Free"];
+            coverage_by_hour?: {
+                hour: number;
+                rows: number;
+            }[];
+            drift_summary?: components["schemas"]["Free"];
+            warn: string[];
+            fail: string[];
+            window?: components["schemas"]["Period"];
+            warnings?: components["schemas"]["Warnings"];
+        };
+        /** @description What builds, trainings and backtests have in common */
+        Run: {
+            id: components["schemas"]["Id"];
+            pack_id: string;
+            model_id: string;
+            status: components["schemas"]["RunStatus"];
+            progress?: number;
+            tag?: components["schemas"]["NullableText"];
+            created_at: components["schemas"]["Timestamp"];
+            started_at?: components["schemas"]["NullableText"];
+            finished_at?: components["schemas"]["NullableText"];
+            params?: components["schemas"]["Free"];
+            lineage?: components["schemas"]["Lineage"] | null;
+            timings?: components["schemas"]["Timings"];
+            error?: components["schemas"]["ErrorBody"] | null;
+            warnings?: components["schemas"]["Warnings"];
+        };
+        BuildRun: components["schemas"]["Run"] & {
+            matrix_sha?: components["schemas"]["NullableText"];
+            matrix_cached?: boolean;
+            metrics?: {
+                [key: string]: unknown;
+            } | null;
+            profile?: components["schemas"]["MatrixProfile"];
+            preview?: components["schemas"]["MatrixPreview"];
+            out_csv_uri?: components["schemas"]["NullableText"];
+            uri?: components["schemas"]["NullableText"];
+        };
+        BuildRunList: components["schemas"]["Page"] & {
+            rows: components["schemas"]["BuildRun"][];
+        };
+        BuildRunDetail: {
+            /** @constant */
+            ok: true;
+            run_id: components["schemas"]["Id"];
+        } & components["schemas"]["BuildRun"];
+        /** @description Of the gradient-boosted trees; else those of the model's config */
+        Hyperparams: {
+            rounds?: number;
+            depth?: number;
+            rate?: number;
+            lambda?: number;
+            alpha?: number;
+            gamma?: number;
+            min_child_weight?: number;
+            subsample?: number;
+            column_sample?: number;
+            max_bins?: number;
+            early_stopping_rounds?: number | null;
+            /** @description direction by feature */
+            monotone?: {
+                [key: string]: -1 | 0 | 1;
+            };
+        };
+        /** @description Give `model_id`, or `csv` with its columns */
+        TrainRequest: {
+            model_id?: string;
+            pack_id?: string;
+            matrix_sha?: components["schemas"]["Sha"];
+            csv?: components["schemas"]["InputFile"] | null;
+            columns?: components["schemas"]["ColumnMap"];
+            /** @description the same as columns.target */
+            target?: string | null;
+            horizon?: number;
+            source?: components["schemas"]["Source"];
+            /** Format: date */
+            start?: string;
+            /** Format: date */
+            end?: string;
+            allowed_hours?: components["schemas"]["HoursInput"];
+            calibration?: components["schemas"]["Calibration"];
+            hyperparams?: components["schemas"]["Hyperparams"];
+            /** @description model file inside the workspace */
+            model_out?: string | null;
+            risk_profile?: components["schemas"]["RiskProfileText"];
+            tag?: components["schemas"]["Tag"];
+            force?: boolean;
+            threads?: components["schemas"]["Threads"];
+            seed?: components["schemas"]["Seed"];
+        };
+        /** @description Of the inner out-of-fold scores */
+        FitMetrics: {
+            [key: string]: number | null;
+        };
+        TrainAnswer: {
+            /** @constant */
+            ok: true;
+            run_id: components["schemas"]["Id"];
+            model_id: string;
+            pack_id: string;
+            model_out: string;
+            model_sha?: components["schemas"]["Sha"];
+            rows: number;
+            features: string[];
+            classes?: string[];
+            calibration?: string;
+            metrics?: components["schemas"]["FitMetrics"];
+            /** @enum {string} */
+            gate_state?: "not_evaluated" | "passed" | "failed" | "overridden";
+            lineage?: components["schemas"]["Lineage"];
+            deduplicated?: boolean;
+            timings?: components["schemas"]["Timings"];
+            warnings?: components["schemas"]["Warnings"];
+        };
+        JobAccepted: {
+            /** @constant */
+            ok: true;
+            job_id: components["schemas"]["Id"];
+            status: components["schemas"]["RunStatus"];
+            deduplicated?: boolean;
+        };
+        /** @description What is promoted */
+        TrainOrigin: {
+            backtest_id?: components["schemas"]["Id"];
+            selection_id?: components["schemas"]["Id"];
+        };
+        /** @description As an earlier answer gave it */
+        LineageInput: {
+            [key: string]: unknown;
+        };
+        TrainJobRequest: {
+            model_id?: string;
+            pack_id?: string;
+            from?: components["schemas"]["TrainOrigin"];
+            config?: components["schemas"]["ConfigInput"];
+            lineage?: components["schemas"]["LineageInput"];
+            algorithm?: string;
+            calibration?: components["schemas"]["Calibration"];
+            hyperparams?: components["schemas"]["Hyperparams"];
+            seed?: components["schemas"]["Seed"];
+            tag?: components["schemas"]["Tag"];
+        };
+        TrainBatchRequest: {
+            jobs: components["schemas"]["TrainJobRequest"][];
+            override?: {
+                /** @description why a failed gate is overridden */
+                confirmation: string;
+                tag: string;
+            };
+            force?: boolean;
+        };
+        TrainBatchAccepted: {
+            /** @constant */
+            ok: true;
+            job_ids: components["schemas"]["Id"][];
+        };
+        TrainJob: {
+            job_id: components["schemas"]["Id"];
+            model_id: string;
+            pack_id: string;
+            status: components["schemas"]["RunStatus"];
+            progress: number;
+            submitted_at: components["schemas"]["Timestamp"];
+            started_at?: components["schemas"]["NullableText"];
+            completed_at?: components["schemas"]["NullableText"];
+            algorithm?: string;
+            seed?: number | null;
+            tag?: components["schemas"]["NullableText"];
+            config?: components["schemas"]["ConfigTuple"] | null;
+            lineage?: components["schemas"]["Lineage"] | null;
+            metrics?: {
+                [key: string]: unknown;
+            } | null;
+            training_run_id?: components["schemas"]["NullableText"];
+            error?: components["schemas"]["ErrorBody"] | null;
+        };
+        TrainJobList: components["schemas"]["Page"] & {
+            rows: components["schemas"]["TrainJob"][];
+        };
+        TrainJobDetail: components["schemas"]["OkAnswer"] & components["schemas"]["TrainJob"];
+        TrainingRun: components["schemas"]["Run"] & {
+            metrics?: components["schemas"]["FitMetrics"] | null;
+            features?: string[] | null;
+            rows?: number | null;
+            classes?: string[];
+            calibration?: string;
+            model_out_uri?: components["schemas"]["NullableText"];
+            model_sha?: components["schemas"]["NullableText"];
+            /** @enum {string} */
+            gate_state?: "not_evaluated" | "passed" | "failed" | "overridden";
+            promoted_from?: components["schemas"]["NullableText"];
+        };
+        TrainingRunList: components["schemas"]["Page"] & {
+            rows: components["schemas"]["TrainingRun"][];
+        };
+        TrainingRunDetail: {
+            /** @constant */
+            ok: true;
+            run_id: components["schemas"]["Id"];
+        } & components["schemas"]["TrainingRun"];
+        /** @description Give `model_id`, `run_id` or `model_file`; and `csv`, or `matrix_sha` */
+        PredictRequest: {
+            model_id?: string;
+            pack_id?: string;
+            run_id?: components["schemas"]["Id"];
+            model_file?: components["schemas"]["InputFile"];
+            csv?: components["schemas"]["InputFile"];
+            matrix_sha?: components["schemas"]["Sha"];
+            columns?: components["schemas"]["ColumnMap"];
+            out?: components["schemas"]["OutputFile"];
+            threads?: components["schemas"]["Threads"];
+        };
+        PredictAnswer: {
+            /** @constant */
+            ok: true;
+            model: string;
+            rows: number;
+            columns: string[];
+            out?: string;
+            /** @description without `out`, the rows in the order of `columns` */
+            scores?: (number | null)[][];
+            timings?: components["schemas"]["Timings"];
+            warnings?: components["schemas"]["Warnings"];
+        };
+        /** @description A config as answers give it, or in an older spelling */
+        ConfigInput: {
+            /** @enum {string} */
+            kind?: "thr" | "thresholds" | "top_pct";
+            value?: string | number | number[];
+            allowed_hours?: components["schemas"]["HoursInput"];
+            splits?: number;
+            tag?: components["schemas"]["NullableText"];
+        } & {
+            [key: string]: unknown;
+        };
+        ConfigTuple: {
+            /** @enum {string} */
+            kind: "thr" | "top_pct";
+            /** @description "0.55,0.60,0.65" or "0.15" */
+            value: string;
+            allowed_hours?: components["schemas"]["NullableText"];
+            splits?: number;
+            embargo?: number;
+            /** @enum {string} */
+            cv?: "walk_forward" | "cpcv";
+            calibration?: string;
+            momentum_gate?: boolean;
+            slippage_bps?: number;
+            seed?: number;
+            tag?: components["schemas"]["NullableText"];
+        };
+        /** @description true for the policy's brackets, or their values */
+        BracketsInput: boolean | {
+            atr_period?: number;
+            atr_mult_stop?: number;
+            atr_mult_target?: number;
+            time_stop_minutes?: number;
+            min_rr?: number;
+        };
+        /** @description Give `model_id`, or `csv` with its columns; what is left out is taken from the policy */
+        BacktestRequest: {
+            model_id?: string;
+            pack_id?: string;
+            matrix_sha?: components["schemas"]["Sha"];
+            csv?: components["schemas"]["InputFile"] | null;
+            columns?: components["schemas"]["ColumnMap"];
+            /** @description the same as columns.target */
+            target?: string | null;
+            /** @description bars of the forward return of a csv */
+            horizon?: number;
+            periods_per_year?: number;
+            source?: components["schemas"]["Source"];
+            ticker?: string;
+            /** Format: date */
+            start?: string;
+            /** Format: date */
+            end?: string;
+            config?: components["schemas"]["ConfigInput"];
+            thresholds?: components["schemas"]["ThresholdsInput"] | null;
+            top_pct?: components["schemas"]["TopPctInput"];
+            from_trial?: components["schemas"]["Id"];
+            /** @description 5 unless given */
+            splits?: number;
+            /** @description share of the decisions; 0 unless given */
+            embargo?: number;
+            /**
+             * @description walk_forward unless given
+             * @enum {string}
+             */
+            cv?: "walk_forward" | "cpcv";
+            cpcv_groups?: number;
+            cpcv_test_groups?: number;
+            /** @description train on a window of equal length instead of all before */
+            rolling?: boolean;
+            /** @description 5 unless given */
+            inner_folds?: number;
+            allowed_hours?: components["schemas"]["HoursInput"];
+            calibration?: components["schemas"]["Calibration"];
+            hyperparams?: components["schemas"]["Hyperparams"];
+            slippage_bps?: number | null;
+            commission_bps?: number | null;
+            size_by_conf?: boolean | null;
+            conf_cap?: number | null;
+            momentum_gate?: boolean | null;
+            momentum_min?: number | null;
+            momentum_column?: string | null;
+            /** @enum {string} */
+            entry_mode?: "next_bar_open" | "next_session_open" | "close";
+            brackets?: components["schemas"]["BracketsInput"];
+            per_hour_thresholds?: boolean;
+            /** @enum {string} */
+            per_hour_select_by?: "sharpe" | "cum_ret" | "trades";
+            risk_profile?: components["schemas"]["RiskProfileText"];
+            risk_budget_overrides?: components["schemas"]["RiskBudget"];
+            /** @description recompute features from truncated bars and compare */
+            audit?: boolean;
+            /** @description keep a report and its plots */
+            report?: boolean;
+            /** @description true unless given */
+            save?: boolean;
+            tag?: components["schemas"]["Tag"];
+            /** @description run again although an equal one is stored */
+            force?: boolean;
+            threads?: components["schemas"]["Threads"];
+            seed?: components["schemas"]["Seed"];
+        };
+        /** @description Out of sample and net; undefined is null, with the reason in `unavailable`. max_dd, es95 and avg_loss are magnitudes */
+        Metrics: {
+            sharpe?: components["schemas"]["NullableNumber"];
+            /** @description per bar */
+            sharpe_hourly?: number | null;
+            sortino?: components["schemas"]["NullableNumber"];
+            cum_return?: components["schemas"]["NullableNumber"];
+            cagr?: components["schemas"]["NullableNumber"];
+            max_dd?: components["schemas"]["NullableNumber"];
+            calmar?: components["schemas"]["NullableNumber"];
+            es95?: components["schemas"]["NullableNumber"];
+            es95_trades?: components["schemas"]["NullableNumber"];
+            avg_loss?: components["schemas"]["NullableNumber"];
+            win_rate?: components["schemas"]["NullableNumber"];
+            trades?: number | null;
+            trades_independent?: components["schemas"]["NullableNumber"];
+            trades_per_year?: components["schemas"]["NullableNumber"];
+            exposure?: components["schemas"]["NullableNumber"];
+            turnover?: components["schemas"]["NullableNumber"];
+            fill_rate?: components["schemas"]["NullableNumber"];
+            median_spread_pct?: components["schemas"]["NullableNumber"];
+            oi_min_observed?: components["schemas"]["NullableNumber"];
+            volume_min_observed?: components["schemas"]["NullableNumber"];
+            adv_bps?: components["schemas"]["NullableNumber"];
+            realised_top_pct?: components["schemas"]["NullableNumber"];
+            /** @description mean of label less earned return */
+            label_gap?: number | null;
+            fold_sharpe_std?: components["schemas"]["NullableNumber"];
+            periods_per_year?: components["schemas"]["NullableNumber"];
+            bars?: number;
+            sessions?: number;
+            /** @description reason by metric */
+            unavailable?: {
+                [key: string]: string;
+            };
+        } & {
+            [key: string]: unknown;
+        };
+        Gate: {
+            pass: boolean;
+            reasons: string[];
+            details?: {
+                limit: string;
+                observed: number | boolean | string | null;
+                required: number | boolean | string | null;
+            }[];
+            not_applied?: {
+                limit: string;
+                why: string;
+            }[];
+        };
+        /** @description Of session returns, and of how much was tried on the same data */
+        Statistics: {
+            psr?: components["schemas"]["NullableNumber"];
+            dsr?: components["schemas"]["NullableNumber"];
+            /** @description Sharpe per session that chance alone would reach */
+            sr_star?: number | null;
+            /** @description sessions needed */
+            min_trl?: number | null;
+            sharpe_session?: components["schemas"]["NullableNumber"];
+            skewness?: components["schemas"]["NullableNumber"];
+            kurtosis?: components["schemas"]["NullableNumber"];
+            sessions?: number | null;
+            /** @description tried on this data and label so far */
+            trials?: number;
+            /** @description the same, corrected for their correlation */
+            trials_effective?: number | null;
+            trials_at_run?: number | null;
+            ledger_seq?: number | null;
+            pbo?: components["schemas"]["NullableNumber"];
+            oos_loss_probability?: components["schemas"]["NullableNumber"];
+            cscv_blocks?: number | null;
+            /** @description 95 % by stationary bootstrap */
+            sharpe_interval?: number[] | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description Of the inner out-of-fold scores of a fold's training part */
+        ThresholdResult: {
+            fold: number;
+            thr: components["schemas"]["NullableNumber"];
+            cum_ret: components["schemas"]["NullableNumber"];
+            sharpe_hourly: components["schemas"]["NullableNumber"];
+            sharpe?: components["schemas"]["NullableNumber"];
+            trades: number;
+            /** @description enough trades to be chosen */
+            eligible?: boolean;
+            chosen?: boolean;
+        };
+        BacktestResult: {
+            threshold_results: components["schemas"]["ThresholdResult"][];
+            top_pct_result: components["schemas"]["ThresholdResult"] | null;
+        };
+        /** @description What a fold traded on */
+        Choice: {
+            fold: number;
+            /** @enum {string} */
+            kind: "thr" | "top_pct";
+            /** @description threshold, or the score cut-off of top_pct */
+            value: number | null;
+            /** @description none was eligible */
+            flat?: boolean;
+            reason?: string;
+        };
+        BacktestFold: {
+            fold: number;
+            train_start?: components["schemas"]["NullableText"];
+            train_end?: components["schemas"]["NullableText"];
+            test_start: string;
+            test_end: string;
+            rows_train: number;
+            rows_test: number;
+            purged?: number;
+            embargoed?: number;
+            chosen?: components["schemas"]["NullableNumber"];
+            thr_used?: components["schemas"]["NullableNumber"];
+            flat?: boolean;
+            sharpe?: components["schemas"]["NullableNumber"];
+            sharpe_hourly?: components["schemas"]["NullableNumber"];
+            sortino?: components["schemas"]["NullableNumber"];
+            max_dd?: components["schemas"]["NullableNumber"];
+            cum_ret?: components["schemas"]["NullableNumber"];
+            trades?: number;
+        };
+        BacktestRun: components["schemas"]["Run"] & {
+            risk_profile?: components["schemas"]["RiskProfile"];
+            config?: components["schemas"]["ConfigTuple"] | null;
+            metrics?: components["schemas"]["Metrics"] | null;
+            gate?: components["schemas"]["Gate"] | null;
+            score?: components["schemas"]["NullableNumber"];
+            statistics?: components["schemas"]["Statistics"] | null;
+            sweep_id?: components["schemas"]["NullableText"];
+            best_sharpe_hourly?: components["schemas"]["NullableNumber"];
+            best_cum_ret?: components["schemas"]["NullableNumber"];
+            trades_total?: number | null;
+            plots_uri?: components["schemas"]["NullableText"];
+            data_csv_uri?: components["schemas"]["NullableText"];
+        };
+        BacktestRunList: components["schemas"]["Page"] & {
+            rows: components["schemas"]["BacktestRun"][];
+        };
+        BacktestDetail: {
+            /** @constant */
+            ok: true;
+            run_id: components["schemas"]["Id"];
+        } & components["schemas"]["BacktestRun"] & {
+            chosen?: components["schemas"]["Choice"][];
+            folds?: components["schemas"]["BacktestFold"][];
+            result?: components["schemas"]["BacktestResult"] | null;
+            /** @description a point per session */
+            equity?: {
+                ts: string;
+                equity: number;
+            }[];
+            /** @description metrics per path of cpcv */
+            paths?: components["schemas"]["Free"][];
+            audit?: components["schemas"]["Free"];
+            artifacts?: components["schemas"]["Artifact"][];
+            report?: components["schemas"]["NullableText"];
+            deduplicated?: boolean;
+        };
+        Parity: {
+            ok: boolean;
+            trades: number;
+            hit_rate?: components["schemas"]["NullableNumber"];
+            avg_rr?: components["schemas"]["NullableNumber"];
+            avg_return_pct?: components["schemas"]["NullableNumber"];
+            entry_mode?: string;
+            atr_mult_stop?: number;
+            atr_mult_target?: number;
+            time_stop_minutes?: number;
+        } & {
+            [key: string]: unknown;
+        };
+        BacktestLegacyAnswer: components["schemas"]["BacktestDetail"] & {
+            parity: components["schemas"]["Parity"] | null;
+        };
+        ThresholdSets: components["schemas"]["ThresholdsInput"][];
+        HoursSets: components["schemas"]["HoursInput"][];
+        TopPctSets: (number | string | number[])[];
+        MomentumSets: boolean[];
+        SweepVariants: {
+            thresholds_variants?: components["schemas"]["ThresholdSets"];
+            threshold_variants?: components["schemas"]["ThresholdSets"];
+            hours_variants?: components["schemas"]["HoursSets"];
+            allowed_hours_variants?: components["schemas"]["HoursSets"];
+            top_pct_variants?: components["schemas"]["TopPctSets"];
+            momentum_gate_variants?: components["schemas"]["MomentumSets"];
+            splits?: number;
+            embargo?: number;
+        };
+        /** @description Give `model_id`, or `csv` with its columns */
+        SweepRequest: {
+            model_id?: string;
+            pack_id?: string;
+            matrix_sha?: components["schemas"]["Sha"];
+            csv?: components["schemas"]["InputFile"];
+            columns?: components["schemas"]["ColumnMap"];
+            horizon?: number;
+            periods_per_year?: number;
+            source?: components["schemas"]["Source"];
+            ticker?: string;
+            /** Format: date */
+            start?: string | null;
+            /** Format: date */
+            end?: string | null;
+            sweep?: components["schemas"]["SweepVariants"];
+            thresholds_variants?: components["schemas"]["ThresholdSets"];
+            threshold_variants?: components["schemas"]["ThresholdSets"];
+            hours_variants?: components["schemas"]["HoursSets"];
+            allowed_hours_variants?: components["schemas"]["HoursSets"];
+            top_pct_variants?: components["schemas"]["TopPctSets"];
+            momentum_gate_variants?: components["schemas"]["MomentumSets"];
+            allowed_hours?: components["schemas"]["HoursInput"];
+            /** @description 5 unless given */
+            splits?: number;
+            /** @description share of the decisions; 0 unless given */
+            embargo?: number;
+            /** @enum {string} */
+            cv?: "walk_forward" | "cpcv";
+            rolling?: boolean;
+            inner_folds?: number;
+            calibration?: components["schemas"]["Calibration"];
+            hyperparams?: components["schemas"]["Hyperparams"];
+            slippage_bps?: number | null;
+            commission_bps?: number | null;
+            size_by_conf?: boolean | null;
+            conf_cap?: number | null;
+            momentum_gate?: boolean | null;
+            momentum_min?: number | null;
+            momentum_column?: string | null;
+            risk_profile?: components["schemas"]["RiskProfileText"];
+            risk_budget_overrides?: components["schemas"]["RiskBudget"];
+            /** @description leaves rows with fewer out of `runs` */
+            min_trades?: number;
+            /** @description leaves rows with less out of `runs` */
+            min_sharpe?: number | null;
+            /** @description true unless given */
+            save?: boolean;
+            tag?: components["schemas"]["Tag"];
+            force?: boolean;
+            threads?: components["schemas"]["Threads"];
+            seed?: components["schemas"]["Seed"];
+        };
+        SweepAccepted: {
+            /** @constant */
+            ok: true;
+            sweep_id: components["schemas"]["Id"];
+            status: components["schemas"]["RunStatus"];
+            /** @description an equal request came before; this is its sweep */
+            deduplicated: boolean;
+            variants?: number;
+            warnings?: components["schemas"]["Warnings"];
+        };
+        SweepRow: {
+            id: components["schemas"]["Id"];
+            pack_id: string;
+            model_id: string;
+            /** @enum {string} */
+            kind: "thr" | "top_pct";
+            config: components["schemas"]["ConfigTuple"];
+            metrics: components["schemas"]["Metrics"];
+            lineage: components["schemas"]["Lineage"];
+            /** @description null until every variant is done */
+            gate: components["schemas"]["Gate"] | null;
+            score?: components["schemas"]["NullableNumber"];
+            statistics?: components["schemas"]["Statistics"];
+            params?: components["schemas"]["Free"];
+            csv_uri?: components["schemas"]["NullableText"];
+            backtest_run_id?: components["schemas"]["NullableText"];
+            error?: components["schemas"]["ErrorBody"] | null;
+            created_at: components["schemas"]["Timestamp"];
+        };
+        SweepStatistics: {
+            /** @description near 0.5 where all variants are equally good */
+            pbo?: number | null;
+            oos_loss_probability?: components["schemas"]["NullableNumber"];
+            trials?: number;
+            trials_effective?: components["schemas"]["NullableNumber"];
+            cscv_blocks?: number | null;
+            spa_p?: components["schemas"]["NullableNumber"];
+        } & {
+            [key: string]: unknown;
+        };
+        Sweep: {
+            id: components["schemas"]["Id"];
+            pack_id: string;
+            model_id: string;
+            tag?: components["schemas"]["NullableText"];
+            risk_profile?: components["schemas"]["RiskProfile"];
+            status: components["schemas"]["RunStatus"];
+            progress?: components["schemas"]["SweepProgress"];
+            spec: components["schemas"]["Free"];
+            lineage?: components["schemas"]["Lineage"] | null;
+            statistics?: components["schemas"]["SweepStatistics"] | null;
+            timings?: components["schemas"]["Timings"];
+            error?: components["schemas"]["ErrorBody"] | null;
+            created_at: components["schemas"]["Timestamp"];
+            started_at?: components["schemas"]["NullableText"];
+            finished_at?: components["schemas"]["NullableText"];
+        };
+        SweepProgress: {
+            completed: number;
+            total: number;
+        };
+        SweepList: components["schemas"]["Page"] & {
+            rows: components["schemas"]["Sweep"][];
+        };
+        SweepDetail: {
+            /** @constant */
+            ok: true;
+            sweep_id: components["schemas"]["Id"];
+            sweep: components["schemas"]["Sweep"];
+            /** @description the best 200; all are at …/results */
+            results: components["schemas"]["SweepRow"][];
+            statistics?: components["schemas"]["SweepStatistics"] | null;
+        };
+        SweepStatus: {
+            /** @constant */
+            ok: true;
+            sweep_id: components["schemas"]["Id"];
+            status: components["schemas"]["RunStatus"];
+            progress: components["schemas"]["SweepProgress"];
+            results?: components["schemas"]["SweepRow"][];
+            statistics?: components["schemas"]["SweepStatistics"] | null;
+            error?: components["schemas"]["ErrorBody"] | null;
+        };
+        SweepResults: components["schemas"]["Page"] & {
+            sweep_id: components["schemas"]["Id"];
+            status: components["schemas"]["RunStatus"];
+            deduplicated?: boolean;
+            rows: components["schemas"]["SweepRow"][];
+            statistics?: components["schemas"]["SweepStatistics"] | null;
+            timings?: components["schemas"]["Timings"];
+        };
+        SweepLegacyRun: {
+            /** @enum {string} */
+            kind: "thresholds" | "top_pct";
+            thresholds?: string;
+            top_pct?: number;
+            allowed_hours: components["schemas"]["NullableText"];
+            result: components["schemas"]["BacktestResult"] & {
+                _summary: {
+                    best_sharpe_hourly: components["schemas"]["NullableNumber"];
+                    best_cum_ret: components["schemas"]["NullableNumber"];
+                    total_trades: number | null;
+                    parity: components["schemas"]["Parity"] | null;
+                };
+            };
+        };
+        SweepLegacyAnswer: {
+            /** @constant */
+            ok: true;
+            sweep_id: components["schemas"]["Id"];
+            status: components["schemas"]["RunStatus"];
+            deduplicated: boolean;
+            /** @description the best 200 */
+            rows: components["schemas"]["SweepRow"][];
+            total: number;
+            /** @description the best 10 */
+            runs: components["schemas"]["SweepLegacyRun"][];
+            /** @description variants */
+            count: number;
+            /** @description variants that min_trades and min_sharpe let pass */
+            filtered: number;
+            report_path: components["schemas"]["NullableText"];
+            statistics?: components["schemas"]["SweepStatistics"] | null;
+            timings?: components["schemas"]["Timings"];
+            warnings?: components["schemas"]["Warnings"];
+        };
+        LeaderboardRow: {
+            id: components["schemas"]["Id"];
+            rank?: number;
+            pack_id: string;
+            model_id: string;
+            started_at: components["schemas"]["Timestamp"];
+            finished_at?: components["schemas"]["NullableText"];
+            created_at: components["schemas"]["Timestamp"];
+            tag?: components["schemas"]["NullableText"];
+            risk_profile?: components["schemas"]["RiskProfile"];
+            sweep_id?: components["schemas"]["NullableText"];
+            metrics: components["schemas"]["Metrics"];
+            config: components["schemas"]["ConfigTuple"];
+            lineage: components["schemas"]["Lineage"];
+            gate: components["schemas"]["Gate"];
+            score: components["schemas"]["NullableNumber"];
+            statistics?: components["schemas"]["Statistics"];
+            params?: components["schemas"]["Free"];
+            plots_uri?: components["schemas"]["NullableText"];
+            data_csv_uri?: components["schemas"]["NullableText"];
+            best_sharpe_hourly: components["schemas"]["NullableNumber"];
+            best_cum_ret: components["schemas"]["NullableNumber"];
+            trades_total: number | null;
+        };
+        Leaderboard: components["schemas"]["Page"] & {
+            rows: components["schemas"]["LeaderboardRow"][];
+            /** @enum {string} */
+            order_by: "score" | "sharpe" | "cum_return";
+            tag?: components["schemas"]["NullableText"];
+        };
+        /** @description A backtest, or the config and lineage of one */
+        SelectionItem: {
+            model_id: string;
+            pack_id?: string;
+            backtest_id?: components["schemas"]["Id"];
+            config?: components["schemas"]["ConfigInput"];
+            lineage?: components["schemas"]["LineageInput"];
+        };
+        SelectionRequest: {
+            items: components["schemas"]["SelectionItem"][];
+        };
+        SelectionCreated: {
+            /** @constant */
+            ok: true;
+            selection_id: components["schemas"]["Id"];
+        };
+        Selection: {
+            selection_id: components["schemas"]["Id"];
+            created_at: components["schemas"]["Timestamp"];
+            items: components["schemas"]["SelectionItem"][];
+        };
+        SelectionList: components["schemas"]["Page"] & {
+            rows: components["schemas"]["Selection"][];
+        };
+        SelectionDetail: components["schemas"]["OkAnswer"] & components["schemas"]["Selection"];
+        LiveMetrics: {
+            sharpe?: components["schemas"]["NullableNumber"];
+            sortino?: components["schemas"]["NullableNumber"];
+            cum_return?: components["schemas"]["NullableNumber"];
+            max_dd?: components["schemas"]["NullableNumber"];
+            win_rate?: components["schemas"]["NullableNumber"];
+            trades?: number | null;
+            fill_rate?: components["schemas"]["NullableNumber"];
+            avg_slippage?: components["schemas"]["NullableNumber"];
+            /** @enum {string|null} */
+            capacity?: "Low" | "Medium" | "High" | null;
+            coverage_pct?: components["schemas"]["NullableNumber"];
+            freshness_sec?: components["schemas"]["NullableNumber"];
+        };
+        Signal: {
+            id: components["schemas"]["Id"];
+            ts?: components["schemas"]["NullableText"];
+            date?: components["schemas"]["NullableText"];
+            pack_id?: components["schemas"]["NullableText"];
+            model_id: string;
+            risk_profile?: components["schemas"]["RiskProfile"];
+            ticker: string;
+            /** @enum {string} */
+            side: "long" | "short";
+            /** @enum {string} */
+            status?: "filled" | "pending" | "canceled" | "error";
+            entry_mode?: string;
+            entry_ref_px?: components["schemas"]["NullableNumber"];
+            fill_px?: components["schemas"]["NullableNumber"];
+            slippage?: components["schemas"]["NullableNumber"];
+            stop_px?: components["schemas"]["NullableNumber"];
+            target_px?: components["schemas"]["NullableNumber"];
+            time_stop_minutes?: components["schemas"]["NullableNumber"];
+            rr?: components["schemas"]["NullableNumber"];
+            pnl?: components["schemas"]["NullableNumber"];
+            score_total?: components["schemas"]["NullableNumber"];
+            rank?: number | null;
+            score_breakout?: components["schemas"]["NullableNumber"];
+            score_momentum?: components["schemas"]["NullableNumber"];
+            score_trend_quality?: components["schemas"]["NullableNumber"];
+            score_alignment?: components["schemas"]["NullableNumber"];
+            policy_version?: string | number | null;
+            tag?: components["schemas"]["NullableText"];
+            lineage?: components["schemas"]["FileLineage"];
+            created_at?: components["schemas"]["Timestamp"];
+        };
+        SignalList: components["schemas"]["Page"] & {
+            rows: components["schemas"]["Signal"][];
+            count: number;
+        };
+        SignalPerformance: {
+            model_id: string;
+            risk_profile: components["schemas"]["RiskProfile"] | null;
+            period: components["schemas"]["Period"];
+            metrics: components["schemas"]["LiveMetrics"] | null;
+            lineage?: components["schemas"]["Free"];
+        };
+        SignalSummary: components["schemas"]["OkAnswer"] & components["schemas"]["SignalPerformance"];
+        SignalLeaderboard: components["schemas"]["Page"] & {
+            rows: components["schemas"]["SignalPerformance"][];
+        };
+        AlertsRequest: {
+            model_id: string;
+            pack_id?: string;
+            threshold?: number;
+            allowed_hours?: components["schemas"]["HoursInput"];
+            source?: components["schemas"]["Source"];
+            /** Format: date */
+            date?: string;
+            allow_stale?: boolean;
+            /** @description also of a model that was never promoted */
+            unpromoted?: boolean;
+            risk_profile?: components["schemas"]["RiskProfileText"];
+        };
+        AlertsAnswer: {
+            /** @constant */
+            ok: true;
+            rows: {
+                ts: components["schemas"]["Timestamp"];
+                model_id: string;
+                ticker: string;
+                /** @enum {string} */
+                side: "long" | "short";
+                score: number;
+                threshold: number;
+                entry_ref_px: number;
+                stop_px: components["schemas"]["NullableNumber"];
+                target_px: components["schemas"]["NullableNumber"];
+                rr: components["schemas"]["NullableNumber"];
+            }[];
+            warnings?: components["schemas"]["Warnings"];
+        };
+        ScanRequest: {
+            pack_id?: string;
+            model_id?: string;
+            indicator_set?: string;
+            /** @enum {string} */
+            preset?: "breakout" | "meanrevert" | "trend" | "squeeze" | "rs" | "highmomo";
+            /** Format: date */
+            start: string;
+            /** Format: date */
+            end: string;
+            tickers?: string | string[] | null;
+            universe_csv?: string | null;
+            universe_col?: string;
+            top_n?: number;
+            epsilon?: number;
+            bos_min?: number;
+            rsi_min?: number;
+            adx_min?: number;
+            brackets_enabled?: boolean | null;
+            source?: components["schemas"]["Source"];
+            tag?: components["schemas"]["Tag"];
+            threads?: components["schemas"]["Threads"];
+        };
+        ScanAnswer: {
+            /** @constant */
+            ok: true;
+            model_id: string;
+            pack_id: string;
+            count: number;
+            signals_csv: string;
+            top: components["schemas"]["Signal"][];
+            warnings?: components["schemas"]["Warnings"];
+        };
+        /** @description numbers, a list or comma-separated */
+        GridInput: string | number[];
+        CalibrateThresholdsRequest: {
+            model_id: string;
+            pack_id?: string;
+            csv?: components["schemas"]["InputFile"] | null;
+            /** @description taken, and not used */
+            metric?: string;
+            /** @description score_total unless given */
+            column?: string;
+            grid?: components["schemas"]["GridInput"];
+            top_n?: number;
+        };
+        ThresholdCalibration: {
+            /** @constant */
+            ok: true;
+            model_id: string;
+            source_csv: string;
+            column: string;
+            top_n: number;
+            grid: number[];
+            counts: {
+                threshold: number;
+                count: number;
+            }[];
+            recommended_threshold: number;
+            expected_count: number;
+        };
+        CalibrateBracketsRequest: {
+            model_id: string;
+            pack_id?: string;
+            desired_rr?: number;
+            k_stop_grid?: components["schemas"]["GridInput"];
+            k_target_grid?: components["schemas"]["GridInput"];
+            time_stop_candidates?: components["schemas"]["GridInput"];
+        };
+        BracketCalibration: {
+            /** @constant */
+            ok: true;
+            desired_rr: number;
+            recommended: {
+                atr_mult_stop: number;
+                atr_mult_target: number;
+                rr_implied: number;
+                time_stop_minutes: number;
+            };
+            candidates: {
+                k_stop: number;
+                k_target: number;
+                rr: number;
+                delta: number;
+            }[];
+            note?: string;
+        };
+        OverlayRequest: {
+            model_id: string;
+            pack_id?: string;
+            /** Format: date */
+            date?: string | null;
+            /** Format: date */
+            expiry?: string | null;
+            dte_target?: number | null;
+            /** @enum {string} */
+            option_mode?: "single" | "vertical";
+            spread_width?: number;
+            /** @enum {string|null} */
+            side_override?: "call" | "put" | null;
+            target_delta?: number;
+            min_oi?: number;
+            limit?: number;
+            include_underlying_parity?: boolean;
+            include_premium_parity?: boolean;
+            write_parity_csv?: boolean;
+            risk_profile?: components["schemas"]["RiskProfileText"];
+        };
+        OverlayAnswer: {
+            /** @constant */
+            ok: true;
+            count: number;
+            written: number;
+            date: string;
+            expiry: string;
+            parity: {
+                [key: string]: unknown;
+            } | null;
+            parity_premium: {
+                [key: string]: unknown;
+            } | null;
+            parity_csv: components["schemas"]["NullableText"];
+            warnings?: components["schemas"]["Warnings"];
+        };
+        OptionSignal: {
+            id: components["schemas"]["Id"];
+            signal_id: components["schemas"]["Id"];
+            occ_symbol: string;
+            /** Format: date */
+            expiry: string;
+            strike?: components["schemas"]["NullableNumber"];
+            /** @enum {string|null} */
+            type?: "call" | "put" | null;
+            delta?: components["schemas"]["NullableNumber"];
+            iv_used?: components["schemas"]["NullableNumber"];
+            entry_premium_est?: components["schemas"]["NullableNumber"];
+            stop_premium_est?: components["schemas"]["NullableNumber"];
+            target_premium_est?: components["schemas"]["NullableNumber"];
+            pricing_estimate?: boolean;
+            signal_date?: string;
+            model_id?: string;
+            pack_id?: string;
+            ticker?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        OptionSignalList: components["schemas"]["Page"] & {
+            rows: components["schemas"]["OptionSignal"][];
+            count: number;
+        };
+        Expirations: {
+            /** @constant */
+            ok: true;
+            ticker: string;
+            /** Format: date */
+            start: string;
+            weeks: number;
+            expirations: {
+                /** Format: date */
+                date: string;
+                has_chain: boolean;
+                count: number;
+            }[];
+        };
+        /** @enum {string} */
+        ArtifactKind: "matrix" | "model" | "plot" | "report" | "csv" | "other";
+        Artifact: {
+            id: components["schemas"]["Id"];
+            kind: components["schemas"]["ArtifactKind"];
+            /** @description file: relative to the workspace, or s3: */
+            uri: string;
+            sha256: string;
+            size_bytes: number;
+            build_run_id?: components["schemas"]["NullableText"];
+            training_run_id?: components["schemas"]["NullableText"];
+            backtest_run_id?: components["schemas"]["NullableText"];
+            created_at: components["schemas"]["Timestamp"];
+        };
+        ArtifactList: components["schemas"]["Page"] & {
+            rows: components["schemas"]["Artifact"][];
+        };
+        AuditRow: {
+            id: components["schemas"]["Id"];
+            at: components["schemas"]["Timestamp"];
+            path: string;
+            method: string;
+            status: number;
+            user_id?: components["schemas"]["NullableText"];
+            client?: components["schemas"]["NullableText"];
+            pack_id?: components["schemas"]["NullableText"];
+            model_id?: components["schemas"]["NullableText"];
+            lineage?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description secrets masked */
+            payload?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        AuditList: components["schemas"]["Page"] & {
+            rows: components["schemas"]["AuditRow"][];
+            count: number;
+        };
+        AssistantRequest: {
+            message: string;
+            context?: {
+                route?: string;
+                /** @enum {string} */
+                view?: "designer" | "build" | "sweeps" | "leaderboard" | "backtest" | "train" | "signals" | "overlay" | "admin";
+                pack_id?: string;
+                model_id?: string;
+                risk_profile?: components["schemas"]["RiskProfileText"];
+                matrix_sha?: string;
+                selection?: components["schemas"]["SelectionItem"][];
+                form_values?: components["schemas"]["Free"];
+                recent_api?: unknown[];
+                user_prompt?: string;
+            };
+            /** @description false unless given */
+            allow_execute?: boolean;
+            /** @description token of an earlier proposal */
+            confirmation?: string;
+        };
+        /** @description One `data:` line of the answer */
+        AssistantEvent: {
+            /** @enum {string} */
+            type: "token" | "tool_call" | "tool_result" | "citation" | "proposal" | "error" | "done";
+            text?: string;
+            tool?: string;
+            params?: components["schemas"]["Free"];
+            result?: unknown;
+            path?: string;
+            title?: string;
+            proposal?: components["schemas"]["Free"];
+            error?: components["schemas"]["ErrorBody"];
+        };
+        Job: {
+            job_id: components["schemas"]["Id"];
+            /** @enum {string} */
+            kind: "build" | "train" | "backtest" | "sweep";
+            run_id?: components["schemas"]["NullableText"];
+            pack_id?: components["schemas"]["NullableText"];
+            model_id?: components["schemas"]["NullableText"];
+            status: components["schemas"]["RunStatus"];
+            progress: number;
+            attempts?: number;
+            user_id?: components["schemas"]["NullableText"];
+            submitted_at: components["schemas"]["Timestamp"];
+            started_at?: components["schemas"]["NullableText"];
+            finished_at?: components["schemas"]["NullableText"];
+            error?: components["schemas"]["ErrorBody"] | null;
+        };
+        JobList: components["schemas"]["Page"] & {
+            rows: components["schemas"]["Job"][];
+        };
+        Quotas: {
+            sweeps_per_day?: number;
+            sweeps_concurrent?: number;
+            train_per_day?: number;
+            train_concurrent?: number;
+        };
+        QuotaUsage: {
+            sweeps_today: number;
+            sweeps_running: number;
+            train_today: number;
+            train_running: number;
+        };
+        QuotasAnswer: {
+            /** @constant */
+            ok: true;
+            user_id: components["schemas"]["NullableText"];
+            limits: components["schemas"]["Quotas"];
+            overrides?: {
+                [key: string]: unknown;
+            } | null;
+            usage: components["schemas"]["QuotaUsage"];
+        };
+        QuotaUsageAnswer: {
+            /** @constant */
+            ok: true;
+            usage: components["schemas"]["QuotaUsage"];
+        };
+        QuotasPatch: {
+            user_id: string;
+            limits: components["schemas"]["Quotas"];
+            expires_at?: components["schemas"]["Timestamp"];
+        };
+        RiskProfilesAnswer: {
+            /** @constant */
+            ok: true;
+            pack_id: string;
+            profiles: {
+                profile: components["schemas"]["RiskProfile"];
+                risk_budget: components["schemas"]["RiskBudget"];
+                version: number;
+            }[];
+        };
+        RiskProfilePatch: {
+            pack_id: string;
+            profile: components["schemas"]["RiskProfileText"];
+            risk_budget: components["schemas"]["RiskBudget"];
+        };
+        VersionAnswer: {
+            /** @constant */
+            ok: true;
+            version: number;
+        };
+        PackPatch: {
+            metadata: components["schemas"]["Free"];
+        };
+        TemplateRequest: {
+            template: components["schemas"]["Free"];
+        };
+        TemplateCreated: {
+            /** @constant */
+            ok: true;
+            template_id: string;
+        };
+        Flag: {
+            key: string;
+            enabled: boolean;
+            updated_at?: components["schemas"]["NullableText"];
+            updated_by?: components["schemas"]["NullableText"];
+        };
+        FlagList: components["schemas"]["Page"] & {
+            rows: components["schemas"]["Flag"][];
+            flags: components["schemas"]["Flag"][];
+        };
+        FlagPatch: {
+            key: string;
+            enabled: boolean;
+        };
+        AdminHealth: {
+            /** @constant */
+            ok: true;
+            /** @enum {string} */
+            db: "ok" | "warn" | "err";
+            migrations: {
+                pending: number;
+            };
+            cache: components["schemas"]["Free"];
+            workers: components["schemas"]["Free"];
+        };
+        AdminAuditRow: {
+            id: components["schemas"]["Id"];
+            at: components["schemas"]["Timestamp"];
+            user_id: components["schemas"]["NullableText"];
+            action: string;
+            details?: components["schemas"]["Free"];
+        };
+        AdminAuditList: components["schemas"]["Page"] & {
+            rows: components["schemas"]["AdminAuditRow"][];
+            events: components["schemas"]["AdminAuditRow"][];
+        };
+        User: {
+            id: string;
+            email: components["schemas"]["NullableText"];
+            /** @enum {string} */
+            role: "user" | "admin";
+            created_at: components["schemas"]["Timestamp"];
+            last_active?: components["schemas"]["NullableText"];
+        };
+        UserList: components["schemas"]["Page"] & {
+            rows: components["schemas"]["User"][];
+            users: components["schemas"]["User"][];
+        };
+        UserPatch: {
+            /** @enum {string} */
+            role: "user" | "admin";
+        };
+        TokenAnswer: {
+            /** @constant */
+            ok: true;
+            token_once: string;
+        };
+        LogTail: {
+            /** @constant */
+            ok: true;
+            lines: string[];
+        };
+    };
+    responses: {
+        /** @description It failed */
+        Error: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "ok": false,
+                 *       "error": {
+                 *         "code": "INVALID_PARAM",
+                 *         "message": "splits: expected at least 2, got 1",
+                 *         "details": {
+                 *           "field_errors": [
+                 *             {
+                 *               "field": "splits",
+                 *               "issue": "expected at least 2, got 1"
+                 *             }
+                 *           ]
+                 *         },
+                 *         "next": "give splits of 2 or more"
+                 *       },
+                 *       "request_id": "018fdd5e-7c00-7000-8000-0000000000ff"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorEnvelope"];
+            };
+        };
+        /** @description Server-sent events; each `data:` line is a `JobEvent`, and the last has a final status */
+        Events: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example id: 1
+                 *     event: progress
+                 *     data: {"status":"running","progress":40}
+                 */
+                "text/event-stream": string;
+            };
+        };
+        /** @description Accepted; see /train/jobs/{job_id} */
+        JobAccepted: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "ok": true,
+                 *       "job_id": "018fdd5e-7c00-7000-8000-000000000004",
+                 *       "status": "queued",
+                 *       "deduplicated": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["JobAccepted"];
+            };
+        };
+        /** @description The job */
+        TrainJob: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "ok": true,
+                 *       "job_id": "018fdd5e-7c00-7000-8000-000000000004",
+                 *       "model_id": "spy_eq_swing_daily",
+                 *       "pack_id": "swingsigma",
+                 *       "status": "running",
+                 *       "progress": 40,
+                 *       "submitted_at": "2024-06-03T13:30:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TrainJobDetail"];
+            };
+        };
+        /** @description A page of templates */
+        Templates: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "ok": true,
+                 *       "rows": [
+                 *         {
+                 *           "pack": "swingsigma",
+                 *           "template_id": "swing_starter_v1",
+                 *           "name": "Swing starter",
+                 *           "horizon": "swing",
+                 *           "cadence": "daily",
+                 *           "template_version": 1
+                 *         }
+                 *       ],
+                 *       "templates": [
+                 *         {
+                 *           "pack": "swingsigma",
+                 *           "template_id": "swing_starter_v1",
+                 *           "name": "Swing starter",
+                 *           "horizon": "swing",
+                 *           "cadence": "daily",
+                 *           "template_version": 1
+                 *         }
+                 *       ],
+                 *       "count": 1,
+                 *       "total": 1,
+                 *       "limit": 50,
+                 *       "offset": 0,
+                 *       "next_offset": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["TemplateList"];
+            };
+        };
+        /** @description What the policy means, and whether it is valid */
+        PolicyExplained: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "ok": true,
+                 *       "valid": true,
+                 *       "schema_ok": true,
+                 *       "schema_errors": [],
+                 *       "execution_effective": {
+                 *         "slippage_bps": 1,
+                 *         "size_by_conf": false,
+                 *         "conf_cap": 1,
+                 *         "momentum_gate": false,
+                 *         "momentum_min": 0,
+                 *         "momentum_column": "momentum_score_total",
+                 *         "brackets": {
+                 *           "enabled": true,
+                 *           "mode": "atr",
+                 *           "entry_mode": "next_session_open",
+                 *           "atr_period": 14,
+                 *           "atr_mult_stop": 1.5,
+                 *           "atr_mult_target": 3,
+                 *           "time_stop_minutes": 120,
+                 *           "min_rr": 1,
+                 *           "regime_adjust": false
+                 *         },
+                 *         "options": {
+                 *           "selection": {
+                 *             "target_delta": 0.35,
+                 *             "dte_target": null,
+                 *             "min_oi": 0,
+                 *             "min_vol": null,
+                 *             "spread_width": 5,
+                 *             "weekly_ok": true
+                 *           }
+                 *         }
+                 *       },
+                 *       "checks": {
+                 *         "ok": true,
+                 *         "errors": [],
+                 *         "warnings": []
+                 *       },
+                 *       "path": "packs/swingsigma/policy_templates/spy_eq_swing_daily.yaml",
+                 *       "errors": []
+                 *     }
+                 */
+                "application/json": components["schemas"]["PolicyExplain"];
+            };
+        };
+        /** @description What a build would give */
+        Preview: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "ok": true,
+                 *       "rows": 10,
+                 *       "features": [
+                 *         "rsi_14"
+                 *       ],
+                 *       "label_balance": {
+                 *         "pos": 0.6,
+                 *         "neg": 0.4
+                 *       },
+                 *       "nan_pct": 0,
+                 *       "qa": {
+                 *         "ok": true,
+                 *         "monotonic_time": {
+                 *           "ok": true,
+                 *           "violations": 0
+                 *         },
+                 *         "non_negative_vol": {
+                 *           "ok": true,
+                 *           "neg_pct": 0,
+                 *           "checked": 1
+                 *         },
+                 *         "session_alignment": {
+                 *           "ok": true,
+                 *           "off_pct": 0
+                 *         },
+                 *         "iv_sanity": {
+                 *           "ok": true,
+                 *           "out_of_range_pct": 0,
+                 *           "checked": 0
+                 *         },
+                 *         "nan": {
+                 *           "warn": [],
+                 *           "fail": []
+                 *         }
+                 *       },
+                 *       "nan_stats": [
+                 *         {
+                 *           "column": "rsi_14",
+                 *           "nan_pct": 0
+                 *         }
+                 *       ],
+                 *       "leakage_flags": [
+                 *         {
+                 *           "feature": "rsi_14",
+                 *           "level": "green",
+                 *           "check": "correlation",
+                 *           "rho": 0.02,
+                 *           "m": 10,
+                 *           "limit": 0.3
+                 *         }
+                 *       ],
+                 *       "warn": [],
+                 *       "fail": []
+                 *     }
+                 */
+                "application/json": components["schemas"]["MatrixPreview"];
+            };
+        };
+        /** @description The matrix that was built or found */
+        Built: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "ok": true,
+                 *       "run_id": "018fdd5e-7c00-7000-8000-000000000001",
+                 *       "matrix_sha": "5e884898da280471",
+                 *       "matrix_cached": false,
+                 *       "out_csv": "matrices/spy_opt_0dte_hourly/training_matrix_built.csv",
+                 *       "rows": 133,
+                 *       "profile": {
+                 *         "features": 35,
+                 *         "rows": 133,
+                 *         "label_balance": {
+                 *           "pos": 0.54,
+                 *           "neg": 0.46
+                 *         },
+                 *         "nan_pct": 0
+                 *       },
+                 *       "timings": {
+                 *         "total_ms": 240
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["BuildAnswer"];
+            };
+        };
+        /** @description A page of backtests */
+        Backtests: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "ok": true,
+                 *       "rows": [
+                 *         {
+                 *           "id": "018fdd5e-7c00-7000-8000-000000000003",
+                 *           "pack_id": "swingsigma",
+                 *           "model_id": "spy_eq_swing_daily",
+                 *           "status": "completed",
+                 *           "progress": 100,
+                 *           "tag": "first",
+                 *           "created_at": "2024-06-03T13:30:00Z",
+                 *           "metrics": {
+                 *             "sharpe": 0.8,
+                 *             "trades": 120
+                 *           },
+                 *           "gate": {
+                 *             "pass": true,
+                 *             "reasons": []
+                 *           }
+                 *         }
+                 *       ],
+                 *       "total": 1,
+                 *       "limit": 50,
+                 *       "offset": 0,
+                 *       "next_offset": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["BacktestRunList"];
+            };
+        };
+        /** @description How far it is */
+        SweepStatus: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "ok": true,
+                 *       "sweep_id": "018fdd5e-7c00-7000-8000-000000000005",
+                 *       "status": "running",
+                 *       "progress": {
+                 *         "completed": 2,
+                 *         "total": 4
+                 *       },
+                 *       "results": []
+                 *     }
+                 */
+                "application/json": components["schemas"]["SweepStatus"];
+            };
+        };
+    };
+    parameters: {
+        /** @description rows of a page */
+        Limit: number;
+        /** @description rows of a page; above 200 it is 200, and `warnings` says so */
+        ClampedLimit: number;
+        /** @description rows to pass over */
+        Offset: number;
+        PackId: string;
+        ModelId: string;
+        BuildRunId: components["schemas"]["Id"];
+        BacktestId: components["schemas"]["Id"];
+        SweepId: components["schemas"]["Id"];
+        JobId: components["schemas"]["Id"];
+        ModelQuery: string;
+        /** @description only this pack */
+        PackFilter: string;
+        /** @description only this model */
+        ModelFilter: string;
+        TickerFilter: string;
+        TagFilter: string;
+        /** @description one of RunStatus, or empty */
+        StatusFilter: string;
+        RiskProfileFilter: components["schemas"]["RiskProfileText"];
+        /** @description true: only rows that passed their gate */
+        PassGateFilter: boolean;
+        /** @description from this date or time on */
+        StartFilter: string;
+        /** @description up to this date or time */
+        EndFilter: string;
+        OrderBy: "score" | "sharpe" | "sharpe_hourly" | "cum_return" | "cum_ret";
+        /** @description a repeated request with the same key is answered with the first */
+        IdempotencyKey: string;
+        /** @description go on after this event */
+        LastEventId: string;
+        /** @description Without it the request is refused with CONFLICT, whose `details.confirmation` is the text to send */
+        Confirmation: string;
+    };
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    getRoot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What this server is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "name": "Sigma Lab API",
+                     *       "version": "0.1.0",
+                     *       "endpoints": [
+                     *         "/health",
+                     *         "/packs",
+                     *         "/backtests"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RootAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The server answers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "service": "sigma",
+                     *       "version": "0.1.0",
+                     *       "now": "2024-06-03T13:30:00Z",
+                     *       "api": "ok",
+                     *       "db": "ok",
+                     *       "data": "ok"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HealthAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    checkHealth: {
+        parameters: {
+            query?: {
+                ticker?: components["parameters"]["TickerFilter"];
+                /** @description only this pack */
+                pack_id?: components["parameters"]["PackFilter"];
+                /** @description only this model */
+                model_id?: components["parameters"]["ModelFilter"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Each check, and whether all passed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "healthy": true,
+                     *       "checks": {
+                     *         "db": {
+                     *           "status": "ok",
+                     *           "value": "sqlite"
+                     *         },
+                     *         "indicators_count": {
+                     *           "status": "ok",
+                     *           "value": 80
+                     *         },
+                     *         "polygon_api_key": {
+                     *           "status": "skipped",
+                     *           "message": "no source in use is polygon"
+                     *         }
+                     *       },
+                     *       "errors": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HealthzAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getLiveness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It runs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OkAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getReadiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It can */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "ready": true,
+                     *       "checks": {
+                     *         "db": {
+                     *           "status": "ok"
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReadyAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Prometheus exposition format */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example sigma_requests_total{route="/health",status="200"} 3 */
+                    "text/plain": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getDocs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An HTML page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example <!doctype html><title>Sigma Lab API</title> */
+                    "text/html": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getDashboard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An HTML page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example <!doctype html><title>Sigma</title> */
+                    "text/html": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listPacks: {
+        parameters: {
+            query?: {
+                /** @description rows of a page; above 200 it is 200, and `warnings` says so */
+                limit?: components["parameters"]["ClampedLimit"];
+                /** @description rows to pass over */
+                offset?: components["parameters"]["Offset"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of packs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "rows": [
+                     *         {
+                     *           "id": "swingsigma",
+                     *           "meta": {
+                     *             "title": "Swing"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "packs": [
+                     *         {
+                     *           "id": "swingsigma",
+                     *           "meta": {
+                     *             "title": "Swing"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "count": 1,
+                     *       "total": 1,
+                     *       "limit": 50,
+                     *       "offset": 0,
+                     *       "next_offset": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PackList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getPack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pack_id: components["parameters"]["PackId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The pack */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "pack": {
+                     *         "id": "swingsigma",
+                     *         "meta": {
+                     *           "title": "Swing"
+                     *         },
+                     *         "indicator_sets": [
+                     *           {
+                     *             "name": "swing_eq_default"
+                     *           }
+                     *         ],
+                     *         "templates": [
+                     *           {
+                     *             "template_id": "swing_starter_v1",
+                     *             "name": "Swing starter",
+                     *             "template_version": 1
+                     *           }
+                     *         ],
+                     *         "models": [
+                     *           "spy_eq_swing_daily"
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PackAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listPackTemplates: {
+        parameters: {
+            query?: {
+                /** @description rows of a page; above 200 it is 200, and `warnings` says so */
+                limit?: components["parameters"]["ClampedLimit"];
+                /** @description rows to pass over */
+                offset?: components["parameters"]["Offset"];
+            };
+            header?: never;
+            path: {
+                pack_id: components["parameters"]["PackId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Templates"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listPackIndicatorSets: {
+        parameters: {
+            query?: {
+                /** @description rows of a page; above 200 it is 200, and `warnings` says so */
+                limit?: components["parameters"]["ClampedLimit"];
+                /** @description rows to pass over */
+                offset?: components["parameters"]["Offset"];
+            };
+            header?: never;
+            path: {
+                pack_id: components["parameters"]["PackId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of indicator sets */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "rows": [
+                     *         {
+                     *           "name": "swing_eq_default",
+                     *           "scope": "pack",
+                     *           "indicators": 12
+                     *         }
+                     *       ],
+                     *       "indicator_sets": [
+                     *         {
+                     *           "name": "swing_eq_default",
+                     *           "scope": "pack",
+                     *           "indicators": 12
+                     *         }
+                     *       ],
+                     *       "count": 1,
+                     *       "total": 1,
+                     *       "limit": 50,
+                     *       "offset": 0,
+                     *       "next_offset": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IndicatorSetList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listModelTemplates: {
+        parameters: {
+            query?: {
+                /** @description only this pack */
+                pack?: string;
+                horizon?: string;
+                cadence?: string;
+                /** @description words to find in id, name, description and tags */
+                q?: string;
+                /** @description rows of a page; above 200 it is 200, and `warnings` says so */
+                limit?: components["parameters"]["ClampedLimit"];
+                /** @description rows to pass over */
+                offset?: components["parameters"]["Offset"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Templates"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listModels: {
+        parameters: {
+            query?: {
+                /** @description only this pack */
+                pack_id?: components["parameters"]["PackFilter"];
+                /** @description only this model */
+                model_id?: components["parameters"]["ModelFilter"];
+                /** @description part of the model's id */
+                search?: string;
+                /** @description rows of a page; above 200 it is 200, and `warnings` says so */
+                limit?: components["parameters"]["ClampedLimit"];
+                /** @description rows to pass over */
+                offset?: components["parameters"]["Offset"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of models, by pack and id */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "rows": [
+                     *         {
+                     *           "id": "spy_eq_swing_daily",
+                     *           "pack_id": "swingsigma",
+                     *           "ticker": "SPY",
+                     *           "asset_type": "eq",
+                     *           "horizon": "swing",
+                     *           "cadence": "daily"
+                     *         }
+                     *       ],
+                     *       "models": [
+                     *         {
+                     *           "id": "spy_eq_swing_daily",
+                     *           "pack_id": "swingsigma",
+                     *           "ticker": "SPY",
+                     *           "asset_type": "eq",
+                     *           "horizon": "swing",
+                     *           "cadence": "daily"
+                     *         }
+                     *       ],
+                     *       "count": 1,
+                     *       "total": 1,
+                     *       "limit": 50,
+                     *       "offset": 0,
+                     *       "next_offset": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ModelList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    createModel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a repeated request with the same key is answered with the first */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "ticker": "SPY",
+                 *       "asset_type": "eq",
+                 *       "horizon": "swing",
+                 *       "cadence": "daily",
+                 *       "pack_id": "swingsigma",
+                 *       "variant": "mine"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ModelRequest"];
+            };
+        };
+        responses: {
+            /** @description The model that was written */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "model_id": "spy_eq_swing_daily_mine",
+                     *       "pack_id": "swingsigma",
+                     *       "message": "created",
+                     *       "path": "packs/swingsigma/model_configs/spy_eq_swing_daily_mine.yaml"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ModelCreated"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    updateModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: components["parameters"]["ModelId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "pack_id": "swingsigma",
+                 *       "config": {
+                 *         "hyperparams": {
+                 *           "n_estimators": 200
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ModelPatch"];
+            };
+        };
+        responses: {
+            /** @description The config after the merge */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "path": "packs/swingsigma/model_configs/spy_eq_swing_daily.yaml",
+                     *       "config": {
+                     *         "model_id": "spy_eq_swing_daily",
+                     *         "hyperparams": {
+                     *           "n_estimators": 200
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ModelPatched"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getModelPerformance: {
+        parameters: {
+            query?: {
+                /** @description only this pack */
+                pack_id?: components["parameters"]["PackFilter"];
+                risk_profile?: components["parameters"]["RiskProfileFilter"];
+                /** @description from this date or time on */
+                start?: components["parameters"]["StartFilter"];
+                /** @description up to this date or time */
+                end?: components["parameters"]["EndFilter"];
+            };
+            header?: never;
+            path: {
+                model_id: components["parameters"]["ModelId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Live and backtest */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "live": {
+                     *         "period": {
+                     *           "start": "2024-05-01",
+                     *           "end": "2024-05-31"
+                     *         },
+                     *         "metrics": null
+                     *       },
+                     *       "backtest": {
+                     *         "started_at": "2024-06-03T13:30:00Z",
+                     *         "metrics": {
+                     *           "sharpe": 0.8,
+                     *           "trades": 120
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ModelPerformance"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getModelDetail: {
+        parameters: {
+            query: {
+                model_id: components["parameters"]["ModelQuery"];
+                /** @description only this pack */
+                pack_id?: components["parameters"]["PackFilter"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The model */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "model_id": "spy_eq_swing_daily",
+                     *       "pack_id": "swingsigma",
+                     *       "config": {
+                     *         "model_id": "spy_eq_swing_daily",
+                     *         "ticker": "SPY",
+                     *         "asset_type": "eq",
+                     *         "horizon": "swing",
+                     *         "cadence": "daily",
+                     *         "model": "gbm"
+                     *       },
+                     *       "config_yaml": "model_id: spy_eq_swing_daily\nticker: SPY\n",
+                     *       "indicators": [
+                     *         {
+                     *           "name": "rsi",
+                     *           "params": {
+                     *             "period": 14
+                     *           }
+                     *         }
+                     *       ],
+                     *       "policy": {
+                     *         "risk": {},
+                     *         "execution": {
+                     *           "slippage_bps": 1
+                     *         },
+                     *         "alerting": {}
+                     *       },
+                     *       "policy_json": "{\"risk\":{},\"execution\":{\"slippage_bps\":1},\"alerting\":{}}",
+                     *       "policy_source": "model",
+                     *       "policy_valid": true,
+                     *       "policy_errors": [],
+                     *       "execution_effective": {
+                     *         "slippage_bps": 1,
+                     *         "size_by_conf": false,
+                     *         "conf_cap": 1,
+                     *         "momentum_gate": false,
+                     *         "momentum_min": 0,
+                     *         "momentum_column": "momentum_score_total"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ModelDetail"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getModelConfig: {
+        parameters: {
+            query: {
+                model_id: components["parameters"]["ModelQuery"];
+                /** @description only this pack */
+                pack_id?: components["parameters"]["PackFilter"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The config */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "config": {
+                     *         "model_id": "spy_eq_swing_daily",
+                     *         "ticker": "SPY",
+                     *         "model": "gbm",
+                     *         "indicator_set": "swing_eq_default"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ModelConfigAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    putModelConfig: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "pack_id": "swingsigma",
+                 *       "model_id": "spy_eq_swing_daily",
+                 *       "config": {
+                 *         "ticker": "SPY",
+                 *         "model": "gbm"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ModelConfigRequest"];
+            };
+        };
+        responses: {
+            /** @description It was written */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OkAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listModelCards: {
+        parameters: {
+            query: {
+                model_id: components["parameters"]["ModelQuery"];
+                /** @description only this pack */
+                pack_id?: components["parameters"]["PackFilter"];
+                /** @description rows of a page; above 200 it is 200, and `warnings` says so */
+                limit?: components["parameters"]["ClampedLimit"];
+                /** @description rows to pass over */
+                offset?: components["parameters"]["Offset"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of cards */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "rows": [
+                     *         {
+                     *           "file": "2024-06-03T13-30-00Z_train.json",
+                     *           "created_at": "2024-06-03T13:30:00Z",
+                     *           "event": "train",
+                     *           "path": "packs/swingsigma/model_cards/spy_eq_swing_daily/2024-06-03T13-30-00Z_train.json"
+                     *         }
+                     *       ],
+                     *       "cards": [
+                     *         {
+                     *           "file": "2024-06-03T13-30-00Z_train.json",
+                     *           "created_at": "2024-06-03T13:30:00Z",
+                     *           "event": "train",
+                     *           "path": "packs/swingsigma/model_cards/spy_eq_swing_daily/2024-06-03T13-30-00Z_train.json"
+                     *         }
+                     *       ],
+                     *       "count": 1,
+                     *       "total": 1,
+                     *       "limit": 50,
+                     *       "offset": 0,
+                     *       "next_offset": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ModelCardList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getModelCard: {
+        parameters: {
+            query: {
+                model_id: components["parameters"]["ModelQuery"];
+                /** @description only this pack */
+                pack_id?: components["parameters"]["PackFilter"];
+                /** @description a `file` of /model_cards */
+                file?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The card as data and as Markdown */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "json": {
+                     *         "schema_version": "1.0",
+                     *         "pack_id": "swingsigma",
+                     *         "model_id": "spy_eq_swing_daily",
+                     *         "event": "train"
+                     *       },
+                     *       "markdown": "# Model Card - spy_eq_swing_daily",
+                     *       "json_path": "packs/swingsigma/model_cards/spy_eq_swing_daily/2024-06-03T13-30-00Z_train.json",
+                     *       "md_path": "packs/swingsigma/model_cards/spy_eq_swing_daily/2024-06-03T13-30-00Z_train.md"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ModelCardAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getIndicators: {
+        parameters: {
+            query?: {
+                /** @description answer `groups` instead of `indicators` */
+                group?: boolean;
+                /** @description kept for older clients; the catalogue is never stale */
+                bypass_cache?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The catalogue */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "count": 1,
+                     *       "indicators": [
+                     *         {
+                     *           "name": "rsi",
+                     *           "category": "momentum",
+                     *           "subcategory": "oscillator",
+                     *           "params": [
+                     *             "period"
+                     *           ],
+                     *           "doc": "Share of recent movement that was upward",
+                     *           "available": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IndicatorCatalogue"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getIndicatorStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Counts and faults */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "count": 80,
+                     *       "load_errors": [],
+                     *       "pending": [
+                     *         {
+                     *           "name": "pcr_oi",
+                     *           "needs": "option chains"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IndicatorStatus"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    computeIndicator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "rsi",
+                 *       "params": {
+                 *         "period": 2
+                 *       },
+                 *       "csv": "bars.csv"
+                 *     }
+                 */
+                "application/json": components["schemas"]["IndicatorComputeRequest"];
+            };
+        };
+        responses: {
+            /** @description One value per bar and output; null while warming up */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "name": "rsi",
+                     *       "params": {
+                     *         "period": 2
+                     *       },
+                     *       "ts": [
+                     *         "2024-06-03",
+                     *         "2024-06-04",
+                     *         "2024-06-05"
+                     *       ],
+                     *       "columns": {
+                     *         "rsi_2": [
+                     *           null,
+                     *           null,
+                     *           66.7
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IndicatorValues"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getIndicator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The indicator */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "name": "rsi",
+                     *       "version": 1,
+                     *       "category": "momentum",
+                     *       "subcategory": "oscillator",
+                     *       "doc": "Share of recent movement that was upward",
+                     *       "params": [
+                     *         {
+                     *           "name": "period",
+                     *           "default": 14,
+                     *           "min": 2
+                     *         }
+                     *       ],
+                     *       "needs": [
+                     *         "close"
+                     *       ],
+                     *       "outputs": [
+                     *         "rsi_14"
+                     *       ],
+                     *       "warm_up": 14,
+                     *       "available": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IndicatorDetail"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listIndicatorSets: {
+        parameters: {
+            query?: {
+                /** @description only this pack */
+                pack_id?: components["parameters"]["PackFilter"];
+                /** @description rows of a page; above 200 it is 200, and `warnings` says so */
+                limit?: components["parameters"]["ClampedLimit"];
+                /** @description rows to pass over */
+                offset?: components["parameters"]["Offset"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of sets; `groups` has their indicators by name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "rows": [
+                     *         {
+                     *           "pack_id": "swingsigma",
+                     *           "name": "swing_eq_default",
+                     *           "scope": "pack",
+                     *           "indicators": 2
+                     *         }
+                     *       ],
+                     *       "indicator_sets": [
+                     *         {
+                     *           "pack_id": "swingsigma",
+                     *           "name": "swing_eq_default",
+                     *           "scope": "pack",
+                     *           "indicators": 2
+                     *         }
+                     *       ],
+                     *       "groups": [
+                     *         {
+                     *           "group": "swing_eq_default",
+                     *           "indicators": [
+                     *             "rsi",
+                     *             "ema"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "count": 1,
+                     *       "total": 1,
+                     *       "limit": 50,
+                     *       "offset": 0,
+                     *       "next_offset": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IndicatorSetList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    createIndicatorSet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "pack_id": "swingsigma",
+                 *       "scope": "pack",
+                 *       "name": "mine",
+                 *       "indicators": [
+                 *         "rsi",
+                 *         {
+                 *           "name": "ema",
+                 *           "window": 20
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["IndicatorSetRequest"];
+            };
+        };
+        responses: {
+            /** @description It was written */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "count": 2,
+                     *       "message": "written",
+                     *       "path": "packs/swingsigma/indicator_sets/mine.yaml"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IndicatorSetWritten"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getIndicatorSet: {
+        parameters: {
+            query: {
+                pack_id: string;
+                /** @description only this model */
+                model_id?: components["parameters"]["ModelFilter"];
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The set */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "data": {
+                     *         "name": "swing_eq_default",
+                     *         "version": 1,
+                     *         "indicators": [
+                     *           {
+                     *             "name": "rsi",
+                     *             "period": 14
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IndicatorSetAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    putIndicatorSet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "pack_id": "swingsigma",
+                 *       "scope": "pack",
+                 *       "name": "mine",
+                 *       "data": {
+                 *         "name": "mine",
+                 *         "indicators": [
+                 *           {
+                 *             "name": "rsi",
+                 *             "period": 14
+                 *           }
+                 *         ]
+                 *       },
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["IndicatorSetPut"];
+            };
+        };
+        responses: {
+            /** @description It was written */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OkAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getPolicy: {
+        parameters: {
+            query: {
+                model_id: components["parameters"]["ModelQuery"];
+                /** @description only this pack */
+                pack_id?: components["parameters"]["PackFilter"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The policy in force */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "policy": {
+                     *         "risk": {},
+                     *         "execution": {
+                     *           "slippage_bps": 1
+                     *         },
+                     *         "alerting": {}
+                     *       },
+                     *       "version": 1,
+                     *       "source": "pack"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PolicyAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    putPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "model_id": "spy_eq_swing_daily",
+                 *       "pack_id": "swingsigma",
+                 *       "policy": {
+                 *         "risk": {},
+                 *         "execution": {
+                 *           "slippage_bps": 2
+                 *         },
+                 *         "alerting": {}
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["PolicyRequest"];
+            };
+        };
+        responses: {
+            /** @description The version, and what differs from the one before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "version": 2,
+                     *       "policy_sha": "9b74c9897bac770f",
+                     *       "changes": [
+                     *         {
+                     *           "field": "execution.slippage_bps",
+                     *           "from": 1,
+                     *           "to": 2
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PolicyStored"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    explainPolicy: {
+        parameters: {
+            query: {
+                model_id: components["parameters"]["ModelQuery"];
+                /** @description only this pack */
+                pack_id?: components["parameters"]["PackFilter"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["PolicyExplained"];
+            default: components["responses"]["Error"];
+        };
+    };
+    validatePolicy: {
+        parameters: {
+            query: {
+                model_id: components["parameters"]["ModelQuery"];
+                /** @description only this pack */
+                pack_id?: components["parameters"]["PackFilter"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["PolicyExplained"];
+            default: components["responses"]["Error"];
+        };
+    };
+    buildMatrix: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a repeated request with the same key is answered with the first */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "model_id": "spy_eq_swing_daily",
+                 *       "date_window": {
+                 *         "start": "2005-01-01",
+                 *         "end": "2015-12-31"
+                 *       },
+                 *       "source": "sample"
+                 *     }
+                 */
+                "application/json": components["schemas"]["MatrixRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted; see /build_runs/{build_run_id} */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "run_id": "018fdd5e-7c00-7000-8000-000000000001",
+                     *       "status": "queued",
+                     *       "deduplicated": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RunAccepted"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    previewMatrix: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "csv": "features.csv",
+                 *       "columns": {
+                 *         "time": "date",
+                 *         "return": "ret_fwd"
+                 *       },
+                 *       "horizon": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["MatrixRequest"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Preview"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getMatrix: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                matrix_sha: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its metadata */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "matrix": {
+                     *         "matrix_sha": "5e884898da280471",
+                     *         "rows": 2516,
+                     *         "columns": [
+                     *           "ts",
+                     *           "session",
+                     *           "close",
+                     *           "rsi_14",
+                     *           "ret_fwd",
+                     *           "label_end"
+                     *         ],
+                     *         "features": [
+                     *           "rsi_14"
+                     *         ],
+                     *         "label": {
+                     *           "kind": "forward",
+                     *           "unit": "bars",
+                     *           "horizon": 1
+                     *         },
+                     *         "window": {
+                     *           "start": "2005-01-03",
+                     *           "end": "2015-12-31"
+                     *         },
+                     *         "source": "sample",
+                     *         "uri": "file:.sigma/artifacts/5e/5e884898da280471.parquet",
+                     *         "created_at": "2024-06-03T13:30:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MatrixAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    buildMatrixNow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a repeated request with the same key is answered with the first */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "model_id": "spy_opt_0dte_hourly",
+                 *       "pack_id": "zerosigma",
+                 *       "start": "2024-06-03",
+                 *       "end": "2024-06-28",
+                 *       "ticker": "SPY",
+                 *       "distance_max": 7
+                 *     }
+                 */
+                "application/json": components["schemas"]["MatrixRequest"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Built"];
+            default: components["responses"]["Error"];
+        };
+    };
+    buildStockMatrixNow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a repeated request with the same key is answered with the first */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "ticker": "SPY",
+                 *       "start": "2024-06-03",
+                 *       "end": "2024-06-28",
+                 *       "label_kind": "fwd_ret_5d"
+                 *     }
+                 */
+                "application/json": components["schemas"]["MatrixRequest"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Built"];
+            default: components["responses"]["Error"];
+        };
+    };
+    previewMatrixNow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "model_id": "spy_eq_swing_daily",
+                 *       "start": "2024-06-03",
+                 *       "end": "2024-06-14",
+                 *       "pack_id": "swingsigma",
+                 *       "max_rows": 200
+                 *     }
+                 */
+                "application/json": components["schemas"]["MatrixRequest"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Preview"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listBuildRuns: {
+        parameters: {
+            query?: {
+                /** @description only this pack */
+                pack_id?: components["parameters"]["PackFilter"];
+                /** @description only this model */
+                model_id?: components["parameters"]["ModelFilter"];
+                tag?: components["parameters"]["TagFilter"];
+                /** @description one of RunStatus, or empty */
+                status?: components["parameters"]["StatusFilter"];
+                /** @description from this date or time on */
+                start?: components["parameters"]["StartFilter"];
+                /** @description up to this date or time */
+                end?: components["parameters"]["EndFilter"];
+                /** @description rows of a page; above 200 it is 200, and `warnings` says so */
+                limit?: components["parameters"]["ClampedLimit"];
+                /** @description rows to pass over */
+                offset?: components["parameters"]["Offset"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of builds */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "rows": [
+                     *         {
+                     *           "id": "018fdd5e-7c00-7000-8000-000000000001",
+                     *           "pack_id": "swingsigma",
+                     *           "model_id": "spy_eq_swing_daily",
+                     *           "status": "completed",
+                     *           "progress": 100,
+                     *           "created_at": "2024-06-03T13:30:00Z",
+                     *           "params": {},
+                     *           "matrix_sha": "5e884898da280471"
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "limit": 50,
+                     *       "offset": 0,
+                     *       "next_offset": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BuildRunList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getBuildRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                build_run_id: components["parameters"]["BuildRunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The build */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "run_id": "018fdd5e-7c00-7000-8000-000000000001",
+                     *       "id": "018fdd5e-7c00-7000-8000-000000000001",
+                     *       "pack_id": "swingsigma",
+                     *       "model_id": "spy_eq_swing_daily",
+                     *       "status": "completed",
+                     *       "progress": 100,
+                     *       "created_at": "2024-06-03T13:30:00Z",
+                     *       "finished_at": "2024-06-03T13:30:01Z",
+                     *       "params": {
+                     *         "source": "sample"
+                     *       },
+                     *       "matrix_sha": "5e884898da280471",
+                     *       "matrix_cached": false,
+                     *       "profile": {
+                     *         "features": 12,
+                     *         "rows": 2516,
+                     *         "label_balance": {
+                     *           "pos": 0.54,
+                     *           "neg": 0.46
+                     *         },
+                     *         "nan_pct": 0
+                     *       },
+                     *       "timings": {
+                     *         "total_ms": 240
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BuildRunDetail"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    streamBuildRun: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description go on after this event */
+                "Last-Event-ID"?: components["parameters"]["LastEventId"];
+            };
+            path: {
+                build_run_id: components["parameters"]["BuildRunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Events"];
+            default: components["responses"]["Error"];
+        };
+    };
+    trainModel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `respond-async` answers 202 with a job */
+                Prefer?: string;
+                /** @description a repeated request with the same key is answered with the first */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "csv": "features.csv",
+                 *       "columns": {
+                 *         "time": "date",
+                 *         "target": "y"
+                 *       },
+                 *       "hyperparams": {
+                 *         "rounds": 100,
+                 *         "depth": 3,
+                 *         "rate": 0.05
+                 *       },
+                 *       "seed": 7,
+                 *       "calibration": "none"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TrainRequest"];
+            };
+        };
+        responses: {
+            /** @description The fitted model */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "run_id": "018fdd5e-7c00-7000-8000-000000000002",
+                     *       "model_id": "csv_features",
+                     *       "pack_id": "adhoc",
+                     *       "model_out": ".sigma/models/adhoc/csv_features/model.json",
+                     *       "rows": 2516,
+                     *       "features": [
+                     *         "rsi_14",
+                     *         "ret_5"
+                     *       ],
+                     *       "classes": [
+                     *         "DOWN",
+                     *         "UP"
+                     *       ],
+                     *       "calibration": "none",
+                     *       "metrics": {
+                     *         "log_loss": 0.68,
+                     *         "accuracy": 0.55,
+                     *         "f1": 0.6,
+                     *         "auc": 0.56,
+                     *         "brier": 0.24
+                     *       },
+                     *       "gate_state": "not_evaluated",
+                     *       "lineage": {
+                     *         "matrix_sha": "5e884898da280471",
+                     *         "risk_profile": "balanced",
+                     *         "risk_sha": "2c26b46b68ffc68f"
+                     *       },
+                     *       "timings": {
+                     *         "load_ms": 20,
+                     *         "bin_ms": 5,
+                     *         "fit_ms": 120,
+                     *         "total_ms": 150
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrainAnswer"];
+                };
+            };
+            202: components["responses"]["JobAccepted"];
+            default: components["responses"]["Error"];
+        };
+    };
+    submitTrainBatch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a repeated request with the same key is answered with the first */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "jobs": [
+                 *         {
+                 *           "model_id": "spy_eq_swing_daily",
+                 *           "from": {
+                 *             "backtest_id": "018fdd5e-7c00-7000-8000-000000000003"
+                 *           }
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["TrainBatchRequest"];
+            };
+        };
+        responses: {
+            /** @description The jobs that were queued, in the order asked for */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "job_ids": [
+                     *         "018fdd5e-7c00-7000-8000-000000000004"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrainBatchAccepted"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listTrainJobs: {
+        parameters: {
+            query?: {
+                /** @description only this pack */
+                pack_id?: components["parameters"]["PackFilter"];
+                /** @description only this model */
+                model_id?: components["parameters"]["ModelFilter"];
+                risk_profile?: components["parameters"]["RiskProfileFilter"];
+                /** @description one of RunStatus, or empty */
+                status?: components["parameters"]["StatusFilter"];
+                /** @description rows of a page */
+                limit?: components["parameters"]["Limit"];
+                /** @description rows to pass over */
+                offset?: components["parameters"]["Offset"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of jobs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "rows": [
+                     *         {
+                     *           "job_id": "018fdd5e-7c00-7000-8000-000000000004",
+                     *           "model_id": "spy_eq_swing_daily",
+                     *           "pack_id": "swingsigma",
+                     *           "status": "running",
+                     *           "progress": 40,
+                     *           "submitted_at": "2024-06-03T13:30:00Z"
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "limit": 50,
+                     *       "offset": 0,
+                     *       "next_offset": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrainJobList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getTrainJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["TrainJob"];
+            default: components["responses"]["Error"];
+        };
+    };
+    streamTrainJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description go on after this event */
+                "Last-Event-ID"?: components["parameters"]["LastEventId"];
+            };
+            path: {
+                job_id: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Events"];
+            default: components["responses"]["Error"];
+        };
+    };
+    cancelTrainJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["TrainJob"];
+            default: components["responses"]["Error"];
+        };
+    };
+    retryTrainJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: components["responses"]["JobAccepted"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listTrainingRuns: {
+        parameters: {
+            query?: {
+                /** @description only this pack */
+                pack_id?: components["parameters"]["PackFilter"];
+                /** @description only this model */
+                model_id?: components["parameters"]["ModelFilter"];
+                tag?: components["parameters"]["TagFilter"];
+                /** @description one of RunStatus, or empty */
+                status?: components["parameters"]["StatusFilter"];
+                /** @description from this date or time on */
+                start?: components["parameters"]["StartFilter"];
+                /** @description up to this date or time */
+                end?: components["parameters"]["EndFilter"];
+                /** @description rows of a page; above 200 it is 200, and `warnings` says so */
+                limit?: components["parameters"]["ClampedLimit"];
+                /** @description rows to pass over */
+                offset?: components["parameters"]["Offset"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of trainings */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "rows": [
+                     *         {
+                     *           "id": "018fdd5e-7c00-7000-8000-000000000002",
+                     *           "pack_id": "swingsigma",
+                     *           "model_id": "spy_eq_swing_daily",
+                     *           "status": "completed",
+                     *           "progress": 100,
+                     *           "created_at": "2024-06-03T13:30:00Z",
+                     *           "params": {},
+                     *           "metrics": {
+                     *             "log_loss": 0.68
+                     *           },
+                     *           "features": [
+                     *             "rsi_14"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "limit": 50,
+                     *       "offset": 0,
+                     *       "next_offset": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrainingRunList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getTrainingRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                training_run_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The training */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "run_id": "018fdd5e-7c00-7000-8000-000000000002",
+                     *       "id": "018fdd5e-7c00-7000-8000-000000000002",
+                     *       "pack_id": "swingsigma",
+                     *       "model_id": "spy_eq_swing_daily",
+                     *       "status": "completed",
+                     *       "progress": 100,
+                     *       "created_at": "2024-06-03T13:30:00Z",
+                     *       "params": {
+                     *         "seed": 7
+                     *       },
+                     *       "metrics": {
+                     *         "log_loss": 0.68
+                     *       },
+                     *       "features": [
+                     *         "rsi_14"
+                     *       ],
+                     *       "model_out_uri": "file:.sigma/models/swingsigma/spy_eq_swing_daily/model.json"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrainingRunDetail"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    predictScores: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "model_file": "model.json",
+                 *       "csv": "new.csv",
+                 *       "out": "scores.csv"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PredictRequest"];
+            };
+        };
+        responses: {
+            /** @description One row of scores per row of the file, in its order */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "model": "model.json",
+                     *       "rows": 250,
+                     *       "columns": [
+                     *         "p_DOWN",
+                     *         "p_UP"
+                     *       ],
+                     *       "out": "scores.csv",
+                     *       "timings": {
+                     *         "total_ms": 12
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PredictAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listBacktests: {
+        parameters: {
+            query?: {
+                /** @description only this pack */
+                pack_id?: components["parameters"]["PackFilter"];
+                /** @description only this model */
+                model_id?: components["parameters"]["ModelFilter"];
+                tag?: components["parameters"]["TagFilter"];
+                /** @description one of RunStatus, or empty */
+                status?: components["parameters"]["StatusFilter"];
+                risk_profile?: components["parameters"]["RiskProfileFilter"];
+                /** @description from this date or time on */
+                start?: components["parameters"]["StartFilter"];
+                /** @description up to this date or time */
+                end?: components["parameters"]["EndFilter"];
+                /** @description rows of a page */
+                limit?: components["parameters"]["Limit"];
+                /** @description rows to pass over */
+                offset?: components["parameters"]["Offset"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Backtests"];
+            default: components["responses"]["Error"];
+        };
+    };
+    createBacktest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a repeated request with the same key is answered with the first */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "model_id": "spy_eq_swing_daily",
+                 *       "thresholds": [
+                 *         0.55,
+                 *         0.6,
+                 *         0.65
+                 *       ],
+                 *       "splits": 5,
+                 *       "risk_profile": "balanced",
+                 *       "tag": "first"
+                 *     }
+                 */
+                "application/json": components["schemas"]["BacktestRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted; see /backtests/{backtest_id} */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "run_id": "018fdd5e-7c00-7000-8000-000000000003",
+                     *       "status": "queued",
+                     *       "deduplicated": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RunAccepted"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getBacktest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                backtest_id: components["parameters"]["BacktestId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The backtest */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "run_id": "018fdd5e-7c00-7000-8000-000000000003",
+                     *       "id": "018fdd5e-7c00-7000-8000-000000000003",
+                     *       "pack_id": "swingsigma",
+                     *       "model_id": "spy_eq_swing_daily",
+                     *       "status": "completed",
+                     *       "progress": 100,
+                     *       "tag": "first",
+                     *       "created_at": "2024-06-03T13:30:00Z",
+                     *       "config": {
+                     *         "kind": "thr",
+                     *         "value": "0.55,0.60,0.65",
+                     *         "allowed_hours": null,
+                     *         "splits": 5,
+                     *         "tag": "first"
+                     *       },
+                     *       "metrics": {
+                     *         "sharpe": 0.8,
+                     *         "cum_return": 0.31,
+                     *         "max_dd": 0.12,
+                     *         "trades": 120
+                     *       },
+                     *       "gate": {
+                     *         "pass": false,
+                     *         "reasons": [
+                     *           "dsr_below_min"
+                     *         ],
+                     *         "details": [
+                     *           {
+                     *             "limit": "dsr_min",
+                     *             "observed": 0.41,
+                     *             "required": 0.9
+                     *           }
+                     *         ],
+                     *         "not_applied": [
+                     *           {
+                     *             "limit": "oi_min",
+                     *             "why": "no options are traded"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "score": null,
+                     *       "lineage": {
+                     *         "matrix_sha": "5e884898da280471",
+                     *         "config_sha": "6b86b273ff34fce1",
+                     *         "policy_sha": "9b74c9897bac770f",
+                     *         "risk_profile": "balanced",
+                     *         "risk_sha": "2c26b46b68ffc68f"
+                     *       },
+                     *       "chosen": [
+                     *         {
+                     *           "fold": 0,
+                     *           "kind": "thr",
+                     *           "value": 0.6,
+                     *           "flat": false
+                     *         }
+                     *       ],
+                     *       "folds": [
+                     *         {
+                     *           "fold": 0,
+                     *           "train_start": "2005-01-03",
+                     *           "train_end": "2008-06-30",
+                     *           "test_start": "2008-07-01",
+                     *           "test_end": "2010-01-04",
+                     *           "rows_train": 880,
+                     *           "rows_test": 380,
+                     *           "purged": 1,
+                     *           "embargoed": 0,
+                     *           "chosen": 0.6,
+                     *           "sharpe": 0.7,
+                     *           "max_dd": 0.1,
+                     *           "cum_ret": 0.09,
+                     *           "sharpe_hourly": 0.04,
+                     *           "trades": 40
+                     *         }
+                     *       ],
+                     *       "result": {
+                     *         "threshold_results": [
+                     *           {
+                     *             "fold": 0,
+                     *             "thr": 0.6,
+                     *             "cum_ret": 0.12,
+                     *             "sharpe_hourly": 0.05,
+                     *             "sharpe": 0.9,
+                     *             "trades": 70,
+                     *             "eligible": true,
+                     *             "chosen": true
+                     *           }
+                     *         ],
+                     *         "top_pct_result": null
+                     *       },
+                     *       "statistics": {
+                     *         "psr": 0.93,
+                     *         "dsr": 0.41,
+                     *         "min_trl": 3100,
+                     *         "sr_star": 0.05,
+                     *         "trials": 12,
+                     *         "trials_effective": 5.2,
+                     *         "sessions": 1900
+                     *       },
+                     *       "timings": {
+                     *         "total_ms": 900
+                     *       },
+                     *       "error": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BacktestDetail"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    streamBacktest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description go on after this event */
+                "Last-Event-ID"?: components["parameters"]["LastEventId"];
+            };
+            path: {
+                backtest_id: components["parameters"]["BacktestId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Events"];
+            default: components["responses"]["Error"];
+        };
+    };
+    runBacktestNow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a repeated request with the same key is answered with the first */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "model_id": "spy_opt_0dte_hourly",
+                 *       "pack_id": "zerosigma",
+                 *       "thresholds": "0.55,0.60,0.65",
+                 *       "splits": 5,
+                 *       "allowed_hours": "13,14,15"
+                 *     }
+                 */
+                "application/json": components["schemas"]["BacktestRequest"];
+            };
+        };
+        responses: {
+            /** @description The backtest as /backtests/{backtest_id} shows it, with the earlier backend's fields */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "run_id": "018fdd5e-7c00-7000-8000-000000000003",
+                     *       "id": "018fdd5e-7c00-7000-8000-000000000003",
+                     *       "pack_id": "zerosigma",
+                     *       "model_id": "spy_opt_0dte_hourly",
+                     *       "status": "completed",
+                     *       "progress": 100,
+                     *       "created_at": "2024-06-03T13:30:00Z",
+                     *       "config": {
+                     *         "kind": "thr",
+                     *         "value": "0.55,0.60,0.65",
+                     *         "allowed_hours": "13,14,15",
+                     *         "splits": 5
+                     *       },
+                     *       "metrics": {
+                     *         "sharpe": 0.8,
+                     *         "trades": 120
+                     *       },
+                     *       "gate": {
+                     *         "pass": true,
+                     *         "reasons": []
+                     *       },
+                     *       "result": {
+                     *         "threshold_results": [
+                     *           {
+                     *             "fold": 0,
+                     *             "thr": 0.6,
+                     *             "cum_ret": 0.12,
+                     *             "sharpe_hourly": 0.05,
+                     *             "trades": 70
+                     *           }
+                     *         ],
+                     *         "top_pct_result": null
+                     *       },
+                     *       "best_sharpe_hourly": 0.05,
+                     *       "best_cum_ret": 0.12,
+                     *       "parity": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BacktestLegacyAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listBacktestRuns: {
+        parameters: {
+            query?: {
+                /** @description only this pack */
+                pack_id?: components["parameters"]["PackFilter"];
+                /** @description only this model */
+                model_id?: components["parameters"]["ModelFilter"];
+                tag?: components["parameters"]["TagFilter"];
+                /** @description one of RunStatus, or empty */
+                status?: components["parameters"]["StatusFilter"];
+                risk_profile?: components["parameters"]["RiskProfileFilter"];
+                /** @description from this date or time on */
+                start?: components["parameters"]["StartFilter"];
+                /** @description up to this date or time */
+                end?: components["parameters"]["EndFilter"];
+                /** @description rows of a page; above 200 it is 200, and `warnings` says so */
+                limit?: components["parameters"]["ClampedLimit"];
+                /** @description rows to pass over */
+                offset?: components["parameters"]["Offset"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Backtests"];
+            default: components["responses"]["Error"];
+        };
+    };
+    startSweep: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a repeated request with the same key is answered with the first */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "model_id": "spy_eq_swing_daily",
+                 *       "risk_profile": "balanced",
+                 *       "sweep": {
+                 *         "thresholds_variants": [
+                 *           "0.50,0.52,0.54",
+                 *           "0.55,0.60,0.65"
+                 *         ],
+                 *         "top_pct_variants": [
+                 *           0.1,
+                 *           0.15
+                 *         ],
+                 *         "splits": 5
+                 *       },
+                 *       "tag": "first"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SweepRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted; see /sweeps/{sweep_id}/status */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "sweep_id": "018fdd5e-7c00-7000-8000-000000000005",
+                     *       "status": "queued",
+                     *       "deduplicated": false,
+                     *       "variants": 4
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SweepAccepted"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listSweeps: {
+        parameters: {
+            query?: {
+                /** @description only this pack */
+                pack_id?: components["parameters"]["PackFilter"];
+                /** @description only this model */
+                model_id?: components["parameters"]["ModelFilter"];
+                tag?: components["parameters"]["TagFilter"];
+                /** @description one of RunStatus, or empty */
+                status?: components["parameters"]["StatusFilter"];
+                /** @description from this date or time on */
+                start?: components["parameters"]["StartFilter"];
+                /** @description up to this date or time */
+                end?: components["parameters"]["EndFilter"];
+                /** @description rows of a page; above 200 it is 200, and `warnings` says so */
+                limit?: components["parameters"]["ClampedLimit"];
+                /** @description rows to pass over */
+                offset?: components["parameters"]["Offset"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of sweeps */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "rows": [
+                     *         {
+                     *           "id": "018fdd5e-7c00-7000-8000-000000000005",
+                     *           "pack_id": "swingsigma",
+                     *           "model_id": "spy_eq_swing_daily",
+                     *           "tag": "first",
+                     *           "status": "completed",
+                     *           "spec": {
+                     *             "splits": 5
+                     *           },
+                     *           "created_at": "2024-06-03T13:30:00Z"
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "limit": 50,
+                     *       "offset": 0,
+                     *       "next_offset": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SweepList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getSweep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sweep_id: components["parameters"]["SweepId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sweep */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "sweep_id": "018fdd5e-7c00-7000-8000-000000000005",
+                     *       "sweep": {
+                     *         "id": "018fdd5e-7c00-7000-8000-000000000005",
+                     *         "pack_id": "swingsigma",
+                     *         "model_id": "spy_eq_swing_daily",
+                     *         "tag": "first",
+                     *         "status": "completed",
+                     *         "spec": {
+                     *           "splits": 5
+                     *         },
+                     *         "created_at": "2024-06-03T13:30:00Z"
+                     *       },
+                     *       "results": [],
+                     *       "statistics": {
+                     *         "pbo": 0.4,
+                     *         "oos_loss_probability": 0.1,
+                     *         "trials": 4
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SweepDetail"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getSweepStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sweep_id: components["parameters"]["SweepId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["SweepStatus"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listSweepResults: {
+        parameters: {
+            query?: {
+                /** @description true: only rows that passed their gate */
+                pass_gate?: components["parameters"]["PassGateFilter"];
+                order_by?: components["parameters"]["OrderBy"];
+                /** @description rows of a page */
+                limit?: components["parameters"]["Limit"];
+                /** @description rows to pass over */
+                offset?: components["parameters"]["Offset"];
+            };
+            header?: never;
+            path: {
+                sweep_id: components["parameters"]["SweepId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of rows, with the figures of the whole sweep */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "sweep_id": "018fdd5e-7c00-7000-8000-000000000005",
+                     *       "status": "completed",
+                     *       "rows": [
+                     *         {
+                     *           "id": "018fdd5e-7c00-7000-8000-000000000006",
+                     *           "pack_id": "swingsigma",
+                     *           "model_id": "spy_eq_swing_daily",
+                     *           "kind": "thr",
+                     *           "config": {
+                     *             "kind": "thr",
+                     *             "value": "0.50,0.52,0.54",
+                     *             "allowed_hours": null,
+                     *             "splits": 5,
+                     *             "tag": "first"
+                     *           },
+                     *           "metrics": {
+                     *             "sharpe": 0.8,
+                     *             "trades": 120
+                     *           },
+                     *           "lineage": {
+                     *             "matrix_sha": "5e884898da280471",
+                     *             "risk_profile": "balanced",
+                     *             "risk_sha": "2c26b46b68ffc68f"
+                     *           },
+                     *           "gate": {
+                     *             "pass": true,
+                     *             "reasons": []
+                     *           },
+                     *           "score": 0.9,
+                     *           "backtest_run_id": "018fdd5e-7c00-7000-8000-000000000003",
+                     *           "created_at": "2024-06-03T13:30:00Z"
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "limit": 50,
+                     *       "offset": 0,
+                     *       "next_offset": null,
+                     *       "statistics": {
+                     *         "pbo": 0.4,
+                     *         "oos_loss_probability": 0.1,
+                     *         "trials": 4
+                     *       },
+                     *       "timings": {
+                     *         "total_ms": 1100
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SweepResults"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    streamSweep: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description go on after this event */
+                "Last-Event-ID"?: components["parameters"]["LastEventId"];
+            };
+            path: {
+                sweep_id: components["parameters"]["SweepId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Events"];
+            default: components["responses"]["Error"];
+        };
+    };
+    cancelSweep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sweep_id: components["parameters"]["SweepId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["SweepStatus"];
+            default: components["responses"]["Error"];
+        };
+    };
+    resumeSweep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sweep_id: components["parameters"]["SweepId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "sweep_id": "018fdd5e-7c00-7000-8000-000000000005",
+                     *       "status": "queued",
+                     *       "deduplicated": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SweepAccepted"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    runSweepNow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a repeated request with the same key is answered with the first */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "model_id": "spy_opt_0dte_hourly",
+                 *       "pack_id": "zerosigma",
+                 *       "thresholds_variants": [
+                 *         "0.50,0.55,0.60"
+                 *       ],
+                 *       "allowed_hours_variants": [
+                 *         "13,14,15"
+                 *       ],
+                 *       "splits": 3,
+                 *       "embargo": 0,
+                 *       "save": true,
+                 *       "tag": "sweep"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SweepRequest"];
+            };
+        };
+        responses: {
+            /** @description The sweep's rows, and the earlier backend's `runs` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "sweep_id": "018fdd5e-7c00-7000-8000-000000000005",
+                     *       "status": "completed",
+                     *       "deduplicated": false,
+                     *       "rows": [],
+                     *       "total": 1,
+                     *       "count": 1,
+                     *       "filtered": 1,
+                     *       "report_path": null,
+                     *       "runs": [
+                     *         {
+                     *           "kind": "thresholds",
+                     *           "thresholds": "0.50,0.55,0.60",
+                     *           "allowed_hours": "13,14,15",
+                     *           "result": {
+                     *             "threshold_results": [
+                     *               {
+                     *                 "fold": 0,
+                     *                 "thr": 0.5,
+                     *                 "cum_ret": 0.01,
+                     *                 "sharpe_hourly": 0.02,
+                     *                 "trades": 12
+                     *               }
+                     *             ],
+                     *             "top_pct_result": null,
+                     *             "_summary": {
+                     *               "best_sharpe_hourly": 0.02,
+                     *               "best_cum_ret": 0.01,
+                     *               "total_trades": 12,
+                     *               "parity": null
+                     *             }
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SweepLegacyAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listLeaderboard: {
+        parameters: {
+            query?: {
+                /** @description only this pack */
+                pack_id?: components["parameters"]["PackFilter"];
+                /** @description only this model */
+                model_id?: components["parameters"]["ModelFilter"];
+                risk_profile?: components["parameters"]["RiskProfileFilter"];
+                /** @description true: only rows that passed their gate */
+                pass_gate?: components["parameters"]["PassGateFilter"];
+                tag?: components["parameters"]["TagFilter"];
+                /** @description from this date or time on */
+                start?: components["parameters"]["StartFilter"];
+                /** @description up to this date or time */
+                end?: components["parameters"]["EndFilter"];
+                order_by?: components["parameters"]["OrderBy"];
+                /** @description judge each run by the trials known when it ran */
+                as_of_run?: boolean;
+                /** @description rows of a page; above 200 it is 200, and `warnings` says so */
+                limit?: components["parameters"]["ClampedLimit"];
+                /** @description rows to pass over */
+                offset?: components["parameters"]["Offset"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of rows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "rows": [
+                     *         {
+                     *           "id": "018fdd5e-7c00-7000-8000-000000000003",
+                     *           "rank": 1,
+                     *           "pack_id": "swingsigma",
+                     *           "model_id": "spy_eq_swing_daily",
+                     *           "started_at": "2024-06-03T13:30:00Z",
+                     *           "finished_at": "2024-06-03T13:30:01Z",
+                     *           "created_at": "2024-06-03T13:30:01Z",
+                     *           "tag": "first",
+                     *           "risk_profile": "balanced",
+                     *           "config": {
+                     *             "kind": "thr",
+                     *             "value": "0.55,0.60,0.65",
+                     *             "allowed_hours": null,
+                     *             "splits": 5,
+                     *             "tag": "first"
+                     *           },
+                     *           "metrics": {
+                     *             "sharpe": 0.8,
+                     *             "cum_return": 0.31,
+                     *             "max_dd": 0.12,
+                     *             "trades": 120
+                     *           },
+                     *           "lineage": {
+                     *             "matrix_sha": "5e884898da280471",
+                     *             "config_sha": "6b86b273ff34fce1",
+                     *             "policy_sha": "9b74c9897bac770f",
+                     *             "risk_profile": "balanced",
+                     *             "risk_sha": "2c26b46b68ffc68f"
+                     *           },
+                     *           "gate": {
+                     *             "pass": true,
+                     *             "reasons": []
+                     *           },
+                     *           "score": 0.9,
+                     *           "statistics": {
+                     *             "psr": 0.97,
+                     *             "dsr": 0.91,
+                     *             "min_trl": 800,
+                     *             "trials": 12,
+                     *             "trials_effective": 5.2
+                     *           },
+                     *           "best_sharpe_hourly": 0.05,
+                     *           "best_cum_ret": 0.31,
+                     *           "trades_total": 120
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "limit": 50,
+                     *       "offset": 0,
+                     *       "next_offset": null,
+                     *       "order_by": "score"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Leaderboard"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listSelections: {
+        parameters: {
+            query?: {
+                /** @description only this model */
+                model_id?: components["parameters"]["ModelFilter"];
+                /** @description rows of a page */
+                limit?: components["parameters"]["Limit"];
+                /** @description rows to pass over */
+                offset?: components["parameters"]["Offset"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of selections */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "rows": [
+                     *         {
+                     *           "selection_id": "018fdd5e-7c00-7000-8000-000000000007",
+                     *           "created_at": "2024-06-03T13:30:00Z",
+                     *           "items": [
+                     *             {
+                     *               "model_id": "spy_eq_swing_daily",
+                     *               "backtest_id": "018fdd5e-7c00-7000-8000-000000000003"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "limit": 50,
+                     *       "offset": 0,
+                     *       "next_offset": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SelectionList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    createSelection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a repeated request with the same key is answered with the first */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "model_id": "spy_eq_swing_daily",
+                 *           "backtest_id": "018fdd5e-7c00-7000-8000-000000000003"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["SelectionRequest"];
+            };
+        };
+        responses: {
+            /** @description It was kept */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "selection_id": "018fdd5e-7c00-7000-8000-000000000007"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SelectionCreated"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getSelection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                selection_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The selection */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "selection_id": "018fdd5e-7c00-7000-8000-000000000007",
+                     *       "created_at": "2024-06-03T13:30:00Z",
+                     *       "items": [
+                     *         {
+                     *           "model_id": "spy_eq_swing_daily",
+                     *           "backtest_id": "018fdd5e-7c00-7000-8000-000000000003"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SelectionDetail"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteSelection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                selection_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was removed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OkAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listSignals: {
+        parameters: {
+            query?: {
+                /** @description only this pack */
+                pack_id?: components["parameters"]["PackFilter"];
+                /** @description only this model */
+                model_id?: components["parameters"]["ModelFilter"];
+                risk_profile?: components["parameters"]["RiskProfileFilter"];
+                date?: string;
+                /** @description from this date or time on */
+                start?: components["parameters"]["StartFilter"];
+                /** @description up to this date or time */
+                end?: components["parameters"]["EndFilter"];
+                /** @description comma-separated */
+                tickers?: string;
+                status?: string;
+                /** @description rows of a page; above 200 it is 200, and `warnings` says so */
+                limit?: components["parameters"]["ClampedLimit"];
+                /** @description rows to pass over */
+                offset?: components["parameters"]["Offset"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of signals */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "rows": [
+                     *         {
+                     *           "id": "018fdd5e-7c00-7000-8000-000000000008",
+                     *           "ts": "2024-06-03T20:00:00Z",
+                     *           "date": "2024-06-03",
+                     *           "model_id": "spy_eq_swing_daily",
+                     *           "ticker": "SPY",
+                     *           "side": "long",
+                     *           "status": "pending",
+                     *           "entry_ref_px": 527.8,
+                     *           "rr": 2
+                     *         }
+                     *       ],
+                     *       "count": 1,
+                     *       "total": 1,
+                     *       "limit": 50,
+                     *       "offset": 0,
+                     *       "next_offset": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SignalList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getSignalSummary: {
+        parameters: {
+            query: {
+                model_id: components["parameters"]["ModelQuery"];
+                risk_profile?: components["parameters"]["RiskProfileFilter"];
+                /** @description from this date or time on */
+                start?: components["parameters"]["StartFilter"];
+                /** @description up to this date or time */
+                end?: components["parameters"]["EndFilter"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The metrics, null without signals */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "model_id": "spy_eq_swing_daily",
+                     *       "risk_profile": "balanced",
+                     *       "period": {
+                     *         "start": "2024-05-01",
+                     *         "end": "2024-05-31"
+                     *       },
+                     *       "metrics": {
+                     *         "sharpe": 0.9,
+                     *         "trades": 12
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SignalSummary"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listSignalLeaderboard: {
+        parameters: {
+            query?: {
+                pack?: string;
+                /** @description only this pack */
+                pack_id?: components["parameters"]["PackFilter"];
+                risk_profile?: components["parameters"]["RiskProfileFilter"];
+                /** @description from this date or time on */
+                start?: components["parameters"]["StartFilter"];
+                /** @description up to this date or time */
+                end?: components["parameters"]["EndFilter"];
+                /** @description rows of a page; above 200 it is 200, and `warnings` says so */
+                limit?: components["parameters"]["ClampedLimit"];
+                /** @description rows to pass over */
+                offset?: components["parameters"]["Offset"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of models */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "rows": [
+                     *         {
+                     *           "model_id": "spy_eq_swing_daily",
+                     *           "risk_profile": "balanced",
+                     *           "period": {
+                     *             "start": "2024-05-01",
+                     *             "end": "2024-05-31"
+                     *           },
+                     *           "metrics": {
+                     *             "sharpe": 0.9
+                     *           },
+                     *           "lineage": {}
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "limit": 50,
+                     *       "offset": 0,
+                     *       "next_offset": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SignalLeaderboard"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    createAlerts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "model_id": "spy_eq_swing_daily",
+                 *       "threshold": 0.6
+                 *     }
+                 */
+                "application/json": components["schemas"]["AlertsRequest"];
+            };
+        };
+        responses: {
+            /** @description The alerts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "rows": [
+                     *         {
+                     *           "ts": "2024-06-03T20:00:00Z",
+                     *           "model_id": "spy_eq_swing_daily",
+                     *           "ticker": "SPY",
+                     *           "side": "long",
+                     *           "score": 0.63,
+                     *           "threshold": 0.6,
+                     *           "entry_ref_px": 527.8,
+                     *           "stop_px": 520,
+                     *           "target_px": 543,
+                     *           "rr": 1.95
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AlertsAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    runScan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a repeated request with the same key is answered with the first */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "pack_id": "swingsigma",
+                 *       "model_id": "universe_eq_swing_daily_breakout_scanner",
+                 *       "start": "2024-03-01",
+                 *       "end": "2024-06-28",
+                 *       "tickers": "AAPL,MSFT",
+                 *       "top_n": 50
+                 *     }
+                 */
+                "application/json": components["schemas"]["ScanRequest"];
+            };
+        };
+        responses: {
+            /** @description The first five; all are in the signals */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "model_id": "universe_eq_swing_daily_breakout_scanner",
+                     *       "pack_id": "swingsigma",
+                     *       "count": 1,
+                     *       "signals_csv": "live_data/universe_eq_swing_daily_breakout_scanner/signals.csv",
+                     *       "top": [
+                     *         {
+                     *           "id": "018fdd5e-7c00-7000-8000-000000000008",
+                     *           "model_id": "universe_eq_swing_daily_breakout_scanner",
+                     *           "ticker": "MSFT",
+                     *           "side": "long",
+                     *           "score_total": 0.3,
+                     *           "rank": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ScanAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    calibrateThresholds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "model_id": "universe_eq_swing_daily_breakout_scanner",
+                 *       "grid": "0.10,0.30,0.50",
+                 *       "top_n": 2
+                 *     }
+                 */
+                "application/json": components["schemas"]["CalibrateThresholdsRequest"];
+            };
+        };
+        responses: {
+            /** @description Rows passing at each threshold */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "model_id": "universe_eq_swing_daily_breakout_scanner",
+                     *       "source_csv": "live_data/universe_eq_swing_daily_breakout_scanner/signals.csv",
+                     *       "column": "score_total",
+                     *       "top_n": 2,
+                     *       "grid": [
+                     *         0.1,
+                     *         0.3,
+                     *         0.5
+                     *       ],
+                     *       "counts": [
+                     *         {
+                     *           "threshold": 0.1,
+                     *           "count": 3
+                     *         },
+                     *         {
+                     *           "threshold": 0.3,
+                     *           "count": 2
+                     *         },
+                     *         {
+                     *           "threshold": 0.5,
+                     *           "count": 0
+                     *         }
+                     *       ],
+                     *       "recommended_threshold": 0.3,
+                     *       "expected_count": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ThresholdCalibration"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    calibrateBrackets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "model_id": "spy_eq_swing_daily",
+                 *       "desired_rr": 2
+                 *     }
+                 */
+                "application/json": components["schemas"]["CalibrateBracketsRequest"];
+            };
+        };
+        responses: {
+            /** @description The nearest pairs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "desired_rr": 2,
+                     *       "recommended": {
+                     *         "atr_mult_stop": 0.8,
+                     *         "atr_mult_target": 1.6,
+                     *         "rr_implied": 2,
+                     *         "time_stop_minutes": 120
+                     *       },
+                     *       "candidates": [
+                     *         {
+                     *           "k_stop": 0.8,
+                     *           "k_target": 1.6,
+                     *           "rr": 2,
+                     *           "delta": 0
+                     *         }
+                     *       ],
+                     *       "note": "With ATR brackets the ratio is k_target / k_stop"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BracketCalibration"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    createOptionsOverlay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a repeated request with the same key is answered with the first */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "model_id": "universe_eq_swing_daily_breakout_scanner",
+                 *       "pack_id": "swingsigma",
+                 *       "date": "2024-06-28",
+                 *       "expiry": "2024-07-19",
+                 *       "option_mode": "vertical",
+                 *       "spread_width": 5
+                 *     }
+                 */
+                "application/json": components["schemas"]["OverlayRequest"];
+            };
+        };
+        responses: {
+            /** @description What was written */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "count": 3,
+                     *       "written": 3,
+                     *       "date": "2024-06-28",
+                     *       "expiry": "2024-07-19",
+                     *       "parity": null,
+                     *       "parity_premium": null,
+                     *       "parity_csv": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OverlayAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listOptionSignals: {
+        parameters: {
+            query?: {
+                /** @description only this pack */
+                pack_id?: components["parameters"]["PackFilter"];
+                /** @description only this model */
+                model_id?: components["parameters"]["ModelFilter"];
+                date?: string;
+                /** @description from this date or time on */
+                start?: components["parameters"]["StartFilter"];
+                /** @description up to this date or time */
+                end?: components["parameters"]["EndFilter"];
+                /** @description comma-separated */
+                tickers?: string;
+                expiry?: string;
+                occ_symbol?: string;
+                /** @description rows of a page; above 200 it is 200, and `warnings` says so */
+                limit?: components["parameters"]["ClampedLimit"];
+                /** @description rows to pass over */
+                offset?: components["parameters"]["Offset"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of option signals */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "rows": [
+                     *         {
+                     *           "id": "018fdd5e-7c00-7000-8000-000000000009",
+                     *           "signal_id": "018fdd5e-7c00-7000-8000-000000000008",
+                     *           "occ_symbol": "O:SPY240719C00327000",
+                     *           "expiry": "2024-07-19",
+                     *           "strike": 327,
+                     *           "type": "call",
+                     *           "delta": 0.365,
+                     *           "ticker": "SPY"
+                     *         }
+                     *       ],
+                     *       "count": 1,
+                     *       "total": 1,
+                     *       "limit": 50,
+                     *       "offset": 0,
+                     *       "next_offset": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OptionSignalList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getExpirations: {
+        parameters: {
+            query: {
+                ticker: string;
+                start?: string;
+                weeks?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The expirations */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "ticker": "SPY",
+                     *       "start": "2024-06-03",
+                     *       "weeks": 1,
+                     *       "expirations": [
+                     *         {
+                     *           "date": "2024-06-07",
+                     *           "has_chain": true,
+                     *           "count": 42
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Expirations"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listArtifacts: {
+        parameters: {
+            query?: {
+                kind?: components["schemas"]["ArtifactKind"];
+                /** @description files of one build, training or backtest */
+                run_id?: string;
+                /** @description rows of a page */
+                limit?: components["parameters"]["Limit"];
+                /** @description rows to pass over */
+                offset?: components["parameters"]["Offset"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of artifacts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "rows": [
+                     *         {
+                     *           "id": "018fdd5e-7c00-7000-8000-00000000000a",
+                     *           "kind": "matrix",
+                     *           "uri": "file:.sigma/artifacts/5e/5e884898da280471.parquet",
+                     *           "sha256": "5e884898da280471",
+                     *           "size_bytes": 40960,
+                     *           "created_at": "2024-06-03T13:30:00Z"
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "limit": 50,
+                     *       "offset": 0,
+                     *       "next_offset": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ArtifactList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getArtifact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, as it was stored */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example {"learner":{}} */
+                    "application/octet-stream": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                path?: string;
+                method?: string;
+                status?: number;
+                /** @description only this pack */
+                pack_id?: components["parameters"]["PackFilter"];
+                /** @description only this model */
+                model_id?: components["parameters"]["ModelFilter"];
+                /** @description from this date or time on */
+                start?: components["parameters"]["StartFilter"];
+                /** @description up to this date or time */
+                end?: components["parameters"]["EndFilter"];
+                /** @description rows of a page; above 200 it is 200, and `warnings` says so */
+                limit?: components["parameters"]["ClampedLimit"];
+                /** @description rows to pass over */
+                offset?: components["parameters"]["Offset"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of audit rows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "rows": [
+                     *         {
+                     *           "id": "018fdd5e-7c00-7000-8000-00000000000b",
+                     *           "at": "2024-06-03T13:30:00Z",
+                     *           "path": "/train",
+                     *           "method": "POST",
+                     *           "status": 200,
+                     *           "client": "127.0.0.1"
+                     *         }
+                     *       ],
+                     *       "count": 1,
+                     *       "total": 1,
+                     *       "limit": 50,
+                     *       "offset": 0,
+                     *       "next_offset": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    queryAssistant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "message": "which model passed its gate?",
+                 *       "context": {
+                 *         "route": "/leaderboard",
+                 *         "pack_id": "swingsigma"
+                 *       },
+                 *       "allow_execute": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["AssistantRequest"];
+            };
+        };
+        responses: {
+            /** @description Server-sent events; each `data:` line is an `AssistantEvent` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example event: token
+                     *     data: {"type":"token","text":"None did."}
+                     */
+                    "text/event-stream": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listAdminJobs: {
+        parameters: {
+            query?: {
+                /** @description one of RunStatus, or empty */
+                status?: components["parameters"]["StatusFilter"];
+                /** @description rows of a page */
+                limit?: components["parameters"]["Limit"];
+                /** @description rows to pass over */
+                offset?: components["parameters"]["Offset"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of jobs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "rows": [
+                     *         {
+                     *           "job_id": "018fdd5e-7c00-7000-8000-00000000000c",
+                     *           "kind": "sweep",
+                     *           "model_id": "spy_eq_swing_daily",
+                     *           "status": "failed",
+                     *           "progress": 10,
+                     *           "submitted_at": "2024-06-03T13:30:00Z"
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "limit": 50,
+                     *       "offset": 0,
+                     *       "next_offset": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["JobList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    retryJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Without it the request is refused with CONFLICT, whose `details.confirmation` is the text to send */
+                "X-Confirmation"?: components["parameters"]["Confirmation"];
+            };
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OkAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    cancelJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Without it the request is refused with CONFLICT, whose `details.confirmation` is the text to send */
+                "X-Confirmation"?: components["parameters"]["Confirmation"];
+            };
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OkAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getQuotas: {
+        parameters: {
+            query?: {
+                user?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Limits and usage */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "user_id": "ann",
+                     *       "limits": {
+                     *         "sweeps_per_day": 10,
+                     *         "sweeps_concurrent": 2,
+                     *         "train_per_day": 20,
+                     *         "train_concurrent": 2
+                     *       },
+                     *       "overrides": null,
+                     *       "usage": {
+                     *         "sweeps_today": 1,
+                     *         "sweeps_running": 0,
+                     *         "train_today": 2,
+                     *         "train_running": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["QuotasAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    updateQuotas: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Without it the request is refused with CONFLICT, whose `details.confirmation` is the text to send */
+                "X-Confirmation"?: components["parameters"]["Confirmation"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "user_id": "ann",
+                 *       "limits": {
+                 *         "sweeps_per_day": 20
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["QuotasPatch"];
+            };
+        };
+        responses: {
+            /** @description It was done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OkAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getQuotaUsage: {
+        parameters: {
+            query?: {
+                user?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Usage */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "usage": {
+                     *         "sweeps_today": 1,
+                     *         "sweeps_running": 0,
+                     *         "train_today": 2,
+                     *         "train_running": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["QuotaUsageAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getRiskProfiles: {
+        parameters: {
+            query?: {
+                /** @description only this pack */
+                pack_id?: components["parameters"]["PackFilter"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One budget per profile */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "pack_id": "swingsigma",
+                     *       "profiles": [
+                     *         {
+                     *           "profile": "balanced",
+                     *           "risk_budget": {
+                     *             "max_drawdown_pct": 0.25
+                     *           },
+                     *           "version": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RiskProfilesAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    updateRiskProfile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Without it the request is refused with CONFLICT, whose `details.confirmation` is the text to send */
+                "X-Confirmation"?: components["parameters"]["Confirmation"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "pack_id": "swingsigma",
+                 *       "profile": "balanced",
+                 *       "risk_budget": {
+                 *         "max_drawdown_pct": 0.2
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["RiskProfilePatch"];
+            };
+        };
+        responses: {
+            /** @description The new version */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "version": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["VersionAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listAdminPacks: {
+        parameters: {
+            query?: {
+                /** @description rows of a page */
+                limit?: components["parameters"]["Limit"];
+                /** @description rows to pass over */
+                offset?: components["parameters"]["Offset"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of packs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "rows": [
+                     *         {
+                     *           "id": "swingsigma",
+                     *           "meta": {
+                     *             "title": "Swing"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "packs": [
+                     *         {
+                     *           "id": "swingsigma",
+                     *           "meta": {
+                     *             "title": "Swing"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "count": 1,
+                     *       "total": 1,
+                     *       "limit": 50,
+                     *       "offset": 0,
+                     *       "next_offset": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PackList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    updatePack: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Without it the request is refused with CONFLICT, whose `details.confirmation` is the text to send */
+                "X-Confirmation"?: components["parameters"]["Confirmation"];
+            };
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "metadata": {
+                 *         "title": "Swing"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["PackPatch"];
+            };
+        };
+        responses: {
+            /** @description It was done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OkAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listAdminIndicatorSets: {
+        parameters: {
+            query?: {
+                pack?: string;
+                /** @description rows of a page */
+                limit?: components["parameters"]["Limit"];
+                /** @description rows to pass over */
+                offset?: components["parameters"]["Offset"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of sets */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "rows": [
+                     *         {
+                     *           "pack_id": "swingsigma",
+                     *           "name": "swing_eq_default",
+                     *           "scope": "pack",
+                     *           "indicators": 12
+                     *         }
+                     *       ],
+                     *       "sets": [
+                     *         {
+                     *           "pack_id": "swingsigma",
+                     *           "name": "swing_eq_default",
+                     *           "scope": "pack",
+                     *           "indicators": 12
+                     *         }
+                     *       ],
+                     *       "indicator_sets": [
+                     *         {
+                     *           "pack_id": "swingsigma",
+                     *           "name": "swing_eq_default",
+                     *           "scope": "pack",
+                     *           "indicators": 12
+                     *         }
+                     *       ],
+                     *       "count": 1,
+                     *       "total": 1,
+                     *       "limit": 50,
+                     *       "offset": 0,
+                     *       "next_offset": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IndicatorSetList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listAdminTemplates: {
+        parameters: {
+            query?: {
+                /** @description rows of a page */
+                limit?: components["parameters"]["Limit"];
+                /** @description rows to pass over */
+                offset?: components["parameters"]["Offset"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of templates */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "rows": [
+                     *         {
+                     *           "pack": "swingsigma",
+                     *           "template_id": "swing_starter_v1",
+                     *           "name": "Swing starter",
+                     *           "horizon": "swing",
+                     *           "cadence": "daily",
+                     *           "template_version": 1
+                     *         }
+                     *       ],
+                     *       "templates": [
+                     *         {
+                     *           "pack": "swingsigma",
+                     *           "template_id": "swing_starter_v1",
+                     *           "name": "Swing starter",
+                     *           "horizon": "swing",
+                     *           "cadence": "daily",
+                     *           "template_version": 1
+                     *         }
+                     *       ],
+                     *       "count": 1,
+                     *       "total": 1,
+                     *       "limit": 50,
+                     *       "offset": 0,
+                     *       "next_offset": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TemplateList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    createTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "template": {
+                 *         "template_id": "mine_v1",
+                 *         "name": "Mine",
+                 *         "pack": "swingsigma",
+                 *         "horizon": "swing",
+                 *         "cadence": "daily"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["TemplateRequest"];
+            };
+        };
+        responses: {
+            /** @description It was stored */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "template_id": "mine_v1"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TemplateCreated"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    updateTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "template": {
+                 *         "name": "Mine"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["TemplateRequest"];
+            };
+        };
+        responses: {
+            /** @description It was done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OkAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    publishTemplate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Without it the request is refused with CONFLICT, whose `details.confirmation` is the text to send */
+                "X-Confirmation"?: components["parameters"]["Confirmation"];
+            };
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The version */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "version": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["VersionAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listFlags: {
+        parameters: {
+            query?: {
+                /** @description rows of a page */
+                limit?: components["parameters"]["Limit"];
+                /** @description rows to pass over */
+                offset?: components["parameters"]["Offset"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of flags */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "rows": [
+                     *         {
+                     *           "key": "assistant_execute",
+                     *           "enabled": false,
+                     *           "updated_at": "2024-06-03T13:30:00Z",
+                     *           "updated_by": "ann"
+                     *         }
+                     *       ],
+                     *       "flags": [
+                     *         {
+                     *           "key": "assistant_execute",
+                     *           "enabled": false,
+                     *           "updated_at": "2024-06-03T13:30:00Z",
+                     *           "updated_by": "ann"
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "limit": 50,
+                     *       "offset": 0,
+                     *       "next_offset": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FlagList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    updateFlag: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Without it the request is refused with CONFLICT, whose `details.confirmation` is the text to send */
+                "X-Confirmation"?: components["parameters"]["Confirmation"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "key": "assistant_execute",
+                 *       "enabled": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["FlagPatch"];
+            };
+        };
+        responses: {
+            /** @description It was done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OkAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getAdminHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Their state */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "db": "ok",
+                     *       "migrations": {
+                     *         "pending": 0
+                     *       },
+                     *       "cache": {
+                     *         "hits": 3
+                     *       },
+                     *       "workers": {
+                     *         "busy": 0,
+                     *         "idle": 2
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AdminHealth"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listAdminAudit: {
+        parameters: {
+            query?: {
+                user?: string;
+                action?: string;
+                /** @description rows of a page */
+                limit?: components["parameters"]["Limit"];
+                /** @description rows to pass over */
+                offset?: components["parameters"]["Offset"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of actions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "rows": [
+                     *         {
+                     *           "id": "018fdd5e-7c00-7000-8000-00000000000c",
+                     *           "at": "2024-06-03T13:30:00Z",
+                     *           "user_id": "ann",
+                     *           "action": "updateFlag",
+                     *           "details": {}
+                     *         }
+                     *       ],
+                     *       "events": [
+                     *         {
+                     *           "id": "018fdd5e-7c00-7000-8000-00000000000c",
+                     *           "at": "2024-06-03T13:30:00Z",
+                     *           "user_id": "ann",
+                     *           "action": "updateFlag",
+                     *           "details": {}
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "limit": 50,
+                     *       "offset": 0,
+                     *       "next_offset": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AdminAuditList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listUsers: {
+        parameters: {
+            query?: {
+                /** @description rows of a page */
+                limit?: components["parameters"]["Limit"];
+                /** @description rows to pass over */
+                offset?: components["parameters"]["Offset"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of users */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "rows": [
+                     *         {
+                     *           "id": "ann",
+                     *           "email": "ann@example.org",
+                     *           "role": "admin",
+                     *           "created_at": "2024-06-03T13:30:00Z",
+                     *           "last_active": null
+                     *         }
+                     *       ],
+                     *       "users": [
+                     *         {
+                     *           "id": "ann",
+                     *           "email": "ann@example.org",
+                     *           "role": "admin",
+                     *           "created_at": "2024-06-03T13:30:00Z",
+                     *           "last_active": null
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "limit": 50,
+                     *       "offset": 0,
+                     *       "next_offset": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UserList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    updateUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Without it the request is refused with CONFLICT, whose `details.confirmation` is the text to send */
+                "X-Confirmation"?: components["parameters"]["Confirmation"];
+            };
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "role": "admin"
+                 *     }
+                 */
+                "application/json": components["schemas"]["UserPatch"];
+            };
+        };
+        responses: {
+            /** @description It was done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OkAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    rotateUserToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Without it the request is refused with CONFLICT, whose `details.confirmation` is the text to send */
+                "X-Confirmation"?: components["parameters"]["Confirmation"];
+            };
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The new token */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "token_once": "example-token"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TokenAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    runDiagnostics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Each check */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "healthy": true,
+                     *       "checks": {
+                     *         "db": {
+                     *           "status": "ok"
+                     *         }
+                     *       },
+                     *       "errors": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HealthzAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    tailLogs: {
+        parameters: {
+            query?: {
+                lines?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lines, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "lines": [
+                     *         "started"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LogTail"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+}

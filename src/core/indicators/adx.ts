@@ -1,6 +1,7 @@
 import { wilder } from './averages.ts'
+import { absolute, addScaled, blankWarmUp, difference } from './columns.ts'
 import { barCount, defineIndicator } from './define.ts'
-import { blankWarmUp, combine, trueRange, wilderOf } from './series.ts'
+import { trueRange, wilderOf } from './series.ts'
 import type { SeriesCache } from './seriesCache.ts'
 
 export default defineIndicator({
@@ -21,10 +22,9 @@ export default defineIndicator({
   compute({ bars, cache }, { period }) {
     const [up, down] = directionalMovement(cache)
     const range = wilderOf(cache, trueRange(cache), period).values
-    const share = (moved: number, spread: number) => (spread === 0 ? 0 : (100 * moved) / spread)
-    const plus = combine(wilderOf(cache, up, period).values, range, share)
-    const minus = combine(wilderOf(cache, down, period).values, range, share)
-    const index = combine(plus, minus, (p, m) => share(Math.abs(p - m), p + m))
+    const plus = percentage(wilderOf(cache, up, period).values, range)
+    const minus = percentage(wilderOf(cache, down, period).values, range)
+    const index = percentage(absolute(difference(plus, minus)), addScaled(plus, 1, minus))
     return [
       blankWarmUp(plus, period, bars.high),
       blankWarmUp(minus, period, bars.high),
@@ -48,4 +48,12 @@ function directionalMovement(cache: SeriesCache) {
     }
     return [plus, minus]
   })
+}
+
+/** 100 part / whole; 0 where the whole is 0, for without movement there is no direction. */
+function percentage(part: Float64Array, whole: Float64Array): Float64Array {
+  const percent = new Float64Array(part.length)
+  for (let row = 0; row < part.length; row++)
+    percent[row] = whole[row] === 0 ? 0 : (100 * part[row]) / whole[row]
+  return percent
 }

@@ -1,6 +1,6 @@
+import { difference, scaled } from './columns.ts'
 import { barCount, defineIndicator } from './define.ts'
 import { rowsSinceMax } from './rolling.ts'
-import { combine } from './series.ts'
 
 export default defineIndicator({
   name: 'aroon',
@@ -17,13 +17,14 @@ export default defineIndicator({
   outputs: ({ period }) => [`aroon_up_${period}`, `aroon_down_${period}`, `aroon_osc_${period}`],
   warmUp: ({ period }) => period,
   compute({ bars }, { period }) {
-    const recency = (age: number, row: number) =>
-      row < period ? Number.NaN : (100 * (period - age)) / period
-    const up = rowsSinceMax(bars.high, period + 1).map(recency)
-    const down = rowsSinceMax(
-      bars.low.map((low) => -low),
-      period + 1,
-    ).map(recency)
-    return [up, down, combine(up, down, (rising, falling) => rising - falling)]
+    const up = recency(rowsSinceMax(bars.high, period + 1), period)
+    const down = recency(rowsSinceMax(scaled(bars.low, -1), period + 1), period)
+    return [up, down, difference(up, down)]
   },
 })
+
+function recency(ages: Float64Array, period: number): Float64Array {
+  const percent = new Float64Array(ages.length).fill(Number.NaN, 0, period)
+  for (let row = period; row < ages.length; row++) percent[row] = (100 * (period - ages[row])) / period
+  return percent
+}

@@ -1,5 +1,6 @@
+import { blankWarmUp } from './columns.ts'
 import { barCount, defineIndicator } from './define.ts'
-import { blankWarmUp, trueRange, wilderOf } from './series.ts'
+import { trueRange, wilderOf } from './series.ts'
 
 export default defineIndicator({
   name: 'atr',

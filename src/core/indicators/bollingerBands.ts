@@ -1,5 +1,6 @@
+import { addScaled } from './columns.ts'
 import { barCount, barField, defineIndicator } from './define.ts'
-import { combine, meanOf, momentsOf } from './series.ts'
+import { meanOf, momentsOf } from './series.ts'
 
 export default defineIndicator({
   name: 'bollinger_bands',
@@ -18,10 +19,6 @@ export default defineIndicator({
     const price = cache.field(column)
     const mid = meanOf(cache, price, window).values
     const deviation = momentsOf(cache, price, window)[1].values
-    return [
-      mid,
-      combine(mid, deviation, (mean, spread) => mean + num_std * spread),
-      combine(mid, deviation, (mean, spread) => mean - num_std * spread),
-    ]
+    return [mid, addScaled(mid, num_std, deviation), addScaled(mid, -num_std, deviation)]
   },
 })

@@ -1,5 +1,6 @@
+import { ratio } from './columns.ts'
 import { barCount, defineIndicator } from './define.ts'
-import { meanOf, ratio, typicalPrice } from './series.ts'
+import { meanOf, typicalPrice } from './series.ts'
 
 /** Widest window: the mean deviation has no exact form that slides, so each row reads its whole window. */
 const widest = 500

@@ -1,6 +1,6 @@
+import { difference, share } from './columns.ts'
 import { defineIndicator } from './define.ts'
 import { lastSessionVwap } from './lastSessionVwap.ts'
-import { combine, ratio } from './series.ts'
 import { sessionVwap } from './sessionVwap.ts'
 
 export default defineIndicator({
@@ -21,6 +21,6 @@ export default defineIndicator({
   compute({ bars, cache }, { kind }) {
     const vwap =
       kind === 'daily' ? lastSessionVwap(cache, 1) : sessionVwap(cache, cache.field('close'), 'volume').values
-    return [combine(bars.close, vwap, (close, average) => ratio(close - average, average))]
+    return [share(difference(bars.close, vwap), vwap)]
   },
 })

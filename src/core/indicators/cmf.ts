@@ -1,5 +1,6 @@
+import { share } from './columns.ts'
 import { barCount, defineIndicator } from './define.ts'
-import { combine, ratio, sumOf } from './series.ts'
+import { sumOf } from './series.ts'
 
 export default defineIndicator({
   name: 'cmf',
@@ -25,8 +26,6 @@ export default defineIndicator({
       }
       return flows
     })
-    return [
-      combine(sumOf(cache, flow, period).values, sumOf(cache, cache.field('volume'), period).values, ratio),
-    ]
+    return [share(sumOf(cache, flow, period).values, sumOf(cache, cache.field('volume'), period).values)]
   },
 })

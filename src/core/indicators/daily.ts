@@ -1,5 +1,5 @@
 import { SigmaError } from '../errors.ts'
-import { lagged } from './series.ts'
+import { lagged, pick } from './columns.ts'
 import type { SeriesCache } from './seriesCache.ts'
 
 /**
@@ -12,8 +12,7 @@ export function fromSessions(
   lag = 1,
 ): Float64Array {
   const { cache: daily, sessionOfRow } = cache.sessions()
-  const known = lagged(compute(daily), lag)
-  return Float64Array.from(sessionOfRow, (session) => known[session])
+  return pick(lagged(compute(daily), lag), sessionOfRow)
 }
 
 /** Refuses the daily bars of another instrument. UNPROCESSABLE. */

@@ -1,6 +1,7 @@
+import { blankWarmUp } from './columns.ts'
 import { fromSessions, requireTicker } from './daily.ts'
 import { barCount, defineIndicator, sameTicker } from './define.ts'
-import { blankWarmUp, emaOf } from './series.ts'
+import { emaOf } from './series.ts'
 
 export default defineIndicator({
   name: 'daily_ema',

@@ -14,5 +14,9 @@ export default defineIndicator({
   needs: [],
   outputs: () => ['day_of_week'],
   warmUp: () => 0,
-  compute: ({ bars }) => [Float64Array.from(bars.session, weekday)],
+  compute({ bars: { session } }) {
+    const days = new Float64Array(session.length)
+    for (let row = 0; row < days.length; row++) days[row] = weekday(session[row])
+    return [days]
+  },
 })

@@ -1,5 +1,6 @@
+import { lagged } from './columns.ts'
 import { barCount, defineIndicator } from './define.ts'
-import { lagged, maxOf, midRange, minOf } from './series.ts'
+import { maxOf, midRange, minOf } from './series.ts'
 
 export default defineIndicator({
   name: 'donchian',

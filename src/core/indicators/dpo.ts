@@ -1,5 +1,6 @@
+import { difference, lagged } from './columns.ts'
 import { barCount, barField, defineIndicator } from './define.ts'
-import { combine, lagged, meanOf } from './series.ts'
+import { meanOf } from './series.ts'
 
 export default defineIndicator({
   name: 'dpo',
@@ -17,6 +18,6 @@ export default defineIndicator({
   compute({ cache }, { column, period }) {
     const price = cache.field(column)
     const earlier = lagged(meanOf(cache, price, period).values, Math.floor(period / 2) + 1)
-    return [combine(price.values, earlier, (now, mean) => now - mean)]
+    return [difference(price.values, earlier)]
   },
 })

@@ -1,5 +1,6 @@
+import { blankWarmUp, difference } from './columns.ts'
 import { barCount, defineIndicator } from './define.ts'
-import { blankWarmUp, combine, emaOf } from './series.ts'
+import { emaOf } from './series.ts'
 
 export default defineIndicator({
   name: 'elder_ray',
@@ -16,9 +17,6 @@ export default defineIndicator({
   warmUp: ({ period }) => period - 1,
   compute({ bars, cache }, { period }) {
     const average = blankWarmUp(emaOf(cache, cache.field('close'), period).values, period - 1)
-    return [
-      combine(bars.high, average, (high, mean) => high - mean),
-      combine(bars.low, average, (low, mean) => low - mean),
-    ]
+    return [difference(bars.high, average), difference(bars.low, average)]
   },
 })

@@ -1,5 +1,6 @@
+import { blankWarmUp } from './columns.ts'
 import { barCount, barField, defineIndicator } from './define.ts'
-import { blankWarmUp, emaOf } from './series.ts'
+import { emaOf } from './series.ts'
 
 export default defineIndicator({
   name: 'ema',

@@ -1,4 +1,5 @@
-import { blankWarmUp, combine, emaOf, ratio } from './series.ts'
+import { blankWarmUp, ratio } from './columns.ts'
+import { emaOf } from './series.ts'
 import type { Series, SeriesCache } from './seriesCache.ts'
 
 /** (P - EMA) / |P or EMA|, missing until the average is full. */
@@ -9,7 +10,10 @@ export function emaDistance(
   normalize: 'price' | 'ema',
 ): Float64Array {
   const average = blankWarmUp(emaOf(cache, price, window).values, window - 1)
-  return normalize === 'price'
-    ? combine(price.values, average, (p, e) => ratio(p - e, Math.abs(p)))
-    : combine(price.values, average, (p, e) => ratio(p - e, Math.abs(e)))
+  const unit = normalize === 'price' ? price.values : average
+  const distance = new Float64Array(average.length)
+  for (let row = 0; row < average.length; row++) {
+    distance[row] = ratio(price.values[row] - average[row], Math.abs(unit[row]))
+  }
+  return distance
 }

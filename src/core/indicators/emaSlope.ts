@@ -1,5 +1,6 @@
+import { blankWarmUp } from './columns.ts'
 import { barCount, barField, defineIndicator } from './define.ts'
-import { blankWarmUp, changeOf, emaOf } from './series.ts'
+import { changeOf, emaOf } from './series.ts'
 
 export default defineIndicator({
   name: 'ema_slope',

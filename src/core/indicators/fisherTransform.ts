@@ -1,6 +1,7 @@
 import { exponentialMean } from './averages.ts'
+import { middle, placeInRange } from './columns.ts'
 import { barCount, defineIndicator } from './define.ts'
-import { combine, maxOf, minOf, ratio } from './series.ts'
+import { maxOf, minOf } from './series.ts'
 
 export default defineIndicator({
   name: 'fisher_transform',
@@ -18,13 +19,16 @@ export default defineIndicator({
   outputs: ({ period }) => [`fisher_${period}`],
   warmUp: ({ period }) => period - 1,
   compute({ bars, cache }, { period }) {
-    const middle = cache.derive('middle', () => combine(bars.high, bars.low, (high, low) => (high + low) / 2))
-    const highest = maxOf(cache, middle, period).values
-    const lowest = minOf(cache, middle, period).values
-    const position = middle.values.map(
-      (m, row) => ratio(2 * (m - lowest[row]), highest[row] - lowest[row]) - 1,
-    )
-    const smoothed = exponentialMean(position, 0.33)
-    return [smoothed.map((x) => Math.atanh(Math.max(-0.999, Math.min(0.999, x))))]
+    const centre = cache.derive('middle(high,low)', () => middle(bars.high, bars.low))
+    const highest = maxOf(cache, centre, period).values
+    const lowest = minOf(cache, centre, period).values
+    // Smoothing twice the place in the range, less 1, is smoothing the place and moving the result.
+    const doubled = exponentialMean(placeInRange(centre.values, lowest, highest, 2), 0.33)
+    const fisher = new Float64Array(doubled.length)
+    for (let row = 0; row < doubled.length; row++) {
+      const x = Math.max(-0.999, Math.min(0.999, doubled[row] - 1))
+      fisher[row] = 0.5 * Math.log((1 + x) / (1 - x))
+    }
+    return [fisher]
   },
 })

@@ -1,5 +1,6 @@
+import { lagged, middle } from './columns.ts'
 import { barCount, defineIndicator } from './define.ts'
-import { combine, lagged, midRange } from './series.ts'
+import { midRange } from './series.ts'
 
 export default defineIndicator({
   name: 'ichimoku',
@@ -22,7 +23,7 @@ export default defineIndicator({
   compute({ cache }, { tenkan, kijun, senkou, shift_ahead }) {
     const turning = midRange(cache, tenkan).values
     const base = midRange(cache, kijun).values
-    const leading = combine(turning, base, (quick, calm) => (quick + calm) / 2)
+    const leading = middle(turning, base)
     const far = midRange(cache, senkou).values
     return shift_ahead
       ? [turning, base, lagged(leading, kijun), lagged(far, kijun)]

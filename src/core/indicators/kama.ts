@@ -1,4 +1,5 @@
 import { firstPresent } from './averages.ts'
+import { absolute } from './columns.ts'
 import { barCount, barField, defineIndicator } from './define.ts'
 import { changeOf, sumOf } from './series.ts'
 
@@ -20,9 +21,7 @@ export default defineIndicator({
   warmUp: ({ er_period }) => er_period,
   compute({ cache }, { column, er_period, fast, slow }) {
     const price = cache.field(column)
-    const steps = cache.derive(`abs(change(${price.key},1))`, () =>
-      changeOf(cache, price).values.map(Math.abs),
-    )
+    const steps = cache.derive(`abs(change(${price.key},1))`, () => absolute(changeOf(cache, price).values))
     const path = sumOf(cache, steps, er_period).values
     const slowest = 2 / (slow + 1)
     const range = 2 / (fast + 1) - slowest

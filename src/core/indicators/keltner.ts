@@ -1,5 +1,6 @@
+import { addScaled, blankWarmUp } from './columns.ts'
 import { barCount, defineIndicator } from './define.ts'
-import { blankWarmUp, combine, emaOf, meanOf, trueRange } from './series.ts'
+import { emaOf, meanOf, trueRange } from './series.ts'
 
 export default defineIndicator({
   name: 'keltner',
@@ -18,10 +19,6 @@ export default defineIndicator({
   compute({ cache }, { window, multiplier }) {
     const mid = blankWarmUp(emaOf(cache, cache.field('close'), window).values, window - 1)
     const range = meanOf(cache, trueRange(cache), window).values
-    return [
-      mid,
-      combine(mid, range, (mean, width) => mean + multiplier * width),
-      combine(mid, range, (mean, width) => mean - multiplier * width),
-    ]
+    return [mid, addScaled(mid, multiplier, range), addScaled(mid, -multiplier, range)]
   },
 })

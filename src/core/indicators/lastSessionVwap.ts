@@ -1,4 +1,4 @@
-import { lagged } from './series.ts'
+import { lagged, pick } from './columns.ts'
 import type { SeriesCache } from './seriesCache.ts'
 import { sessionVwap } from './sessionVwap.ts'
 
@@ -8,6 +8,5 @@ export function lastSessionVwap(cache: SeriesCache, lag: number): Float64Array {
   const { cache: daily, sessionOfRow } = cache.sessions()
   const whole = new Float64Array(daily.bars.ts.length)
   for (let row = 0; row < soFar.length; row++) whole[sessionOfRow[row]] = soFar[row]
-  const known = lagged(whole, lag)
-  return Float64Array.from(sessionOfRow, (session) => known[session])
+  return pick(lagged(whole, lag), sessionOfRow)
 }

@@ -1,5 +1,6 @@
+import { blankWarmUp, difference } from './columns.ts'
 import { barCount, barField, defineIndicator } from './define.ts'
-import { blankWarmUp, combine, emaOf } from './series.ts'
+import { emaOf } from './series.ts'
 
 export default defineIndicator({
   name: 'macd',
@@ -19,17 +20,9 @@ export default defineIndicator({
   compute({ cache }, { column, fast, slow, signal }) {
     const price = cache.field(column)
     const line = cache.derive(`macd(${column},${fast},${slow})`, () =>
-      combine(
-        emaOf(cache, price, fast).values,
-        emaOf(cache, price, slow).values,
-        (quick, calm) => quick - calm,
-      ),
+      difference(emaOf(cache, price, fast).values, emaOf(cache, price, slow).values),
     )
     const average = blankWarmUp(emaOf(cache, line, signal).values, slow + signal - 2, price.values)
-    return [
-      blankWarmUp(line.values, slow - 1, price.values),
-      average,
-      combine(line.values, average, (value, mean) => value - mean),
-    ]
+    return [blankWarmUp(line.values, slow - 1, price.values), average, difference(line.values, average)]
   },
 })

@@ -1,5 +1,6 @@
+import { share } from './columns.ts'
 import { barCount, defineIndicator } from './define.ts'
-import { combine, ratio, sumOf, typicalPrice } from './series.ts'
+import { sumOf, typicalPrice } from './series.ts'
 import type { SeriesCache } from './seriesCache.ts'
 
 export default defineIndicator({
@@ -22,7 +23,7 @@ export default defineIndicator({
     const [rising, moving] = moneyFlow(cache)
     const inflow = sumOf(cache, rising, period).values
     const flow = sumOf(cache, moving, period).values
-    return [combine(inflow, flow, (part, whole) => 100 * ratio(part, whole))]
+    return [share(inflow, flow, 100)]
   },
 })
 

@@ -1,8 +1,9 @@
+import { ratio } from './columns.ts'
 import { fromSessions } from './daily.ts'
 import { defineIndicator } from './define.ts'
 import { relativeStrength } from './relativeStrength.ts'
 import { rollingMoments } from './rolling.ts'
-import { combine, ratio, returnOf } from './series.ts'
+import { returnOf } from './series.ts'
 import type { SeriesCache } from './seriesCache.ts'
 
 const window = 252
@@ -32,17 +33,17 @@ export default defineIndicator({
   },
   compute({ cache }, { w_hourly, w_daily }) {
     const [first, second] = horizons.map((horizon) => trailingZ(cache, horizon))
-    const short = combine(first, second, (a, b) => (a + b) / 2)
     const trend = fromSessions(
       cache,
       (daily) => relativeStrength(daily, daily.field('close'), dailyPeriod).values,
     )
-    return [
-      combine(short, trend, (z, rsi) => {
-        const hourly = w_hourly === 0 ? 0 : w_hourly * z
-        return hourly + (w_daily === 0 ? 0 : (w_daily * (rsi - 50)) / 50)
-      }),
-    ]
+    const score = new Float64Array(trend.length)
+    for (let row = 0; row < score.length; row++) {
+      const short = w_hourly === 0 ? 0 : (w_hourly * (first[row] + second[row])) / 2
+      const long = w_daily === 0 ? 0 : (w_daily * (trend[row] - 50)) / 50
+      score[row] = short + long
+    }
+    return [score]
   },
 })
 

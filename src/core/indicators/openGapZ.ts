@@ -1,8 +1,9 @@
 import type { Bars } from '../bars/bars.ts'
 import { SigmaError } from '../errors.ts'
+import { pick, ratio } from './columns.ts'
 import { requireTicker } from './daily.ts'
 import { barCount, defineIndicator, sameTicker } from './define.ts'
-import { meanOf, momentsOf, ratio, returnOf, trueRange } from './series.ts'
+import { meanOf, momentsOf, returnOf, trueRange } from './series.ts'
 import type { SeriesCache } from './seriesCache.ts'
 
 /** Returns of five minutes whose deviation makes the unit of the `stddev5m` norm: the last ones of the session before. */
@@ -31,7 +32,7 @@ export default defineIndicator({
     requireTicker(cache, 'open_gap_z', ticker)
     const { cache: daily, sessionOfRow } = cache.sessions()
     const gap = norm === 'atr' ? gapInRanges(daily, atr_period) : gapInDeviations(bars, cache)
-    return [Float64Array.from(sessionOfRow, (session) => gap[session])]
+    return [pick(gap, sessionOfRow)]
   },
 })
 

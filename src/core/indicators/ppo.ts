@@ -1,5 +1,6 @@
+import { blankWarmUp, difference, share } from './columns.ts'
 import { barCount, barField, defineIndicator } from './define.ts'
-import { blankWarmUp, combine, emaOf, ratio } from './series.ts'
+import { emaOf } from './series.ts'
 
 export default defineIndicator({
   name: 'ppo',
@@ -18,16 +19,11 @@ export default defineIndicator({
   warmUp: ({ slow, signal }) => [slow - 1, slow + signal - 2, slow + signal - 2],
   compute({ cache }, { column, fast, slow, signal }) {
     const price = cache.field(column)
-    const line = cache.derive(`ppo(${column},${fast},${slow})`, () =>
-      combine(emaOf(cache, price, fast).values, emaOf(cache, price, slow).values, (quick, calm) =>
-        ratio(100 * (quick - calm), calm),
-      ),
-    )
+    const line = cache.derive(`ppo(${column},${fast},${slow})`, () => {
+      const calm = emaOf(cache, price, slow).values
+      return share(difference(emaOf(cache, price, fast).values, calm), calm, 100)
+    })
     const average = blankWarmUp(emaOf(cache, line, signal).values, slow + signal - 2, price.values)
-    return [
-      blankWarmUp(line.values, slow - 1, price.values),
-      average,
-      combine(line.values, average, (value, mean) => value - mean),
-    ]
+    return [blankWarmUp(line.values, slow - 1, price.values), average, difference(line.values, average)]
   },
 })

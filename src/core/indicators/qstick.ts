@@ -1,5 +1,6 @@
+import { difference } from './columns.ts'
 import { barCount, defineIndicator } from './define.ts'
-import { combine, meanOf } from './series.ts'
+import { meanOf } from './series.ts'
 
 export default defineIndicator({
   name: 'qstick',
@@ -15,7 +16,7 @@ export default defineIndicator({
   outputs: ({ period }) => [`qstick_${period}`],
   warmUp: ({ period }) => period - 1,
   compute({ bars, cache }, { period }) {
-    const body = cache.derive('body', () => combine(bars.close, bars.open, (close, open) => close - open))
+    const body = cache.derive('body', () => difference(bars.close, bars.open))
     return [meanOf(cache, body, period).values]
   },
 })

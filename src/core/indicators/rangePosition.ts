@@ -1,4 +1,5 @@
-import { maxOf, minOf, ratio } from './series.ts'
+import { placeInRange } from './columns.ts'
+import { maxOf, minOf } from './series.ts'
 import type { Series, SeriesCache } from './seriesCache.ts'
 
 /** 100 (C - lowest low) / (highest high - lowest low) of the window; NaN where there is no range. */
@@ -6,6 +7,6 @@ export function rangePosition(cache: SeriesCache, window: number): Series {
   return cache.derive(`rangePosition(${window})`, () => {
     const highest = maxOf(cache, cache.field('high'), window).values
     const lowest = minOf(cache, cache.field('low'), window).values
-    return cache.bars.close.map((close, row) => 100 * ratio(close - lowest[row], highest[row] - lowest[row]))
+    return placeInRange(cache.bars.close, lowest, highest, 100)
   })
 }

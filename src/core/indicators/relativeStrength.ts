@@ -1,5 +1,6 @@
 import { wilder } from './averages.ts'
-import { blankWarmUp, changeOf } from './series.ts'
+import { blankWarmUp } from './columns.ts'
+import { changeOf } from './series.ts'
 import type { Series, SeriesCache } from './seriesCache.ts'
 
 /**

@@ -63,10 +63,14 @@ function find(spec: IndicatorSpec, errors: FieldError[]): (() => ResolvedIndicat
   if (pending !== undefined) {
     completeParams(name, pending.params, given, errors)
     return () => {
-      throw new SigmaError('UNPROCESSABLE', `${name} needs ${pending.needs}, from a source that takes POLYGON_API_KEY`, {
-        details: { indicator: name, needs: pending.needs, key: 'POLYGON_API_KEY' },
-        next: `leave ${name} out of the indicator set, or set POLYGON_API_KEY once Sigma can fetch that data`,
-      })
+      throw new SigmaError(
+        'UNPROCESSABLE',
+        `${name} needs ${pending.needs}, from a source that takes POLYGON_API_KEY`,
+        {
+          details: { indicator: name, needs: pending.needs, key: 'POLYGON_API_KEY' },
+          next: `leave ${name} out of the indicator set, or set POLYGON_API_KEY once Sigma can fetch that data`,
+        },
+      )
     }
   }
   const known = [...indicators.keys(), ...pendingIndicators.keys(), ...aliases.keys()]

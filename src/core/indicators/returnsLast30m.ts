@@ -1,5 +1,5 @@
+import { ratio } from './columns.ts'
 import { defineIndicator } from './define.ts'
-import { ratio } from './series.ts'
 
 const halfHour = 30 * 60_000
 

@@ -1,3 +1,4 @@
+import { scaled } from './columns.ts'
 import { barCount, barField, defineIndicator } from './define.ts'
 import { returnOf } from './series.ts'
 
@@ -15,6 +16,6 @@ export default defineIndicator({
   outputs: ({ window }) => [`roc_${window}`],
   warmUp: ({ window }) => window,
   compute: ({ cache }, { column, window }) => [
-    returnOf(cache, cache.field(column), window).values.map((change) => 100 * change),
+    scaled(returnOf(cache, cache.field(column), window).values, 100),
   ],
 })

@@ -1,6 +1,7 @@
 /** Building blocks that several indicators share: each takes and gives series of the cache. */
 
-import { ema, firstPresent, wilder } from './averages.ts'
+import { ema, wilder } from './averages.ts'
+import { middle, ratio } from './columns.ts'
 import { rollingMax, rollingMean, rollingMin, rollingMoments, rollingSum } from './rolling.ts'
 import type { Series, SeriesCache } from './seriesCache.ts'
 
@@ -66,9 +67,11 @@ export function trueRange(cache: SeriesCache): Series {
   return cache.derive('trueRange', () => {
     const { high, low, close } = cache.bars
     const ranges = new Float64Array(high.length)
-    for (let row = 0; row < high.length; row++) {
-      const before = row === 0 ? low[row] : close[row - 1]
-      ranges[row] = Math.max(high[row] - low[row], Math.abs(high[row] - before), Math.abs(low[row] - before))
+    if (high.length > 0) ranges[0] = high[0] - low[0]
+    for (let row = 1; row < high.length; row++) {
+      const before = close[row - 1]
+      // Equal to the definition, since high >= low: the range of the bar widened to the close before.
+      ranges[row] = Math.max(high[row], before) - Math.min(low[row], before)
     }
     return ranges
   })
@@ -78,7 +81,9 @@ export function trueRange(cache: SeriesCache): Series {
 export function typicalPrice(cache: SeriesCache): Series {
   return cache.derive('typicalPrice', () => {
     const { high, low, close } = cache.bars
-    return close.map((price, row) => (high[row] + low[row] + price) / 3)
+    const prices = new Float64Array(close.length)
+    for (let row = 0; row < close.length; row++) prices[row] = (high[row] + low[row] + close[row]) / 3
+    return prices
   })
 }
 
@@ -87,34 +92,6 @@ export function midRange(cache: SeriesCache, window: number): Series {
   return cache.derive(`midRange(${window})`, () => {
     const highest = maxOf(cache, cache.field('high'), window).values
     const lowest = minOf(cache, cache.field('low'), window).values
-    return combine(highest, lowest, (top, bottom) => (top + bottom) / 2)
+    return middle(highest, lowest)
   })
-}
-
-/** One value per row of two columns. */
-export function combine(
-  left: Float64Array,
-  right: Float64Array,
-  join: (a: number, b: number) => number,
-): Float64Array {
-  const joined = new Float64Array(left.length)
-  for (let row = 0; row < left.length; row++) joined[row] = join(left[row], right[row])
-  return joined
-}
-
-/** a / b; NaN where b is 0, since a share of nothing is undefined. */
-export function ratio(a: number, b: number): number {
-  return b === 0 ? Number.NaN : a / b
-}
-
-/** A copy whose rows are missing until `rows` rows after the first one present in `source`. */
-export function blankWarmUp(values: Float64Array, rows: number, source = values): Float64Array {
-  return values.slice().fill(Number.NaN, 0, firstPresent(source) + rows)
-}
-
-/** A copy moved `rows` rows towards later rows. */
-export function lagged(values: Float64Array, rows: number): Float64Array {
-  const moved = new Float64Array(values.length).fill(Number.NaN, 0, rows)
-  if (rows < values.length) moved.set(values.subarray(0, values.length - rows), rows)
-  return moved
 }

@@ -1,5 +1,5 @@
+import { ratio } from './columns.ts'
 import type { BarField } from './define.ts'
-import { ratio } from './series.ts'
 import type { Series, SeriesCache } from './seriesCache.ts'
 
 /** Volume-weighted mean price of the session so far; NaN until something has been traded. */

@@ -1,6 +1,7 @@
+import { placeInRange } from './columns.ts'
 import { barCount, barField, defineIndicator } from './define.ts'
 import { relativeStrength } from './relativeStrength.ts'
-import { maxOf, meanOf, minOf, ratio } from './series.ts'
+import { maxOf, meanOf, minOf } from './series.ts'
 
 export default defineIndicator({
   name: 'stoch_rsi',
@@ -30,7 +31,7 @@ export default defineIndicator({
     const position = cache.derive(`stoch(${rsi.key},${stoch_period})`, () => {
       const lowest = minOf(cache, rsi, stoch_period).values
       const highest = maxOf(cache, rsi, stoch_period).values
-      return rsi.values.map((value, row) => 100 * ratio(value - lowest[row], highest[row] - lowest[row]))
+      return placeInRange(rsi.values, lowest, highest, 100)
     })
     const k = meanOf(cache, position, smooth_k)
     return [k.values, meanOf(cache, k, smooth_d).values]

@@ -1,5 +1,6 @@
+import { blankWarmUp, scaled } from './columns.ts'
 import { barCount, barField, defineIndicator } from './define.ts'
-import { blankWarmUp, emaOf, returnOf } from './series.ts'
+import { emaOf, returnOf } from './series.ts'
 
 export default defineIndicator({
   name: 'trix',
@@ -17,7 +18,7 @@ export default defineIndicator({
   compute({ cache }, { column, period }) {
     const price = cache.field(column)
     const smooth = emaOf(cache, emaOf(cache, emaOf(cache, price, period), period), period)
-    const percent = returnOf(cache, smooth).values.map((change) => 100 * change)
+    const percent = scaled(returnOf(cache, smooth).values, 100)
     return [blankWarmUp(percent, 3 * (period - 1) + 1, price.values)]
   },
 })

@@ -1,5 +1,6 @@
+import { absolute, blankWarmUp, share } from './columns.ts'
 import { barCount, barField, defineIndicator } from './define.ts'
-import { blankWarmUp, changeOf, combine, emaOf, ratio } from './series.ts'
+import { changeOf, emaOf } from './series.ts'
 
 export default defineIndicator({
   name: 'tsi',
@@ -17,10 +18,10 @@ export default defineIndicator({
   warmUp: ({ r, s }) => r + s - 1,
   compute({ cache }, { column, r, s }) {
     const change = changeOf(cache, cache.field(column))
-    const movement = cache.derive(`abs(${change.key})`, () => change.values.map(Math.abs))
+    const movement = cache.derive(`abs(${change.key})`, () => absolute(change.values))
     const net = emaOf(cache, emaOf(cache, change, r), s).values
     const total = emaOf(cache, emaOf(cache, movement, r), s).values
-    const strength = combine(net, total, (part, whole) => 100 * ratio(part, whole))
+    const strength = share(net, total, 100)
     return [blankWarmUp(strength, r + s - 2, change.values)]
   },
 })

@@ -24,15 +24,15 @@ export default defineIndicator({
       (w) => sumOf(cache, pressure, w).values,
     )
     const [rangeShort, rangeMid, rangeLong] = [short, mid, long].map((w) => sumOf(cache, range, w).values)
-    // 0/0, a window without movement, is NaN as it should be.
-    return [
-      pressureShort.map((bought, row) => {
-        const a = bought / rangeShort[row]
-        const b = pressureMid[row] / rangeMid[row]
-        const c = pressureLong[row] / rangeLong[row]
-        return (100 * (4 * a + 2 * b + c)) / 7
-      }),
-    ]
+    const oscillator = new Float64Array(rangeLong.length)
+    for (let row = 0; row < oscillator.length; row++) {
+      // 0/0, a window without movement, is NaN as it should be.
+      const a = pressureShort[row] / rangeShort[row]
+      const b = pressureMid[row] / rangeMid[row]
+      const c = pressureLong[row] / rangeLong[row]
+      oscillator[row] = (100 * (4 * a + 2 * b + c)) / 7
+    }
+    return [oscillator]
   },
 })
 

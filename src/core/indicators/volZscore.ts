@@ -1,5 +1,6 @@
+import { difference, share } from './columns.ts'
 import { barCount, defineIndicator } from './define.ts'
-import { momentsOf, ratio } from './series.ts'
+import { momentsOf } from './series.ts'
 
 export default defineIndicator({
   name: 'vol_zscore',
@@ -17,6 +18,6 @@ export default defineIndicator({
   warmUp: ({ window }) => window - 1,
   compute({ bars, cache }, { window }) {
     const [mean, deviation] = momentsOf(cache, cache.field('volume'), window)
-    return [bars.volume.map((volume, row) => ratio(volume - mean.values[row], deviation.values[row]))]
+    return [share(difference(bars.volume, mean.values), deviation.values)]
   },
 })

@@ -14,5 +14,10 @@ export default defineIndicator({
   needs: ['high', 'low', 'close'],
   outputs: ({ period }) => [`williams_r_${period}`],
   warmUp: ({ period }) => period - 1,
-  compute: ({ cache }, { period }) => [rangePosition(cache, period).values.map((position) => position - 100)],
+  compute({ cache }, { period }) {
+    const { values } = rangePosition(cache, period)
+    const below = new Float64Array(values.length)
+    for (let row = 0; row < values.length; row++) below[row] = values[row] - 100
+    return [below]
+  },
 })

@@ -1,0 +1,40 @@
+import { SigmaError } from '../core/errors.ts'
+import { didYouMean } from '../core/nearest.ts'
+import { checkFile, type FileFault } from './faults.ts'
+import { checkIndicators } from './indicatorCheck.ts'
+import { checkId, listStems, type PackFile, type PackLayer, readPackFile } from './packFile.ts'
+import { type IndicatorRequest, indicatorSetSchema } from './schemas/indicatorSet.ts'
+
+export interface IndicatorSet {
+  /** The stem of its file, by which configs name it. */
+  name: string
+  /** What the file calls it. */
+  title: string
+  version: number
+  description: string
+  /** As the file asks for them. */
+  indicators: IndicatorRequest[]
+  file: PackFile
+}
+
+/** A set by name, or every fault of its file; an unknown one is thrown as NOT_FOUND naming the nearest. */
+export async function inspectIndicatorSet(
+  layers: readonly PackLayer[],
+  packId: string,
+  name: string,
+): Promise<{ set: IndicatorSet | undefined; faults: FileFault[] }> {
+  checkId('name', name)
+  const file = await readPackFile(layers, packId, `indicator_sets/${name}.yaml`)
+  if (!file) {
+    const known = await listStems(layers, packId, 'indicator_sets')
+    throw new SigmaError('NOT_FOUND', `pack ${packId} has no indicator set "${name}"${didYouMean(name, known)}`, {
+      next: `sigma packs indicator-sets ${packId}`,
+    })
+  }
+  const checked = checkFile(file, indicatorSetSchema)
+  if (!checked.value) return { set: undefined, faults: checked.faults }
+  const { name: title = name, version, description, indicators } = checked.value
+  const { faults } = checkIndicators(indicators, (index, issue) => checked.faultAt(['indicators', index], issue))
+  const set = faults.length === 0 ? { name, title, version, description, indicators, file } : undefined
+  return { set, faults }
+}

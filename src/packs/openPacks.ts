@@ -1,0 +1,166 @@
+import { didYouMean } from '../core/nearest.ts'
+import { SigmaError } from '../core/errors.ts'
+import { type FileFault, filesAreFaulty } from './faults.ts'
+import { type IndicatorSet, inspectIndicatorSet } from './indicatorSet.ts'
+import { ambiguous, inspectPack, modelIds, packIds, packOfModel, packSources, unknownModel } from './lookup.ts'
+import type { Pack } from './pack.ts'
+import { checkId, listStems, readPackFile } from './packFile.ts'
+import { type PolicyFile, readPolicyFile } from './policyFile.ts'
+import { type InspectedModel, inspectModel, type ResolvedModel } from './resolveModel.ts'
+import { readTemplates, type Template } from './templates.ts'
+
+export interface PackSummary {
+  id: string
+  /** pack.yaml as it stands; empty when it can't be read. */
+  meta: Record<string, unknown>
+  faults: FileFault[]
+}
+
+/** A model in a list. What its files say is null when they are faulty. */
+export interface ModelSummary {
+  packId: string
+  modelId: string
+  ticker: string | null
+  assetType: string | null
+  horizon: string | null
+  cadence: string | null
+  source: string | null
+  /** Names of the indicators that wait for data. */
+  pending: string[]
+  faults: FileFault[]
+}
+
+/** The packs of an installation and of a workspace, read anew at each call, so that an edited file counts at once. */
+export interface Packs {
+  list(): Promise<PackSummary[]>
+  get(packId: string): Promise<Pack>
+  models(packId?: string): Promise<ModelSummary[]>
+  /** Without a pack the model is found by itself when only one pack has it. */
+  model(modelId: string, packId?: string): Promise<ResolvedModel>
+  indicatorSets(packId: string): Promise<{ name: string }[]>
+  indicatorSet(packId: string, name: string): Promise<IndicatorSet>
+  templates(packId?: string): Promise<Template[]>
+  template(templateId: string, packId?: string): Promise<Template>
+  /** The policy's file, faulty or not; null when the model has none. */
+  policyFile(packId: string, modelId: string): Promise<PolicyFile | null>
+  /** Every fault of every file. */
+  faults(): Promise<FileFault[]>
+}
+
+/**
+ * Opens the packs of `builtinDir` (a folder with a folder per pack) and those of a workspace (its root, which holds
+ * `packs/` and perhaps `sigma.yaml`). Where both have a file of a pack, the workspace's wins.
+ * Unknown packs, models, sets and templates are NOT_FOUND naming the nearest; faulty files are INVALID_PARAM with
+ * every fault and its line.
+ */
+export function openPacks({ builtinDir, workspaceDir }: { builtinDir: string; workspaceDir?: string }): Packs {
+  const sources = packSources(builtinDir, workspaceDir)
+  const { layers } = sources
+
+  async function get(packId: string): Promise<Pack> {
+    const { pack, faults } = await inspectPack(sources, packId)
+    if (!pack) throw filesAreFaulty(faults)
+    return pack
+  }
+
+  async function inspect(packId: string, modelId: string): Promise<InspectedModel> {
+    const { pack, faults } = await inspectPack(sources, packId)
+    if (!pack) return { model: undefined, faults }
+    const file = await readPackFile(layers, packId, `model_configs/${modelId}.yaml`)
+    if (!file) throw await unknownModel(sources, modelId, packId)
+    return inspectModel(layers, pack, modelId, file)
+  }
+
+  async function modelsOf(packId: string): Promise<ModelSummary[]> {
+    const ids = await modelIds(sources, packId)
+    return Promise.all(ids.map(async (id) => summaryOf(packId, id, await inspect(packId, id))))
+  }
+
+  async function templates(packId?: string): Promise<Template[]> {
+    const packs = packId === undefined ? await packIds(sources) : [(await get(packId)).id]
+    const read = await Promise.all(packs.map((id) => readTemplates(layers, id)))
+    const faults = read.flatMap((each) => each.faults)
+    if (faults.length > 0) throw filesAreFaulty(faults)
+    return read.flatMap((each) => each.templates)
+  }
+
+  async function faultsOf(packId: string): Promise<FileFault[]> {
+    const { faults } = await inspectPack(sources, packId)
+    const sets = await listStems(layers, packId, 'indicator_sets')
+    const policies = await listStems(layers, packId, 'policy_templates')
+    const found = await Promise.all([
+      modelsOf(packId).then((models) => models.flatMap((model) => model.faults)),
+      readTemplates(layers, packId).then((read) => read.faults),
+      ...sets.map(async (name) => (await inspectIndicatorSet(layers, packId, name)).faults),
+      ...policies.map(async (id) => (await readPolicyFile(layers, packId, id))?.faults ?? []),
+    ])
+    return [...faults, ...found.flat()]
+  }
+
+  return {
+    get,
+    templates,
+    async list() {
+      const ids = await packIds(sources)
+      return Promise.all(
+        ids.map(async (id) => {
+          const { meta, faults } = await inspectPack(sources, id)
+          return { id, meta, faults }
+        }),
+      )
+    },
+    async models(packId) {
+      const packs = packId === undefined ? await packIds(sources) : [(await get(packId)).id]
+      return (await Promise.all(packs.map(modelsOf))).flat()
+    },
+    async model(modelId, packId) {
+      checkId('model_id', modelId)
+      const { model, faults } = await inspect(packId ?? (await packOfModel(sources, modelId)), modelId)
+      if (!model) throw filesAreFaulty(faults)
+      return model
+    },
+    async indicatorSets(packId) {
+      await get(packId)
+      return (await listStems(layers, packId, 'indicator_sets')).map((name) => ({ name }))
+    },
+    async indicatorSet(packId, name) {
+      await get(packId)
+      const { set, faults } = await inspectIndicatorSet(layers, packId, name)
+      if (!set) throw filesAreFaulty(faults)
+      return set
+    },
+    async template(templateId, packId) {
+      const all = await templates(packId)
+      const found = all.filter(({ id }) => id === templateId)
+      if (found.length > 1) throw ambiguous('template', templateId, found.map((template) => template.packId))
+      if (found.length === 1) return found[0]
+      const guess = didYouMean(templateId, all.map(({ id }) => id))
+      throw new SigmaError('NOT_FOUND', `unknown template "${templateId}"${guess}`, { next: 'sigma templates' })
+    },
+    async policyFile(packId, modelId) {
+      await get(packId)
+      checkId('model_id', modelId)
+      return readPolicyFile(layers, packId, modelId)
+    },
+    async faults() {
+      const all = (await Promise.all((await packIds(sources)).map(faultsOf))).flat()
+      // a file may be read for several models
+      return [...new Map(all.map((fault) => [JSON.stringify(fault), fault])).values()]
+    },
+  }
+}
+
+function summaryOf(packId: string, modelId: string, { model, faults }: InspectedModel): ModelSummary {
+  const config = model?.config
+  return {
+    packId,
+    modelId,
+    ticker: config?.ticker ?? null,
+    assetType: config?.assetType ?? null,
+    horizon: config?.horizon ?? null,
+    cadence: config?.cadence ?? null,
+    source: config?.source ?? null,
+    pending: model?.pending.map(({ name }) => name) ?? [],
+    faults,
+  }
+}

@@ -1,0 +1,207 @@
+import { SigmaError } from '../core/errors.ts'
+import { type BandRule, type LabelSpec, parseBand, parseLabel } from '../core/labels/index.ts'
+import { didYouMean } from '../core/nearest.ts'
+import { normalisePolicy, type Policy } from '../core/policy/policy.ts'
+import { type CheckedFile, checkFile, type FileFault } from './faults.ts'
+import { checkIndicators, distinct, type PendingIndicator } from './indicatorCheck.ts'
+import { featuresOf, hyperparametersOf, type ModelConfig } from './modelConfig.ts'
+import { parseModelId } from './modelId.ts'
+import type { Pack } from './pack.ts'
+import { isId, listStems, type PackFile, type PackLayer, readPackFile } from './packFile.ts'
+import { type PolicyFile, readPolicyFile } from './policyFile.ts'
+import { type IndicatorSetFile, indicatorSetSchema } from './schemas/indicatorSet.ts'
+import { type ModelConfigFile, modelConfigSchema } from './schemas/modelConfig.ts'
+
+/** Everything that a build, a training or a backtest has to know about a model. */
+export interface ResolvedModel {
+  packId: string
+  modelId: string
+  pack: Pack
+  config: ModelConfig
+  /** The set its indicators come from; null when the config lists them itself. */
+  indicatorSet: { name: string; version: number; description: string } | null
+  /** Indicators that wait for data: a build says which key or source they need. */
+  pending: PendingIndicator[]
+  /** Null when the model has no policy. */
+  policy: Policy | null
+  files: { pack: PackFile; modelConfig: PackFile; indicatorSet: PackFile | null; policy: PackFile | null }
+  /** SHA-256 of each file's bytes; null where there is no such file. */
+  lineage: {
+    pack_sha: string
+    indicator_set_sha: string | null
+    model_config_sha: string
+    policy_sha: string | null
+  }
+  warnings: string[]
+}
+
+/** A model, or every fault of its files; `model` is undefined exactly when there are faults. */
+export interface InspectedModel {
+  model: ResolvedModel | undefined
+  faults: FileFault[]
+}
+
+/** Reads and checks all files of a model; `file` is its config. */
+export async function inspectModel(
+  layers: readonly PackLayer[],
+  pack: Pack,
+  modelId: string,
+  file: PackFile,
+): Promise<InspectedModel> {
+  const config = checkFile(file, modelConfigSchema)
+  const set = await findIndicatorSet(layers, pack, modelId, config)
+  const policy = await readPolicyFile(layers, pack.id, modelId)
+  const label = config.value ? labelOf(config.value, config) : undefined
+  const indicators = config.value ? indicatorsOf(config.value, config, set.checked) : undefined
+  const faults = [
+    ...config.faults,
+    ...(set.checked?.faults ?? []),
+    ...set.faults,
+    ...(label?.faults ?? []),
+    ...(indicators?.faults ?? []),
+    ...(policy?.faults ?? []),
+  ]
+  if (faults.length > 0 || !config.value || !label || !indicators) return { model: undefined, faults }
+  const model: ResolvedModel = {
+    packId: pack.id,
+    modelId,
+    pack,
+    config: configOf(config.value, { pack, modelId, label, indicators, raw: mapOf(config.document) }),
+    indicatorSet: set.checked?.value ? describeSet(set.checked.value, set.name) : null,
+    pending: indicators.pending,
+    policy: policy && normalisePolicy(policy.document),
+    ...filesOf(pack, file, set.checked?.file ?? null, policy),
+    warnings: warningsOf(config.value, modelId),
+  }
+  return { model, faults }
+}
+
+interface FoundSet {
+  checked: CheckedFile<IndicatorSetFile> | null
+  name: string
+  faults: FileFault[]
+}
+
+/** The set of the model's own name, else the one its config names, else the pack's. */
+async function findIndicatorSet(
+  layers: readonly PackLayer[],
+  pack: Pack,
+  modelId: string,
+  config: CheckedFile<ModelConfigFile>,
+): Promise<FoundSet> {
+  const named = config.value?.indicator_set
+  const candidates = named === undefined ? [modelId] : [modelId, named]
+  for (const name of candidates) {
+    const file = isId(name) ? await readPackFile(layers, pack.id, `indicator_sets/${name}.yaml`) : undefined
+    if (file) return { checked: checkFile(file, indicatorSetSchema), name, faults: [] }
+  }
+  if (named !== undefined) {
+    const known = await listStems(layers, pack.id, 'indicator_sets')
+    const issue = `${pack.id} has no set ${JSON.stringify(named)}${didYouMean(named, known)}`
+    return { checked: null, name: named, faults: [config.faultAt(['indicator_set'], issue)] }
+  }
+  const file = await readPackFile(layers, pack.id, 'indicator_set.yaml')
+  return { checked: file ? checkFile(file, indicatorSetSchema) : null, name: pack.id, faults: [] }
+}
+
+interface ReadLabel {
+  spec: LabelSpec
+  band: BandRule | null
+  faults: FileFault[]
+}
+
+function labelOf(config: ModelConfigFile, { faultAt }: CheckedFile<ModelConfigFile>): ReadLabel {
+  const document = { label: config.label, labels: config.labels }
+  const given = config.label === undefined && config.labels === undefined ? undefined : document
+  try {
+    return { spec: parseLabel(given), band: parseBand(given), faults: [] }
+  } catch (error) {
+    if (!(error instanceof SigmaError)) throw error
+    const issue = error.message.replace(/^label: /, '')
+    const field = config.labels === undefined ? 'label' : 'labels'
+    return { spec: { kind: 'none' }, band: null, faults: [faultAt([field], issue)] }
+  }
+}
+
+function indicatorsOf(
+  config: ModelConfigFile,
+  { faultAt }: CheckedFile<ModelConfigFile>,
+  set: CheckedFile<IndicatorSetFile> | null,
+) {
+  const { selection, added } = featuresOf(config.features)
+  const fromSet = checkIndicators(set?.value?.indicators ?? [], (index, issue) =>
+    (set ?? { faultAt }).faultAt(['indicators', index], issue),
+  )
+  const fromConfig = checkIndicators(added, (index, issue) =>
+    faultAt(selection.only ? ['features', index] : ['features'], issue),
+  )
+  const pending = [...fromSet.pending, ...fromConfig.pending]
+  return {
+    indicators: distinct([...fromSet.indicators, ...fromConfig.indicators]),
+    selection: { ...selection, only: selection.only && fromConfig.indicators },
+    pending: pending.filter(({ name }, index) => pending.findIndex((other) => other.name === name) === index),
+    faults: [...fromSet.faults, ...fromConfig.faults],
+  }
+}
+
+interface ConfigParts {
+  pack: Pack
+  modelId: string
+  label: ReadLabel
+  indicators: ReturnType<typeof indicatorsOf>
+  raw: Record<string, unknown>
+}
+
+/** The config with every gap filled: from the id's grammar, then from the pack. */
+function configOf(file: ModelConfigFile, { pack, modelId, label, indicators, raw }: ConfigParts): ModelConfig {
+  const fromId = parseModelId(modelId)
+  const { defaults } = pack
+  return {
+    ticker: file.ticker ?? fromId?.ticker.toUpperCase() ?? null,
+    assetType: file.asset_type ?? fromId?.assetType ?? pack.assetClasses[0],
+    horizon: file.horizon ?? fromId?.horizon ?? pack.horizon,
+    cadence: file.cadence ?? fromId?.cadence ?? pack.cadence,
+    algorithm: file.model ?? 'gbm',
+    label: label.spec,
+    band: label.band,
+    indicators: indicators.indicators,
+    features: indicators.selection,
+    hyperparameters: hyperparametersOf(file.hyperparams ?? {}),
+    calibration: file.calibration ?? defaults.calibration,
+    thresholds: file.thresholds ?? defaults.thresholds,
+    hours: file.hours === undefined ? defaults.hours : file.hours,
+    splits: file.splits ?? defaults.splits,
+    embargo: file.embargo ?? defaults.embargo,
+    source: file.source ?? defaults.source,
+    trainWindow: file.train_window ?? null,
+    periodsPerYear: defaults.periodsPerYear,
+    notes: file.notes ?? null,
+    template: file.template_id ? { id: file.template_id, version: file.template_version ?? 1 } : null,
+    raw,
+  }
+}
+
+function filesOf(pack: Pack, modelConfig: PackFile, indicatorSet: PackFile | null, policy: PolicyFile | null) {
+  return {
+    files: { pack: pack.file, modelConfig, indicatorSet, policy: policy && policy.file },
+    lineage: {
+      pack_sha: pack.file.sha,
+      indicator_set_sha: indicatorSet && indicatorSet.sha,
+      model_config_sha: modelConfig.sha,
+      policy_sha: policy && policy.file.sha,
+    },
+  }
+}
+
+function describeSet({ name, version, description }: IndicatorSetFile, fallback: string) {
+  return { name: name ?? fallback, version, description }
+}
+
+function warningsOf(config: ModelConfigFile, modelId: string): string[] {
+  if (config.model_id === undefined || config.model_id === modelId) return []
+  return [`the config calls itself ${config.model_id}; the name of its file, ${modelId}, is its id`]
+}
+
+function mapOf(document: unknown): Record<string, unknown> {
+  return typeof document === 'object' && document !== null ? { ...document } : {}
+}

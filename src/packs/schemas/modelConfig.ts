@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { indicatorItem } from './indicatorSet.ts'
+import {
+  anyMap,
+  assetType,
+  cadence,
+  calibration,
+  closedMap,
+  count,
+  date,
+  fraction,
+  horizon,
+  hours,
+  hyperparams,
+  thresholds,
+} from './parts.ts'
+
+const flag = z.boolean()
+const windows = z.array(count)
+
+/** Features by family: those of time and of past returns become indicators, those of flow are made from the chain. */
+const featureMap = closedMap({
+  time: closedMap({ day_of_week: flag.optional(), hour_of_day: flag.optional() }).optional(),
+  flow: closedMap({
+    per_distance: flag.default(true),
+    totals: flag.default(true),
+    ratios: flag.default(true),
+    atm: flag.default(false),
+    distance_max: count.optional(),
+  }).optional(),
+  dealer: closedMap({ mm_profit_dir_simple: flag.default(false), divergence_score: flag.default(false) }).optional(),
+  oi: closedMap({ include: flag.default(false) }).optional(),
+  momentum: closedMap({ include: flag.default(false), hourly_horizons: windows.default([1, 3]) }).optional(),
+  volatility: closedMap({
+    include: flag.default(false),
+    windows: windows.optional(),
+    hourly_windows: windows.optional(),
+  }).optional(),
+})
+
+export const modelConfigSchema = closedMap({
+  model_id: z.string().optional(),
+  ticker: z.string().min(1).nullish(),
+  asset_type: assetType.optional(),
+  horizon: horizon.optional(),
+  cadence: cadence.optional(),
+  indicator_set: z.string().optional(),
+  model: z.enum(['gbm', 'xgb']).optional(),
+  task: z.enum(['classification']).optional(),
+  hyperparams: hyperparams.optional(),
+  features: z.union([z.array(indicatorItem), featureMap]).optional(),
+  label: anyMap.optional(),
+  labels: anyMap.optional(),
+  calibration: calibration.optional(),
+  thresholds: thresholds.optional(),
+  hours: hours.nullish(),
+  splits: count.optional(),
+  embargo: fraction.optional(),
+  source: z.string().optional(),
+  train_window: closedMap({ start: date, end: date }).optional(),
+  notes: z.string().optional(),
+  template_id: z.string().optional(),
+  template_version: z.int().optional(),
+}).refine(({ train_window }) => train_window === undefined || train_window.start <= train_window.end, {
+  path: ['train_window'],
+  message: 'starts after it ends',
+})
+
+export type ModelConfigFile = z.infer<typeof modelConfigSchema>
+export type FeatureMap = z.infer<typeof featureMap>

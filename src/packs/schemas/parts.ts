@@ -1,0 +1,71 @@
+import { z } from 'zod'
+
+/**
+ * A mapping with these fields and no others. The list of its fields travels as the message of the issue,
+ * so that an unknown field can name the nearest known one.
+ */
+export function closedMap<Shape extends z.ZodRawShape>(shape: Shape) {
+  const known = Object.keys(shape).join(', ')
+  return z.strictObject(shape, { error: (issue) => (issue.code === 'unrecognized_keys' ? known : undefined) })
+}
+
+export const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'expected a date such as 2024-12-31')
+export const fraction = z.number().min(0, 'expected 0 to 1').max(1, 'expected 0 to 1')
+export const positive = z.number().positive('expected a number above 0')
+export const notNegative = z.number().nonnegative('expected 0 or more')
+export const count = z.int().positive('expected a whole number from 1')
+
+export const calibration = z.enum(['none', 'sigmoid', 'isotonic'])
+export type CalibrationKind = z.infer<typeof calibration>
+
+/** Spellings of the two asset classes. */
+export const assetType = z
+  .enum(['eq', 'equity', 'equities', 'stock', 'stocks', 'opt', 'option', 'options'])
+  .transform((spelling): 'eq' | 'opt' => (spelling.startsWith('opt') ? 'opt' : 'eq'))
+
+export const horizon = z.enum(['0dte', 'intraday', 'swing', 'long'])
+export const cadence = z.enum(['5m', '15m', 'hourly', 'daily'])
+
+/** Hours of New York time, as a list or as text such as `13,14,15`; empty means every hour. */
+export const hours = z.union([z.string(), z.array(z.int())]).transform((value, context): number[] | null => {
+  const list = typeof value === 'string' ? value.split(',').filter((part) => part.trim() !== '').map(Number) : value
+  if (list.some((hour) => !Number.isInteger(hour) || hour < 0 || hour > 23)) {
+    context.addIssue(`expected hours from 0 to 23 such as 13,14,15, got ${JSON.stringify(value)}`)
+    return z.NEVER
+  }
+  return list.length === 0 ? null : list
+})
+
+/** Probabilities in rising order, as a list or as text such as `0.55,0.60`. */
+export const thresholds = z.union([z.string(), z.array(z.number())]).transform((value, context): number[] => {
+  const list = typeof value === 'string' ? value.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part))) : value
+  if (list.length === 0 || list.some((level) => !(level >= 0 && level <= 1))) {
+    context.addIssue(`expected probabilities from 0 to 1 such as 0.55,0.60, got ${JSON.stringify(value)}`)
+    return z.NEVER
+  }
+  return [...list].sort((a, b) => a - b)
+})
+
+/** A map that another part of Sigma reads: label, metadata. */
+export const anyMap = z.record(z.string(), z.unknown())
+
+/** The hyperparameters of a model as its file spells them. */
+export const hyperparams = closedMap({
+  n_estimators: count.optional(),
+  max_depth: count.optional(),
+  learning_rate: positive.optional(),
+  subsample: fraction.optional(),
+  colsample: fraction.optional(),
+  colsample_bytree: fraction.optional(),
+  lambda: notNegative.optional(),
+  reg_lambda: notNegative.optional(),
+  alpha: notNegative.optional(),
+  reg_alpha: notNegative.optional(),
+  gamma: notNegative.optional(),
+  min_split_loss: notNegative.optional(),
+  min_child_weight: notNegative.optional(),
+  max_bin: z.int().min(2, 'expected 2 to 256').max(256, 'expected 2 to 256').optional(),
+  early_stopping_rounds: count.optional(),
+  seed: z.int().nonnegative('expected 0 or more').optional(),
+  random_state: z.int().nonnegative('expected 0 or more').optional(),
+})

@@ -1,0 +1,166 @@
+import type { Kysely } from 'kysely'
+import { describe, expect, it } from 'vitest'
+import { insertBacktest } from '../../src/store/backtests.ts'
+import {
+  type LeaderboardFilter,
+  type LeaderboardOrder,
+  listLeaderboard,
+} from '../../src/store/leaderboard.ts'
+import type { Database } from '../../src/store/schema.ts'
+import { insertSweep } from '../../src/store/sweeps.ts'
+import { allPages, at, temporaryDatabase, work } from './temporary.ts'
+
+const everything = { limit: 200, offset: 0 }
+
+interface Run {
+  pass?: boolean
+  score?: number | null
+  sharpe?: number | null
+  cumReturn?: number
+  [more: string]: unknown
+}
+
+async function insertRun(
+  db: Kysely<Database>,
+  step: number,
+  { pass, score, sharpe, cumReturn, ...more }: Run,
+) {
+  await insertBacktest(db, {
+    ...work(step),
+    status: 'completed',
+    config: {},
+    metrics: { sharpe, cum_return: cumReturn },
+    gate: pass === undefined ? null : { pass, reasons: [] },
+    score,
+    ...more,
+  })
+}
+
+async function steps(
+  db: Kysely<Database>,
+  filter: LeaderboardFilter = {},
+  order: LeaderboardOrder = 'score',
+) {
+  const { rows } = await listLeaderboard(db, filter, order, everything)
+  return rows.map(({ id }) => Number(id.slice(-4)))
+}
+
+describe('the leaderboard', () => {
+  it('puts what passed its gate first, then the better score; unknown ones last, equal ones by id', async () => {
+    const db = await temporaryDatabase()
+    await insertRun(db, 1, { score: 9 })
+    await insertRun(db, 2, { pass: false, score: 5 })
+    await insertRun(db, 3, { pass: true, score: null })
+    await insertRun(db, 4, { pass: true, score: -1 })
+    await insertRun(db, 6, { pass: true, score: 2 })
+    await insertRun(db, 5, { pass: true, score: 2 })
+    await insertRun(db, 7, { pass: false, score: null })
+    expect(await steps(db)).toEqual([5, 6, 4, 3, 2, 7, 1])
+  })
+
+  it('orders by Sharpe ratio or return on request, the gate still first', async () => {
+    const db = await temporaryDatabase()
+    await insertRun(db, 1, { pass: true, score: 1, sharpe: 0.5, cumReturn: 0.3 })
+    await insertRun(db, 2, { pass: true, score: 2, sharpe: 1.5, cumReturn: 0.2 })
+    await insertRun(db, 3, { pass: false, score: 3, sharpe: 2.5, cumReturn: 0.1 })
+    await insertRun(db, 4, { pass: true, score: 4, sharpe: null, cumReturn: 0.4 })
+    expect(await steps(db, {}, 'score')).toEqual([4, 2, 1, 3])
+    expect(await steps(db, {}, 'sharpe')).toEqual([2, 1, 4, 3])
+    expect(await steps(db, {}, 'cum_return')).toEqual([4, 1, 2, 3])
+  })
+
+  it('shows completed runs only', async () => {
+    const db = await temporaryDatabase()
+    for (const [step, status] of (
+      ['queued', 'running', 'completed', 'failed', 'canceled'] as const
+    ).entries()) {
+      await insertRun(db, step, { status })
+    }
+    expect(await steps(db)).toEqual([2])
+  })
+
+  it('filters before it pages, and counts what the filter leaves', async () => {
+    const db = await temporaryDatabase()
+    await insertSweep(db, { ...work(99), spec: {} })
+    await insertRun(db, 1, {
+      pass: true,
+      modelId: 'a',
+      packId: 'p',
+      tag: 'x',
+      lineage: { risk_profile: 'balanced' },
+    })
+    await insertRun(db, 2, { pass: false, modelId: 'a', packId: 'q', sweepId: work(99).id })
+    await insertRun(db, 3, { modelId: 'b', packId: 'p', tag: 'x', lineage: { risk_profile: 'aggressive' } })
+    const found = async (filter: LeaderboardFilter) => (await steps(db, filter)).sort()
+    expect(await found({ modelId: 'a' })).toEqual([1, 2])
+    expect(await found({ packId: 'p' })).toEqual([1, 3])
+    expect(await found({ tag: 'x', modelId: 'b' })).toEqual([3])
+    expect(await found({ riskProfile: 'balanced' })).toEqual([1])
+    expect(await found({ passGate: true })).toEqual([1])
+    expect(await found({ passGate: false })).toEqual([2])
+    expect(await found({ sweepId: work(99).id })).toEqual([2])
+    expect(await found({ start: at(2), end: at(2) })).toEqual([2])
+    expect(await listLeaderboard(db, { packId: 'p' }, 'score', { limit: 1, offset: 0 })).toMatchObject({
+      total: 2,
+    })
+  })
+
+  it.each(['score', 'sharpe', 'cum_return'] as const)('has pages by %s that never overlap', async (order) => {
+    const db = await temporaryDatabase()
+    for (let step = 0; step < 30; step++) {
+      await insertRun(db, step, {
+        pass: step % 3 > 0,
+        score: step % 4 || null,
+        sharpe: step % 5,
+        cumReturn: step % 2,
+      })
+    }
+    const whole = await steps(db, {}, order)
+    expect(new Set(whole).size).toBe(30)
+    const rows = await allPages(7, (page) => listLeaderboard(db, {}, order, page))
+    expect(rows.map(({ id }) => Number(id.slice(-4)))).toEqual(whole)
+  })
+
+  it.each([
+    ['score', {}],
+    ['sharpe', {}],
+    ['cum_return', {}],
+    ['score', { modelId: 'm' }],
+    ['score', { packId: 'p' }],
+    ['score', { riskProfile: 'balanced' }],
+    ['score', { tag: 't' }],
+    ['score', { sweepId: 's' }],
+    ['score', { passGate: true }],
+  ] as const)('takes a page by %s of %o from an index, without sorting', async (order, filter) => {
+    const db = await temporaryDatabase()
+    const plan = await planOfPage(db, filter, order)
+    expect(plan).toMatch(/USING INDEX leaderboard_/)
+    expect(plan).not.toMatch(/TEMP B-TREE/)
+  })
+})
+
+/** How SQLite would carry out the leaderboard's own statement. */
+async function planOfPage(
+  db: Kysely<Database>,
+  filter: LeaderboardFilter,
+  order: LeaderboardOrder,
+): Promise<string> {
+  const statements: { sql: string; parameters: readonly unknown[] }[] = []
+  const watched = db.withPlugin({
+    transformQuery({ node }) {
+      statements.push(db.getExecutor().compileQuery(node, { queryId: 'plan' }))
+      return node
+    },
+    transformResult: async ({ result }) => result,
+  })
+  await listLeaderboard(watched, filter, order, { limit: 50, offset: 0 })
+  const { sql, parameters } = statements[0]
+  const query = {
+    sql: `explain query plan ${sql}`,
+    parameters,
+    query: { kind: 'RawNode' as const, sqlFragments: [], parameters: [] },
+    queryId: { queryId: 'plan' },
+  }
+  const { rows } = await db.executeQuery<{ detail: string }>(query)
+  return rows.map(({ detail }) => detail).join('\n')
+}

@@ -35,10 +35,9 @@ export function checkFile<T>(file: PackFile, schema: z.ZodType<T>): CheckedFile<
     return { file, document, value: undefined, faults, faultAt }
   }
   const result = schema.safeParse(document ?? {})
-  const issues = result.success ? [] : result.error.issues
-  const faults = issues
-    .flatMap((issue) => describeIssue(issue, document))
-    .map(({ path, message }) => faultAt(path, message))
+  const faults = result.success
+    ? []
+    : describeIssues(result.error, document).map(({ path, message }) => faultAt(path, message))
   return { file, document, value: result.data, faults, faultAt }
 }
 
@@ -56,6 +55,11 @@ export function filesAreFaulty(faults: readonly FileFault[]): SigmaError {
 interface Described {
   path: PropertyKey[]
   message: string
+}
+
+/** Every issue of a value in words, with the path it speaks of. */
+export function describeIssues(error: z.ZodError, value: unknown): Described[] {
+  return error.issues.flatMap((issue) => describeIssue(issue, value))
 }
 
 /** An issue in words, with the path it speaks of; one for each unknown key. */
@@ -82,9 +86,13 @@ function describeIssue(issue: z.core.$ZodIssue, document: unknown): Described[] 
 function describeUnion(issue: z.core.$ZodIssueInvalidUnion, document: unknown): Described[] {
   const meant = issue.errors.find((branch) => !branch.some(isOutermostType))
   if (meant) {
-    return meant.flatMap((inner) => describeIssue({ ...inner, path: [...issue.path, ...inner.path] }, document))
+    return meant.flatMap((inner) =>
+      describeIssue({ ...inner, path: [...issue.path, ...inner.path] }, document),
+    )
   }
-  const forms = issue.errors.flatMap((branch) => branch.filter(isOutermostType)).map((inner) => nameOfType(inner.expected))
+  const forms = issue.errors
+    .flatMap((branch) => branch.filter(isOutermostType))
+    .map((inner) => nameOfType(inner.expected))
   const expected = forms.length > 0 ? `expected ${[...new Set(forms)].join(' or ')}` : issue.message
   return [{ path: issue.path, message: `${expected}, got ${kindOf(valueAt(document, issue.path))}` }]
 }

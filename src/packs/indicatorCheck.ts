@@ -30,7 +30,7 @@ export function checkIndicators(
       if (!(error instanceof SigmaError)) throw error
       if (error.code === 'UNPROCESSABLE') {
         checked.indicators.push(request)
-        checked.pending.push({ name: request.name, why: error.message })
+        checked.pending.push({ name: request.name.split('__')[0], why: error.message })
       } else {
         checked.faults.push(faultAt(index, error.message))
       }

@@ -27,14 +27,20 @@ export async function inspectIndicatorSet(
   const file = await readPackFile(layers, packId, `indicator_sets/${name}.yaml`)
   if (!file) {
     const known = await listStems(layers, packId, 'indicator_sets')
-    throw new SigmaError('NOT_FOUND', `pack ${packId} has no indicator set "${name}"${didYouMean(name, known)}`, {
-      next: `sigma packs indicator-sets ${packId}`,
-    })
+    throw new SigmaError(
+      'NOT_FOUND',
+      `pack ${packId} has no indicator set "${name}"${didYouMean(name, known)}`,
+      {
+        next: `sigma packs indicator-sets ${packId}`,
+      },
+    )
   }
   const checked = checkFile(file, indicatorSetSchema)
   if (!checked.value) return { set: undefined, faults: checked.faults }
   const { name: title = name, version, description, indicators } = checked.value
-  const { faults } = checkIndicators(indicators, (index, issue) => checked.faultAt(['indicators', index], issue))
+  const { faults } = checkIndicators(indicators, (index, issue) =>
+    checked.faultAt(['indicators', index], issue),
+  )
   const set = faults.length === 0 ? { name, title, version, description, indicators, file } : undefined
   return { set, faults }
 }

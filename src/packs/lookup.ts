@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { SigmaError } from '../core/errors.ts'
 import { didYouMean } from '../core/nearest.ts'
 import { isMap } from '../core/policy/unwrap.ts'
@@ -8,20 +8,27 @@ import { checkId, listPackFolders, listStems, type PackLayer, readFileAs, readPa
 import { packSchema, workspaceSchema } from './schemas/pack.ts'
 
 /** Where packs are read from. */
+export interface PackOptions {
+  /** The packs that come with Sigma: a folder with a folder per pack. */
+  builtinDir: string
+  /** The packs of the workspace, if it has any. */
+  workspaceDir?: string
+  /** sigma.yaml, whose `packs:` may replace limits and defaults. */
+  settingsFile?: string
+}
+
 export interface PackSources {
   /** The workspace's folder first, when there is one. */
   layers: PackLayer[]
-  /** sigma.yaml of the workspace. */
-  settings: string | undefined
+  settingsFile: string | undefined
 }
 
-export function packSources(builtinDir: string, workspaceDir: string | undefined): PackSources {
+export function packSources({ builtinDir, workspaceDir, settingsFile }: PackOptions): PackSources {
   const builtin: PackLayer = { origin: 'builtin', dir: resolve(builtinDir) }
-  if (workspaceDir === undefined) return { layers: [builtin], settings: undefined }
-  const own: PackLayer = { origin: 'workspace', dir: resolve(workspaceDir, 'packs') }
-  // a checkout of Sigma is a workspace whose packs are the built-in ones
-  const layers = own.dir === builtin.dir ? [builtin] : [own, builtin]
-  return { layers, settings: join(workspaceDir, 'sigma.yaml') }
+  // in a checkout of Sigma the packs of the workspace are the built-in ones
+  const own =
+    workspaceDir === undefined || resolve(workspaceDir) === builtin.dir ? [] : [resolve(workspaceDir)]
+  return { layers: [...own.map((dir): PackLayer => ({ origin: 'workspace', dir })), builtin], settingsFile }
 }
 
 /** The folders with a pack.yaml in any layer, in alphabetical order. */
@@ -43,7 +50,9 @@ export async function inspectPack(
   const settings = await readSettings(sources)
   const faults = [...checked.faults, ...(settings?.faults ?? [])]
   if (checked.value && checked.value.id !== packId) {
-    faults.push(checked.faultAt(['id'], `expected ${packId}, the name of its folder, got ${checked.value.id}`))
+    faults.push(
+      checked.faultAt(['id'], `expected ${packId}, the name of its folder, got ${checked.value.id}`),
+    )
   }
   const meta = isMap(checked.document) ? checked.document : {}
   const override = settings?.value?.packs?.[packId]
@@ -51,9 +60,9 @@ export async function inspectPack(
   return { pack, meta, faults }
 }
 
-async function readSettings({ settings }: PackSources) {
-  const file = settings === undefined ? undefined : await readFileAs(settings, 'sigma.yaml', 'workspace')
-  return file && checkFile(file, workspaceSchema)
+async function readSettings({ settingsFile }: PackSources) {
+  const file = settingsFile && (await readFileAs(settingsFile, 'sigma.yaml', 'workspace'))
+  return file ? checkFile(file, workspaceSchema) : undefined
 }
 
 async function unknownPack(sources: PackSources, packId: string): Promise<SigmaError> {
@@ -64,9 +73,13 @@ async function unknownPack(sources: PackSources, packId: string): Promise<SigmaE
       next: `write packs/${packId}/pack.yaml after the example of a built-in pack`,
     })
   }
-  return new SigmaError('NOT_FOUND', `unknown pack "${packId}"${didYouMean(packId, await packIds(sources))}`, {
-    next: 'sigma packs list',
-  })
+  return new SigmaError(
+    'NOT_FOUND',
+    `unknown pack "${packId}"${didYouMean(packId, await packIds(sources))}`,
+    {
+      next: 'sigma packs list',
+    },
+  )
 }
 
 export function modelIds({ layers }: PackSources, packId: string): Promise<string[]> {
@@ -96,7 +109,11 @@ export function ambiguous(kind: string, id: string, homes: readonly string[]): S
 }
 
 /** NOT_FOUND for a model, naming the pack that does have it or the nearest model. */
-export async function unknownModel(sources: PackSources, modelId: string, packId?: string): Promise<SigmaError> {
+export async function unknownModel(
+  sources: PackSources,
+  modelId: string,
+  packId?: string,
+): Promise<SigmaError> {
   const homes = packId === undefined ? [] : await homesOf(sources, modelId)
   if (homes.length > 0) {
     return new SigmaError('NOT_FOUND', `pack ${packId} has no model "${modelId}"; ${homes.join(', ')} has`, {

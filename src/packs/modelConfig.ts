@@ -115,6 +115,8 @@ function addedBy({ time, momentum, volatility }: FeatureMap): IndicatorRequest[]
     ...(time?.day_of_week ? [{ name: 'day_of_week', params: {} }] : []),
     ...(time?.hour_of_day ? [{ name: 'hour_of_day', params: {} }] : []),
     ...(momentum?.include ? windowed('momentum', momentum.hourly_horizons) : []),
-    ...(volatility?.include ? windowed('volatility', volatility.windows ?? volatility.hourly_windows ?? [3]) : []),
+    ...(volatility?.include
+      ? windowed('volatility', volatility.windows ?? volatility.hourly_windows ?? [3])
+      : []),
   ]
 }

@@ -37,11 +37,16 @@ export function formatModelId({ ticker, assetType, horizon, cadence, variant }: 
   const symbol = ticker.toLowerCase().replace(/[.-]/g, '')
   const id = [symbol, assetType, horizon, cadence, ...(variant ? [variant.toLowerCase()] : [])].join('_')
   if (!/^[a-z0-9]+$/.test(symbol)) {
-    throw invalidParam([{ field: 'ticker', issue: `expected a symbol such as SPY or BRK.B, got ${JSON.stringify(ticker)}` }])
+    throw invalidParam([
+      { field: 'ticker', issue: `expected a symbol such as SPY or BRK.B, got ${JSON.stringify(ticker)}` },
+    ])
   }
   if (parseModelId(id) === null) {
     throw invalidParam([
-      { field: 'variant', issue: `expected words of letters and digits joined by underscores, got ${JSON.stringify(variant)}` },
+      {
+        field: 'variant',
+        issue: `expected words of letters and digits joined by underscores, got ${JSON.stringify(variant)}`,
+      },
     ])
   }
   return id

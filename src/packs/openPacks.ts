@@ -1,8 +1,17 @@
-import { didYouMean } from '../core/nearest.ts'
 import { SigmaError } from '../core/errors.ts'
+import { didYouMean } from '../core/nearest.ts'
 import { type FileFault, filesAreFaulty } from './faults.ts'
 import { type IndicatorSet, inspectIndicatorSet } from './indicatorSet.ts'
-import { ambiguous, inspectPack, modelIds, packIds, packOfModel, packSources, unknownModel } from './lookup.ts'
+import {
+  ambiguous,
+  inspectPack,
+  modelIds,
+  type PackOptions,
+  packIds,
+  packOfModel,
+  packSources,
+  unknownModel,
+} from './lookup.ts'
 import type { Pack } from './pack.ts'
 import { checkId, listStems, readPackFile } from './packFile.ts'
 import { type PolicyFile, readPolicyFile } from './policyFile.ts'
@@ -48,13 +57,12 @@ export interface Packs {
 }
 
 /**
- * Opens the packs of `builtinDir` (a folder with a folder per pack) and those of a workspace (its root, which holds
- * `packs/` and perhaps `sigma.yaml`). Where both have a file of a pack, the workspace's wins.
+ * Opens the packs that come with Sigma and those of a workspace. Where both have a file of a pack, the workspace's wins.
  * Unknown packs, models, sets and templates are NOT_FOUND naming the nearest; faulty files are INVALID_PARAM with
  * every fault and its line.
  */
-export function openPacks({ builtinDir, workspaceDir }: { builtinDir: string; workspaceDir?: string }): Packs {
-  const sources = packSources(builtinDir, workspaceDir)
+export function openPacks(options: PackOptions): Packs {
+  const sources = packSources(options)
   const { layers } = sources
 
   async function get(packId: string): Promise<Pack> {
@@ -132,10 +140,20 @@ export function openPacks({ builtinDir, workspaceDir }: { builtinDir: string; wo
     async template(templateId, packId) {
       const all = await templates(packId)
       const found = all.filter(({ id }) => id === templateId)
-      if (found.length > 1) throw ambiguous('template', templateId, found.map((template) => template.packId))
+      if (found.length > 1)
+        throw ambiguous(
+          'template',
+          templateId,
+          found.map((template) => template.packId),
+        )
       if (found.length === 1) return found[0]
-      const guess = didYouMean(templateId, all.map(({ id }) => id))
-      throw new SigmaError('NOT_FOUND', `unknown template "${templateId}"${guess}`, { next: 'sigma templates' })
+      const guess = didYouMean(
+        templateId,
+        all.map(({ id }) => id),
+      )
+      throw new SigmaError('NOT_FOUND', `unknown template "${templateId}"${guess}`, {
+        next: 'sigma templates',
+      })
     },
     async policyFile(packId, modelId) {
       await get(packId)

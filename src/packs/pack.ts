@@ -55,7 +55,12 @@ export interface Pack {
 }
 
 /** A pack of its file, with the limits and defaults that the workspace puts in place of the pack's. */
-export function packOf(document: PackDocument, file: PackFile, meta: Record<string, unknown>, override: PackOverride = {}): Pack {
+export function packOf(
+  document: PackDocument,
+  file: PackFile,
+  meta: Record<string, unknown>,
+  override: PackOverride = {},
+): Pack {
   const profiles = (profile: RiskProfile) => limitsOf(document, override, profile)
   const [conservative, balanced, aggressive] = riskProfiles.map(profiles)
   const defaults = { ...document.defaults, ...override.defaults }

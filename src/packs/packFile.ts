@@ -10,7 +10,7 @@ export interface PackFile {
   origin: 'builtin' | 'workspace'
   text: string
   /** SHA-256 of the bytes, in hex: the file's part of a lineage. */
-  sha: string
+  sha256: string
 }
 
 /** A folder that holds packs. Of several, the first that has a file wins. */
@@ -33,7 +33,10 @@ export function isId(name: string): boolean {
 export function checkId(field: string, id: string): void {
   if (isId(id)) return
   throw invalidParam([
-    { field, issue: `expected letters, digits and underscores, starting with a letter or digit, got ${JSON.stringify(id)}` },
+    {
+      field,
+      issue: `expected letters, digits and underscores, starting with a letter or digit, got ${JSON.stringify(id)}`,
+    },
   ])
 }
 
@@ -58,14 +61,24 @@ export async function readFileAs(
 ): Promise<PackFile | undefined> {
   const bytes = await whereFound(readFile(location))
   if (bytes === undefined) return undefined
-  return { path, origin, text: bytes.toString('utf8'), sha: createHash('sha256').update(bytes).digest('hex') }
+  return {
+    path,
+    origin,
+    text: bytes.toString('utf8'),
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+  }
 }
 
 /** The stems of the YAML files of a pack's folder over all layers, in alphabetical order. Deeper folders don't count. */
-export async function listStems(layers: readonly PackLayer[], packId: string, folder: string): Promise<string[]> {
+export async function listStems(
+  layers: readonly PackLayer[],
+  packId: string,
+  folder: string,
+): Promise<string[]> {
   const stems = new Set<string>()
   for (const { dir } of layers) {
-    for (const entry of (await whereFound(readdir(join(dir, packId, folder), { withFileTypes: true }))) ?? []) {
+    for (const entry of (await whereFound(readdir(join(dir, packId, folder), { withFileTypes: true }))) ??
+      []) {
       const stem = entry.name.replace(/\.yaml$/, '')
       if (stem !== entry.name && isId(stem) && !entry.isDirectory()) stems.add(stem)
     }

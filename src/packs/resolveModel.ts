@@ -153,7 +153,10 @@ interface ConfigParts {
 }
 
 /** The config with every gap filled: from the id's grammar, then from the pack. */
-function configOf(file: ModelConfigFile, { pack, modelId, label, indicators, raw }: ConfigParts): ModelConfig {
+function configOf(
+  file: ModelConfigFile,
+  { pack, modelId, label, indicators, raw }: ConfigParts,
+): ModelConfig {
   const fromId = parseModelId(modelId)
   const { defaults } = pack
   return {
@@ -181,14 +184,19 @@ function configOf(file: ModelConfigFile, { pack, modelId, label, indicators, raw
   }
 }
 
-function filesOf(pack: Pack, modelConfig: PackFile, indicatorSet: PackFile | null, policy: PolicyFile | null) {
+function filesOf(
+  pack: Pack,
+  modelConfig: PackFile,
+  indicatorSet: PackFile | null,
+  policy: PolicyFile | null,
+) {
   return {
-    files: { pack: pack.file, modelConfig, indicatorSet, policy: policy && policy.file },
+    files: { pack: pack.file, modelConfig, indicatorSet, policy: policy?.file ?? null },
     lineage: {
-      pack_sha: pack.file.sha,
-      indicator_set_sha: indicatorSet && indicatorSet.sha,
-      model_config_sha: modelConfig.sha,
-      policy_sha: policy && policy.file.sha,
+      pack_sha: pack.file.sha256,
+      indicator_set_sha: indicatorSet?.sha256 ?? null,
+      model_config_sha: modelConfig.sha256,
+      policy_sha: policy?.file.sha256 ?? null,
     },
   }
 }

@@ -40,10 +40,14 @@ export async function readTemplates(
     if (!checked.value) continue
     const template = templateOf(checked.value, packId, stem, file)
     if (checked.value.pack !== undefined && checked.value.pack !== packId) {
-      faults.push(checked.faultAt(['pack'], `expected ${packId}, the pack it stands in, got ${checked.value.pack}`))
+      faults.push(
+        checked.faultAt(['pack'], `expected ${packId}, the pack it stands in, got ${checked.value.pack}`),
+      )
     }
     if (!sets.includes(template.indicatorSet.name)) {
-      faults.push(checked.faultAt(['indicator_set', 'name'], `${packId} has no set "${template.indicatorSet.name}"`))
+      faults.push(
+        checked.faultAt(['indicator_set', 'name'], `${packId} has no set "${template.indicatorSet.name}"`),
+      )
     }
     templates.push(template)
   }

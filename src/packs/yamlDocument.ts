@@ -37,7 +37,9 @@ export function parseYaml(text: string): YamlDocument {
 /** The value under a key, and the node that marks where it stands: the key of a map, the item of a list. */
 function childOf(node: unknown, key: PropertyKey): { marker: unknown; child: unknown } | undefined {
   if (isMap(node)) {
-    const pair = node.items.find((item) => String(isScalar(item.key) ? item.key.value : item.key) === String(key))
+    const pair = node.items.find(
+      (item) => String(isScalar(item.key) ? item.key.value : item.key) === String(key),
+    )
     return pair && { marker: pair.key, child: pair.value }
   }
   if (isSeq(node) && typeof key === 'number' && key < node.items.length) {

@@ -8,7 +8,10 @@ export interface IndicatorRequest {
   params: Record<string, ParamValue>
 }
 
-const scalar = z.union([z.number(), z.string(), z.boolean(), z.null()], 'expected text, a number, true, false or null')
+const scalar = z.union(
+  [z.number(), z.string(), z.boolean(), z.null()],
+  'expected text, a number, true, false or null',
+)
 
 const inlineItem = z
   .object({ name: z.string(), version: z.int().optional(), params: z.record(z.string(), scalar).optional() })
@@ -17,8 +20,11 @@ const inlineItem = z
     return { name, params: { ...inline, ...params } }
   })
 
-/** `rsi`, `rsi__period=14`, or `{name: rsi, period: 14}`. */
-export const indicatorItem = z.union([z.string().transform(requestOfText), inlineItem])
+/** `rsi`, `rsi__period=14` (read by the registry), or `{name: rsi, period: 14}`. */
+export const indicatorItem = z.union([
+  z.string().transform((name): IndicatorRequest => ({ name, params: {} })),
+  inlineItem,
+])
 
 export const indicatorSetSchema = closedMap({
   name: z.string().optional(),
@@ -28,23 +34,3 @@ export const indicatorSetSchema = closedMap({
 })
 
 export type IndicatorSetFile = z.infer<typeof indicatorSetSchema>
-
-/** `rsi__period=14` is the indicator rsi with period 14; a second parameter follows after two more underscores. */
-export function requestOfText(text: string): IndicatorRequest {
-  const [name, ...params] = text.split('__')
-  return {
-    name,
-    params: Object.fromEntries(
-      params.map((param) => {
-        const [key, ...value] = param.split('=')
-        return [key, valueOfText(value.join('='))]
-      }),
-    ),
-  }
-}
-
-function valueOfText(text: string): ParamValue {
-  if (text === 'true' || text === 'false') return text === 'true'
-  if (text === 'null') return null
-  return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text
-}

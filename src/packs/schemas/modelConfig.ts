@@ -28,7 +28,10 @@ const featureMap = closedMap({
     atm: flag.default(false),
     distance_max: count.optional(),
   }).optional(),
-  dealer: closedMap({ mm_profit_dir_simple: flag.default(false), divergence_score: flag.default(false) }).optional(),
+  dealer: closedMap({
+    mm_profit_dir_simple: flag.default(false),
+    divergence_score: flag.default(false),
+  }).optional(),
   oi: closedMap({ include: flag.default(false) }).optional(),
   momentum: closedMap({ include: flag.default(false), hourly_horizons: windows.default([1, 3]) }).optional(),
   volatility: closedMap({

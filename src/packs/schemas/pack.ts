@@ -82,7 +82,12 @@ export const packSchema = closedMap({
   horizon: horizon,
   cadence: cadence,
   profiles: closedMap({ conservative: profile, balanced: profile, aggressive: profile }),
-  score: z.discriminatedUnion('kind', [scoreRules.zero, scoreRules.swing, scoreRules.long, scoreRules.sharpe]),
+  score: z.discriminatedUnion('kind', [
+    scoreRules.zero,
+    scoreRules.swing,
+    scoreRules.long,
+    scoreRules.sharpe,
+  ]),
   defaults: closedMap({ ...defaultsShape, source: z.string() }),
   leakage_allowed: z.array(closedMap({ feature: z.string(), reason: z.string().min(1) })).default([]),
 })

@@ -28,7 +28,13 @@ export const cadence = z.enum(['5m', '15m', 'hourly', 'daily'])
 
 /** Hours of New York time, as a list or as text such as `13,14,15`; empty means every hour. */
 export const hours = z.union([z.string(), z.array(z.int())]).transform((value, context): number[] | null => {
-  const list = typeof value === 'string' ? value.split(',').filter((part) => part.trim() !== '').map(Number) : value
+  const list =
+    typeof value === 'string'
+      ? value
+          .split(',')
+          .filter((part) => part.trim() !== '')
+          .map(Number)
+      : value
   if (list.some((hour) => !Number.isInteger(hour) || hour < 0 || hour > 23)) {
     context.addIssue(`expected hours from 0 to 23 such as 13,14,15, got ${JSON.stringify(value)}`)
     return z.NEVER
@@ -38,7 +44,10 @@ export const hours = z.union([z.string(), z.array(z.int())]).transform((value, c
 
 /** Probabilities in rising order, as a list or as text such as `0.55,0.60`. */
 export const thresholds = z.union([z.string(), z.array(z.number())]).transform((value, context): number[] => {
-  const list = typeof value === 'string' ? value.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part))) : value
+  const list =
+    typeof value === 'string'
+      ? value.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)))
+      : value
   if (list.length === 0 || list.some((level) => !(level >= 0 && level <= 1))) {
     context.addIssue(`expected probabilities from 0 to 1 such as 0.55,0.60, got ${JSON.stringify(value)}`)
     return z.NEVER

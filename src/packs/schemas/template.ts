@@ -55,7 +55,10 @@ export const templateSchema = closedMap({
     hours_variants: z.array(hours).default([]),
     top_pct_variants: shares.default([]),
   }).optional(),
-  metadata: closedMap({ description: z.string().default(''), tags: z.array(z.string()).default([]) }).optional(),
+  metadata: closedMap({
+    description: z.string().default(''),
+    tags: z.array(z.string()).default([]),
+  }).optional(),
 })
 
 export type TemplateFile = z.infer<typeof templateSchema>

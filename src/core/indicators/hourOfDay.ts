@@ -1,5 +1,5 @@
 import { defineIndicator } from './define.ts'
-import { newYorkHour } from './newYorkTime.ts'
+import { newYorkHours } from './newYorkTime.ts'
 
 export default defineIndicator({
   name: 'hour_of_day',
@@ -14,5 +14,5 @@ export default defineIndicator({
   needs: [],
   outputs: () => ['hour_of_day'],
   warmUp: () => 0,
-  compute: ({ bars: { hourEt, ts } }) => [hourEt === null ? ts.map(newYorkHour) : Float64Array.from(hourEt)],
+  compute: ({ bars: { hourEt, ts } }) => [hourEt === null ? newYorkHours(ts) : Float64Array.from(hourEt)],
 })

@@ -3,60 +3,47 @@ import type { Dataset } from '../matrix/matrix.ts'
 import type { Execution } from './config.ts'
 import { bookForward } from './forward.ts'
 import { type Market, prepareMarket } from './market.ts'
-import { type Simulation, simulate } from './simulate.ts'
+import { layTrack, type Simulation, simulate } from './simulate.ts'
 
-/**
- * A simulation of some rows. Its bars are those in which a position can be held, so that `periodsPerYear` of them
- * make a year.
- */
-export interface Booked extends Simulation {
-  /** First bar that a decision can be held in, given its index among the rows. */
-  firstBarOf(decision: number): number
-  /** Sessions of the span, also those in which nothing was booked. */
-  days: number
+/** Prices or forward returns of a dataset, prepared once for all simulations. */
+export interface Book {
+  /** Booked bars of a year. */
+  periodsPerYear: number
   /** Tranches that can be open at once. */
   tranches: number
-  /** The same returns over every bar, for figures per session: also sessions in which nothing could be held. */
-  everyBar: { session: Int32Array; gross: Float64Array; traded: Float64Array }
-}
-
-/**
- * Books positions of a dataset, at its prices or, without any, at its forward returns.
- * `periodsPerYear` counts the booked bars of a year.
- */
-export interface Book {
-  periodsPerYear: number
   /**
-   * @param rows matrix rows in time order
-   * @param position sign × size per entry of `rows`
+   * @param rows matrix rows in time order, at least one
    * @param before matrix row whose bar and all later ones are not to be looked at; null for none
    */
-  trade(rows: Int32Array, position: Float64Array, before: number | null): Booked
+  open(rows: Int32Array, before: number | null): Account
+}
+
+/** Some decisions to be traded with one set of positions or another; what they have in common is prepared. */
+export interface Account {
+  /** Sessions of the span, also those in which nothing was booked. */
+  days: number
+  /** @param position sign × size per decision */
+  trade(position: Float64Array): Booked
+  /** First booked bar that a decision, given by its index, can be held in. */
+  firstBarOf(decision: number): number
 }
 
 /**
- * The book of a dataset. What depends on prices alone is prepared here, once for all simulations.
+ * A simulation. Its bars are those in which a position can be held, so that `periodsPerYear` of them make a year.
+ * `everyBar` is the same over all bars, for figures per session: also sessions in which nothing could be held.
+ */
+export interface Booked extends Simulation {
+  everyBar: Pick<Simulation, 'session' | 'gross' | 'traded'>
+}
+
+/**
+ * The book of a dataset.
  *
  * @throws UNPROCESSABLE when the dataset promises prices and has none
  */
 export function openBook(dataset: Dataset, entry: Execution['entry']): Book {
-  const { matrix, bars, barOfRow, horizon, returnBasis, periodsPerYear } = dataset
-  if (returnBasis === 'forward') {
-    return {
-      // A booking stands for the whole holding period.
-      periodsPerYear: periodsPerYear / horizon,
-      trade(rows, position) {
-        const { simulation, decisionOfBar } = bookForward(matrix, horizon, rows, position)
-        return {
-          ...simulation,
-          everyBar: simulation,
-          days: countSessions(rows.map((row) => matrix.session[row])),
-          tranches: 1,
-          firstBarOf: (decision) => firstAtLeast(decisionOfBar, decision),
-        }
-      },
-    }
-  }
+  const { bars, barOfRow, horizon, returnBasis, periodsPerYear } = dataset
+  if (returnBasis === 'forward') return forwardBook(dataset)
   if (bars === null || barOfRow === null) {
     throw new SigmaError('UNPROCESSABLE', 'the matrix has no bars to price trades with', {
       next: 'build it from bars, or book its forward returns (return_basis forward)',
@@ -65,25 +52,43 @@ export function openBook(dataset: Dataset, entry: Execution['entry']): Book {
   const market = prepareMarket(dataset, bars, entry)
   return {
     periodsPerYear,
-    trade(rows, position, before) {
+    tranches: entry === 'session_close' ? 1 : horizon,
+    open(rows, before) {
       const bar = rows.map((row) => barOfRow[row])
       const first = bar[0] + 1
       const lastHeld = bar[bar.length - 1] + 1 + horizon
       const last = Math.min(lastHeld, before === null ? bars.close.length - 1 : barOfRow[before] - 1)
-      const simulation = simulate(market, { bar, position }, first, last)
+      const track = layTrack(market, bar, first, last)
       const kept = holdableOf(market, first, last)
-      const whole = {
-        ...simulation,
-        everyBar: simulation,
-        days: countSessions(simulation.session),
-        tranches: entry === 'session_close' ? 1 : horizon,
-        firstBarOf: (decision: number) => bar[decision] + 1 - first,
-      }
-      if (kept === null) return whole
       return {
-        ...whole,
-        ...onlyHoldable(simulation, kept),
-        firstBarOf: (decision) => firstAtLeast(kept, bar[decision] + 1 - first),
+        days: countSessions(market.session.subarray(first, last + 1)),
+        trade(position) {
+          const everyBar = simulate(track, position)
+          return { ...everyBar, ...(kept && onlyHoldable(everyBar, kept)), everyBar }
+        },
+        firstBarOf(decision) {
+          const place = bar[decision] + 1 - first
+          return kept === null ? place : firstAtLeast(kept, place)
+        },
+      }
+    },
+  }
+}
+
+function forwardBook({ matrix, horizon, periodsPerYear }: Dataset): Book {
+  return {
+    // A booking stands for the whole holding period.
+    periodsPerYear: periodsPerYear / horizon,
+    tranches: 1,
+    open(rows) {
+      const book = bookForward(matrix, horizon, rows)
+      return {
+        days: countSessions(rows.map((row) => matrix.session[row])),
+        trade(position) {
+          const everyBar = book.trade(position)
+          return { ...everyBar, everyBar }
+        },
+        firstBarOf: (decision) => firstAtLeast(book.decisionOfBar, decision),
       }
     },
   }
@@ -92,9 +97,10 @@ export function openBook(dataset: Dataset, entry: Execution['entry']): Book {
 /** Places from `first` on of the bars in which a position can be held; null when that is all of them. */
 function holdableOf({ holdable }: Market, first: number, last: number): Int32Array | null {
   if (holdable === null) return null
-  const places: number[] = []
-  for (let bar = first; bar <= last; bar++) if (holdable[bar] === 1) places.push(bar - first)
-  return places.length === last - first + 1 ? null : Int32Array.from(places)
+  const places = new Int32Array(last - first + 1)
+  let count = 0
+  for (let bar = first; bar <= last; bar++) if (holdable[bar] === 1) places[count++] = bar - first
+  return count === places.length ? null : places.subarray(0, count)
 }
 
 /** What is left of a position in other bars, the change at their open, is booked with the bar before it. */
@@ -102,20 +108,24 @@ function onlyHoldable(
   all: Simulation,
   kept: Int32Array,
 ): Pick<Simulation, 'ts' | 'session' | 'gross' | 'traded' | 'weight'> {
-  const sums = (values: Float64Array) =>
-    Float64Array.from(kept, (place, index) => {
-      const end = index + 1 < kept.length ? kept[index + 1] : values.length
-      let sum = 0
-      for (let bar = index === 0 ? 0 : place; bar < end; bar++) sum += values[bar]
-      return sum
-    })
-  return {
-    ts: Float64Array.from(kept, (place) => all.ts[place]),
-    session: kept.map((place) => all.session[place]),
-    gross: sums(all.gross),
-    traded: sums(all.traded),
-    weight: Float64Array.from(kept, (place) => all.weight[place]),
+  const bars = kept.length
+  const ts = new Float64Array(bars)
+  const session = new Int32Array(bars)
+  const weight = new Float64Array(bars)
+  const gross = new Float64Array(bars)
+  const traded = new Float64Array(bars)
+  for (let index = 0; index < bars; index++) {
+    const place = kept[index]
+    ts[index] = all.ts[place]
+    session[index] = all.session[place]
+    weight[index] = all.weight[place]
+    const end = index + 1 < bars ? kept[index + 1] : all.gross.length
+    for (let bar = index === 0 ? 0 : place; bar < end; bar++) {
+      gross[index] += all.gross[bar]
+      traded[index] += all.traded[bar]
+    }
   }
+  return { ts, session, gross, traded, weight }
 }
 
 function countSessions(session: Int32Array): number {
@@ -124,7 +134,14 @@ function countSessions(session: Int32Array): number {
   return count
 }
 
+/** First index of a rising list whose value is at least this; the length when there is none. */
 function firstAtLeast(values: Int32Array, least: number): number {
-  const index = values.findIndex((value) => value >= least)
-  return index < 0 ? values.length : index
+  let low = 0
+  let high = values.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (values[middle] < least) low = middle + 1
+    else high = middle
+  }
+  return low
 }

@@ -1,20 +1,19 @@
 import { SigmaError } from '../errors.ts'
 import type { Dataset } from '../matrix/matrix.ts'
-import { annualisedSharpe, maxDrawdown, totalReturn } from '../statistics/returns.ts'
 import { type SessionReturns, sessionReturns } from '../statistics/sessions.ts'
-import { type Book, type Booked, openBook } from './booking.ts'
+import { type Account, type Book, type Booked, openBook } from './booking.ts'
 import { checkVariant, costRate, type Execution, type Variant } from './config.ts'
 import {
   type CostResult,
   computeMetrics,
   costResults,
   type Metrics,
-  magnitude,
   netReturns,
   type UndefinedMetrics,
 } from './metrics.ts'
 import type { FoldScores } from './scores.ts'
 import { both, cutoffOf, positionsOf, type Rule, rowsInHours, rowsWithMomentum } from './signals.ts'
+import { maxDrawdownOf, perYear, sharpeOf, summarise, totalReturnOf } from './summary.ts'
 import { chooseThreshold, type InnerTrials, innerTrials, type ThresholdResult } from './threshold.ts'
 
 /** What happened in one fold: on its own bars, with the rule that its training part chose. */
@@ -67,12 +66,14 @@ export interface BacktestResult {
   /** Days since 1970-01-01, with the compounded net return of each. */
   sessions: Int32Array
   sessionReturns: Float64Array
+  /** Costs of a change of weight by 1, as a fraction. */
+  costRate: number
+  /** Matrix row and position (sign × size) of every out-of-sample decision. */
+  decisions: { row: Int32Array; position: Float64Array }
   /** Filled tranches in order of entry. The first `closed` have left; the others are marked at the last close. */
   trades: {
-    /** Matrix row of the decision. */
-    row: Int32Array
-    /** Sign × size. */
-    position: Float64Array
+    /** Index into `decisions`. */
+    decision: Int32Array
     /** Sign × (exit / entry - 1) less both sides' costs. */
     netReturn: Float64Array
     closed: number
@@ -92,13 +93,14 @@ export function variantEvaluator(
   execution: Execution,
 ): (variant: Variant) => BacktestResult {
   const ordered = [...folds].sort((a, b) => a.fold - b.fold)
-  const rows = Int32Array.from(ordered.flatMap(({ testRows }) => [...testRows]))
+  const rows = joinRows(ordered.map(({ testRows }) => testRows))
   if (rows.length === 0) {
     throw new SigmaError('UNPROCESSABLE', 'there are no test rows to evaluate', {
       next: 'use a longer window or fewer splits',
     })
   }
   const book = openBook(dataset, execution.entry)
+  const account = book.open(rows, null)
   const momentum = rowsWithMomentum(dataset.matrix, execution)
   const sharedByHours = new Map<string, HoursPart>()
   return (variant) => {
@@ -106,7 +108,7 @@ export function variantEvaluator(
     const key = variant.hours ? [...variant.hours].sort((a, b) => a - b).join() : 'all'
     const part = sharedByHours.get(key) ?? hoursPart(dataset, book, ordered, execution, variant, momentum)
     sharedByHours.set(key, part)
-    return evaluate({ dataset, book, folds: ordered, rows, execution, part }, variant)
+    return evaluate({ dataset, book, account, folds: ordered, rows, execution, part }, variant)
   }
 }
 
@@ -162,6 +164,7 @@ function rankInner({ innerRaw, innerRows }: FoldScores, inHours: Uint8Array | nu
 interface Setting {
   dataset: Dataset
   book: Book
+  account: Account
   folds: readonly FoldScores[]
   /** Test rows of all folds. */
   rows: Int32Array
@@ -170,7 +173,7 @@ interface Setting {
 }
 
 function evaluate(setting: Setting, variant: Variant): BacktestResult {
-  const { dataset, book, folds, rows, execution, part } = setting
+  const { dataset, book, account, folds, rows, execution, part } = setting
   const chosen = folds.map((_, fold) => chooseRule(part, fold, variant))
   const position = new Float64Array(rows.length)
   let offset = 0
@@ -180,26 +183,28 @@ function evaluate(setting: Setting, variant: Variant): BacktestResult {
     position.set(positionsOf(scores, rule, execution, testRows, part.allowed), offset)
     offset += testRows.length
   }
-  const booked = book.trade(rows, position, null)
+  const booked = account.trade(position)
   const rate = costRate(execution)
   const net = netReturns(booked, rate)
+  const summary = summarise(net)
   const sessions = perSession(booked, net, rate)
-  const trades = tradesOf(booked, rows, position, rate)
+  const trades = tradesOf(booked, rate)
   const { metrics, undefined: reasons } = computeMetrics({
     simulation: booked,
     net,
+    summary,
     tradeReturns: trades.netReturn.subarray(0, trades.closed),
-    sessionReturns: sessions,
-    days: booked.days,
+    sessionSummary: sessions.returns === net ? summary : summarise(sessions.returns),
+    days: account.days,
     periodsPerYear: book.periodsPerYear,
-    horizon: booked.tranches,
+    tranches: book.tranches,
     labelMinusEarned: labelMinusEarned(dataset, booked, rows, position),
     topPctRealised: variant.selection.kind === 'top_pct' ? selectedShare(position, rows, part.inHours) : null,
   })
   return {
     metrics,
     undefined: reasons,
-    costs: costResults(booked, rate, book.periodsPerYear),
+    costs: costResults(booked, rate, book.periodsPerYear, summary),
     folds: foldResults(setting, chosen, booked, position, net),
     thresholdResults: chosen.flatMap(({ results }) => results),
     returnBasis: dataset.returnBasis,
@@ -213,6 +218,8 @@ function evaluate(setting: Setting, variant: Variant): BacktestResult {
     },
     sessions: sessions.sessions,
     sessionReturns: sessions.returns,
+    costRate: rate,
+    decisions: { row: rows, position },
     trades,
   }
 }
@@ -245,21 +252,22 @@ function isRising(session: Int32Array): boolean {
   return true
 }
 
-function tradesOf(
-  { trades: { decision, gross, closed } }: Booked,
-  rows: Int32Array,
-  position: Float64Array,
-  rate: number,
-): BacktestResult['trades'] {
+function tradesOf({ trades: { decision, gross, closed } }: Booked, rate: number): BacktestResult['trades'] {
   const netReturn = new Float64Array(gross.length)
-  const row = new Int32Array(gross.length)
-  const size = new Float64Array(gross.length)
   for (let trade = 0; trade < gross.length; trade++) {
     netReturn[trade] = gross[trade] - (trade < closed ? 2 : 1) * rate
-    row[trade] = rows[decision[trade]]
-    size[trade] = position[decision[trade]]
   }
-  return { row, position: size, netReturn, closed }
+  return { decision, netReturn, closed }
+}
+
+function joinRows(parts: readonly Int32Array[]): Int32Array {
+  const joined = new Int32Array(parts.reduce((length, part) => length + part.length, 0))
+  let offset = 0
+  for (const part of parts) {
+    joined.set(part, offset)
+    offset += part.length
+  }
+  return joined
 }
 
 /** How much more the labels of the closed trades promised than the trades earned before costs. */
@@ -292,7 +300,7 @@ function selectedShare(position: Float64Array, rows: Int32Array, inHours: Uint8A
 }
 
 function foldResults(
-  { dataset: { matrix }, book, folds, part }: Setting,
+  { dataset: { matrix }, book, account, folds, part }: Setting,
   chosen: readonly Chosen[],
   booked: Booked,
   position: Float64Array,
@@ -306,9 +314,10 @@ function foldResults(
     start += testRows.length
     const firstTrade = trade
     while (trade < decision.length && decision[trade] < start) trade++
-    const end = place + 1 < folds.length ? booked.firstBarOf(start) : net.length
-    const returns = net.subarray(booked.firstBarOf(from), end)
+    const end = place + 1 < folds.length ? account.firstBarOf(start) : net.length
+    const returns = net.subarray(account.firstBarOf(from), end)
     const { rule, reason } = chosen[place]
+    const summary = summarise(returns)
     return {
       fold,
       trainRows: trainRows.length,
@@ -321,9 +330,9 @@ function foldResults(
       flatReason: reason,
       trades: trade - firstTrade,
       selectedShare: selectedShare(position.subarray(from, start), testRows, part.inHours),
-      sharpe: annualisedSharpe(returns, book.periodsPerYear),
-      cumReturn: totalReturn(returns),
-      maxDrawdown: magnitude(maxDrawdown(returns)),
+      sharpe: perYear(sharpeOf(summary), book.periodsPerYear),
+      cumReturn: totalReturnOf(summary),
+      maxDrawdown: maxDrawdownOf(summary),
     }
   })
 }

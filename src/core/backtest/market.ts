@@ -16,6 +16,9 @@ export interface Market {
   open: Float64Array
   /** Valuation price at the end of the bar; never NaN after the first known price. */
   close: Float64Array
+  /** Return from the close before to the open, and from the open to the close; 0 where a price is not known. */
+  night: Float64Array
+  day: Float64Array
   /** 1 where the bar has a price to enter at; null when every bar has. */
   fillable: Uint8Array | null
   /** Last bar of the session of each bar, where no position may be held beyond it; null where it may. */
@@ -56,11 +59,24 @@ export function prepareMarket(dataset: Dataset, bars: Bars, entry: Execution['en
     session: bars.session,
     open: opens.prices,
     close: closes.prices,
+    ...barReturns(opens.prices, closes.prices),
     fillable: entry === 'session_close' ? closes.known : opens.known,
     sessionEnd,
     holdable:
       intraday && barOfRow ? holdableBars(barOfRow, bars.ts.length, horizon, entry, sessionEnd) : null,
   }
+}
+
+function barReturns(open: Float64Array, close: Float64Array): { night: Float64Array; day: Float64Array } {
+  const night = new Float64Array(open.length)
+  const day = new Float64Array(open.length)
+  for (let bar = 0; bar < open.length; bar++) {
+    const overnight = bar === 0 ? 0 : open[bar] / close[bar - 1] - 1
+    const intraday = close[bar] / open[bar] - 1
+    night[bar] = Number.isFinite(overnight) ? overnight : 0
+    day[bar] = Number.isFinite(intraday) ? intraday : 0
+  }
+  return { night, day }
 }
 
 /** Bars after a decision in which its tranche has a weight; a night counts to the bar that ends it. */

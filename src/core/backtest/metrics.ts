@@ -1,17 +1,17 @@
-import { expectedShortfall95 } from '../statistics/expectedShortfall.ts'
-import {
-  annualisedSharpe,
-  annualisedSortino,
-  cagr,
-  calmar,
-  maxDrawdown,
-  sharpe,
-  totalReturn,
-  winRate,
-} from '../statistics/returns.ts'
-import type { SessionReturns } from '../statistics/sessions.ts'
-import { minTrackRecordLength, probabilisticSharpe, sharpeSample } from '../statistics/sharpeTests.ts'
+import { minTrackRecordLength, probabilisticSharpe } from '../statistics/sharpeTests.ts'
 import type { Simulation } from './simulate.ts'
+import {
+  cagrOf,
+  maxDrawdownOf,
+  meanOfWorst,
+  perYear,
+  type Summary,
+  sampleOf,
+  sharpeOf,
+  sortinoOf,
+  summarise,
+  totalReturnOf,
+} from './summary.ts'
 
 /**
  * Figures of a run on its joined out-of-sample bars, net of costs. Fractions unless said otherwise; drawdown,
@@ -86,13 +86,16 @@ export interface MetricsInput {
   simulation: Simulation
   /** Net returns of these bars. */
   net: Float64Array
+  summary: Summary
   /** Net returns of the closed trades. */
   tradeReturns: Float64Array
-  sessionReturns: SessionReturns
+  /** Of the session returns. */
+  sessionSummary: Summary
   /** Sessions of the out-of-sample span. */
   days: number
   periodsPerYear: number
-  horizon: number
+  /** Tranches that share a bar. */
+  tranches: number
   labelMinusEarned: number | null
   topPctRealised: number | null
 }
@@ -102,29 +105,30 @@ const LEAST_LOSING_TRADES = 20
 
 /** All metrics of a run, with a reason for each that is undefined. */
 export function computeMetrics(input: MetricsInput): { metrics: Metrics; undefined: UndefinedMetrics } {
-  const { simulation, net, tradeReturns, sessionReturns, days, periodsPerYear, horizon } = input
+  const { simulation, net, summary, tradeReturns, sessionSummary, days, periodsPerYear } = input
   const bars = net.length
   const trades = simulation.trades.decision.length
-  const losses = tradeReturns.filter((value) => value < 0)
-  const tail = losses.length >= LEAST_LOSING_TRADES
-  const sample = sharpeSample(sessionReturns.returns)
+  const { wins, losses, lost } = outcomes(tradeReturns)
+  const tail = losses >= LEAST_LOSING_TRADES
+  const sample = sampleOf(sessionSummary)
+  const growth = cagrOf(summary, periodsPerYear)
   const metrics: Metrics = {
-    sharpe: annualisedSharpe(net, periodsPerYear),
-    sharpe_hourly: sharpe(net),
-    sortino: annualisedSortino(net, periodsPerYear),
-    cum_return: totalReturn(net),
-    cagr: cagr(net, periodsPerYear),
-    max_dd: magnitude(maxDrawdown(net)),
-    calmar: calmar(net, periodsPerYear),
-    es95: magnitude(expectedShortfall95(net)?.value ?? null),
-    es95_trades: tail ? magnitude(expectedShortfall95(tradeReturns)?.value ?? null) : null,
-    avg_loss: tail ? -sumOf(losses) / losses.length : null,
-    win_rate: winRate(tradeReturns),
+    sharpe: perYear(sharpeOf(summary), periodsPerYear),
+    sharpe_hourly: sharpeOf(summary),
+    sortino: perYear(sortinoOf(summary), periodsPerYear),
+    cum_return: totalReturnOf(summary),
+    cagr: growth,
+    max_dd: maxDrawdownOf(summary),
+    calmar: growth === null || summary.maxDrawdown === 0 ? null : growth / summary.maxDrawdown,
+    es95: magnitude(meanOfWorst(net)),
+    es95_trades: tail ? magnitude(meanOfWorst(tradeReturns)) : null,
+    avg_loss: tail ? lost / losses : null,
+    win_rate: wins + losses > 0 ? wins / (wins + losses) : null,
     trades,
-    trades_independent: trades / horizon,
+    trades_independent: trades / input.tranches,
     trades_per_year: bars > 0 ? (trades * periodsPerYear) / bars : null,
     closed_trades: tradeReturns.length,
-    losing_trades: losses.length,
+    losing_trades: losses,
     signals: trades + simulation.unfilled,
     signals_unfilled: simulation.unfilled,
     exposure: bars > 0 ? countHeld(simulation.weight) / bars : null,
@@ -139,7 +143,7 @@ export function computeMetrics(input: MetricsInput): { metrics: Metrics; undefin
     volume_min_observed: null,
     adv_bps: null,
     bars,
-    sessions: sessionReturns.returns.length,
+    sessions: sessionSummary.count,
     periods_per_year: periodsPerYear,
   }
   return { metrics, undefined: reasonsOf(metrics) }
@@ -156,21 +160,40 @@ export function netReturns(
 }
 
 /** What is left when costs are once, twice and three times as high. */
-export function costResults(simulation: Simulation, rate: number, periodsPerYear: number): CostResult[] {
+export function costResults(
+  simulation: Simulation,
+  rate: number,
+  periodsPerYear: number,
+  once: Summary,
+): CostResult[] {
   return [1, 2, 3].map((multiple) => {
-    const net = netReturns(simulation, multiple * rate)
+    const summary = multiple === 1 ? once : summarise(netReturns(simulation, multiple * rate))
     return {
       multiple,
-      sharpe: annualisedSharpe(net, periodsPerYear),
-      cum_return: totalReturn(net),
-      max_dd: magnitude(maxDrawdown(net)),
+      sharpe: perYear(sharpeOf(summary), periodsPerYear),
+      cum_return: totalReturnOf(summary),
+      max_dd: maxDrawdownOf(summary),
     }
   })
 }
 
 /** A loss as a positive number; a gain is no loss. */
-export function magnitude(value: number | null): number | null {
+function magnitude(value: number | null): number | null {
   return value === null ? null : Math.max(0, -value)
+}
+
+/** How many trades won and lost, and what the losing ones lost together; those that earned nothing are neither. */
+function outcomes(tradeReturns: Float64Array): { wins: number; losses: number; lost: number } {
+  let wins = 0
+  let losses = 0
+  let lost = 0
+  for (let trade = 0; trade < tradeReturns.length; trade++) {
+    const value = tradeReturns[trade]
+    wins += value > 0 ? 1 : 0
+    losses += value < 0 ? 1 : 0
+    lost -= Math.min(value, 0)
+  }
+  return { wins, losses, lost }
 }
 
 function sumOf(values: Float64Array): number {

@@ -1,13 +1,5 @@
 import type { Market } from './market.ts'
 
-/** Positions wanted, one per decision, oldest first. */
-export interface Decisions {
-  /** Bar at whose end each decision is taken, strictly increasing. */
-  bar: Int32Array
-  /** Sign × size, from -1 to 1; 0 where nothing is wanted. */
-  position: Float64Array
-}
-
 /** What trading did, bar by bar and trade by trade, before costs. */
 export interface Simulation {
   ts: Float64Array
@@ -32,90 +24,68 @@ export interface Trades {
   closed: number
 }
 
-/** Sizes are summed as whole multiples of this, so that adding and taking away leaves exactly nothing. */
-const UNIT = 2 ** -40
-
-/**
- * Trades decisions at the prices of a market, over the bars `first` to `last`.
- * A decision at bar t is filled at the open of bar t + 1 and held for `horizon` bars as a tranche of 1 / horizon.
- * It leaves at the open of bar t + 1 + horizon, or at the last close of its session where positions may not pass it.
- * With entry at the session's close it is filled at the close of bar t + 1 and leaves at the open of bar t + 2.
- * All changes at one open or close are netted before they count as traded.
- * Time is linear in bars + decisions.
- */
-export function simulate(market: Market, decisions: Decisions, first: number, last: number): Simulation {
-  const tranches = fill(market, decisions, first, last)
-  const { open, close, horizon } = market
-  const { entry, exit, units, count } = tranches
-  const overnight = market.entry === 'session_close'
-  const bars = Math.max(0, last - first + 1)
-  const gross = new Float64Array(bars)
-  const traded = new Float64Array(bars)
-  const weight = new Float64Array(bars)
-  const scale = UNIT / (overnight ? 1 : horizon)
-
-  let held = 0
-  let entered = 0
-  let left = 0
-  for (let bar = first; bar <= last; bar++) {
-    const index = bar - first
-    const before = held * scale
-    while (left < entered && exit[left] === 2 * bar) held -= units[left++]
-    while (entered < count && entry[entered] === 2 * bar) held += units[entered++]
-    const after = held * scale
-    while (left < entered && exit[left] === 2 * bar + 1) held -= units[left++]
-    while (entered < count && entry[entered] === 2 * bar + 1) held += units[entered++]
-    let earned = 0
-    if (before !== 0) earned += before * (open[bar] / close[bar - 1] - 1)
-    if (after !== 0) earned += after * (close[bar] / open[bar] - 1)
-    gross[index] = earned
-    traded[index] = Math.abs(after - before) + Math.abs(held * scale - after)
-    weight[index] = overnight ? before : after
-  }
-  return {
-    ts: market.ts.subarray(first, first + bars),
-    session: market.session.subarray(first, first + bars),
-    gross,
-    traded,
-    weight,
-    trades: { decision: tranches.decision, gross: tradeReturns(market, tranches, last), closed: left },
-    unfilled: tranches.unfilled,
-  }
-}
-
-/** Entries and exits as instants: the open of bar k is 2k, its close 2k + 1. Both never decrease. */
-interface Tranches {
+/** When decisions would be filled and left, and what a long tranche would earn: the same for all positions. */
+export interface Track {
+  market: Market
+  /** Bars simulated, both included. */
+  first: number
+  last: number
+  /** Index of each decision that can be filled, rising. */
   decision: Int32Array
+  /** Instant of entry and exit: the open of bar k is 2k, its close 2k + 1. Neither ever decreases. */
   entry: Int32Array
   exit: Int32Array
-  /** Sign × size in whole UNITs. */
-  units: Float64Array
-  count: number
-  unfilled: number
+  /** exit / entry - 1; of a tranche open at the end, up to the last close. */
+  change: Float64Array
+  /** How many of them have left by the end. */
+  closed: number
 }
 
-function fill(market: Market, { bar, position }: Decisions, first: number, last: number): Tranches {
-  const { fillable } = market
-  const wanted = countWanted(position)
-  const decision = new Int32Array(wanted)
-  const entry = new Int32Array(wanted)
-  const exit = new Int32Array(wanted)
-  const units = new Float64Array(wanted)
+/** Sizes are summed as whole multiples of 1 / UNITS, so that adding and taking away leaves exactly nothing. */
+const UNITS = 2 ** 40
+
+/**
+ * Lays out when decisions trade. A decision at bar t is filled at the open of bar t + 1 and leaves at the open of
+ * bar t + 1 + horizon, or at the last close of its session where positions may not pass it. With entry at the
+ * session's close it is filled at the close of bar t + 1 and leaves at the open of bar t + 2.
+ *
+ * @param bar bar at whose end each decision is taken, strictly increasing
+ */
+export function layTrack(market: Market, bar: Int32Array, first: number, last: number): Track {
+  const { open, close, fillable } = market
+  const decision = new Int32Array(bar.length)
+  const entry = new Int32Array(bar.length)
+  const exit = new Int32Array(bar.length)
+  const change = new Float64Array(bar.length)
+  const end = 2 * last + 1
   let count = 0
-  for (let index = 0; index < position.length; index++) {
-    if (position[index] === 0) continue
+  let closed = 0
+  for (let index = 0; index < bar.length; index++) {
     const fillBar = bar[index] + 1
     if (fillBar < first || fillBar > last || (fillable !== null && fillable[fillBar] === 0)) continue
-    const enters = market.entry === 'session_close' ? 2 * fillBar + 1 : 2 * fillBar
+    const overnight = market.entry === 'session_close'
+    const enters = overnight ? 2 * fillBar + 1 : 2 * fillBar
     const leaves = exitOf(market, bar[index])
     if (leaves <= enters) continue
+    const marked = Math.min(leaves, end)
+    const exitPrice = marked % 2 === 0 ? open[marked >> 1] : close[marked >> 1]
     decision[count] = index
     entry[count] = enters
     exit[count] = leaves
-    units[count] = Math.round(position[index] / UNIT)
+    change[count] = exitPrice / (overnight ? close[fillBar] : open[fillBar]) - 1
+    if (leaves <= end) closed++
     count++
   }
-  return { decision: decision.subarray(0, count), entry, exit, units, count, unfilled: wanted - count }
+  return {
+    market,
+    first,
+    last,
+    decision: decision.subarray(0, count),
+    entry,
+    exit,
+    change,
+    closed,
+  }
 }
 
 function exitOf({ horizon, entry, sessionEnd }: Market, decisionBar: number): number {
@@ -124,20 +94,69 @@ function exitOf({ horizon, entry, sessionEnd }: Market, decisionBar: number): nu
   return sessionEnd === null ? leaves : Math.min(leaves, 2 * sessionEnd[decisionBar] + 1)
 }
 
-function countWanted(position: Float64Array): number {
-  let wanted = 0
-  for (let index = 0; index < position.length; index++) if (position[index] !== 0) wanted++
-  return wanted
+/**
+ * Trades positions along their track, in overlapping tranches of 1 / horizon.
+ * The return of a bar is the weight before its open × the night's return + the weight after it × the day's.
+ * All changes at one open or close are netted before they count as traded. Time is linear in bars + decisions.
+ *
+ * @param position per decision of the track, sign × size from -1 to 1; 0 where nothing is wanted
+ */
+export function simulate(track: Track, position: Float64Array): Simulation {
+  const { market, first, last, decision, entry, exit } = track
+  const { night, day } = market
+  const overnight = market.entry === 'session_close'
+  const bars = Math.max(0, last - first + 1)
+  const gross = new Float64Array(bars)
+  const traded = new Float64Array(bars)
+  const weight = new Float64Array(bars)
+  const scale = 1 / (UNITS * (overnight ? 1 : market.horizon))
+  const count = decision.length
+  const unitsOf = (slot: number) => Math.round(position[decision[slot]] * UNITS)
+
+  let held = 0
+  let entered = 0
+  let left = 0
+  for (let index = 0; index < bars; index++) {
+    const bar = first + index
+    const opens = 2 * bar
+    const before = held * scale
+    while (left < entered && exit[left] <= opens) held -= unitsOf(left++)
+    while (entered < count && entry[entered] <= opens) held += unitsOf(entered++)
+    const after = held * scale
+    while (left < entered && exit[left] <= opens + 1) held -= unitsOf(left++)
+    while (entered < count && entry[entered] <= opens + 1) held += unitsOf(entered++)
+    gross[index] = before * night[bar] + after * day[bar]
+    traded[index] = Math.abs(after - before) + Math.abs(held * scale - after)
+    weight[index] = overnight ? before : after
+  }
+  const { trades, unfilled } = tradesOf(track, position)
+  return {
+    ts: market.ts.subarray(first, first + bars),
+    session: market.session.subarray(first, first + bars),
+    gross,
+    traded,
+    weight,
+    trades,
+    unfilled,
+  }
 }
 
-function tradeReturns({ open, close }: Market, tranches: Tranches, last: number): Float64Array {
-  const { entry, exit, units, count } = tranches
-  const priceAt = (instant: number) => (instant % 2 === 0 ? open : close)[instant >> 1]
-  const returns = new Float64Array(count)
-  const end = 2 * last + 1
-  for (let index = 0; index < count; index++) {
-    const change = priceAt(Math.min(exit[index], end)) / priceAt(entry[index]) - 1
-    returns[index] = units[index] > 0 ? change : -change
+function tradesOf(track: Track, position: Float64Array): { trades: Trades; unfilled: number } {
+  const decision = new Int32Array(track.decision.length)
+  const gross = new Float64Array(track.decision.length)
+  let count = 0
+  let closed = 0
+  for (let slot = 0; slot < track.decision.length; slot++) {
+    const index = track.decision[slot]
+    const size = position[index]
+    if (size === 0) continue
+    decision[count] = index
+    gross[count] = size > 0 ? track.change[slot] : -track.change[slot]
+    count++
+    if (slot < track.closed) closed = count
   }
-  return returns
+  let wanted = 0
+  for (let index = 0; index < position.length; index++) if (position[index] !== 0) wanted++
+  const trades = { decision: decision.subarray(0, count), gross: gross.subarray(0, count), closed }
+  return { trades, unfilled: wanted - count }
 }

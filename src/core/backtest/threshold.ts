@@ -1,10 +1,10 @@
 import type { Dataset } from '../matrix/matrix.ts'
-import { annualisedSharpe, totalReturn } from '../statistics/returns.ts'
 import { type Book, openBook } from './booking.ts'
 import { checkVariant, costRate, type Execution } from './config.ts'
 import { netReturns } from './metrics.ts'
 import type { FoldScores } from './scores.ts'
 import { both, positionsOf, type Rule, rowsInHours, rowsWithMomentum } from './signals.ts'
+import { perYear, sharpeOf, summarise, totalReturnOf } from './summary.ts'
 
 /** What a threshold did on the inner out-of-fold scores of one fold; never on its test. */
 export interface ThresholdResult {
@@ -44,17 +44,17 @@ export function innerTrials(
   allowed: Uint8Array | null,
 ): InnerTrials {
   const { fold, inner, innerRows, testRows } = scores
-  const before = testRows.length > 0 ? testRows[0] : null
+  const account = book.open(innerRows, testRows.length > 0 ? testRows[0] : null)
   const tried = new Map<number, Omit<ThresholdResult, 'chosen'>>()
   const trial = (thr: number) => {
     const position = positionsOf(inner, { kind: 'threshold', level: thr }, execution, innerRows, allowed)
-    const booked = book.trade(innerRows, position, before)
-    const net = netReturns(booked, costRate(execution))
+    const booked = account.trade(position)
+    const summary = summarise(netReturns(booked, costRate(execution)))
     return {
       fold,
       thr,
-      sharpe: annualisedSharpe(net, book.periodsPerYear),
-      cum_ret: totalReturn(net),
+      sharpe: perYear(sharpeOf(summary), book.periodsPerYear),
+      cum_ret: totalReturnOf(summary),
       trades: booked.trades.decision.length,
     }
   }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { prepareMarket } from '../../../src/core/backtest/market.ts'
-import { type Simulation, simulate } from '../../../src/core/backtest/simulate.ts'
+import { layTrack, type Simulation, simulate } from '../../../src/core/backtest/simulate.ts'
 import type { Bars } from '../../../src/core/bars/bars.ts'
 import type { Dataset } from '../../../src/core/matrix/matrix.ts'
 import { barsOf, datasetOf, randomWalk } from './builders.ts'
@@ -17,8 +17,11 @@ function marketOf(
 
 /** Positions on bars 0, 1, 2 …, over all bars after the first. */
 function run(bars: Bars, horizon: number, position: number[], changes: Partial<Dataset> = {}): Simulation {
-  const decisions = { bar: Int32Array.from(position, (_, bar) => bar), position: Float64Array.from(position) }
-  return simulate(marketOf(bars, horizon, changes), decisions, 1, bars.ts.length - 1)
+  const bar = Int32Array.from(position, (_, index) => index)
+  return simulate(
+    layTrack(marketOf(bars, horizon, changes), bar, 1, bars.ts.length - 1),
+    Float64Array.from(position),
+  )
 }
 
 function expectAll(got: Float64Array, want: number[]): void {
@@ -121,8 +124,8 @@ describe('simulate', () => {
   it('holds the night alone when entered at the session close', () => {
     const bars = barsOf(open, close)
     const market = marketOf(bars, 1, {}, 'session_close')
-    const decisions = { bar: Int32Array.of(0, 1, 2, 3, 4), position: Float64Array.of(1, -1, 0, 1, 1) }
-    const result = simulate(market, decisions, 1, 4)
+    const track = layTrack(market, Int32Array.of(0, 1, 2, 3, 4), 1, 4)
+    const result = simulate(track, Float64Array.of(1, -1, 0, 1, 1))
     // Decided after bar 0: in at the close of bar 1, out at the open of bar 2.
     expectAll(result.gross, [0, 101 / 100 - 1, -(104 / 103 - 1), 0])
     expectAll(result.traded, [1, 2, 1, 1])

@@ -1,0 +1,25 @@
+export {
+  type BacktestConfig,
+  type BoosterSettings,
+  type ClassTarget,
+  checkConfig,
+  checkVariant,
+  defaultBacktestConfig,
+  defaultExecution,
+  type Execution,
+  type Variant,
+} from './config.ts'
+export { type BacktestResult, evaluateVariant, type FoldResult, variantEvaluator } from './evaluate.ts'
+export {
+  type FitResult,
+  type FitTask,
+  type FoldPlan,
+  featureColumns,
+  planFinalFit,
+  planFits,
+  runFit,
+} from './fits.ts'
+export type { CostResult, Metrics, UndefinedMetrics } from './metrics.ts'
+export { assembleFolds, calibrateScores, type FoldScores, type ScoreCalibration } from './scores.ts'
+export { positionsOf, type Rule, type Scores } from './signals.ts'
+export { suggestThreshold, type ThresholdChoice, type ThresholdResult } from './threshold.ts'

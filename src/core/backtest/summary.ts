@@ -1,0 +1,146 @@
+import type { SharpeSample } from '../statistics/sharpeTests.ts'
+
+/**
+ * What the figures of a return series are made of, gathered in two passes over it: a run of a million bars has
+ * to be measured in milliseconds. Definitions are those of `statistics/returns.ts`.
+ */
+export interface Summary {
+  count: number
+  mean: number
+  /** Sample standard deviation (ddof 1); 0 when all returns are equal or there are fewer than two. */
+  deviation: number
+  /** √mean(min(r, 0)²). */
+  downside: number
+  /** Equity at the end of 1 at the start. */
+  equity: number
+  /** Magnitude. */
+  maxDrawdown: number
+  skewness: number
+  kurtosis: number
+}
+
+export function summarise(returns: Float64Array): Summary {
+  const count = returns.length
+  const first = count > 0 ? returns[0] : 0
+  let sum = 0
+  let losses = 0
+  let equity = 1
+  let peak = 1
+  let floor = 1
+  let keeps = 1
+  let varies = false
+  for (let bar = 0; bar < count; bar++) {
+    const value = returns[bar]
+    sum += value
+    const loss = Math.min(value, 0)
+    losses += loss * loss
+    if (value !== first) varies = true
+    equity *= 1 + value
+    if (equity > peak) {
+      peak = equity
+      floor = peak * keeps
+    } else if (equity < floor) {
+      keeps = equity / peak
+      floor = equity
+    }
+  }
+  const mean = sum / count
+  return {
+    count,
+    mean,
+    downside: Math.sqrt(losses / count),
+    equity,
+    maxDrawdown: 1 - keeps,
+    ...(varies ? shape(returns, mean) : { deviation: 0, skewness: Number.NaN, kurtosis: Number.NaN }),
+  }
+}
+
+function shape(returns: Float64Array, mean: number): Pick<Summary, 'deviation' | 'skewness' | 'kurtosis'> {
+  const count = returns.length
+  let squares = 0
+  let cubes = 0
+  let fourths = 0
+  for (let bar = 0; bar < count; bar++) {
+    const deviation = returns[bar] - mean
+    const square = deviation * deviation
+    squares += square
+    cubes += square * deviation
+    fourths += square * square
+  }
+  const variance = squares / count
+  return {
+    deviation: Math.sqrt(squares / (count - 1)),
+    skewness: cubes / count / (variance * Math.sqrt(variance)),
+    kurtosis: fourths / count / (variance * variance),
+  }
+}
+
+/** Mean per unit of standard deviation, per period; null when the returns do not vary. */
+export function sharpeOf({ mean, deviation }: Summary): number | null {
+  return orNull(mean / deviation)
+}
+
+/** Mean per unit of downside deviation, per period; null when no period lost. */
+export function sortinoOf({ mean, downside }: Summary): number | null {
+  return orNull(mean / downside)
+}
+
+/** Compounded; null without periods. */
+export function totalReturnOf({ equity, count }: Summary): number | null {
+  return count > 0 ? orNull(equity - 1) : null
+}
+
+/** Compound growth per year; null without periods and when more than everything was lost. */
+export function cagrOf({ equity, count }: Summary, periodsPerYear: number): number | null {
+  return count > 0 ? orNull(equity ** (periodsPerYear / count) - 1) : null
+}
+
+/** Magnitude; null without periods. */
+export function maxDrawdownOf({ maxDrawdown, count }: Summary): number | null {
+  return count > 0 ? orNull(maxDrawdown) : null
+}
+
+/** What the tests of a Sharpe ratio need; null when the returns do not vary. */
+export function sampleOf(summary: Summary): SharpeSample | null {
+  const sharpe = sharpeOf(summary)
+  const { count, skewness, kurtosis } = summary
+  return sharpe === null ? null : { sharpe, count, skewness, kurtosis }
+}
+
+/** A Sharpe or Sortino ratio per year from the one per period. */
+export function perYear(ratio: number | null, periodsPerYear: number): number | null {
+  return ratio === null ? null : ratio * Math.sqrt(periodsPerYear)
+}
+
+/**
+ * Mean of the ⌊(n − 1) / 20⌋ + 1 smallest of n values, as in `statistics/expectedShortfall.ts`; null without any.
+ * Only the values below a level drawn from a sample are sorted.
+ */
+export function meanOfWorst(values: Float64Array): number | null {
+  if (values.length === 0) return null
+  const count = Math.floor((values.length - 1) / 20) + 1
+  const worst = candidates(values, count).sort()
+  let sum = 0
+  for (let index = 0; index < count; index++) sum += worst[index]
+  return orNull(sum / count)
+}
+
+const SAMPLE = 2_000
+
+/** At least `count` values, the smallest among them. */
+function candidates(values: Float64Array, count: number): Float64Array {
+  if (values.length < 10 * SAMPLE) return values.slice()
+  const step = Math.floor(values.length / SAMPLE)
+  const sample = Float64Array.from({ length: SAMPLE }, (_, index) => values[index * step]).sort()
+  const level = sample[Math.ceil(0.07 * SAMPLE)]
+  const below = new Float64Array(values.length >> 3)
+  let found = 0
+  for (let index = 0; index < values.length && found < below.length; index++) {
+    if (values[index] <= level) below[found++] = values[index]
+  }
+  return found >= count && found < below.length ? below.subarray(0, found) : values.slice()
+}
+
+function orNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null
+}

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import type { Bars } from '../../src/core/bars/bars.ts'
 import type { Params } from '../../src/core/indicators/define.ts'
 import { computeIndicators, resolveIndicator } from '../../src/core/indicators/index.ts'
-import { SeriesCache } from '../../src/core/indicators/seriesCache.ts'
 import { trueRange } from '../../src/core/indicators/series.ts'
+import { SeriesCache } from '../../src/core/indicators/seriesCache.ts'
 
 interface GoldenColumn {
   key: string
@@ -27,7 +27,9 @@ const bars = readBars(golden.bars.first_row, golden.bars.end_row)
 /** Flags count sessions, so the plain calendar columns give way to these variants. */
 const sessionVariants = ['is_eom', 'is_eoq', 'is_opex']
 
-const plain = Object.keys(golden.columns).filter((name) => !name.includes('__') && !sessionVariants.includes(name))
+const plain = Object.keys(golden.columns).filter(
+  (name) => !name.includes('__') && !sessionVariants.includes(name),
+)
 
 describe('the reference values of the indicators', () => {
   it.each(plain)('are met by %s', (name) => {
@@ -71,14 +73,21 @@ function expectGolden(column: Float64Array, name: string, warmUp: number): void 
       expect(column[row], `${name} at row ${row}`).toBeNaN()
     } else {
       const off = Math.abs(column[row] - want)
-      expect(off <= rtol * Math.max(Math.abs(want), scale), `${name} at row ${row}: ${column[row]}, not ${want}`).toBe(true)
+      expect(
+        off <= rtol * Math.max(Math.abs(want), scale),
+        `${name} at row ${row}: ${column[row]}, not ${want}`,
+      ).toBe(true)
     }
   }
 }
 
 function readBars(first: number, end: number): Bars {
   const text = readFileSync(new URL('../../packs/sample/sp500-2000.csv', import.meta.url), 'utf8')
-  const rows = text.trim().split('\n').slice(1 + first, 1 + end).map((line) => line.split(','))
+  const rows = text
+    .trim()
+    .split('\n')
+    .slice(1 + first, 1 + end)
+    .map((line) => line.split(','))
   const field = (column: number) => Float64Array.from(rows, (row) => Number(row[column]))
   const session = Int32Array.from(rows, ([date]) => Date.parse(date) / 86_400_000)
   return {

@@ -24,7 +24,7 @@ export default defineIndicator({
 })
 
 function recency(ages: Float64Array, period: number): Float64Array {
-  const percent = new Float64Array(ages.length).fill(Number.NaN, 0, period)
-  for (let row = period; row < ages.length; row++) percent[row] = (100 * (period - ages[row])) / period
+  const percent = new Float64Array(ages.length)
+  for (let row = 0; row < ages.length; row++) percent[row] = (100 * (period - ages[row])) / period
   return percent
 }

@@ -1,5 +1,5 @@
 import type { Bars } from '../bars/bars.ts'
-import type { SeriesCache } from './seriesCache.ts'
+import type { BarField, SeriesCache } from './seriesCache.ts'
 
 export type ParamValue = number | string | boolean | null
 export type Params = Record<string, ParamValue>
@@ -17,10 +17,8 @@ export interface ParamSpec {
 
 export type ParamSpecs = Readonly<Record<string, ParamSpec>>
 
-export type BarField = 'open' | 'high' | 'low' | 'close' | 'volume'
-
 /** What `compute` may read. The cache lets indicators of one build share true range, averages and the like. */
-export interface IndicatorInput {
+interface IndicatorInput {
   bars: Bars
   cache: SeriesCache
 }

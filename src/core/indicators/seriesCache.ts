@@ -1,6 +1,7 @@
 import type { Bars } from '../bars/bars.ts'
-import type { BarField } from './define.ts'
 import { sessionBars } from './sessionBars.ts'
+
+export type BarField = 'open' | 'high' | 'low' | 'close' | 'volume'
 
 /** Values with the expression they stand for, such as `ema(close,20)`. Never written to once made. */
 export interface Series {

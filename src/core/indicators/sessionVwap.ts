@@ -1,6 +1,5 @@
 import { ratio } from './columns.ts'
-import type { BarField } from './define.ts'
-import type { Series, SeriesCache } from './seriesCache.ts'
+import type { BarField, Series, SeriesCache } from './seriesCache.ts'
 
 /** Volume-weighted mean price of the session so far; NaN until something has been traded. */
 export function sessionVwap(cache: SeriesCache, price: Series, volumeField: BarField): Series {

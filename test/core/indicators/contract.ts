@@ -83,7 +83,7 @@ export function testIndicatorContract(indicator: Indicator, given: Params = {}):
 }
 
 /** The columns of an indicator over bars, with a cache of its own. */
-export function compute(indicator: Indicator, bars: Bars, params: Params): Float64Array[] {
+function compute(indicator: Indicator, bars: Bars, params: Params): Float64Array[] {
   return indicator.compute({ bars, cache: new SeriesCache(bars) }, params)
 }
 

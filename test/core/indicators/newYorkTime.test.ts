@@ -1,0 +1,30 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { newYorkHours } from '../../../src/core/indicators/newYorkTime.ts'
+
+const hour = (time: string) => newYorkHours(Float64Array.of(Date.parse(time)))[0]
+
+describe('newYorkHours', () => {
+  it('changes at the second Sunday of March and the first of November', () => {
+    expect(hour('2024-03-10T06:59:59Z')).toBe(1)
+    expect(hour('2024-03-10T07:00:00Z')).toBe(3)
+    expect(hour('2024-11-03T05:59:59Z')).toBe(1)
+    expect(hour('2024-11-03T06:00:00Z')).toBe(1)
+    expect(hour('2024-11-03T07:00:00Z')).toBe(2)
+  })
+
+  it('agrees with the time zone database from 1990 on', () => {
+    const format = new Intl.DateTimeFormat('en-US', {
+      timeZone: 'America/New_York',
+      hour: '2-digit',
+      hourCycle: 'h23',
+    })
+    const hours = fc.integer({ min: Date.UTC(1990) / 3_600_000, max: Date.UTC(2037) / 3_600_000 })
+    fc.assert(
+      fc.property(fc.array(hours, { minLength: 1, maxLength: 20 }), (times) => {
+        const ts = Float64Array.from(times, (time) => time * 3_600_000)
+        expect([...newYorkHours(ts)]).toEqual(Array.from(ts, (time) => Number(format.format(time))))
+      }),
+    )
+  })
+})

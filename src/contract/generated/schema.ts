@@ -2102,6 +2102,7 @@ export interface components {
             min?: number;
             max?: number;
             integer?: boolean;
+            type?: string;
             choices?: unknown[];
         };
         IndicatorDetail: {
@@ -2113,6 +2114,10 @@ export interface components {
             category: string;
             subcategory: string;
             doc: string;
+            formula?: string;
+            /** @description paper or book */
+            source?: string;
+            units?: string;
             params: components["schemas"]["IndicatorParam"][];
             needs: string[];
             /** @description columns with the default parameters */
@@ -2320,8 +2325,31 @@ export interface components {
             dsr_min?: number;
             oos_loss_probability_max?: number;
             pbo_max?: number;
-        } & {
-            [key: string]: unknown;
+            daily_loss_cap_R?: number;
+            allowed_hours?: string;
+        };
+        /** @description Limits that replace those of the profile */
+        RiskBudgetInput: {
+            min_trades?: number;
+            min_trades_per_year?: number;
+            /** @description fraction */
+            max_drawdown_pct?: number;
+            es95_mult?: number;
+            /** @description fraction of mid */
+            spread_pct_max?: number;
+            oi_min?: number;
+            volume_min?: number;
+            fill_rate_min?: number;
+            sharpe_min?: number;
+            calmar_min?: number;
+            min_sessions?: number;
+            /** @description basis points */
+            adv_bps_max?: number;
+            /** @description mean daily sum of absolute weight changes */
+            turnover_max?: number;
+            dsr_min?: number;
+            oos_loss_probability_max?: number;
+            pbo_max?: number;
         };
         /** @description SHA-256 of the files that a model is made of */
         FileLineage: {
@@ -2400,9 +2428,29 @@ export interface components {
             threads?: components["schemas"]["Threads"];
             seed?: components["schemas"]["Seed"];
         };
-        /** @description share of each class */
+        /** @description Shares of the labelled rows with a return of at least 0 and below, or rows and percent by class */
         LabelBalance: {
-            [key: string]: number;
+            pos?: number;
+            neg?: number;
+            classes?: {
+                [key: string]: {
+                    rows: number;
+                    pct: number;
+                };
+            };
+        };
+        /** @description Mean and deviation by period, ret_fwd first, then features by falling shift */
+        DriftSummary: {
+            periods: {
+                label: string;
+                rows: number;
+            }[];
+            columns: {
+                column: string;
+                mean: components["schemas"]["NullableNumber"][];
+                std: components["schemas"]["NullableNumber"][];
+                shift: components["schemas"]["NullableNumber"];
+            }[];
         };
         MatrixProfile: {
             features: number;
@@ -2457,22 +2505,41 @@ export interface components {
             ok: true;
             matrix: components["schemas"]["MatrixMeta"];
         };
+        /** @enum {string} */
+        LeakageVerdict: "green" | "yellow" | "red";
+        /** @description A feature that may know the future */
         LeakageFlag: {
-            feature: string;
-            /** @enum {string} */
-            level: "green" | "yellow" | "red";
+            column: string;
+            verdict: components["schemas"]["LeakageVerdict"];
             /** @enum {string} */
             check: "truncation" | "correlation";
-            rho?: components["schemas"]["NullableNumber"];
-            m?: components["schemas"]["NullableNumber"];
-            limit?: components["schemas"]["NullableNumber"];
             /** @description reason why the pack lets it pass */
-            allowed?: string;
+            accepted?: string | null;
+            /** @description rank correlation with the forward return */
+            rho?: number;
+            /** @description of row t with the return of row t + shift */
+            shift?: number;
+            m?: number;
+            limit?: number;
+            /** @description first row that differs when later bars are taken away */
+            row?: number;
+            session?: string;
+        };
+        LeakageReport: {
+            verdict: components["schemas"]["LeakageVerdict"];
+            findings: components["schemas"]["LeakageFlag"][];
+            correlations?: components["schemas"]["Free"][];
+            /** @description what was looked at, and what stayed out of sight */
+            checked: string;
         };
         QaCheck: {
             ok: boolean;
-        } & {
-            [key: string]: unknown;
+            violations?: number;
+            neg_pct?: number;
+            off_pct?: number;
+            out_of_range_pct?: number;
+            /** @description columns that were checked */
+            checked?: string[] | number;
         };
         MatrixQa: {
             ok: boolean;
@@ -2489,6 +2556,7 @@ export interface components {
             /** @constant */
             ok: true;
             rows: number;
+            labelled_rows?: number;
             columns?: string[];
             features: string[];
             label_balance: components["schemas"]["LabelBalance"];
@@ -2499,12 +2567,13 @@ export interface components {
                 nan_pct: number;
             }[];
             leakage_flags: components["schemas"]["LeakageFlag"][];
-            leakage?: components["schemas"]["Free"];
+            leakage?: components["schemas"]["LeakageReport"];
             coverage_by_hour?: {
                 hour: number;
                 rows: number;
+                labelled?: number;
             }[];
-            drift_summary?: components["schemas"]["Free"];
+            drift_summary?: components["schemas"]["DriftSummary"];
             warn: string[];
             fail: string[];
             window?: components["schemas"]["Period"];
@@ -2559,6 +2628,8 @@ export interface components {
             column_sample?: number;
             max_bins?: number;
             early_stopping_rounds?: number | null;
+            /** @description share of the training rows kept to watch the loss */
+            early_stopping_share?: number;
             /** @description direction by feature */
             monotone?: {
                 [key: string]: -1 | 0 | 1;
@@ -2806,14 +2877,18 @@ export interface components {
             momentum_gate?: boolean | null;
             momentum_min?: number | null;
             momentum_column?: string | null;
-            /** @enum {string} */
-            entry_mode?: "next_bar_open" | "next_session_open" | "close";
+            /**
+             * @description next_open unless given, of which next_session_open is an older spelling; session_close for close_to_open labels
+             * @enum {string}
+             */
+            entry_mode?: "next_open" | "next_session_open" | "session_close";
+            long_only?: boolean;
             brackets?: components["schemas"]["BracketsInput"];
             per_hour_thresholds?: boolean;
             /** @enum {string} */
             per_hour_select_by?: "sharpe" | "cum_ret" | "trades";
             risk_profile?: components["schemas"]["RiskProfileText"];
-            risk_budget_overrides?: components["schemas"]["RiskBudget"];
+            risk_budget_overrides?: components["schemas"]["RiskBudgetInput"];
             /** @description recompute features from truncated bars and compare */
             audit?: boolean;
             /** @description keep a report and its plots */
@@ -2843,6 +2918,12 @@ export interface components {
             trades?: number | null;
             trades_independent?: components["schemas"]["NullableNumber"];
             trades_per_year?: components["schemas"]["NullableNumber"];
+            closed_trades?: number;
+            losing_trades?: number;
+            /** @description decisions that wanted a position */
+            signals?: number;
+            /** @description of these those without a bar to be filled in */
+            signals_unfilled?: number;
             exposure?: components["schemas"]["NullableNumber"];
             turnover?: components["schemas"]["NullableNumber"];
             fill_rate?: components["schemas"]["NullableNumber"];
@@ -2850,9 +2931,10 @@ export interface components {
             oi_min_observed?: components["schemas"]["NullableNumber"];
             volume_min_observed?: components["schemas"]["NullableNumber"];
             adv_bps?: components["schemas"]["NullableNumber"];
-            realised_top_pct?: components["schemas"]["NullableNumber"];
-            /** @description mean of label less earned return */
-            label_gap?: number | null;
+            /** @description mean of label less earned return of closed trades */
+            label_minus_earned?: number | null;
+            /** @description share of the test rows that top_pct selected */
+            top_pct_realised?: number | null;
             fold_sharpe_std?: components["schemas"]["NullableNumber"];
             periods_per_year?: components["schemas"]["NullableNumber"];
             bars?: number;
@@ -2861,16 +2943,16 @@ export interface components {
             unavailable?: {
                 [key: string]: string;
             };
-        } & {
-            [key: string]: unknown;
         };
         Gate: {
             pass: boolean;
             reasons: string[];
             details?: {
+                /** @description the reason that this limit gives */
+                code?: string;
                 limit: string;
-                observed: number | boolean | string | null;
-                required: number | boolean | string | null;
+                observed: number | string | null;
+                required: number | string;
             }[];
             not_applied?: {
                 limit: string;
@@ -2900,8 +2982,6 @@ export interface components {
             cscv_blocks?: number | null;
             /** @description 95 % by stationary bootstrap */
             sharpe_interval?: number[] | null;
-        } & {
-            [key: string]: unknown;
         };
         /** @description Of the inner out-of-fold scores of a fold's training part */
         ThresholdResult: {
@@ -2942,7 +3022,12 @@ export interface components {
             embargoed?: number;
             chosen?: components["schemas"]["NullableNumber"];
             thr_used?: components["schemas"]["NullableNumber"];
+            /** @description score that a row had to reach with top_pct */
+            cutoff?: number | null;
             flat?: boolean;
+            flat_reason?: components["schemas"]["NullableText"];
+            selected_share?: components["schemas"]["NullableNumber"];
+            bars?: number;
             sharpe?: components["schemas"]["NullableNumber"];
             sharpe_hourly?: components["schemas"]["NullableNumber"];
             sortino?: components["schemas"]["NullableNumber"];
@@ -2975,6 +3060,16 @@ export interface components {
             chosen?: components["schemas"]["Choice"][];
             folds?: components["schemas"]["BacktestFold"][];
             result?: components["schemas"]["BacktestResult"] | null;
+            /** @description net results at multiples of the costs */
+            costs?: {
+                multiple: number;
+                sharpe: components["schemas"]["NullableNumber"];
+                cum_return: components["schemas"]["NullableNumber"];
+                max_dd: components["schemas"]["NullableNumber"];
+            }[];
+            /** @description what the returns were earned on */
+            return_basis?: string;
+            leakage?: components["schemas"]["LeakageReport"];
             /** @description a point per session */
             equity?: {
                 ts: string;
@@ -2997,8 +3092,6 @@ export interface components {
             atr_mult_stop?: number;
             atr_mult_target?: number;
             time_stop_minutes?: number;
-        } & {
-            [key: string]: unknown;
         };
         BacktestLegacyAnswer: components["schemas"]["BacktestDetail"] & {
             parity: components["schemas"]["Parity"] | null;
@@ -3058,7 +3151,7 @@ export interface components {
             momentum_min?: number | null;
             momentum_column?: string | null;
             risk_profile?: components["schemas"]["RiskProfileText"];
-            risk_budget_overrides?: components["schemas"]["RiskBudget"];
+            risk_budget_overrides?: components["schemas"]["RiskBudgetInput"];
             /** @description leaves rows with fewer out of `runs` */
             min_trades?: number;
             /** @description leaves rows with less out of `runs` */
@@ -3107,8 +3200,6 @@ export interface components {
             trials_effective?: components["schemas"]["NullableNumber"];
             cscv_blocks?: number | null;
             spa_p?: components["schemas"]["NullableNumber"];
-        } & {
-            [key: string]: unknown;
         };
         Sweep: {
             id: components["schemas"]["Id"];
@@ -3486,8 +3577,6 @@ export interface components {
             model_id?: string;
             pack_id?: string;
             ticker?: string;
-        } & {
-            [key: string]: unknown;
         };
         OptionSignalList: components["schemas"]["Page"] & {
             rows: components["schemas"]["OptionSignal"][];
@@ -3643,7 +3732,7 @@ export interface components {
         RiskProfilePatch: {
             pack_id: string;
             profile: components["schemas"]["RiskProfileText"];
-            risk_budget: components["schemas"]["RiskBudget"];
+            risk_budget: components["schemas"]["RiskBudgetInput"];
         };
         VersionAnswer: {
             /** @constant */
@@ -3736,16 +3825,16 @@ export interface components {
                  *       "ok": false,
                  *       "error": {
                  *         "code": "INVALID_PARAM",
-                 *         "message": "splits: expected at least 2, got 1",
+                 *         "message": "splits: expected at least 1, got 0",
                  *         "details": {
                  *           "field_errors": [
                  *             {
                  *               "field": "splits",
-                 *               "issue": "expected at least 2, got 1"
+                 *               "issue": "expected at least 1, got 0"
                  *             }
                  *           ]
                  *         },
-                 *         "next": "give splits of 2 or more"
+                 *         "next": "give splits of 1 or more"
                  *       },
                  *       "request_id": "018fdd5e-7c00-7000-8000-0000000000ff"
                  *     }
@@ -3947,12 +4036,14 @@ export interface components {
                  *       ],
                  *       "leakage_flags": [
                  *         {
-                 *           "feature": "rsi_14",
-                 *           "level": "green",
+                 *           "column": "rsi_14",
+                 *           "verdict": "yellow",
                  *           "check": "correlation",
-                 *           "rho": 0.02,
-                 *           "m": 10,
-                 *           "limit": 0.3
+                 *           "rho": 0.42,
+                 *           "shift": 0,
+                 *           "m": 100,
+                 *           "limit": 0.4,
+                 *           "accepted": null
                  *         }
                  *       ],
                  *       "warn": [],
@@ -6352,6 +6443,7 @@ export interface operations {
                      *         ],
                      *         "details": [
                      *           {
+                     *             "code": "dsr_below_min",
                      *             "limit": "dsr_min",
                      *             "observed": 0.41,
                      *             "required": 0.9

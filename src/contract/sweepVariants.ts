@@ -1,0 +1,84 @@
+import { checkShare, eitherOf, numbers, parseHours, parseThresholds, refuse } from './spellings.ts'
+import type { SweepRequest, SweepVariants } from './types.ts'
+
+/** What a sweep goes through. An absent list was not asked for; `null` hours are all hours. */
+export interface Variants {
+  thresholds?: number[][]
+  hours?: (number[] | null)[]
+  topPcts?: number[]
+  momentumGates?: boolean[]
+  splits?: number
+  embargo?: number
+}
+
+/**
+ * The variants of a sweep's request, whether they stand under `sweep` or beside it, in any spelling.
+ * Equal variants count once. `allowed_hours` is the one hours set when no sets are given.
+ * @throws INVALID_PARAM when two spellings of a field differ, or a variant cannot be read.
+ */
+export function parseVariants(request: SweepRequest): Variants {
+  const nested = request.sweep ?? {}
+  const thresholds = thresholdSets(nested, request)
+  const hours = hoursSets(nested, request)
+  const topPcts = either(nested, request, 'top_pct_variants')
+  const momentumGates = either(nested, request, 'momentum_gate_variants')
+  const splits = either(nested, request, 'splits')
+  const embargo = either(nested, request, 'embargo')
+  return {
+    ...(thresholds && { thresholds }),
+    ...(hours && { hours }),
+    ...(topPcts && { topPcts: distinct(topPcts.flatMap(shares)) }),
+    ...(momentumGates && { momentumGates: distinct(momentumGates) }),
+    ...(splits !== undefined && { splits }),
+    ...(embargo !== undefined && { embargo }),
+  }
+}
+
+function thresholdSets(nested: SweepVariants, flat: SweepVariants): number[][] | undefined {
+  const sets = eitherSpelling(nested, flat, 'thresholds_variants', 'threshold_variants')
+  return (
+    sets &&
+    distinct(
+      sets.map((set, index) => {
+        const field = `thresholds_variants[${index}]`
+        const thresholds = parseThresholds(set, field)
+        if (!thresholds) throw refuse(field, 'expected at least one threshold, got none')
+        return thresholds
+      }),
+    )
+  )
+}
+
+function hoursSets(nested: SweepVariants, request: SweepRequest): (number[] | null)[] | undefined {
+  const sets = eitherSpelling(nested, request, 'hours_variants', 'allowed_hours_variants')
+  if (sets) return distinct(sets.map((set, index) => parseHours(set, `hours_variants[${index}]`)))
+  return request.allowed_hours === undefined ? undefined : [parseHours(request.allowed_hours)]
+}
+
+function shares(variant: string | number | number[], index: number): number[] {
+  const field = `top_pct_variants[${index}]`
+  return numbers(variant, field).map((share) => checkShare(share, field))
+}
+
+function either<Name extends keyof SweepVariants>(nested: SweepVariants, flat: SweepVariants, name: Name) {
+  return eitherOf(`sweep.${name}`, nested[name], name, flat[name])
+}
+
+function eitherSpelling<First extends keyof SweepVariants, Second extends keyof SweepVariants>(
+  nested: SweepVariants,
+  flat: SweepVariants,
+  first: First,
+  second: Second,
+) {
+  return eitherOf<SweepVariants[First] | SweepVariants[Second]>(
+    first,
+    either(nested, flat, first),
+    second,
+    either(nested, flat, second),
+  )
+}
+
+function distinct<T>(values: readonly T[]): T[] {
+  const seen = new Map(values.map((value) => [JSON.stringify(value), value]))
+  return [...seen.values()]
+}

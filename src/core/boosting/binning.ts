@@ -15,7 +15,7 @@ export interface BinnedFeatures {
   /** Bins that values take; a missing value has this very number as its bin. */
   valueBins: Int32Array
   hasMissing: Uint8Array
-  /** Where a feature's bins start in a histogram over all features; one more entry for the total. */
+  /** Where a feature's pairs of sums start in a histogram over all features; one more entry for its length. */
   offsets: Int32Array
   /** Thresholds between neighbouring bins, as float32. */
   cuts: Float32Array[]
@@ -46,7 +46,7 @@ export function binFeatures(
   }
   const offsets = new Int32Array(kept.length + 1)
   kept.forEach(({ valueBins, hasMissing }, i) => {
-    offsets[i + 1] = offsets[i] + valueBins + (hasMissing ? 1 : 0)
+    offsets[i + 1] = offsets[i] + 2 * (valueBins + (hasMissing ? 1 : 0))
   })
   return {
     rows,

@@ -77,10 +77,17 @@ export class TreeGrower {
 
   /** Adds the tree just grown to the margins of any rows, by walking their bins. */
   addToMarginsByBins(rows: Int32Array, margins: Float32Array, groups: number, group: number): void {
-    const { left, right, value } = this.nodes
+    const { left, right, value, feature, bin, missingLeft } = this.nodes
+    const { bins, count, valueBins } = this.binned
     for (let i = 0; i < rows.length; i++) {
+      const start = rows[i] * count
       let node = 0
-      while (left[node] >= 0) node = this.goesLeft(node, rows[i]) ? left[node] : right[node]
+      while (left[node] >= 0) {
+        const split = feature[node]
+        const rowBin = bins[start + split]
+        const goesLeft = rowBin <= bin[node] || (missingLeft[node] === 1 && rowBin === valueBins[split])
+        node = goesLeft ? left[node] : right[node]
+      }
       margins[rows[i] * groups + group] += value[node]
     }
   }
@@ -150,23 +157,23 @@ export class TreeGrower {
 
   /** Moves the rows that go left to the front of the stretch; both sides keep their order. */
   private partition(node: number, begin: number, end: number): number {
-    const { rows, spill } = this
+    const { rows, spill, nodes } = this
+    const { bins, count, valueBins } = this.binned
+    const feature = nodes.feature[node]
+    const bin = nodes.bin[node]
+    const missing = valueBins[feature]
+    const missingLeft = nodes.missingLeft[node] === 1
     let target = begin
     let spilled = 0
     for (let i = begin; i < end; i++) {
       const row = rows[i]
-      if (this.goesLeft(node, row)) rows[target++] = row
+      const rowBin = bins[row * count + feature]
+      // A value's bin is below that of missing values, so that one comparison tells most rows' side.
+      if (rowBin <= bin || (missingLeft && rowBin === missing)) rows[target++] = row
       else spill[spilled++] = row
     }
-    rows.set(spill.subarray(0, spilled), target)
+    for (let i = 0; i < spilled; i++) rows[target + i] = spill[i]
     return target
-  }
-
-  private goesLeft(node: number, row: number): boolean {
-    const { nodes, binned } = this
-    const feature = nodes.feature[node]
-    const bin = binned.bins[row * binned.count + feature]
-    return bin === binned.valueBins[feature] ? nodes.missingLeft[node] === 1 : bin <= nodes.bin[node]
   }
 
   private addNode(
@@ -210,26 +217,38 @@ export class TreeGrower {
     return this.histograms[slot]
   }
 
+  /** The tree with its nodes numbered level by level, as XGBoost's are, whichever child was grown first. */
   private finish(group: number): Tree {
     const { nodes, count, binned } = this
+    const order = new Int32Array(count)
     const tree: Tree = {
       group,
-      left: nodes.left.slice(0, count),
-      right: nodes.right.slice(0, count),
-      feature: nodes.feature.slice(0, count),
-      threshold: nodes.threshold.slice(0, count),
-      defaultLeft: nodes.missingLeft.slice(0, count),
-      gain: nodes.gain.slice(0, count),
-      cover: Float32Array.from(nodes.hessian.subarray(0, count)),
-      weight: Float32Array.from(nodes.weight.subarray(0, count)),
+      left: new Int32Array(count).fill(-1),
+      right: new Int32Array(count).fill(-1),
+      feature: new Int32Array(count),
+      threshold: new Float32Array(count),
+      defaultLeft: new Uint8Array(count),
+      gain: new Float32Array(count),
+      cover: new Float32Array(count),
+      weight: new Float32Array(count),
     }
-    for (let node = 0; node < count; node++) {
-      if (tree.left[node] >= 0) {
-        tree.feature[node] = binned.column[tree.feature[node]]
-      } else {
-        tree.threshold[node] = nodes.value[node]
-        tree.weight[node] = nodes.value[node]
+    for (let i = 0, numbered = 1; i < count; i++) {
+      const node = order[i]
+      tree.cover[i] = nodes.hessian[node]
+      if (nodes.left[node] < 0) {
+        tree.threshold[i] = nodes.value[node]
+        tree.weight[i] = nodes.value[node]
+        continue
       }
+      tree.feature[i] = binned.column[nodes.feature[node]]
+      tree.threshold[i] = nodes.threshold[node]
+      tree.defaultLeft[i] = nodes.missingLeft[node]
+      tree.gain[i] = nodes.gain[node]
+      tree.weight[i] = nodes.weight[node]
+      tree.left[i] = numbered
+      order[numbered++] = nodes.left[node]
+      tree.right[i] = numbered
+      order[numbered++] = nodes.right[node]
     }
     return tree
   }

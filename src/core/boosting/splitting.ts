@@ -57,17 +57,20 @@ export function findBestSplit(
   for (let k = 0; k < features.length; k++) {
     const feature = features[k]
     scanFeature(histogram, binned, feature, false, node, parentScore, rules, best)
-    const missing = 2 * (binned.offsets[feature] + binned.valueBins[feature])
-    const nodeHasMissing =
-      binned.hasMissing[feature] === 1 && (histogram[missing] !== 0 || histogram[missing + 1] !== 0)
-    if (nodeHasMissing) scanFeature(histogram, binned, feature, true, node, parentScore, rules, best)
+    if (!missesSome(histogram, binned, feature)) continue
+    scanFeature(histogram, binned, feature, true, node, parentScore, rules, best)
   }
-  if (best.feature < 0) return
-  const missing = 2 * (binned.offsets[best.feature] + binned.valueBins[best.feature])
-  const missingKnown =
-    binned.hasMissing[best.feature] === 1 && (histogram[missing] !== 0 || histogram[missing + 1] !== 0)
-  // Nothing to learn from: a value missing later is best taken for one of the heavier child.
-  if (!missingKnown) best.missingLeft = 2 * best.leftHessian > node.hessian
+  if (best.feature >= 0 && !missesSome(histogram, binned, best.feature)) {
+    // Nothing to learn from: a value missing later is best taken for one of the heavier child.
+    best.missingLeft = 2 * best.leftHessian > node.hessian
+  }
+}
+
+/** Whether the node has rows that miss the feature. */
+function missesSome(histogram: Float64Array, binned: BinnedFeatures, feature: number): boolean {
+  if (binned.hasMissing[feature] === 0) return false
+  const at = binned.offsets[feature] + 2 * binned.valueBins[feature]
+  return histogram[at] !== 0 || histogram[at + 1] !== 0
 }
 
 function scanFeature(
@@ -82,7 +85,7 @@ function scanFeature(
 ): void {
   const { gradient, hessian } = node
   const { minChildWeight } = rules
-  const offset = 2 * binned.offsets[feature]
+  const offset = binned.offsets[feature]
   const last = binned.valueBins[feature] - 1
   const missing = offset + 2 * (last + 1)
   let leftGradient = missingLeft ? histogram[missing] : 0

@@ -1,0 +1,6 @@
+export { type BuiltMatrix, buildMatrix, type DroppedRows, type MatrixRequest } from './buildMatrix.ts'
+export { type LeakageReport, type LeakageRequest, leakageScan } from './leakageScan.ts'
+export type { Column, Dataset, Matrix } from './matrix.ts'
+export { type MatrixMeta, matrixMeta } from './matrixMeta.ts'
+export { type MatrixIngredients, matrixSha } from './matrixSha.ts'
+export { type MatrixPreview, previewMatrix } from './previewMatrix.ts'

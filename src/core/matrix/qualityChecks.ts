@@ -1,0 +1,119 @@
+import type { Column, Matrix } from './matrix.ts'
+import { percent } from './matrixMeta.ts'
+
+/** Checks on a matrix, in the spelling of the API. Percentages are 0 to 100. */
+export interface QualityChecks {
+  monotonic_time: { ok: boolean; violations: number }
+  non_negative_vol: { ok: boolean; neg_pct: number; checked: string[] }
+  session_alignment: { ok: boolean; off_pct: number }
+  iv_sanity: { ok: boolean; out_of_range_pct: number; checked: string[] }
+  /** Features missing in at least 10 % and at least 30 % of rows. */
+  nan: { warn: string[]; fail: string[] }
+}
+
+const warnMissingPct = 10
+const failMissingPct = 30
+const offSessionMaxPct = 5
+const impliedVolatilityMaxPct = 5
+
+/** Runs every check; `nanPct` is the percentage of missing values per feature. */
+export function qualityChecks(matrix: Matrix, nanPct: Readonly<Record<string, number>>): QualityChecks {
+  const names = matrix.features.map(({ name }) => name)
+  return {
+    monotonic_time: monotonicTime(matrix.ts),
+    non_negative_vol: nonNegative(matrix.features.filter(({ name }) => isNeverNegative(name))),
+    session_alignment: sessionAlignment(matrix.hourEt),
+    iv_sanity: impliedVolatility(matrix.features.filter(({ name }) => impliedVolatilityColumns.has(name))),
+    nan: {
+      warn: names.filter((name) => nanPct[name] >= warnMissingPct && nanPct[name] < failMissingPct),
+      fail: names.filter((name) => nanPct[name] >= failMissingPct),
+    },
+  }
+}
+
+function monotonicTime(ts: Float64Array): QualityChecks['monotonic_time'] {
+  let violations = 0
+  for (let row = 1; row < ts.length; row++) if (!(ts[row] > ts[row - 1])) violations++
+  return { ok: violations === 0, violations }
+}
+
+/** Words that make a volume or volatility column signed: a z-score or a change of it may well be negative. */
+const signedWords = new Set([
+  'z',
+  'zscore',
+  'delta',
+  'change',
+  'diff',
+  'slope',
+  'skew',
+  'spread',
+  'ret',
+  'mom',
+  'corr',
+  'gap',
+])
+
+/**
+ * Volumes, volatilities and average true ranges. Judged by whole words of the name, so that `revolve_1` or a
+ * `vol_zscore` are left alone.
+ */
+function isNeverNegative(name: string): boolean {
+  const words = name.toLowerCase().split('_')
+  if (words.some((word) => signedWords.has(word))) return false
+  return (
+    words[0] === 'atr' || words.some((word) => word === 'vol' || word === 'volume' || word === 'volatility')
+  )
+}
+
+function nonNegative(columns: readonly Column[]): QualityChecks['non_negative_vol'] {
+  const { outside, known } = countOutside(columns, 0, Number.POSITIVE_INFINITY)
+  return { ok: outside === 0, neg_pct: percent(outside, known), checked: columns.map(({ name }) => name) }
+}
+
+/** New York hours 9 to 16; daily rows have none and are aligned by nature. */
+function sessionAlignment(hourEt: Int8Array | null): QualityChecks['session_alignment'] {
+  const off = hourEt?.filter((hour) => hour < 9 || hour > 16).length ?? 0
+  const offPct = percent(off, hourEt?.length ?? 0)
+  return { ok: offPct <= offSessionMaxPct, off_pct: offPct }
+}
+
+/**
+ * Columns that hold an implied volatility itself. By exact name: changes, spreads, skews, slopes and ranks of it
+ * carry "iv" in their names too, and have other ranges.
+ */
+const impliedVolatilityColumns = new Set([
+  'iv',
+  'implied_vol',
+  'implied_volatility',
+  'atm_iv',
+  'atm_iv_open',
+  'atm_iv_eod',
+])
+
+/** Annualised fractions from 0 to 5 (500 %), but for a few bad quotes. */
+function impliedVolatility(columns: readonly Column[]): QualityChecks['iv_sanity'] {
+  const { outside, known } = countOutside(columns, 0, 5)
+  const outPct = percent(outside, known)
+  return {
+    ok: outPct <= impliedVolatilityMaxPct,
+    out_of_range_pct: outPct,
+    checked: columns.map(({ name }) => name),
+  }
+}
+
+function countOutside(
+  columns: readonly Column[],
+  low: number,
+  high: number,
+): { outside: number; known: number } {
+  let outside = 0
+  let known = 0
+  for (const { values } of columns) {
+    for (const value of values) {
+      if (Number.isNaN(value)) continue
+      known++
+      if (value < low || value > high) outside++
+    }
+  }
+  return { outside, known }
+}

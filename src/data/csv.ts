@@ -1,0 +1,30 @@
+import { readFile } from 'node:fs/promises'
+import { barsInWindow } from '../core/bars/window.ts'
+import { SigmaError } from '../core/errors.ts'
+import { readBarsCsv } from './barsCsv.ts'
+import type { BarSource } from './source.ts'
+
+/**
+ * A user's own file of bars (see `readBarsCsv`). The file holds one instrument, which takes the ticker asked for.
+ * `path` has been checked by the caller to lie where files may be read from.
+ */
+export function csvSource(path: string): BarSource {
+  return {
+    id: 'csv',
+    async load({ ticker, cadence, start, end }) {
+      const bars = readBarsCsv(await readOrExplain(path), { ticker, cadence })
+      return { bars: barsInWindow(bars, { start, end }), sourceIds: ['csv'] }
+    },
+  }
+}
+
+async function readOrExplain(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path)
+  } catch (cause) {
+    throw new SigmaError('NOT_FOUND', `can't read ${path}`, {
+      cause,
+      next: 'check the path and its permissions',
+    })
+  }
+}

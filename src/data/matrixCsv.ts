@@ -1,0 +1,258 @@
+import { createHash } from 'node:crypto'
+import type { Bars, Cadence } from '../core/bars/bars.ts'
+import { invalidParam, SigmaError } from '../core/errors.ts'
+import { computeLabel } from '../core/labels/computeLabel.ts'
+import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
+import type { Dataset, Matrix } from '../core/matrix/matrix.ts'
+import { type CsvTable, openCsv } from './csvTable.ts'
+import {
+  columnKind,
+  findMatrixColumns,
+  type MatrixColumns,
+  type MatrixCsvOptions,
+  type PriceName,
+} from './matrixCsvColumns.ts'
+import { type RowTimes, rowTimes } from './matrixCsvTimes.ts'
+import { inferPeriodsPerYear, median } from './periods.ts'
+import { parseTimes } from './timeColumn.ts'
+
+export type { MatrixCsvOptions } from './matrixCsvColumns.ts'
+
+/** A matrix made elsewhere, with what had to be assumed about it. */
+export interface ForeignDataset {
+  dataset: Dataset
+  /** SHA-256 of the bytes of the file. */
+  contentHash: string
+  /**
+   * SHA-256 of the first 250 (time, return) pairs and the horizon: keeps the trials on one file together when its
+   * name changes or days are appended.
+   */
+  ledgerHash: string
+  warnings: string[]
+}
+
+const ledgerRows = 250
+
+/**
+ * Reads a matrix from CSV: a time column, features, and a forward return, a class target, or prices to take the
+ * return from. Which column is which follows from `options` and from names; every assumption is in `warnings`.
+ * Rows may stand in any order. Equal times, text in a number and missing columns are INVALID_PARAM with line and
+ * column; a file without rows is UNPROCESSABLE. An empty cell is a missing value; an empty target or return makes
+ * the row one to predict.
+ */
+export function readMatrixCsv(bytes: Uint8Array, options: MatrixCsvOptions = {}): ForeignDataset {
+  const file = openCsv(bytes)
+  const columns = findMatrixColumns(file.names, file.sample, options)
+  const table = file.read(file.names.map((name) => columnKind(name, columns)))
+  if (table.rows === 0) {
+    throw new SigmaError('UNPROCESSABLE', 'the file has a header but no rows', {
+      next: 'check how the file was written',
+    })
+  }
+  const warnings = columns.ignored.map(({ name, why }) => `column ${name} is no feature: ${why}`)
+  const times = rowTimes(table, columns, warnings)
+  const rows = new Rows(table, times)
+  const bars = pricedBars(rows, columns, times, options.ticker ?? 'CSV', warnings)
+  const horizon = horizonOf(columns, times.cadence, options, warnings)
+  const target = columns.target === undefined ? null : classTarget(rows.texts(columns.target), columns.target)
+  const retFwd = forwardReturns(rows, columns, bars, horizon, warnings)
+  if (options.labelRequired !== false) requireLabel(target, retFwd, columns)
+  const matrix: Matrix = {
+    ticker: options.ticker ?? 'CSV',
+    ts: times.ts,
+    session: times.session,
+    hourEt: times.hourEt,
+    features: columns.features.map((name) => ({ name: name.replace(/^feature:/, ''), values: rows.numbers(name) })),
+    retFwd,
+    labelEnd: labelEnds(rows, columns, times.ts, target, retFwd, horizon),
+    target,
+  }
+  return {
+    dataset: {
+      matrix,
+      bars,
+      barOfRow: bars === null ? null : Int32Array.from(times.ts, (_, row) => row),
+      horizon,
+      returnBasis: bars === null ? 'forward' : columns.prices.open === undefined ? 'close' : 'open_close',
+      periodsPerYear: periodsOf(times.session, options, warnings),
+    },
+    contentHash: createHash('sha256').update(bytes).digest('hex'),
+    ledgerHash: ledgerHash(matrix, horizon),
+    warnings,
+  }
+}
+
+/** The table's columns in the order of time. */
+class Rows {
+  readonly #table: CsvTable
+  readonly #order: Int32Array | null
+
+  constructor(table: CsvTable, { order }: RowTimes) {
+    this.#table = table
+    this.#order = order
+  }
+
+  numbers(name: string): Float64Array {
+    const values = this.#table.numbers.get(name) ?? new Float64Array(this.#table.rows).fill(Number.NaN)
+    return this.#order === null ? values : Float64Array.from(this.#order, (row) => values[row])
+  }
+
+  texts(name: string): string[] {
+    const values = this.#table.texts.get(name) ?? []
+    return this.#order === null ? values : Array.from(this.#order, (row) => values[row])
+  }
+
+  lines(): Int32Array {
+    return this.#order === null ? this.#table.lines : this.#order.map((row) => this.#table.lines[row])
+  }
+}
+
+/** Bars of the rows when the file has closes that can be prices, else null. */
+function pricedBars(
+  rows: Rows,
+  { prices }: MatrixColumns,
+  { ts, session, hourEt, cadence }: RowTimes,
+  ticker: string,
+  warnings: string[],
+): Bars | null {
+  if (prices.close === undefined) return null
+  const column = (name: PriceName) => {
+    const own = prices[name]
+    return own === undefined ? new Float64Array(ts.length).fill(Number.NaN) : rows.numbers(own)
+  }
+  const bad = (['open', 'close'] as const).find(
+    (name) => prices[name] !== undefined && !column(name).every((price) => price > 0),
+  )
+  if (bad !== undefined) {
+    warnings.push(`${prices[bad]} is not taken as a price: some of its values are missing or not positive`)
+    return null
+  }
+  const [open, high, low, close, volume] = (['open', 'high', 'low', 'close', 'volume'] as const).map(column)
+  return { ticker, cadence, ts, session, hourEt, open, high, low, close, volume }
+}
+
+function horizonOf(
+  { returns }: MatrixColumns,
+  cadence: Cadence,
+  { horizon }: MatrixCsvOptions,
+  warnings: string[],
+): number {
+  if (horizon !== undefined) {
+    if (Number.isInteger(horizon) && horizon >= 1) return horizon
+    throw invalidParam([
+      { field: 'horizon', issue: `expected a whole number of bars from 1, got ${horizon}` },
+    ])
+  }
+  const days = /^(?:ret_fwd|fwd_ret)_(\d+)d$/i.exec(returns ?? '')
+  if (days && cadence === 'daily' && Number(days[1]) >= 1) {
+    warnings.push(`horizon ${days[1]} taken from the name ${returns}`)
+    return Number(days[1])
+  }
+  return 1
+}
+
+/** More classes than this are no classes but numbers. */
+const mostClasses = 20
+
+function classTarget(names: string[], column: string): string[] {
+  const classes = new Set(names)
+  classes.delete('')
+  if (classes.size > mostClasses) {
+    throw invalidParam([{ field: column, issue: `expected a class, got ${classes.size} different values` }], {
+      next: `when ${column} is a forward return, say --return ${column}`,
+    })
+  }
+  return names
+}
+
+function forwardReturns(
+  rows: Rows,
+  { returns }: MatrixColumns,
+  bars: Bars | null,
+  horizon: number,
+  warnings: string[],
+): Float64Array {
+  if (returns !== undefined) {
+    const values = rows.numbers(returns)
+    if (values.some((value) => value < -1)) {
+      warnings.push(`${returns} falls below -1: expected returns as fractions (0.01 is 1 %)`)
+    }
+    return values
+  }
+  if (bars === null) return new Float64Array(rows.lines().length).fill(Number.NaN)
+  warnings.push(`ret_fwd is taken from close: ${horizon} ${horizon === 1 ? 'bar' : 'bars'} ahead`)
+  return computeLabel(bars, { kind: 'forward', unit: 'bars', horizon }).retFwd
+}
+
+function requireLabel(target: string[] | null, retFwd: Float64Array, { returns }: MatrixColumns): void {
+  if (target?.some((name) => name !== '')) return
+  if (retFwd.some((value) => !Number.isNaN(value))) return
+  const issue =
+    target === null && returns === undefined
+      ? 'expected a forward return (ret_fwd, ret_next_hour, ret_fwd_*), a class (y, y_syn) or a close, found none'
+      : 'every value of the target is missing'
+  throw invalidParam([{ field: 'target', issue }], { next: 'name the column with --return or --target' })
+}
+
+/**
+ * When each label is known: the file's `label_end`, else the time of the row `horizon` ahead; past the last row,
+ * as many median gaps later.
+ */
+function labelEnds(
+  rows: Rows,
+  { labelEnd }: MatrixColumns,
+  ts: Float64Array,
+  target: string[] | null,
+  retFwd: Float64Array,
+  horizon: number,
+): Float64Array {
+  const given = labelEnd === undefined ? undefined : givenLabelEnds(labelEnd, rows, ts)
+  const last = ts.length - 1
+  const gap = median(Array.from(ts.subarray(1), (at, i) => at - ts[i]))
+  return ts.map((_, row) => {
+    const labelled = !Number.isNaN(retFwd[row]) || (target !== null && target[row] !== '')
+    if (!labelled) return Number.NaN
+    const end = row + horizon <= last ? ts[row + horizon] : ts[last] + gap * (row + horizon - last)
+    return given === undefined || Number.isNaN(given[row]) ? end : given[row]
+  })
+}
+
+function givenLabelEnds(column: string, rows: Rows, ts: Float64Array): Float64Array {
+  const texts = rows.texts(column)
+  const lines = rows.lines()
+  const filled = Int32Array.from(texts.keys()).filter((row) => texts[row] !== '')
+  const parsed = parseTimes(
+    column,
+    Array.from(filled, (row) => texts[row]),
+    filled.map((row) => lines[row]),
+  )
+  const ends = new Float64Array(texts.length).fill(Number.NaN)
+  filled.forEach((row, i) => {
+    ends[row] = parsed[i].ts
+  })
+  const early = ends.findIndex((end, row) => end < ts[row])
+  if (early >= 0) {
+    throw invalidParam([{ field: column, issue: 'the label ends before its own row', line: lines[early] }])
+  }
+  return ends
+}
+
+function periodsOf(session: Int32Array, { periodsPerYear }: MatrixCsvOptions, warnings: string[]): number {
+  if (periodsPerYear !== undefined) {
+    if (Number.isFinite(periodsPerYear) && periodsPerYear > 0) return periodsPerYear
+    throw invalidParam([
+      { field: 'periods_per_year', issue: `expected a positive number, got ${periodsPerYear}` },
+    ])
+  }
+  const { value, reason } = inferPeriodsPerYear(session)
+  warnings.push(`${value} periods a year: ${reason}; --periods-per-year sets another number`)
+  return value
+}
+
+function ledgerHash({ ts, retFwd, target }: Matrix, horizon: number): string {
+  const pairs = Array.from(ts.subarray(0, ledgerRows), (at, row) => {
+    const outcome = Number.isNaN(retFwd[row]) ? (target?.[row] ?? null) : retFwd[row]
+    return [at, outcome]
+  })
+  return sha256OfJson({ horizon, pairs })
+}

@@ -1,0 +1,163 @@
+import { invalidParam } from '../core/errors.ts'
+import { didYouMean } from '../core/nearest.ts'
+import { type ColumnKind, looksMissing, looksNumeric } from './csvTable.ts'
+
+/** How a user says what stands in a file; what is left out follows from names. */
+export interface MatrixCsvOptions {
+  /** Column of decision times. */
+  time?: string
+  /** Column of class names. */
+  target?: string
+  /** Column of forward returns, as fractions. */
+  returns?: string
+  /** The features, and nothing else. */
+  features?: readonly string[]
+  /** Columns that are no features. */
+  exclude?: readonly string[]
+  /** Bars from decision to the end of the return. */
+  horizon?: number
+  periodsPerYear?: number
+  ticker?: string
+  /** False for prediction, which needs features only. */
+  labelRequired?: boolean
+}
+
+const priceNames = ['open', 'high', 'low', 'close', 'volume'] as const
+export type PriceName = (typeof priceNames)[number]
+
+/** The part that each column plays. */
+export interface MatrixColumns {
+  time: string
+  hour: string | undefined
+  target: string | undefined
+  returns: string | undefined
+  labelEnd: string | undefined
+  prices: Partial<Record<PriceName, string>>
+  features: string[]
+  /** Columns that play none, each with the reason. */
+  ignored: { name: string; why: string }[]
+}
+
+const timeNames = ['ts', 'datetime', 'timestamp', 'date', 'time'] as const
+const recordNames = new Set<string>([...timeNames, 'session', 'hour_et', 'ticker', 'symbol'])
+const targetNames = ['y', 'y_syn'] as const
+
+/** Columns that hold the future by their very name, and so are never features. */
+function isForwardLooking(name: string): boolean {
+  const known = ['y', 'y_syn', 'label_end', 'ret_next_hour', 'ret_close_to_open']
+  return known.includes(name.toLowerCase()) || /^(ret_fwd|fwd_ret)(_|$)/i.test(name)
+}
+
+/** Gives each column its part. Unknown names in the options are INVALID_PARAM, naming the nearest column. */
+export function findMatrixColumns(
+  names: readonly string[],
+  sample: readonly string[][],
+  options: MatrixCsvOptions,
+): MatrixColumns {
+  requireKnownColumns(names, options)
+  const find = (wanted: string) => names.find((name) => name.toLowerCase() === wanted)
+  const time = options.time ?? timeNames.map(find).find((name) => name !== undefined)
+  if (time === undefined) {
+    throw invalidParam(
+      [{ field: 'time', issue: `missing column: expected one of ${timeNames.join(', ')}`, line: 1 }],
+      {
+        next: `name the time column with --time; the file has: ${names.join(', ')}`,
+      },
+    )
+  }
+  const returns = options.returns ?? defaultReturns(names, find)
+  const named = options.returns !== undefined && options.target === undefined
+  const target =
+    options.target ?? (named ? undefined : targetNames.map(find).find((name) => name !== undefined))
+  const prices = Object.fromEntries(
+    priceNames.flatMap((name) => (find(name) === undefined ? [] : [[name, find(name)]])),
+  )
+  const parts = { time, hour: find('hour_et'), target, returns, labelEnd: find('label_end'), prices }
+  return { ...parts, ...chooseFeatures(names, sample, options, parts) }
+}
+
+/** What the reader is to make of a column. */
+export function columnKind(name: string, columns: MatrixColumns): ColumnKind {
+  const { time, hour, target, returns, labelEnd, prices, features } = columns
+  if (name === time || name === target || name === labelEnd) return 'text'
+  const numeric =
+    name === hour || name === returns || Object.values(prices).includes(name) || features.includes(name)
+  return numeric ? 'number' : 'skip'
+}
+
+function requireKnownColumns(names: readonly string[], options: MatrixCsvOptions): void {
+  const asked: [string, string | undefined][] = [
+    ['time', options.time],
+    ['target', options.target],
+    ['return', options.returns],
+    ...(options.features ?? []).map((name): [string, string] => ['features', name]),
+    ...(options.exclude ?? []).map((name): [string, string] => ['exclude', name]),
+  ]
+  const faults = asked.flatMap(([field, name]) =>
+    name === undefined || names.includes(name)
+      ? []
+      : [{ field, issue: `the file has no column "${name}"${didYouMean(name, names)}` }],
+  )
+  if (faults.length > 0) throw invalidParam(faults, { next: `the file has: ${names.join(', ')}` })
+}
+
+function defaultReturns(
+  names: readonly string[],
+  find: (name: string) => string | undefined,
+): string | undefined {
+  const usual = find('ret_fwd') ?? find('ret_next_hour')
+  if (usual !== undefined) return usual
+  const candidates = names.filter((name) => /^(ret_fwd_\w+|fwd_ret_\w+|ret_close_to_open)$/i.test(name))
+  if (candidates.length > 1) {
+    throw invalidParam(
+      [{ field: 'return', issue: `several columns hold forward returns: ${candidates.join(', ')}` }],
+      {
+        next: 'choose one with --return',
+      },
+    )
+  }
+  return candidates[0]
+}
+
+function chooseFeatures(
+  names: readonly string[],
+  sample: readonly string[][],
+  options: MatrixCsvOptions,
+  parts: Omit<MatrixColumns, 'features' | 'ignored'>,
+): Pick<MatrixColumns, 'features' | 'ignored'> {
+  const outcome = [parts.time, parts.target, parts.returns, parts.labelEnd]
+  if (options.features !== undefined) {
+    const faults = options.features
+      .filter((name) => outcome.includes(name) || isForwardLooking(name))
+      .map((name) => ({
+        field: 'features',
+        issue: `"${name}" is the time or the outcome, so it can't be a feature`,
+      }))
+    if (faults.length > 0) throw invalidParam(faults)
+    const excluded = new Set(options.exclude)
+    return { features: options.features.filter((name) => !excluded.has(name)), ignored: [] }
+  }
+  const features: string[] = []
+  const ignored: MatrixColumns['ignored'] = []
+  names.forEach((name, column) => {
+    if (outcome.includes(name) || options.exclude?.includes(name)) return
+    if (isForwardLooking(name)) ignored.push({ name, why: 'looks ahead' })
+    else if (Object.values(parts.prices).includes(name))
+      ignored.push({ name, why: 'taken as the price or volume of the bar' })
+    else if (recordNames.has(name.toLowerCase())) ignored.push({ name, why: 'says which row this is' })
+    else if (isText(sample.map((row) => row[column]))) ignored.push({ name, why: 'holds text' })
+    else features.push(name)
+  })
+  if (features.length === 0) {
+    throw invalidParam([{ field: 'features', issue: 'no numeric column is left to be a feature' }], {
+      next: `name them with --features; the file has: ${names.join(', ')}`,
+    })
+  }
+  return { features, ignored }
+}
+
+/** Text throughout: words for a missing number among numbers are a fault to be reported, not a reason to skip. */
+function isText(cells: readonly string[]): boolean {
+  const filled = cells.filter((cell) => cell !== '')
+  return filled.length > 0 && filled.every((cell) => !looksNumeric(cell) && !looksMissing(cell))
+}

@@ -1,0 +1,70 @@
+import { type FieldError, invalidParam } from '../core/errors.ts'
+import { closingMinute, newYorkInstant, newYorkTime } from './calendar.ts'
+import { type ParsedTime, parseTime } from './parseTime.ts'
+
+const listedFaults = 20
+const minuteMs = 60_000
+
+/** Reads a column of times, naming the line of each one that can't be read. */
+export function parseTimes(column: string, texts: readonly string[], lines: Int32Array): ParsedTime[] {
+  const faults: FieldError[] = []
+  const times: ParsedTime[] = []
+  let previousText: string | undefined
+  for (let row = 0; row < texts.length && faults.length < listedFaults; row++) {
+    const text = texts[row]
+    // Intraday files that keep the date apart repeat it for each bar of the day.
+    const time = text === previousText ? times[row - 1] : parseTime(text)
+    previousText = text
+    if (time !== undefined) times.push(time)
+    else {
+      faults.push({
+        field: column,
+        issue: `expected a time such as 2020-01-02 or 2020-01-02T15:30:00-05:00, got "${text}"`,
+        line: lines[row],
+      })
+    }
+  }
+  if (faults.length > 0) throw invalidParam(faults)
+  return times
+}
+
+/** Refuses hours that are no whole numbers from 0 to 23. */
+export function checkHours(column: string, hours: Float64Array, lines: Int32Array): void {
+  const bad = hours.findIndex((hour) => !(Number.isInteger(hour) && hour >= 0 && hour <= 23))
+  if (bad >= 0) {
+    const issue = `expected a whole hour from 0 to 23, got ${Number.isNaN(hours[bad]) ? 'an empty cell' : hours[bad]}`
+    throw invalidParam([{ field: column, issue, line: lines[bad] }])
+  }
+}
+
+/**
+ * When a bar that starts at `startTs` and lasts `minutes` may be acted on: at its end, but within the regular session
+ * no later than the close, so that an hourly bar from 15:30 ends at 16:00.
+ */
+export function barEnd(startTs: number, minutes: number): number {
+  const { day, minute } = newYorkTime(startTs)
+  const end = startTs + minutes * minuteMs
+  return minute < closingMinute ? Math.min(end, newYorkInstant(day, closingMinute * minuteMs)) : end
+}
+
+/**
+ * Order of rows by time: null when it is that of the file already. Two rows of one time are INVALID_PARAM, since
+ * neither can be said to come first.
+ */
+export function timeOrder(column: string, ts: Float64Array, lines: Int32Array): Int32Array | null {
+  let increasing = true
+  for (let row = 1; row < ts.length && increasing; row++) increasing = ts[row] > ts[row - 1]
+  if (increasing) return null
+  const order = Int32Array.from(ts, (_, row) => row).sort((a, b) => ts[a] - ts[b] || a - b)
+  const faults: FieldError[] = []
+  for (let i = 1; i < order.length && faults.length < listedFaults; i++) {
+    const [first, second] = [order[i - 1], order[i]]
+    if (ts[first] === ts[second]) {
+      faults.push({ field: column, issue: `the same time as line ${lines[first]}`, line: lines[second] })
+    }
+  }
+  if (faults.length > 0) {
+    throw invalidParam(faults, { next: 'keep one row for each time; a file holds one instrument' })
+  }
+  return order
+}

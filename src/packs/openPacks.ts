@@ -71,8 +71,8 @@ export function openPacks(options: PackOptions): Packs {
     return pack
   }
 
-  async function inspect(packId: string, modelId: string): Promise<InspectedModel> {
-    const { pack, faults } = await inspectPack(sources, packId)
+  async function inspect(packId: string, modelId: string, inspected = inspectPack(sources, packId)) {
+    const { pack, faults } = await inspected
     if (!pack) return { model: undefined, faults }
     const file = await readPackFile(layers, packId, `model_configs/${modelId}.yaml`)
     if (!file) throw await unknownModel(sources, modelId, packId)
@@ -81,7 +81,9 @@ export function openPacks(options: PackOptions): Packs {
 
   async function modelsOf(packId: string): Promise<ModelSummary[]> {
     const ids = await modelIds(sources, packId)
-    return Promise.all(ids.map(async (id) => summaryOf(packId, id, await inspect(packId, id))))
+    const pack = inspectPack(sources, packId)
+    await pack
+    return Promise.all(ids.map(async (id) => summaryOf(packId, id, await inspect(packId, id, pack))))
   }
 
   async function templates(packId?: string): Promise<Template[]> {

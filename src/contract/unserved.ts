@@ -1,7 +1,7 @@
 import type { OperationId } from './operations.ts'
 
 /** Operations of the contract that answer 501 NOT_IMPLEMENTED; sorted, and only ever fewer. */
-export const unserved: readonly OperationId[] = [
+export const unserved: readonly string[] = [
   'calibrateBrackets',
   'calibrateThresholds',
   'cancelJob',
@@ -56,4 +56,4 @@ export const unserved: readonly OperationId[] = [
   'updateRiskProfile',
   'updateTemplate',
   'updateUser',
-]
+] satisfies readonly OperationId[]

@@ -87,11 +87,13 @@ function assertWritable(connection: Libsql.Database): void {
   connection.pragma('busy_timeout = 0')
   try {
     connection.exec('begin immediate')
-    connection.exec('rollback')
+    // Only an attempt tells: the lock alone is given on a read-only file too.
+    connection.exec('create table written (attempt)')
   } catch (error) {
     // Another process is writing, so writing is possible.
     if (!isResult(error, 'busy')) throw error
   } finally {
+    if (connection.inTransaction) connection.exec('rollback')
     connection.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`)
   }
 }

@@ -36,7 +36,7 @@ export async function listLeaderboard(
 }
 
 function completedRuns(db: Kysely<Database>, filter: LeaderboardFilter) {
-  // A literal, because SQLite takes the leaderboard's partial indexes only when it can see the value.
+  // A literal: a partial index fits only a status that is known when the statement is planned.
   let runs = db.selectFrom('backtest_runs').where('status', '=', sql.lit('completed' as const))
   if (filter.modelId !== undefined) runs = runs.where('model_id', '=', filter.modelId)
   if (filter.packId !== undefined) runs = runs.where('pack_id', '=', filter.packId)

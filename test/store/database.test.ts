@@ -86,7 +86,10 @@ describe('openDatabase', () => {
     expect(readdirSync(folder)).toEqual([])
   })
 
-  it('refuses a database that can be read but not written, before any work is done', async () => {
+  it.each([
+    ['closed', 0o755],
+    ['open', 0o777],
+  ])('refuses a file that can be read but not written, in a folder that is %s to others', async (_, mode) => {
     const folder = temporaryFolder()
     const file = join(folder, 'sigma.db')
     // Made by another process: SQLite shares the open files of one process between its connections.
@@ -96,7 +99,7 @@ describe('openDatabase', () => {
       const db = await openDatabase({ file: 'sigma.db' })
       await db.destroy()`
     await runScript(folder, make)
-    chmodSync(folder, 0o755)
+    chmodSync(folder, mode)
     for (const name of readdirSync(folder).filter((entry) => entry.startsWith('sigma.db')))
       chmodSync(join(folder, name), 0o444)
     becomeNobody()

@@ -1,4 +1,6 @@
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import Libsql from 'libsql'
 import { describe, expect, it } from 'vitest'
 import { insertBuild, listBuilds } from '../../src/store/builds.ts'
 import { appendTrial, listTrials } from '../../src/store/trials.ts'
@@ -22,6 +24,28 @@ describe('a database shared by processes', () => {
     const db = await opened(join(folder, 'sigma.db'))
     const applied = await db.selectFrom('schema_migrations').select('id').orderBy('id').execute()
     expect(applied.map(({ id }) => id)).toEqual(applied.map((_, index) => index + 1))
+  })
+
+  it('upgrades once when they all start at once on an older database', async () => {
+    const folder = temporaryFolder()
+    const module = compiled(folder, ['store'])
+    const migrations = join(folder, 'built', 'store', 'migrations', 'sqlite')
+    const start = `
+      import { openDatabase } from '${module('store/database.js')}'
+      const db = await openDatabase({ file: 'sigma.db' })
+      await db.destroy()`
+    await runScript(folder, start)
+    // Slow enough that all of them have read the ledger before the first is done.
+    const numbers =
+      'with recursive n (i) as (select 1 union all select i + 1 from n where i < 200000) select i from n'
+    writeFileSync(join(migrations, '9000_slow.sql'), `create table slow as ${numbers};`)
+
+    await Promise.all(Array.from({ length: 6 }, () => runScript(folder, start)))
+
+    const connection = new Libsql(join(folder, 'sigma.db'))
+    const applied = connection.prepare('select name from schema_migrations where id = 9000').all()
+    connection.close()
+    expect(applied).toEqual([{ name: '9000_slow' }])
   })
 
   it('loses no write when several write at once, and numbers the trials without gaps', async () => {

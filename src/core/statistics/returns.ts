@@ -26,8 +26,8 @@ export function moments(values: Float64Array): Moments {
   let squares = 0
   let cubes = 0
   let fourths = 0
-  for (const value of values) {
-    const deviation = value - average
+  for (let row = 0; row < values.length; row++) {
+    const deviation = values[row] - average
     const square = deviation * deviation
     squares += square
     cubes += square * deviation
@@ -46,7 +46,7 @@ export function moments(values: Float64Array): Moments {
 /** Arithmetic mean; null when there are no values. */
 export function mean(values: Float64Array): number | null {
   let sum = 0
-  for (const value of values) sum += value
+  for (let row = 0; row < values.length; row++) sum += values[row]
   return finite(sum / values.length)
 }
 
@@ -56,7 +56,7 @@ export function std(values: Float64Array): number | null {
   if (average === null || values.length < 2) return null
   if (allEqual(values)) return 0
   let squares = 0
-  for (const value of values) squares += (value - average) * (value - average)
+  for (let row = 0; row < values.length; row++) squares += (values[row] - average) * (values[row] - average)
   return finite(Math.sqrt(squares / (values.length - 1)))
 }
 
@@ -83,7 +83,10 @@ export function annualisedSharpe(returns: Float64Array, periodsPerYear: number):
 /** √mean(min(r, 0)²) over all periods, those that gained included; null when there are none. */
 export function downsideDeviation(returns: Float64Array): number | null {
   let squares = 0
-  for (const value of returns) squares += value > 0 ? 0 : value * value
+  for (let row = 0; row < returns.length; row++) {
+    const value = returns[row]
+    squares += value > 0 ? 0 : value * value
+  }
   return finite(Math.sqrt(squares / returns.length))
 }
 
@@ -112,8 +115,8 @@ export function equityCurve(returns: Float64Array): Float64Array {
 export function totalReturn(returns: Float64Array): number | null {
   if (returns.length === 0) return null
   let value = 1
-  for (const change of returns) {
-    value *= 1 + change
+  for (let row = 0; row < returns.length; row++) {
+    value *= 1 + returns[row]
     if (value < 0) return null
   }
   return finite(value - 1)
@@ -128,8 +131,8 @@ export function maxDrawdown(returns: Float64Array): number | null {
   let value = 1
   let peak = 1
   let deepest = 0
-  for (const change of returns) {
-    value *= 1 + change
+  for (let row = 0; row < returns.length; row++) {
+    value *= 1 + returns[row]
     if (value < 0) return null
     if (value > peak) peak = value
     else if (value / peak - 1 < deepest) deepest = value / peak - 1
@@ -153,7 +156,8 @@ export function calmar(returns: Float64Array, periodsPerYear: number): number | 
 export function winRate(returns: Float64Array): number | null {
   let wins = 0
   let losses = 0
-  for (const value of returns) {
+  for (let row = 0; row < returns.length; row++) {
+    const value = returns[row]
     if (value > 0) wins++
     else if (value < 0) losses++
     else if (value !== 0) return null

@@ -37,6 +37,13 @@ describe('combinatorial purged folds', () => {
     expect([...splits[1].train]).toEqual([0, 1, 8, 9, 10, 11])
   })
 
+  it('keeps rows without a known label out of training, before a test fold and after it', () => {
+    const unknown = labelEnds.with(1, Number.NaN).with(9, Number.NaN)
+    const { splits } = combinatorialPurged({ times, labelEnds: unknown, folds: 4, testFolds: 1 })
+    expect([...splits[1].train]).toEqual([0, 7, 8, 10, 11])
+    expect([...splits[0].tests[0].rows]).toEqual([0, 1, 2])
+  })
+
   it('covers the sample once with each path', () => {
     const { paths, splits } = combinatorialPurged({ times, labelEnds, folds: 4, testFolds: 2 })
     for (let path = 0; path < paths; path++) {

@@ -64,6 +64,16 @@ describe('walk-forward folds', () => {
     expect(second.test).toEqual([6, 7, 8, 18, 19, 20])
   })
 
+  it('finds the decision times of rows that stand backwards', () => {
+    const folds = sets(
+      outerFolds({ times: times.toReversed(), labelEnds: labelEnds.toReversed(), splits: 3 }),
+    )
+    const backwards = (rows: number[]) => rows.map((row) => 11 - row).reverse()
+    expect(folds).toEqual(
+      table.map(({ train, test }) => ({ train: backwards(train), test: backwards(test) })),
+    )
+  })
+
   it('refuses too few decision times with the numbers and a remedy', () => {
     expect(() => walkForwardRows({ rows: 5, splits: 5 })).toThrow(
       '5 walk-forward splits need at least 6 decision times, and there are 5',

@@ -63,8 +63,12 @@ export function parseThresholds(value: TextOrList, field = 'thresholds'): number
   return ascending(thresholds)
 }
 
-/** Hours of the exchange from a list or comma-separated text, ascending, each once; absent or empty is null: all. */
-export function parseHours(value: TextOrList, field = 'allowed_hours'): number[] | null {
+/**
+ * Hours of the exchange from a list or comma-separated text, ascending, each once.
+ * Absent is `undefined`: the model's hours. Given but empty is null: all hours.
+ */
+export function parseHours(value: TextOrList, field = 'allowed_hours'): number[] | null | undefined {
+  if (value === undefined) return undefined
   const hours = numbers(value, field)
   const bad = hours.find((hour) => !Number.isInteger(hour) || hour < 0 || hour > 23)
   if (bad !== undefined) throw refuse(field, `expected whole hours from 0 to 23, got ${bad}`)

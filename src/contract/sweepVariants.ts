@@ -51,8 +51,9 @@ function thresholdSets(nested: SweepVariants, flat: SweepVariants): number[][] |
 
 function hoursSets(nested: SweepVariants, request: SweepRequest): (number[] | null)[] | undefined {
   const sets = eitherSpelling(nested, request, 'hours_variants', 'allowed_hours_variants')
-  if (sets) return distinct(sets.map((set, index) => parseHours(set, `hours_variants[${index}]`)))
-  return request.allowed_hours === undefined ? undefined : [parseHours(request.allowed_hours)]
+  if (sets) return distinct(sets.map((set, index) => parseHours(set, `hours_variants[${index}]`) ?? null))
+  const single = parseHours(request.allowed_hours)
+  return single === undefined ? undefined : [single]
 }
 
 function shares(variant: string | number | number[], index: number): number[] {

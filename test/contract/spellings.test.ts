@@ -60,7 +60,7 @@ describe('parseHours', () => {
     ['', null],
     [[], null],
     [null, null],
-    [undefined, null],
+    [undefined, undefined],
   ])('reads %j as %j', (value, hours) => {
     expect(parseHours(value)).toEqual(hours)
   })

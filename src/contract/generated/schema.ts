@@ -2628,8 +2628,6 @@ export interface components {
             column_sample?: number;
             max_bins?: number;
             early_stopping_rounds?: number | null;
-            /** @description share of the training rows kept to watch the loss */
-            early_stopping_share?: number;
             /** @description direction by feature */
             monotone?: {
                 [key: string]: -1 | 0 | 1;

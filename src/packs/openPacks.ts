@@ -18,7 +18,7 @@ import { type PolicyFile, readPolicyFile } from './policyFile.ts'
 import { type InspectedModel, inspectModel, type ResolvedModel } from './resolveModel.ts'
 import { readTemplates, type Template } from './templates.ts'
 
-export interface PackSummary {
+interface PackSummary {
   id: string
   /** pack.yaml as it stands; empty when it can't be read. */
   meta: Record<string, unknown>
@@ -26,7 +26,7 @@ export interface PackSummary {
 }
 
 /** A model in a list. What its files say is null when they are faulty. */
-export interface ModelSummary {
+interface ModelSummary {
   packId: string
   modelId: string
   ticker: string | null

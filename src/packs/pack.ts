@@ -5,7 +5,7 @@ import type { PackDocument, PackOverride } from './schemas/pack.ts'
 import type { CalibrationKind } from './schemas/parts.ts'
 
 /** What a pack holds a run to under one risk profile. */
-export interface ProfileLimits {
+interface ProfileLimits {
   budget: RiskBudget
   /** Hours of New York time in which trades are allowed; null allows all. */
   allowedHours: number[] | null
@@ -18,7 +18,7 @@ export interface ProfileLimits {
 }
 
 /** What a model uses where neither it nor the request says otherwise. */
-export interface PackDefaults {
+interface PackDefaults {
   /** A source of bars: `sample`, `polygon`, `synthetic`, `csv:FILE`, `parquet:FILE`. */
   source: string
   riskProfile: RiskProfile

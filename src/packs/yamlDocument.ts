@@ -16,8 +16,18 @@ export function parseYaml(text: string): YamlDocument {
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   const lineAt = (offset: number) => lines.linePos(offset).line
   const faults = document.errors.map((error) => ({ issue: error.message, line: lineAt(error.pos[0]) }))
+  let value: unknown
+  if (faults.length === 0) {
+    try {
+      value = document.toJS()
+    } catch (error) {
+      // an alias that leads nowhere, or aliases that multiply without end
+      if (!(error instanceof ReferenceError)) throw error
+      faults.push({ issue: error.message, line: 1 })
+    }
+  }
   return {
-    value: faults.length === 0 ? document.toJS() : undefined,
+    value,
     faults,
     lineOf(path) {
       let node: unknown = document.contents

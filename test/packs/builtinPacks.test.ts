@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { riskProfiles } from '../../src/core/gate/riskBudget.ts'
+import { resolveIndicator } from '../../src/core/indicators/index.ts'
 import { guardChecks } from '../../src/core/policy/guards.ts'
 import { openPacks } from '../../src/packs/openPacks.ts'
 import { builtinDir } from './temporaryWorkspace.ts'
@@ -174,6 +175,20 @@ describe('the built-in packs', () => {
       swingsigma: 'swing',
       zerosigma: 'zero',
     })
+  })
+
+  it('give every column of a model a name of its own', async () => {
+    for (const { modelId } of await packs.models()) {
+      const { config, pending } = await packs.model(modelId)
+      const waiting = new Set(pending.map(({ name }) => name))
+      const columns = config.indicators
+        .filter(({ name }) => !waiting.has(name.split('__')[0]))
+        .flatMap((spec) => {
+          const { indicator, params } = resolveIndicator(spec)
+          return indicator.outputs(params)
+        })
+      expect(columns, modelId).toEqual([...new Set(columns)])
+    }
   })
 
   it('need no key for the index model on the bundled bars', async () => {

@@ -254,6 +254,29 @@ describe('faults', () => {
     await expect(renamed.get('small')).rejects.toThrowError(/id: expected small/)
   })
 
+  it.each([
+    ['thresholds: high', 'thresholds: expected probabilities from 0 to 1 such as 0.55,0.60, got "high"'],
+    ['thresholds: [0.5, x]', 'thresholds.1: expected a number, got "x" (string)'],
+    ['thresholds: 0.5', 'thresholds: expected text or a list, got 0.5 (number)'],
+    ['hours: "9,30"', 'hours: expected hours from 0 to 23 such as 13,14,15, got "9,30"'],
+    ['features: [7]', 'features.0: expected text or a mapping, got 7 (number)'],
+    ['features: { tme: {} }', 'features.tme: unknown field; did you mean "time"?'],
+    ['train_window: { start: 2024-02-01, end: 2024-01-01 }', 'train_window: starts after it ends'],
+    [
+      'train_window: { start: yesterday, end: 2024-01-01 }',
+      'train_window.start: expected a date such as 2024-12-31',
+    ],
+    [
+      'calibration: sigmoyd',
+      'calibration: expected one of none, sigmoid, isotonic, got "sigmoyd" (string); did you mean "sigmoid"?',
+    ],
+    ['labels: *nowhere', 'Unresolved alias'],
+    ['- ticker', 'expected a mapping, got a list'],
+  ])('tell what is wrong with `%s`', async (line, said) => {
+    const packs = await openWith({ ...small, 'small/model_configs/spy_eq_swing_daily_own.yaml': line })
+    await expect(packs.model('spy_eq_swing_daily_own')).rejects.toThrowError(`.yaml:1: ${said}`)
+  })
+
   it('of a policy keep the way it is nested out of the field', async () => {
     const packs = await openWith(broken)
     const file = await packs.policyFile('small', 'spy_eq_swing_daily_own')

@@ -3,7 +3,7 @@ import { invalidParam } from '../errors.ts'
 import type { ObjectiveName } from './model.ts'
 
 /** Most bins that values may take, so that they and the bin of missing values fit one byte. */
-export const maxValueBins = 255
+const maxValueBins = 255
 
 export interface BoosterParams {
   objective: ObjectiveName

@@ -84,12 +84,15 @@ function scanFeature(
   best: Split,
 ): void {
   const { gradient, hessian } = node
-  const { minChildWeight } = rules
+  const { minChildWeight, gamma } = rules
   const offset = binned.offsets[feature]
   const last = binned.valueBins[feature] - 1
   const missing = offset + 2 * (last + 1)
+  const direction = rules.monotone === null ? 0 : rules.monotone[feature]
+  const free = rules.monotone === null
   let leftGradient = missingLeft ? histogram[missing] : 0
   let leftHessian = missingLeft ? histogram[missing + 1] : 0
+  let bestGain = best.gain
   for (let bin = missingLeft ? -1 : 0; bin < last || (bin === -1 && last >= 0); bin++) {
     if (bin >= 0) {
       const binGradient = histogram[offset + 2 * bin]
@@ -101,22 +104,22 @@ function scanFeature(
     if (leftHessian < minChildWeight || leftHessian <= 0) continue
     const rightHessian = hessian - leftHessian
     if (rightHessian < minChildWeight || rightHessian <= 0) break
-    const children =
-      rules.monotone === null
-        ? freeScore(leftGradient, leftHessian, rules) +
-          freeScore(gradient - leftGradient, rightHessian, rules)
-        : constrainedScore(
-            leftGradient,
-            leftHessian,
-            gradient - leftGradient,
-            rightHessian,
-            // Missing against all values is no comparison of values: any order of the children will do.
-            bin === -1 ? 0 : rules.monotone[feature],
-            node,
-            rules,
-          )
+    const rightGradient = gradient - leftGradient
+    const children = free
+      ? freeScores(leftGradient, leftHessian, rightGradient, rightHessian, rules)
+      : // Missing against all values is no comparison of values: any order of the children will do.
+        constrainedScores(
+          leftGradient,
+          leftHessian,
+          rightGradient,
+          rightHessian,
+          bin < 0 ? 0 : direction,
+          node,
+          rules,
+        )
     const gain = children - parentScore
-    if (gain > best.gain && gain >= rules.gamma && gain > gainResolution * children) {
+    if (gain > bestGain && gain >= gamma && gain > gainResolution * children) {
+      bestGain = gain
       best.feature = feature
       best.bin = bin
       best.missingLeft = missingLeft
@@ -138,11 +141,26 @@ export function leafWeight(gradient: number, hessian: number, node: NodeTotals, 
 }
 
 function freeScore(gradient: number, hessian: number, { alpha, lambda }: SplitRules): number {
-  const shrunk = alpha === 0 ? gradient : shrink(gradient, alpha)
+  const shrunk = shrink(gradient, alpha)
   return (shrunk * shrunk) / (hessian + lambda)
 }
 
-function constrainedScore(
+/** Score of both children over one common denominator, since a division costs as much as all the rest. */
+function freeScores(
+  leftGradient: number,
+  leftHessian: number,
+  rightGradient: number,
+  rightHessian: number,
+  { alpha, lambda }: SplitRules,
+): number {
+  const left = alpha === 0 ? leftGradient : shrink(leftGradient, alpha)
+  const right = alpha === 0 ? rightGradient : shrink(rightGradient, alpha)
+  const leftWeight = leftHessian + lambda
+  const rightWeight = rightHessian + lambda
+  return (left * left * rightWeight + right * right * leftWeight) / (leftWeight * rightWeight)
+}
+
+function constrainedScores(
   leftGradient: number,
   leftHessian: number,
   rightGradient: number,

@@ -29,7 +29,7 @@ export function toXgboostJson(
     trees: `[${trees.map((tree, id) => treeJson(tree, id, booster.features)).join(',')}]`,
   })
   const learner = object({
-    attributes: JSON.stringify(attributes),
+    attributes: JSON.stringify(sortedByKey(attributes)),
     feature_names: JSON.stringify(featureNames),
     feature_types: '[]',
     gradient_booster: object({ model, name: '"gbtree"' }),
@@ -101,6 +101,10 @@ function treeJson(tree: Tree, id: number, features: number): string {
 function object(members: Record<string, string>): string {
   const parts = Object.entries(members).map(([key, json]) => `"${key}":${json}`)
   return `{${parts.join(',')}}`
+}
+
+function sortedByKey(attributes: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 function integers(values: Int32Array | Uint8Array): string {

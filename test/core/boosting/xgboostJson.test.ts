@@ -35,6 +35,11 @@ describe('toXgboostJson', () => {
     expect(fromXgboostJson(toXgboostJson(other, names)).booster).toEqual(other)
   })
 
+  it('is the same text whatever the order of attributes', () => {
+    const write = (attributes: Record<string, string>) => toXgboostJson(booster, { ...names, attributes })
+    expect(write({ a: '1', b: '2' })).toBe(write({ b: '2', a: '1' }))
+  })
+
   it('writes floats shortly and never as integers', () => {
     const tree = { ...booster.trees[0], threshold: booster.trees[0].threshold.slice() }
     tree.threshold.set([0.1, -0, 3, 1e-30, 1 / 3])

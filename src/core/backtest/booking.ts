@@ -3,7 +3,8 @@ import type { Dataset } from '../matrix/matrix.ts'
 import type { Execution } from './config.ts'
 import { bookForward } from './forward.ts'
 import { type Market, prepareMarket } from './market.ts'
-import { layTrack, type Simulation, simulate } from './simulate.ts'
+import { firstAtLeast } from './search.ts'
+import { buffersFor, layTrack, type Simulation, simulate } from './simulate.ts'
 
 /** Prices or forward returns of a dataset, prepared once for all simulations. */
 export interface Book {
@@ -22,7 +23,11 @@ export interface Book {
 export interface Account {
   /** Sessions of the span, also those in which nothing was booked. */
   days: number
-  /** @param position sign × size per decision */
+  /**
+   * The next trade of the account overwrites the arrays of the last one.
+   *
+   * @param position sign × size per decision
+   */
   trade(position: Float64Array): Booked
   /** First booked bar that a decision, given by its index, can be held in. */
   firstBarOf(decision: number): number
@@ -59,11 +64,12 @@ export function openBook(dataset: Dataset, entry: Execution['entry']): Book {
       const lastHeld = bar[bar.length - 1] + 1 + horizon
       const last = Math.min(lastHeld, before === null ? bars.close.length - 1 : barOfRow[before] - 1)
       const track = layTrack(market, bar, first, last)
+      const buffers = buffersFor(track)
       const kept = holdableOf(market, first, last)
       return {
         days: countSessions(market.session.subarray(first, last + 1)),
         trade(position) {
-          const everyBar = simulate(track, position)
+          const everyBar = simulate(track, position, buffers)
           return { ...everyBar, ...(kept && onlyHoldable(everyBar, kept)), everyBar }
         },
         firstBarOf(decision) {
@@ -132,16 +138,4 @@ function countSessions(session: Int32Array): number {
   let count = 0
   for (let bar = 0; bar < session.length; bar++) if (bar === 0 || session[bar] !== session[bar - 1]) count++
   return count
-}
-
-/** First index of a rising list whose value is at least this; the length when there is none. */
-function firstAtLeast(values: Int32Array, least: number): number {
-  let low = 0
-  let high = values.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (values[middle] < least) low = middle + 1
-    else high = middle
-  }
-  return low
 }

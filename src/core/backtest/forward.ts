@@ -1,4 +1,5 @@
 import type { Matrix } from '../matrix/matrix.ts'
+import { firstAtLeast } from './search.ts'
 import type { Simulation } from './simulate.ts'
 
 /** Bookings of forward returns, with whatever positions. */
@@ -72,12 +73,6 @@ const DAY = 86_400_000
 
 /** The session of the row decided at `time`; when there is none, the day of `time` in UTC. */
 function sessionAt({ ts, session }: Matrix, time: number): number {
-  let low = 0
-  let high = ts.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (ts[middle] < time) low = middle + 1
-    else high = middle
-  }
-  return low < ts.length && ts[low] === time ? session[low] : Math.floor(time / DAY)
+  const row = firstAtLeast(ts, time)
+  return ts[row] === time ? session[row] : Math.floor(time / DAY)
 }

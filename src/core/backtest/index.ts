@@ -9,7 +9,7 @@ export {
   type Execution,
   type Variant,
 } from './config.ts'
-export { type BacktestResult, evaluateVariant, type FoldResult, variantEvaluator } from './evaluate.ts'
+export { type BacktestDetail, type BacktestResult, evaluateVariant, variantEvaluator } from './evaluate.ts'
 export {
   type FitResult,
   type FitTask,
@@ -19,6 +19,7 @@ export {
   planFits,
   runFit,
 } from './fits.ts'
+export type { FoldResult } from './foldResults.ts'
 export type { CostResult, Metrics, UndefinedMetrics } from './metrics.ts'
 export { assembleFolds, calibrateScores, type FoldScores, type ScoreCalibration } from './scores.ts'
 export { positionsOf, type Rule, type Scores } from './signals.ts'

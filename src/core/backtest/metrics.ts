@@ -1,4 +1,5 @@
 import { minTrackRecordLength, probabilisticSharpe } from '../statistics/sharpeTests.ts'
+import type { TradeOutcomes } from './outcomes.ts'
 import type { Simulation } from './simulate.ts'
 import {
   cagrOf,
@@ -87,8 +88,7 @@ export interface MetricsInput {
   /** Net returns of these bars. */
   net: Float64Array
   summary: Summary
-  /** Net returns of the closed trades. */
-  tradeReturns: Float64Array
+  outcomes: TradeOutcomes
   /** Of the session returns. */
   sessionSummary: Summary
   /** Sessions of the out-of-sample span. */
@@ -96,7 +96,6 @@ export interface MetricsInput {
   periodsPerYear: number
   /** Tranches that share a bar. */
   tranches: number
-  labelMinusEarned: number | null
   topPctRealised: number | null
 }
 
@@ -105,10 +104,10 @@ const LEAST_LOSING_TRADES = 20
 
 /** All metrics of a run, with a reason for each that is undefined. */
 export function computeMetrics(input: MetricsInput): { metrics: Metrics; undefined: UndefinedMetrics } {
-  const { simulation, net, summary, tradeReturns, sessionSummary, days, periodsPerYear } = input
+  const { simulation, net, summary, sessionSummary, days, periodsPerYear } = input
   const bars = net.length
   const trades = simulation.trades.decision.length
-  const { wins, losses, lost } = outcomes(tradeReturns)
+  const { closed, wins, losses, lost } = input.outcomes
   const tail = losses >= LEAST_LOSING_TRADES
   const sample = sampleOf(sessionSummary)
   const growth = cagrOf(summary, periodsPerYear)
@@ -121,13 +120,13 @@ export function computeMetrics(input: MetricsInput): { metrics: Metrics; undefin
     max_dd: maxDrawdownOf(summary),
     calmar: growth === null || summary.maxDrawdown === 0 ? null : growth / summary.maxDrawdown,
     es95: magnitude(meanOfWorst(net)),
-    es95_trades: tail ? magnitude(meanOfWorst(tradeReturns)) : null,
+    es95_trades: tail ? magnitude(meanOfWorst(input.outcomes.returns)) : null,
     avg_loss: tail ? lost / losses : null,
     win_rate: wins + losses > 0 ? wins / (wins + losses) : null,
     trades,
     trades_independent: trades / input.tranches,
     trades_per_year: bars > 0 ? (trades * periodsPerYear) / bars : null,
-    closed_trades: tradeReturns.length,
+    closed_trades: closed,
     losing_trades: losses,
     signals: trades + simulation.unfilled,
     signals_unfilled: simulation.unfilled,
@@ -135,7 +134,7 @@ export function computeMetrics(input: MetricsInput): { metrics: Metrics; undefin
     turnover: days > 0 ? sumOf(simulation.traded) / days : null,
     psr: probabilisticSharpe(sample),
     min_trl: minTrackRecordLength(sample),
-    label_minus_earned: input.labelMinusEarned,
+    label_minus_earned: input.outcomes.labelMinusEarned,
     top_pct_realised: input.topPctRealised,
     median_spread_pct: null,
     fill_rate: null,
@@ -149,25 +148,26 @@ export function computeMetrics(input: MetricsInput): { metrics: Metrics; undefin
   return { metrics, undefined: reasonsOf(metrics) }
 }
 
-/** Bar returns after costs. `rate` is the cost of a change of weight by 1. */
+/** Bar returns after costs, written to `net`. `rate` is the cost of a change of weight by 1. */
 export function netReturns(
   { gross, traded }: Pick<Simulation, 'gross' | 'traded'>,
   rate: number,
+  net: Float64Array = new Float64Array(gross.length),
 ): Float64Array {
-  const net = new Float64Array(gross.length)
   for (let bar = 0; bar < net.length; bar++) net[bar] = gross[bar] - rate * traded[bar]
   return net
 }
 
-/** What is left when costs are once, twice and three times as high. */
+/** What is left when costs are once (as in the summary given), twice and three times as high. */
 export function costResults(
   simulation: Simulation,
   rate: number,
   periodsPerYear: number,
   once: Summary,
+  scratch: Float64Array,
 ): CostResult[] {
   return [1, 2, 3].map((multiple) => {
-    const summary = multiple === 1 ? once : summarise(netReturns(simulation, multiple * rate))
+    const summary = multiple === 1 ? once : summarise(netReturns(simulation, multiple * rate, scratch))
     return {
       multiple,
       sharpe: perYear(sharpeOf(summary), periodsPerYear),
@@ -180,20 +180,6 @@ export function costResults(
 /** A loss as a positive number; a gain is no loss. */
 function magnitude(value: number | null): number | null {
   return value === null ? null : Math.max(0, -value)
-}
-
-/** How many trades won and lost, and what the losing ones lost together; those that earned nothing are neither. */
-function outcomes(tradeReturns: Float64Array): { wins: number; losses: number; lost: number } {
-  let wins = 0
-  let losses = 0
-  let lost = 0
-  for (let trade = 0; trade < tradeReturns.length; trade++) {
-    const value = tradeReturns[trade]
-    wins += value > 0 ? 1 : 0
-    losses += value < 0 ? 1 : 0
-    lost -= Math.min(value, 0)
-  }
-  return { wins, losses, lost }
 }
 
 function sumOf(values: Float64Array): number {

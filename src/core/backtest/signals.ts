@@ -20,6 +20,7 @@ export type Rule = { kind: 'threshold'; level: number } | { kind: 'cutoff'; leve
  *
  * @param rows matrix row of each score
  * @param allowed per matrix row, 1 where a position may be taken; null for all
+ * @param position where to write them; every entry is written
  */
 export function positionsOf(
   scores: Scores,
@@ -27,27 +28,29 @@ export function positionsOf(
   execution: Execution,
   rows: Int32Array,
   allowed: Uint8Array | null,
+  position: Float64Array = new Float64Array(rows.length),
 ): Float64Array {
+  if (rule.kind === 'flat') return position.fill(0)
   const { up, down } = scores
-  const position = new Float64Array(up.length)
-  if (rule.kind === 'flat') return position
   const { level } = rule
   const { longOnly, sizeByConfidence, confidenceCap } = execution
-  for (let index = 0; index < up.length; index++) {
-    if (allowed !== null && allowed[rows[index]] === 0) continue
+  for (let index = 0; index < rows.length; index++) {
     const rises = up[index]
     const falls = down[index]
-    if (rises > falls && rises >= level)
-      position[index] = sizeByConfidence ? confidence(rises, confidenceCap) : 1
-    else if (!longOnly && falls > rises && falls >= level)
-      position[index] = sizeByConfidence ? -confidence(falls, confidenceCap) : -1
+    const larger = Math.max(rises, falls)
+    let sign = (Number(rises > falls) - Number(falls > rises)) * Number(larger >= level)
+    if ((longOnly && sign < 0) || (allowed !== null && allowed[rows[index]] === 0)) sign = 0
+    position[index] = sizeByConfidence ? sign * confidence(larger, confidenceCap) : sign
   }
   return position
 }
 
+/** Sizes are whole multiples of 1 / this, so that sums of them are exact and what is left of them leaves nothing. */
+const SIZE_UNITS = 2 ** 40
+
 /** 0 for a coin toss, 1 for certainty, at most `cap`. */
 function confidence(probability: number, cap: number): number {
-  return Math.min(Math.max(0, 2 * probability - 1), cap)
+  return Math.round(Math.min(Math.max(0, 2 * probability - 1), cap) * SIZE_UNITS) / SIZE_UNITS
 }
 
 /** Rows of the given hours of New York time, 1 or 0 per matrix row; null where every row counts. */

@@ -41,8 +41,25 @@ export interface Track {
   closed: number
 }
 
-/** Sizes are summed as whole multiples of 1 / UNITS, so that adding and taking away leaves exactly nothing. */
-const UNITS = 2 ** 40
+/** Where a simulation is written. Fresh memory costs more than the arithmetic, so that variants share theirs. */
+export interface Buffers {
+  gross: Float64Array
+  traded: Float64Array
+  weight: Float64Array
+  tradeDecision: Int32Array
+  tradeGross: Float64Array
+}
+
+export function buffersFor({ first, last, decision }: Track): Buffers {
+  const bars = Math.max(0, last - first + 1)
+  return {
+    gross: new Float64Array(bars),
+    traded: new Float64Array(bars),
+    weight: new Float64Array(bars),
+    tradeDecision: new Int32Array(decision.length),
+    tradeGross: new Float64Array(decision.length),
+  }
+}
 
 /**
  * Lays out when decisions trade. A decision at bar t is filled at the open of bar t + 1 and leaves at the open of
@@ -99,19 +116,17 @@ function exitOf({ horizon, entry, sessionEnd }: Market, decisionBar: number): nu
  * The return of a bar is the weight before its open × the night's return + the weight after it × the day's.
  * All changes at one open or close are netted before they count as traded. Time is linear in bars + decisions.
  *
- * @param position per decision of the track, sign × size from -1 to 1; 0 where nothing is wanted
+ * @param position per decision of the track, sign × size from -1 to 1, as of `positionsOf`; 0 where nothing is wanted
+ * @param buffers overwritten, and part of the result
  */
-export function simulate(track: Track, position: Float64Array): Simulation {
-  const { market, first, last, decision, entry, exit } = track
+export function simulate(track: Track, position: Float64Array, buffers = buffersFor(track)): Simulation {
+  const { market, first, decision, entry, exit } = track
   const { night, day } = market
   const overnight = market.entry === 'session_close'
-  const bars = Math.max(0, last - first + 1)
-  const gross = new Float64Array(bars)
-  const traded = new Float64Array(bars)
-  const weight = new Float64Array(bars)
-  const scale = 1 / (UNITS * (overnight ? 1 : market.horizon))
+  const { gross, traded, weight } = buffers
+  const bars = gross.length
+  const tranches = overnight ? 1 : market.horizon
   const count = decision.length
-  const unitsOf = (slot: number) => Math.round(position[decision[slot]] * UNITS)
 
   let held = 0
   let entered = 0
@@ -119,17 +134,17 @@ export function simulate(track: Track, position: Float64Array): Simulation {
   for (let index = 0; index < bars; index++) {
     const bar = first + index
     const opens = 2 * bar
-    const before = held * scale
-    while (left < entered && exit[left] <= opens) held -= unitsOf(left++)
-    while (entered < count && entry[entered] <= opens) held += unitsOf(entered++)
-    const after = held * scale
-    while (left < entered && exit[left] <= opens + 1) held -= unitsOf(left++)
-    while (entered < count && entry[entered] <= opens + 1) held += unitsOf(entered++)
+    const before = held / tranches
+    while (left < entered && exit[left] <= opens) held -= position[decision[left++]]
+    while (entered < count && entry[entered] <= opens) held += position[decision[entered++]]
+    const after = held / tranches
+    while (left < entered && exit[left] <= opens + 1) held -= position[decision[left++]]
+    while (entered < count && entry[entered] <= opens + 1) held += position[decision[entered++]]
     gross[index] = before * night[bar] + after * day[bar]
-    traded[index] = Math.abs(after - before) + Math.abs(held * scale - after)
+    traded[index] = Math.abs(after - before) + Math.abs(held / tranches - after)
     weight[index] = overnight ? before : after
   }
-  const { trades, unfilled } = tradesOf(track, position)
+  const { trades, unfilled } = tradesOf(track, position, buffers)
   return {
     ts: market.ts.subarray(first, first + bars),
     session: market.session.subarray(first, first + bars),
@@ -141,9 +156,11 @@ export function simulate(track: Track, position: Float64Array): Simulation {
   }
 }
 
-function tradesOf(track: Track, position: Float64Array): { trades: Trades; unfilled: number } {
-  const decision = new Int32Array(track.decision.length)
-  const gross = new Float64Array(track.decision.length)
+function tradesOf(
+  track: Track,
+  position: Float64Array,
+  { tradeDecision: decision, tradeGross: gross }: Buffers,
+): { trades: Trades; unfilled: number } {
   let count = 0
   let closed = 0
   for (let slot = 0; slot < track.decision.length; slot++) {

@@ -26,23 +26,19 @@ export function summarise(returns: Float64Array): Summary {
   let losses = 0
   let equity = 1
   let peak = 1
-  let floor = 1
   let keeps = 1
   let varies = false
+  // No branch on the sign of a return: mispredicting it would cost more than the arithmetic.
   for (let bar = 0; bar < count; bar++) {
     const value = returns[bar]
+    const loss = (Math.abs(value) - value) / 2
     sum += value
-    const loss = Math.min(value, 0)
     losses += loss * loss
     if (value !== first) varies = true
     equity *= 1 + value
-    if (equity > peak) {
-      peak = equity
-      floor = peak * keeps
-    } else if (equity < floor) {
-      keeps = equity / peak
-      floor = equity
-    }
+    if (equity > peak) peak = equity
+    const kept = equity / peak
+    if (kept < keeps) keeps = kept
   }
   const mean = sum / count
   return {

@@ -144,7 +144,7 @@ describe('simulate', () => {
     seed: fc.integer({ min: 0, max: 1e6 }),
     horizon: fc.integer({ min: 1, max: 7 }),
     perSession: fc.constantFrom(1, 4, 7),
-    position: fc.array(fc.constantFrom(-1, -0.37, 0, 0.1, 0.7, 1), { minLength: 5, maxLength: 60 }),
+    position: fc.array(fc.constantFrom(-1, -0.375, 0, 0.125, 0.6875, 1), { minLength: 5, maxLength: 60 }),
   })
 
   it('never weighs more than 1, and ends flat once all tranches have left', () => {

@@ -1,0 +1,93 @@
+import type { Matrix } from '../matrix/matrix.ts'
+import type { Account, Book } from './booking.ts'
+import type { FoldScores } from './scores.ts'
+import { firstAtLeast } from './search.ts'
+import { maxDrawdownOf, perYear, sharpeOf, summarise, totalReturnOf } from './summary.ts'
+import type { ThresholdChoice } from './threshold.ts'
+
+/** What happened in one fold: on its own bars, with the rule that its training part chose. */
+export interface FoldResult {
+  fold: number
+  trainRows: number
+  testRows: number
+  /** Decision times of the first and last test row, milliseconds UTC. */
+  from: number
+  to: number
+  bars: number
+  /** Threshold that the fold traded; null when it was flat or selected by top_pct. */
+  threshold: number | null
+  /** Raw score that a row had to reach; null unless selected by top_pct. */
+  cutoff: number | null
+  /** Why the fold stayed flat; null when it did not have to. */
+  flatReason: string | null
+  /** Filled tranches decided in the fold. */
+  trades: number
+  /** Share of the test rows (in hours) with a position. */
+  selectedShare: number
+  /** Annualised, net; null when the returns do not vary. */
+  sharpe: number | null
+  cumReturn: number | null
+  /** Magnitude. */
+  maxDrawdown: number | null
+}
+
+/** A variant as it was traded over all folds. */
+export interface TradedFolds {
+  matrix: Matrix
+  folds: readonly FoldScores[]
+  choices: readonly ThresholdChoice[]
+  book: Book
+  account: Account
+  /** Per test row of all folds. */
+  position: Float64Array
+  /** Per filled tranche, its index into `position`. */
+  decision: Int32Array
+  /** Net bar returns. */
+  net: Float64Array
+  inHours: Uint8Array | null
+}
+
+/**
+ * Results by fold. Its bars are those after its first decision, up to that of the next fold's first decision;
+ * a tranche that is still open then counts on in the next fold.
+ */
+export function foldResults({ matrix, folds, choices, book, account, ...traded }: TradedFolds): FoldResult[] {
+  const { position, decision, net, inHours } = traded
+  let start = 0
+  return folds.map(({ fold, trainRows, testRows }, place) => {
+    const from = start
+    start += testRows.length
+    const end = place + 1 < folds.length ? account.firstBarOf(start) : net.length
+    const returns = net.subarray(account.firstBarOf(from), end)
+    const summary = summarise(returns)
+    const { rule, reason } = choices[place]
+    return {
+      fold,
+      trainRows: trainRows.length,
+      testRows: testRows.length,
+      from: matrix.ts[testRows[0]],
+      to: matrix.ts[testRows[testRows.length - 1]],
+      bars: returns.length,
+      threshold: rule.kind === 'threshold' ? rule.level : null,
+      cutoff: rule.kind === 'cutoff' ? rule.level : null,
+      flatReason: reason,
+      trades: firstAtLeast(decision, start) - firstAtLeast(decision, from),
+      selectedShare: selectedShare(position.subarray(from, start), testRows, inHours),
+      sharpe: perYear(sharpeOf(summary), book.periodsPerYear),
+      cumReturn: totalReturnOf(summary),
+      maxDrawdown: maxDrawdownOf(summary),
+    }
+  })
+}
+
+/** Share of the rows in hours that have a position; 0 without any row. */
+export function selectedShare(position: Float64Array, rows: Int32Array, inHours: Uint8Array | null): number {
+  let selected = 0
+  let possible = 0
+  for (let index = 0; index < position.length; index++) {
+    if (inHours !== null && inHours[rows[index]] === 0) continue
+    possible++
+    selected += position[index] === 0 ? 0 : 1
+  }
+  return possible > 0 ? selected / possible : 0
+}

@@ -1,0 +1,55 @@
+import type { Dataset } from '../matrix/matrix.ts'
+import type { Book } from './booking.ts'
+import type { Execution, Variant } from './config.ts'
+import type { FoldScores } from './scores.ts'
+import { both, cutoffOf, rowsInHours } from './signals.ts'
+import { chooseThreshold, type InnerTrials, innerTrials, type ThresholdChoice } from './threshold.ts'
+
+/** What variants of the same hours share. */
+export interface HoursPart {
+  inHours: Uint8Array | null
+  /** Rows that may take a position: in hours and past the momentum gate. */
+  allowed: Uint8Array | null
+  /** By fold. */
+  trials: InnerTrials[]
+  /** By fold: the larger side of the raw inner scores in hours, rising. */
+  rankedInner(fold: number): Float64Array
+}
+
+export function hoursPart(
+  { matrix }: Dataset,
+  book: Book,
+  folds: readonly FoldScores[],
+  execution: Execution,
+  { hours }: Variant,
+  momentum: Uint8Array | null,
+): HoursPart {
+  const inHours = rowsInHours(matrix, hours)
+  const allowed = both(inHours, momentum)
+  const ranked: (Float64Array | undefined)[] = folds.map(() => undefined)
+  return {
+    inHours,
+    allowed,
+    trials: folds.map((scores) => innerTrials(book, scores, execution, allowed)),
+    rankedInner(fold) {
+      const known = ranked[fold] ?? rankInner(folds[fold], inHours)
+      ranked[fold] = known
+      return known
+    },
+  }
+}
+
+/** The rule that a fold trades, from its training part alone. */
+export function chooseRule(part: HoursPart, fold: number, { selection }: Variant): ThresholdChoice {
+  if (selection.kind === 'thresholds') return chooseThreshold(part.trials[fold], selection.thresholds)
+  const ranked = part.rankedInner(fold)
+  if (ranked.length === 0) {
+    return { rule: { kind: 'flat' }, reason: 'no training row lies in the chosen hours', results: [] }
+  }
+  return { rule: { kind: 'cutoff', level: cutoffOf(ranked, selection.topPct) }, reason: null, results: [] }
+}
+
+function rankInner({ innerRaw, innerRows }: FoldScores, inHours: Uint8Array | null): Float64Array {
+  const larger = innerRaw.up.map((up, index) => Math.max(up, innerRaw.down[index]))
+  return larger.filter((_, index) => inHours === null || inHours[innerRows[index]] === 1).sort()
+}

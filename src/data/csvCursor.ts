@@ -1,10 +1,15 @@
 import type { Buffer } from 'node:buffer'
+import { exactPowers } from './decimal.ts'
 
 const quote = 34
 const lineFeed = 10
 const carriageReturn = 13
 const space = 32
 const tab = 9
+const minus = 45
+const point = 46
+const zero = 48
+const nine = 57
 
 /**
  * Walks over the cells of a CSV file without copying them: `nextRow`, then `nextCell` until it says false.
@@ -20,6 +25,8 @@ export class CsvCursor {
   line = 0
   start = 0
   end = 0
+  /** What `nextShortNumber` has read. */
+  value = 0
   /** Whether the cell was written in quotes; its text is then `text()`, not the bytes. */
   quoted = false
 
@@ -63,6 +70,39 @@ export class CsvCursor {
       this.#at++
     }
     return false
+  }
+
+  /**
+   * Steps over the next cell when it is a plain decimal of at most 15 digits, whose value is then `value`: most cells
+   * of a matrix are, and reading them while looking for their end is twice as fast. Else false, without a step.
+   */
+  nextShortNumber(): boolean {
+    if (this.#rowDone) return false
+    const { bytes } = this
+    const delimiter = this.#delimiter
+    let at = this.#at
+    const negative = bytes[at] === minus
+    if (negative) at++
+    const first = at
+    let mantissa = 0
+    let pointAt = -1
+    let byte = bytes[at]
+    for (; ; byte = bytes[++at]) {
+      if (byte >= zero && byte <= nine) mantissa = mantissa * 10 + (byte - zero)
+      else if (byte === point && pointAt < 0) pointAt = at
+      else break
+    }
+    const digits = at - first - (pointAt < 0 ? 0 : 1)
+    if (digits < 1 || digits > 15) return false
+    const fraction = pointAt < 0 ? 0 : at - pointAt - 1
+    if (byte === carriageReturn && bytes[at + 1] === lineFeed) byte = bytes[++at]
+    if (byte !== delimiter && byte !== lineFeed) return false
+    const magnitude = mantissa / exactPowers[fraction]
+    this.value = negative ? -magnitude : magnitude
+    this.#rowDone = byte === lineFeed
+    if (this.#rowDone) this.#nextLine++
+    this.#at = at + 1
+    return true
   }
 
   /** Steps to the next cell of the row; false behind the last one. */

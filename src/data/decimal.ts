@@ -12,7 +12,7 @@ const minus = 45
 const plus = 43
 
 /** 10^22 is the largest power of ten that a double holds exactly. */
-const exactPowers = Float64Array.from({ length: 23 }, (_, i) => Number(`1e${i}`))
+export const exactPowers = Float64Array.from({ length: 23 }, (_, i) => Number(`1e${i}`))
 
 /** The number in bytes `start` to `end - 1` (no blanks around it), or undefined when they are no finite decimal number. */
 export function parseDecimal(bytes: Uint8Array, start: number, end: number): number | undefined {

@@ -62,7 +62,10 @@ export function readMatrixCsv(bytes: Uint8Array, options: MatrixCsvOptions = {})
     ts: times.ts,
     session: times.session,
     hourEt: times.hourEt,
-    features: columns.features.map((name) => ({ name: name.replace(/^feature:/, ''), values: rows.numbers(name) })),
+    features: columns.features.map((name) => ({
+      name: name.replace(/^feature:/, ''),
+      values: rows.numbers(name),
+    })),
     retFwd,
     labelEnd: labelEnds(rows, columns, times.ts, target, retFwd, horizon),
     target,

@@ -83,7 +83,9 @@ export function buildMatrix(request: MatrixRequest): BuiltMatrix {
 }
 
 function pick(values: Float64Array, rows: Int32Array): Float64Array {
-  return Float64Array.from(rows, (row) => values[row])
+  const picked = new Float64Array(rows.length)
+  for (let i = 0; i < rows.length; i++) picked[i] = values[rows[i]]
+  return picked
 }
 
 function allowedHours({ bars, hours }: MatrixRequest, warnings: string[]): ReadonlySet<number> | null {

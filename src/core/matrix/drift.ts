@@ -1,5 +1,6 @@
 import { formatDay } from '../bars/day.ts'
 import type { Column, Matrix } from './matrix.ts'
+import { countMissing } from './missing.ts'
 
 /** How the target and the features that move most wander over the window. Null is no value. */
 export interface DriftSummary {
@@ -73,9 +74,13 @@ function describeColumn(
 }
 
 function moments(values: Float64Array): { mean: number | null; std: number | null } {
-  const known = values.filter((value) => !Number.isNaN(value))
-  if (known.length === 0) return { mean: null, std: null }
-  const mean = known.reduce((sum, value) => sum + value, 0) / known.length
-  const variance = known.reduce((sum, value) => sum + (value - mean) ** 2, 0) / known.length
-  return { mean, std: Math.sqrt(variance) }
+  const known = values.length - countMissing(values)
+  if (known === 0) return { mean: null, std: null }
+  let sum = 0
+  for (let row = 0; row < values.length; row++) if (!Number.isNaN(values[row])) sum += values[row]
+  const mean = sum / known
+  let squares = 0
+  for (let row = 0; row < values.length; row++)
+    if (!Number.isNaN(values[row])) squares += (values[row] - mean) ** 2
+  return { mean, std: Math.sqrt(squares / known) }
 }

@@ -2,6 +2,7 @@ import type { Bars } from '../bars/bars.ts'
 import { invalidParam } from '../errors.ts'
 import { computeIndicators, type IndicatorSpec, resolveIndicator } from '../indicators/index.ts'
 import type { Column } from './matrix.ts'
+import { countMissing } from './missing.ts'
 
 /** How missing feature values are treated; part of `matrix_sha`. */
 export interface ImputationRule {
@@ -37,21 +38,25 @@ export function computeFeatures(bars: Bars, specs: readonly IndicatorSpec[], rul
   }
   requireDistinctNames(columns)
   const interiorMissing = raw
-    .map(({ name, values }) => ({ name, rows: values.subarray(warmUp).filter(Number.isNaN).length }))
+    .map(({ name, values }) => ({ name, rows: countMissing(values.subarray(warmUp)) }))
     .filter(({ rows }) => rows > 0)
   return { columns, warmUp, interiorMissing }
 }
 
 function finiteOrMissing(values: Float64Array): Float64Array {
-  return values.map((value) => (Number.isFinite(value) ? value : Number.NaN))
+  const clean = values.slice()
+  for (let row = 0; row < clean.length; row++) if (!Number.isFinite(clean[row])) clean[row] = Number.NaN
+  return clean
 }
 
 /** A missing value takes that of the bar before, once, and never across the night between intraday sessions. */
 function fillOnce(values: Float64Array, { session, cadence }: Bars): Float64Array {
-  return values.map((value, row) => {
-    if (!Number.isNaN(value) || row === 0) return value
-    return cadence === 'daily' || session[row] === session[row - 1] ? values[row - 1] : value
-  })
+  const filled = values.slice()
+  for (let row = 1; row < values.length; row++) {
+    const mayCarry = cadence === 'daily' || session[row] === session[row - 1]
+    if (mayCarry && Number.isNaN(values[row])) filled[row] = values[row - 1]
+  }
+  return filled
 }
 
 function missingFlag(values: Float64Array): Float64Array {

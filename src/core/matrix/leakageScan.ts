@@ -4,6 +4,7 @@ import { sliceBars } from '../bars/window.ts'
 import type { IndicatorSpec } from '../indicators/index.ts'
 import { computeFeatures } from './features.ts'
 import type { Matrix } from './matrix.ts'
+import { countMissing } from './missing.ts'
 import { ranks, shiftedCorrelation } from './rankCorrelation.ts'
 
 export type LeakageVerdict = 'green' | 'yellow' | 'red'
@@ -159,16 +160,14 @@ function nullWhenMissing(value: number): number | null {
 function strongestCorrelations({ matrix, horizon }: LeakageRequest): LeakageReport['correlations'] {
   const { retFwd } = matrix
   const returnRanks = ranks(retFwd)
+  const labelled = retFwd.length - countMissing(retFwd)
   const shifts = Math.max(1, horizon)
   return matrix.features.map(({ name, values }) => {
-    const known = values.map((value, row) => (Number.isNaN(retFwd[row]) ? Number.NaN : value))
-    const pairs = known.filter((value) => !Number.isNaN(value)).length
+    const known = missingWhere(values, retFwd)
+    const pairs = known.length - countMissing(known)
     const m = Math.floor(pairs / shifts)
     const featureRanks = ranks(known)
-    const pairedReturns =
-      pairs === retFwd.filter((value) => !Number.isNaN(value)).length
-        ? returnRanks
-        : ranks(retFwd.map((value, row) => (Number.isNaN(values[row]) ? Number.NaN : value)))
+    const pairedReturns = pairs === labelled ? returnRanks : ranks(missingWhere(retFwd, values))
     let rho = shiftedCorrelation(featureRanks, pairedReturns, 0)
     let shift = 0
     for (let ahead = 1; ahead < shifts; ahead++) {
@@ -181,6 +180,13 @@ function strongestCorrelations({ matrix, horizon }: LeakageRequest): LeakageRepo
     const yellow = Math.max(0.15, 4 / Math.sqrt(m))
     return { column: name, rho: nullWhenMissing(rho), shift, m, yellow, red: Math.max(0.3, 5 / Math.sqrt(m)) }
   })
+}
+
+/** The values, missing also where those of another column are. */
+function missingWhere(values: Float64Array, other: Float64Array): Float64Array {
+  const masked = values.slice()
+  for (let row = 0; row < masked.length; row++) if (Number.isNaN(other[row])) masked[row] = Number.NaN
+  return masked
 }
 
 function correlationFindings(
@@ -222,7 +228,7 @@ function whatWasChecked(
     )
   }
   const measured = correlations.filter(({ rho }) => rho !== null)
-  const rows = matrix.retFwd.filter((value) => !Number.isNaN(value)).length
+  const rows = matrix.retFwd.length - countMissing(matrix.retFwd)
   const shifts = horizon > 1 ? `their own row and of the ${horizon - 1} rows after it` : 'their own row'
   parts.push(
     rows === 0

@@ -2,6 +2,7 @@ import { formatDay } from '../bars/day.ts'
 import { binaryTarget } from '../labels/classes.ts'
 import type { DroppedRows } from './buildMatrix.ts'
 import type { Matrix } from './matrix.ts'
+import { countMissing } from './missing.ts'
 
 /** Rows of each class and their share of the labelled rows in percent, rounded to 3 digits. */
 export type LabelBalance = Record<string, { rows: number; pct: number }>
@@ -44,9 +45,7 @@ export function matrixMeta(
 
 /** Rows whose class or forward return is known. */
 export function labelledRows({ target, retFwd }: Matrix): number {
-  return target === null
-    ? retFwd.filter((value) => !Number.isNaN(value)).length
-    : target.filter((name) => name !== '').length
+  return target === null ? retFwd.length - countMissing(retFwd) : target.filter((name) => name !== '').length
 }
 
 /** Counts the classes of a foreign file's target, else 1 (return at least 0) and 0. */

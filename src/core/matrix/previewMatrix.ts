@@ -1,6 +1,7 @@
 import { type DriftSummary, driftSummary } from './drift.ts'
 import type { Matrix } from './matrix.ts'
 import { type LabelBalance, labelBalance, labelledRows, percent } from './matrixMeta.ts'
+import { countMissing } from './missing.ts'
 import { type QualityChecks, qualityChecks } from './qualityChecks.ts'
 
 /** What a matrix looks like before anything is trained on it, in the spelling of the API. */
@@ -25,7 +26,7 @@ export function previewMatrix(matrix: Matrix): MatrixPreview {
   const nanPct = Object.fromEntries(
     [...matrix.features, { name: 'ret_fwd', values: matrix.retFwd }].map(({ name, values }) => [
       name,
-      percent(values.filter(Number.isNaN).length, rows),
+      percent(countMissing(values), rows),
     ]),
   )
   const qa = qualityChecks(matrix, nanPct)

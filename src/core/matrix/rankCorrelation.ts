@@ -4,56 +4,67 @@
  */
 export function ranks(values: Float64Array): Float64Array {
   const sorted = values.filter((value) => !Number.isNaN(value)).sort()
-  return values.map((value) => {
-    if (Number.isNaN(value)) return Number.NaN
-    return (countBelow(sorted, value, false) + countBelow(sorted, value, true) + 1) / 2
-  })
+  const rankAt = averageRanks(sorted)
+  const ranked = values.slice()
+  for (let row = 0; row < ranked.length; row++) {
+    if (!Number.isNaN(ranked[row])) ranked[row] = rankAt[countBelow(sorted, ranked[row])]
+  }
+  return ranked
 }
 
-/** How many of the sorted values are below `value`, or also equal to it. */
-function countBelow(sorted: Float64Array, value: number, orEqual: boolean): number {
+/** The rank of each run of equal values, at the place where the run begins. */
+function averageRanks(sorted: Float64Array): Float64Array {
+  const rankAt = new Float64Array(sorted.length)
+  for (let from = 0, to = 0; from < sorted.length; from = to) {
+    while (to < sorted.length && sorted[to] === sorted[from]) to++
+    rankAt[from] = (from + to + 1) / 2
+  }
+  return rankAt
+}
+
+/** How many of the sorted values are below `value`. */
+function countBelow(sorted: Float64Array, value: number): number {
   let low = 0
   let high = sorted.length
   while (low < high) {
     const middle = (low + high) >> 1
-    if (sorted[middle] < value || (orEqual && sorted[middle] === value)) low = middle + 1
+    if (sorted[middle] < value) low = middle + 1
     else high = middle
   }
   return low
 }
 
 /**
- * Pearson correlation of `a[t]` with `b[t + shift]`, over the rows where both are known; NaN when one of them
- * does not vary there or fewer than 3 rows are left. On ranks it is Spearman's.
+ * Pearson correlation of the ranks `a[t]` with `b[t + shift]`, over the rows where both are known; NaN when one of them
+ * does not vary there or fewer than 3 rows are left. That is Spearman's rho.
  */
 export function shiftedCorrelation(a: Float64Array, b: Float64Array, shift: number): number {
-  const end = a.length - shift
+  // Sums around the middle rank keep their digits, so that one pass is enough.
+  const middle = (a.length + 1) / 2
   let count = 0
   let sumA = 0
   let sumB = 0
-  for (let t = 0; t < end; t++) {
-    const x = a[t]
-    const y = b[t + shift]
-    if (!Number.isNaN(x) && !Number.isNaN(y)) {
-      count++
-      sumA += x
-      sumB += y
-    }
-  }
-  if (count < 3) return Number.NaN
-  const meanA = sumA / count
-  const meanB = sumB / count
   let cross = 0
   let squareA = 0
   let squareB = 0
-  for (let t = 0; t < end; t++) {
-    const x = a[t] - meanA
-    const y = b[t + shift] - meanB
-    if (!Number.isNaN(x) && !Number.isNaN(y)) {
-      cross += x * y
-      squareA += x * x
-      squareB += y * y
-    }
+  for (let t = 0, end = a.length - shift; t < end; t++) {
+    const x = a[t] - middle
+    const y = b[t + shift] - middle
+    const product = x * y
+    if (Number.isNaN(product)) continue
+    count++
+    sumA += x
+    sumB += y
+    cross += product
+    squareA += x * x
+    squareB += y * y
   }
-  return cross / Math.sqrt(squareA * squareB)
+  const spreadA = count * squareA - sumA * sumA
+  const spreadB = count * squareB - sumB * sumB
+  const varies = spreadA > roundingShare * count * squareA && spreadB > roundingShare * count * squareB
+  if (count < 3 || !varies) return Number.NaN
+  return (count * cross - sumA * sumB) / Math.sqrt(spreadA * spreadB)
 }
+
+/** Spread below this share of the squares is what rounding leaves of equal ranks. */
+const roundingShare = 1e-10

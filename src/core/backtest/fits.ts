@@ -80,7 +80,7 @@ export function planFits(dataset: Dataset, config: BacktestConfig): { plans: Fol
       fold,
       pickRows(rows, train),
       pickRows(rows, test),
-      `the training part of fold ${fold}`,
+      `the training part of fold ${fold + 1}`,
     ),
   )
   return { plans, tasks: plans.flatMap((plan) => tasksOf(matrix, config, plan)) }

@@ -1,0 +1,251 @@
+import { describe, expect, it } from 'vitest'
+import {
+  type BacktestConfig,
+  defaultBacktestConfig,
+  defaultExecution,
+} from '../../../src/core/backtest/config.ts'
+import { evaluateVariant } from '../../../src/core/backtest/evaluate.ts'
+import {
+  type FitResult,
+  featureColumns,
+  planFinalFit,
+  planFits,
+  runFit,
+} from '../../../src/core/backtest/fits.ts'
+import { assembleFolds } from '../../../src/core/backtest/scores.ts'
+import { suggestThreshold } from '../../../src/core/backtest/threshold.ts'
+import type { Dataset } from '../../../src/core/matrix/matrix.ts'
+import { barsOf, datasetOf, randomOf, randomWalk } from './builders.ts'
+
+const quick: BacktestConfig = {
+  ...defaultBacktestConfig,
+  splits: 3,
+  innerFolds: 2,
+  booster: { rounds: 8, depth: 2 },
+}
+
+/** Rows whose label the feature `signal` tells, more or less. */
+function learnable(count: number, horizon = 1): Dataset {
+  const { open, close } = randomWalk(count, 11)
+  const random = randomOf(12)
+  const dataset = datasetOf(barsOf(open, close), horizon)
+  const signal = dataset.matrix.retFwd.map(
+    (value) => (Number.isNaN(value) ? 0 : value) + (random() - 0.5) * 0.01,
+  )
+  const noise = Float64Array.from({ length: count }, random)
+  return {
+    ...dataset,
+    matrix: {
+      ...dataset.matrix,
+      features: [
+        { name: 'signal', values: signal },
+        { name: 'noise', values: noise },
+      ],
+    },
+  }
+}
+
+function fitAll(
+  dataset: Dataset,
+  config: BacktestConfig,
+  order: (results: FitResult[]) => FitResult[] = (results) => results,
+) {
+  const { plans, tasks } = planFits(dataset, config)
+  const columns = featureColumns(dataset.matrix, config.features)
+  return assembleFolds(plans, order(tasks.map((task) => runFit(columns, task))), config.calibration)
+}
+
+describe('planFits', () => {
+  it('cuts twelve rows as worked out by hand, and never trains on an unknown label', () => {
+    const close = [100, 101, 100, 101, 100, 101, 100, 101, 100, 101, 100, 101]
+    const { plans, tasks } = planFits(datasetOf(barsOf(close, close)), { ...quick, splits: 2, innerFolds: 2 })
+    // Test blocks of floor(12 / 3) rows end at row 11. The label of the row before a block is known inside it: purged.
+    expect(plans.map(({ trainRows, testRows }) => [[...trainRows], [...testRows]])).toEqual([
+      [
+        [0, 1, 2],
+        [4, 5, 6, 7],
+      ],
+      [
+        [0, 1, 2, 3, 4, 5, 6],
+        [8, 9, 10, 11],
+      ],
+    ])
+    expect(plans[1].inner.map(({ train, test }) => [[...train], [...test]])).toEqual([
+      [
+        [5, 6],
+        [0, 1, 2, 3],
+      ],
+      [
+        [0, 1, 2],
+        [4, 5, 6],
+      ],
+    ])
+    expect(tasks.map(({ fold, inner }) => [fold, inner])).toEqual([
+      [0, 0],
+      [0, 1],
+      [0, 'final'],
+      [1, 0],
+      [1, 1],
+      [1, 'final'],
+    ])
+  })
+
+  it('scores rows without a label, but trains on none, wherever they stand', () => {
+    const dataset = learnable(60)
+    for (const row of [5, 20, 31, 50]) {
+      dataset.matrix.retFwd[row] = Number.NaN
+      dataset.matrix.labelEnd[row] = Number.NaN
+    }
+    const { plans, tasks } = planFits(dataset, quick)
+    for (const { trainRows, labels } of tasks) {
+      expect([...trainRows].filter((row) => [5, 20, 31, 50, 59].includes(row))).toEqual([])
+      expect(labels.some(Number.isNaN)).toBe(false)
+    }
+    expect(plans.flatMap(({ testRows }) => [...testRows])).toEqual(expect.arrayContaining([20, 31, 50, 59]))
+  })
+
+  it('uses the rows of the chosen hours alone, before anything is fitted', () => {
+    const { open, close } = randomWalk(160, 3)
+    const dataset = datasetOf(barsOf(open, close, 4))
+    const { plans } = planFits(dataset, { ...quick, hours: [10, 11] })
+    const rows = plans.flatMap(({ trainRows, testRows }) => [...trainRows, ...testRows])
+    expect(new Set(rows.map((row) => dataset.matrix.hourEt?.[row]))).toEqual(new Set([10, 11]))
+  })
+
+  it('fits the band of each fold on its own training rows', () => {
+    const { plans } = planFits(learnable(120), { ...quick, classTarget: { kind: 'k_sigma', k: 0.5 } })
+    const bands = plans.map(({ classes }) => classes.band)
+    expect(new Set(bands).size).toBe(3)
+    const changed = learnable(120)
+    for (let row = 60; row < 119; row++) changed.matrix.retFwd[row] *= 5
+    const others = planFits(changed, { ...quick, classTarget: { kind: 'k_sigma', k: 0.5 } }).plans
+    expect(others[0].classes.band, 'later returns do not move the band of the first fold').toBe(bands[0])
+    expect(others[2].classes.band).not.toBe(bands[2])
+  })
+
+  it('gives each fit a seed of its own that depends on its place alone', () => {
+    const dataset = learnable(80)
+    const seeds = planFits(dataset, quick).tasks.map(({ params }) => params.seed)
+    expect(new Set(seeds).size).toBe(seeds.length)
+    const fewer = planFits(dataset, { ...quick, booster: { rounds: 2 } }).tasks.map(
+      ({ params }) => params.seed,
+    )
+    expect(fewer).toEqual(seeds)
+    expect(planFits(dataset, { ...quick, seed: 1 }).tasks[0].params.seed).not.toBe(seeds[0])
+  })
+
+  it('stops early on a later tail whose labels no training row reaches into', () => {
+    const dataset = learnable(120, 3)
+    const { tasks } = planFits(dataset, { ...quick, earlyStopping: { rounds: 3, share: 0.25 } })
+    for (const { trainRows, validation } of tasks) {
+      const start = validation?.rows[0] ?? -1
+      expect(Math.max(...trainRows) + 3).toBeLessThan(start)
+      expect(validation?.labels.length).toBe(validation?.rows.length)
+    }
+    const columns = featureColumns(dataset.matrix, null)
+    expect(
+      runFit(columns, { ...tasks[2], params: { ...tasks[2].params, rounds: 300 } }).booster?.trees.length,
+    ).toBeLessThan(300)
+  })
+
+  it('refuses data without returns, with one class, or without the named feature', () => {
+    const dataset = learnable(60)
+    const { matrix } = dataset
+    const unknown = new Float64Array(60).fill(Number.NaN)
+    const target = Array.from({ length: 60 }, (_, row) => (row % 2 ? 'UP' : 'DOWN'))
+    const foreign: Dataset = {
+      ...dataset,
+      bars: null,
+      barOfRow: null,
+      returnBasis: 'forward',
+      matrix: { ...matrix, retFwd: unknown, target },
+    }
+    expect(() => planFits(foreign, quick)).toThrow(/no returns/)
+    expect(planFinalFit(foreign, quick).plan.trainRows.length).toBe(59)
+    const rising = { ...dataset, matrix: { ...matrix, retFwd: matrix.retFwd.map(Math.abs) } }
+    expect(() => planFits(rising, quick)).toThrow(/only the class UP/)
+    expect(() => featureColumns(matrix, ['signl'])).toThrow(/did you mean "signal"/)
+    expect(() => planFits(dataset, { ...quick, splits: 0, innerFolds: 1 })).toThrow(/splits: .*inner_folds: /)
+  })
+})
+
+describe('runFit', () => {
+  it('finds a planted signal, which then earns more than its costs', () => {
+    const dataset = learnable(600)
+    const result = evaluateVariant(
+      dataset,
+      fitAll(dataset, quick),
+      { selection: { kind: 'thresholds', thresholds: [0.5, 0.55, 0.6] } },
+      defaultExecution,
+    )
+    // The label runs from close to close, the trade from open to open: half of it is still to come at the fill.
+    expect(result.metrics.sharpe).toBeGreaterThan(3)
+    expect(result.metrics.psr).toBeGreaterThan(0.99)
+    for (const fold of result.folds) expect(fold.threshold).not.toBeNull()
+  })
+
+  it('gives the same bytes for the same seed, in whatever order the fits finish and wherever they ran', () => {
+    const dataset = learnable(200)
+    const one = fitAll(dataset, { ...quick, calibration: 'sigmoid' })
+    const two = fitAll(dataset, { ...quick, calibration: 'sigmoid' }, (results) =>
+      structuredClone(results).reverse(),
+    )
+    expect(two).toEqual(one)
+    const other = fitAll(dataset, { ...quick, calibration: 'sigmoid', seed: 1 })
+    expect(other[0].testRaw.up).not.toEqual(one[0].testRaw.up)
+  })
+
+  it('survives being posted to a thread and back', () => {
+    const dataset = learnable(100)
+    const { tasks } = planFits(dataset, quick)
+    const columns = featureColumns(dataset.matrix, null)
+    expect(structuredClone(runFit(structuredClone(columns), structuredClone(tasks[0])))).toEqual(
+      runFit(columns, tasks[0]),
+    )
+  })
+
+  it('keeps the two sides of three classes apart', () => {
+    const dataset = learnable(200)
+    const [fold] = fitAll(dataset, {
+      ...quick,
+      calibration: 'isotonic',
+      classTarget: { kind: 'k_sigma', k: 0.5 },
+    })
+    expect(fold.classes.names).toEqual(['DOWN', 'FLAT', 'UP'])
+    expect(fold.calibration?.down).not.toBeNull()
+    for (const { up, down } of [fold.testRaw, fold.test, fold.inner]) {
+      for (let row = 0; row < up.length; row++) expect(up[row] + down[row]).toBeLessThanOrEqual(1 + 1e-12)
+    }
+  })
+
+  it('calibrates by the inner scores alone: other test labels change nothing', () => {
+    const dataset = learnable(200)
+    const changed = learnable(200)
+    const { plans } = planFits(dataset, quick)
+    const last = plans[2].testRows
+    for (const row of last) changed.matrix.retFwd[row] *= -1
+    const [, , one] = fitAll(dataset, { ...quick, calibration: 'isotonic' })
+    const [, , two] = fitAll(changed, { ...quick, calibration: 'isotonic' })
+    expect(two.calibration).toEqual(one.calibration)
+    expect(two.test).toEqual(one.test)
+  })
+})
+
+describe('planFinalFit', () => {
+  it('trains on every labelled row, and suggests a threshold from its inner scores', () => {
+    const dataset = learnable(300)
+    const { plan, tasks } = planFinalFit(dataset, quick)
+    expect(plan.trainRows.length).toBe(299)
+    expect(tasks.map(({ inner }) => inner)).toEqual([0, 1, 'final'])
+    const columns = featureColumns(dataset.matrix, null)
+    const [scores] = assembleFolds(
+      [plan],
+      tasks.map((task) => runFit(columns, task)),
+      'none',
+    )
+    expect([...scores.innerRows]).toEqual([...plan.trainRows])
+    const choice = suggestThreshold(dataset, scores, [0.5, 0.6], defaultExecution)
+    expect(choice.results.map(({ thr }) => thr)).toEqual([0.5, 0.6])
+    expect(choice.results.filter(({ chosen }) => chosen)).toHaveLength(1)
+  })
+})

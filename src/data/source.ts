@@ -1,7 +1,7 @@
 import type { Bars, Cadence } from '../core/bars/bars.ts'
 
 /** Bars to load: sessions from `start` to `end`, `YYYY-MM-DD`, both inclusive; an absent one is open. */
-export interface BarRequest {
+interface BarRequest {
   ticker: string
   cadence: Cadence
   start?: string

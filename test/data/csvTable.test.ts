@@ -85,6 +85,23 @@ describe('openCsv', () => {
     expect(() => openCsv(Uint8Array.of(0xff, 0xfe, 97, 0))).toThrow('expected UTF-8 text, got UTF-16')
   })
 
+  it('reads plain decimals bit by bit, whether they fit into 15 digits or not', () => {
+    const decimals = fc.array(fc.double({ min: 0.001, max: 1e6, noNaN: true }), {
+      minLength: 1,
+      maxLength: 50,
+    })
+    fc.assert(
+      fc.property(decimals, (values) => {
+        const lines = values.map((value) => `${value},${-value}`)
+        expect(read(`a,b\n${lines.join('\n')}`)).toMatchObject({
+          a: values,
+          b: values.map((value) => -value),
+        })
+      }),
+      { numRuns: 500 },
+    )
+  })
+
   it('reads back any table of numbers and text that is written by the book', () => {
     const cell = fc.tuple(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.string())
     fc.assert(

@@ -11,7 +11,7 @@ export type LabelSpec =
   | PinDriftSpec
 
 /** The morning's move is reversed by the close; times are New York wall time, moves in multiples of ATR. */
-export interface HeadfakeReversalSpec {
+interface HeadfakeReversalSpec {
   kind: 'headfake_reversal'
   windowStart: string
   windowEnd: string
@@ -20,7 +20,7 @@ export interface HeadfakeReversalSpec {
 }
 
 /** The price drifts to the strike of largest gamma (or open interest) into the close. */
-export interface PinDriftSpec {
+interface PinDriftSpec {
   kind: 'pin_drift'
   driftStart: string
   minPullAtr: number

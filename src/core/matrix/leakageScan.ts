@@ -7,10 +7,10 @@ import type { Matrix } from './matrix.ts'
 import { countMissing } from './missing.ts'
 import { ranks, shiftedCorrelation } from './rankCorrelation.ts'
 
-export type LeakageVerdict = 'green' | 'yellow' | 'red'
+type LeakageVerdict = 'green' | 'yellow' | 'red'
 
 /** A feature value that changes when later bars are taken away. */
-export interface TruncationFinding {
+interface TruncationFinding {
   check: 'truncation'
   verdict: 'red'
   column: string
@@ -25,7 +25,7 @@ export interface TruncationFinding {
 }
 
 /** A feature that follows the forward return more closely than chance and honest skill allow. */
-export interface CorrelationFinding {
+interface CorrelationFinding {
   check: 'correlation'
   verdict: 'yellow' | 'red'
   column: string

@@ -55,6 +55,8 @@ describe('matrixSha', () => {
   })
 
   it('stays what it was: a change of form would lose every cached matrix', () => {
-    expect(matrixSha(ingredients)).toMatchInlineSnapshot(`"ad84613bf5b3c5ca301bacb2708529d035ac456ba654fd8790820e158a0f9b29"`)
+    expect(matrixSha(ingredients)).toMatchInlineSnapshot(
+      `"ad84613bf5b3c5ca301bacb2708529d035ac456ba654fd8790820e158a0f9b29"`,
+    )
   })
 })

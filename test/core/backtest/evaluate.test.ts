@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { defaultExecution, type Execution } from '../../../src/core/backtest/config.ts'
 import { evaluateVariant, variantEvaluator } from '../../../src/core/backtest/evaluate.ts'
-import { barsOf, datasetOf, foldOf, randomOf, randomWalk, range } from './builders.ts'
+import { barsOf, datasetOf, foldOf, randomOf, randomWalk, range, scoresOf } from './builders.ts'
 
 const one = (threshold: number) => ({ selection: { kind: 'thresholds' as const, thresholds: [threshold] } })
 
@@ -177,6 +177,14 @@ describe('evaluateVariant', () => {
     expect([...result.decisions.position]).toEqual([1, -1, 0, 0])
     expect(result.metrics.top_pct_realised).toBe(0.5)
     expect(result.thresholdResults).toEqual([])
+    // Calibrated scores, which may tie or cross, have no say in it.
+    const calibrated = {
+      ...fold,
+      inner: scoresOf(inner.map(() => 0.5)),
+      test: scoresOf([0.1, 0.5, 0.5, 0.9]),
+    }
+    const again = evaluateVariant(datasetOf(barsOf(open, close)), [calibrated], variant, defaultExecution)
+    expect(again.decisions.position).toEqual(result.decisions.position)
   })
 
   it('gives a variant the same result alone and after others', () => {

@@ -56,30 +56,25 @@ function fitAll(
 }
 
 describe('planFits', () => {
-  it('cuts twelve rows as worked out by hand, and never trains on an unknown label', () => {
-    const close = [100, 101, 100, 101, 100, 101, 100, 101, 100, 101, 100, 101]
-    const { plans, tasks } = planFits(datasetOf(barsOf(close, close)), { ...quick, splits: 2, innerFolds: 2 })
-    // Test blocks of floor(12 / 3) rows end at row 11. The label of the row before a block is known inside it: purged.
-    expect(plans.map(({ trainRows, testRows }) => [[...trainRows], [...testRows]])).toEqual([
-      [
-        [0, 1, 2],
-        [4, 5, 6, 7],
-      ],
-      [
-        [0, 1, 2, 3, 4, 5, 6],
-        [8, 9, 10, 11],
-      ],
+  it('cuts sixteen rows as worked out by hand', () => {
+    const close = Array.from({ length: 16 }, (_, row) => 100 + (row % 2))
+    const { plans, tasks } = planFits(datasetOf(barsOf(close, close)), { ...quick, splits: 2 })
+    const rowsOf = (rows: Int32Array) => [...rows]
+    // Test blocks of floor(16 / 3) rows end at row 15. The label of the row before a block ends inside it: purged.
+    expect(plans.map(({ trainRows }) => rowsOf(trainRows))).toEqual([
+      [0, 1, 2, 3, 4],
+      [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
     ])
-    expect(plans[1].inner.map(({ train, test }) => [[...train], [...test]])).toEqual([
-      [
-        [5, 6],
-        [0, 1, 2, 3],
-      ],
-      [
-        [0, 1, 2],
-        [4, 5, 6],
-      ],
+    expect(plans.map(({ testRows }) => rowsOf(testRows))).toEqual([
+      [6, 7, 8, 9, 10],
+      [11, 12, 13, 14, 15],
     ])
+    expect(plans[0].inner.map(({ test }) => rowsOf(test))).toEqual([
+      [0, 1, 2],
+      [3, 4],
+    ])
+    // The label of row 2 ends at row 3, which is left out after the block; that of row 2 before the second block too.
+    expect(plans[0].inner.map(({ train }) => rowsOf(train))).toEqual([[4], [0, 1]])
     expect(tasks.map(({ fold, inner }) => [fold, inner])).toEqual([
       [0, 0],
       [0, 1],

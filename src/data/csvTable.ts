@@ -82,8 +82,14 @@ function readBody(cursor: CsvCursor, names: string[], kinds: readonly ColumnKind
   while (cursor.nextRow() && faults.length < listedFaults) {
     lines[rows] = cursor.line
     let column = 0
-    while (cursor.nextCell()) {
+    while (true) {
       const numeric = numbers[column]
+      if (numeric && cursor.nextShortNumber()) {
+        numeric[rows] = cursor.value
+        column++
+        continue
+      }
+      if (!cursor.nextCell()) break
       if (numeric) {
         const value = cursor.quoted
           ? quotedNumber(cursor.text())

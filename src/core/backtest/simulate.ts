@@ -32,7 +32,7 @@ export interface Track {
   last: number
   /** Index of each decision that can be filled, rising. */
   decision: Int32Array
-  /** Instant of entry and exit: the open of bar k is 2k, its close 2k + 1. Neither ever decreases. */
+  /** Instant of entry and exit: the open of bar k is 2k, its close 2k + 1. Neither ever decreases; NEVER ends them. */
   entry: Int32Array
   exit: Int32Array
   /** exit / entry - 1; of a tranche open at the end, up to the last close. */
@@ -61,6 +61,9 @@ export function buffersFor({ first, last, decision }: Track): Buffers {
   }
 }
 
+/** After every instant: stands behind the last entry and exit. */
+const NEVER = 2 ** 31 - 1
+
 /**
  * Lays out when decisions trade. A decision at bar t is filled at the open of bar t + 1 and leaves at the open of
  * bar t + 1 + horizon, or at the last close of its session where positions may not pass it. With entry at the
@@ -71,8 +74,8 @@ export function buffersFor({ first, last, decision }: Track): Buffers {
 export function layTrack(market: Market, bar: Int32Array, first: number, last: number): Track {
   const { open, close, fillable } = market
   const decision = new Int32Array(bar.length)
-  const entry = new Int32Array(bar.length)
-  const exit = new Int32Array(bar.length)
+  const entry = new Int32Array(bar.length + 1)
+  const exit = new Int32Array(bar.length + 1)
   const change = new Float64Array(bar.length)
   const end = 2 * last + 1
   let count = 0
@@ -93,6 +96,8 @@ export function layTrack(market: Market, bar: Int32Array, first: number, last: n
     if (leaves <= end) closed++
     count++
   }
+  entry[count] = NEVER
+  exit[count] = NEVER
   return {
     market,
     first,
@@ -126,23 +131,30 @@ export function simulate(track: Track, position: Float64Array, buffers = buffers
   const { gross, traded, weight } = buffers
   const bars = gross.length
   const tranches = overnight ? 1 : market.horizon
-  const count = decision.length
 
   let held = 0
+  let before = 0
   let entered = 0
   let left = 0
+  let nextEntry = entry[0]
+  let nextExit = exit[0]
   for (let index = 0; index < bars; index++) {
     const bar = first + index
     const opens = 2 * bar
-    const before = held / tranches
-    while (left < entered && exit[left] <= opens) held -= position[decision[left++]]
-    while (entered < count && entry[entered] <= opens) held += position[decision[entered++]]
+    for (; nextExit <= opens; nextExit = exit[left]) held -= position[decision[left++]]
+    for (; nextEntry <= opens; nextEntry = entry[entered]) held += position[decision[entered++]]
     const after = held / tranches
-    while (left < entered && exit[left] <= opens + 1) held -= position[decision[left++]]
-    while (entered < count && entry[entered] <= opens + 1) held += position[decision[entered++]]
+    let change = Math.abs(after - before)
     gross[index] = before * night[bar] + after * day[bar]
-    traded[index] = Math.abs(after - before) + Math.abs(held / tranches - after)
     weight[index] = overnight ? before : after
+    before = after
+    if (nextExit === opens + 1 || nextEntry === opens + 1) {
+      for (; nextExit <= opens + 1; nextExit = exit[left]) held -= position[decision[left++]]
+      for (; nextEntry <= opens + 1; nextEntry = entry[entered]) held += position[decision[entered++]]
+      before = held / tranches
+      change += Math.abs(before - after)
+    }
+    traded[index] = change
   }
   const { trades, unfilled } = tradesOf(track, position, buffers)
   return {

@@ -1,5 +1,6 @@
-import { BackendUnreachable } from '../client/failure.ts'
+import { BackendFailure, BackendUnreachable } from '../client/failure.ts'
 import { SigmaError } from '../core/errors.ts'
+import { Interrupted } from './interrupted.ts'
 
 /** What a script learns from a command's end (docs/guide/exit-codes.md). */
 export const exitCodes = {
@@ -13,7 +14,10 @@ export const exitCodes = {
 
 /** The exit code of an error: bad input is the caller's, an absent backend is its own kind, the rest failed. */
 export function exitCodeOf(error: unknown): number {
+  if (error instanceof Interrupted) return exitCodes.interrupted
   if (error instanceof BackendUnreachable) return exitCodes.unreachable
+  // The earlier backend names no codes, and answers 400 to what is the caller's fault and to what is not.
+  if (error instanceof BackendFailure && !error.named) return exitCodes.failed
   if (error instanceof SigmaError && error.code === 'INVALID_PARAM') return exitCodes.usage
   return exitCodes.failed
 }

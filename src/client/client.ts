@@ -1,8 +1,13 @@
 import createClient, { type Client } from 'openapi-fetch'
 import type { paths } from '../contract/generated/schema.ts'
+import { withAliases } from './aliases.ts'
+import { earlierAnswers } from './earlierAnswers.ts'
 import { retrying } from './retry.ts'
 
-export type SigmaClient = Client<paths>
+export type SigmaClient = Client<paths> & {
+  /** Any method and path, with the answer as it came: no alias is tried and no field is changed. */
+  send(method: string, path: string, init?: { body?: string; accept?: string }): Promise<Response>
+}
 
 /** How a client reaches its server: over the network, or inside this process. Same shape as `fetch`. */
 export type Transport = (request: Request) => Promise<Response>
@@ -28,12 +33,21 @@ export interface RequestLine {
 /** The typed client of every command. Paths, bodies and answers are those of the OpenAPI file. */
 export function createSigmaClient(options: ClientOptions): SigmaClient {
   const { baseUrl, transport, token, timeoutMs, onRequest } = options
-  const client = createClient<paths>({
-    baseUrl,
-    fetch: observed(retrying(timed(transport, timeoutMs)), onRequest),
-    headers: token === undefined ? {} : { Authorization: `Bearer ${token}` },
+  const send = observed(retrying(timed(transport, timeoutMs)), onRequest)
+  const headers: Record<string, string> = token === undefined ? {} : { Authorization: `Bearer ${token}` }
+  const client = createClient<paths>({ baseUrl, fetch: withAliases(send), headers })
+  client.use(earlierAnswers)
+  return Object.assign(client, {
+    send(
+      method: string,
+      path: string,
+      { body, accept = 'application/json' }: { body?: string; accept?: string } = {},
+    ) {
+      const all = new Headers({ ...headers, Accept: accept })
+      if (body !== undefined) all.set('Content-Type', 'application/json')
+      return send(new Request(baseUrl + path, { method, body, headers: all }))
+    },
   })
-  return client
 }
 
 function timed(transport: Transport, timeoutMs: number | undefined): Transport {
@@ -51,7 +65,13 @@ function observed(transport: Transport, onRequest: ((line: RequestLine) => void)
   return async (request) => {
     const started = performance.now()
     const line = (status: RequestLine['status'], requestId: string | null): void =>
-      onRequest({ method: request.method, url: request.url, status, requestId, ms: performance.now() - started })
+      onRequest({
+        method: request.method,
+        url: request.url,
+        status,
+        requestId,
+        ms: performance.now() - started,
+      })
     try {
       const response = await transport(request)
       line(response.status, response.headers.get('X-Request-ID'))

@@ -1,16 +1,22 @@
 import { errorCatalogue } from '../contract/errors.ts'
 import { type ErrorCode, SigmaError } from '../core/errors.ts'
+import { withoutKeys } from './earlierAnswers.ts'
+
+type FailureOptions = ConstructorParameters<typeof SigmaError>[2] & { named?: boolean }
 
 /** A failure that a backend answered with. */
 export class BackendFailure extends SigmaError {
   readonly status: number
   readonly requestId: string | null
+  /** Whether the backend named the code itself. The earlier one answers text alone. */
+  readonly named: boolean
 
-  constructor(status: number, requestId: string | null, code: ErrorCode, message: string, options: ConstructorParameters<typeof SigmaError>[2]) {
+  constructor(response: Response, code: ErrorCode, message: string, options: FailureOptions = {}) {
     super(code, message, options)
     this.name = 'BackendFailure'
-    this.status = status
-    this.requestId = requestId
+    this.status = response.status
+    this.requestId = response.headers.get('X-Request-ID')
+    this.named = options.named ?? false
   }
 }
 
@@ -30,65 +36,97 @@ export async function unwrap<T>(answer: Promise<Answer<T>>, baseUrl: string): Pr
   throw failureOf(response, body)
 }
 
-async function reached<T>(answer: Promise<T>, baseUrl: string): Promise<T> {
+/** What a call gives, with a network fault told as such. Any other error is a bug, and stays what it is. */
+export async function reached<T>(answer: Promise<T>, baseUrl: string): Promise<T> {
   try {
     return await answer
   } catch (cause) {
-    if (cause instanceof SigmaError) throw cause
-    throw unreachable(cause, baseUrl)
+    if (cause instanceof SyntaxError) {
+      throw new SigmaError('UNPROCESSABLE', `${baseUrl} answered something else than JSON`, {
+        next: 'see that --base-url names a Sigma backend',
+        cause,
+      })
+    }
+    if (isNetworkFault(cause)) throw unreachable(cause, baseUrl)
+    throw cause
   }
 }
 
-function unreachable(cause: unknown, baseUrl: string): SigmaError {
-  const reason = innermost(cause)
-  const timedOut = cause instanceof Error && cause.name === 'TimeoutError'
-  return new BackendUnreachable(
-    timedOut ? 'TIMEOUT' : 'UNAVAILABLE',
-    timedOut ? `no answer from ${baseUrl} in time` : `no backend answers at ${baseUrl}: ${reason}`,
-    { next: 'start one with: sigma serve; or leave out --base-url to use the embedded one', cause },
+/** A time-out, or what undici throws when a connection cannot be made or breaks. */
+function isNetworkFault(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false
+  return (
+    error.name === 'TimeoutError' ||
+    (error instanceof TypeError && /fetch failed|terminated/.test(error.message))
   )
+}
+
+function unreachable(cause: Error, baseUrl: string): SigmaError {
+  if (cause.name === 'TimeoutError') {
+    return new BackendUnreachable('TIMEOUT', `no answer from ${baseUrl} in time`, {
+      next: 'raise --timeout, or see that the backend is well: sigma health',
+      cause,
+    })
+  }
+  return new BackendUnreachable('UNAVAILABLE', `no backend answers at ${baseUrl}: ${innermost(cause)}`, {
+    next: 'start one with: sigma serve; or leave out --base-url to use the embedded one',
+    cause,
+  })
 }
 
 function innermost(error: unknown): string {
   let current = error
   while (current instanceof Error && current.cause instanceof Error) current = current.cause
-  return current instanceof Error ? current.message : String(current)
+  if (!(current instanceof Error)) return String(current)
+  // Several addresses of one name that all refused have no message of their own.
+  return current instanceof AggregateError && current.message === ''
+    ? current.errors.map(innermost).join(', ')
+    : current.message
 }
 
-/** A 2xx body that says `ok:false`. A verdict (`healthy`, `valid`, `qa`) is not one: it has no `error`. */
+/** A 2xx body that says `ok: false`. Verdicts have been given a field of their own before (earlierAnswers.ts). */
 function saysNotOk(body: unknown): boolean {
   return isObject(body) && body.ok === false
 }
 
 function failureOf(response: Response, body: unknown): BackendFailure {
-  const requestId = response.headers.get('X-Request-ID')
-  const fallback = codeOfStatus(response.status)
   const fields = isObject(body) ? body : {}
-  const info = isObject(fields.error_info) ? fields.error_info : fields.error
-  if (isObject(info)) {
-    const code = isCode(info.code) ? info.code : fallback
-    return new BackendFailure(response.status, requestId, code, String(info.message ?? response.statusText), {
-      ...(isObject(info.details) && { details: info.details }),
-      ...(typeof info.next === 'string' && { next: info.next }),
-    })
+  const info = [fields.error_info, fields.error, fields.detail].find(isObject)
+  if (info && isCode(info.code)) {
+    return new BackendFailure(
+      response,
+      info.code,
+      String(info.message ?? errorCatalogue[info.code].meaning),
+      {
+        named: true,
+        ...(isObject(info.details) && { details: info.details }),
+        ...(typeof info.next === 'string' && { next: info.next }),
+      },
+    )
   }
-  const message = typeof info === 'string' ? info : detailText(fields.detail)
-  return new BackendFailure(
-    response.status,
-    requestId,
-    fallback,
-    message ?? `the backend answered ${response.status} ${response.statusText}`.trim(),
-    {},
-  )
+  const message = textOf(info?.message) ?? textOf(fields.error) ?? detailText(fields.detail)
+  if (message === undefined) {
+    const answered = `the backend answered ${response.status} ${response.statusText}`.trim()
+    return new BackendFailure(response, codeOfStatus(response.status), answered)
+  }
+  const code = [fields.code, message.toUpperCase()].find(isCode) ?? codeOfStatus(response.status)
+  return new BackendFailure(response, code, message)
+}
+
+/** The first line of a text: the earlier backend hands on database messages of several lines, and keys in addresses. */
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? withoutKeys(value.split('\n')[0].trim()) : undefined
 }
 
 /** FastAPI's `{detail}`: text, an object with a message, or a list of faults with their place. */
 function detailText(detail: unknown): string | undefined {
-  if (typeof detail === 'string') return detail
+  if (typeof detail === 'string') return textOf(detail)
   if (Array.isArray(detail)) {
-    return detail.map((fault) => (isObject(fault) ? `${[fault.loc].flat().join('.')}: ${fault.msg}` : String(fault))).join('; ')
+    return detail
+      .map((fault) => (isObject(fault) ? `${[fault.loc].flat().join('.')}: ${fault.msg}` : String(fault)))
+      .join('; ')
   }
-  return isObject(detail) && typeof detail.message === 'string' ? detail.message : undefined
+  return isObject(detail) ? textOf(detail.message) : undefined
 }
 
 function codeOfStatus(status: number): ErrorCode {
@@ -100,4 +138,5 @@ function codeOfStatus(status: number): ErrorCode {
 }
 
 const isCode = (value: unknown): value is ErrorCode => typeof value === 'string' && value in errorCatalogue
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -6,7 +6,12 @@ import type { Transport } from './client.ts'
  * Waiting for an answer is bounded by the client's own time-out alone.
  */
 export function networkTransport(): { send: Transport; close: () => Promise<void> } {
-  const dispatcher = new Agent({ keepAliveTimeout: 10_000, connectTimeout: 5_000, headersTimeout: 0, bodyTimeout: 0 })
+  const dispatcher = new Agent({
+    keepAliveTimeout: 10_000,
+    connectTimeout: 5_000,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  })
   return {
     async send(request) {
       const body = request.body === null ? undefined : new Uint8Array(await request.arrayBuffer())

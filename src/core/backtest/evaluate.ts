@@ -37,7 +37,7 @@ export interface BacktestResult extends Readonly<BacktestDetail> {
 }
 
 /** The result bar by bar and trade by trade. A sweep looks at it for few variants: it is made when first read. */
-export interface BacktestDetail {
+interface BacktestDetail {
   /** Net return of each out-of-sample bar. */
   barReturns: Float64Array
   bars: {

@@ -4,7 +4,7 @@ import type { Bars } from '../../../src/core/bars/bars.ts'
 import { defaultBoosterParams, trainBooster } from '../../../src/core/boosting/index.ts'
 import type { Column, Dataset } from '../../../src/core/matrix/matrix.ts'
 
-export const DAY = 86_400_000
+const DAY = 86_400_000
 const HOUR = 3_600_000
 
 /** Daily bars with the given opens and closes; or bars of sessions `perSession` long, one an hour. */

@@ -1,3 +1,4 @@
+import { cp } from 'node:fs/promises'
 import { defineConfig } from 'tsdown'
 
 export default defineConfig({
@@ -9,4 +10,8 @@ export default defineConfig({
   dts: false,
   sourcemap: false,
   clean: true,
+  hooks: {
+    // The store reads its migrations as files.
+    'build:done': () => cp('src/store/migrations', 'dist/migrations', { recursive: true }),
+  },
 })

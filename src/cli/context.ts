@@ -20,6 +20,8 @@ export interface CliContext {
   connection(): Promise<Connection>
   /** The body of the backend's good answer; any other answer is thrown as the failure it tells of. */
   ask<T>(call: (client: SigmaClient) => Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T>
+  /** The same for another workspace, with settings and a backend of its own. */
+  inWorkspace(folder: string): CliContext
   /** Sets the exit code of a command that was carried out, but whose verdict is negative. */
   exitWith(code: number): void
 }
@@ -32,57 +34,81 @@ export interface OpenContext {
   exitCode(): number
 }
 
+interface Opened {
+  globals: Globals & { threads?: number }
+  output: Output
+}
+
 export function createContext(signal: AbortSignal): OpenContext {
-  let opened: { globals: Globals & { threads?: number }; output: Output } | undefined
-  let read: Promise<ReadSettings> | undefined
-  let connected: Promise<Connection> | undefined
+  const connections: Promise<Connection>[] = []
+  let opened: Opened | undefined
   let exitCode = 0
-  const now = (): { globals: Globals & { threads?: number }; output: Output } => {
+
+  const now = (): Opened => {
     if (!opened) throw new Error('the context was used before a command line was parsed')
     return opened
   }
-  const context: CliContext = {
-    get globals() {
-      return now().globals
-    },
-    get output() {
-      return now().output
-    },
-    get workspace() {
-      const named = now().globals.workspace ?? process.env.SIGMA_PRODUCT_DIR ?? process.env.PRODUCT_DIR ?? '.'
-      return resolve(named)
-    },
-    signal,
-    settings() {
-      read ??= readSettings(context)
-      return read
-    },
-    connection() {
-      connected ??= openConnection(context, now().globals.threads)
-      return connected
-    },
-    async ask(call) {
-      const { unwrap } = await import('../client/failure.ts')
-      const { client, baseUrl } = await context.connection()
-      return unwrap(call(client), baseUrl)
-    },
-    exitWith(code) {
-      exitCode = code
-    },
+
+  function contextOf(workspace: () => string): CliContext {
+    let read: Promise<ReadSettings> | undefined
+    let connected: Promise<Connection> | undefined
+    const context: CliContext = {
+      get globals() {
+        return now().globals
+      },
+      get output() {
+        return now().output
+      },
+      get workspace() {
+        return workspace()
+      },
+      signal,
+      settings() {
+        read ??= readSettings(context)
+        return read
+      },
+      connection() {
+        if (!connected) {
+          connected = openConnection(context, now().globals.threads)
+          connections.push(connected)
+        }
+        return connected
+      },
+      async ask(call) {
+        const { unwrap } = await import('../client/failure.ts')
+        const { client, baseUrl } = await context.connection()
+        return unwrap(call(client), baseUrl)
+      },
+      inWorkspace(folder) {
+        return contextOf(() => folder)
+      },
+      exitWith(code) {
+        exitCode = code
+      },
+    }
+    return context
   }
+
   return {
-    context,
+    context: contextOf(() => workspaceOf(now().globals)),
     async open(action) {
-      const globals = action.optsWithGlobals<Globals & { threads?: number }>()
+      const globals = action.optsWithGlobals<Opened['globals']>()
       const { Output } = await import('./output/output.ts')
       opened = { globals, output: new Output(globals, process.stdout, process.stderr) }
     },
     async close() {
-      const connection = await connected?.catch(() => undefined)
-      await connection?.close()
+      for (const connected of connections) {
+        // A connection that could not be opened has told so already.
+        const connection = await connected.catch(() => undefined)
+        await connection?.close()
+      }
     },
     exitCode: () => exitCode,
   }
+}
+
+function workspaceOf({ workspace }: Globals): string {
+  return resolve(workspace ?? process.env.SIGMA_PRODUCT_DIR ?? process.env.PRODUCT_DIR ?? '.')
 }
 
 async function readSettings({ globals, workspace }: CliContext): Promise<ReadSettings> {
@@ -102,7 +128,9 @@ async function openConnection(context: CliContext, threads: number | undefined):
     tokenFile: globals.tokenFile,
     ...(globals.verbose && {
       onRequest: ({ method, url, status, requestId, ms }) =>
-        output.warn(`${method} ${url} ${status} ${Math.round(ms)} ms${requestId ? ` request ${requestId}` : ''}`),
+        output.warn(
+          `${method} ${url} ${status} ${Math.round(ms)} ms${requestId ? ` request ${requestId}` : ''}`,
+        ),
     }),
   })
 }

@@ -1,5 +1,5 @@
 import { errorCatalogue } from '../contract/errors.ts'
-import { type ErrorCode, SigmaError } from '../core/errors.ts'
+import { type ErrorCode, isErrorCode, SigmaError } from '../core/errors.ts'
 import { withoutKeys } from './earlierAnswers.ts'
 
 type FailureOptions = ConstructorParameters<typeof SigmaError>[2] & { named?: boolean }
@@ -92,7 +92,7 @@ function saysNotOk(body: unknown): boolean {
 function failureOf(response: Response, body: unknown): BackendFailure {
   const fields = isObject(body) ? body : {}
   const info = [fields.error_info, fields.error, fields.detail].find(isObject)
-  if (info && isCode(info.code)) {
+  if (info && isErrorCode(info.code)) {
     return new BackendFailure(
       response,
       info.code,
@@ -109,7 +109,7 @@ function failureOf(response: Response, body: unknown): BackendFailure {
     const answered = `the backend answered ${response.status} ${response.statusText}`.trim()
     return new BackendFailure(response, codeOfStatus(response.status), answered)
   }
-  const code = [fields.code, message.toUpperCase()].find(isCode) ?? codeOfStatus(response.status)
+  const code = [fields.code, message.toUpperCase()].find(isErrorCode) ?? codeOfStatus(response.status)
   return new BackendFailure(response, code, message)
 }
 
@@ -131,12 +131,11 @@ function detailText(detail: unknown): string | undefined {
 
 function codeOfStatus(status: number): ErrorCode {
   if (status < 400) return 'UNPROCESSABLE'
-  for (const code of Object.keys(errorCatalogue).filter(isCode)) {
+  for (const code of Object.keys(errorCatalogue).filter(isErrorCode)) {
     if (errorCatalogue[code].status === status) return code
   }
   return status >= 500 ? 'INTERNAL' : 'INVALID_PARAM'
 }
 
-const isCode = (value: unknown): value is ErrorCode => typeof value === 'string' && value in errorCatalogue
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,18 +1,25 @@
 /** The codes of Sigma's error catalogue; `contract/errors.ts` gives each its HTTP status, meaning and remedy. */
-export type ErrorCode =
-  | 'INVALID_PARAM'
-  | 'UNAUTHORIZED'
-  | 'FORBIDDEN'
-  | 'NOT_FOUND'
-  | 'CONFLICT'
-  | 'UNPROCESSABLE'
-  | 'GATE_FAILED'
-  | 'QUOTA_EXCEEDED'
-  | 'RATE_LIMITED'
-  | 'INTERNAL'
-  | 'NOT_IMPLEMENTED'
-  | 'UNAVAILABLE'
-  | 'TIMEOUT'
+const errorCodes = [
+  'INVALID_PARAM',
+  'UNAUTHORIZED',
+  'FORBIDDEN',
+  'NOT_FOUND',
+  'CONFLICT',
+  'UNPROCESSABLE',
+  'GATE_FAILED',
+  'QUOTA_EXCEEDED',
+  'RATE_LIMITED',
+  'INTERNAL',
+  'NOT_IMPLEMENTED',
+  'UNAVAILABLE',
+  'TIMEOUT',
+] as const
+
+export type ErrorCode = (typeof errorCodes)[number]
+
+export function isErrorCode(text: unknown): text is ErrorCode {
+  return errorCodes.some((code) => code === text)
+}
 
 /** One bad field of a request or a file. `line` is 1-based, for faults found in a file. */
 export interface FieldError {

@@ -6,10 +6,10 @@ import { v7 as uuid } from 'uuid'
 import manifest from '../../package.json' with { type: 'json' }
 import { openArtifacts } from '../artifacts/local.ts'
 import { SigmaError } from '../core/errors.ts'
-import { barSources } from '../data/sources.ts'
+import { sampleSource } from '../data/sample.ts'
 import { fitPool } from '../jobs/fitPool.ts'
 import { localQueue } from '../jobs/local.ts'
-import { openPacks } from '../packs/packs.ts'
+import { openPacks } from '../packs/openPacks.ts'
 import { buildApp } from '../server/app.ts'
 import { closeStaleRuns } from '../services/closeStaleRuns.ts'
 import { openDatabase } from '../store/database.ts'
@@ -37,6 +37,7 @@ export interface HostOptions {
 export async function openHost({ workspace, settings, threads, logLevel }: HostOptions): Promise<Host> {
   const state = makeStateFolder(workspace)
   const root = packageRoot()
+  const packsDir = settings.packs_dir ?? join(workspace, 'packs')
   const db = await openDatabase({ file: join(state, 'sigma.db') })
   const queue = localQueue()
   const fits = fitPool(threads)
@@ -46,9 +47,11 @@ export async function openHost({ workspace, settings, threads, logLevel }: HostO
     artifacts: openArtifacts(workspace),
     packs: openPacks({
       builtinDir: join(root, 'packs'),
-      workspaceDir: settings.packs_dir ?? join(workspace, 'packs'),
+      workspaceDir: packsDir,
+      settingsFile: join(workspace, 'sigma.yaml'),
     }),
-    sources: barSources({ sampleDir: join(root, 'packs', 'sample'), polygonKey: settings.polygon_api_key }),
+    packsDir,
+    sample: sampleSource(join(root, 'packs', 'sample')),
     queue,
     fits,
     now: () => new Date(),

@@ -125,6 +125,8 @@ function readYamlSettings(path: string, faults: FieldError[]): Map<string, unkno
   if (document === null || document === undefined) return values
   const known = Object.values(definitions).flatMap(({ yaml }: Definition<unknown>) => yaml ?? [])
   const walk = (value: unknown, prefix: string): void => {
+    // The overrides of packs stand in the same file; whoever reads packs checks them.
+    if (prefix === 'packs') return
     if (prefix !== '' && known.includes(prefix)) values.set(prefix, value)
     else if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
       for (const [key, inner] of Object.entries(value)) walk(inner, prefix === '' ? key : `${prefix}.${key}`)

@@ -4,14 +4,14 @@ import openapi from '../contract/generated/openapi.json' with { type: 'json' }
 import { unserved } from '../contract/unserved.ts'
 import { SigmaError } from '../core/errors.ts'
 import { didYouMean } from '../core/nearest.ts'
-import type { Services } from '../services/services.ts'
+import type { Parts } from '../services/parts.ts'
 import { errorAnswer } from './errors.ts'
 import { type Handlers, handlers } from './handlers.ts'
 import { type Operation, readOperations } from './operations.ts'
 import { contractValidation } from './validation.ts'
 
 export interface AppOptions {
-  services: Services
+  parts: Parts
   /** Answers errors as text, with `error_info` beside it, for the existing web page. */
   legacyErrors?: boolean
   /** Log lines go to standard error as JSON; off when absent. */
@@ -22,7 +22,7 @@ export interface AppOptions {
 const bodyLimit = 1_000_000
 
 /** Sigma's HTTP server, ready to listen or to be called in-process. Routes are those of the OpenAPI file. */
-export function buildApp({ services, legacyErrors = false, logLevel }: AppOptions): FastifyInstance {
+export function buildApp({ parts, legacyErrors = false, logLevel }: AppOptions): FastifyInstance {
   const app = Fastify({
     bodyLimit,
     logger: logLevel ? { level: logLevel, stream: process.stderr } : false,
@@ -35,7 +35,7 @@ export function buildApp({ services, legacyErrors = false, logLevel }: AppOption
   })
   const operations = readOperations(openapi)
   const validation = contractValidation(openapi)
-  const served = handlers(services)
+  const served = handlers(parts)
 
   app.addHook('onRequest', async (request, reply) => {
     reply.header('X-Request-ID', request.id)
@@ -77,13 +77,17 @@ function addRoute(
   })
 }
 
-function findHandler(served: Handlers, id: string): (request: FastifyRequest, reply: FastifyReply) => Promise<unknown> {
-  if (unserved.includes(id)) {
+function findHandler(served: Handlers, id: string): (request: FastifyRequest, reply: FastifyReply) => unknown {
+  if (isUnserved(id)) {
     throw new SigmaError('NOT_IMPLEMENTED', `${id} is part of the contract, but not served yet`, {
       next: 'GET / lists the routes that are served',
     })
   }
-  const handler = served[id]
+  const handler = served.get(id)
   if (!handler) throw new SigmaError('INTERNAL', `the contract's operation ${id} has no handler`)
   return handler
+}
+
+function isUnserved(id: string): boolean {
+  return unserved.some((one) => one === id)
 }

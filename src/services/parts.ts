@@ -3,7 +3,7 @@ import type { Artifacts } from '../artifacts/artifacts.ts'
 import type { BarSource } from '../data/source.ts'
 import type { FitPool } from '../jobs/fitPool.ts'
 import type { Queue } from '../jobs/queue.ts'
-import type { Packs } from '../packs/packs.ts'
+import type { Packs } from '../packs/openPacks.ts'
 import type { Database } from '../store/schema.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -13,8 +13,10 @@ export interface Parts {
   db: Kysely<Database>
   artifacts: Artifacts
   packs: Packs
-  /** Bar sources by name: sample, csv:FILE and so on. Throws for a name that is none. */
-  source(name: string): BarSource
+  /** The workspace's folder of packs, where new models are written. */
+  packsDir: string
+  /** The bundled bars. */
+  sample: BarSource
   queue: Queue
   fits: FitPool
   now(): Date

@@ -23,9 +23,8 @@ export interface NewArtifact extends Omit<Artifact, 'buildRunId' | 'trainingRunI
 
 export interface ArtifactFilter {
   kind?: ArtifactKind
-  buildRunId?: string
-  trainingRunId?: string
-  backtestRunId?: string
+  /** The build, training or backtest that made it. */
+  runId?: string
 }
 
 /** To be called once the file is in place. */
@@ -65,11 +64,12 @@ export async function listArtifacts(
 ): Promise<Listed<Artifact>> {
   let artifacts = db.selectFrom('artifacts')
   if (filter.kind !== undefined) artifacts = artifacts.where('kind', '=', filter.kind)
-  if (filter.buildRunId !== undefined) artifacts = artifacts.where('build_run_id', '=', filter.buildRunId)
-  if (filter.trainingRunId !== undefined)
-    artifacts = artifacts.where('training_run_id', '=', filter.trainingRunId)
-  if (filter.backtestRunId !== undefined)
-    artifacts = artifacts.where('backtest_run_id', '=', filter.backtestRunId)
+  const { runId } = filter
+  if (runId !== undefined) {
+    artifacts = artifacts.where((eb) =>
+      eb.or([eb('build_run_id', '=', runId), eb('training_run_id', '=', runId), eb('backtest_run_id', '=', runId)]),
+    )
+  }
   const newest = artifacts.selectAll().orderBy('created_at', 'desc').orderBy('id')
   const rows = await newest.limit(limit).offset(offset).execute()
   const { total } = await artifacts.select((eb) => eb.fn.countAll().as('total')).executeTakeFirstOrThrow()

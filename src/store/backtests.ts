@@ -78,3 +78,15 @@ export async function listBacktests(
   const { total } = await runs.select((eb) => eb.fn.countAll().as('total')).executeTakeFirstOrThrow()
   return { rows: rows.map(toBacktest), total: Number(total) }
 }
+
+/** The runs whose trials are in a ledger, once they have metrics. */
+export async function listLedgerBacktests(db: Kysely<Database>, ledgerKey: string): Promise<Backtest[]> {
+  const rows = await db
+    .selectFrom('backtest_runs')
+    .selectAll()
+    .where('ledger_key', '=', ledgerKey)
+    .where('metrics', 'is not', null)
+    .orderBy('id')
+    .execute()
+  return rows.map(toBacktest)
+}

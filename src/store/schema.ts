@@ -7,7 +7,6 @@ export interface Database {
   backtest_runs: BacktestRunsTable
   backtest_folds: BacktestFoldsTable
   backtest_sweeps: BacktestSweepsTable
-  sweep_results: SweepResultsTable
   artifacts: ArtifactsTable
   trials: TrialsTable
   matrices: MatricesTable
@@ -112,22 +111,6 @@ interface BacktestSweepsTable extends WorkColumns {
   risk_profile: string | null
   spec: string
   statistics: string | null
-}
-
-export type SweepResultKind = 'thresholds' | 'top_pct' | 'other'
-
-interface SweepResultsTable {
-  id: string
-  sweep_id: string
-  position: number
-  kind: SweepResultKind
-  params: string
-  metrics: string | null
-  gate: string | null
-  lineage: string | null
-  csv_uri: string | null
-  backtest_run_id: string | null
-  created_at: string
 }
 
 export type ArtifactKind = 'matrix' | 'model' | 'plot' | 'report' | 'csv' | 'other'

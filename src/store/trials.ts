@@ -55,6 +55,30 @@ export async function listTrials(
   return (await trials.execute()).map(toTrial)
 }
 
+export async function findTrialBySha(
+  db: Kysely<Database>,
+  ledgerKey: string,
+  sha: string,
+): Promise<Trial | undefined> {
+  const row = await db
+    .selectFrom('trials')
+    .selectAll()
+    .where('ledger_key', '=', ledgerKey)
+    .where('sha', '=', sha)
+    .executeTakeFirst()
+  return row && toTrial(row)
+}
+
+/** How many trials a ledger has. */
+export async function countTrials(db: Kysely<Database>, ledgerKey: string): Promise<number> {
+  const { total } = await db
+    .selectFrom('trials')
+    .where('ledger_key', '=', ledgerKey)
+    .select((eb) => eb.fn.countAll().as('total'))
+    .executeTakeFirstOrThrow()
+  return Number(total)
+}
+
 /** Number and insert in one statement, so that no other writer comes between them. */
 function insertNext(db: Kysely<Database>, trial: NewTrial) {
   return db

@@ -41,7 +41,7 @@ describe('an artifact row', () => {
     expect(await findArtifactBySha(db, 'sha-9')).toBeUndefined()
     const models = await allPages(4, (page) => listArtifacts(db, { kind: 'model' }, page))
     expect(models.map(({ id }) => id)).toEqual([5, 4, 3, 2, 1, 0].map((step) => `artifact-${step}`))
-    expect(await listArtifacts(db, { buildRunId: work(1).id }, { limit: 5, offset: 0 })).toMatchObject({
+    expect(await listArtifacts(db, { runId: work(1).id }, { limit: 5, offset: 0 })).toMatchObject({
       rows: [{ id: 'artifact-6', size: 12, trainingRunId: null }],
       total: 1,
     })

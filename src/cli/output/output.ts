@@ -71,6 +71,11 @@ export class Output {
     }
   }
 
+  /** Rows as a table inside a text for people. */
+  table(rows: readonly Row[], columns: Column[]): string {
+    return renderTable(rows, columns, { format: 'table', width: this.width, paint: this.paint })
+  }
+
   /** A line of the answer. */
   line(text: string): void {
     this.#stdout.write(`${text}\n`)

@@ -50,7 +50,7 @@ function boxTable(rows: readonly Row[], columns: Column[], { width, paint }: Ren
   const table = new Table({
     head: kept.map((i) => paint.bold(titleOf(columns[i]))),
     colAligns: kept.map((i) => columns[i].align ?? 'left'),
-    style: { head: [], border: [], compact: true },
+    style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 2 },
     chars: plainBorders,
   })
   for (const line of cells) table.push(kept.map((i) => line[i]))

@@ -1915,6 +1915,10 @@ export interface components {
             horizon?: components["schemas"]["NullableText"];
             cadence?: components["schemas"]["NullableText"];
             indicator_set?: components["schemas"]["NullableText"];
+            /** @description where its bars come from */
+            source?: components["schemas"]["NullableText"];
+            /** @description indicators that wait for data which cannot be had yet */
+            pending?: string[];
         };
         ModelList: components["schemas"]["Page"] & {
             rows: components["schemas"]["ModelRow"][];
@@ -2789,7 +2793,7 @@ export interface components {
             columns: string[];
             out?: string;
             /** @description without `out`, the rows in the order of `columns` */
-            scores?: (number | null)[][];
+            scores?: (number | string | null)[][];
             timings?: components["schemas"]["Timings"];
             warnings?: components["schemas"]["Warnings"];
         };
@@ -2941,10 +2945,19 @@ export interface components {
             unavailable?: {
                 [key: string]: string;
             };
+            /** @description the net result at 1, 2 and 3 times the costs */
+            costs?: {
+                multiple: number;
+                sharpe?: components["schemas"]["NullableNumber"];
+                cum_return?: components["schemas"]["NullableNumber"];
+                max_dd?: components["schemas"]["NullableNumber"];
+            }[];
         };
         Gate: {
             pass: boolean;
             reasons: string[];
+            /** @description each reason as a sentence */
+            plain?: string[];
             details?: {
                 /** @description the reason that this limit gives */
                 code?: string;

@@ -82,21 +82,3 @@ create table backtest_folds (
   metrics       text,
   primary key (run_id, fold)  -- also serves: the folds of one run, in order
 );
-
-create table sweep_results (
-  id               text primary key,
-  sweep_id         text not null references backtest_sweeps (id) on delete cascade,
-  position         integer not null check (position >= 0),
-  kind             text not null check (kind in ('thresholds', 'top_pct', 'other')),
-  params           text not null,
-  metrics          text,
-  gate             text,
-  lineage          text,
-  csv_uri          text,
-  backtest_run_id  text references backtest_runs (id) on delete set null,
-  created_at       text not null,
-  unique (sweep_id, position)  -- also serves: the results of one sweep, in order
-);
-
--- Serves the removal of a backtest, which must find the results that name it.
-create index sweep_results_by_backtest on sweep_results (backtest_run_id);

@@ -1,0 +1,136 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { SigmaClient } from '../client/client.ts'
+import { readEvents } from '../client/events.ts'
+import type { ErrorBody, JobEvent, RunStatus } from '../contract/types.ts'
+import { SigmaError } from '../core/errors.ts'
+import type { CliContext } from './context.ts'
+import { Interrupted } from './interrupted.ts'
+import type { ProgressLine } from './output/progress.ts'
+
+export type WorkKind = 'build' | 'train' | 'backtest' | 'sweep'
+
+/** What is known of work that may have ended. */
+interface State {
+  status: RunStatus
+  error?: ErrorBody | null
+}
+
+/** The command that shows the work again, whether it runs or has ended. */
+export function watchCommand(kind: WorkKind, id: string): string {
+  return kind === 'sweep' ? `sigma sweep watch ${id}` : `sigma runs ${kind} show ${id}`
+}
+
+/**
+ * Follows work to its end, with its progress on a terminal. Failed work is thrown with the error it failed with.
+ * Ctrl-C ends work that runs inside this process, and only looks away from work of a server.
+ */
+export async function follow(context: CliContext, kind: WorkKind, id: string): Promise<void> {
+  const progress = await context.output.progress()
+  const interrupted = interruption(context.signal)
+  try {
+    for (;;) {
+      const last = await Promise.race([readStream(context, kind, id, progress), interrupted])
+      if (last === 'interrupted') throw await interruptedWork(context, kind, id)
+      // A stream may break before the end, as proxies do; the work itself says how it stands.
+      const state = last ?? (await context.ask((client) => states[kind](client, id)))
+      if (isFinal(state.status)) return settle(kind, id, state)
+      await sleep(500)
+    }
+  } finally {
+    progress.stop()
+  }
+}
+
+/** Reads events until a final one, which it answers; undefined when the stream ends before. */
+async function readStream(
+  { ask }: CliContext,
+  kind: WorkKind,
+  id: string,
+  progress: ProgressLine,
+): Promise<State | undefined> {
+  const stream = await ask((client) => streams[kind](client, id))
+  if (!stream) return undefined
+  try {
+    for await (const { data } of readEvents(stream)) {
+      if (!isJobEvent(data)) continue
+      if (isFinal(data.status)) return data
+      progress.update(progressOf(kind, data))
+    }
+  } catch (error) {
+    // undici's word for a connection that broke.
+    if (error instanceof TypeError) return undefined
+    throw error
+  }
+  return undefined
+}
+
+const asStream = { parseAs: 'stream', headers: { Accept: 'text/event-stream' } } as const
+
+const streams = {
+  build: (client: SigmaClient, id: string) =>
+    client.GET('/build_runs/{build_run_id}/events', { params: { path: { build_run_id: id } }, ...asStream }),
+  train: (client: SigmaClient, id: string) =>
+    client.GET('/train/jobs/{job_id}/events', { params: { path: { job_id: id } }, ...asStream }),
+  backtest: (client: SigmaClient, id: string) =>
+    client.GET('/backtests/{backtest_id}/events', { params: { path: { backtest_id: id } }, ...asStream }),
+  sweep: (client: SigmaClient, id: string) =>
+    client.GET('/sweeps/{sweep_id}/events', { params: { path: { sweep_id: id } }, ...asStream }),
+}
+
+type AskState = (
+  client: SigmaClient,
+  id: string,
+) => Promise<{ data?: State; error?: unknown; response: Response }>
+
+const states: Record<WorkKind, AskState> = {
+  build: (client, id) => client.GET('/build_runs/{build_run_id}', { params: { path: { build_run_id: id } } }),
+  train: (client, id) => client.GET('/train/jobs/{job_id}', { params: { path: { job_id: id } } }),
+  backtest: (client, id) => client.GET('/backtests/{backtest_id}', { params: { path: { backtest_id: id } } }),
+  sweep: (client, id) => client.GET('/sweeps/{sweep_id}/status', { params: { path: { sweep_id: id } } }),
+}
+
+function progressOf(kind: WorkKind, { progress, step, message, completed, total }: JobEvent) {
+  const what = message ?? step ?? kind
+  return completed === undefined || total === undefined
+    ? { done: Math.round(progress), total: 100, message: what }
+    : { done: completed, total, message: what }
+}
+
+function settle(kind: WorkKind, id: string, { status, error }: State): void {
+  if (status === 'completed') return
+  if (status === 'canceled') {
+    throw new SigmaError('CONFLICT', `the ${kind} was canceled`, { next: `see it with: ${watchCommand(kind, id)}` })
+  }
+  const { code = 'INTERNAL', message = `the ${kind} failed and left no reason`, details, next } = error ?? {}
+  throw new SigmaError(code, message, { details, next: next ?? `see it with: ${watchCommand(kind, id)}` })
+}
+
+function interruption(signal: AbortSignal): Promise<'interrupted'> {
+  if (signal.aborted) return Promise.resolve('interrupted')
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve('interrupted'), { once: true })
+  })
+}
+
+async function interruptedWork(context: CliContext, kind: WorkKind, id: string): Promise<Interrupted> {
+  const connection = await context.connection()
+  if (connection.kind === 'network') {
+    return new Interrupted(
+      `no longer following ${kind} ${id}, which goes on at ${connection.baseUrl}`,
+      `watch it with: ${watchCommand(kind, id)}`,
+    )
+  }
+  // The server inside this process ends its jobs when the connection closes.
+  return new Interrupted(
+    `the ${kind} was stopped; what it had finished is kept`,
+    'run the same command to start it again',
+  )
+}
+
+function isFinal(status: RunStatus): boolean {
+  return status === 'completed' || status === 'failed' || status === 'canceled'
+}
+
+function isJobEvent(data: unknown): data is JobEvent {
+  return typeof data === 'object' && data !== null && 'status' in data && typeof data.status === 'string'
+}

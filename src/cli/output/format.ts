@@ -1,0 +1,60 @@
+// How figures are shown to people. Programs get them whole, by --json or --csv.
+
+const absent = '-'
+
+/** A number with so many decimals; a missing one is a dash. */
+export function fixed(decimals: number): (value: unknown) => string {
+  return (value) => (isNumber(value) ? minus(value.toFixed(decimals)) : absent)
+}
+
+/** A fraction as a percentage with one decimal. */
+export function percent(value: unknown): string {
+  return isNumber(value) ? `${minus((100 * value).toFixed(1))} %` : absent
+}
+
+/** A whole number with commas between thousands. */
+export function count(value: unknown): string {
+  return isNumber(value) ? Math.round(value).toLocaleString('en-US') : absent
+}
+
+/** Milliseconds as "240 ms", "1.3 s" or "2 min 5 s". */
+export function duration(ms: number): string {
+  if (ms < 1_000) return `${Math.round(ms)} ms`
+  if (ms < 60_000) return `${(ms / 1_000).toFixed(1)} s`
+  const seconds = Math.round(ms / 1_000)
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
+}
+
+/** The date of a time stamp. */
+export function day(value: unknown): string {
+  return typeof value === 'string' ? value.slice(0, 10) : absent
+}
+
+/** A count with its noun: "1 fold", "5 folds". */
+export function plural(amount: number, noun: string): string {
+  return `${count(amount)} ${noun}${amount === 1 ? '' : 's'}`
+}
+
+/** Text broken at blanks into lines of at most `width`; those after the first are indented as told. */
+export function wrap(text: string, width: number, indent = ''): string {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`
+    if (line === '' || longer.length + (lines.length > 0 ? indent.length : 0) <= width) line = longer
+    else {
+      lines.push(line)
+      line = word
+    }
+  }
+  return [...lines, line].join(`\n${indent}`)
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value)
+}
+
+/** "-0.00" reads as a loss that is none. */
+function minus(text: string): string {
+  return /^-0(\.0+)?$/.test(text) ? text.slice(1) : text
+}

@@ -1,0 +1,41 @@
+import { Option, type Command } from 'commander'
+import { whole } from './globals.ts'
+
+/** Options that choose a page of a long list. */
+export interface PageOptions {
+  limit?: number
+  offset?: number
+  all?: boolean
+}
+
+interface Page<Row> {
+  rows: Row[]
+  total: number
+  next_offset: number | null
+}
+
+/** Rows of a page at most, by the contract. */
+const largestPage = 200
+
+export function pageOptions(command: Command): Command {
+  return command
+    .option('--limit <n>', 'rows of a page, 200 at most (default: 50)', whole(1))
+    .option('--offset <n>', 'rows to pass over (default: 0)', whole(0))
+    .addOption(new Option('--all', 'every page').conflicts(['limit', 'offset']))
+}
+
+/** The page that was asked for, or every page as one. */
+export async function readPages<Row, Answer extends Page<Row>>(
+  { limit, offset, all }: PageOptions,
+  ask: (page: { limit?: number; offset?: number }) => Promise<Answer>,
+): Promise<Answer> {
+  if (!all) return ask({ limit, offset })
+  const first = await ask({ limit: largestPage })
+  const rows = [...first.rows]
+  for (let next = first.next_offset; next !== null; ) {
+    const page = await ask({ limit: largestPage, offset: next })
+    rows.push(...page.rows)
+    next = page.next_offset
+  }
+  return { ...first, rows, limit: rows.length, next_offset: null }
+}

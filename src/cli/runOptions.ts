@@ -1,0 +1,243 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { ColumnMap, Hyperparams } from '../contract/types.ts'
+import { invalidParam } from '../core/errors.ts'
+import type { CliContext } from './context.ts'
+import { date, number, positive, whole } from './globals.ts'
+import { requestPath } from './workspacePath.ts'
+
+/** Options that name what a run is about: a model, or a file. */
+export interface SubjectOptions {
+  model?: string
+  pack?: string
+  csv?: string
+  features?: string[]
+  exclude?: string[]
+  time?: string
+  target?: string
+  return?: string
+  horizon?: number
+  periodsPerYear?: number
+}
+
+export interface WindowOptions {
+  start?: string
+  end?: string
+}
+
+/** Options of a fit. */
+export interface FitOptions {
+  rounds?: number
+  depth?: number
+  rate?: number
+  seed?: number
+  calibration?: 'none' | 'sigmoid' | 'isotonic'
+  hours?: string
+}
+
+/** Options of how folds are cut. */
+export interface FoldOptions {
+  splits?: number
+  embargo?: number
+  cv?: 'walk_forward' | 'cpcv'
+  rolling?: boolean
+  innerFolds?: number
+}
+
+/** Options of how signals become trades. */
+export interface ExecutionOptions {
+  slippageBps?: number
+  commissionBps?: number
+  sizeByConf?: boolean
+  confCap?: number
+  momentumGate?: boolean
+  momentumMin?: number
+  momentumColumn?: string
+}
+
+/** Options of every run that is kept. */
+export interface RunOptions {
+  risk?: string
+  tag?: string
+  force?: boolean
+  matrix?: string
+  threads?: number
+  detach?: boolean
+}
+
+/** Comma-separated names, for an option. */
+export function names(text: string): string[] {
+  const found = text.split(',').map((name) => name.trim())
+  if (found.includes('')) throw new InvalidArgumentError(`expected names separated by commas, got "${text}"`)
+  return found
+}
+
+/** Comma-separated numbers, for an option. */
+export function numbers(text: string): number[] {
+  return text.split(',').map((part) => number(part.trim()))
+}
+
+/** Sets of numbers: separated by semicolons, or the option repeated. */
+export function numberSets(text: string, earlier: number[][] = []): number[][] {
+  return [...earlier, ...text.split(';').map(numbers)]
+}
+
+export function modelOptions(command: Command): Command {
+  return command
+    .argument('[model]', 'model to use')
+    .option('--model <id>', 'the same, as an option')
+    .option('--pack <id>', 'pack of the model, where more than one has it')
+}
+
+/** The options of a file without a pack. */
+export function csvOptions(command: Command, { periods = false }: { periods?: boolean } = {}): Command {
+  command
+    .option('--csv <file>', 'a file instead of a model: numeric columns are features')
+    .option('--features <names>', 'only these columns are features', names)
+    .option('--exclude <names>', 'columns that are no features', names)
+    .option('--time <column>', 'column of the decision time (default: date or ts)')
+    .option('--target <column>', 'column of the class to learn')
+    .option('--return <column>', 'column of the forward return (default: ret_fwd)')
+    .option('--horizon <bars>', 'bars that the forward return spans (default: 1)', whole(1))
+  return periods
+    ? command.option('--periods-per-year <n>', 'bars in a year (default: from the dates)', positive)
+    : command
+}
+
+export function windowOptions(command: Command): Command {
+  return command
+    .option('--start <date>', 'first day, YYYY-MM-DD', date)
+    .option('--end <date>', 'last day, YYYY-MM-DD', date)
+}
+
+export function fitOptions(command: Command): Command {
+  return command
+    .option('--rounds <n>', 'trees of the model', whole(1))
+    .option('--depth <n>', 'depth of a tree', whole(1))
+    .option('--rate <number>', 'learning rate, above 0 up to 1', positive)
+    .option('--seed <n>', 'seed of everything random', whole(0))
+    .addOption(
+      new Option('--calibration <kind>', 'calibration of the scores').choices([
+        'none',
+        'sigmoid',
+        'isotonic',
+      ]),
+    )
+}
+
+export function hoursOption(command: Command): Command {
+  return command.option('--hours <list>', 'only decisions in these hours of the exchange; all for every hour')
+}
+
+export function foldOptions(command: Command): Command {
+  return command
+    .option('--splits <n>', 'test folds (default: 5)', whole(1))
+    .option('--embargo <share>', 'share of the decisions left out before a test fold (default: 0)', number)
+    .addOption(
+      new Option('--cv <scheme>', 'how folds are cut (default: walk_forward)').choices([
+        'walk_forward',
+        'cpcv',
+      ]),
+    )
+    .option('--rolling', 'train on a window of equal length instead of on all before')
+    .option('--inner-folds <n>', 'folds that thresholds are chosen on (default: 5)', whole(2))
+}
+
+export function executionOptions(command: Command, { gate = true }: { gate?: boolean } = {}): Command {
+  command
+    .option('--slippage-bps <bps>', 'slippage of each change of position, a side', number)
+    .option('--commission-bps <bps>', 'commission of each change of position, a side', number)
+    .option('--size-by-conf', 'size positions by confidence')
+    .option('--no-size-by-conf', 'equal positions')
+    .option('--conf-cap <share>', 'largest position when sized by confidence', number)
+  if (gate) {
+    command
+      .option('--momentum-gate', 'only trade in the direction of momentum')
+      .option('--no-momentum-gate', 'trade whatever the momentum')
+  }
+  return command
+    .option('--momentum-min <number>', 'momentum that the gate asks for', number)
+    .option('--momentum-column <name>', 'column that the gate reads')
+}
+
+export function runOptions(command: Command): Command {
+  return command
+    .option('--risk <profile>', 'risk profile: conservative, balanced or aggressive')
+    .option('--tag <text>', 'a word to find the run by')
+    .option('--force', 'run again although an equal run is stored')
+    .option('--threads <n>', 'worker threads (default: the cores)', whole(1))
+    .option('--detach', 'start it on the running server and return at once')
+}
+
+/** The fields of a request that name its subject. Faults when there is neither model nor file. */
+export function subjectFields(context: CliContext, argument: string | undefined, options: SubjectOptions) {
+  const model = oneModel(argument, options.model)
+  const { csv, pack, horizon } = options
+  if (model === undefined && csv === undefined) {
+    throw invalidParam([{ field: 'MODEL', issue: 'is missing' }], {
+      next: 'name a model (sigma models lists them), or a file with --csv',
+    })
+  }
+  return {
+    model_id: model,
+    pack_id: pack,
+    csv: csv === undefined ? undefined : requestPath(context.workspace, csv),
+    columns: columnMap(options),
+    horizon,
+  }
+}
+
+/** The model that a command works on. Faults when it is not named. */
+export function requiredModel(argument: string | undefined, { model }: { model?: string }): string {
+  const named = oneModel(argument, model)
+  if (named !== undefined) return named
+  throw invalidParam([{ field: 'MODEL', issue: 'is missing' }], { next: 'sigma models lists the models' })
+}
+
+function oneModel(argument: string | undefined, option: string | undefined): string | undefined {
+  if (argument === undefined || option === undefined || argument === option) return argument ?? option
+  throw invalidParam([{ field: '--model', issue: `names ${option}, the argument names ${argument}` }], {
+    next: 'name one model',
+  })
+}
+
+function columnMap({
+  time,
+  target,
+  return: returns,
+  features,
+  exclude,
+}: SubjectOptions): ColumnMap | undefined {
+  const columns = { time, target, return: returns, features, exclude }
+  return Object.values(columns).some((value) => value !== undefined) ? columns : undefined
+}
+
+export function fitFields({ rounds, depth, rate, seed, calibration }: FitOptions) {
+  const hyperparams: Hyperparams = { rounds, depth, rate }
+  const given = Object.values(hyperparams).some((value) => value !== undefined)
+  return { hyperparams: given ? hyperparams : undefined, seed, calibration }
+}
+
+/** `--hours all` is every hour, which requests write as an empty text. */
+export function hoursField(hours: string | undefined): string | undefined {
+  return hours === 'all' ? '' : hours
+}
+
+export function foldFields({ splits, embargo, cv, rolling, innerFolds }: FoldOptions) {
+  return { splits, embargo, cv, rolling, inner_folds: innerFolds }
+}
+
+export function executionFields(options: ExecutionOptions) {
+  return {
+    slippage_bps: options.slippageBps,
+    commission_bps: options.commissionBps,
+    size_by_conf: options.sizeByConf,
+    conf_cap: options.confCap,
+    momentum_gate: options.momentumGate,
+    momentum_min: options.momentumMin,
+    momentum_column: options.momentumColumn,
+  }
+}
+
+export function runFields({ risk, tag, force, matrix }: RunOptions) {
+  return { risk_profile: risk, tag, force, matrix_sha: matrix }
+}

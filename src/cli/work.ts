@@ -1,0 +1,173 @@
+import type {
+  BacktestDetail,
+  BacktestRequest,
+  BuildRunDetail,
+  MatrixRequest,
+  SweepRequest,
+  SweepResults,
+  Timings,
+  TrainRequest,
+} from '../contract/types.ts'
+import { SigmaError } from '../core/errors.ts'
+import type { CliContext } from './context.ts'
+import { shownOnly } from './dryRun.ts'
+import { follow, type WorkKind, watchCommand } from './follow.ts'
+
+/** Work that the backend has taken on. `result` is there already when it answered at once. */
+interface Accepted<Result> {
+  id: string
+  deduplicated: boolean
+  warnings?: string[]
+  result?: Result
+}
+
+/** Long work: how to start it and how to fetch what came of it. */
+export interface Work<Request, Result> {
+  kind: WorkKind
+  path: string
+  start(context: CliContext, request: Request): Promise<Accepted<Result>>
+  fetch(context: CliContext, id: string, deduplicated: boolean): Promise<Result>
+}
+
+export type BuildResult = BuildRunDetail & { rows?: number; deduplicated: boolean }
+
+/** What a training answers, whether the backend waited for it or not. */
+export interface TrainResult {
+  ok: true
+  run_id: string
+  model_id: string
+  pack_id: string
+  /** Path of the model file inside the workspace. */
+  model_out?: string
+  rows?: number | null
+  features?: string[] | null
+  classes?: string[]
+  calibration?: string
+  metrics?: Record<string, number | null> | null
+  gate_state?: string
+  deduplicated?: boolean
+  timings?: Timings
+  warnings?: string[]
+}
+
+const runAccepted = (accepted: { run_id: string; deduplicated: boolean; warnings?: string[] }) => ({
+  id: accepted.run_id,
+  deduplicated: accepted.deduplicated,
+  warnings: accepted.warnings,
+})
+
+export const buildWork: Work<MatrixRequest, BuildResult> = {
+  kind: 'build',
+  path: '/matrix/build',
+  async start({ ask }, body) {
+    return runAccepted(await ask((client) => client.POST('/matrix/build', { body })))
+  },
+  async fetch({ ask }, id, deduplicated) {
+    const path = { build_run_id: id }
+    const run = await ask((client) => client.GET('/build_runs/{build_run_id}', { params: { path } }))
+    return { ...run, rows: run.profile?.rows, deduplicated }
+  },
+}
+
+export const trainWork: Work<TrainRequest, TrainResult> = {
+  kind: 'train',
+  path: '/train',
+  async start({ ask }, body) {
+    const params = { header: { Prefer: 'respond-async' } }
+    const answer = await ask((client) => client.POST('/train', { body, params }))
+    if ('job_id' in answer) return { id: answer.job_id, deduplicated: answer.deduplicated ?? false }
+    return { id: answer.run_id, deduplicated: answer.deduplicated ?? false, result: answer }
+  },
+  async fetch({ ask }, id, deduplicated) {
+    const path = { training_run_id: id }
+    const run = await ask((client) => client.GET('/training_runs/{training_run_id}', { params: { path } }))
+    return { ...run, model_out: run.model_out_uri?.replace(/^file:/, ''), deduplicated }
+  },
+}
+
+export const backtestWork: Work<BacktestRequest, BacktestDetail> = {
+  kind: 'backtest',
+  path: '/backtests',
+  async start({ ask }, body) {
+    return runAccepted(await ask((client) => client.POST('/backtests', { body })))
+  },
+  async fetch({ ask }, id, deduplicated) {
+    const path = { backtest_id: id }
+    const detail = await ask((client) => client.GET('/backtests/{backtest_id}', { params: { path } }))
+    return { ...detail, deduplicated }
+  },
+}
+
+export const sweepWork: Work<SweepRequest, SweepResults> = {
+  kind: 'sweep',
+  path: '/sweeps/run',
+  async start({ ask }, body) {
+    const accepted = await ask((client) => client.POST('/sweeps/run', { body }))
+    return { id: accepted.sweep_id, deduplicated: accepted.deduplicated, warnings: accepted.warnings }
+  },
+  async fetch(context, id, deduplicated) {
+    return { ...(await allSweepRows(context, id)), deduplicated }
+  },
+}
+
+/** Rows asked for at once; the contract's largest page. */
+const pageRows = 200
+
+/** Every row of a sweep, in its order. */
+async function allSweepRows({ ask }: CliContext, id: string): Promise<SweepResults> {
+  const page = (offset: number) =>
+    ask((client) =>
+      client.GET('/sweeps/{sweep_id}/results', {
+        params: { path: { sweep_id: id }, query: { limit: pageRows, offset } },
+      }),
+    )
+  const first = await page(0)
+  const rows = [...first.rows]
+  let next = first.next_offset
+  while (next !== null) {
+    const following = await page(next)
+    rows.push(...following.rows)
+    next = following.next_offset
+  }
+  return { ...first, rows, limit: rows.length, next_offset: null }
+}
+
+/** Starts work, follows it and answers what came of it. Warnings of the request go to standard error. */
+export async function doWork<Request, Result>(
+  context: CliContext,
+  work: Work<Request, Result>,
+  request: Request,
+): Promise<Result> {
+  const accepted = await work.start(context, request)
+  for (const warning of accepted.warnings ?? []) context.output.note(`note: ${warning}`)
+  if (accepted.result !== undefined) return accepted.result
+  await follow(context, work.kind, accepted.id)
+  return work.fetch(context, accepted.id, accepted.deduplicated)
+}
+
+/** The same for a command: undefined when the request was only shown (`--dry-run`) or left running (`--detach`). */
+export async function runWork<Request, Result>(
+  context: CliContext,
+  work: Work<Request, Result>,
+  request: Request,
+  { detach = false }: { detach?: boolean },
+): Promise<Result | undefined> {
+  if (shownOnly(context, { method: 'POST', path: work.path, body: request })) return undefined
+  if (!detach) return doWork(context, work, request)
+  await refuseToDetachEmbedded(context)
+  const { id, deduplicated } = await work.start(context, request)
+  const watch = watchCommand(work.kind, id)
+  const idField = work.kind === 'sweep' ? 'sweep_id' : 'run_id'
+  context.output.answer({ ok: true, [idField]: id, detached: true, deduplicated, watch }, () =>
+    [`${work.kind} ${id} was started`, `watch it with: ${watch}`].join('\n'),
+  )
+  return undefined
+}
+
+async function refuseToDetachEmbedded(context: CliContext): Promise<void> {
+  const { kind } = await context.connection()
+  if (kind === 'network') return
+  throw new SigmaError('INVALID_PARAM', '--detach needs a server: without one the work would end with this command', {
+    next: 'start one with: sigma serve; then run this again, or leave out --detach',
+  })
+}

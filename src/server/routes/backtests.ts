@@ -1,0 +1,76 @@
+import type { BacktestDetail, BacktestLegacyAnswer } from '../../contract/types.ts'
+import { backtestDetail } from '../../services/backtestDetail.ts'
+import type { Parts } from '../../services/parts.ts'
+import { runBacktest } from '../../services/runBacktest.ts'
+import { runEvents, waitForRun } from '../../services/runEvents.ts'
+import { findBacktest, listBacktests } from '../../services/runs.ts'
+import { toWorkFilter } from '../filters.ts'
+import { storedPage } from '../pageOf.ts'
+import { toBacktestRequest } from '../requests.ts'
+import type { Routes } from '../route.ts'
+import { sendRunEvents } from '../sse.ts'
+import { toArtifact, toBacktestRun, toChoice, toFold, toThresholdResult } from '../wire.ts'
+
+type Served = 'createBacktest' | 'listBacktests' | 'getBacktest' | 'streamBacktest' | 'runBacktestNow' | 'listBacktestRuns'
+
+export const backtestRoutes = (parts: Parts): Routes<Served> => ({
+  async createBacktest({ body }, reply) {
+    const { run, deduplicated, warnings } = await runBacktest(parts, toBacktestRequest(body))
+    reply.code(202)
+    return { ok: true, run_id: run.id, status: run.status, deduplicated, warnings: [...warnings, ...saveWarning(body.save)] }
+  },
+
+  async listBacktests({ query }) {
+    const { rows, answer } = await storedPage(query, (page) => listBacktests(parts, toWorkFilter(query), page))
+    return { ...answer, rows: rows.map(toBacktestRun) }
+  },
+
+  getBacktest: ({ params: { backtest_id } }) => detailOf(parts, backtest_id),
+
+  streamBacktest({ params: { backtest_id } }, reply) {
+    return sendRunEvents(reply, runEvents(parts, backtest_id, () => findBacktest(parts, backtest_id)))
+  },
+
+  async runBacktestNow({ body }): Promise<BacktestLegacyAnswer> {
+    const { run, deduplicated, warnings } = await runBacktest(parts, toBacktestRequest(body))
+    await waitForRun(parts, run.id, () => findBacktest(parts, run.id))
+    const detail = await detailOf(parts, run.id)
+    return {
+      ...detail,
+      result: detail.result ?? null,
+      best_sharpe_hourly: detail.best_sharpe_hourly ?? null,
+      best_cum_ret: detail.best_cum_ret ?? null,
+      parity: null,
+      deduplicated,
+      warnings: [...warnings, ...saveWarning(body.save)],
+    }
+  },
+
+  async listBacktestRuns({ query }) {
+    const { rows, answer } = await storedPage(query, (page) => listBacktests(parts, toWorkFilter(query), page))
+    return { ...answer, rows: rows.map(toBacktestRun) }
+  },
+})
+
+async function detailOf(parts: Parts, id: string): Promise<BacktestDetail> {
+  const { run, folds, equity, artifacts } = await backtestDetail(parts, id)
+  const wire = toBacktestRun(run)
+  const periodsPerYear = wire.metrics?.periods_per_year ?? null
+  const results = folds.flatMap((fold) => fold.threshold_results.map((one) => toThresholdResult(one, periodsPerYear)))
+  return {
+    ok: true,
+    run_id: run.id,
+    ...wire,
+    chosen: folds.map((fold) => toChoice(fold, wire.config?.kind ?? 'thr')),
+    folds: folds.map((fold) => toFold(fold, periodsPerYear)),
+    result: run.status === 'completed' ? { threshold_results: results, top_pct_result: null } : null,
+    equity,
+    artifacts: artifacts.map(toArtifact),
+    report: null,
+  }
+}
+
+/** A trial that left no trace would make every later statistic too kind. */
+function saveWarning(save: boolean | undefined): string[] {
+  return save === false ? ['save: false is not honoured: every trial counts in the ledger'] : []
+}

@@ -1,0 +1,45 @@
+import { operations } from '../../contract/generated/operations.ts'
+import { unserved } from '../../contract/unserved.ts'
+import { SigmaError } from '../../core/errors.ts'
+import { checkHealth } from '../../services/checkHealth.ts'
+import type { Parts } from '../../services/parts.ts'
+import type { Routes } from '../route.ts'
+
+type Served = 'getRoot' | 'getHealth' | 'checkHealth' | 'getLiveness' | 'getReadiness' | 'getDocs'
+
+export const healthRoutes = (parts: Parts): Routes<Served> => ({
+  getRoot() {
+    const served = Object.entries(operations).filter(([id]) => !unserved.some((one) => one === id))
+    const endpoints = [...new Set(served.map(([, { path }]) => path))]
+    return { ok: true, name: 'Sigma Lab API', version: parts.engineVersion, endpoints }
+  },
+
+  getHealth() {
+    return { ok: true, service: 'sigma', version: parts.engineVersion, now: parts.now().toISOString() }
+  },
+
+  async checkHealth({ query }) {
+    const { healthy, checks, errors } = await checkHealth(parts, { modelId: query.model_id, packId: query.pack_id })
+    return { ok: true, healthy, checks, errors }
+  },
+
+  getLiveness() {
+    return { ok: true }
+  },
+
+  async getReadiness() {
+    const { healthy, checks, errors } = await checkHealth(parts, {})
+    if (healthy) return { ok: true, ready: true, checks }
+    throw new SigmaError('UNAVAILABLE', Object.values(errors).join('; '), { details: { checks }, next: 'sigma doctor says what to do' })
+  },
+
+  getDocs(_, reply) {
+    const rows = Object.entries(operations).map(([id, { method, path }]) => {
+      const state = unserved.some((one) => one === id) ? ' (not served yet)' : ''
+      return `<tr><td>${method}</td><td>${path}</td><td>${id}${state}</td></tr>`
+    })
+    return reply
+      .type('text/html; charset=utf-8')
+      .send(`<!doctype html><html lang="en"><title>Sigma: routes</title><h1>Routes</h1><table>${rows.join('')}</table></html>`)
+  },
+})

@@ -1,0 +1,47 @@
+import { invalidParam } from '../../core/errors.ts'
+import type { IndicatorRow } from '../../contract/types.ts'
+import { computeIndicator, describeIndicator, listIndicators } from '../../services/indicators.ts'
+import type { Parts } from '../../services/parts.ts'
+import type { Routes } from '../route.ts'
+
+type Served = 'getIndicators' | 'getIndicatorStatus' | 'getIndicator' | 'computeIndicator' | 'getIndicatorSet'
+
+export const indicatorRoutes = (parts: Parts): Routes<Served> => ({
+  getIndicators({ query: { group } }) {
+    const indicators = listIndicators()
+    return group
+      ? { ok: true, count: indicators.length, groups: grouped(indicators) }
+      : { ok: true, count: indicators.length, indicators }
+  },
+
+  getIndicatorStatus() {
+    const all = listIndicators()
+    const pending = all.flatMap(({ name, available, needs_data }) => (available ? [] : [{ name, needs: needs_data ?? '' }]))
+    return { ok: true, count: all.length - pending.length, load_errors: [], pending }
+  },
+
+  getIndicator({ params: { name } }) {
+    return { ok: true, ...describeIndicator(name) }
+  },
+
+  async computeIndicator({ body }) {
+    return { ok: true, ...(await computeIndicator(parts, body)) }
+  },
+
+  async getIndicatorSet({ query: { pack_id, model_id, name } }) {
+    const wanted = name ?? model_id
+    if (wanted === undefined) throw invalidParam([{ field: 'name', issue: 'is missing; give name or model_id' }])
+    const { title, version, description, indicators } = await parts.packs.indicatorSet(pack_id, wanted)
+    return { ok: true, data: { name: title, version, description, indicators: indicators.map(({ name: key, params }) => ({ name: key, ...params })) } }
+  },
+})
+
+function grouped(rows: IndicatorRow[]): Record<string, Record<string, string[]>> {
+  const groups: Record<string, Record<string, string[]>> = {}
+  for (const { category, subcategory, name } of rows) {
+    groups[category] ??= {}
+    groups[category][subcategory] ??= []
+    groups[category][subcategory].push(name)
+  }
+  return groups
+}

@@ -1,0 +1,27 @@
+import { parseOrderBy, parseRiskProfile } from '../../contract/spellings.ts'
+import type { Parts } from '../../services/parts.ts'
+import { listLeaderboard } from '../../services/runs.ts'
+import { toWorkFilter } from '../filters.ts'
+import { storedPage } from '../pageOf.ts'
+import type { Routes } from '../route.ts'
+import { toLeaderboardRow } from '../wire.ts'
+
+export const leaderboardRoutes = (parts: Parts): Routes<'listLeaderboard'> => ({
+  async listLeaderboard({ query }) {
+    const order = parseOrderBy(query.order_by) ?? 'score'
+    const riskProfile = parseRiskProfile(query.risk_profile)
+    const { status: _, ...filter } = toWorkFilter(query)
+    const wanted = {
+      ...filter,
+      ...(riskProfile && { riskProfile }),
+      ...(query.pass_gate !== undefined && { passGate: query.pass_gate }),
+    }
+    const { rows, answer } = await storedPage(query, (page) => listLeaderboard(parts, wanted, order, page))
+    return {
+      ...answer,
+      rows: rows.map((run, index) => toLeaderboardRow(run, answer.offset + index + 1)),
+      order_by: order,
+      tag: query.tag ?? null,
+    }
+  },
+})

@@ -1,0 +1,166 @@
+import { eitherOf, parseHours, parseRiskProfile, parseWindow } from '../../contract/spellings.ts'
+import type { BuildAnswer, MatrixPreview, MatrixRequest as WireMatrix } from '../../contract/types.ts'
+import { parseLabel } from '../../core/labels/index.ts'
+import { invalidParam } from '../../core/errors.ts'
+import { type BuildRequest, buildMatrix } from '../../services/buildMatrix.ts'
+import type { Parts } from '../../services/parts.ts'
+import { type Preview, type PreviewRequest, previewData } from '../../services/previewData.ts'
+import { runEvents, waitForRun } from '../../services/runEvents.ts'
+import { findMatrixRecord } from '../../services/storedMatrix.ts'
+import { findBuild, findBuildRecord, listBuilds } from '../../services/runs.ts'
+import { storedPage } from '../pageOf.ts'
+import { refuseUnserved, toDataRequest } from '../requests.ts'
+import type { Routes } from '../route.ts'
+import { sendRunEvents } from '../sse.ts'
+import { toBuildRun, toProfile } from '../wire.ts'
+import { toWorkFilter } from '../filters.ts'
+import { storedLineage } from '../stored.ts'
+
+type Served =
+  | 'buildMatrix'
+  | 'previewMatrix'
+  | 'getMatrix'
+  | 'buildMatrixNow'
+  | 'buildStockMatrixNow'
+  | 'previewMatrixNow'
+  | 'listBuildRuns'
+  | 'getBuildRun'
+  | 'streamBuildRun'
+
+export const matrixRoutes = (parts: Parts): Routes<Served> => ({
+  async buildMatrix({ body }, reply) {
+    const { run, deduplicated, warnings } = await buildMatrix(parts, toBuildRequest(body))
+    reply.code(202)
+    return { ok: true, run_id: run.id, status: run.status, deduplicated, warnings }
+  },
+
+  async previewMatrix({ body }) {
+    return toWirePreview(await previewData(parts, toPreviewRequest(body)))
+  },
+
+  async getMatrix({ params: { matrix_sha } }) {
+    const { stored, record } = await findMatrixRecord(parts, matrix_sha)
+    const { pack_id, model_id, ticker, rows, features, label, window, hours, source, size_bytes } = record
+    return {
+      ok: true,
+      matrix: {
+        matrix_sha,
+        pack_id,
+        model_id,
+        ticker,
+        rows,
+        columns: ['ts', 'session', 'ticker', 'open', 'high', 'low', 'close', 'volume', ...features, 'ret_fwd', 'label_end'],
+        features,
+        label,
+        window: window ?? { start: null, end: null },
+        hours,
+        source,
+        profile: toProfile(record),
+        uri: stored.matrixUri,
+        size_bytes,
+        created_at: stored.createdAt,
+      },
+    }
+  },
+
+  buildMatrixNow: ({ body }) => buildNow(parts, body),
+  buildStockMatrixNow: ({ body }) => buildNow(parts, body),
+  async previewMatrixNow({ body }) {
+    return toWirePreview(await previewData(parts, toPreviewRequest(body)))
+  },
+
+  async listBuildRuns({ query }) {
+    const { rows, answer } = await storedPage(query, (page) => listBuilds(parts, toWorkFilter(query), page))
+    return { ...answer, rows: rows.map((build) => toBuildRun(build, null)) }
+  },
+
+  async getBuildRun({ params: { build_run_id } }) {
+    const { build, record } = await findBuildRecord(parts, build_run_id)
+    return { ok: true, run_id: build.id, ...toBuildRun(build, record) }
+  },
+
+  async streamBuildRun({ params: { build_run_id } }, reply) {
+    return sendRunEvents(reply, runEvents(parts, build_run_id, () => findBuild(parts, build_run_id)))
+  },
+})
+
+function toBuildRequest(body: WireMatrix): BuildRequest {
+  refuseUnserved({ dump_raw: body.dump_raw === true, raw_out: body.raw_out != null })
+  if (body.model_id === undefined) throw invalidParam([{ field: 'model_id', issue: 'is missing' }], { next: 'sigma models list shows the models' })
+  const label = eitherOf('label_def', body.label_def ?? undefined, 'label_kind', body.label_kind ?? undefined)
+  const hours = parseHours(eitherOf('hours_filter', body.hours_filter, 'allowed_hours', body.allowed_hours))
+  const riskProfile = parseRiskProfile(body.risk_profile)
+  return {
+    modelId: body.model_id,
+    ...(body.pack_id !== undefined && { packId: body.pack_id }),
+    ...parseWindow(body),
+    ...(body.source !== undefined && { source: body.source }),
+    ...(body.ticker != null && { ticker: body.ticker.toUpperCase() }),
+    ...(hours !== undefined && { hours }),
+    ...(body.features && { features: body.features }),
+    ...(label !== undefined && { label: parseLabel(typeof label === 'string' ? { kind: label } : label) }),
+    ...bandOf(body),
+    ...(body.out_csv != null && { out: body.out_csv }),
+    ...(body.format && { format: body.format }),
+    ...(riskProfile && { riskProfile }),
+    ...(body.tag !== undefined && { tag: body.tag }),
+    ...(body.force !== undefined && { force: body.force }),
+  }
+}
+
+function bandOf({ k_sigma, fixed_bp }: WireMatrix): Pick<BuildRequest, 'band'> {
+  if (fixed_bp != null) return { band: { kind: 'fixed_bp', bp: fixed_bp } }
+  return k_sigma === undefined ? {} : { band: { kind: 'k_sigma', k: k_sigma } }
+}
+
+function toPreviewRequest(body: WireMatrix): PreviewRequest {
+  return body.csv === undefined ? toBuildRequest(body) : { ...toDataRequest(body), csv: body.csv }
+}
+
+/** The routes of the existing backend wait for the matrix and answer with its path. */
+async function buildNow(parts: Parts, body: WireMatrix): Promise<BuildAnswer> {
+  const asked = await buildMatrix(parts, toBuildRequest(body))
+  await waitForRun(parts, asked.run.id, () => findBuild(parts, asked.run.id))
+  const { build, record } = await findBuildRecord(parts, asked.run.id)
+  if (!record) throw new Error(`the build ${build.id} has no matrix`)
+  const wire = toBuildRun(build, record)
+  return {
+    ok: true,
+    run_id: build.id,
+    matrix_sha: record.matrix_sha,
+    matrix_cached: asked.cached,
+    out_csv: build.outCsvUri,
+    rows: record.rows,
+    profile: toProfile(record),
+    lineage: storedLineage(build.lineage) ?? undefined,
+    deduplicated: asked.deduplicated,
+    timings: wire.timings,
+    warnings: record.warnings,
+  }
+}
+
+function toWirePreview({ preview, leakage, warnings, window }: Preview): MatrixPreview {
+  const columns = Object.entries(preview.nan_pct)
+  const features = columns.filter(([name]) => name !== 'ret_fwd')
+  const mean = features.length === 0 ? 0 : features.reduce((sum, [, pct]) => sum + pct, 0) / features.length
+  const share = (name: string): number => (preview.label_balance[name]?.pct ?? 0) / 100
+  return {
+    ok: true,
+    rows: preview.rows,
+    labelled_rows: preview.labelled_rows,
+    columns: columns.map(([name]) => name),
+    features: preview.features,
+    label_balance: { pos: share('1'), neg: share('0'), classes: preview.label_balance },
+    nan_pct: mean,
+    qa: { ...preview.qa, ok: preview.ok },
+    nan_stats: columns.map(([column, nan_pct]) => ({ column, nan_pct })),
+    leakage_flags: leakage.findings,
+    leakage,
+    coverage_by_hour: preview.coverage_by_hour,
+    drift_summary: preview.drift_summary,
+    warn: preview.qa.nan.warn,
+    fail: preview.qa.nan.fail,
+    window,
+    warnings,
+  }
+}

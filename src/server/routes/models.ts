@@ -1,0 +1,48 @@
+import { parseRiskProfile } from '../../contract/spellings.ts'
+import type { ModelRow } from '../../contract/types.ts'
+import { createModel, modelDetail } from '../../services/models.ts'
+import type { Parts } from '../../services/parts.ts'
+import { pageOf } from '../pageOf.ts'
+import type { Routes } from '../route.ts'
+
+type Served = 'listModels' | 'createModel' | 'getModelDetail' | 'getModelConfig'
+
+export const modelRoutes = (parts: Parts): Routes<Served> => ({
+  async listModels({ query }) {
+    const { pack_id, model_id, search } = query
+    const all = (await parts.packs.models(pack_id)).filter(
+      ({ modelId }) => (model_id === undefined || modelId === model_id) && (search === undefined || modelId.includes(search.toLowerCase())),
+    )
+    const rows = all.map((model): ModelRow => {
+      const { modelId, packId, ticker, assetType, horizon, cadence, source } = model
+      return { id: modelId, pack_id: packId, ticker, asset_type: assetType, horizon, cadence, source, pending: model.pending }
+    })
+    const page = pageOf(rows, query)
+    return { ...page.answer, rows: page.rows, models: page.rows, count: page.rows.length }
+  },
+
+  async createModel({ body }) {
+    const { risk_profile, ...rest } = body
+    const profile = parseRiskProfile(risk_profile)
+    const created = await createModel(parts, { ...rest, ...(profile && { risk_profile: profile }) })
+    const { model, template, files } = created
+    return {
+      ok: true,
+      model_id: model.modelId,
+      pack_id: model.packId,
+      message: 'created',
+      path: files.at(0),
+      lineage: { ...model.lineage, template_id: template?.id ?? null, template_version: template?.version ?? null },
+      warnings: model.warnings,
+    }
+  },
+
+  async getModelDetail({ query: { model_id, pack_id } }) {
+    return { ok: true, ...(await modelDetail(parts, model_id, pack_id)) }
+  },
+
+  async getModelConfig({ query: { model_id, pack_id } }) {
+    const { config } = await parts.packs.model(model_id, pack_id)
+    return { ok: true, config: config.raw }
+  },
+})

@@ -1,0 +1,26 @@
+import { explainPolicy, readPolicy, storePolicy } from '../../services/policies.ts'
+import type { Parts } from '../../services/parts.ts'
+import type { Routes } from '../route.ts'
+
+type Served = 'getPolicy' | 'putPolicy' | 'explainPolicy' | 'validatePolicy'
+
+export const policyRoutes = (parts: Parts): Routes<Served> => ({
+  async getPolicy({ query: { model_id, pack_id } }) {
+    return { ok: true, ...(await readPolicy(parts, model_id, pack_id)) }
+  },
+
+  async putPolicy({ body }) {
+    const { model_id, pack_id, policy, bump_version } = body
+    const request = { modelId: model_id, document: policy, bump: bump_version ?? true, ...(pack_id !== undefined && { packId: pack_id }) }
+    const { version, policy_sha, changes } = await storePolicy(parts, request)
+    return { ok: true, version, policy_sha, changes: changes.map(({ field, before, after }) => ({ field, from: before, to: after })) }
+  },
+
+  async explainPolicy({ query: { model_id, pack_id } }) {
+    return { ok: true, ...(await explainPolicy(parts, model_id, pack_id)) }
+  },
+
+  async validatePolicy({ query: { model_id, pack_id } }) {
+    return { ok: true, ...(await explainPolicy(parts, model_id, pack_id)) }
+  },
+})

@@ -1,0 +1,20 @@
+import type { Parts } from '../../services/parts.ts'
+import { predictScores } from '../../services/predictScores.ts'
+import { toDataRequest } from '../requests.ts'
+import type { Routes } from '../route.ts'
+
+export const predictRoutes = (parts: Parts): Routes<'predictScores'> => ({
+  async predictScores({ body }) {
+    const { model_id, pack_id, run_id, model_file, out } = body
+    const prediction = await predictScores(parts, {
+      ...toDataRequest(body),
+      ...(model_id !== undefined && { modelId: model_id }),
+      ...(pack_id !== undefined && { packId: pack_id }),
+      ...(run_id !== undefined && { runId: run_id }),
+      ...(model_file !== undefined && { modelFile: model_file }),
+      ...(out !== undefined && { out }),
+    })
+    const { model, rows, columns, scores, warnings, timings } = prediction
+    return { ok: true, model, rows, columns, ...(prediction.out === null ? { scores } : { out: prediction.out }), warnings, timings }
+  },
+})

@@ -1,0 +1,122 @@
+import type { SweepLegacyAnswer, SweepRow, SweepStatus } from '../../contract/types.ts'
+import { SigmaError } from '../../core/errors.ts'
+import type { Parts } from '../../services/parts.ts'
+import { runEvents, waitForRun } from '../../services/runEvents.ts'
+import { runSweep } from '../../services/runSweep.ts'
+import { findSweep, listLeaderboard, listSweeps, requireSweep } from '../../services/runs.ts'
+import { toWorkFilter } from '../filters.ts'
+import { storedPage } from '../pageOf.ts'
+import { toSweepRequest } from '../requests.ts'
+import type { Routes } from '../route.ts'
+import { sendRunEvents } from '../sse.ts'
+import { sweepStatistics, sweepTimings, toSweep, toSweepRow } from '../wire.ts'
+
+type Served =
+  | 'startSweep'
+  | 'listSweeps'
+  | 'getSweep'
+  | 'getSweepStatus'
+  | 'listSweepResults'
+  | 'streamSweep'
+  | 'cancelSweep'
+  | 'runSweepNow'
+
+const mostShown = 200
+const mostLegacyRuns = 10
+
+export const sweepRoutes = (parts: Parts): Routes<Served> => ({
+  async startSweep({ body }, reply) {
+    const { run, deduplicated, variants, warnings } = await runSweep(parts, toSweepRequest(body))
+    reply.code(202)
+    return { ok: true, sweep_id: run.id, status: run.status, deduplicated, variants, warnings }
+  },
+
+  async listSweeps({ query }) {
+    const { rows, answer } = await storedPage(query, (page) => listSweeps(parts, toWorkFilter(query), page))
+    return { ...answer, rows: rows.map(toSweep) }
+  },
+
+  async getSweep({ params: { sweep_id } }) {
+    const sweep = await requireSweep(parts, sweep_id)
+    const { rows } = await bestRows(parts, sweep_id, { limit: mostShown, offset: 0 })
+    return { ok: true, sweep_id, sweep: toSweep(sweep), results: rows, statistics: sweepStatistics(sweep) }
+  },
+
+  getSweepStatus: ({ params: { sweep_id } }) => statusOf(parts, sweep_id),
+
+  async listSweepResults({ params: { sweep_id }, query }) {
+    const sweep = await requireSweep(parts, sweep_id)
+    const { rows, answer } = await storedPage(query, (page) => bestRows(parts, sweep_id, page))
+    return { ...answer, sweep_id, status: sweep.status, rows, statistics: sweepStatistics(sweep), timings: sweepTimings(sweep) }
+  },
+
+  streamSweep({ params: { sweep_id } }, reply) {
+    return sendRunEvents(reply, runEvents(parts, sweep_id, () => findSweep(parts, sweep_id)))
+  },
+
+  async cancelSweep({ params: { sweep_id } }) {
+    const sweep = await requireSweep(parts, sweep_id)
+    if (!parts.queue.cancel(sweep_id)) {
+      throw new SigmaError('CONFLICT', `the sweep ${sweep_id} does not run here: it is ${sweep.status}`, {
+        next: sweep.owner === null || sweep.owner === parts.owner ? 'sigma sweep list shows the sweeps' : `cancel it where it runs: ${sweep.owner}`,
+      })
+    }
+    return statusOf(parts, sweep_id)
+  },
+
+  async runSweepNow({ body }): Promise<SweepLegacyAnswer> {
+    const { run, deduplicated, variants, warnings } = await runSweep(parts, toSweepRequest(body))
+    const sweep = await waitForRun(parts, run.id, () => findSweep(parts, run.id))
+    const { rows, total } = await bestRows(parts, run.id, { limit: mostShown, offset: 0 })
+    const passing = rows.filter((row) => passes(row, body))
+    return {
+      ok: true,
+      sweep_id: run.id,
+      status: sweep.status,
+      deduplicated,
+      rows,
+      total,
+      runs: passing.slice(0, mostLegacyRuns).map(toLegacyRun),
+      count: variants,
+      filtered: passing.length,
+      report_path: null,
+      statistics: sweepStatistics(sweep),
+      timings: sweepTimings(sweep),
+      warnings,
+    }
+  },
+})
+
+async function statusOf(parts: Parts, id: string): Promise<SweepStatus> {
+  const { status, progress, statistics, error } = toSweep(await requireSweep(parts, id))
+  const results = status === 'completed' ? (await bestRows(parts, id, { limit: mostShown, offset: 0 })).rows : []
+  return { ok: true, sweep_id: id, status, progress: progress ?? { completed: 0, total: 0 }, statistics, error, results }
+}
+
+/** The variants of a sweep, best first. */
+async function bestRows(parts: Parts, sweepId: string, page: { limit: number; offset: number }): Promise<{ rows: SweepRow[]; total: number }> {
+  const { rows, total } = await listLeaderboard(parts, { sweepId }, 'score', page)
+  return { rows: rows.map(toSweepRow), total }
+}
+
+function passes({ metrics }: SweepRow, { min_trades, min_sharpe }: { min_trades?: number; min_sharpe?: number | null }): boolean {
+  return (metrics.trades ?? 0) >= (min_trades ?? 0) && (min_sharpe == null || (metrics.sharpe ?? Number.NEGATIVE_INFINITY) >= min_sharpe)
+}
+
+function toLegacyRun({ kind, config, metrics }: SweepRow): SweepLegacyAnswer['runs'][number] {
+  return {
+    kind: kind === 'thr' ? 'thresholds' : 'top_pct',
+    ...(kind === 'thr' ? { thresholds: config.value } : { top_pct: Number(config.value) }),
+    allowed_hours: config.allowed_hours ?? null,
+    result: {
+      threshold_results: [],
+      top_pct_result: null,
+      _summary: {
+        best_sharpe_hourly: metrics.sharpe_hourly ?? null,
+        best_cum_ret: metrics.cum_return ?? null,
+        total_trades: metrics.trades ?? null,
+        parity: null,
+      },
+    },
+  }
+}

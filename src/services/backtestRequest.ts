@@ -1,0 +1,74 @@
+import type { BacktestConfig, Execution, Variant } from '../core/backtest/index.ts'
+import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
+import { hoursText, thresholdsText, topPctText } from '../contract/spellings.ts'
+import type { ConfigTuple } from '../contract/types.ts'
+import type { DataRequest } from './loadData.ts'
+import type { PreparedData } from './preparedData.ts'
+import type { ExecutionRequest, FitRequest } from './runSettings.ts'
+import type { Subject, SubjectRequest } from './subject.ts'
+
+/** What backtests and sweeps have in common. */
+export interface RunRequest extends SubjectRequest, DataRequest, FitRequest, ExecutionRequest {
+  tag?: string
+  /** Runs again although an equal request was done before. */
+  force?: boolean
+}
+
+/** One way to trade, fully resolved: what a trial is. */
+export interface Trial {
+  config: BacktestConfig
+  selection: Variant['selection']
+  execution: Execution
+}
+
+/** Everything that determines a trial's returns, and nothing else: no tag, profile or engine version. */
+export function trialSha({ matrixSha, dataset }: PreparedData, { config, selection, execution }: Trial): string {
+  return sha256OfJson({
+    matrix_sha: matrixSha,
+    periods_per_year: dataset.periodsPerYear,
+    config: plainConfig(config),
+    selection,
+    execution,
+  })
+}
+
+/** Equal resolved requests share this key; changing any field changes it. */
+export function requestKey(kind: string, subject: Subject, data: PreparedData, request: { tag?: string }, engineVersion: string, trials: Trial[]): string {
+  return sha256OfJson({
+    kind,
+    pack_id: subject.packId,
+    model_id: subject.modelId,
+    lineage: subject.lineage,
+    trials: trials.map((trial) => trialSha(data, trial)),
+    tag: request.tag ?? null,
+    engine_version: engineVersion,
+  })
+}
+
+/** A trial as answers show it. */
+export function configTuple({ config, selection, execution }: Trial, tag: string | undefined): ConfigTuple {
+  return {
+    ...selectionTuple(selection),
+    allowed_hours: hoursText(config.hours),
+    splits: config.splits,
+    embargo: config.embargo,
+    cv: 'walk_forward',
+    calibration: config.calibration,
+    momentum_gate: execution.momentumGate,
+    slippage_bps: execution.slippageBps,
+    seed: config.seed,
+    tag: tag ?? null,
+  }
+}
+
+function selectionTuple(selection: Variant['selection']): Pick<ConfigTuple, 'kind' | 'value'> {
+  return selection.kind === 'thresholds'
+    ? { kind: 'thr', value: thresholdsText(selection.thresholds) }
+    : { kind: 'top_pct', value: topPctText(selection.topPct) }
+}
+
+/** As plain JSON: typed arrays become lists. */
+export function plainConfig({ booster, ...config }: BacktestConfig): object {
+  const { monotone, ...settings } = booster
+  return { ...config, booster: { ...settings, ...(monotone && { monotone: [...monotone] }) } }
+}

@@ -1,0 +1,148 @@
+import { type LeakageReport, type MatrixMeta, type MatrixPreview, buildMatrix as computeMatrix, leakageScan, matrixMeta, previewMatrix } from '../core/matrix/index.ts'
+import type { BandRule } from '../core/labels/index.ts'
+import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
+import { writeDataset, writeMatrixCsv } from '../data/matrixFile.ts'
+import type { Pack } from '../packs/pack.ts'
+import { type Build, findBuildByRequestKey, insertBuild, updateBuild } from '../store/builds.ts'
+import { findMatrix, insertMatrix } from '../store/matrices.ts'
+import { keepFile } from './keepFile.ts'
+import { type MatrixPlan, type MatrixRequest, planMatrix } from './matrixPlan.ts'
+import type { Parts } from './parts.ts'
+import type { Asked } from './runBacktest.ts'
+import { readDatasetOf } from './storedMatrix.ts'
+import { type Subject, type SubjectRequest, resolveSubject } from './subject.ts'
+import { startWork } from './work.ts'
+import { outputPath, shownPath } from './workspace.ts'
+import { writeWhole } from './writeWhole.ts'
+
+export interface BuildRequest extends SubjectRequest, MatrixRequest {
+  modelId: string
+  /** A copy inside the workspace, as CSV or Parquet. */
+  out?: string
+  format?: 'csv' | 'parquet'
+  tag?: string
+  force?: boolean
+}
+
+/** What is kept of a matrix beside its files. */
+export interface MatrixRecord extends MatrixMeta {
+  pack_id: string
+  model_id: string
+  source: string
+  label: object
+  hours: number[] | null
+  band: BandRule | null
+  horizon: number
+  ledger_key: string
+  asset_type: string
+  leakage: LeakageReport
+  preview: MatrixPreview
+  size_bytes: number
+}
+
+/** Starts a build as a job. An equal matrix that is stored is served without computing it again. */
+export async function buildMatrix(parts: Parts, request: BuildRequest): Promise<Asked<Build> & { cached: boolean }> {
+  const subject = await resolveSubject(parts, request)
+  const { model } = subject
+  if (!model) throw new Error('a build has a model')
+  if (request.out !== undefined) outputPath(parts.workspace, request.out, 'out')
+  const plan = await planMatrix(parts, model, request)
+  const requestKey = sha256OfJson({
+    kind: 'build',
+    pack_id: subject.packId,
+    model_id: subject.modelId,
+    matrix_sha: plan.sha,
+    lineage: subject.lineage,
+    out: request.out ?? null,
+    format: request.format ?? null,
+    tag: request.tag ?? null,
+    engine_version: parts.engineVersion,
+  })
+  const known = request.force ? undefined : await findBuildByRequestKey(parts.db, requestKey)
+  if (known) return { run: known, deduplicated: true, cached: true, warnings: [] }
+  const cached = !request.force && (await findMatrix(parts.db, plan.sha)) !== undefined
+  const time = parts.now().toISOString()
+  const run = await insertBuild(parts.db, {
+    id: parts.newId(),
+    requestKey,
+    status: 'queued',
+    owner: parts.owner,
+    packId: subject.packId,
+    modelId: subject.modelId,
+    tag: request.tag ?? null,
+    createdAt: time,
+    startedAt: time,
+    matrixSha: plan.sha,
+    params: { start: request.start ?? null, end: request.end ?? null, source: plan.source, hours: plan.hours },
+    config: { label: plan.label, indicators: plan.indicators, hours: plan.hours, source: plan.source },
+    lineage: { ...subject.lineage, matrix_sha: plan.sha, engine_version: parts.engineVersion },
+  })
+  startWork(parts, {
+    id: run.id,
+    save: (changes) => updateBuild(parts.db, run.id, changes),
+    async work({ report }) {
+      const started = performance.now()
+      report({ done: 0, total: 1, message: cached ? 'reading the stored matrix' : 'computing the matrix' })
+      if (!cached) await computeAndStore(parts, subject, plan, run.id)
+      const outUri = await copyOut(parts, plan.sha, request)
+      const timings = { total_ms: performance.now() - started }
+      await updateBuild(parts.db, run.id, { progress: 100, outCsvUri: outUri, metrics: { matrix_cached: cached, timings } })
+    },
+  })
+  return { run, deduplicated: false, cached, warnings: [] }
+}
+
+async function computeAndStore(parts: Parts, subject: Subject, plan: MatrixPlan, buildRunId: string): Promise<void> {
+  const built = computeMatrix({
+    bars: plan.bars,
+    indicators: plan.indicators,
+    label: plan.label,
+    ...(plan.hours !== null && { hours: plan.hours }),
+  })
+  const leakage = leakageScan({
+    matrix: built.matrix,
+    horizon: built.horizon,
+    origin: { bars: built.bars, barOfRow: built.barOfRow, indicators: plan.indicators },
+    accepted: acceptedLeaks(subject.pack),
+  })
+  const files = writeDataset(built)
+  const matrixFile = await keepFile(parts, files.matrix, { kind: 'matrix', extension: 'parquet' }, { buildRunId })
+  const barsFile = await keepFile(parts, files.bars ?? new Uint8Array(), { kind: 'other', extension: 'parquet' }, { buildRunId })
+  const record: MatrixRecord = {
+    ...matrixMeta(built.matrix, { sha: plan.sha, sources: plan.sourceIds, dropped: built.dropped, warnings: built.warnings }),
+    pack_id: subject.packId,
+    model_id: subject.modelId,
+    source: plan.source,
+    label: plan.label,
+    hours: plan.hours,
+    band: plan.band,
+    horizon: built.horizon,
+    ledger_key: sha256OfJson(plan.ledger),
+    asset_type: subject.model?.config.assetType ?? 'eq',
+    leakage,
+    preview: previewMatrix(built.matrix),
+    size_bytes: matrixFile.size,
+  }
+  await insertMatrix(parts.db, {
+    sha: plan.sha,
+    meta: record,
+    matrixUri: matrixFile.uri,
+    barsUri: barsFile.uri,
+    createdAt: parts.now().toISOString(),
+  })
+}
+
+/** Features that the pack vouches for, by name, with the reason. */
+export function acceptedLeaks({ leakageAllowed }: Pack): Record<string, string> {
+  return Object.fromEntries(leakageAllowed.map(({ feature, reason }) => [feature, reason]))
+}
+
+/** Writes the copy that was asked for, whole or not at all, and tells its path inside the workspace. */
+async function copyOut(parts: Parts, sha: string, { out, format }: BuildRequest): Promise<string | null> {
+  if (out === undefined) return null
+  const path = outputPath(parts.workspace, out, 'out')
+  const dataset = await readDatasetOf(parts, sha)
+  const asCsv = (format ?? (out.endsWith('.parquet') ? 'parquet' : 'csv')) === 'csv'
+  await writeWhole(path, asCsv ? writeMatrixCsv(dataset) : writeDataset(dataset).matrix)
+  return shownPath(parts.workspace, path)
+}

@@ -1,0 +1,57 @@
+import { sql } from 'kysely'
+import { indicators, pendingIndicators } from '../core/indicators/index.ts'
+import type { HealthCheck } from '../contract/types.ts'
+import { SigmaError } from '../core/errors.ts'
+import type { Parts } from './parts.ts'
+
+export interface Health {
+  /** Whether everything that the workspace's own source and packs need is there. */
+  healthy: boolean
+  checks: Record<string, HealthCheck>
+  /** Messages of the checks that failed, by name. */
+  errors: Record<string, string>
+}
+
+/** Checks the parts that commands need: the store, the packs, the bundled bars, and the model if one is named. */
+export async function checkHealth(parts: Parts, request: { modelId?: string | undefined; packId?: string | undefined }): Promise<Health> {
+  const { modelId, packId } = request
+  const checks: Record<string, HealthCheck> = {
+    db_ok: await attempt(async () => {
+      await sql`select 1`.execute(parts.db)
+      return { value: true }
+    }),
+    packs: await attempt(async () => {
+      const faults = await parts.packs.faults()
+      if (faults.length === 0) return { value: (await parts.packs.list()).length }
+      const shown = faults.map(({ file, line, issue }) => `${file}:${line}: ${issue}`)
+      throw new SigmaError('INVALID_PARAM', shown.join('; '))
+    }),
+    daily_bars_rows: await attempt(async () => {
+      const { bars } = await parts.sample.load({ ticker: 'SPX', cadence: 'daily' })
+      return { value: bars.ts.length, message: 'bundled S&P 500 bars' }
+    }),
+    indicators_count: { status: 'ok', value: indicators.size, message: `${pendingIndicators.size} more wait for data` },
+    polygon_api_key: { status: 'skipped', message: 'no source in use needs it' },
+  }
+  if (modelId !== undefined) {
+    checks.model = await attempt(async () => {
+      const model = await parts.packs.model(modelId, packId)
+      return { value: `${model.packId}/${model.modelId}`, message: `bars from ${model.config.source}` }
+    })
+  }
+  const failed = Object.entries(checks).filter(([, { status }]) => status === 'error')
+  return {
+    healthy: failed.length === 0,
+    checks,
+    errors: Object.fromEntries(failed.map(([name, { message }]) => [name, message ?? 'failed'])),
+  }
+}
+
+/** A check's outcome. Its failure is the answer to the question that was asked, and so no failure of the request. */
+async function attempt(check: () => Promise<Omit<HealthCheck, 'status'>>): Promise<HealthCheck> {
+  try {
+    return { status: 'ok', ...(await check()) }
+  } catch (error) {
+    return { status: 'error', message: error instanceof Error ? error.message : String(error) }
+  }
+}

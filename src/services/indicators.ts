@@ -1,0 +1,121 @@
+import type { IndicatorDetail, IndicatorRow } from '../contract/types.ts'
+import type { Bars } from '../core/bars/bars.ts'
+import { computeIndicators, indicators, pendingIndicators, resolveIndicator } from '../core/indicators/index.ts'
+import type { Params, ParamSpecs } from '../core/indicators/define.ts'
+import { SigmaError } from '../core/errors.ts'
+import { didYouMean } from '../core/nearest.ts'
+import { formatNewYork } from '../data/calendar.ts'
+import { barSource } from './barSource.ts'
+import type { Parts } from './parts.ts'
+
+/** Every indicator of the registry, those that wait for data included, by category, subcategory and name. */
+export function listIndicators(): IndicatorRow[] {
+  const known = [...indicators.values()].map(
+    ({ name, category, subcategory, params, summary }): IndicatorRow => ({
+      name,
+      category,
+      subcategory,
+      params: Object.keys(params),
+      doc: summary,
+      available: true,
+    }),
+  )
+  const pending = [...pendingIndicators.values()].map(
+    ({ name, params, needs }): IndicatorRow => ({
+      name,
+      category: 'options',
+      subcategory: 'pending',
+      params: Object.keys(params),
+      doc: `waits for ${needs}`,
+      available: false,
+      needs_data: needs,
+    }),
+  )
+  const key = ({ category, subcategory, name }: IndicatorRow): string => `${category} ${subcategory} ${name}`
+  return [...known, ...pending].sort((a, b) => (key(a) < key(b) ? -1 : 1))
+}
+
+/** Formula, source, parameters, outputs and warm-up of one indicator, by any of its spellings. */
+export function describeIndicator(name: string): Omit<IndicatorDetail, 'ok'> {
+  const waiting = pendingIndicators.get(name)
+  if (waiting) {
+    return {
+      name,
+      version: 0,
+      category: 'options',
+      subcategory: 'pending',
+      doc: `waits for ${waiting.needs}`,
+      params: Object.entries(waiting.params).map(([key, spec]) => ({ name: key, default: spec.default })),
+      needs: [waiting.needs],
+      outputs: waiting.outputs(defaultsOf(waiting.params)),
+      available: false,
+      needs_data: waiting.needs,
+    }
+  }
+  const { indicator, params } = resolveKnown(name)
+  const { version, category, subcategory, summary, formula, source, units, needs } = indicator
+  return {
+    name: indicator.name,
+    version,
+    category,
+    subcategory,
+    doc: summary,
+    formula,
+    source,
+    units,
+    params: Object.entries(indicator.params).map(([key, { choices, ...spec }]) => ({ name: key, ...spec, ...(choices && { choices: [...choices] }) })),
+    needs: [...needs],
+    outputs: indicator.outputs(params),
+    warm_up: indicator.warmUp(params),
+    available: true,
+  }
+}
+
+function defaultsOf(specs: ParamSpecs): Params {
+  return Object.fromEntries(Object.entries(specs).map(([key, spec]) => [key, spec.default]))
+}
+
+function resolveKnown(name: string) {
+  try {
+    return resolveIndicator({ name })
+  } catch (cause) {
+    if (!(cause instanceof SigmaError) || cause.code !== 'INVALID_PARAM') throw cause
+    const names = [...indicators.keys(), ...pendingIndicators.keys()]
+    throw new SigmaError('NOT_FOUND', `unknown indicator "${name}"${didYouMean(name, names)}`, { next: 'sigma indicators list', cause })
+  }
+}
+
+export interface ComputeRequest {
+  name: string
+  params?: Record<string, unknown>
+  csv?: string
+  source?: string
+  ticker?: string
+  start?: string
+  end?: string
+}
+
+/** One indicator over bars of a file or a source, with null while it warms up. */
+export async function computeIndicator(parts: Parts, request: ComputeRequest) {
+  const spec = { name: request.name, params: request.params ?? {} }
+  const { indicator, params } = resolveIndicator(spec)
+  const bars = await loadBars(parts, request)
+  const columns = computeIndicators(bars, [spec])
+  return {
+    name: indicator.name,
+    params: { ...params },
+    ts: Array.from(bars.ts, formatNewYork),
+    columns: Object.fromEntries(columns.map(({ name, values }) => [name, Array.from(values, (value) => (Number.isFinite(value) ? value : null))])),
+  }
+}
+
+async function loadBars(parts: Parts, { csv, source, ticker, start, end }: ComputeRequest): Promise<Bars> {
+  const named = csv === undefined ? (source ?? 'sample') : `csv:${csv}`
+  const { bars } = await barSource(parts, named).load({
+    ticker: ticker ?? (named === 'sample' ? 'SPX' : 'FILE'),
+    cadence: 'daily',
+    ...(start !== undefined && { start }),
+    ...(end !== undefined && { end }),
+  })
+  return bars
+}

@@ -1,0 +1,96 @@
+import { readFile } from 'node:fs/promises'
+import { SigmaError } from '../core/errors.ts'
+import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
+import { leakageScan } from '../core/matrix/index.ts'
+import { type ForeignDataset, readMatrixCsv } from '../data/matrixCsv.ts'
+import { listBuilds } from '../store/builds.ts'
+import { acceptedLeaks } from './buildMatrix.ts'
+import type { Parts } from './parts.ts'
+import type { PreparedData } from './preparedData.ts'
+import { findMatrixRecord, readDatasetOf } from './storedMatrix.ts'
+import type { Subject } from './subject.ts'
+import { inputPath } from './workspace.ts'
+
+/** Which data a request is to be done on: a stored matrix, or a foreign file. */
+export interface DataRequest {
+  /** Else the model's latest matrix. */
+  matrixSha?: string
+  csv?: string
+  columns?: { time?: string; target?: string; return?: string; features?: string[]; exclude?: string[] }
+  horizon?: number
+  periodsPerYear?: number
+}
+
+/** The data of a run. A model without a matrix is UNPROCESSABLE, saying how to build one. */
+export function loadData(parts: Parts, subject: Subject, request: DataRequest): Promise<PreparedData> {
+  return request.csv === undefined ? loadStored(parts, subject, request) : loadForeign(parts, subject, request, request.csv)
+}
+
+async function loadStored(parts: Parts, subject: Subject, request: DataRequest): Promise<PreparedData> {
+  const sha = request.matrixSha ?? (await latestMatrix(parts, subject))
+  const { record } = await findMatrixRecord(parts, sha)
+  const dataset = await readDatasetOf(parts, sha)
+  return {
+    dataset: request.periodsPerYear === undefined ? dataset : { ...dataset, periodsPerYear: request.periodsPerYear },
+    matrixSha: sha,
+    ledgerKey: record.ledger_key,
+    band: record.band,
+    entry: record.label.kind === 'close_to_open' ? 'session_close' : 'next_open',
+    // The bundled sample is an index; other sources hold what can be traded.
+    instrument: record.asset_type === 'opt' ? 'options' : record.source === 'sample' ? 'index' : 'equity',
+    leakage: record.leakage.verdict,
+    warnings: record.warnings,
+  }
+}
+
+async function latestMatrix({ db }: Parts, { packId, modelId }: Subject): Promise<string> {
+  const { rows } = await listBuilds(db, { packId, modelId, status: 'completed' }, { limit: 1, offset: 0 })
+  const sha = rows.at(0)?.matrixSha
+  if (sha) return sha
+  throw new SigmaError('UNPROCESSABLE', `${modelId} has no matrix in this workspace yet`, {
+    next: `build it with: sigma build ${modelId}`,
+  })
+}
+
+async function loadForeign(parts: Parts, subject: Subject, request: DataRequest, csv: string): Promise<PreparedData> {
+  const { dataset, contentHash, ledgerHash, warnings } = await readForeign(parts, request, csv)
+  const { verdict } = leakageScan({
+    matrix: dataset.matrix,
+    horizon: dataset.horizon,
+    origin: null,
+    accepted: acceptedLeaks(subject.pack),
+  })
+  return {
+    dataset,
+    matrixSha: sha256OfJson({
+      content: contentHash,
+      features: dataset.matrix.features.map(({ name }) => name),
+      columns: request.columns ?? {},
+      horizon: dataset.horizon,
+    }),
+    ledgerKey: ledgerHash,
+    band: null,
+    entry: 'next_open',
+    instrument: 'none',
+    leakage: verdict,
+    warnings,
+  }
+}
+
+/** Reads a foreign file of the workspace. `labelRequired` is false where only its features are used. */
+export async function readForeign(
+  parts: Parts,
+  { columns = {}, horizon, periodsPerYear }: DataRequest,
+  csv: string,
+  labelRequired = true,
+): Promise<ForeignDataset> {
+  const bytes = await readFile(inputPath(parts.workspace, csv, 'csv'))
+  const { return: returns, ...rest } = columns
+  return readMatrixCsv(bytes, {
+    ...rest,
+    labelRequired,
+    ...(returns !== undefined && { returns }),
+    ...(horizon !== undefined && { horizon }),
+    ...(periodsPerYear !== undefined && { periodsPerYear }),
+  })
+}

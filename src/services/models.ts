@@ -1,0 +1,39 @@
+import { stringify } from 'yaml'
+import { policyFaults } from '../core/policy/faults.ts'
+import { type CreatedModel, createModel as createInPacks } from '../packs/createModel.ts'
+import type { Parts } from './parts.ts'
+import { resolveSubject } from './subject.ts'
+import { findPolicyOf } from './policies.ts'
+
+export type { Template } from '../packs/templates.ts'
+
+/** Writes a model into the workspace's packs, from a template or from a ticker. */
+export function createModel({ packs, packsDir }: Parts, request: unknown): Promise<CreatedModel> {
+  return createInPacks(packs, packsDir, request)
+}
+
+/** A model as its files and its policy in force have it. */
+export async function modelDetail(parts: Parts, modelId: string, packId?: string) {
+  const subject = await resolveSubject(parts, { modelId, ...(packId !== undefined && { packId }) })
+  const { model } = subject
+  if (!model) throw new Error('a model was named')
+  const found = await findPolicyOf(parts, model.packId, model.modelId)
+  const faults = found ? policyFaults(found.document) : []
+  return {
+    model_id: model.modelId,
+    pack_id: model.packId,
+    config: model.config.raw,
+    config_yaml: stringify(model.config.raw),
+    indicator_set: model.indicatorSet?.name ?? null,
+    indicators: model.config.indicators.map(({ name, params }) => ({ name, params })),
+    policy: subject.policy,
+    policy_json: subject.policy && JSON.stringify(subject.policy),
+    policy_source: found ? found.source : ('missing' as const),
+    policy_valid: faults.length === 0,
+    policy_errors: faults.map(({ field, issue }) => `${field}: ${issue}`),
+    execution_effective: subject.execution,
+    risk_profile: subject.riskProfile,
+    risk_budget: subject.budget,
+    lineage: model.lineage,
+  }
+}

@@ -1,0 +1,88 @@
+import { SigmaError } from '../core/errors.ts'
+import { diffPolicy, type PolicyChange } from '../core/policy/diff.ts'
+import { effectiveExecution } from '../core/policy/effective.ts'
+import { guardChecks } from '../core/policy/guards.ts'
+import { budgetWithPolicy, normalisePolicy, type Policy } from '../core/policy/policy.ts'
+import { policyFaults } from '../core/policy/faults.ts'
+import { unwrapPolicy } from '../core/policy/unwrap.ts'
+import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
+import type { FileFault } from '../packs/faults.ts'
+import { findPolicy, putPolicy } from '../store/policies.ts'
+import type { Parts } from './parts.ts'
+
+/** A policy as it is kept, valid or not, and where it was found. */
+interface FoundPolicy {
+  document: unknown
+  /** `model`: a stored version; `pack`: the pack's file. */
+  source: 'model' | 'pack'
+  version: number | null
+  path: string | null
+  faults: (Pick<FileFault, 'field' | 'issue'> & { line?: number })[]
+}
+
+/** The policy in force: the latest stored version, else the pack's file; null without either. */
+export async function findPolicyOf(parts: Parts, packId: string, modelId: string): Promise<FoundPolicy | null> {
+  const stored = await findPolicy(parts.db, packId, modelId)
+  if (stored) {
+    return { document: stored.policy, source: 'model', version: stored.version, path: null, faults: policyFaults(stored.policy) }
+  }
+  const file = await parts.packs.policyFile(packId, modelId)
+  if (!file) return null
+  return { document: file.document, source: 'pack', version: null, path: file.file.path, faults: file.faults }
+}
+
+/** What a policy means when it is run: faults, effective execution, guard checks and budget. */
+export async function explainPolicy(parts: Parts, modelId: string, packId?: string) {
+  const home = packId ?? (await homeOf(parts, modelId))
+  const found = await findPolicyOf(parts, home, modelId)
+  if (!found) {
+    throw new SigmaError('NOT_FOUND', `${modelId} has no policy in pack ${home}`, { next: `sigma policy set ${modelId} --slippage-bps 1 makes one` })
+  }
+  const schemaErrors = found.faults.map(({ field, issue, line }) => `${line === undefined ? '' : `line ${line}: `}${field}: ${issue}`)
+  const body = unwrapPolicy(found.document ?? {})
+  const checks = guardChecks(body)
+  const pack = await parts.packs.get(home)
+  const policy: Policy | null = found.faults.length === 0 ? normalisePolicy(found.document) : null
+  const profile = policy?.risk_profile ?? pack.defaults.riskProfile
+  return {
+    valid: schemaErrors.length === 0 && checks.ok,
+    schema_ok: schemaErrors.length === 0,
+    schema_errors: schemaErrors,
+    execution_effective: effectiveExecution(body),
+    checks,
+    path: found.path,
+    errors: [...schemaErrors, ...checks.errors],
+    version: found.version,
+    risk_profile: profile,
+    risk_budget: budgetWithPolicy(pack.profiles[profile].budget, profile, policy),
+  }
+}
+
+/** The pack of a model by its files alone: a faulty policy must not keep it from being explained. */
+async function homeOf(parts: Parts, modelId: string): Promise<string> {
+  const homes = (await parts.packs.models()).filter((model) => model.modelId === modelId)
+  const [home] = homes
+  if (homes.length === 1) return home.packId
+  // Says what is wrong: no such model, or one of several packs.
+  return (await parts.packs.model(modelId)).packId
+}
+
+export async function readPolicy(parts: Parts, modelId: string, packId?: string) {
+  const home = packId ?? (await homeOf(parts, modelId))
+  const found = await findPolicyOf(parts, home, modelId)
+  if (!found) throw new SigmaError('NOT_FOUND', `${modelId} has no policy in pack ${home}`)
+  const policy = normalisePolicy(found.document)
+  return { policy, version: found.version, source: found.source, policy_sha: sha256OfJson(policy) }
+}
+
+/** Stores a policy as a new version, or in place of the latest without `bump`. A faulty one is INVALID_PARAM. */
+export async function storePolicy(
+  parts: Parts,
+  request: { modelId: string; packId?: string; document: unknown; bump: boolean },
+): Promise<{ version: number; policy_sha: string; changes: PolicyChange[] }> {
+  const { packId, modelId } = await parts.packs.model(request.modelId, request.packId)
+  const policy = normalisePolicy(request.document)
+  const before = await findPolicyOf(parts, packId, modelId)
+  const stored = await putPolicy(parts.db, { packId, modelId, policy, createdAt: parts.now().toISOString() }, { bump: request.bump })
+  return { version: stored.version, policy_sha: sha256OfJson(policy), changes: diffPolicy(before?.document ?? {}, policy) }
+}

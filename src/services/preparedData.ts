@@ -1,0 +1,18 @@
+import type { Execution } from '../core/backtest/index.ts'
+import type { BandRule } from '../core/labels/index.ts'
+import type { Dataset } from '../core/matrix/matrix.ts'
+import type { RunFacts } from './runFacts.ts'
+
+/** Data that can be trained and backtested on, with what its results are kept under. */
+export interface PreparedData {
+  dataset: Dataset
+  matrixSha: string
+  /** Names the ledger of all trials on this data and label, whatever the model is called. */
+  ledgerKey: string
+  entry: Execution['entry']
+  /** The FLAT class that the matrix was built for; null: the model's. */
+  band: BandRule | null
+  instrument: RunFacts['instrument']
+  leakage: RunFacts['leakage']
+  warnings: string[]
+}

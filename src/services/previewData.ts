@@ -1,0 +1,48 @@
+import { formatDay } from '../core/bars/day.ts'
+import { buildMatrix, type LeakageReport, leakageScan, type MatrixPreview, previewMatrix } from '../core/matrix/index.ts'
+import type { Matrix } from '../core/matrix/matrix.ts'
+import { acceptedLeaks, type BuildRequest } from './buildMatrix.ts'
+import { type DataRequest, readForeign } from './loadData.ts'
+import { planMatrix } from './matrixPlan.ts'
+import type { Parts } from './parts.ts'
+import { resolveSubject } from './subject.ts'
+
+/** A model's data as a build would have it, or a foreign file. */
+export type PreviewRequest = BuildRequest | (DataRequest & { csv: string })
+
+export interface Preview {
+  preview: MatrixPreview
+  leakage: LeakageReport
+  warnings: string[]
+  window: { start: string | null; end: string | null }
+}
+
+/** Looks at the data of a model, or of a foreign file, before anything is built or trained. Keeps nothing. */
+export function previewData(parts: Parts, request: PreviewRequest): Promise<Preview> {
+  return 'modelId' in request ? previewModel(parts, request) : previewForeign(parts, request)
+}
+
+async function previewModel(parts: Parts, request: BuildRequest): Promise<Preview> {
+  const { model, pack } = await resolveSubject(parts, request)
+  if (!model) throw new Error('a preview of a model has a model')
+  const plan = await planMatrix(parts, model, request)
+  const { matrix, bars, barOfRow, horizon, warnings } = buildMatrix({
+    bars: plan.bars,
+    indicators: plan.indicators,
+    label: plan.label,
+    ...(plan.hours !== null && { hours: plan.hours }),
+  })
+  const leakage = leakageScan({ matrix, horizon, origin: { bars, barOfRow, indicators: plan.indicators }, accepted: acceptedLeaks(pack) })
+  return { preview: previewMatrix(matrix), leakage, warnings, window: windowOf(matrix) }
+}
+
+async function previewForeign(parts: Parts, request: DataRequest & { csv: string }): Promise<Preview> {
+  const { dataset, warnings } = await readForeign(parts, request, request.csv, false)
+  const leakage = leakageScan({ matrix: dataset.matrix, horizon: dataset.horizon, origin: null })
+  return { preview: previewMatrix(dataset.matrix), leakage, warnings, window: windowOf(dataset.matrix) }
+}
+
+function windowOf({ session }: Matrix): Preview['window'] {
+  const [first, last] = [session.at(0), session.at(-1)]
+  return { start: first === undefined ? null : formatDay(first), end: last === undefined ? null : formatDay(last) }
+}

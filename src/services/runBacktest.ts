@@ -1,0 +1,106 @@
+import { type Variant, checkConfig, checkVariant, variantEvaluator } from '../core/backtest/index.ts'
+import type { JobContext } from '../jobs/queue.ts'
+import { type Backtest, findBacktestByRequestKey, insertBacktest, updateBacktest } from '../store/backtests.ts'
+import { type RunRequest, type Trial, configTuple, plainConfig, requestKey } from './backtestRequest.ts'
+import { saveResult } from './saveResult.ts'
+import { fitFolds } from './fitModels.ts'
+import { keepFile } from './keepFile.ts'
+import { assessLedger } from './ledger.ts'
+import { loadData } from './loadData.ts'
+import type { Parts } from './parts.ts'
+import type { PreparedData } from './preparedData.ts'
+import { returnsCsv } from './returnsCsv.ts'
+import { executionOf, fitConfig } from './runSettings.ts'
+import { type Subject, resolveSubject } from './subject.ts'
+import { startWork } from './work.ts'
+
+export interface BacktestRequest extends RunRequest {
+  selection?: Variant['selection']
+}
+
+/** A run that was asked for: a new one, or an equal one from before. */
+export interface Asked<Run> {
+  run: Run
+  deduplicated: boolean
+  warnings: string[]
+}
+
+/**
+ * Starts a purged walk-forward backtest as a job. Whatever is wrong with the request or its data is thrown here;
+ * an equal request that is done or on its way is returned instead, unless `force`.
+ */
+export async function runBacktest(parts: Parts, request: BacktestRequest): Promise<Asked<Backtest>> {
+  const started = performance.now()
+  const subject = await resolveSubject(parts, request)
+  const data = await loadData(parts, subject, request)
+  const trial = resolveTrial(subject, data, request)
+  checkConfig(trial.config)
+  checkVariant({ selection: trial.selection }, trial.execution)
+  const key = requestKey('backtest', subject, data, request, parts.engineVersion, [trial])
+  const known = request.force ? undefined : await findBacktestByRequestKey(parts.db, key)
+  if (known) return { run: known, deduplicated: true, warnings: data.warnings }
+  const run = await insertRun(parts, subject, data, trial, { key, tag: request.tag })
+  startWork(parts, {
+    id: run.id,
+    save: (changes) => updateBacktest(parts.db, run.id, changes),
+    work: (context) => evaluate(parts, subject, data, trial, run.id, context, performance.now() - started),
+  })
+  return { run, deduplicated: false, warnings: data.warnings }
+}
+
+function resolveTrial(subject: Subject, data: PreparedData, request: BacktestRequest): Trial {
+  const thresholds = subject.model?.config.thresholds ?? subject.pack.defaults.thresholds
+  return {
+    config: fitConfig(subject, request, data),
+    selection: request.selection ?? { kind: 'thresholds', thresholds },
+    execution: { ...executionOf(subject, request), entry: data.entry },
+  }
+}
+
+/** Stores a run that is about to start. Also used for the variants of a sweep. */
+export function insertRun(
+  parts: Parts,
+  subject: Subject,
+  data: PreparedData,
+  trial: Trial,
+  { key, tag, sweepId }: { key: string; tag?: string; sweepId?: string },
+): Promise<Backtest> {
+  const time = parts.now().toISOString()
+  return insertBacktest(parts.db, {
+    id: parts.newId(),
+    requestKey: key,
+    status: 'queued',
+    owner: parts.owner,
+    packId: subject.packId,
+    modelId: subject.modelId,
+    tag: tag ?? null,
+    createdAt: time,
+    startedAt: time,
+    sweepId: sweepId ?? null,
+    config: configTuple(trial, tag),
+    params: { config: plainConfig(trial.config), selection: trial.selection, execution: trial.execution },
+    lineage: { ...subject.lineage, matrix_sha: data.matrixSha, engine_version: parts.engineVersion },
+  })
+}
+
+async function evaluate(
+  parts: Parts,
+  subject: Subject,
+  data: PreparedData,
+  trial: Trial,
+  runId: string,
+  context: JobContext,
+  loadMs: number,
+): Promise<void> {
+  const started = performance.now()
+  const folds = await fitFolds(parts, data.dataset, trial.config, context)
+  const fitted = performance.now()
+  const result = variantEvaluator(data.dataset, folds, trial.execution)({ selection: trial.selection })
+  const ended = performance.now()
+  context.signal.throwIfAborted()
+  const timings = { load_ms: loadMs, fit_ms: fitted - started, evaluate_ms: ended - fitted, total_ms: ended - started + loadMs }
+  await saveResult(parts, subject, data, { runId, trial, result, timings, variants: 1 })
+  const file = await keepFile(parts, Buffer.from(returnsCsv(result)), { kind: 'csv', extension: 'csv' }, { backtestRunId: runId })
+  await updateBacktest(parts.db, runId, { dataCsvUri: file.uri })
+  await assessLedger(parts, data.ledgerKey)
+}

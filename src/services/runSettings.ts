@@ -1,0 +1,93 @@
+import { type BacktestConfig, type BoosterSettings, type Execution, defaultBacktestConfig, defaultExecution } from '../core/backtest/index.ts'
+import { invalidParam } from '../core/errors.ts'
+import { didYouMean } from '../core/nearest.ts'
+import type { Hyperparameters } from '../packs/modelConfig.ts'
+import type { PreparedData } from './preparedData.ts'
+import type { Subject } from './subject.ts'
+
+/** What a request may say about fitting. What is left out is the model's, then the pack's, then the default. */
+export interface FitRequest {
+  splits?: number
+  embargo?: number
+  rolling?: boolean
+  innerFolds?: number
+  /** Hours of New York time whose rows are used; null for all. */
+  hours?: number[] | null
+  calibration?: BacktestConfig['calibration'] | null
+  hyperparameters?: Hyperparameters & { monotone?: Record<string, number> }
+  seed?: number
+}
+
+/** What a request may say about trading. What is left out is the policy's. */
+export interface ExecutionRequest {
+  slippageBps?: number | null
+  commissionBps?: number | null
+  sizeByConfidence?: boolean | null
+  confidenceCap?: number | null
+  momentumGate?: boolean | null
+  momentumMin?: number | null
+  momentumColumn?: string | null
+  longOnly?: boolean
+}
+
+/** A bin number is a byte, and one is kept for missing values; XGBoost's usual 256 means this. */
+const mostBins = 255
+
+/** The last share of the training rows, on which early stopping watches for gain. */
+const earlyStoppingShare = 0.15
+
+export function fitConfig(subject: Subject, request: FitRequest, { dataset, band }: PreparedData): BacktestConfig {
+  const features = dataset.matrix.features.map(({ name }) => name)
+  const config = subject.model?.config
+  const { monotone, earlyStoppingRounds, seed, ...hyperparameters } = {
+    ...config?.hyperparameters,
+    ...defined(request.hyperparameters ?? {}),
+  }
+  const booster: BoosterSettings = {
+    ...hyperparameters,
+    ...(hyperparameters.maxBins !== undefined && { maxBins: Math.min(hyperparameters.maxBins, mostBins) }),
+    ...(monotone && { monotone: monotoneOf(monotone, features) }),
+  }
+  return {
+    ...defaultBacktestConfig,
+    splits: request.splits ?? config?.splits ?? subject.pack.defaults.splits,
+    embargo: request.embargo ?? config?.embargo ?? subject.pack.defaults.embargo,
+    mode: request.rolling ? 'rolling' : 'expanding',
+    innerFolds: request.innerFolds ?? defaultBacktestConfig.innerFolds,
+    calibration: request.calibration ?? (request.calibration === null ? 'none' : (config?.calibration ?? 'none')),
+    classTarget: band ?? config?.band ?? { kind: 'sign' },
+    booster,
+    earlyStopping: earlyStoppingRounds ? { rounds: earlyStoppingRounds, share: earlyStoppingShare } : null,
+    seed: request.seed ?? seed ?? defaultBacktestConfig.seed,
+    hours: request.hours === undefined ? (config?.hours ?? null) : request.hours,
+  }
+}
+
+export function executionOf({ execution }: Subject, request: ExecutionRequest): Execution {
+  return {
+    ...defaultExecution,
+    slippageBps: request.slippageBps ?? execution.slippage_bps,
+    commissionBps: request.commissionBps ?? execution.commission_bps,
+    sizeByConfidence: request.sizeByConfidence ?? execution.size_by_conf,
+    confidenceCap: request.confidenceCap ?? execution.conf_cap,
+    momentumGate: request.momentumGate ?? execution.momentum_gate,
+    momentumMin: request.momentumMin ?? execution.momentum_min,
+    momentumColumn: request.momentumColumn ?? execution.momentum_column,
+    longOnly: request.longOnly ?? false,
+  }
+}
+
+function monotoneOf(directions: Record<string, number>, features: readonly string[]): Int8Array {
+  const unknown = Object.keys(directions).filter((name) => !features.includes(name))
+  if (unknown.length > 0) {
+    throw invalidParam(
+      unknown.map((name) => ({ field: `hyperparams.monotone.${name}`, issue: `is no feature${didYouMean(name, features)}` })),
+    )
+  }
+  return Int8Array.from(features, (name) => directions[name] ?? 0)
+}
+
+/** Without the absent fields, which would hide those of the model. */
+function defined<T extends object>(values: T): Partial<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>
+}

@@ -1,0 +1,204 @@
+import { type BacktestResult, type Variant, checkConfig, checkVariant, variantEvaluator } from '../core/backtest/index.ts'
+import { invalidParam } from '../core/errors.ts'
+import { canonicalJson } from '../core/lineage/canonicalJson.ts'
+import type { JobContext } from '../jobs/queue.ts'
+import { updateBacktest } from '../store/backtests.ts'
+import { countTrials } from '../store/trials.ts'
+import { type Sweep, findSweepByRequestKey, insertSweep, updateSweep } from '../store/sweeps.ts'
+import { type RunRequest, type Trial, plainConfig, requestKey } from './backtestRequest.ts'
+import { fitFolds } from './fitModels.ts'
+import { assessLedger } from './ledger.ts'
+import { loadData } from './loadData.ts'
+import { type Overfitting, judgeSweep } from './sweepOverfitting.ts'
+import type { Parts } from './parts.ts'
+import type { PreparedData } from './preparedData.ts'
+import { type Asked, insertRun } from './runBacktest.ts'
+import { executionOf, fitConfig } from './runSettings.ts'
+import { saveResult } from './saveResult.ts'
+import { type Subject, resolveSubject } from './subject.ts'
+import { runError, startWork } from './work.ts'
+
+export interface SweepRequest extends RunRequest {
+  thresholdSets?: number[][]
+  topPcts?: number[]
+  /** One fit key for each; null is every hour. */
+  hoursSets?: (number[] | null)[]
+  momentumGates?: boolean[]
+}
+
+const mostVariants = 5_000
+const defaultThresholdSets = [
+  [0.5, 0.52, 0.54],
+  [0.55, 0.6, 0.65],
+]
+
+/**
+ * Starts a sweep as a job: each combination of fit settings is fitted once, whatever the number of thresholds and
+ * shares tried on its scores. Every variant becomes a run of its own; the assessment follows after the last one.
+ */
+export async function runSweep(parts: Parts, request: SweepRequest): Promise<Asked<Sweep> & { variants: number }> {
+  const started = performance.now()
+  const subject = await resolveSubject(parts, request)
+  const data = await loadData(parts, subject, request)
+  const trials = trialsOf(subject, data, request)
+  const key = requestKey('sweep', subject, data, request, parts.engineVersion, trials)
+  const known = request.force ? undefined : await findSweepByRequestKey(parts.db, key)
+  const answer = { warnings: data.warnings, variants: trials.length }
+  if (known) return { run: known, deduplicated: true, ...answer }
+  const time = parts.now().toISOString()
+  const sweep = await insertSweep(parts.db, {
+    id: parts.newId(),
+    requestKey: key,
+    status: 'queued',
+    owner: parts.owner,
+    packId: subject.packId,
+    modelId: subject.modelId,
+    tag: request.tag ?? null,
+    createdAt: time,
+    riskProfile: subject.riskProfile,
+    matrixSha: data.matrixSha,
+    progressTotal: trials.length,
+    lineage: { ...subject.lineage, matrix_sha: data.matrixSha, engine_version: parts.engineVersion },
+    spec: { trials: trials.map(({ config, selection, execution }) => ({ config: plainConfig(config), selection, execution })) },
+  })
+  startWork(parts, {
+    id: sweep.id,
+    save: (changes) => updateSweep(parts.db, sweep.id, changes),
+    work: (context) => new SweepWork(parts, subject, data, sweep, request.tag, context).run(trials, performance.now() - started),
+  })
+  return { run: sweep, deduplicated: false, ...answer }
+}
+
+/** Hours × momentum gate × (threshold sets, then shares), in this order, each variant once. */
+function trialsOf(subject: Subject, data: PreparedData, request: SweepRequest): Trial[] {
+  const selections = selectionsOf(request)
+  const hoursSets = request.hoursSets ?? [request.hours]
+  const gates = request.momentumGates ?? [request.momentumGate]
+  const trials = hoursSets.flatMap((hours) =>
+    gates.flatMap((momentumGate) => {
+      const config = fitConfig(subject, { ...request, hours }, data)
+      const execution = { ...executionOf(subject, { ...request, momentumGate }), entry: data.entry }
+      return selections.map((selection): Trial => ({ config, selection, execution }))
+    }),
+  )
+  const distinct = [...new Map(trials.map((trial) => [canonicalJson({ ...trial, config: plainConfig(trial.config) }), trial])).values()]
+  if (distinct.length > mostVariants) {
+    throw invalidParam([{ field: 'sweep', issue: `${distinct.length} variants, expected at most ${mostVariants}` }])
+  }
+  for (const { config, selection, execution } of distinct) {
+    checkConfig(config)
+    checkVariant({ selection }, execution)
+  }
+  return distinct
+}
+
+function selectionsOf({ thresholdSets, topPcts }: SweepRequest): Variant['selection'][] {
+  const sets = thresholdSets ?? (topPcts ? [] : defaultThresholdSets)
+  const selections: Variant['selection'][] = [
+    ...sets.map((thresholds) => ({ kind: 'thresholds' as const, thresholds })),
+    ...(topPcts ?? []).map((topPct) => ({ kind: 'top_pct' as const, topPct })),
+  ]
+  if (selections.length === 0) {
+    throw invalidParam([{ field: 'thresholds_variants', issue: 'no variant is left; give thresholds or top_pct shares' }])
+  }
+  return selections
+}
+
+/** The job of one sweep. */
+class SweepWork {
+  readonly #parts: Parts
+  readonly #subject: Subject
+  readonly #data: PreparedData
+  readonly #sweep: Sweep
+  readonly #tag: string | undefined
+  readonly #context: JobContext
+
+  constructor(parts: Parts, subject: Subject, data: PreparedData, sweep: Sweep, tag: string | undefined, context: JobContext) {
+    this.#parts = parts
+    this.#subject = subject
+    this.#data = data
+    this.#sweep = sweep
+    this.#tag = tag
+    this.#context = context
+  }
+
+  async run(trials: Trial[], loadMs: number): Promise<void> {
+    const started = performance.now()
+    const results: { runId: string; result: BacktestResult }[] = []
+    let fitMs = 0
+    for (const group of byFitKey(trials)) {
+      const before = performance.now()
+      const folds = await fitFolds(this.#parts, this.#data.dataset, group[0].config, this.#context)
+      fitMs += performance.now() - before
+      for (const sameExecution of byExecution(group)) {
+        const evaluate = variantEvaluator(this.#data.dataset, folds, sameExecution[0].execution)
+        for (const trial of sameExecution) {
+          this.#context.signal.throwIfAborted()
+          results.push(await this.#evaluate(trial, () => evaluate({ selection: trial.selection }), trials.length))
+          await updateSweep(this.#parts.db, this.#sweep.id, { progressDone: results.length })
+          this.#context.report({ done: results.length, total: trials.length, message: 'evaluating variants' })
+        }
+      }
+    }
+    const overfitting = await judgeSweep(this.#parts, results)
+    await assessLedger(this.#parts, this.#data.ledgerKey)
+    await this.#saveStatistics(overfitting, { load_ms: loadMs, fit_ms: fitMs, total_ms: performance.now() - started + loadMs })
+  }
+
+  /** One variant: a run of its own, so that a failure names the variant and leaves the others as they are. */
+  async #evaluate(trial: Trial, evaluate: () => BacktestResult, variants: number): Promise<{ runId: string; result: BacktestResult }> {
+    const { db, engineVersion } = this.#parts
+    const key = requestKey('variant', this.#subject, this.#data, { tag: this.#tag }, `${engineVersion} ${this.#sweep.id}`, [trial])
+    const run = await insertRun(this.#parts, this.#subject, this.#data, trial, {
+      key,
+      sweepId: this.#sweep.id,
+      ...(this.#tag !== undefined && { tag: this.#tag }),
+    })
+    const time = (): string => this.#parts.now().toISOString()
+    try {
+      const before = performance.now()
+      const result = evaluate()
+      const timings = { evaluate_ms: performance.now() - before }
+      await saveResult(this.#parts, this.#subject, this.#data, { runId: run.id, trial, result, timings, variants })
+      await updateBacktest(db, run.id, { status: 'completed', progress: 100, finishedAt: time() })
+      return { runId: run.id, result }
+    } catch (error) {
+      await updateBacktest(db, run.id, { status: 'failed', error: runError(error), finishedAt: time() })
+      throw error
+    }
+  }
+
+  async #saveStatistics({ pbo, oosLossProbability, blocks, degradationSlope }: Overfitting, timings: Record<string, number>): Promise<void> {
+    const trials = await countTrials(this.#parts.db, this.#data.ledgerKey)
+    await updateSweep(this.#parts.db, this.#sweep.id, {
+      statistics: {
+        pbo,
+        oos_loss_probability: oosLossProbability,
+        cscv_blocks: blocks,
+        degradation_slope: degradationSlope,
+        trials,
+        timings,
+      },
+    })
+  }
+}
+
+/** Trials that share their fits, in order. */
+function byFitKey(trials: Trial[]): Trial[][] {
+  return grouped(trials, ({ config }) => canonicalJson(plainConfig(config)))
+}
+
+function byExecution(trials: Trial[]): Trial[][] {
+  return grouped(trials, ({ execution }) => canonicalJson(execution))
+}
+
+function grouped(trials: Trial[], keyOf: (trial: Trial) => string): Trial[][] {
+  const groups = new Map<string, Trial[]>()
+  for (const trial of trials) {
+    const key = keyOf(trial)
+    const group = groups.get(key)
+    if (group) group.push(trial)
+    else groups.set(key, [trial])
+  }
+  return [...groups.values()]
+}

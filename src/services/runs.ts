@@ -1,0 +1,62 @@
+import { SigmaError } from '../core/errors.ts'
+import * as backtests from '../store/backtests.ts'
+import * as builds from '../store/builds.ts'
+import * as leaderboard from '../store/leaderboard.ts'
+import type { Listed, Page } from '../store/page.ts'
+import * as sweeps from '../store/sweeps.ts'
+import * as trainings from '../store/trainings.ts'
+import type { WorkFilter } from '../store/work.ts'
+import type { Parts } from './parts.ts'
+import { findMatrixRecord, type MatrixRecord } from './storedMatrix.ts'
+
+export type { Artifact } from '../store/artifacts.ts'
+export type { Backtest } from '../store/backtests.ts'
+export type { Build } from '../store/builds.ts'
+export type { Run } from '../store/runs.ts'
+export type { Sweep } from '../store/sweeps.ts'
+export type { Training } from '../store/trainings.ts'
+export type { RunError, WorkFilter } from '../store/work.ts'
+
+// Runs as the server asks for them: what the store keeps, with NOT_FOUND for unknown ids.
+
+export const findBuild = ({ db }: Parts, id: string) => builds.findBuild(db, id)
+export const findTraining = ({ db }: Parts, id: string) => trainings.findTraining(db, id)
+export const findBacktest = ({ db }: Parts, id: string) => backtests.findBacktest(db, id)
+export const findSweep = ({ db }: Parts, id: string) => sweeps.findSweep(db, id)
+
+export const listBuilds = ({ db }: Parts, filter: WorkFilter, page: Page) => builds.listBuilds(db, filter, page)
+export const listTrainings = ({ db }: Parts, filter: WorkFilter, page: Page) => trainings.listTrainings(db, filter, page)
+export const listBacktests = ({ db }: Parts, filter: WorkFilter, page: Page) => backtests.listBacktests(db, filter, page)
+export const listSweeps = ({ db }: Parts, filter: WorkFilter, page: Page) => sweeps.listSweeps(db, filter, page)
+
+/** Completed backtests, those that passed their gate first. */
+export const listLeaderboard = (
+  { db }: Parts,
+  filter: leaderboard.LeaderboardFilter,
+  order: leaderboard.LeaderboardOrder,
+  page: Page,
+): Promise<Listed<backtests.Backtest>> => leaderboard.listLeaderboard(db, filter, order, page)
+
+/** A build with the record of its matrix; null while it has none. */
+export async function findBuildRecord(parts: Parts, id: string): Promise<{ build: builds.Build; record: MatrixRecord | null }> {
+  const build = await findBuild(parts, id)
+  if (!build) throw unknown('build', id, 'sigma runs build lists them')
+  if (build.status !== 'completed' || build.matrixSha === null) return { build, record: null }
+  return { build, record: (await findMatrixRecord(parts, build.matrixSha)).record }
+}
+
+export async function requireTraining(parts: Parts, id: string): Promise<trainings.Training> {
+  const run = await findTraining(parts, id)
+  if (!run) throw unknown('training', id, 'sigma runs train lists them')
+  return run
+}
+
+export async function requireSweep(parts: Parts, id: string): Promise<sweeps.Sweep> {
+  const sweep = await findSweep(parts, id)
+  if (!sweep) throw unknown('sweep', id, 'sigma sweep list lists them')
+  return sweep
+}
+
+function unknown(what: string, id: string, next: string): SigmaError {
+  return new SigmaError('NOT_FOUND', `there is no ${what} ${id}`, { next })
+}

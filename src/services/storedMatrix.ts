@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import { SigmaError } from '../core/errors.ts'
+import type { Dataset } from '../core/matrix/matrix.ts'
+import { readDataset } from '../data/matrixFile.ts'
+import { type StoredMatrix, findMatrix } from '../store/matrices.ts'
+import type { Parts } from './parts.ts'
+
+const recordSchema = z.looseObject({
+  matrix_sha: z.string(),
+  pack_id: z.string(),
+  model_id: z.string(),
+  ticker: z.string(),
+  rows: z.number(),
+  features: z.array(z.string()),
+  sources: z.array(z.string()),
+  source: z.string(),
+  label: z.looseObject({ kind: z.string() }),
+  hours: z.array(z.number()).nullable(),
+  band: z
+    .discriminatedUnion('kind', [z.object({ kind: z.literal('k_sigma'), k: z.number() }), z.object({ kind: z.literal('fixed_bp'), bp: z.number() })])
+    .nullable(),
+  window: z.object({ start: z.string(), end: z.string() }).nullable(),
+  ledger_key: z.string(),
+  asset_type: z.string(),
+  leakage: z.looseObject({ verdict: z.enum(['green', 'yellow', 'red']) }),
+  warnings: z.array(z.string()),
+  label_balance: z.record(z.string(), z.object({ rows: z.number(), pct: z.number() })),
+  preview: z.looseObject({ nan_pct: z.record(z.string(), z.number()) }),
+  size_bytes: z.number(),
+})
+
+/** What the store keeps of a matrix beside its files. */
+export type MatrixRecord = z.infer<typeof recordSchema>
+
+export interface FoundMatrix {
+  stored: StoredMatrix
+  record: MatrixRecord
+}
+
+/** Throws NOT_FOUND when there is no such matrix. */
+export async function findMatrixRecord({ db }: Parts, sha: string): Promise<FoundMatrix> {
+  const stored = await findMatrix(db, sha)
+  if (!stored) {
+    throw new SigmaError('NOT_FOUND', `there is no matrix ${sha} in this workspace`, { next: 'build one with: sigma build MODEL' })
+  }
+  return { stored, record: recordSchema.parse(stored.meta) }
+}
+
+/** The dataset of a stored matrix, with the bars that price its trades. Its files are checked against their hashes. */
+export async function readDatasetOf(parts: Parts, sha: string): Promise<Dataset> {
+  const { stored } = await findMatrixRecord(parts, sha)
+  const [matrix, bars] = await Promise.all([parts.artifacts.get(stored.matrixUri), parts.artifacts.get(stored.barsUri)])
+  return readDataset({ matrix, bars })
+}

@@ -27,7 +27,7 @@ module.exports = {
       severity: 'error',
       comment: 'host is reached by dynamic import only, so that --help loads no server',
       from: { path: '^src/cli/' },
-      to: { path: '^src/', pathNot: ['^src/(cli|client|contract)/', '^src/core/errors', '^src/host/'] },
+      to: { path: '^src/', pathNot: ['^src/(cli|client|contract)/', '^src/core/(errors|nearest)', '^src/host/'] },
     },
     {
       name: 'cli-loads-host-lazily',

@@ -1,4 +1,4 @@
-import type { Transport } from './client.ts'
+import type { Transport } from './transport.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 

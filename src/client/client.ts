@@ -3,14 +3,12 @@ import type { paths } from '../contract/generated/schema.ts'
 import { withAliases } from './aliases.ts'
 import { earlierAnswers } from './earlierAnswers.ts'
 import { retrying } from './retry.ts'
+import type { Transport } from './transport.ts'
 
 export type SigmaClient = Client<paths> & {
   /** Any method and path, with the answer as it came: no alias is tried and no field is changed. */
   send(method: string, path: string, init?: { body?: string; accept?: string }): Promise<Response>
 }
-
-/** How a client reaches its server: over the network, or inside this process. Same shape as `fetch`. */
-export type Transport = (request: Request) => Promise<Response>
 
 export interface ClientOptions {
   baseUrl: string

@@ -1,5 +1,5 @@
 import { Agent, fetch } from 'undici'
-import type { Transport } from './client.ts'
+import type { Transport } from './transport.ts'
 
 /**
  * Sends requests over the network, keeping connections open between them.

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Transport } from './client.ts'
+import type { Transport } from './transport.ts'
 
 const attempts = 3
 const firstDelayMs = 200

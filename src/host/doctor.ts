@@ -34,7 +34,12 @@ function nodeVersion(): Finding {
   const enough = major > leastNode[0] || (major === leastNode[0] && minor >= leastNode[1])
   return enough
     ? { name: 'node', status: 'ok', message: process.version }
-    : { name: 'node', status: 'error', message: `${process.version} is too old`, next: `install Node ${leastNode.join('.')} or newer` }
+    : {
+        name: 'node',
+        status: 'error',
+        message: `${process.version} is too old`,
+        next: `install Node ${leastNode.join('.')} or newer`,
+      }
 }
 
 function workspaceFolder(workspace: string): Finding {
@@ -46,7 +51,12 @@ function workspaceFolder(workspace: string): Finding {
     accessSync(workspace, constants.W_OK)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    return { name, status: 'error', message: `cannot write: ${reason}`, next: 'name another folder with --workspace' }
+    return {
+      name,
+      status: 'error',
+      message: `cannot write: ${reason}`,
+      next: 'name another folder with --workspace',
+    }
   }
   return existsSync(join(workspace, 'sigma.yaml'))
     ? { name, status: 'ok', message: workspace }
@@ -91,11 +101,21 @@ async function serverPort({ host, port }: Settings): Promise<Finding> {
   })
   return fault === undefined
     ? { name, status: 'ok', message: `${port} on ${host} is free` }
-    : { name, status: 'warn', message: `${port} on ${host}: ${fault.code}`, next: 'sigma serve --port 0 takes a free one' }
+    : {
+        name,
+        status: 'warn',
+        message: `${port} on ${host}: ${fault.code}`,
+        next: 'sigma serve --port 0 takes a free one',
+      }
 }
 
 function polygonKey({ polygon_api_key: key }: Settings): Finding {
   return key === undefined
-    ? { name: 'polygon key', status: 'warn', message: 'not set; only models with bundled or own data can be built', next: 'set POLYGON_API_KEY for the others' }
+    ? {
+        name: 'polygon key',
+        status: 'warn',
+        message: 'not set; only models with bundled or own data can be built',
+        next: 'set POLYGON_API_KEY for the others',
+      }
     : { name: 'polygon key', status: 'ok', message: 'set' }
 }

@@ -79,10 +79,14 @@ function makeStateFolder(workspace: string): string {
   try {
     mkdirSync(state, { recursive: true })
   } catch (cause) {
-    throw new SigmaError('UNAVAILABLE', `cannot write to the workspace ${workspace}: ${cause instanceof Error ? cause.message : cause}`, {
-      next: 'name a folder that you may write to with --workspace, or make one with: sigma init DIR',
-      cause,
-    })
+    throw new SigmaError(
+      'UNAVAILABLE',
+      `cannot write to the workspace ${workspace}: ${cause instanceof Error ? cause.message : cause}`,
+      {
+        next: 'name a folder that you may write to with --workspace, or make one with: sigma init DIR',
+        cause,
+      },
+    )
   }
   return state
 }

@@ -33,10 +33,14 @@ export async function initWorkspace(folder: string): Promise<{ created: string[]
       }
     }
   } catch (cause) {
-    throw new SigmaError('UNAVAILABLE', `cannot make a workspace in ${folder}: ${cause instanceof Error ? cause.message : cause}`, {
-      next: 'name a folder that you may write to',
-      cause,
-    })
+    throw new SigmaError(
+      'UNAVAILABLE',
+      `cannot make a workspace in ${folder}: ${cause instanceof Error ? cause.message : cause}`,
+      {
+        next: 'name a folder that you may write to',
+        cause,
+      },
+    )
   }
   return { created, kept }
 }

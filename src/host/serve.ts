@@ -1,6 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { SigmaError, invalidParam } from '../core/errors.ts'
+import { invalidParam, SigmaError } from '../core/errors.ts'
 import { type Host, type HostOptions, openHost } from './host.ts'
 
 export interface ServeOptions extends HostOptions {
@@ -22,9 +22,17 @@ const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
 export async function serve(options: ServeOptions): Promise<Served> {
   const { host: address, port, workspace } = options
   if (!loopback.has(address)) {
-    throw invalidParam([{ field: '--host', issue: `${address} is not a loopback address, and the server has no authentication yet` }], {
-      next: 'leave out --host, and reach it from elsewhere through an SSH tunnel',
-    })
+    throw invalidParam(
+      [
+        {
+          field: '--host',
+          issue: `${address} is not a loopback address, and the server has no authentication yet`,
+        },
+      ],
+      {
+        next: 'leave out --host, and reach it from elsewhere through an SSH tunnel',
+      },
+    )
   }
   const host = await openHost(options)
   const url = await listen(host, address, port)
@@ -45,7 +53,11 @@ async function listen(host: Host, address: string, port: number): Promise<string
     return await host.app.listen({ host: address, port })
   } catch (cause) {
     await host.close()
-    if (cause instanceof Error && 'code' in cause && (cause.code === 'EADDRINUSE' || cause.code === 'EACCES')) {
+    if (
+      cause instanceof Error &&
+      'code' in cause &&
+      (cause.code === 'EADDRINUSE' || cause.code === 'EACCES')
+    ) {
       const why = cause.code === 'EADDRINUSE' ? 'is in use' : 'needs rights that this user does not have'
       throw new SigmaError('UNAVAILABLE', `port ${port} on ${address} ${why}`, {
         next: 'choose another with --port, or let the system choose with --port 0',

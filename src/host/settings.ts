@@ -3,7 +3,7 @@ import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parse as parseYaml } from 'yaml'
 import { z } from 'zod'
-import { type FieldError, SigmaError, invalidParam } from '../core/errors.ts'
+import { type FieldError, invalidParam, SigmaError } from '../core/errors.ts'
 import { didYouMean } from '../core/nearest.ts'
 
 /** A setting: the environment variables it is read from (first one set wins), its place in the YAML files, its rule. */
@@ -30,17 +30,81 @@ const folders = z.union([z.array(text), text.transform((value) => value.split(':
 const define = <T>(definition: Definition<T>): Definition<T> => definition
 
 const definitions = {
-  base_url: define<string | undefined>({ env: ['SIGMA_BASE_URL', 'BASE_URL'], yaml: 'base_url', schema: z.url({ protocol: /^https?$/ }).optional(), fallback: undefined, use: 'backend that the commands call' }),
-  token: define<string | undefined>({ env: ['SIGMA_TOKEN'], schema: optionalText, fallback: undefined, secret: true, use: 'bearer token for the backend' }),
-  product_dir: define<string | undefined>({ env: ['SIGMA_PRODUCT_DIR', 'PRODUCT_DIR'], schema: optionalText, fallback: undefined, use: 'workspace when --workspace is not given' }),
-  packs_dir: define<string | undefined>({ env: ['SIGMA_PACKS_DIR', 'PACKS_DIR'], yaml: 'packs_dir', schema: optionalText, fallback: undefined, use: 'packs of the workspace (default: packs/)' }),
-  host: define<string>({ env: ['SIGMA_HOST', 'UVICORN_HOST'], yaml: 'server.host', schema: text, fallback: '127.0.0.1', use: 'address that sigma serve binds' }),
-  port: define<number>({ env: ['SIGMA_PORT', 'UVICORN_PORT'], yaml: 'server.port', schema: port, fallback: 8001, use: 'port that sigma serve binds' }),
-  threads: define<number | undefined>({ env: ['SIGMA_THREADS'], yaml: 'threads', schema: z.coerce.number().int().min(1).max(256).optional(), fallback: undefined, use: 'worker threads for fits (default: the cores)' }),
-  data_roots: define<string[]>({ env: ['SIGMA_DATA_ROOTS'], yaml: 'data.roots', schema: folders, fallback: [], use: 'folders outside the workspace that inputs may come from' }),
-  legacy_errors: define<boolean>({ env: ['SIGMA_LEGACY_ERRORS'], yaml: 'legacy.errors', schema: flag, fallback: false, use: 'errors as text, for the existing web page' }),
-  polygon_api_key: define<string | undefined>({ env: ['POLYGON_API_KEY', 'ZE_POLYGON_API_KEY'], schema: optionalText, fallback: undefined, secret: true, use: 'key for the polygon source' }),
-  indicators_cache_ttl: define<number>({ env: ['INDICATORS_CACHE_TTL'], schema: z.coerce.number().min(0), fallback: 300, use: 'seconds that clients may keep the list of indicators' }),
+  base_url: define<string | undefined>({
+    env: ['SIGMA_BASE_URL', 'BASE_URL'],
+    yaml: 'base_url',
+    schema: z.url({ protocol: /^https?$/ }).optional(),
+    fallback: undefined,
+    use: 'backend that the commands call',
+  }),
+  token: define<string | undefined>({
+    env: ['SIGMA_TOKEN'],
+    schema: optionalText,
+    fallback: undefined,
+    secret: true,
+    use: 'bearer token for the backend',
+  }),
+  product_dir: define<string | undefined>({
+    env: ['SIGMA_PRODUCT_DIR', 'PRODUCT_DIR'],
+    schema: optionalText,
+    fallback: undefined,
+    use: 'workspace when --workspace is not given',
+  }),
+  packs_dir: define<string | undefined>({
+    env: ['SIGMA_PACKS_DIR', 'PACKS_DIR'],
+    yaml: 'packs_dir',
+    schema: optionalText,
+    fallback: undefined,
+    use: 'packs of the workspace (default: packs/)',
+  }),
+  host: define<string>({
+    env: ['SIGMA_HOST', 'UVICORN_HOST'],
+    yaml: 'server.host',
+    schema: text,
+    fallback: '127.0.0.1',
+    use: 'address that sigma serve binds',
+  }),
+  port: define<number>({
+    env: ['SIGMA_PORT', 'UVICORN_PORT'],
+    yaml: 'server.port',
+    schema: port,
+    fallback: 8001,
+    use: 'port that sigma serve binds',
+  }),
+  threads: define<number | undefined>({
+    env: ['SIGMA_THREADS'],
+    yaml: 'threads',
+    schema: z.coerce.number().int().min(1).max(256).optional(),
+    fallback: undefined,
+    use: 'worker threads for fits (default: the cores)',
+  }),
+  data_roots: define<string[]>({
+    env: ['SIGMA_DATA_ROOTS'],
+    yaml: 'data.roots',
+    schema: folders,
+    fallback: [],
+    use: 'folders outside the workspace that inputs may come from',
+  }),
+  legacy_errors: define<boolean>({
+    env: ['SIGMA_LEGACY_ERRORS'],
+    yaml: 'legacy.errors',
+    schema: flag,
+    fallback: false,
+    use: 'errors as text, for the existing web page',
+  }),
+  polygon_api_key: define<string | undefined>({
+    env: ['POLYGON_API_KEY', 'ZE_POLYGON_API_KEY'],
+    schema: optionalText,
+    fallback: undefined,
+    secret: true,
+    use: 'key for the polygon source',
+  }),
+  indicators_cache_ttl: define<number>({
+    env: ['INDICATORS_CACHE_TTL'],
+    schema: z.coerce.number().min(0),
+    fallback: 300,
+    use: 'seconds that clients may keep the list of indicators',
+  }),
 }
 
 export type SettingName = keyof typeof definitions
@@ -82,13 +146,19 @@ export function readSettings(options: {
     if (parsed.success) {
       values[name] = parsed.data
       const shown = definition.secret && parsed.data !== undefined ? '********' : parsed.data
-      effective.push({ name: definition.yaml ?? name, value: shown ?? null, origin: found.origin, use: definition.use })
+      effective.push({
+        name: definition.yaml ?? name,
+        value: shown ?? null,
+        origin: found.origin,
+        use: definition.use,
+      })
     } else {
       const issue = parsed.error.issues.map(({ message }) => message).join(', ')
       faults.push({ field: found.origin === 'flag' ? `--${name.replaceAll('_', '-')}` : found.origin, issue })
     }
   }
-  if (faults.length > 0) throw invalidParam(faults, { next: 'mend these settings; sigma config shows where each comes from' })
+  if (faults.length > 0)
+    throw invalidParam(faults, { next: 'mend these settings; sigma config shows where each comes from' })
   return { settings: values as Settings, effective }
 }
 
@@ -117,10 +187,14 @@ function readYamlSettings(path: string, faults: FieldError[]): Map<string, unkno
   try {
     document = parseYaml(readFileSync(path, 'utf8'))
   } catch (error) {
-    throw new SigmaError('INVALID_PARAM', `${path} is no valid YAML: ${error instanceof Error ? error.message : error}`, {
-      next: `mend ${path}`,
-      cause: error,
-    })
+    throw new SigmaError(
+      'INVALID_PARAM',
+      `${path} is no valid YAML: ${error instanceof Error ? error.message : error}`,
+      {
+        next: `mend ${path}`,
+        cause: error,
+      },
+    )
   }
   if (document === null || document === undefined) return values
   const known = Object.values(definitions).flatMap(({ yaml }: Definition<unknown>) => yaml ?? [])
@@ -130,7 +204,11 @@ function readYamlSettings(path: string, faults: FieldError[]): Map<string, unkno
     if (prefix !== '' && known.includes(prefix)) values.set(prefix, value)
     else if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
       for (const [key, inner] of Object.entries(value)) walk(inner, prefix === '' ? key : `${prefix}.${key}`)
-    } else faults.push({ field: `${path}: ${prefix || 'document'}`, issue: `is not a setting${didYouMean(prefix, known)}` })
+    } else
+      faults.push({
+        field: `${path}: ${prefix || 'document'}`,
+        issue: `is not a setting${didYouMean(prefix, known)}`,
+      })
   }
   walk(document, '')
   return values

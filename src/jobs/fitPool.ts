@@ -1,6 +1,7 @@
+import { setMaxListeners } from 'node:events'
 import { availableParallelism } from 'node:os'
-import { fileURLToPath } from 'node:url'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { Piscina } from 'piscina'
 import { type FitResult, type FitTask, runFit } from '../core/backtest/fits.ts'
 import { SigmaError } from '../core/errors.ts'
@@ -9,7 +10,11 @@ import { SigmaError } from '../core/errors.ts'
 export interface FitPool {
   readonly threads: number
   /** Results in the order of the tasks, whatever thread finished first. `onFit` is told after each. */
-  run(columns: Float64Array[], tasks: FitTask[], options: { signal: AbortSignal; onFit: () => void }): Promise<FitResult[]>
+  run(
+    columns: Float64Array[],
+    tasks: FitTask[],
+    options: { signal: AbortSignal; onFit: () => void },
+  ): Promise<FitResult[]>
   close(): Promise<void>
 }
 
@@ -23,7 +28,12 @@ export interface FitMessage {
 export function fitPool(threads = availableParallelism()): FitPool {
   let pool: Piscina<FitMessage, FitResult> | undefined
 
-  async function runHere(columns: Float64Array[], tasks: FitTask[], signal: AbortSignal, onFit: () => void): Promise<FitResult[]> {
+  async function runHere(
+    columns: Float64Array[],
+    tasks: FitTask[],
+    signal: AbortSignal,
+    onFit: () => void,
+  ): Promise<FitResult[]> {
     const results: FitResult[] = []
     for (const task of tasks) {
       signal.throwIfAborted()
@@ -35,7 +45,12 @@ export function fitPool(threads = availableParallelism()): FitPool {
     return results
   }
 
-  async function runInThreads(columns: Float64Array[], tasks: FitTask[], signal: AbortSignal, onFit: () => void): Promise<FitResult[]> {
+  async function runInThreads(
+    columns: Float64Array[],
+    tasks: FitTask[],
+    signal: AbortSignal,
+    onFit: () => void,
+  ): Promise<FitResult[]> {
     pool ??= new Piscina<FitMessage, FitResult>({
       filename: workerFile(),
       minThreads: 0,
@@ -44,6 +59,8 @@ export function fitPool(threads = availableParallelism()): FitPool {
     })
     const started = pool
     const shared = columns.map(toSharedMemory)
+    // One listener for each waiting fit is meant, not leaked.
+    setMaxListeners(0, signal)
     return Promise.all(
       tasks.map(async (task) => {
         const result = await workerResult(started.run({ columns: shared, task }, { signal }))

@@ -77,7 +77,10 @@ function addRoute(
   })
 }
 
-function findHandler(served: Handlers, id: string): (request: FastifyRequest, reply: FastifyReply) => unknown {
+function findHandler(
+  served: Handlers,
+  id: string,
+): (request: FastifyRequest, reply: FastifyReply) => unknown {
   if (isUnserved(id)) {
     throw new SigmaError('NOT_IMPLEMENTED', `${id} is part of the contract, but not served yet`, {
       next: 'GET / lists the routes that are served',

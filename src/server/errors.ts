@@ -36,7 +36,10 @@ export function errorInfo(error: unknown, requestId: string): ErrorInfo {
   }
   const request = requestFault(error)
   if (request) return { code: 'INVALID_PARAM', message: request }
-  return { code: 'INTERNAL', message: `an unexpected error; the server's log has it under request ${requestId}` }
+  return {
+    code: 'INTERNAL',
+    message: `an unexpected error; the server's log has it under request ${requestId}`,
+  }
 }
 
 /** Faults that Fastify finds in a request before a handler sees it: bad JSON, a body that is too large, and so on. */

@@ -26,7 +26,13 @@ function timestamp(text: string, timeOfDay: string): string {
   return text.length === 10 ? `${text}T${timeOfDay}Z` : new Date(text).toISOString()
 }
 
-const statuses: readonly NonNullable<WorkFilter['status']>[] = ['queued', 'running', 'completed', 'failed', 'canceled']
+const statuses: readonly NonNullable<WorkFilter['status']>[] = [
+  'queued',
+  'running',
+  'completed',
+  'failed',
+  'canceled',
+]
 
 function isStatus(text: string | undefined): text is NonNullable<WorkFilter['status']> {
   return statuses.some((status) => status === text)

@@ -14,7 +14,10 @@ import { sweepRoutes } from './routes/sweeps.ts'
 import { trainingRoutes } from './routes/trainings.ts'
 
 /** Every handler by operation id, as the router calls it: the request has been checked against the contract. */
-export type Handlers = ReadonlyMap<string, { handle(request: FastifyRequest, reply: FastifyReply): unknown }['handle']>
+export type Handlers = ReadonlyMap<
+  string,
+  { handle(request: FastifyRequest, reply: FastifyReply): unknown }['handle']
+>
 
 export function handlers(parts: Parts): Handlers {
   const routes = {

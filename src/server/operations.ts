@@ -34,15 +34,23 @@ export function readOperations(document: Json): Operation[] {
   return operations
 }
 
-function readOperation(document: Json, path: string, method: Operation['method'], operation: Json): Operation {
-  const at = `/paths/${escape(path)}/${method}`
+function readOperation(
+  document: Json,
+  path: string,
+  method: Operation['method'],
+  operation: Json,
+): Operation {
+  const at = `/paths/${escapePointer(path)}/${method}`
   const shared = list(object(object(document.paths)[path]).parameters).map((entry, i) =>
-    readParameter(document, object(entry), `/paths/${escape(path)}/parameters/${i}`),
+    readParameter(document, object(entry), `/paths/${escapePointer(path)}/parameters/${i}`),
   )
   const own = list(operation.parameters).map((entry, i) =>
     readParameter(document, object(entry), `${at}/parameters/${i}`),
   )
-  const body = operation.requestBody === undefined ? undefined : follow(document, object(operation.requestBody), `${at}/requestBody`)
+  const body =
+    operation.requestBody === undefined
+      ? undefined
+      : follow(document, object(operation.requestBody), `${at}/requestBody`)
   const answers = new Map<string, string>()
   for (const [status, entry] of Object.entries(object(operation.responses))) {
     const answer = follow(document, object(entry), `${at}/responses/${status}`)
@@ -67,17 +75,23 @@ function readParameter(document: Json, entry: Json, at: string): Parameter {
   if (place !== 'path' && place !== 'query' && place !== 'header') {
     throw new TypeError(`the contract has a parameter in "${String(place)}" at ${at}`)
   }
-  return { name: String(value.name), in: place, required: value.required === true, pointer: `${pointer}/schema` }
+  return {
+    name: String(value.name),
+    in: place,
+    required: value.required === true,
+    pointer: `${pointer}/schema`,
+  }
 }
 
 function follow(document: Json, value: Json, pointer: string): { value: Json; pointer: string } {
   if (typeof value.$ref !== 'string') return { value, pointer }
   const target = value.$ref.slice(1)
   let found: unknown = document
-  for (const part of target.slice(1).split('/')) found = object(found)[part.replaceAll('~1', '/').replaceAll('~0', '~')]
+  for (const part of target.slice(1).split('/'))
+    found = object(found)[part.replaceAll('~1', '/').replaceAll('~0', '~')]
   return { value: object(found), pointer: target }
 }
 
-const escape = (part: string): string => part.replaceAll('~', '~0').replaceAll('/', '~1')
+const escapePointer = (part: string): string => part.replaceAll('~', '~0').replaceAll('/', '~1')
 const object = (value: unknown): Json => (typeof value === 'object' && value !== null ? (value as Json) : {})
 const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])

@@ -3,10 +3,16 @@ import { type PageAnswer, pageAnswer, readPage } from '../contract/paging.ts'
 type Query = Parameters<typeof readPage>[0]
 
 /** A page of a list that is whole in memory, with its paging fields. */
-export function pageOf<Row>(all: readonly Row[], query: Query): { rows: Row[]; answer: PageAnswer & { warnings?: string[] } } {
+export function pageOf<Row>(
+  all: readonly Row[],
+  query: Query,
+): { rows: Row[]; answer: PageAnswer & { warnings?: string[] } } {
   const { page, warnings } = readPage(query)
   const rows = all.slice(page.offset, page.offset + page.limit)
-  return { rows, answer: { ...pageAnswer(page, rows.length, all.length), ...(warnings.length > 0 && { warnings }) } }
+  return {
+    rows,
+    answer: { ...pageAnswer(page, rows.length, all.length), ...(warnings.length > 0 && { warnings }) },
+  }
 }
 
 /** A page of a list that the store reads. */
@@ -16,5 +22,8 @@ export async function storedPage<Row>(
 ): Promise<{ rows: Row[]; answer: PageAnswer & { warnings?: string[] } }> {
   const { page, warnings } = readPage(query)
   const { rows, total } = await read(page)
-  return { rows, answer: { ...pageAnswer(page, rows.length, total), ...(warnings.length > 0 && { warnings }) } }
+  return {
+    rows,
+    answer: { ...pageAnswer(page, rows.length, total), ...(warnings.length > 0 && { warnings }) },
+  }
 }

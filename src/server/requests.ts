@@ -1,6 +1,17 @@
-import { eitherOf, parseHours, parseRiskProfile, parseThresholds, parseTopPct } from '../contract/spellings.ts'
-import type { BacktestRequest as WireBacktest, Hyperparams, SweepRequest as WireSweep, TrainRequest as WireTrain } from '../contract/types.ts'
+import {
+  eitherOf,
+  parseHours,
+  parseRiskProfile,
+  parseThresholds,
+  parseTopPct,
+} from '../contract/spellings.ts'
 import { parseVariants } from '../contract/sweepVariants.ts'
+import type {
+  Hyperparams,
+  BacktestRequest as WireBacktest,
+  SweepRequest as WireSweep,
+  TrainRequest as WireTrain,
+} from '../contract/types.ts'
 import { SigmaError } from '../core/errors.ts'
 import type { RunRequest } from '../services/backtestRequest.ts'
 import type { DataRequest } from '../services/loadData.ts'
@@ -23,13 +34,31 @@ export function toBacktestRequest(body: WireBacktest): BacktestRequest {
   const config = body.config ?? {}
   const fromConfig = config.value === undefined ? undefined : config.value
   const isShare = config.kind === 'top_pct'
-  const topPct = parseTopPct(eitherOf('config.value', isShare ? textOf(fromConfig) : undefined, 'top_pct', body.top_pct ?? undefined))
-  const thresholds = parseThresholds(eitherOf('config.value', isShare ? undefined : listOf(fromConfig), 'thresholds', body.thresholds ?? undefined))
-  const hours = parseHours(eitherOf('config.allowed_hours', config.allowed_hours, 'allowed_hours', body.allowed_hours))
+  const topPct = parseTopPct(
+    eitherOf('config.value', isShare ? textOf(fromConfig) : undefined, 'top_pct', body.top_pct ?? undefined),
+  )
+  const thresholds = parseThresholds(
+    eitherOf(
+      'config.value',
+      isShare ? undefined : listOf(fromConfig),
+      'thresholds',
+      body.thresholds ?? undefined,
+    ),
+  )
+  const hours = parseHours(
+    eitherOf('config.allowed_hours', config.allowed_hours, 'allowed_hours', body.allowed_hours),
+  )
   // The existing backend lets the share win where a script sends both.
-  const selection = topPct !== undefined ? { kind: 'top_pct' as const, topPct } : thresholds && { kind: 'thresholds' as const, thresholds }
+  const selection =
+    topPct !== undefined
+      ? { kind: 'top_pct' as const, topPct }
+      : thresholds && { kind: 'thresholds' as const, thresholds }
   return {
-    ...toRunRequest({ ...body, splits: body.splits ?? config.splits, tag: body.tag ?? config.tag ?? undefined }),
+    ...toRunRequest({
+      ...body,
+      splits: body.splits ?? config.splits,
+      tag: body.tag ?? config.tag ?? undefined,
+    }),
     ...(selection && { selection }),
     ...(hours !== undefined && { hours }),
   }

@@ -22,6 +22,9 @@ export type Request<Id extends OperationId> = FastifyRequest<{
  */
 export type Routes<Id extends OperationId> = {
   [Each in Id]: {
-    handle(request: Request<Each>, reply: FastifyReply): Promise<Answer<Each> | FastifyReply> | Answer<Each> | FastifyReply
+    handle(
+      request: Request<Each>,
+      reply: FastifyReply,
+    ): Promise<Answer<Each> | FastifyReply> | Answer<Each> | FastifyReply
   }['handle']
 }

@@ -52,12 +52,18 @@ async function withHeartbeat<T>(next: Promise<T>): Promise<T | 'heartbeat'> {
  * Answers with the progress of a run as the contract's JobEvent, until it ends. The first event is awaited before
  * anything is sent, so that an unknown run is still a plain failure.
  */
-export async function sendRunEvents(reply: FastifyReply, events: AsyncGenerator<{ status: string }>): Promise<FastifyReply> {
+export async function sendRunEvents(
+  reply: FastifyReply,
+  events: AsyncGenerator<{ status: string }>,
+): Promise<FastifyReply> {
   const first = await events.next()
   return sendEvents(reply, named(first, events))
 }
 
-async function* named(first: IteratorResult<{ status: string }>, rest: AsyncGenerator<{ status: string }>): AsyncGenerator<ServerEvent> {
+async function* named(
+  first: IteratorResult<{ status: string }>,
+  rest: AsyncGenerator<{ status: string }>,
+): AsyncGenerator<ServerEvent> {
   if (!first.done) yield toServerEvent(first.value)
   for await (const event of rest) yield toServerEvent(event)
 }

@@ -1,6 +1,6 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
-import { type FieldError, SigmaError, invalidParam } from '../core/errors.ts'
+import { type FieldError, invalidParam, SigmaError } from '../core/errors.ts'
 import { didYouMean } from '../core/nearest.ts'
 import type { Operation } from './operations.ts'
 
@@ -70,7 +70,10 @@ export function contractValidation(document: Record<string, unknown>): Validatio
         if (body === undefined || body === null) {
           if (operation.bodyRequired) faults.push({ field: 'body', issue: 'is missing; send a JSON object' })
         } else {
-          check(once(`${operation.id} body`, () => exact.compile({ $ref: reference(bodyPointer) })), body)
+          check(
+            once(`${operation.id} body`, () => exact.compile({ $ref: reference(bodyPointer) })),
+            body,
+          )
         }
       }
       if (faults.length > 0) throw invalidParam(faults)
@@ -97,12 +100,20 @@ function fieldErrors(errors: ErrorObject[]): FieldError[] {
   const faults = new Map<string, FieldError>()
   for (const error of errors) {
     const fault = fieldError(error)
-    if (fault && !faults.has(`${fault.field} ${fault.issue}`)) faults.set(`${fault.field} ${fault.issue}`, fault)
+    if (fault && !faults.has(`${fault.field} ${fault.issue}`))
+      faults.set(`${fault.field} ${fault.issue}`, fault)
   }
   return [...faults.values()]
 }
 
-function fieldError({ keyword, instancePath, params, message, parentSchema, data }: ErrorObject): FieldError | undefined {
+function fieldError({
+  keyword,
+  instancePath,
+  params,
+  message,
+  parentSchema,
+  data,
+}: ErrorObject): FieldError | undefined {
   const field = instancePath.slice(1).replaceAll('/', '.')
   const inside = (name: string): string => (field === '' ? name : `${field}.${name}`)
   switch (keyword) {
@@ -115,9 +126,15 @@ function fieldError({ keyword, instancePath, params, message, parentSchema, data
       return { field: inside(name), issue: `is not a known field${didYouMean(name, known)}` }
     }
     case 'enum':
-      return { field: field || 'body', issue: `is ${show(data)}, expected one of ${(params.allowedValues as unknown[]).join(', ')}` }
+      return {
+        field: field || 'body',
+        issue: `is ${show(data)}, expected one of ${(params.allowedValues as unknown[]).join(', ')}`,
+      }
     case 'type':
-      return { field: field || 'body', issue: `is ${show(data)}, expected ${[params.type].flat().join(' or ')}` }
+      return {
+        field: field || 'body',
+        issue: `is ${show(data)}, expected ${[params.type].flat().join(' or ')}`,
+      }
     // These only sum up the errors of their branches, which are listed too.
     case 'if':
     case '$ref':

@@ -1,5 +1,22 @@
-import type { Artifact as WireArtifact, BacktestFold as WireFold, BacktestRun, BuildRun, Choice, ConfigTuple, Gate, LeaderboardRow, MatrixProfile, Metrics, Statistics, Sweep as WireSweep, SweepRow, ThresholdResult, TrainingRun, TrainJob } from '../contract/types.ts'
 import type { components } from '../contract/generated/schema.ts'
+import type {
+  BacktestRun,
+  BuildRun,
+  Choice,
+  ConfigTuple,
+  Gate,
+  LeaderboardRow,
+  MatrixProfile,
+  Metrics,
+  Statistics,
+  SweepRow,
+  ThresholdResult,
+  TrainingRun,
+  TrainJob,
+  Artifact as WireArtifact,
+  BacktestFold as WireFold,
+  Sweep as WireSweep,
+} from '../contract/types.ts'
 import { plainReason } from '../core/gate/plainReason.ts'
 import type { FoldRecord } from '../services/backtestDetail.ts'
 import type { Artifact, Backtest, Build, Run as StoredRun, Sweep, Training } from '../services/runs.ts'
@@ -57,7 +74,12 @@ export function toTrainingRun(run: Training): TrainingRun {
     metrics: run.metrics && stored<TrainingRun['metrics']>(metrics),
     features: run.features,
     rows: typeof rows === 'number' ? rows : null,
-    ...(run.metrics && stored<Pick<TrainingRun, 'classes' | 'calibration' | 'gate_state'>>({ classes, calibration, gate_state })),
+    ...(run.metrics &&
+      stored<Pick<TrainingRun, 'classes' | 'calibration' | 'gate_state'>>({
+        classes,
+        calibration,
+        gate_state,
+      })),
     model_out_uri: run.modelOutUri,
     model_sha: typeof run.lineage?.model_sha === 'string' ? run.lineage.model_sha : null,
   }
@@ -85,7 +107,8 @@ export function toBacktestRun(run: Backtest): BacktestRun {
   const metrics = toMetrics(run)
   return {
     ...toRun(run),
-    risk_profile: stored<{ risk_profile: BacktestRun['risk_profile'] } | null>(run.lineage)?.risk_profile ?? 'balanced',
+    risk_profile:
+      stored<{ risk_profile: BacktestRun['risk_profile'] } | null>(run.lineage)?.risk_profile ?? 'balanced',
     config: stored<ConfigTuple>(run.config),
     metrics,
     gate: toGate(run),
@@ -110,7 +133,9 @@ function toMetrics({ metrics }: Backtest): Metrics | null {
 function toGate({ gate }: Backtest): Gate | null {
   if (gate === null) return null
   const wire = stored<Gate>(gate)
-  const plain = (wire.details ?? []).map((detail) => plainReason(detail.code ?? detail.limit, { code: detail.code ?? detail.limit, ...detail }))
+  const plain = (wire.details ?? []).map((detail) =>
+    plainReason(detail.code ?? detail.limit, { code: detail.code ?? detail.limit, ...detail }),
+  )
   return { ...wire, plain }
 }
 
@@ -226,7 +251,10 @@ export function toChoice(fold: FoldRecord, kind: Choice['kind']): Choice {
   }
 }
 
-export function toThresholdResult(result: FoldRecord['threshold_results'][number], periodsPerYear: number | null): ThresholdResult {
+export function toThresholdResult(
+  result: FoldRecord['threshold_results'][number],
+  periodsPerYear: number | null,
+): ThresholdResult {
   return { ...result, sharpe_hourly: perBar(result.sharpe, periodsPerYear) }
 }
 

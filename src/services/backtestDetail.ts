@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { SigmaError } from '../core/errors.ts'
 import { formatDay } from '../core/bars/day.ts'
-import { listArtifacts, type Artifact } from '../store/artifacts.ts'
+import { SigmaError } from '../core/errors.ts'
+import { type Artifact, listArtifacts } from '../store/artifacts.ts'
 import { listBacktestFolds } from '../store/backtestFolds.ts'
 import { type Backtest, findBacktest } from '../store/backtests.ts'
 import { findTrialBySha } from '../store/trials.ts'
@@ -24,7 +24,14 @@ const foldSchema = z.object({
   cumReturn: figure,
   maxDrawdown: figure,
   threshold_results: z.array(
-    z.object({ fold: z.number(), thr: z.number(), sharpe: figure, cum_ret: figure, trades: z.number(), chosen: z.boolean() }),
+    z.object({
+      fold: z.number(),
+      thr: z.number(),
+      sharpe: figure,
+      cum_ret: figure,
+      trades: z.number(),
+      chosen: z.boolean(),
+    }),
   ),
 })
 
@@ -42,11 +49,20 @@ export interface BacktestRecord {
 /** A backtest with its folds and equity. Throws NOT_FOUND for an unknown id. */
 export async function backtestDetail({ db }: Parts, id: string): Promise<BacktestRecord> {
   const run = await findBacktest(db, id)
-  if (!run) throw new SigmaError('NOT_FOUND', `there is no backtest ${id}`, { next: 'sigma runs backtest lists them' })
+  if (!run)
+    throw new SigmaError('NOT_FOUND', `there is no backtest ${id}`, {
+      next: 'sigma runs backtest lists them',
+    })
   const folds = await listBacktestFolds(db, id)
   const { rows: artifacts } = await listArtifacts(db, { runId: id }, { limit: 200, offset: 0 })
-  const trial = run.ledgerKey && run.trialSha ? await findTrialBySha(db, run.ledgerKey, run.trialSha) : undefined
-  return { run, folds: folds.map(({ metrics }) => foldSchema.parse(metrics)), equity: trial ? equityOf(trial) : [], artifacts }
+  const trial =
+    run.ledgerKey && run.trialSha ? await findTrialBySha(db, run.ledgerKey, run.trialSha) : undefined
+  return {
+    run,
+    folds: folds.map(({ metrics }) => foldSchema.parse(metrics)),
+    equity: trial ? equityOf(trial) : [],
+    artifacts,
+  }
 }
 
 function equityOf({ sessions, sessionReturns }: { sessions: Int32Array; sessionReturns: Float64Array }) {

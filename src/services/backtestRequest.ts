@@ -1,7 +1,7 @@
-import type { BacktestConfig, Execution, Variant } from '../core/backtest/index.ts'
-import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
 import { hoursText, thresholdsText, topPctText } from '../contract/spellings.ts'
 import type { ConfigTuple } from '../contract/types.ts'
+import type { BacktestConfig, Execution, Variant } from '../core/backtest/index.ts'
+import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
 import type { DataRequest } from './loadData.ts'
 import type { PreparedData } from './preparedData.ts'
 import type { ExecutionRequest, FitRequest } from './runSettings.ts'
@@ -22,7 +22,10 @@ export interface Trial {
 }
 
 /** Everything that determines a trial's returns, and nothing else: no tag, profile or engine version. */
-export function trialSha({ matrixSha, dataset }: PreparedData, { config, selection, execution }: Trial): string {
+export function trialSha(
+  { matrixSha, dataset }: PreparedData,
+  { config, selection, execution }: Trial,
+): string {
   return sha256OfJson({
     matrix_sha: matrixSha,
     periods_per_year: dataset.periodsPerYear,
@@ -33,7 +36,14 @@ export function trialSha({ matrixSha, dataset }: PreparedData, { config, selecti
 }
 
 /** Equal resolved requests share this key; changing any field changes it. */
-export function requestKey(kind: string, subject: Subject, data: PreparedData, request: { tag?: string }, engineVersion: string, trials: Trial[]): string {
+export function requestKey(
+  kind: string,
+  subject: Subject,
+  data: PreparedData,
+  request: { tag?: string },
+  engineVersion: string,
+  trials: Trial[],
+): string {
   return sha256OfJson({
     kind,
     pack_id: subject.packId,

@@ -10,16 +10,26 @@ const names = ['sample', 'csv:FILE', 'parquet:FILE', 'polygon', 'synthetic']
 /** The bar source of a name as a request or a pack gives it. One that is not there yet says what to use instead. */
 export function barSource(parts: Parts, name: string): BarSource {
   if (name === 'sample') return parts.sample
-  if (name.startsWith('csv:')) return csvSource(inputPath(parts.workspace, name.slice('csv:'.length), 'source'))
+  if (name.startsWith('csv:'))
+    return csvSource(inputPath(parts.workspace, name.slice('csv:'.length), 'source'))
   if (name === 'polygon') {
-    throw new SigmaError('UNPROCESSABLE', 'these bars come from polygon, which needs a key (POLYGON_API_KEY) and is not served by this version', {
-      next: 'use your own bars with --source csv:FILE, or the model spx_eq_swing_daily on the bundled ones',
-    })
+    throw new SigmaError(
+      'UNPROCESSABLE',
+      'these bars come from polygon, which needs a key (POLYGON_API_KEY) and is not served by this version',
+      {
+        next: 'use your own bars with --source csv:FILE, or the model spx_eq_swing_daily on the bundled ones',
+      },
+    )
   }
   if (name === 'synthetic' || name.startsWith('parquet:')) {
     throw new SigmaError('UNPROCESSABLE', `the source ${name.split(':')[0]} is not served by this version`, {
       next: 'use --source csv:FILE with your own bars, or --source sample',
     })
   }
-  throw invalidParam([{ field: 'source', issue: `unknown source "${name}"${didYouMean(name, names)}; there are ${names.join(', ')}` }])
+  throw invalidParam([
+    {
+      field: 'source',
+      issue: `unknown source "${name}"${didYouMean(name, names)}; there are ${names.join(', ')}`,
+    },
+  ])
 }

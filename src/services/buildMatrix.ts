@@ -1,16 +1,24 @@
-import { type LeakageReport, type MatrixMeta, type MatrixPreview, buildMatrix as computeMatrix, leakageScan, matrixMeta, previewMatrix } from '../core/matrix/index.ts'
 import type { BandRule } from '../core/labels/index.ts'
 import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
+import {
+  buildMatrix as computeMatrix,
+  type LeakageReport,
+  leakageScan,
+  type MatrixMeta,
+  type MatrixPreview,
+  matrixMeta,
+  previewMatrix,
+} from '../core/matrix/index.ts'
 import { writeDataset, writeMatrixCsv } from '../data/matrixFile.ts'
-import type { Pack } from '../packs/pack.ts'
 import { type Build, findBuildByRequestKey, insertBuild, updateBuild } from '../store/builds.ts'
 import { findMatrix, insertMatrix } from '../store/matrices.ts'
+import { acceptedLeaks } from './acceptedLeaks.ts'
+import type { Asked } from './asked.ts'
 import { keepFile } from './keepFile.ts'
 import { type MatrixPlan, type MatrixRequest, planMatrix } from './matrixPlan.ts'
 import type { Parts } from './parts.ts'
-import type { Asked } from './runBacktest.ts'
 import { readDatasetOf } from './storedMatrix.ts'
-import { type Subject, type SubjectRequest, resolveSubject } from './subject.ts'
+import { resolveSubject, type Subject, type SubjectRequest } from './subject.ts'
 import { startWork } from './work.ts'
 import { outputPath, shownPath } from './workspace.ts'
 import { writeWhole } from './writeWhole.ts'
@@ -41,7 +49,10 @@ export interface MatrixRecord extends MatrixMeta {
 }
 
 /** Starts a build as a job. An equal matrix that is stored is served without computing it again. */
-export async function buildMatrix(parts: Parts, request: BuildRequest): Promise<Asked<Build> & { cached: boolean }> {
+export async function buildMatrix(
+  parts: Parts,
+  request: BuildRequest,
+): Promise<Asked<Build> & { cached: boolean }> {
   const subject = await resolveSubject(parts, request)
   const { model } = subject
   if (!model) throw new Error('a build has a model')
@@ -73,7 +84,12 @@ export async function buildMatrix(parts: Parts, request: BuildRequest): Promise<
     createdAt: time,
     startedAt: time,
     matrixSha: plan.sha,
-    params: { start: request.start ?? null, end: request.end ?? null, source: plan.source, hours: plan.hours },
+    params: {
+      start: request.start ?? null,
+      end: request.end ?? null,
+      source: plan.source,
+      hours: plan.hours,
+    },
     config: { label: plan.label, indicators: plan.indicators, hours: plan.hours, source: plan.source },
     lineage: { ...subject.lineage, matrix_sha: plan.sha, engine_version: parts.engineVersion },
   })
@@ -86,13 +102,22 @@ export async function buildMatrix(parts: Parts, request: BuildRequest): Promise<
       if (!cached) await computeAndStore(parts, subject, plan, run.id)
       const outUri = await copyOut(parts, plan.sha, request)
       const timings = { total_ms: performance.now() - started }
-      await updateBuild(parts.db, run.id, { progress: 100, outCsvUri: outUri, metrics: { matrix_cached: cached, timings } })
+      await updateBuild(parts.db, run.id, {
+        progress: 100,
+        outCsvUri: outUri,
+        metrics: { matrix_cached: cached, timings },
+      })
     },
   })
   return { run, deduplicated: false, cached, warnings: [] }
 }
 
-async function computeAndStore(parts: Parts, subject: Subject, plan: MatrixPlan, buildRunId: string): Promise<void> {
+async function computeAndStore(
+  parts: Parts,
+  subject: Subject,
+  plan: MatrixPlan,
+  buildRunId: string,
+): Promise<void> {
   const built = computeMatrix({
     bars: plan.bars,
     indicators: plan.indicators,
@@ -106,10 +131,25 @@ async function computeAndStore(parts: Parts, subject: Subject, plan: MatrixPlan,
     accepted: acceptedLeaks(subject.pack),
   })
   const files = writeDataset(built)
-  const matrixFile = await keepFile(parts, files.matrix, { kind: 'matrix', extension: 'parquet' }, { buildRunId })
-  const barsFile = await keepFile(parts, files.bars ?? new Uint8Array(), { kind: 'other', extension: 'parquet' }, { buildRunId })
+  const matrixFile = await keepFile(
+    parts,
+    files.matrix,
+    { kind: 'matrix', extension: 'parquet' },
+    { buildRunId },
+  )
+  const barsFile = await keepFile(
+    parts,
+    files.bars ?? new Uint8Array(),
+    { kind: 'other', extension: 'parquet' },
+    { buildRunId },
+  )
   const record: MatrixRecord = {
-    ...matrixMeta(built.matrix, { sha: plan.sha, sources: plan.sourceIds, dropped: built.dropped, warnings: built.warnings }),
+    ...matrixMeta(built.matrix, {
+      sha: plan.sha,
+      sources: plan.sourceIds,
+      dropped: built.dropped,
+      warnings: built.warnings,
+    }),
     pack_id: subject.packId,
     model_id: subject.modelId,
     source: plan.source,
@@ -130,11 +170,6 @@ async function computeAndStore(parts: Parts, subject: Subject, plan: MatrixPlan,
     barsUri: barsFile.uri,
     createdAt: parts.now().toISOString(),
   })
-}
-
-/** Features that the pack vouches for, by name, with the reason. */
-export function acceptedLeaks({ leakageAllowed }: Pack): Record<string, string> {
-  return Object.fromEntries(leakageAllowed.map(({ feature, reason }) => [feature, reason]))
 }
 
 /** Writes the copy that was asked for, whole or not at all, and tells its path inside the workspace. */

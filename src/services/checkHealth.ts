@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import { indicators, pendingIndicators } from '../core/indicators/index.ts'
 import type { HealthCheck } from '../contract/types.ts'
 import { SigmaError } from '../core/errors.ts'
+import { indicators, pendingIndicators } from '../core/indicators/index.ts'
 import type { Parts } from './parts.ts'
 
 export interface Health {
@@ -13,7 +13,10 @@ export interface Health {
 }
 
 /** Checks the parts that commands need: the store, the packs, the bundled bars, and the model if one is named. */
-export async function checkHealth(parts: Parts, request: { modelId?: string | undefined; packId?: string | undefined }): Promise<Health> {
+export async function checkHealth(
+  parts: Parts,
+  request: { modelId?: string | undefined; packId?: string | undefined },
+): Promise<Health> {
   const { modelId, packId } = request
   const checks: Record<string, HealthCheck> = {
     db_ok: await attempt(async () => {
@@ -30,7 +33,11 @@ export async function checkHealth(parts: Parts, request: { modelId?: string | un
       const { bars } = await parts.sample.load({ ticker: 'SPX', cadence: 'daily' })
       return { value: bars.ts.length, message: 'bundled S&P 500 bars' }
     }),
-    indicators_count: { status: 'ok', value: indicators.size, message: `${pendingIndicators.size} more wait for data` },
+    indicators_count: {
+      status: 'ok',
+      value: indicators.size,
+      message: `${pendingIndicators.size} more wait for data`,
+    },
     polygon_api_key: { status: 'skipped', message: 'no source in use needs it' },
   }
   if (modelId !== undefined) {

@@ -1,22 +1,41 @@
-import { type BacktestConfig, type FoldScores, assembleFolds, featureColumns, type FoldPlan, type FitTask, planFinalFit, planFits } from '../core/backtest/index.ts'
+import {
+  assembleFolds,
+  type BacktestConfig,
+  type FitTask,
+  type FoldPlan,
+  type FoldScores,
+  featureColumns,
+  planFinalFit,
+  planFits,
+} from '../core/backtest/index.ts'
 import type { Dataset } from '../core/matrix/matrix.ts'
 import type { JobContext } from '../jobs/queue.ts'
 import type { Parts } from './parts.ts'
 
 /** Fits and scores every fold of a walk-forward backtest. Deterministic for a seed, whatever the threads. */
-export function fitFolds(parts: Parts, dataset: Dataset, config: BacktestConfig, context: JobContext): Promise<FoldScores[]> {
+export function fitFolds(
+  parts: Parts,
+  dataset: Dataset,
+  config: BacktestConfig,
+  context: JobContext,
+): Promise<FoldScores[]> {
   const { plans, tasks } = planFits(dataset, config)
-  return fit(parts, dataset, config, context, plans, tasks)
+  return runFits(parts, dataset, config, context, plans, tasks)
 }
 
 /** Fits the model on every labelled row, with inner out-of-fold scores for its calibration and threshold. */
-export async function fitFinal(parts: Parts, dataset: Dataset, config: BacktestConfig, context: JobContext): Promise<FoldScores> {
+export async function fitFinal(
+  parts: Parts,
+  dataset: Dataset,
+  config: BacktestConfig,
+  context: JobContext,
+): Promise<FoldScores> {
   const { plan, tasks } = planFinalFit(dataset, config)
-  const [scores] = await fit(parts, dataset, config, context, [plan], tasks)
+  const [scores] = await runFits(parts, dataset, config, context, [plan], tasks)
   return scores
 }
 
-async function fit(
+async function runFits(
   parts: Parts,
   dataset: Dataset,
   config: BacktestConfig,

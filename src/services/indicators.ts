@@ -1,8 +1,13 @@
 import type { IndicatorDetail, IndicatorRow } from '../contract/types.ts'
 import type { Bars } from '../core/bars/bars.ts'
-import { computeIndicators, indicators, pendingIndicators, resolveIndicator } from '../core/indicators/index.ts'
-import type { Params, ParamSpecs } from '../core/indicators/define.ts'
 import { SigmaError } from '../core/errors.ts'
+import type { ParamSpecs, Params } from '../core/indicators/define.ts'
+import {
+  computeIndicators,
+  indicators,
+  pendingIndicators,
+  resolveIndicator,
+} from '../core/indicators/index.ts'
 import { didYouMean } from '../core/nearest.ts'
 import { formatNewYork } from '../data/calendar.ts'
 import { barSource } from './barSource.ts'
@@ -63,7 +68,11 @@ export function describeIndicator(name: string): Omit<IndicatorDetail, 'ok'> {
     formula,
     source,
     units,
-    params: Object.entries(indicator.params).map(([key, { choices, ...spec }]) => ({ name: key, ...spec, ...(choices && { choices: [...choices] }) })),
+    params: Object.entries(indicator.params).map(([key, { choices, ...spec }]) => ({
+      name: key,
+      ...spec,
+      ...(choices && { choices: [...choices] }),
+    })),
     needs: [...needs],
     outputs: indicator.outputs(params),
     warm_up: indicator.warmUp(params),
@@ -81,7 +90,10 @@ function resolveKnown(name: string) {
   } catch (cause) {
     if (!(cause instanceof SigmaError) || cause.code !== 'INVALID_PARAM') throw cause
     const names = [...indicators.keys(), ...pendingIndicators.keys()]
-    throw new SigmaError('NOT_FOUND', `unknown indicator "${name}"${didYouMean(name, names)}`, { next: 'sigma indicators list', cause })
+    throw new SigmaError('NOT_FOUND', `unknown indicator "${name}"${didYouMean(name, names)}`, {
+      next: 'sigma indicators list',
+      cause,
+    })
   }
 }
 
@@ -105,7 +117,12 @@ export async function computeIndicator(parts: Parts, request: ComputeRequest) {
     name: indicator.name,
     params: { ...params },
     ts: Array.from(bars.ts, formatNewYork),
-    columns: Object.fromEntries(columns.map(({ name, values }) => [name, Array.from(values, (value) => (Number.isFinite(value) ? value : null))])),
+    columns: Object.fromEntries(
+      columns.map(({ name, values }) => [
+        name,
+        Array.from(values, (value) => (Number.isFinite(value) ? value : null)),
+      ]),
+    ),
   }
 }
 

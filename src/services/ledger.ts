@@ -1,10 +1,10 @@
-import { type Gate, type GateMetrics, evaluateGate } from '../core/gate/gate.ts'
+import { evaluateGate, type Gate, type GateMetrics } from '../core/gate/gate.ts'
 import { type TrialBenchmark, trialBenchmark } from '../core/statistics/effectiveTrials.ts'
 import { probabilisticSharpe } from '../core/statistics/sharpeTests.ts'
 import { type Backtest, listLedgerBacktests, updateBacktest } from '../store/backtests.ts'
-import { type Trial, listTrials } from '../store/trials.ts'
+import { listTrials, type Trial } from '../store/trials.ts'
 import type { Parts } from './parts.ts'
-import { type RunFacts, type StoredMetrics, readRunFacts, readRunMetrics } from './runFacts.ts'
+import { type RunFacts, readRunFacts, readRunMetrics, type StoredMetrics } from './runFacts.ts'
 
 /**
  * Judges every run of a ledger against all that has been tried on its data so far, this run included.
@@ -33,7 +33,12 @@ function benchmarks(trials: Trial[]): (sessions: number) => TrialBenchmark {
   }
 }
 
-function assess(run: Backtest, facts: RunFacts, metrics: StoredMetrics, benchmark: TrialBenchmark): { statistics: object; gate: Gate } {
+function assess(
+  run: Backtest,
+  facts: RunFacts,
+  metrics: StoredMetrics,
+  benchmark: TrialBenchmark,
+): { statistics: object; gate: Gate } {
   const dsr = probabilisticSharpe(facts.sample, benchmark.expectedMaxSharpe)
   const gate = gateOf(metrics, facts, dsr)
   const statistics = {

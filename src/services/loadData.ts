@@ -4,7 +4,7 @@ import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
 import { leakageScan } from '../core/matrix/index.ts'
 import { type ForeignDataset, readMatrixCsv } from '../data/matrixCsv.ts'
 import { listBuilds } from '../store/builds.ts'
-import { acceptedLeaks } from './buildMatrix.ts'
+import { acceptedLeaks } from './acceptedLeaks.ts'
 import type { Parts } from './parts.ts'
 import type { PreparedData } from './preparedData.ts'
 import { findMatrixRecord, readDatasetOf } from './storedMatrix.ts'
@@ -23,7 +23,9 @@ export interface DataRequest {
 
 /** The data of a run. A model without a matrix is UNPROCESSABLE, saying how to build one. */
 export function loadData(parts: Parts, subject: Subject, request: DataRequest): Promise<PreparedData> {
-  return request.csv === undefined ? loadStored(parts, subject, request) : loadForeign(parts, subject, request, request.csv)
+  return request.csv === undefined
+    ? loadStored(parts, subject, request)
+    : loadForeign(parts, subject, request, request.csv)
 }
 
 async function loadStored(parts: Parts, subject: Subject, request: DataRequest): Promise<PreparedData> {
@@ -31,7 +33,8 @@ async function loadStored(parts: Parts, subject: Subject, request: DataRequest):
   const { record } = await findMatrixRecord(parts, sha)
   const dataset = await readDatasetOf(parts, sha)
   return {
-    dataset: request.periodsPerYear === undefined ? dataset : { ...dataset, periodsPerYear: request.periodsPerYear },
+    dataset:
+      request.periodsPerYear === undefined ? dataset : { ...dataset, periodsPerYear: request.periodsPerYear },
     matrixSha: sha,
     ledgerKey: record.ledger_key,
     band: record.band,
@@ -52,7 +55,12 @@ async function latestMatrix({ db }: Parts, { packId, modelId }: Subject): Promis
   })
 }
 
-async function loadForeign(parts: Parts, subject: Subject, request: DataRequest, csv: string): Promise<PreparedData> {
+async function loadForeign(
+  parts: Parts,
+  subject: Subject,
+  request: DataRequest,
+  csv: string,
+): Promise<PreparedData> {
   const { dataset, contentHash, ledgerHash, warnings } = await readForeign(parts, request, csv)
   const { verdict } = leakageScan({
     matrix: dataset.matrix,

@@ -1,5 +1,5 @@
-import { barsHash } from '../core/bars/barsHash.ts'
 import type { Bars } from '../core/bars/bars.ts'
+import { barsHash } from '../core/bars/barsHash.ts'
 import { invalidParam, SigmaError } from '../core/errors.ts'
 import { type IndicatorSpec, resolveIndicator } from '../core/indicators/index.ts'
 import type { BandRule, LabelSpec } from '../core/labels/index.ts'
@@ -39,15 +39,24 @@ export interface MatrixPlan {
 }
 
 /** Loads the bars of a model's matrix and settles its identity. Data that needs a key says which. */
-export async function planMatrix(parts: Parts, model: ResolvedModel, request: MatrixRequest): Promise<MatrixPlan> {
+export async function planMatrix(
+  parts: Parts,
+  model: ResolvedModel,
+  request: MatrixRequest,
+): Promise<MatrixPlan> {
   const { config } = model
   const ticker = request.ticker ?? config.ticker
   if (ticker === null || ticker === 'universe') {
-    throw invalidParam([{ field: 'ticker', issue: `${model.modelId} names no ticker` }], { next: 'name one with --ticker' })
+    throw invalidParam([{ field: 'ticker', issue: `${model.modelId} names no ticker` }], {
+      next: 'name one with --ticker',
+    })
   }
   const source = request.source ?? config.source
   if (request.features === undefined) refuseWhatWaitsForData(model, source)
-  const window = { start: request.start ?? config.trainWindow?.start ?? null, end: request.end ?? config.trainWindow?.end ?? null }
+  const window = {
+    start: request.start ?? config.trainWindow?.start ?? null,
+    end: request.end ?? config.trainWindow?.end ?? null,
+  }
   const { bars, sourceIds } = await barSource(parts, source).load({
     ticker,
     cadence: config.cadence,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { calibrateScores, type ScoreCalibration } from '../core/backtest/index.ts'
 import { type Booster, fromXgboostJson, predictProbability, toXgboostJson } from '../core/boosting/index.ts'
-import { type ScoreCalibration, calibrateScores } from '../core/backtest/index.ts'
 import { SigmaError } from '../core/errors.ts'
 
 const calibrationSchema = z.discriminatedUnion('kind', [
@@ -28,7 +28,11 @@ export interface ModelFile {
 const attributeName = 'sigma'
 
 /** One JSON file that XGBoost's own `load_model` reads. */
-export function writeModelFile(model: { booster: Booster; featureNames: string[]; attributes: ModelAttributes }): string {
+export function writeModelFile(model: {
+  booster: Booster
+  featureNames: string[]
+  attributes: ModelAttributes
+}): string {
   return toXgboostJson(model.booster, {
     featureNames: model.featureNames,
     attributes: { [attributeName]: JSON.stringify(model.attributes) },
@@ -41,21 +45,36 @@ export function readModelFile(text: string, name: string): ModelFile {
   if (own === undefined) return { booster, featureNames, attributes: null }
   const parsed = attributesSchema.safeParse(JSON.parse(own))
   if (!parsed.success) {
-    throw new SigmaError('INVALID_PARAM', `${name}: the attribute ${attributeName} is broken: ${z.prettifyError(parsed.error)}`, {
-      next: 'train the model again, or name another file',
-    })
+    throw new SigmaError(
+      'INVALID_PARAM',
+      `${name}: the attribute ${attributeName} is broken: ${z.prettifyError(parsed.error)}`,
+      {
+        next: 'train the model again, or name another file',
+      },
+    )
   }
   return { booster, featureNames, attributes: parsed.data }
 }
 
 /** Probability of each class by row, calibrated where the model says so. Columns stand in the model's order. */
-export function scoreRows({ booster, attributes }: ModelFile, columns: Float64Array[]): { classes: string[]; scores: Float64Array[] } {
+export function scoreRows(
+  { booster, attributes }: ModelFile,
+  columns: Float64Array[],
+): { classes: string[]; scores: Float64Array[] } {
   const raw = predictProbability(booster, columns)
   const rows = columns[0]?.length ?? 0
   const groups = rows === 0 ? 1 : raw.length / rows
-  const classes = attributes?.classes ?? (groups === 1 ? ['0', '1'] : Array.from({ length: groups }, (_, group) => String(group)))
-  const byClass = groups === 1 ? [raw.map((p) => 1 - p), raw] : Array.from({ length: groups }, (_, group) => strided(raw, rows, groups, group))
-  return { classes, scores: attributes?.calibration ? calibrated(byClass, classes, attributes.calibration) : byClass }
+  const classes =
+    attributes?.classes ??
+    (groups === 1 ? ['0', '1'] : Array.from({ length: groups }, (_, group) => String(group)))
+  const byClass =
+    groups === 1
+      ? [raw.map((p) => 1 - p), raw]
+      : Array.from({ length: groups }, (_, group) => strided(raw, rows, groups, group))
+  return {
+    classes,
+    scores: attributes?.calibration ? calibrated(byClass, classes, attributes.calibration) : byClass,
+  }
 }
 
 function strided(values: Float64Array, rows: number, groups: number, group: number): Float64Array {
@@ -63,7 +82,11 @@ function strided(values: Float64Array, rows: number, groups: number, group: numb
 }
 
 /** Only the traded sides are calibrated; a third class keeps what they leave. */
-function calibrated(scores: Float64Array[], classes: string[], calibration: ScoreCalibration): Float64Array[] {
+function calibrated(
+  scores: Float64Array[],
+  classes: string[],
+  calibration: ScoreCalibration,
+): Float64Array[] {
   const up = classes.length === 2 ? 1 : classes.indexOf('UP')
   const down = classes.length === 2 ? 0 : classes.indexOf('DOWN')
   const both = calibrateScores(calibration, { up: scores[up], down: scores[down] })

@@ -2,8 +2,8 @@ import { stringify } from 'yaml'
 import { policyFaults } from '../core/policy/faults.ts'
 import { type CreatedModel, createModel as createInPacks } from '../packs/createModel.ts'
 import type { Parts } from './parts.ts'
-import { resolveSubject } from './subject.ts'
 import { findPolicyOf } from './policies.ts'
+import { resolveSubject } from './subject.ts'
 
 export type { Template } from '../packs/templates.ts'
 

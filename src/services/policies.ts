@@ -1,11 +1,11 @@
 import { SigmaError } from '../core/errors.ts'
+import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
 import { diffPolicy, type PolicyChange } from '../core/policy/diff.ts'
 import { effectiveExecution } from '../core/policy/effective.ts'
+import { policyFaults } from '../core/policy/faults.ts'
 import { guardChecks } from '../core/policy/guards.ts'
 import { budgetWithPolicy, normalisePolicy, type Policy } from '../core/policy/policy.ts'
-import { policyFaults } from '../core/policy/faults.ts'
 import { unwrapPolicy } from '../core/policy/unwrap.ts'
-import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
 import type { FileFault } from '../packs/faults.ts'
 import { findPolicy, putPolicy } from '../store/policies.ts'
 import type { Parts } from './parts.ts'
@@ -21,10 +21,20 @@ interface FoundPolicy {
 }
 
 /** The policy in force: the latest stored version, else the pack's file; null without either. */
-export async function findPolicyOf(parts: Parts, packId: string, modelId: string): Promise<FoundPolicy | null> {
+export async function findPolicyOf(
+  parts: Parts,
+  packId: string,
+  modelId: string,
+): Promise<FoundPolicy | null> {
   const stored = await findPolicy(parts.db, packId, modelId)
   if (stored) {
-    return { document: stored.policy, source: 'model', version: stored.version, path: null, faults: policyFaults(stored.policy) }
+    return {
+      document: stored.policy,
+      source: 'model',
+      version: stored.version,
+      path: null,
+      faults: policyFaults(stored.policy),
+    }
   }
   const file = await parts.packs.policyFile(packId, modelId)
   if (!file) return null
@@ -36,9 +46,13 @@ export async function explainPolicy(parts: Parts, modelId: string, packId?: stri
   const home = packId ?? (await homeOf(parts, modelId))
   const found = await findPolicyOf(parts, home, modelId)
   if (!found) {
-    throw new SigmaError('NOT_FOUND', `${modelId} has no policy in pack ${home}`, { next: `sigma policy set ${modelId} --slippage-bps 1 makes one` })
+    throw new SigmaError('NOT_FOUND', `${modelId} has no policy in pack ${home}`, {
+      next: `sigma policy set ${modelId} --slippage-bps 1 makes one`,
+    })
   }
-  const schemaErrors = found.faults.map(({ field, issue, line }) => `${line === undefined ? '' : `line ${line}: `}${field}: ${issue}`)
+  const schemaErrors = found.faults.map(
+    ({ field, issue, line }) => `${line === undefined ? '' : `line ${line}: `}${field}: ${issue}`,
+  )
   const body = unwrapPolicy(found.document ?? {})
   const checks = guardChecks(body)
   const pack = await parts.packs.get(home)
@@ -83,6 +97,14 @@ export async function storePolicy(
   const { packId, modelId } = await parts.packs.model(request.modelId, request.packId)
   const policy = normalisePolicy(request.document)
   const before = await findPolicyOf(parts, packId, modelId)
-  const stored = await putPolicy(parts.db, { packId, modelId, policy, createdAt: parts.now().toISOString() }, { bump: request.bump })
-  return { version: stored.version, policy_sha: sha256OfJson(policy), changes: diffPolicy(before?.document ?? {}, policy) }
+  const stored = await putPolicy(
+    parts.db,
+    { packId, modelId, policy, createdAt: parts.now().toISOString() },
+    { bump: request.bump },
+  )
+  return {
+    version: stored.version,
+    policy_sha: sha256OfJson(policy),
+    changes: diffPolicy(before?.document ?? {}, policy),
+  }
 }

@@ -40,7 +40,10 @@ export async function predictScores(parts: Parts, request: PredictRequest): Prom
   const { classes, scores } = scoreRows(model, columns)
   const ended = performance.now()
   const header = ['ts', ...classes.map((one) => `p_${one}`)]
-  const rows = Array.from(matrix.ts, (ts, row) => [formatNewYork(ts), ...scores.map((column) => finite(column[row]))])
+  const rows = Array.from(matrix.ts, (ts, row) => [
+    formatNewYork(ts),
+    ...scores.map((column) => finite(column[row])),
+  ])
   if (request.out !== undefined) {
     const lines = [header, ...rows.map((row) => row.map((value) => value ?? ''))].map((row) => row.join(','))
     await writeWhole(outputPath(parts.workspace, request.out, 'out'), `${lines.join('\n')}\n`)
@@ -50,7 +53,10 @@ export async function predictScores(parts: Parts, request: PredictRequest): Prom
     columns: header,
     rows: rows.length,
     scores: rows,
-    out: request.out === undefined ? null : shownPath(parts.workspace, outputPath(parts.workspace, request.out, 'out')),
+    out:
+      request.out === undefined
+        ? null
+        : shownPath(parts.workspace, outputPath(parts.workspace, request.out, 'out')),
     warnings,
     timings: { load_ms: loaded - started, predict_ms: ended - loaded, total_ms: performance.now() - started },
   }
@@ -62,7 +68,8 @@ async function findModel(parts: Parts, request: PredictRequest): Promise<{ model
     return { model: readModelFile(await readFile(path, 'utf8'), basename(path)), name: request.modelFile }
   }
   const run = await findTrained(parts, request)
-  if (run.modelOutUri === null) throw new SigmaError('UNPROCESSABLE', `the training ${run.id} has no model: it is ${run.status}`)
+  if (run.modelOutUri === null)
+    throw new SigmaError('UNPROCESSABLE', `the training ${run.id} has no model: it is ${run.status}`)
   const text = (await parts.artifacts.get(run.modelOutUri)).toString('utf8')
   return { model: readModelFile(text, run.modelOutUri), name: run.modelId }
 }
@@ -74,23 +81,38 @@ async function findTrained(parts: Parts, { runId, modelId, packId }: PredictRequ
     throw new SigmaError('NOT_FOUND', `there is no training ${runId}`, { next: 'sigma runs train' })
   }
   if (modelId === undefined) {
-    throw invalidParam([{ field: 'model_id', issue: 'is missing' }], { next: 'name a model, or a file with --model-file' })
+    throw invalidParam([{ field: 'model_id', issue: 'is missing' }], {
+      next: 'name a model, or a file with --model-file',
+    })
   }
   const known = await parts.packs.model(modelId, packId)
-  const { rows } = await listTrainings(parts.db, { packId: known.packId, modelId, status: 'completed' }, { limit: 1, offset: 0 })
+  const { rows } = await listTrainings(
+    parts.db,
+    { packId: known.packId, modelId, status: 'completed' },
+    { limit: 1, offset: 0 },
+  )
   const [latest] = rows
   if (latest) return latest
-  throw new SigmaError('UNPROCESSABLE', `${modelId} has not been trained in this workspace`, { next: `sigma train ${modelId}` })
+  throw new SigmaError('UNPROCESSABLE', `${modelId} has not been trained in this workspace`, {
+    next: `sigma train ${modelId}`,
+  })
 }
 
-async function findRows(parts: Parts, request: PredictRequest, model: ModelFile): Promise<{ matrix: Matrix; warnings: string[] }> {
+async function findRows(
+  parts: Parts,
+  request: PredictRequest,
+  model: ModelFile,
+): Promise<{ matrix: Matrix; warnings: string[] }> {
   if (request.csv !== undefined) {
     const columns = { ...request.columns, features: request.columns?.features ?? model.featureNames }
     const { dataset, warnings } = await readForeign(parts, { ...request, columns }, request.csv, false)
     return { matrix: dataset.matrix, warnings }
   }
-  if (request.matrixSha !== undefined) return { matrix: (await readDatasetOf(parts, request.matrixSha)).matrix, warnings: [] }
-  throw invalidParam([{ field: 'csv', issue: 'is missing' }], { next: 'name the rows to score with --csv FILE' })
+  if (request.matrixSha !== undefined)
+    return { matrix: (await readDatasetOf(parts, request.matrixSha)).matrix, warnings: [] }
+  throw invalidParam([{ field: 'csv', issue: 'is missing' }], {
+    next: 'name the rows to score with --csv FILE',
+  })
 }
 
 function columnOf(matrix: Matrix, feature: string): Float64Array {

@@ -1,7 +1,14 @@
 import { formatDay } from '../core/bars/day.ts'
-import { buildMatrix, type LeakageReport, leakageScan, type MatrixPreview, previewMatrix } from '../core/matrix/index.ts'
+import {
+  buildMatrix,
+  type LeakageReport,
+  leakageScan,
+  type MatrixPreview,
+  previewMatrix,
+} from '../core/matrix/index.ts'
 import type { Matrix } from '../core/matrix/matrix.ts'
-import { acceptedLeaks, type BuildRequest } from './buildMatrix.ts'
+import { acceptedLeaks } from './acceptedLeaks.ts'
+import type { BuildRequest } from './buildMatrix.ts'
 import { type DataRequest, readForeign } from './loadData.ts'
 import { planMatrix } from './matrixPlan.ts'
 import type { Parts } from './parts.ts'
@@ -32,7 +39,12 @@ async function previewModel(parts: Parts, request: BuildRequest): Promise<Previe
     label: plan.label,
     ...(plan.hours !== null && { hours: plan.hours }),
   })
-  const leakage = leakageScan({ matrix, horizon, origin: { bars, barOfRow, indicators: plan.indicators }, accepted: acceptedLeaks(pack) })
+  const leakage = leakageScan({
+    matrix,
+    horizon,
+    origin: { bars, barOfRow, indicators: plan.indicators },
+    accepted: acceptedLeaks(pack),
+  })
   return { preview: previewMatrix(matrix), leakage, warnings, window: windowOf(matrix) }
 }
 
@@ -44,5 +56,8 @@ async function previewForeign(parts: Parts, request: DataRequest & { csv: string
 
 function windowOf({ session }: Matrix): Preview['window'] {
   const [first, last] = [session.at(0), session.at(-1)]
-  return { start: first === undefined ? null : formatDay(first), end: last === undefined ? null : formatDay(last) }
+  return {
+    start: first === undefined ? null : formatDay(first),
+    end: last === undefined ? null : formatDay(last),
+  }
 }

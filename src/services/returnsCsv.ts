@@ -6,7 +6,16 @@ export function returnsCsv({ bars, barReturns }: BacktestResult): string {
   const lines = ['ts,session,weight,gross,cost,net']
   for (let bar = 0; bar < barReturns.length; bar++) {
     const ts = new Date(bars.ts[bar]).toISOString()
-    lines.push([ts, formatDay(bars.session[bar]), bars.weight[bar], bars.gross[bar], bars.cost[bar], barReturns[bar]].join(','))
+    lines.push(
+      [
+        ts,
+        formatDay(bars.session[bar]),
+        bars.weight[bar],
+        bars.gross[bar],
+        bars.cost[bar],
+        barReturns[bar],
+      ].join(','),
+    )
   }
   return `${lines.join('\n')}\n`
 }

@@ -1,8 +1,13 @@
-import { type Variant, checkConfig, checkVariant, variantEvaluator } from '../core/backtest/index.ts'
+import { checkConfig, checkVariant, type Variant, variantEvaluator } from '../core/backtest/index.ts'
 import type { JobContext } from '../jobs/queue.ts'
-import { type Backtest, findBacktestByRequestKey, insertBacktest, updateBacktest } from '../store/backtests.ts'
-import { type RunRequest, type Trial, configTuple, plainConfig, requestKey } from './backtestRequest.ts'
-import { saveResult } from './saveResult.ts'
+import {
+  type Backtest,
+  findBacktestByRequestKey,
+  insertBacktest,
+  updateBacktest,
+} from '../store/backtests.ts'
+import type { Asked } from './asked.ts'
+import { configTuple, plainConfig, type RunRequest, requestKey, type Trial } from './backtestRequest.ts'
 import { fitFolds } from './fitModels.ts'
 import { keepFile } from './keepFile.ts'
 import { assessLedger } from './ledger.ts'
@@ -11,18 +16,12 @@ import type { Parts } from './parts.ts'
 import type { PreparedData } from './preparedData.ts'
 import { returnsCsv } from './returnsCsv.ts'
 import { executionOf, fitConfig } from './runSettings.ts'
-import { type Subject, resolveSubject } from './subject.ts'
+import { saveResult } from './saveResult.ts'
+import { resolveSubject, type Subject } from './subject.ts'
 import { startWork } from './work.ts'
 
 export interface BacktestRequest extends RunRequest {
   selection?: Variant['selection']
-}
-
-/** A run that was asked for: a new one, or an equal one from before. */
-export interface Asked<Run> {
-  run: Run
-  deduplicated: boolean
-  warnings: string[]
 }
 
 /**
@@ -98,9 +97,19 @@ async function evaluate(
   const result = variantEvaluator(data.dataset, folds, trial.execution)({ selection: trial.selection })
   const ended = performance.now()
   context.signal.throwIfAborted()
-  const timings = { load_ms: loadMs, fit_ms: fitted - started, evaluate_ms: ended - fitted, total_ms: ended - started + loadMs }
+  const timings = {
+    load_ms: loadMs,
+    fit_ms: fitted - started,
+    evaluate_ms: ended - fitted,
+    total_ms: ended - started + loadMs,
+  }
   await saveResult(parts, subject, data, { runId, trial, result, timings, variants: 1 })
-  const file = await keepFile(parts, Buffer.from(returnsCsv(result)), { kind: 'csv', extension: 'csv' }, { backtestRunId: runId })
+  const file = await keepFile(
+    parts,
+    Buffer.from(returnsCsv(result)),
+    { kind: 'csv', extension: 'csv' },
+    { backtestRunId: runId },
+  )
   await updateBacktest(parts.db, runId, { dataCsvUri: file.uri })
   await assessLedger(parts, data.ledgerKey)
 }

@@ -20,7 +20,11 @@ const pollMs = 500
  * Progress of a run until it ends. A run of this process tells it as it happens; one of another process is looked
  * up in the store now and then.
  */
-export async function* runEvents(parts: Parts, id: string, find: () => Promise<(Work & { progress?: number }) | undefined>): AsyncGenerator<RunEvent> {
+export async function* runEvents(
+  parts: Parts,
+  id: string,
+  find: () => Promise<(Work & { progress?: number }) | undefined>,
+): AsyncGenerator<RunEvent> {
   const first = await find()
   if (!first) throw new SigmaError('NOT_FOUND', `there is no run ${id}`)
   const live = isOver(first) ? undefined : parts.queue.events(id)
@@ -32,22 +36,40 @@ export async function* runEvents(parts: Parts, id: string, find: () => Promise<(
   for await (const event of live) {
     if (event.type === 'progress') {
       const { done, total, message } = event.progress
-      yield { status: 'running', progress: Math.round((100 * done) / Math.max(1, total)), message, completed: done, total }
+      yield {
+        status: 'running',
+        progress: Math.round((100 * done) / Math.max(1, total)),
+        message,
+        completed: done,
+        total,
+      }
     } else {
-      yield { status: event.type, progress: event.type === 'completed' ? 100 : 0, ...(event.type === 'failed' && { error: runError(event.error) }) }
+      yield {
+        status: event.type,
+        progress: event.type === 'completed' ? 100 : 0,
+        ...(event.type === 'failed' && { error: runError(event.error) }),
+      }
     }
   }
 }
 
-async function* poll(first: Work & { progress?: number }, find: () => Promise<(Work & { progress?: number }) | undefined>): AsyncGenerator<RunEvent> {
+async function* poll(
+  first: Work & { progress?: number },
+  find: () => Promise<(Work & { progress?: number }) | undefined>,
+): AsyncGenerator<RunEvent> {
   for (let run: (Work & { progress?: number }) | undefined = first; run; run = await find()) {
-    yield { status: run.status, progress: run.status === 'completed' ? 100 : (run.progress ?? 0), ...(run.error && { error: run.error }) }
+    yield {
+      status: run.status,
+      progress: run.status === 'completed' ? 100 : (run.progress ?? 0),
+      ...(run.error && { error: run.error }),
+    }
     if (isOver(run)) return
     await sleep(pollMs)
   }
 }
 
-const isOver = ({ status }: Work): boolean => status === 'completed' || status === 'failed' || status === 'canceled'
+const isOver = ({ status }: Work): boolean =>
+  status === 'completed' || status === 'failed' || status === 'canceled'
 
 /** Waits for a run to end and returns it. A run that failed, or was canceled, is thrown as its failure. */
 export async function waitForRun<Run extends Work & { progress?: number }>(
@@ -59,6 +81,13 @@ export async function waitForRun<Run extends Work & { progress?: number }>(
   const run = await find()
   if (run?.status === 'completed') return run
   if (run?.status === 'canceled') throw new SigmaError('CONFLICT', `the run ${id} was canceled`)
-  const { code, message, next } = run?.error ?? { code: 'INTERNAL', message: `the run ${id} is gone`, next: undefined }
-  throw new SigmaError(isErrorCode(code) ? code : 'INTERNAL', message, { ...(next !== undefined && { next }), details: { run_id: id } })
+  const { code, message, next } = run?.error ?? {
+    code: 'INTERNAL',
+    message: `the run ${id} is gone`,
+    next: undefined,
+  }
+  throw new SigmaError(isErrorCode(code) ? code : 'INTERNAL', message, {
+    ...(next !== undefined && { next }),
+    details: { run_id: id },
+  })
 }

@@ -8,7 +8,9 @@ const budget = z.record(z.string(), z.number())
 /** What a run's assessment rests on besides its metrics; kept with the run, so that it can be judged again. */
 const factsSchema = z.object({
   /** Of session returns; null where they do not vary. */
-  sample: z.object({ sharpe: z.number(), count: z.number(), skewness: z.number(), kurtosis: z.number() }).nullable(),
+  sample: z
+    .object({ sharpe: z.number(), count: z.number(), skewness: z.number(), kurtosis: z.number() })
+    .nullable(),
   budget,
   instrument: z.enum(['options', 'equity', 'index', 'none']),
   /** Variants that the run was chosen among, itself included. */
@@ -44,7 +46,8 @@ const metricsSchema = z.object({
   adv_bps: figure,
 })
 
-export type StoredMetrics = z.infer<typeof metricsSchema> & Omit<GateMetrics, 'dsr' | 'oos_loss_probability' | 'pbo'>
+export type StoredMetrics = z.infer<typeof metricsSchema> &
+  Omit<GateMetrics, 'dsr' | 'oos_loss_probability' | 'pbo'>
 
 export function readRunFacts(run: Backtest): RunFacts {
   return factsSchema.parse(run.statistics?.basis)

@@ -1,4 +1,10 @@
-import { type BacktestConfig, type BoosterSettings, type Execution, defaultBacktestConfig, defaultExecution } from '../core/backtest/index.ts'
+import {
+  type BacktestConfig,
+  type BoosterSettings,
+  defaultBacktestConfig,
+  defaultExecution,
+  type Execution,
+} from '../core/backtest/index.ts'
 import { invalidParam } from '../core/errors.ts'
 import { didYouMean } from '../core/nearest.ts'
 import type { Hyperparameters } from '../packs/modelConfig.ts'
@@ -36,7 +42,11 @@ const mostBins = 255
 /** The last share of the training rows, on which early stopping watches for gain. */
 const earlyStoppingShare = 0.15
 
-export function fitConfig(subject: Subject, request: FitRequest, { dataset, band }: PreparedData): BacktestConfig {
+export function fitConfig(
+  subject: Subject,
+  request: FitRequest,
+  { dataset, band }: PreparedData,
+): BacktestConfig {
   const features = dataset.matrix.features.map(({ name }) => name)
   const config = subject.model?.config
   const { monotone, earlyStoppingRounds, seed, ...hyperparameters } = {
@@ -54,7 +64,8 @@ export function fitConfig(subject: Subject, request: FitRequest, { dataset, band
     embargo: request.embargo ?? config?.embargo ?? subject.pack.defaults.embargo,
     mode: request.rolling ? 'rolling' : 'expanding',
     innerFolds: request.innerFolds ?? defaultBacktestConfig.innerFolds,
-    calibration: request.calibration ?? (request.calibration === null ? 'none' : (config?.calibration ?? 'none')),
+    calibration:
+      request.calibration ?? (request.calibration === null ? 'none' : (config?.calibration ?? 'none')),
     classTarget: band ?? config?.band ?? { kind: 'sign' },
     booster,
     earlyStopping: earlyStoppingRounds ? { rounds: earlyStoppingRounds, share: earlyStoppingShare } : null,
@@ -81,7 +92,10 @@ function monotoneOf(directions: Record<string, number>, features: readonly strin
   const unknown = Object.keys(directions).filter((name) => !features.includes(name))
   if (unknown.length > 0) {
     throw invalidParam(
-      unknown.map((name) => ({ field: `hyperparams.monotone.${name}`, issue: `is no feature${didYouMean(name, features)}` })),
+      unknown.map((name) => ({
+        field: `hyperparams.monotone.${name}`,
+        issue: `is no feature${didYouMean(name, features)}`,
+      })),
     )
   }
   return Int8Array.from(features, (name) => directions[name] ?? 0)

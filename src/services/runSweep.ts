@@ -1,21 +1,28 @@
-import { type BacktestResult, type Variant, checkConfig, checkVariant, variantEvaluator } from '../core/backtest/index.ts'
+import {
+  type BacktestResult,
+  checkConfig,
+  checkVariant,
+  type Variant,
+  variantEvaluator,
+} from '../core/backtest/index.ts'
 import { invalidParam } from '../core/errors.ts'
 import { canonicalJson } from '../core/lineage/canonicalJson.ts'
 import type { JobContext } from '../jobs/queue.ts'
 import { updateBacktest } from '../store/backtests.ts'
+import { findSweepByRequestKey, insertSweep, type Sweep, updateSweep } from '../store/sweeps.ts'
 import { countTrials } from '../store/trials.ts'
-import { type Sweep, findSweepByRequestKey, insertSweep, updateSweep } from '../store/sweeps.ts'
-import { type RunRequest, type Trial, plainConfig, requestKey } from './backtestRequest.ts'
+import type { Asked } from './asked.ts'
+import { plainConfig, type RunRequest, requestKey, type Trial } from './backtestRequest.ts'
 import { fitFolds } from './fitModels.ts'
 import { assessLedger } from './ledger.ts'
 import { loadData } from './loadData.ts'
-import { type Overfitting, judgeSweep } from './sweepOverfitting.ts'
 import type { Parts } from './parts.ts'
 import type { PreparedData } from './preparedData.ts'
-import { type Asked, insertRun } from './runBacktest.ts'
+import { insertRun } from './runBacktest.ts'
 import { executionOf, fitConfig } from './runSettings.ts'
 import { saveResult } from './saveResult.ts'
-import { type Subject, resolveSubject } from './subject.ts'
+import { resolveSubject, type Subject } from './subject.ts'
+import { judgeSweep, type Overfitting } from './sweepOverfitting.ts'
 import { runError, startWork } from './work.ts'
 
 export interface SweepRequest extends RunRequest {
@@ -36,7 +43,10 @@ const defaultThresholdSets = [
  * Starts a sweep as a job: each combination of fit settings is fitted once, whatever the number of thresholds and
  * shares tried on its scores. Every variant becomes a run of its own; the assessment follows after the last one.
  */
-export async function runSweep(parts: Parts, request: SweepRequest): Promise<Asked<Sweep> & { variants: number }> {
+export async function runSweep(
+  parts: Parts,
+  request: SweepRequest,
+): Promise<Asked<Sweep> & { variants: number }> {
   const started = performance.now()
   const subject = await resolveSubject(parts, request)
   const data = await loadData(parts, subject, request)
@@ -59,12 +69,22 @@ export async function runSweep(parts: Parts, request: SweepRequest): Promise<Ask
     matrixSha: data.matrixSha,
     progressTotal: trials.length,
     lineage: { ...subject.lineage, matrix_sha: data.matrixSha, engine_version: parts.engineVersion },
-    spec: { trials: trials.map(({ config, selection, execution }) => ({ config: plainConfig(config), selection, execution })) },
+    spec: {
+      trials: trials.map(({ config, selection, execution }) => ({
+        config: plainConfig(config),
+        selection,
+        execution,
+      })),
+    },
   })
   startWork(parts, {
     id: sweep.id,
     save: (changes) => updateSweep(parts.db, sweep.id, changes),
-    work: (context) => new SweepWork(parts, subject, data, sweep, request.tag, context).run(trials, performance.now() - started),
+    work: (context) =>
+      new SweepWork(parts, subject, data, sweep, request.tag, context).run(
+        trials,
+        performance.now() - started,
+      ),
   })
   return { run: sweep, deduplicated: false, ...answer }
 }
@@ -81,9 +101,15 @@ function trialsOf(subject: Subject, data: PreparedData, request: SweepRequest): 
       return selections.map((selection): Trial => ({ config, selection, execution }))
     }),
   )
-  const distinct = [...new Map(trials.map((trial) => [canonicalJson({ ...trial, config: plainConfig(trial.config) }), trial])).values()]
+  const distinct = [
+    ...new Map(
+      trials.map((trial) => [canonicalJson({ ...trial, config: plainConfig(trial.config) }), trial]),
+    ).values(),
+  ]
   if (distinct.length > mostVariants) {
-    throw invalidParam([{ field: 'sweep', issue: `${distinct.length} variants, expected at most ${mostVariants}` }])
+    throw invalidParam([
+      { field: 'sweep', issue: `${distinct.length} variants, expected at most ${mostVariants}` },
+    ])
   }
   for (const { config, selection, execution } of distinct) {
     checkConfig(config)
@@ -99,7 +125,9 @@ function selectionsOf({ thresholdSets, topPcts }: SweepRequest): Variant['select
     ...(topPcts ?? []).map((topPct) => ({ kind: 'top_pct' as const, topPct })),
   ]
   if (selections.length === 0) {
-    throw invalidParam([{ field: 'thresholds_variants', issue: 'no variant is left; give thresholds or top_pct shares' }])
+    throw invalidParam([
+      { field: 'thresholds_variants', issue: 'no variant is left; give thresholds or top_pct shares' },
+    ])
   }
   return selections
 }
@@ -113,7 +141,14 @@ class SweepWork {
   readonly #tag: string | undefined
   readonly #context: JobContext
 
-  constructor(parts: Parts, subject: Subject, data: PreparedData, sweep: Sweep, tag: string | undefined, context: JobContext) {
+  constructor(
+    parts: Parts,
+    subject: Subject,
+    data: PreparedData,
+    sweep: Sweep,
+    tag: string | undefined,
+    context: JobContext,
+  ) {
     this.#parts = parts
     this.#subject = subject
     this.#data = data
@@ -134,7 +169,9 @@ class SweepWork {
         const evaluate = variantEvaluator(this.#data.dataset, folds, sameExecution[0].execution)
         for (const trial of sameExecution) {
           this.#context.signal.throwIfAborted()
-          results.push(await this.#evaluate(trial, () => evaluate({ selection: trial.selection }), trials.length))
+          results.push(
+            await this.#evaluate(trial, () => evaluate({ selection: trial.selection }), trials.length),
+          )
           await updateSweep(this.#parts.db, this.#sweep.id, { progressDone: results.length })
           this.#context.report({ done: results.length, total: trials.length, message: 'evaluating variants' })
         }
@@ -142,13 +179,28 @@ class SweepWork {
     }
     const overfitting = await judgeSweep(this.#parts, results)
     await assessLedger(this.#parts, this.#data.ledgerKey)
-    await this.#saveStatistics(overfitting, { load_ms: loadMs, fit_ms: fitMs, total_ms: performance.now() - started + loadMs })
+    await this.#saveStatistics(overfitting, {
+      load_ms: loadMs,
+      fit_ms: fitMs,
+      total_ms: performance.now() - started + loadMs,
+    })
   }
 
   /** One variant: a run of its own, so that a failure names the variant and leaves the others as they are. */
-  async #evaluate(trial: Trial, evaluate: () => BacktestResult, variants: number): Promise<{ runId: string; result: BacktestResult }> {
+  async #evaluate(
+    trial: Trial,
+    evaluate: () => BacktestResult,
+    variants: number,
+  ): Promise<{ runId: string; result: BacktestResult }> {
     const { db, engineVersion } = this.#parts
-    const key = requestKey('variant', this.#subject, this.#data, { tag: this.#tag }, `${engineVersion} ${this.#sweep.id}`, [trial])
+    const key = requestKey(
+      'variant',
+      this.#subject,
+      this.#data,
+      { tag: this.#tag },
+      `${engineVersion} ${this.#sweep.id}`,
+      [trial],
+    )
     const run = await insertRun(this.#parts, this.#subject, this.#data, trial, {
       key,
       sweepId: this.#sweep.id,
@@ -159,7 +211,13 @@ class SweepWork {
       const before = performance.now()
       const result = evaluate()
       const timings = { evaluate_ms: performance.now() - before }
-      await saveResult(this.#parts, this.#subject, this.#data, { runId: run.id, trial, result, timings, variants })
+      await saveResult(this.#parts, this.#subject, this.#data, {
+        runId: run.id,
+        trial,
+        result,
+        timings,
+        variants,
+      })
       await updateBacktest(db, run.id, { status: 'completed', progress: 100, finishedAt: time() })
       return { runId: run.id, result }
     } catch (error) {
@@ -168,7 +226,10 @@ class SweepWork {
     }
   }
 
-  async #saveStatistics({ pbo, oosLossProbability, blocks, degradationSlope }: Overfitting, timings: Record<string, number>): Promise<void> {
+  async #saveStatistics(
+    { pbo, oosLossProbability, blocks, degradationSlope }: Overfitting,
+    timings: Record<string, number>,
+  ): Promise<void> {
     const trials = await countTrials(this.#parts.db, this.#data.ledgerKey)
     await updateSweep(this.#parts.db, this.#sweep.id, {
       statistics: {

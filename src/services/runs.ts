@@ -24,10 +24,14 @@ export const findTraining = ({ db }: Parts, id: string) => trainings.findTrainin
 export const findBacktest = ({ db }: Parts, id: string) => backtests.findBacktest(db, id)
 export const findSweep = ({ db }: Parts, id: string) => sweeps.findSweep(db, id)
 
-export const listBuilds = ({ db }: Parts, filter: WorkFilter, page: Page) => builds.listBuilds(db, filter, page)
-export const listTrainings = ({ db }: Parts, filter: WorkFilter, page: Page) => trainings.listTrainings(db, filter, page)
-export const listBacktests = ({ db }: Parts, filter: WorkFilter, page: Page) => backtests.listBacktests(db, filter, page)
-export const listSweeps = ({ db }: Parts, filter: WorkFilter, page: Page) => sweeps.listSweeps(db, filter, page)
+export const listBuilds = ({ db }: Parts, filter: WorkFilter, page: Page) =>
+  builds.listBuilds(db, filter, page)
+export const listTrainings = ({ db }: Parts, filter: WorkFilter, page: Page) =>
+  trainings.listTrainings(db, filter, page)
+export const listBacktests = ({ db }: Parts, filter: WorkFilter, page: Page) =>
+  backtests.listBacktests(db, filter, page)
+export const listSweeps = ({ db }: Parts, filter: WorkFilter, page: Page) =>
+  sweeps.listSweeps(db, filter, page)
 
 /** Completed backtests, those that passed their gate first. */
 export const listLeaderboard = (
@@ -38,7 +42,10 @@ export const listLeaderboard = (
 ): Promise<Listed<backtests.Backtest>> => leaderboard.listLeaderboard(db, filter, order, page)
 
 /** A build with the record of its matrix; null while it has none. */
-export async function findBuildRecord(parts: Parts, id: string): Promise<{ build: builds.Build; record: MatrixRecord | null }> {
+export async function findBuildRecord(
+  parts: Parts,
+  id: string,
+): Promise<{ build: builds.Build; record: MatrixRecord | null }> {
   const build = await findBuild(parts, id)
   if (!build) throw unknown('build', id, 'sigma runs build lists them')
   if (build.status !== 'completed' || build.matrixSha === null) return { build, record: null }

@@ -26,7 +26,12 @@ export interface Evaluated {
  * Saves a run's results, its folds and its trial together or not at all.
  * The assessment against the ledger is a step of its own: it depends on how much else was tried.
  */
-export async function saveResult(parts: Parts, subject: Subject, data: PreparedData, evaluated: Evaluated): Promise<void> {
+export async function saveResult(
+  parts: Parts,
+  subject: Subject,
+  data: PreparedData,
+  evaluated: Evaluated,
+): Promise<void> {
   const { runId, trial, result, timings, variants } = evaluated
   const sha = trialSha(data, trial)
   await parts.db.transaction().execute(async (trx) => {
@@ -39,7 +44,11 @@ export async function saveResult(parts: Parts, subject: Subject, data: PreparedD
       sessionReturns: result.sessionReturns,
       createdAt: parts.now().toISOString(),
     })
-    await insertBacktestFolds(trx, runId, result.folds.map((fold) => foldRow(fold, result)))
+    await insertBacktestFolds(
+      trx,
+      runId,
+      result.folds.map((fold) => foldRow(fold, result)),
+    )
     await updateBacktest(trx, runId, {
       metrics: { ...result.metrics, unavailable: result.undefined, costs: result.costs, timings },
       statistics: { basis: factsOf(subject.budget, data, result, variants) },

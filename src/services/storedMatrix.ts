@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { SigmaError } from '../core/errors.ts'
 import type { Dataset } from '../core/matrix/matrix.ts'
 import { readDataset } from '../data/matrixFile.ts'
-import { type StoredMatrix, findMatrix } from '../store/matrices.ts'
+import { findMatrix, type StoredMatrix } from '../store/matrices.ts'
 import type { Parts } from './parts.ts'
 
 const recordSchema = z.looseObject({
@@ -17,7 +17,10 @@ const recordSchema = z.looseObject({
   label: z.looseObject({ kind: z.string() }),
   hours: z.array(z.number()).nullable(),
   band: z
-    .discriminatedUnion('kind', [z.object({ kind: z.literal('k_sigma'), k: z.number() }), z.object({ kind: z.literal('fixed_bp'), bp: z.number() })])
+    .discriminatedUnion('kind', [
+      z.object({ kind: z.literal('k_sigma'), k: z.number() }),
+      z.object({ kind: z.literal('fixed_bp'), bp: z.number() }),
+    ])
     .nullable(),
   window: z.object({ start: z.string(), end: z.string() }).nullable(),
   ledger_key: z.string(),
@@ -41,7 +44,9 @@ export interface FoundMatrix {
 export async function findMatrixRecord({ db }: Parts, sha: string): Promise<FoundMatrix> {
   const stored = await findMatrix(db, sha)
   if (!stored) {
-    throw new SigmaError('NOT_FOUND', `there is no matrix ${sha} in this workspace`, { next: 'build one with: sigma build MODEL' })
+    throw new SigmaError('NOT_FOUND', `there is no matrix ${sha} in this workspace`, {
+      next: 'build one with: sigma build MODEL',
+    })
   }
   return { stored, record: recordSchema.parse(stored.meta) }
 }
@@ -49,6 +54,9 @@ export async function findMatrixRecord({ db }: Parts, sha: string): Promise<Foun
 /** The dataset of a stored matrix, with the bars that price its trades. Its files are checked against their hashes. */
 export async function readDatasetOf(parts: Parts, sha: string): Promise<Dataset> {
   const { stored } = await findMatrixRecord(parts, sha)
-  const [matrix, bars] = await Promise.all([parts.artifacts.get(stored.matrixUri), parts.artifacts.get(stored.barsUri)])
+  const [matrix, bars] = await Promise.all([
+    parts.artifacts.get(stored.matrixUri),
+    parts.artifacts.get(stored.barsUri),
+  ])
   return readDataset({ matrix, bars })
 }

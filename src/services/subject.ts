@@ -99,12 +99,25 @@ function subjectOf(request: SubjectRequest, { files, ...found }: Found): Subject
     execution: policy ? effectiveExecution(policy) : executionDefaults,
     riskProfile,
     budget,
-    lineage: { ...files, risk_profile: riskProfile, risk_sha: sha256OfJson({ risk_profile: riskProfile, risk_budget: budget }) },
+    lineage: {
+      ...files,
+      risk_profile: riskProfile,
+      risk_sha: sha256OfJson({ risk_profile: riskProfile, risk_budget: budget }),
+    },
   }
 }
 
 /** A file's name as a model id: lower case, letters, digits and underscores. */
 function idOfFile(path: string): string {
-  const stem = path.split(/[\\/]/).at(-1)?.replace(/\.[^.]*$/, '') ?? ''
-  return stem.toLowerCase().replaceAll(/[^a-z0-9]+/g, '_').replaceAll(/^_+|_+$/g, '') || 'file'
+  const stem =
+    path
+      .split(/[\\/]/)
+      .at(-1)
+      ?.replace(/\.[^.]*$/, '') ?? ''
+  return (
+    stem
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, '_')
+      .replaceAll(/^_+|_+$/g, '') || 'file'
+  )
 }

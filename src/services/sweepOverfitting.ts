@@ -33,7 +33,12 @@ export async function judgeSweep(
     for (const { runId } of results) {
       const run = await findBacktest(trx, runId)
       if (!run) throw new Error(`the run ${runId} of the sweep is gone`)
-      const basis = { ...readRunFacts(run), pbo: verdict.pbo, oosLossProbability: verdict.oosLossProbability, cscvBlocks: verdict.blocks }
+      const basis = {
+        ...readRunFacts(run),
+        pbo: verdict.pbo,
+        oosLossProbability: verdict.oosLossProbability,
+        cscvBlocks: verdict.blocks,
+      }
       await updateBacktest(trx, runId, { statistics: { basis } })
     }
   })

@@ -1,10 +1,20 @@
 import { createHash } from 'node:crypto'
-import { type BacktestConfig, checkConfig, type FoldScores, suggestThreshold } from '../core/backtest/index.ts'
+import {
+  type BacktestConfig,
+  checkConfig,
+  type FoldScores,
+  suggestThreshold,
+} from '../core/backtest/index.ts'
 import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
 import { accuracy, brier, logLoss, rocAuc } from '../core/statistics/classification.ts'
 import type { JobContext } from '../jobs/queue.ts'
-import { findTrainingByRequestKey, insertTraining, type Training, updateTraining } from '../store/trainings.ts'
-import { latestVerdict } from './verdict.ts'
+import {
+  findTrainingByRequestKey,
+  insertTraining,
+  type Training,
+  updateTraining,
+} from '../store/trainings.ts'
+import type { Asked } from './asked.ts'
 import { plainConfig } from './backtestRequest.ts'
 import { fitFinal } from './fitModels.ts'
 import { keepFile } from './keepFile.ts'
@@ -12,9 +22,9 @@ import { type DataRequest, loadData } from './loadData.ts'
 import { type ModelAttributes, writeModelFile } from './modelFile.ts'
 import type { Parts } from './parts.ts'
 import type { PreparedData } from './preparedData.ts'
-import type { Asked } from './runBacktest.ts'
 import { executionOf, type FitRequest, fitConfig } from './runSettings.ts'
 import { resolveSubject, type Subject, type SubjectRequest } from './subject.ts'
+import { latestVerdict } from './verdict.ts'
 import { startWork } from './work.ts'
 import { outputPath } from './workspace.ts'
 import { writeWhole } from './writeWhole.ts'
@@ -99,7 +109,12 @@ async function train(parts: Parts, job: TrainingJob, context: JobContext): Promi
   }
   const featureNames = data.dataset.matrix.features.map(({ name }) => name)
   const text = writeModelFile({ booster: fitted.booster, featureNames, attributes })
-  const file = await keepFile(parts, Buffer.from(text), { kind: 'model', extension: 'json' }, { trainingRunId: run.id })
+  const file = await keepFile(
+    parts,
+    Buffer.from(text),
+    { kind: 'model', extension: 'json' },
+    { trainingRunId: run.id },
+  )
   if (request.out !== undefined) await writeWhole(outputPath(parts.workspace, request.out, 'model_out'), text)
   await updateTraining(parts.db, run.id, {
     progress: 100,

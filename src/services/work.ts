@@ -38,5 +38,8 @@ export function runError(error: unknown): RunError {
     return { code, message, ...(next && { next }) }
   }
   const name: ErrorCode = 'INTERNAL'
-  return { code: name, message: `an unexpected ${error instanceof Error ? error.name : 'error'}; the server's log has it` }
+  return {
+    code: name,
+    message: `an unexpected ${error instanceof Error ? error.name : 'error'}; the server's log has it`,
+  }
 }

@@ -12,9 +12,13 @@ export async function writeWhole(path: string, content: Uint8Array | string): Pr
     await rename(temporary, path)
   } catch (cause) {
     await rm(temporary, { force: true })
-    throw new SigmaError('UNAVAILABLE', `cannot write ${path}: ${cause instanceof Error ? cause.message : cause}`, {
-      next: 'name a folder that you may write to, on a disk with free space',
-      cause,
-    })
+    throw new SigmaError(
+      'UNAVAILABLE',
+      `cannot write ${path}: ${cause instanceof Error ? cause.message : cause}`,
+      {
+        next: 'name a folder that you may write to, on a disk with free space',
+        cause,
+      },
+    )
   }
 }

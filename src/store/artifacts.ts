@@ -67,7 +67,11 @@ export async function listArtifacts(
   const { runId } = filter
   if (runId !== undefined) {
     artifacts = artifacts.where((eb) =>
-      eb.or([eb('build_run_id', '=', runId), eb('training_run_id', '=', runId), eb('backtest_run_id', '=', runId)]),
+      eb.or([
+        eb('build_run_id', '=', runId),
+        eb('training_run_id', '=', runId),
+        eb('backtest_run_id', '=', runId),
+      ]),
     )
   }
   const newest = artifacts.selectAll().orderBy('created_at', 'desc').orderBy('id')

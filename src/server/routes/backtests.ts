@@ -11,24 +11,41 @@ import type { Routes } from '../route.ts'
 import { sendRunEvents } from '../sse.ts'
 import { toArtifact, toBacktestRun, toChoice, toFold, toThresholdResult } from '../wire.ts'
 
-type Served = 'createBacktest' | 'listBacktests' | 'getBacktest' | 'streamBacktest' | 'runBacktestNow' | 'listBacktestRuns'
+type Served =
+  | 'createBacktest'
+  | 'listBacktests'
+  | 'getBacktest'
+  | 'streamBacktest'
+  | 'runBacktestNow'
+  | 'listBacktestRuns'
 
 export const backtestRoutes = (parts: Parts): Routes<Served> => ({
   async createBacktest({ body }, reply) {
     const { run, deduplicated, warnings } = await runBacktest(parts, toBacktestRequest(body))
     reply.code(202)
-    return { ok: true, run_id: run.id, status: run.status, deduplicated, warnings: [...warnings, ...saveWarning(body.save)] }
+    return {
+      ok: true,
+      run_id: run.id,
+      status: run.status,
+      deduplicated,
+      warnings: [...warnings, ...saveWarning(body.save)],
+    }
   },
 
   async listBacktests({ query }) {
-    const { rows, answer } = await storedPage(query, (page) => listBacktests(parts, toWorkFilter(query), page))
+    const { rows, answer } = await storedPage(query, (page) =>
+      listBacktests(parts, toWorkFilter(query), page),
+    )
     return { ...answer, rows: rows.map(toBacktestRun) }
   },
 
   getBacktest: ({ params: { backtest_id } }) => detailOf(parts, backtest_id),
 
   streamBacktest({ params: { backtest_id } }, reply) {
-    return sendRunEvents(reply, runEvents(parts, backtest_id, () => findBacktest(parts, backtest_id)))
+    return sendRunEvents(
+      reply,
+      runEvents(parts, backtest_id, () => findBacktest(parts, backtest_id)),
+    )
   },
 
   async runBacktestNow({ body }): Promise<BacktestLegacyAnswer> {
@@ -47,7 +64,9 @@ export const backtestRoutes = (parts: Parts): Routes<Served> => ({
   },
 
   async listBacktestRuns({ query }) {
-    const { rows, answer } = await storedPage(query, (page) => listBacktests(parts, toWorkFilter(query), page))
+    const { rows, answer } = await storedPage(query, (page) =>
+      listBacktests(parts, toWorkFilter(query), page),
+    )
     return { ...answer, rows: rows.map(toBacktestRun) }
   },
 })
@@ -56,7 +75,9 @@ async function detailOf(parts: Parts, id: string): Promise<BacktestDetail> {
   const { run, folds, equity, artifacts } = await backtestDetail(parts, id)
   const wire = toBacktestRun(run)
   const periodsPerYear = wire.metrics?.periods_per_year ?? null
-  const results = folds.flatMap((fold) => fold.threshold_results.map((one) => toThresholdResult(one, periodsPerYear)))
+  const results = folds.flatMap((fold) =>
+    fold.threshold_results.map((one) => toThresholdResult(one, periodsPerYear)),
+  )
   return {
     ok: true,
     run_id: run.id,

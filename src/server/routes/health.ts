@@ -19,7 +19,10 @@ export const healthRoutes = (parts: Parts): Routes<Served> => ({
   },
 
   async checkHealth({ query }) {
-    const { healthy, checks, errors } = await checkHealth(parts, { modelId: query.model_id, packId: query.pack_id })
+    const { healthy, checks, errors } = await checkHealth(parts, {
+      modelId: query.model_id,
+      packId: query.pack_id,
+    })
     return { ok: true, healthy, checks, errors }
   },
 
@@ -30,7 +33,10 @@ export const healthRoutes = (parts: Parts): Routes<Served> => ({
   async getReadiness() {
     const { healthy, checks, errors } = await checkHealth(parts, {})
     if (healthy) return { ok: true, ready: true, checks }
-    throw new SigmaError('UNAVAILABLE', Object.values(errors).join('; '), { details: { checks }, next: 'sigma doctor says what to do' })
+    throw new SigmaError('UNAVAILABLE', Object.values(errors).join('; '), {
+      details: { checks },
+      next: 'sigma doctor says what to do',
+    })
   },
 
   getDocs(_, reply) {
@@ -40,6 +46,8 @@ export const healthRoutes = (parts: Parts): Routes<Served> => ({
     })
     return reply
       .type('text/html; charset=utf-8')
-      .send(`<!doctype html><html lang="en"><title>Sigma: routes</title><h1>Routes</h1><table>${rows.join('')}</table></html>`)
+      .send(
+        `<!doctype html><html lang="en"><title>Sigma: routes</title><h1>Routes</h1><table>${rows.join('')}</table></html>`,
+      )
   },
 })

@@ -1,5 +1,5 @@
-import { invalidParam } from '../../core/errors.ts'
 import type { IndicatorRow } from '../../contract/types.ts'
+import { invalidParam } from '../../core/errors.ts'
 import { computeIndicator, describeIndicator, listIndicators } from '../../services/indicators.ts'
 import type { Parts } from '../../services/parts.ts'
 import type { Routes } from '../route.ts'
@@ -16,7 +16,9 @@ export const indicatorRoutes = (parts: Parts): Routes<Served> => ({
 
   getIndicatorStatus() {
     const all = listIndicators()
-    const pending = all.flatMap(({ name, available, needs_data }) => (available ? [] : [{ name, needs: needs_data ?? '' }]))
+    const pending = all.flatMap(({ name, available, needs_data }) =>
+      available ? [] : [{ name, needs: needs_data ?? '' }],
+    )
     return { ok: true, count: all.length - pending.length, load_errors: [], pending }
   },
 
@@ -30,9 +32,18 @@ export const indicatorRoutes = (parts: Parts): Routes<Served> => ({
 
   async getIndicatorSet({ query: { pack_id, model_id, name } }) {
     const wanted = name ?? model_id
-    if (wanted === undefined) throw invalidParam([{ field: 'name', issue: 'is missing; give name or model_id' }])
+    if (wanted === undefined)
+      throw invalidParam([{ field: 'name', issue: 'is missing; give name or model_id' }])
     const { title, version, description, indicators } = await parts.packs.indicatorSet(pack_id, wanted)
-    return { ok: true, data: { name: title, version, description, indicators: indicators.map(({ name: key, params }) => ({ name: key, ...params })) } }
+    return {
+      ok: true,
+      data: {
+        name: title,
+        version,
+        description,
+        indicators: indicators.map(({ name: key, params }) => ({ name: key, ...params })),
+      },
+    }
   },
 })
 

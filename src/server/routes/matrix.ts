@@ -1,20 +1,20 @@
 import { eitherOf, parseHours, parseRiskProfile, parseWindow } from '../../contract/spellings.ts'
 import type { BuildAnswer, MatrixPreview, MatrixRequest as WireMatrix } from '../../contract/types.ts'
-import { parseLabel } from '../../core/labels/index.ts'
 import { invalidParam } from '../../core/errors.ts'
+import { parseLabel } from '../../core/labels/index.ts'
 import { type BuildRequest, buildMatrix } from '../../services/buildMatrix.ts'
 import type { Parts } from '../../services/parts.ts'
 import { type Preview, type PreviewRequest, previewData } from '../../services/previewData.ts'
 import { runEvents, waitForRun } from '../../services/runEvents.ts'
-import { findMatrixRecord } from '../../services/storedMatrix.ts'
 import { findBuild, findBuildRecord, listBuilds } from '../../services/runs.ts'
+import { findMatrixRecord } from '../../services/storedMatrix.ts'
+import { toWorkFilter } from '../filters.ts'
 import { storedPage } from '../pageOf.ts'
 import { refuseUnserved, toDataRequest } from '../requests.ts'
 import type { Routes } from '../route.ts'
 import { sendRunEvents } from '../sse.ts'
-import { toBuildRun, toProfile } from '../wire.ts'
-import { toWorkFilter } from '../filters.ts'
 import { storedLineage } from '../stored.ts'
+import { toBuildRun, toProfile } from '../wire.ts'
 
 type Served =
   | 'buildMatrix'
@@ -49,7 +49,19 @@ export const matrixRoutes = (parts: Parts): Routes<Served> => ({
         model_id,
         ticker,
         rows,
-        columns: ['ts', 'session', 'ticker', 'open', 'high', 'low', 'close', 'volume', ...features, 'ret_fwd', 'label_end'],
+        columns: [
+          'ts',
+          'session',
+          'ticker',
+          'open',
+          'high',
+          'low',
+          'close',
+          'volume',
+          ...features,
+          'ret_fwd',
+          'label_end',
+        ],
         features,
         label,
         window: window ?? { start: null, end: null },
@@ -80,13 +92,19 @@ export const matrixRoutes = (parts: Parts): Routes<Served> => ({
   },
 
   async streamBuildRun({ params: { build_run_id } }, reply) {
-    return sendRunEvents(reply, runEvents(parts, build_run_id, () => findBuild(parts, build_run_id)))
+    return sendRunEvents(
+      reply,
+      runEvents(parts, build_run_id, () => findBuild(parts, build_run_id)),
+    )
   },
 })
 
 function toBuildRequest(body: WireMatrix): BuildRequest {
   refuseUnserved({ dump_raw: body.dump_raw === true, raw_out: body.raw_out != null })
-  if (body.model_id === undefined) throw invalidParam([{ field: 'model_id', issue: 'is missing' }], { next: 'sigma models list shows the models' })
+  if (body.model_id === undefined)
+    throw invalidParam([{ field: 'model_id', issue: 'is missing' }], {
+      next: 'sigma models list shows the models',
+    })
   const label = eitherOf('label_def', body.label_def ?? undefined, 'label_kind', body.label_kind ?? undefined)
   const hours = parseHours(eitherOf('hours_filter', body.hours_filter, 'allowed_hours', body.allowed_hours))
   const riskProfile = parseRiskProfile(body.risk_profile)

@@ -11,11 +11,22 @@ export const modelRoutes = (parts: Parts): Routes<Served> => ({
   async listModels({ query }) {
     const { pack_id, model_id, search } = query
     const all = (await parts.packs.models(pack_id)).filter(
-      ({ modelId }) => (model_id === undefined || modelId === model_id) && (search === undefined || modelId.includes(search.toLowerCase())),
+      ({ modelId }) =>
+        (model_id === undefined || modelId === model_id) &&
+        (search === undefined || modelId.includes(search.toLowerCase())),
     )
     const rows = all.map((model): ModelRow => {
       const { modelId, packId, ticker, assetType, horizon, cadence, source } = model
-      return { id: modelId, pack_id: packId, ticker, asset_type: assetType, horizon, cadence, source, pending: model.pending }
+      return {
+        id: modelId,
+        pack_id: packId,
+        ticker,
+        asset_type: assetType,
+        horizon,
+        cadence,
+        source,
+        pending: model.pending,
+      }
     })
     const page = pageOf(rows, query)
     return { ...page.answer, rows: page.rows, models: page.rows, count: page.rows.length }
@@ -32,7 +43,11 @@ export const modelRoutes = (parts: Parts): Routes<Served> => ({
       pack_id: model.packId,
       message: 'created',
       path: files.at(0),
-      lineage: { ...model.lineage, template_id: template?.id ?? null, template_version: template?.version ?? null },
+      lineage: {
+        ...model.lineage,
+        template_id: template?.id ?? null,
+        template_version: template?.version ?? null,
+      },
       warnings: model.warnings,
     }
   },

@@ -2,15 +2,18 @@ import type { readPage } from '../../contract/paging.ts'
 import type { Template as WireTemplate } from '../../contract/types.ts'
 import type { Template } from '../../services/models.ts'
 import type { Parts } from '../../services/parts.ts'
-import type { Routes } from '../route.ts'
 import { pageOf } from '../pageOf.ts'
+import type { Routes } from '../route.ts'
 
 type Served = 'listPacks' | 'getPack' | 'listPackTemplates' | 'listPackIndicatorSets' | 'listModelTemplates'
 
 export const packRoutes = ({ packs }: Parts): Routes<Served> => ({
   async listPacks({ query }) {
     const all = await packs.list()
-    const { rows, answer } = pageOf(all.map(({ id, meta }) => ({ id, meta })), query)
+    const { rows, answer } = pageOf(
+      all.map(({ id, meta }) => ({ id, meta })),
+      query,
+    )
     return { ...answer, rows, packs: rows, count: rows.length }
   },
 
@@ -49,7 +52,8 @@ export const packRoutes = ({ packs }: Parts): Routes<Served> => ({
       (template) =>
         (horizon === undefined || template.horizon === horizon) &&
         (cadence === undefined || template.cadence === cadence) &&
-        (wanted === undefined || `${template.id} ${template.name} ${template.description}`.toLowerCase().includes(wanted)),
+        (wanted === undefined ||
+          `${template.id} ${template.name} ${template.description}`.toLowerCase().includes(wanted)),
     )
     return templateList(all, query)
   },
@@ -62,5 +66,14 @@ function templateList(templates: Template[], query: Parameters<typeof readPage>[
 
 function toWireTemplate(template: Template): WireTemplate {
   const { id, name, packId, horizon, cadence, version, description, tags } = template
-  return { template_id: id, name, pack: packId, horizon, cadence, template_version: version, description, tags }
+  return {
+    template_id: id,
+    name,
+    pack: packId,
+    horizon,
+    cadence,
+    template_version: version,
+    description,
+    tags,
+  }
 }

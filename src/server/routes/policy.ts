@@ -1,5 +1,5 @@
-import { explainPolicy, readPolicy, storePolicy } from '../../services/policies.ts'
 import type { Parts } from '../../services/parts.ts'
+import { explainPolicy, readPolicy, storePolicy } from '../../services/policies.ts'
 import type { Routes } from '../route.ts'
 
 type Served = 'getPolicy' | 'putPolicy' | 'explainPolicy' | 'validatePolicy'
@@ -11,9 +11,19 @@ export const policyRoutes = (parts: Parts): Routes<Served> => ({
 
   async putPolicy({ body }) {
     const { model_id, pack_id, policy, bump_version } = body
-    const request = { modelId: model_id, document: policy, bump: bump_version ?? true, ...(pack_id !== undefined && { packId: pack_id }) }
+    const request = {
+      modelId: model_id,
+      document: policy,
+      bump: bump_version ?? true,
+      ...(pack_id !== undefined && { packId: pack_id }),
+    }
     const { version, policy_sha, changes } = await storePolicy(parts, request)
-    return { ok: true, version, policy_sha, changes: changes.map(({ field, before, after }) => ({ field, from: before, to: after })) }
+    return {
+      ok: true,
+      version,
+      policy_sha,
+      changes: changes.map(({ field, before, after }) => ({ field, from: before, to: after })),
+    }
   },
 
   async explainPolicy({ query: { model_id, pack_id } }) {

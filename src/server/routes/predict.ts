@@ -15,6 +15,14 @@ export const predictRoutes = (parts: Parts): Routes<'predictScores'> => ({
       ...(out !== undefined && { out }),
     })
     const { model, rows, columns, scores, warnings, timings } = prediction
-    return { ok: true, model, rows, columns, ...(prediction.out === null ? { scores } : { out: prediction.out }), warnings, timings }
+    return {
+      ok: true,
+      model,
+      rows,
+      columns,
+      ...(prediction.out === null ? { scores } : { out: prediction.out }),
+      warnings,
+      timings,
+    }
   },
 })

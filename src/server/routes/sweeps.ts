@@ -47,18 +47,31 @@ export const sweepRoutes = (parts: Parts): Routes<Served> => ({
   async listSweepResults({ params: { sweep_id }, query }) {
     const sweep = await requireSweep(parts, sweep_id)
     const { rows, answer } = await storedPage(query, (page) => bestRows(parts, sweep_id, page))
-    return { ...answer, sweep_id, status: sweep.status, rows, statistics: sweepStatistics(sweep), timings: sweepTimings(sweep) }
+    return {
+      ...answer,
+      sweep_id,
+      status: sweep.status,
+      rows,
+      statistics: sweepStatistics(sweep),
+      timings: sweepTimings(sweep),
+    }
   },
 
   streamSweep({ params: { sweep_id } }, reply) {
-    return sendRunEvents(reply, runEvents(parts, sweep_id, () => findSweep(parts, sweep_id)))
+    return sendRunEvents(
+      reply,
+      runEvents(parts, sweep_id, () => findSweep(parts, sweep_id)),
+    )
   },
 
   async cancelSweep({ params: { sweep_id } }) {
     const sweep = await requireSweep(parts, sweep_id)
     if (!parts.queue.cancel(sweep_id)) {
       throw new SigmaError('CONFLICT', `the sweep ${sweep_id} does not run here: it is ${sweep.status}`, {
-        next: sweep.owner === null || sweep.owner === parts.owner ? 'sigma sweep list shows the sweeps' : `cancel it where it runs: ${sweep.owner}`,
+        next:
+          sweep.owner === null || sweep.owner === parts.owner
+            ? 'sigma sweep list shows the sweeps'
+            : `cancel it where it runs: ${sweep.owner}`,
       })
     }
     return statusOf(parts, sweep_id)
@@ -89,18 +102,37 @@ export const sweepRoutes = (parts: Parts): Routes<Served> => ({
 
 async function statusOf(parts: Parts, id: string): Promise<SweepStatus> {
   const { status, progress, statistics, error } = toSweep(await requireSweep(parts, id))
-  const results = status === 'completed' ? (await bestRows(parts, id, { limit: mostShown, offset: 0 })).rows : []
-  return { ok: true, sweep_id: id, status, progress: progress ?? { completed: 0, total: 0 }, statistics, error, results }
+  const results =
+    status === 'completed' ? (await bestRows(parts, id, { limit: mostShown, offset: 0 })).rows : []
+  return {
+    ok: true,
+    sweep_id: id,
+    status,
+    progress: progress ?? { completed: 0, total: 0 },
+    statistics,
+    error,
+    results,
+  }
 }
 
 /** The variants of a sweep, best first. */
-async function bestRows(parts: Parts, sweepId: string, page: { limit: number; offset: number }): Promise<{ rows: SweepRow[]; total: number }> {
+async function bestRows(
+  parts: Parts,
+  sweepId: string,
+  page: { limit: number; offset: number },
+): Promise<{ rows: SweepRow[]; total: number }> {
   const { rows, total } = await listLeaderboard(parts, { sweepId }, 'score', page)
   return { rows: rows.map(toSweepRow), total }
 }
 
-function passes({ metrics }: SweepRow, { min_trades, min_sharpe }: { min_trades?: number; min_sharpe?: number | null }): boolean {
-  return (metrics.trades ?? 0) >= (min_trades ?? 0) && (min_sharpe == null || (metrics.sharpe ?? Number.NEGATIVE_INFINITY) >= min_sharpe)
+function passes(
+  { metrics }: SweepRow,
+  { min_trades, min_sharpe }: { min_trades?: number; min_sharpe?: number | null },
+): boolean {
+  return (
+    (metrics.trades ?? 0) >= (min_trades ?? 0) &&
+    (min_sharpe == null || (metrics.sharpe ?? Number.NEGATIVE_INFINITY) >= min_sharpe)
+  )
 }
 
 function toLegacyRun({ kind, config, metrics }: SweepRow): SweepLegacyAnswer['runs'][number] {

@@ -11,7 +11,13 @@ import { sendRunEvents } from '../sse.ts'
 import { storedLineage } from '../stored.ts'
 import { toTrainingRun, toTrainJob } from '../wire.ts'
 
-type Served = 'trainModel' | 'listTrainJobs' | 'getTrainJob' | 'streamTrainJob' | 'listTrainingRuns' | 'getTrainingRun'
+type Served =
+  | 'trainModel'
+  | 'listTrainJobs'
+  | 'getTrainJob'
+  | 'streamTrainJob'
+  | 'listTrainingRuns'
+  | 'getTrainingRun'
 
 export const trainingRoutes = (parts: Parts): Routes<Served> => ({
   async trainModel({ body, headers }, reply) {
@@ -25,7 +31,9 @@ export const trainingRoutes = (parts: Parts): Routes<Served> => ({
   },
 
   async listTrainJobs({ query }) {
-    const { rows, answer } = await storedPage(query, (page) => listTrainings(parts, toWorkFilter(query), page))
+    const { rows, answer } = await storedPage(query, (page) =>
+      listTrainings(parts, toWorkFilter(query), page),
+    )
     return { ...answer, rows: rows.map(toTrainJob) }
   },
 
@@ -34,11 +42,16 @@ export const trainingRoutes = (parts: Parts): Routes<Served> => ({
   },
 
   streamTrainJob({ params: { job_id } }, reply) {
-    return sendRunEvents(reply, runEvents(parts, job_id, () => findTraining(parts, job_id)))
+    return sendRunEvents(
+      reply,
+      runEvents(parts, job_id, () => findTraining(parts, job_id)),
+    )
   },
 
   async listTrainingRuns({ query }) {
-    const { rows, answer } = await storedPage(query, (page) => listTrainings(parts, toWorkFilter(query), page))
+    const { rows, answer } = await storedPage(query, (page) =>
+      listTrainings(parts, toWorkFilter(query), page),
+    )
     return { ...answer, rows: rows.map(toTrainingRun) }
   },
 
@@ -55,9 +68,26 @@ function prefersAsync(prefer: string | string[] | undefined): boolean {
 
 function toAnswer(
   run: TrainingRun,
-  { deduplicated, warnings, lineage }: { deduplicated: boolean; warnings: string[]; lineage: TrainAnswer['lineage'] | null },
+  {
+    deduplicated,
+    warnings,
+    lineage,
+  }: { deduplicated: boolean; warnings: string[]; lineage: TrainAnswer['lineage'] | null },
 ): TrainAnswer {
-  const { id, model_id, pack_id, model_out_uri, model_sha, rows, features, classes, calibration, metrics, gate_state, timings } = run
+  const {
+    id,
+    model_id,
+    pack_id,
+    model_out_uri,
+    model_sha,
+    rows,
+    features,
+    classes,
+    calibration,
+    metrics,
+    gate_state,
+    timings,
+  } = run
   return {
     ok: true,
     run_id: id,

@@ -10,7 +10,9 @@ export function group(name: string, description: string, list: Command, ...other
     const [word] = list.args
     if (word === undefined) return
     const names = [list, ...others].map((inner) => inner.name())
-    list.error(`error: unknown command '${name} ${word}'${didYouMean(word, names) || `; there are ${names.join(', ')}`}`)
+    list.error(
+      `error: unknown command '${name} ${word}'${didYouMean(word, names) || `; there are ${names.join(', ')}`}`,
+    )
   })
   return command
 }

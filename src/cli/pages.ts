@@ -1,4 +1,4 @@
-import { Option, type Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { whole } from './globals.ts'
 
 /** Options that choose a page of a long list. */

@@ -7,7 +7,9 @@ export function section(paint: Paint, heading: string, lines: readonly string[])
 
 /** Names and values as two columns. Absent values are left out, objects are written as JSON. */
 export function pairs(fields: Readonly<Record<string, unknown>>): string[] {
-  const present = Object.entries(fields).filter(([, value]) => value !== undefined && value !== null && value !== '')
+  const present = Object.entries(fields).filter(
+    ([, value]) => value !== undefined && value !== null && value !== '',
+  )
   const width = Math.max(0, ...present.map(([name]) => name.length))
   return present.map(([name, value]) => `${name.padEnd(width)}  ${written(value)}`)
 }
@@ -23,7 +25,8 @@ export function flattened(value: Readonly<Record<string, unknown>>, prefix = '')
 }
 
 function written(value: unknown): string {
-  if (Array.isArray(value)) return value.map((item) => (typeof item === 'object' ? JSON.stringify(item) : String(item))).join(', ')
+  if (Array.isArray(value))
+    return value.map((item) => (typeof item === 'object' ? JSON.stringify(item) : String(item))).join(', ')
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 

@@ -30,7 +30,11 @@ export function health(context: CliContext): Command {
           { rows },
           {
             columns: [
-              { field: 'status', rank: 0, show: (_, row) => statusMark(body.checks[String(row.check)].status, output.paint) },
+              {
+                field: 'status',
+                rank: 0,
+                show: (_, row) => statusMark(body.checks[String(row.check)].status, output.paint),
+              },
               { field: 'check', rank: 0 },
               { field: 'value', rank: 1 },
               { field: 'message', rank: 0 },

@@ -53,7 +53,9 @@ function show(context: CliContext): Command {
     .addHelpText('after', examples('sigma packs show swingsigma', 'sigma packs show zerosigma --json'))
     .action(async (id: string) => {
       const { output } = context
-      const body = await context.ask((client) => client.GET('/packs/{pack_id}', { params: { path: { pack_id: id } } }))
+      const body = await context.ask((client) =>
+        client.GET('/packs/{pack_id}', { params: { path: { pack_id: id } } }),
+      )
       output.answer(body, () => {
         const { pack } = body
         const { title, description } = pack.meta
@@ -80,7 +82,10 @@ function templatesOf(context: CliContext): Command {
   const command = new Command('templates')
     .description('model templates of one pack')
     .argument('<pack>', 'id of the pack')
-    .addHelpText('after', examples('sigma packs templates swingsigma', 'sigma packs templates zerosigma --json'))
+    .addHelpText(
+      'after',
+      examples('sigma packs templates swingsigma', 'sigma packs templates zerosigma --json'),
+    )
     .action(async (id: string, flags: Options) => {
       const body = await readPages(flags, (page) =>
         context.ask((client) =>

@@ -33,7 +33,9 @@ export function templates(context: CliContext): Command {
     .action(async ({ pack, horizon, cadence, search, ...flags }: Options) => {
       const body = await readPages(flags, (page) =>
         context.ask((client) =>
-          client.GET('/model_templates', { params: { query: { pack, horizon, cadence, q: search, ...page } } }),
+          client.GET('/model_templates', {
+            params: { query: { pack, horizon, cadence, q: search, ...page } },
+          }),
         ),
       )
       context.output.list(

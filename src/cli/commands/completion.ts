@@ -1,0 +1,51 @@
+import { Argument, Command, Option } from 'commander'
+import { invalidParam } from '../../core/errors.ts'
+import { bashScript } from '../completion/bash.ts'
+import { fishScript } from '../completion/fish.ts'
+import { type NameKind, nameKinds, placesOf } from '../completion/places.ts'
+import { zshScript } from '../completion/zsh.ts'
+import type { CliContext } from '../context.ts'
+import { examples } from '../output/help.ts'
+
+const scripts = { bash: bashScript, zsh: zshScript, fish: fishScript } as const
+type Shell = keyof typeof scripts
+
+export function completion(context: CliContext): Command {
+  return new Command('completion')
+    .description('a script that completes commands, options, models and packs in your shell')
+    .addArgument(new Argument('[shell]', 'bash, zsh or fish').choices(Object.keys(scripts)))
+    .addOption(new Option('--names <kind>', 'asked by the scripts').choices([...nameKinds]).hideHelp())
+    .addHelpText(
+      'after',
+      `${examples('sigma completion bash', 'sigma completion fish')}\n\nTo use it:\n${Object.values(uses)
+        .map((line) => `  ${line}`)
+        .join('\n')}`,
+    )
+    .action(async (shell: Shell | undefined, { names }: { names?: NameKind }, command: Command) => {
+      const { output, workspace } = context
+      if (names !== undefined) {
+        const { packFileNames } = await import('../completion/packFileNames.ts')
+        for (const name of await packFileNames(workspace, names)) output.line(name)
+        return
+      }
+      if (shell === undefined) {
+        throw invalidParam([{ field: 'SHELL', issue: 'is missing' }], {
+          next: 'sigma completion bash, zsh or fish',
+        })
+      }
+      const script = scripts[shell](placesOf(rootOf(command)))
+      output.answer({ ok: true, shell, script }, () => script.trimEnd())
+      if (output.isTerminal) output.note(`to use it: ${uses[shell]}`)
+    })
+}
+
+const uses: Readonly<Record<Shell, string>> = {
+  bash: "echo 'source <(sigma completion bash)' >> ~/.bashrc",
+  zsh: "echo 'source <(sigma completion zsh)' >> ~/.zshrc",
+  fish: 'sigma completion fish > ~/.config/fish/completions/sigma.fish',
+}
+
+/** The program itself, whose registered commands are what the scripts know. */
+function rootOf(command: Command): Command {
+  return command.parent ? rootOf(command.parent) : command
+}

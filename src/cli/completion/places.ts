@@ -1,0 +1,86 @@
+import type { Argument, Command, Option } from 'commander'
+
+/** Names that are looked up when a key is pressed, since a workspace may have its own. */
+export const nameKinds = ['models', 'packs', 'templates'] as const
+export type NameKind = (typeof nameKinds)[number]
+
+/** What can be written at a place: names of the packs, fixed words, a file, or anything. */
+export type Value = { names: NameKind } | { words: string[] } | 'file' | 'anything'
+
+export interface Flag {
+  /** As written, with its dashes. */
+  name: string
+  description: string
+  /** What follows it; absent for a switch. */
+  value?: Value
+}
+
+/** A command as completion sees it. `path` is empty for `sigma` itself, else its names joined by blanks. */
+export interface Place {
+  path: string
+  description: string
+  commands: { name: string; description: string }[]
+  flags: Flag[]
+  arguments: Value[]
+}
+
+/** Every command of the registry with what may follow it, outer before inner. Hidden options are left out. */
+export function placesOf(program: Command): Place[] {
+  const globals = program.options.filter(({ hidden }) => !hidden).flatMap(flagsOf)
+  const walk = (command: Command, path: string): Place[] => {
+    const inner = command.commands.map((one) => ({ name: one.name(), description: one.description() }))
+    // A group without a word runs its default command, so that one's options may follow at once.
+    const byDefault = command.commands.filter((one) => defaultNameOf(command) === one.name())
+    const own = [command, ...byDefault].flatMap(({ options }) =>
+      options.filter(({ hidden }) => !hidden).flatMap(flagsOf),
+    )
+    return [
+      {
+        path,
+        description: command.description(),
+        commands: inner,
+        flags: path === '' ? globals : withoutRepeats([...own, ...globals, helpFlag]),
+        arguments: command.registeredArguments.map(argumentValue),
+      },
+      ...command.commands.flatMap((one) => walk(one, path === '' ? one.name() : `${path} ${one.name()}`)),
+    ]
+  }
+  return walk(program, '')
+}
+
+const helpFlag: Flag = { name: '--help', description: 'options and examples' }
+
+function flagsOf(option: Option): Flag[] {
+  if (!option.long) return []
+  const takes = option.required || option.optional
+  return [
+    { name: option.long, description: option.description, ...(takes && { value: optionValue(option) }) },
+  ]
+}
+
+function optionValue({ long, flags, argChoices }: Option): Value {
+  if (argChoices) return { words: argChoices }
+  if (long === '--model') return { names: 'models' }
+  if (long === '--pack') return { names: 'packs' }
+  if (long === '--template') return { names: 'templates' }
+  return /<(file|dir)>/.test(flags) ? 'file' : 'anything'
+}
+
+function argumentValue(argument: Argument): Value {
+  if (argument.argChoices) return { words: argument.argChoices }
+  const name = argument.name()
+  if (name === 'model') return { names: 'models' }
+  if (name === 'pack') return { names: 'packs' }
+  return name === 'dir' || name === 'file' ? 'file' : 'anything'
+}
+
+function withoutRepeats(flags: Flag[]): Flag[] {
+  return flags.filter((flag, i) => flags.findIndex(({ name }) => name === flag.name) === i)
+}
+
+/** Commander keeps the name of a group's default command to itself; its help marks it in no way. */
+function defaultNameOf(command: Command): string | undefined {
+  return '_defaultCommandName' in command && typeof command._defaultCommandName === 'string'
+    ? command._defaultCommandName
+    : undefined
+}

@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -6,15 +5,18 @@ import { Piscina } from 'piscina'
 import { type FitResult, type FitTask, runFit } from '../core/backtest/fits.ts'
 import { SigmaError } from '../core/errors.ts'
 
+export interface FitOptions {
+  signal: AbortSignal
+  /** Told after each fit. */
+  onFit: () => void
+  /** At most this many at a time; the pool's own number when absent. */
+  threads?: number
+}
+
 /** Fits models for many folds, on worker threads when there are any. */
 export interface FitPool {
-  readonly threads: number
-  /** Results in the order of the tasks, whatever thread finished first. `onFit` is told after each. */
-  run(
-    columns: Float64Array[],
-    tasks: FitTask[],
-    options: { signal: AbortSignal; onFit: () => void },
-  ): Promise<FitResult[]>
+  /** Results in the order of the tasks, whatever thread finished first: they don't depend on the number of threads. */
+  run(columns: Float64Array[], tasks: FitTask[], options: FitOptions): Promise<FitResult[]>
   close(): Promise<void>
 }
 
@@ -31,8 +33,7 @@ export function fitPool(threads = availableParallelism()): FitPool {
   async function runHere(
     columns: Float64Array[],
     tasks: FitTask[],
-    signal: AbortSignal,
-    onFit: () => void,
+    { signal, onFit }: FitOptions,
   ): Promise<FitResult[]> {
     const results: FitResult[] = []
     for (const task of tasks) {
@@ -48,8 +49,8 @@ export function fitPool(threads = availableParallelism()): FitPool {
   async function runInThreads(
     columns: Float64Array[],
     tasks: FitTask[],
-    signal: AbortSignal,
-    onFit: () => void,
+    lanes: number,
+    { signal, onFit }: FitOptions,
   ): Promise<FitResult[]> {
     pool ??= new Piscina<FitMessage, FitResult>({
       filename: workerFile(),
@@ -57,24 +58,32 @@ export function fitPool(threads = availableParallelism()): FitPool {
       maxThreads: threads,
       idleTimeout: 2_000,
     })
-    const started = pool
+    const workers = pool
     const shared = columns.map(toSharedMemory)
-    // One listener for each waiting fit is meant, not leaked.
-    setMaxListeners(0, signal)
-    return Promise.all(
-      tasks.map(async (task) => {
-        const result = await workerResult(started.run({ columns: shared, task }, { signal }))
-        onFit()
-        return result
-      }),
-    )
+    const results = new Array<FitResult>(tasks.length)
+    let next = 0
+    const lane = async (): Promise<void> => {
+      try {
+        while (next < tasks.length) {
+          const index = next++
+          signal.throwIfAborted()
+          const message = { columns: shared, task: tasks[index] }
+          results[index] = await workerResult(workers.run(message, { signal }))
+          onFit()
+        }
+      } finally {
+        // After a failure the other lanes need not go on.
+        next = tasks.length
+      }
+    }
+    await Promise.all(Array.from({ length: lanes }, lane))
+    return results
   }
 
   return {
-    threads,
-    run(columns, tasks, { signal, onFit }) {
-      const useThreads = threads > 1 && tasks.length > 1
-      return useThreads ? runInThreads(columns, tasks, signal, onFit) : runHere(columns, tasks, signal, onFit)
+    run(columns, tasks, options) {
+      const lanes = Math.min(options.threads ?? threads, threads, tasks.length)
+      return lanes > 1 ? runInThreads(columns, tasks, lanes, options) : runHere(columns, tasks, options)
     },
     async close() {
       await pool?.destroy()

@@ -15,24 +15,34 @@ const rememberedOutcomes = 200
 /** Runs jobs in this process, at most `concurrency` at a time, in the order in which they came. */
 export function localQueue(concurrency = 2): Queue {
   const jobs = new Map<string, Job>()
-  const waiting: (() => void)[] = []
+  const waiting = new Set<() => void>()
   let running = 0
 
-  async function takePlace(): Promise<void> {
-    if (running < concurrency) running++
-    else await new Promise<void>((resolve) => waiting.push(resolve))
+  /** Waits for a free place, or until the job is canceled. Tells whether a place was taken. */
+  async function takePlace(signal: AbortSignal): Promise<boolean> {
+    if (running < concurrency) {
+      running++
+      return true
+    }
+    return new Promise((resolve) => {
+      const take = (): void => resolve(true)
+      waiting.add(take)
+      signal.addEventListener('abort', () => waiting.delete(take) && resolve(false), { once: true })
+    })
   }
 
   function freePlace(): void {
-    const next = waiting.shift()
-    if (next) next()
-    else running--
+    const [next] = waiting
+    if (next) {
+      waiting.delete(next)
+      next()
+    } else running--
   }
 
   async function run(job: Job, work: (context: JobContext) => Promise<void>): Promise<void> {
-    await takePlace()
+    const placed = await takePlace(job.controller.signal)
     try {
-      job.controller.signal.throwIfAborted()
+      // A job that was canceled while it waited is begun too: its own code saves that it ended.
       await work({
         signal: job.controller.signal,
         report(progress) {
@@ -45,7 +55,7 @@ export function localQueue(concurrency = 2): Queue {
       end(job, job.controller.signal.aborted ? { type: 'canceled' } : { type: 'failed', error })
       throw error
     } finally {
-      freePlace()
+      if (placed) freePlace()
       forgetOldest()
     }
   }

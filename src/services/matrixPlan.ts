@@ -52,7 +52,7 @@ export async function planMatrix(
     })
   }
   const source = request.source ?? config.source
-  if (request.features === undefined) refuseWhatWaitsForData(model, source)
+  if (request.features === undefined) refuseWhatWaitsForData(model)
   const window = {
     start: request.start ?? config.trainWindow?.start ?? null,
     end: request.end ?? config.trainWindow?.end ?? null,
@@ -90,15 +90,15 @@ export async function planMatrix(
 }
 
 /** Bars can be a user's own; option chains, flow and other series can not be yet. */
-function refuseWhatWaitsForData({ modelId, pending, config }: ResolvedModel, source: string): void {
+function refuseWhatWaitsForData({ modelId, pending }: ResolvedModel): void {
   if (pending.length === 0) return
   const names = pending.map(({ name }) => name).join(', ')
   throw new SigmaError(
     'UNPROCESSABLE',
-    `${modelId} needs data that source ${source} does not hold: ${names}${config.assetType === 'opt' ? ' (option chains and quotes)' : ''}`,
+    `${modelId} cannot be built by this version: no source holds what these need: ${names}`,
     {
       details: { indicators: pending },
-      next: 'it comes with the polygon source, which needs POLYGON_API_KEY; sigma models list shows the models that build offline',
+      next: 'that data comes from polygon, with a key in POLYGON_API_KEY; sigma models list shows what each model waits for',
     },
   )
 }

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { inspect } from 'node:util'
 import type { FastifyInstance } from 'fastify'
 import { v7 as uuid } from 'uuid'
 import manifest from '../../package.json' with { type: 'json' }
@@ -12,6 +13,8 @@ import { localQueue } from '../jobs/local.ts'
 import { openPacks } from '../packs/openPacks.ts'
 import { buildApp } from '../server/app.ts'
 import { closeStaleRuns } from '../services/closeStaleRuns.ts'
+import { forgetOldKeys } from '../services/idempotency.ts'
+import type { Parts } from '../services/parts.ts'
 import { openDatabase } from '../store/database.ts'
 import { packageRoot } from './packageRoot.ts'
 import { isAlive } from './processes.ts'
@@ -33,15 +36,41 @@ export interface HostOptions {
   logLevel?: 'info' | 'warn' | 'error'
 }
 
-/** Builds the store, the jobs and the server of a workspace. The only place where they meet. */
-export async function openHost({ workspace, settings, threads, logLevel }: HostOptions): Promise<Host> {
+/** Opens a workspace: its parts, and a server over them that can listen or be called in this process. */
+export async function openHost(options: HostOptions): Promise<Host> {
+  const { parts, close } = await openParts(options)
+  const app = buildApp({ parts, legacyErrors: options.settings.legacy_errors, logLevel: options.logLevel })
+  try {
+    await closeStaleRuns(parts, isAlive)
+    await forgetOldKeys(parts)
+    await app.ready()
+  } catch (error) {
+    await close()
+    throw error
+  }
+  return {
+    app,
+    async close() {
+      await parts.queue.close()
+      await app.close()
+      await close()
+    },
+  }
+}
+
+/** Builds the store, the jobs and all else that use cases work with. The only place where they meet. */
+export async function openParts({
+  workspace,
+  settings,
+  threads,
+}: HostOptions): Promise<{ parts: Parts; close(): Promise<void> }> {
   const state = makeStateFolder(workspace)
   const root = packageRoot()
   const packsDir = settings.packs_dir ?? join(workspace, 'packs')
   const db = await openDatabase({ file: join(state, 'sigma.db') })
   const queue = localQueue()
   const fits = fitPool(threads)
-  const parts = {
+  const parts: Parts = {
     workspace: { root: workspace, dataRoots: settings.data_roots },
     db,
     artifacts: openArtifacts(workspace),
@@ -58,19 +87,21 @@ export async function openHost({ workspace, settings, threads, logLevel }: HostO
     newId: () => uuid(),
     owner: `${process.pid}@${hostname()}`,
     engineVersion: manifest.version,
+    reportBug,
   }
-  await closeStaleRuns(parts, isAlive)
-  const app = buildApp({ parts, legacyErrors: settings.legacy_errors, logLevel })
-  await app.ready()
   return {
-    app,
+    parts,
     async close() {
       await queue.close()
-      await app.close()
       await fits.close()
       await db.destroy()
     },
   }
+}
+
+/** Answers say only that the log has it, and standard error is the log: also of a command, and without `--verbose`. */
+function reportBug(error: unknown, where: string): void {
+  process.stderr.write(`unexpected error in ${where}: ${inspect(error)}\n`)
 }
 
 /** `.sigma/` holds the database, artifacts and cache of the workspace. */

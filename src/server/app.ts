@@ -7,6 +7,7 @@ import { didYouMean } from '../core/nearest.ts'
 import type { Parts } from '../services/parts.ts'
 import { errorAnswer } from './errors.ts'
 import { type Handlers, handlers } from './handlers.ts'
+import { honourIdempotencyKeys } from './idempotency.ts'
 import { type Operation, readOperations } from './operations.ts'
 import { contractValidation } from './validation.ts'
 
@@ -40,9 +41,10 @@ export function buildApp({ parts, legacyErrors = false, logLevel }: AppOptions):
   app.addHook('onRequest', async (request, reply) => {
     reply.header('X-Request-ID', request.id)
   })
+  honourIdempotencyKeys(app, parts)
   app.setErrorHandler((error, request, reply) => {
     const { status, body } = errorAnswer(error, request.id, legacyErrors)
-    if (status >= 500) request.log.error(error)
+    if (status === 500) parts.reportBug(error, `request ${request.id}, ${request.method} ${request.url}`)
     return reply.code(status).send(body)
   })
   app.setNotFoundHandler((request) => {

@@ -1,6 +1,37 @@
+import type { Kysely } from 'kysely'
+import { insertPolicySnapshot } from '../store/policies.ts'
+import type { Database } from '../store/schema.ts'
+import type { Parts } from './parts.ts'
+import type { Subject } from './subject.ts'
+
 /** A run that was asked for: a new one, or an equal one from before. */
 export interface Asked<Run> {
   run: Run
   deduplicated: boolean
   warnings: string[]
+}
+
+interface Asking<Run> {
+  subject: Subject
+  /** Makes a new run although an equal one was made before. */
+  force: boolean | undefined
+  find(db: Kysely<Database>): Promise<Run | undefined>
+  insert(db: Kysely<Database>): Promise<Run>
+}
+
+/**
+ * The equal run of before, else a new row that keeps its policy by hash. Both steps are one transaction, so that
+ * equal requests that come together are one run, whatever process they come to.
+ */
+export function findOrInsert<Run>(
+  parts: Parts,
+  { subject, force, find, insert }: Asking<Run>,
+): Promise<{ run: Run; deduplicated: boolean }> {
+  return parts.db.transaction().execute(async (trx) => {
+    const known = force ? undefined : await find(trx)
+    if (known) return { run: known, deduplicated: true }
+    const { policy, lineage } = subject
+    if (policy && lineage.policy_sha !== null) await insertPolicySnapshot(trx, lineage.policy_sha, policy)
+    return { run: await insert(trx), deduplicated: false }
+  })
 }

@@ -13,7 +13,7 @@ import { writeDataset, writeMatrixCsv } from '../data/matrixFile.ts'
 import { type Build, findBuildByRequestKey, insertBuild, updateBuild } from '../store/builds.ts'
 import { findMatrix, insertMatrix } from '../store/matrices.ts'
 import { acceptedLeaks } from './acceptedLeaks.ts'
-import type { Asked } from './asked.ts'
+import { type Asked, findOrInsert } from './asked.ts'
 import { keepFile } from './keepFile.ts'
 import { type MatrixPlan, type MatrixRequest, planMatrix } from './matrixPlan.ts'
 import type { Parts } from './parts.ts'
@@ -69,30 +69,35 @@ export async function buildMatrix(
     tag: request.tag ?? null,
     engine_version: parts.engineVersion,
   })
-  const known = request.force ? undefined : await findBuildByRequestKey(parts.db, requestKey)
-  if (known) return { run: known, deduplicated: true, cached: true, warnings: [] }
   const cached = !request.force && (await findMatrix(parts.db, plan.sha)) !== undefined
   const time = parts.now().toISOString()
-  const run = await insertBuild(parts.db, {
-    id: parts.newId(),
-    requestKey,
-    status: 'queued',
-    owner: parts.owner,
-    packId: subject.packId,
-    modelId: subject.modelId,
-    tag: request.tag ?? null,
-    createdAt: time,
-    startedAt: time,
-    matrixSha: plan.sha,
-    params: {
-      start: request.start ?? null,
-      end: request.end ?? null,
-      source: plan.source,
-      hours: plan.hours,
-    },
-    config: { label: plan.label, indicators: plan.indicators, hours: plan.hours, source: plan.source },
-    lineage: { ...subject.lineage, matrix_sha: plan.sha, engine_version: parts.engineVersion },
+  const { run, deduplicated } = await findOrInsert(parts, {
+    subject,
+    force: request.force,
+    find: (db) => findBuildByRequestKey(db, requestKey),
+    insert: (db) =>
+      insertBuild(db, {
+        id: parts.newId(),
+        requestKey,
+        status: 'queued',
+        owner: parts.owner,
+        packId: subject.packId,
+        modelId: subject.modelId,
+        tag: request.tag ?? null,
+        createdAt: time,
+        startedAt: time,
+        matrixSha: plan.sha,
+        params: {
+          start: request.start ?? null,
+          end: request.end ?? null,
+          source: plan.source,
+          hours: plan.hours,
+        },
+        config: { label: plan.label, indicators: plan.indicators, hours: plan.hours, source: plan.source },
+        lineage: { ...subject.lineage, matrix_sha: plan.sha, engine_version: parts.engineVersion },
+      }),
   })
+  if (deduplicated) return { run, deduplicated, cached: true, warnings: [] }
   startWork(parts, {
     id: run.id,
     save: (changes) => updateBuild(parts.db, run.id, changes),

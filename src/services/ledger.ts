@@ -2,7 +2,7 @@ import { evaluateGate, type Gate, type GateMetrics } from '../core/gate/gate.ts'
 import { type TrialBenchmark, trialBenchmark } from '../core/statistics/effectiveTrials.ts'
 import { probabilisticSharpe } from '../core/statistics/sharpeTests.ts'
 import { type Backtest, listLedgerBacktests, updateBacktest } from '../store/backtests.ts'
-import { listTrials, type Trial } from '../store/trials.ts'
+import { countTrials, listTrials, type Trial } from '../store/trials.ts'
 import type { Parts } from './parts.ts'
 import { type RunFacts, readRunFacts, readRunMetrics, type StoredMetrics } from './runFacts.ts'
 
@@ -11,14 +11,20 @@ import { type RunFacts, readRunFacts, readRunMetrics, type StoredMetrics } from 
  * A run's own metrics never change; its deflated Sharpe ratio, and so its gate, do when more is tried.
  */
 export async function assessLedger(parts: Parts, ledgerKey: string): Promise<void> {
-  const trials = await listTrials(parts.db, ledgerKey)
+  while (!(await assessAgainst(parts, ledgerKey, await listTrials(parts.db, ledgerKey))));
+}
+
+/** False, with nothing done, when another process has added a trial since these were read. */
+function assessAgainst(parts: Parts, ledgerKey: string, trials: Trial[]): Promise<boolean> {
   const benchmarkOf = benchmarks(trials)
-  await parts.db.transaction().execute(async (trx) => {
+  return parts.db.transaction().execute(async (trx) => {
+    if ((await countTrials(trx, ledgerKey)) !== trials.length) return false
     for (const run of await listLedgerBacktests(trx, ledgerKey)) {
       const facts = readRunFacts(run)
       const metrics = readRunMetrics(run)
       await updateBacktest(trx, run.id, assess(run, facts, metrics, benchmarkOf(facts.sample?.count ?? 0)))
     }
+    return true
   })
 }
 

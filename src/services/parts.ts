@@ -24,4 +24,6 @@ export interface Parts {
   /** This process, as `pid@host`: who works on a run. */
   owner: string
   engineVersion: string
+  /** Tells the operator of a failure that is no user's doing, with all that is known of it. */
+  reportBug(error: unknown, where: string): void
 }

@@ -1,3 +1,4 @@
+import type { Kysely } from 'kysely'
 import { checkConfig, checkVariant, type Variant, variantEvaluator } from '../core/backtest/index.ts'
 import type { JobContext } from '../jobs/queue.ts'
 import {
@@ -6,7 +7,8 @@ import {
   insertBacktest,
   updateBacktest,
 } from '../store/backtests.ts'
-import type { Asked } from './asked.ts'
+import type { Database } from '../store/schema.ts'
+import { type Asked, findOrInsert } from './asked.ts'
 import { configTuple, plainConfig, type RunRequest, requestKey, type Trial } from './backtestRequest.ts'
 import { fitFolds } from './fitModels.ts'
 import { keepFile } from './keepFile.ts'
@@ -36,9 +38,13 @@ export async function runBacktest(parts: Parts, request: BacktestRequest): Promi
   checkConfig(trial.config)
   checkVariant({ selection: trial.selection }, trial.execution)
   const key = requestKey('backtest', subject, data, request, parts.engineVersion, [trial])
-  const known = request.force ? undefined : await findBacktestByRequestKey(parts.db, key)
-  if (known) return { run: known, deduplicated: true, warnings: data.warnings }
-  const run = await insertRun(parts, subject, data, trial, { key, tag: request.tag })
+  const { run, deduplicated } = await findOrInsert(parts, {
+    subject,
+    force: request.force,
+    find: (db) => findBacktestByRequestKey(db, key),
+    insert: (db) => insertRun(parts, db, subject, data, trial, { key, tag: request.tag }),
+  })
+  if (deduplicated) return { run, deduplicated, warnings: data.warnings }
   startWork(parts, {
     id: run.id,
     save: (changes) => updateBacktest(parts.db, run.id, changes),
@@ -59,13 +65,14 @@ function resolveTrial(subject: Subject, data: PreparedData, request: BacktestReq
 /** Stores a run that is about to start. Also used for the variants of a sweep. */
 export function insertRun(
   parts: Parts,
+  db: Kysely<Database>,
   subject: Subject,
   data: PreparedData,
   trial: Trial,
   { key, tag, sweepId }: { key: string; tag?: string; sweepId?: string },
 ): Promise<Backtest> {
   const time = parts.now().toISOString()
-  return insertBacktest(parts.db, {
+  return insertBacktest(db, {
     id: parts.newId(),
     requestKey: key,
     status: 'queued',

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import {
   type BacktestResult,
   checkConfig,
@@ -11,7 +12,7 @@ import type { JobContext } from '../jobs/queue.ts'
 import { updateBacktest } from '../store/backtests.ts'
 import { findSweepByRequestKey, insertSweep, type Sweep, updateSweep } from '../store/sweeps.ts'
 import { countTrials } from '../store/trials.ts'
-import type { Asked } from './asked.ts'
+import { type Asked, findOrInsert } from './asked.ts'
 import { plainConfig, type RunRequest, requestKey, type Trial } from './backtestRequest.ts'
 import { fitFolds } from './fitModels.ts'
 import { assessLedger } from './ledger.ts'
@@ -52,31 +53,36 @@ export async function runSweep(
   const data = await loadData(parts, subject, request)
   const trials = trialsOf(subject, data, request)
   const key = requestKey('sweep', subject, data, request, parts.engineVersion, trials)
-  const known = request.force ? undefined : await findSweepByRequestKey(parts.db, key)
   const answer = { warnings: data.warnings, variants: trials.length }
-  if (known) return { run: known, deduplicated: true, ...answer }
   const time = parts.now().toISOString()
-  const sweep = await insertSweep(parts.db, {
-    id: parts.newId(),
-    requestKey: key,
-    status: 'queued',
-    owner: parts.owner,
-    packId: subject.packId,
-    modelId: subject.modelId,
-    tag: request.tag ?? null,
-    createdAt: time,
-    riskProfile: subject.riskProfile,
-    matrixSha: data.matrixSha,
-    progressTotal: trials.length,
-    lineage: { ...subject.lineage, matrix_sha: data.matrixSha, engine_version: parts.engineVersion },
-    spec: {
-      trials: trials.map(({ config, selection, execution }) => ({
-        config: plainConfig(config),
-        selection,
-        execution,
-      })),
-    },
+  const { run: sweep, deduplicated } = await findOrInsert(parts, {
+    subject,
+    force: request.force,
+    find: (db) => findSweepByRequestKey(db, key),
+    insert: (db) =>
+      insertSweep(db, {
+        id: parts.newId(),
+        requestKey: key,
+        status: 'queued',
+        owner: parts.owner,
+        packId: subject.packId,
+        modelId: subject.modelId,
+        tag: request.tag ?? null,
+        createdAt: time,
+        riskProfile: subject.riskProfile,
+        matrixSha: data.matrixSha,
+        progressTotal: trials.length,
+        lineage: { ...subject.lineage, matrix_sha: data.matrixSha, engine_version: parts.engineVersion },
+        spec: {
+          trials: trials.map(({ config, selection, execution }) => ({
+            config: plainConfig(config),
+            selection,
+            execution,
+          })),
+        },
+      }),
   })
+  if (deduplicated) return { run: sweep, deduplicated, ...answer }
   startWork(parts, {
     id: sweep.id,
     save: (changes) => updateSweep(parts.db, sweep.id, changes),
@@ -168,6 +174,8 @@ class SweepWork {
       for (const sameExecution of byExecution(group)) {
         const evaluate = variantEvaluator(this.#data.dataset, folds, sameExecution[0].execution)
         for (const trial of sameExecution) {
+          // Lets the server answer others, and a cancel arrive, between two variants.
+          await nextTurn()
           this.#context.signal.throwIfAborted()
           results.push(
             await this.#evaluate(trial, () => evaluate({ selection: trial.selection }), trials.length),
@@ -201,7 +209,7 @@ class SweepWork {
       `${engineVersion} ${this.#sweep.id}`,
       [trial],
     )
-    const run = await insertRun(this.#parts, this.#subject, this.#data, trial, {
+    const run = await insertRun(this.#parts, db, this.#subject, this.#data, trial, {
       key,
       sweepId: this.#sweep.id,
       ...(this.#tag !== undefined && { tag: this.#tag }),

@@ -14,7 +14,7 @@ import {
   type Training,
   updateTraining,
 } from '../store/trainings.ts'
-import type { Asked } from './asked.ts'
+import { type Asked, findOrInsert } from './asked.ts'
 import { plainConfig } from './backtestRequest.ts'
 import { fitFinal } from './fitModels.ts'
 import { keepFile } from './keepFile.ts'
@@ -59,25 +59,30 @@ export async function trainModel(parts: Parts, request: TrainRequest): Promise<A
     tag: request.tag ?? null,
     engine_version: parts.engineVersion,
   })
-  const known = request.force ? undefined : await findTrainingByRequestKey(parts.db, requestKey)
-  if (known) return { run: known, deduplicated: true, warnings: data.warnings }
   const time = parts.now().toISOString()
   const lineage = { ...subject.lineage, matrix_sha: data.matrixSha, engine_version: parts.engineVersion }
-  const run = await insertTraining(parts.db, {
-    id: parts.newId(),
-    requestKey,
-    status: 'queued',
-    owner: parts.owner,
-    packId: subject.packId,
-    modelId: subject.modelId,
-    tag: request.tag ?? null,
-    createdAt: time,
-    startedAt: time,
-    features,
-    params: { out: request.out ?? null },
-    config: plainConfig(config),
-    lineage,
+  const { run, deduplicated } = await findOrInsert(parts, {
+    subject,
+    force: request.force,
+    find: (db) => findTrainingByRequestKey(db, requestKey),
+    insert: (db) =>
+      insertTraining(db, {
+        id: parts.newId(),
+        requestKey,
+        status: 'queued',
+        owner: parts.owner,
+        packId: subject.packId,
+        modelId: subject.modelId,
+        tag: request.tag ?? null,
+        createdAt: time,
+        startedAt: time,
+        features,
+        params: { out: request.out ?? null },
+        config: plainConfig(config),
+        lineage,
+      }),
   })
+  if (deduplicated) return { run, deduplicated, warnings: data.warnings }
   startWork(parts, {
     id: run.id,
     save: (changes) => updateTraining(parts.db, run.id, changes),

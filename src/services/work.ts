@@ -20,15 +20,27 @@ export function startWork(parts: Parts, { id, save, work }: Job): void {
   const time = (): string => parts.now().toISOString()
   parts.queue.submit(id, async (context) => {
     try {
+      context.signal.throwIfAborted()
       await save({ status: 'running', owner: parts.owner, startedAt: time() })
       await work(context)
       await save({ status: 'completed', finishedAt: time() })
     } catch (error) {
-      const status = context.signal.aborted ? 'canceled' : 'failed'
-      await save({ status, error: runError(error), finishedAt: time() })
+      // Why it was canceled says more than how the work noticed.
+      const { aborted, reason } = context.signal
+      if (!aborted && isBug(error)) parts.reportBug(error, `run ${id}`)
+      await save({
+        status: aborted ? 'canceled' : 'failed',
+        error: runError(aborted ? reason : error),
+        finishedAt: time(),
+      })
       throw error
     }
   })
+}
+
+/** Whether an error is a fault of Sigma's own, rather than of a request, its data or the machine. */
+export function isBug(error: unknown): boolean {
+  return !(error instanceof SigmaError) || error.code === 'INTERNAL'
 }
 
 /** What a failed run keeps of its error. A bug's inner text stays out of answers, its kind does not. */

@@ -1,0 +1,51 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { invalidParam } from '../core/errors.ts'
+import { claimKey, keepAnswer, type RepeatableRequest, releaseKey } from '../services/idempotency.ts'
+import type { Parts } from '../services/parts.ts'
+
+const longestKey = 200
+
+/**
+ * Answers a POST that is sent again with the same `Idempotency-Key` as it was answered the first time, without doing
+ * it again. What failed through no fault of the request (5xx) is not kept, so that it can be tried again.
+ */
+export function honourIdempotencyKeys(app: FastifyInstance, parts: Parts): void {
+  const claims = new WeakMap<FastifyRequest, RepeatableRequest>()
+
+  app.addHook('preHandler', async (request, reply) => {
+    const repeatable = repeatableRequest(request)
+    if (repeatable === undefined || request.is404) return
+    const known = await claimKey(parts, repeatable)
+    if (known !== 'claimed') return reply.code(known.status).send(known.body)
+    claims.set(request, repeatable)
+  })
+
+  app.addHook('onSend', async (request, reply, payload) => {
+    const claim = claims.get(request)
+    if (claim === undefined) return
+    claims.delete(request)
+    const body = reply.statusCode < 500 ? parsed(payload) : undefined
+    if (body === undefined) await releaseKey(parts, claim)
+    else await keepAnswer(parts, claim, { status: reply.statusCode, body })
+  })
+}
+
+function repeatableRequest(request: FastifyRequest): RepeatableRequest | undefined {
+  const key = request.headers['idempotency-key']
+  if (request.method !== 'POST' || key === undefined) return undefined
+  const text = String(key)
+  if (text === '' || text.length > longestKey) {
+    throw invalidParam([
+      { field: 'Idempotency-Key', issue: `expected 1 to ${longestKey} characters, got ${text.length}` },
+    ])
+  }
+  const [path, query = ''] = request.url.split('?')
+  return { key: text, route: `POST ${path}`, content: { query, body: request.body ?? null } }
+}
+
+/** An answer that can be kept: a JSON object, and no stream. */
+function parsed(payload: unknown): object | undefined {
+  if (typeof payload !== 'string') return undefined
+  const body: unknown = JSON.parse(payload)
+  return typeof body === 'object' && body !== null ? body : undefined
+}

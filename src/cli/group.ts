@@ -9,6 +9,8 @@ export function group(name: string, description: string, list: Command, ...other
   list.allowExcessArguments(true).hook('preAction', () => {
     const [word] = list.args
     if (word === undefined) return
+    if (command.args[0] === list.name())
+      list.error(`error: '${name} ${list.name()}' takes no arguments, got ${list.args.join(' ')}`)
     const names = [list, ...others].map((inner) => inner.name())
     list.error(
       `error: unknown command '${name} ${word}'${didYouMean(word, names) || `; there are ${names.join(', ')}`}`,

@@ -12,6 +12,7 @@ export function lineChart(
   if (finite.length === 0) return []
   const low = finite.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY)
   const high = finite.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY)
+  if (high === low && height > 1) return lineChart(values, { width, height: 1 })
   const labels = [shortNumber(high), shortNumber(low)]
   const margin = Math.max(...labels.map((label) => label.length))
   const columns = thinned(values, Math.max(1, width - margin - 2) * 2)

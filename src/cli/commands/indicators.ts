@@ -8,10 +8,9 @@ import { group } from '../group.ts'
 import { lineChart, shortNumber } from '../lineChart.ts'
 import { examples } from '../output/help.ts'
 import { listOptions } from '../output/listOptions.ts'
-import type { ListFlags } from '../output/output.ts'
-import type { Paint } from '../output/paint.ts'
+import type { ListFlags, Output } from '../output/output.ts'
 import { type WindowOptions, windowOptions } from '../runOptions.ts'
-import { pairs, section } from '../sections.ts'
+import { lineWidth, pairs, section, wrapped } from '../sections.ts'
 import { requestPath, requestSource } from '../workspacePath.ts'
 
 export function indicators(context: CliContext): Command {
@@ -35,7 +34,7 @@ function list(context: CliContext): Command {
       const query = { group: groups }
       const body = await context.ask((client) => client.GET('/indicators', { params: { query } }))
       if (groups) {
-        output.answer(body, () => groupLines(body, output.paint).join('\n'))
+        output.answer(body, () => groupLines(body, output).join('\n'))
         return
       }
       const wanted = search?.toLowerCase() ?? ''
@@ -49,8 +48,14 @@ function list(context: CliContext): Command {
           columns: [
             { field: 'name', title: 'indicator', rank: 0 },
             { field: 'category', rank: 2 },
-            { field: 'params', title: 'parameters', rank: 3, show: (value) => [value].flat().join(', ') },
-            { field: 'doc', title: 'meaning', rank: 4 },
+            {
+              field: 'params',
+              title: 'parameters',
+              rank: 3,
+              clip: true,
+              show: (value) => [value].flat().join(', '),
+            },
+            { field: 'doc', title: 'meaning', rank: 1, clip: true },
           ],
           whenEmpty: 'No such indicator. All of them: sigma indicators',
         },
@@ -60,12 +65,12 @@ function list(context: CliContext): Command {
   return listOptions(command)
 }
 
-function groupLines({ groups = {} }: Answer<'getIndicators'>, paint: Paint): string[] {
-  return Object.entries(groups).flatMap(([category, parts], i) => [
-    ...(i === 0 ? [] : ['']),
-    paint.bold(category),
-    ...pairs(parts).map((line) => `  ${line}`),
-  ])
+function groupLines({ groups = {} }: Answer<'getIndicators'>, output: Output): string[] {
+  return Object.entries(groups)
+    .flatMap(([category, parts]) =>
+      section(output.paint, category, pairs(Object.entries(parts), lineWidth(output))),
+    )
+    .slice(1)
 }
 
 function show(context: CliContext): Command {
@@ -79,29 +84,31 @@ function show(context: CliContext): Command {
         client.GET('/indicators/{name}', { params: { path: { name } } }),
       )
       const chart = output.json || !body.available ? [] : await sampleChart(context, body)
-      output.answer(body, () => [...detailLines(body, output.paint), ...chart].join('\n'))
+      output.answer(body, () => [...detailLines(body, output), ...chart].join('\n'))
       if (body.available) output.note(`next: sigma indicators test ${body.name} --source sample`)
     })
 }
 
-function detailLines(body: IndicatorDetail, paint: Paint): string[] {
-  const params = Object.fromEntries(body.params.map((param) => [param.name, parameterText(param)]))
+function detailLines(body: IndicatorDetail, output: Output): string[] {
+  const params = body.params.map((param) => [param.name, parameterText(param)] as const)
+  const facts = Object.entries({
+    formula: body.formula,
+    source: body.source,
+    units: body.units,
+    group: `${body.category}, ${body.subcategory}`,
+    'also named': body.aliases?.join(', '),
+    needs: body.needs.join(', '),
+    'warm-up': body.warm_up === undefined ? undefined : `${body.warm_up} bars`,
+    outputs: body.outputs.join(', '),
+    available: body.available ? undefined : `not yet: it needs ${body.needs_data}`,
+  })
+  const width = lineWidth(output)
   return [
-    paint.bold(body.name),
-    body.doc,
+    output.paint.bold(body.name),
+    ...wrapped(body.doc, width),
     '',
-    ...pairs({
-      formula: body.formula,
-      source: body.source,
-      units: body.units,
-      group: `${body.category}, ${body.subcategory}`,
-      'also named': body.aliases?.join(', '),
-      needs: body.needs.join(', '),
-      'warm-up': body.warm_up === undefined ? undefined : `${body.warm_up} bars`,
-      outputs: body.outputs.join(', '),
-      available: body.available ? undefined : `not yet: it needs ${body.needs_data}`,
-    }),
-    ...section(paint, 'parameters', pairs(params)),
+    ...pairs(facts, width),
+    ...section(output.paint, 'parameters', pairs(params, width)),
   ]
 }
 

@@ -7,11 +7,10 @@ import { shownOnly } from '../dryRun.ts'
 import { group } from '../group.ts'
 import { examples } from '../output/help.ts'
 import { listOptions } from '../output/listOptions.ts'
-import type { ListFlags } from '../output/output.ts'
-import type { Paint } from '../output/paint.ts'
+import type { ListFlags, Output } from '../output/output.ts'
 import { type PageOptions, pageOptions, readPages } from '../pages.ts'
 import { modelOptions, requiredModel } from '../runOptions.ts'
-import { flattened, pairs, section } from '../sections.ts'
+import { type Entry, flattened, lineWidth, pairs, section } from '../sections.ts'
 
 export function models(context: CliContext): Command {
   return group(
@@ -75,43 +74,29 @@ function show(context: CliContext): Command {
       const { output } = context
       const query = { model_id: requiredModel(argument, options), pack_id: options.pack }
       const body = await context.ask((client) => client.GET('/model_detail', { params: { query } }))
-      output.answer(body, () => detailLines(body, output.paint).join('\n'))
+      output.answer(body, () => detailLines(body, output).join('\n'))
     })
 }
 
-function detailLines(model: ModelDetail, paint: Paint): string[] {
+function detailLines(model: ModelDetail, output: Output): string[] {
+  const { paint } = output
   const { indicators = [], indicator_set: set, risk_profile: profile } = model
-  const limits = Object.entries(flattened(model.risk_budget ?? {})).map(([name, value]) => [
-    `${name} (${profile})`,
-    value,
-  ])
   const source = model.policy_source === 'missing' ? 'missing' : `of the ${model.policy_source}`
+  const specs = indicators.map(({ name, params }) => [name, paramsText(params)] as const)
+  const under = (heading: string, entries: readonly Entry[]): string[] =>
+    section(paint, heading, pairs(entries, lineWidth(output)))
   return [
     paint.bold(`${model.model_id}, pack ${model.pack_id}`),
     ...section(paint, 'config', model.config_yaml.trimEnd().split('\n')),
-    ...section(
-      paint,
-      `indicators${set ? ` of ${set}` : ''} (${indicators.length})`,
-      pairs(
-        Object.fromEntries(
-          indicators.map(({ name, params }, i) => [numbered(name, i, indicators), paramsText(params)]),
-        ),
-      ),
-    ),
-    ...section(
-      paint,
+    ...under(`indicators${set ? ` of ${set}` : ''} (${indicators.length})`, specs),
+    ...under(
       `policy (${source}, ${model.policy_valid ? 'valid' : 'not valid'})`,
-      pairs(flattened(model.policy ?? {})),
+      flattened(model.policy ?? {}),
     ),
     ...section(paint, 'faults of the policy', model.policy_errors),
-    ...section(paint, 'effective execution', pairs(flattened(model.execution_effective))),
-    ...section(paint, 'risk budget', pairs(Object.fromEntries(limits))),
+    ...under('effective execution', flattened(model.execution_effective)),
+    ...under(`risk budget${profile ? ` (${profile})` : ''}`, flattened(model.risk_budget)),
   ]
-}
-
-/** An indicator that stands more than once gets its place in the list, since a name is a key only once. */
-function numbered(name: string, index: number, all: readonly { name: string }[]): string {
-  return all.filter((other) => other.name === name).length > 1 ? `${index + 1}. ${name}` : name
 }
 
 function paramsText(params: Readonly<Record<string, unknown>> = {}): string {

@@ -36,7 +36,7 @@ function list(context: CliContext): Command {
             { field: 'id', title: 'pack', rank: 0 },
             { field: 'source', rank: 2 },
             { field: 'meta.title', rank: 1 },
-            { field: 'meta.description', rank: 3 },
+            { field: 'meta.description', rank: 3, clip: true },
           ],
           whenEmpty: 'No packs; see sigma doctor',
         },

@@ -5,7 +5,6 @@ import { invalidParam, SigmaError } from '../../core/errors.ts'
 import type { CliContext } from '../context.ts'
 import { shownOnly } from '../dryRun.ts'
 import { exitCodes } from '../exitCodes.ts'
-import { group } from '../group.ts'
 import { examples } from '../output/help.ts'
 import {
   type ExecutionOptions,
@@ -14,7 +13,7 @@ import {
   modelOptions,
   requiredModel,
 } from '../runOptions.ts'
-import { flattened, pairs, section } from '../sections.ts'
+import { flattened, lineWidth, pairs, section } from '../sections.ts'
 import { explained } from './validatePolicy.ts'
 
 interface Options {
@@ -23,13 +22,11 @@ interface Options {
 }
 
 export function policy(context: CliContext): Command {
-  return group(
-    'policy',
-    "a model's policy: show, explain, set",
-    show(context),
-    explain(context),
-    set(context),
-  )
+  return new Command('policy')
+    .description("a model's policy: show, explain, set")
+    .addCommand(show(context))
+    .addCommand(explain(context))
+    .addCommand(set(context))
 }
 
 function show(context: CliContext): Command {
@@ -49,7 +46,7 @@ function show(context: CliContext): Command {
       output.answer(body, () =>
         [
           output.paint.bold([query.model_id, ...origin.filter(Boolean)].join(', ')),
-          ...section(output.paint, 'policy', pairs(flattened(body.policy))),
+          ...section(output.paint, 'policy', pairs(flattened(body.policy), lineWidth(output))),
         ].join('\n'),
       )
     })
@@ -66,7 +63,7 @@ function explain(context: CliContext): Command {
     .action(async (argument: string | undefined, options: Options) => {
       const query = { model_id: requiredModel(argument, options), pack_id: options.pack }
       const body = await context.ask((client) => client.GET('/policy/explain', { params: { query } }))
-      context.output.answer(body, () => explained(body, context.output.paint))
+      context.output.answer(body, () => explained(body, context.output))
       if (!body.valid) context.exitWith(exitCodes.negative)
     })
 }

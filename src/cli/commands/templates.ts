@@ -19,7 +19,7 @@ export const templateColumns: Column[] = [
   { field: 'horizon', rank: 2 },
   { field: 'cadence', rank: 2 },
   { field: 'template_version', title: 'version', align: 'right', rank: 4 },
-  { field: 'name', rank: 3 },
+  { field: 'name', rank: 3, clip: true },
 ]
 
 export function templates(context: CliContext): Command {

@@ -15,7 +15,15 @@ export interface Column {
   show?: (value: unknown, row: Row) => string
   /** Columns of higher rank leave first when the terminal is too narrow; 0 always stays. */
   rank?: number
+  /** Longer text than there is room for is cut short, as long as a readable part of it stays. */
+  clip?: boolean
 }
+
+/** Blanks between columns. */
+const gap = 2
+
+/** Signs that a clipped column keeps at least. */
+const leastClipped = 24
 
 interface RenderOptions {
   format: 'table' | 'tabs' | 'csv'
@@ -27,7 +35,7 @@ interface RenderOptions {
 /** The columns that `--columns` names, in its order; an unknown one is told the valid ones. */
 export function pickColumns(columns: Column[], { columns: wanted }: { columns?: string }): Column[] {
   if (wanted === undefined) return columns
-  return wanted.split(',').map((name) => findColumn(columns, name.trim(), '--columns'))
+  return wanted.split(',').map((name) => ({ ...findColumn(columns, name.trim(), '--columns'), rank: 0 }))
 }
 
 /** Rows as a table for people, or as tab- or comma-separated text for programs. */
@@ -36,24 +44,34 @@ export function renderTable(rows: readonly Row[], columns: Column[], options: Re
   if (options.format === 'table') return boxTable(sorted, columns, options)
   const separator = options.format === 'csv' ? ',' : '\t'
   const escape = options.format === 'csv' ? csvCell : (text: string) => text.replaceAll(/[\t\n]/g, ' ')
-  const lines = sorted.map((row) => columns.map((column) => escape(plain(valueOf(row, column.field)))).join(separator))
+  const lines = sorted.map((row) =>
+    columns.map((column) => escape(plain(valueOf(row, column.field)))).join(separator),
+  )
   // Off a terminal there is no heading to strip: a CSV has one, tab-separated lines do not.
   return (options.format === 'csv' ? [columns.map(titleOf).join(separator), ...lines] : lines).join('\n')
 }
 
 function boxTable(rows: readonly Row[], columns: Column[], { width, paint }: RenderOptions): string {
   const cells = rows.map((row) => columns.map((column) => shown(column, row)))
-  const widths = columns.map((column, i) =>
-    Math.max(titleOf(column).length, ...cells.map((line) => Math.max(...line[i].split('\n').map(visibleLength)))),
+  const full = columns.map((column, i) =>
+    Math.max(
+      titleOf(column).length,
+      ...cells.map((line) => Math.max(...line[i].split('\n').map(visibleLength))),
+    ),
   )
-  const kept = fitting(columns, widths, width)
+  const least = full.map((size, i) => (columns[i].clip ? Math.min(size, leastClipped) : size))
+  const kept = fitting(columns, least, width).filter(
+    (i) => columns[i].rank === 0 || cells.some((line) => line[i] !== ''),
+  )
+  const sizes = spreadOut(kept, { least, full, width })
   const table = new Table({
     head: kept.map((i) => paint.bold(titleOf(columns[i]))),
     colAligns: kept.map((i) => columns[i].align ?? 'left'),
-    style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 2 },
+    style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': gap },
     chars: plainBorders,
   })
-  for (const line of cells) table.push(kept.map((i) => line[i]))
+  for (const line of cells)
+    table.push(kept.map((i) => (columns[i].clip ? clipped(line[i], sizes[i]) : line[i])))
   return table
     .toString()
     .split('\n')
@@ -63,23 +81,57 @@ function boxTable(rows: readonly Row[], columns: Column[], { width, paint }: Ren
 
 /** Two blanks between columns and nothing else: reads well and copies well. */
 const plainBorders = Object.fromEntries(
-  ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right', 'left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'].map(
-    (name) => [name, ''],
-  ),
+  [
+    'top',
+    'top-mid',
+    'top-left',
+    'top-right',
+    'bottom',
+    'bottom-mid',
+    'bottom-left',
+    'bottom-right',
+    'left',
+    'left-mid',
+    'mid',
+    'mid-mid',
+    'right',
+    'right-mid',
+    'middle',
+  ].map((name) => [name, '']),
 )
 
 /** Indexes of the columns that fit the width: the highest rank leaves first, the rightmost of equals before others. */
 function fitting(columns: Column[], widths: number[], width: number): number[] {
-  const padding = 2
   const kept = columns.map((_, i) => i)
-  const used = (): number => kept.reduce((sum, i) => sum + widths[i] + padding, 0)
+  const used = (): number => kept.reduce((sum, i) => sum + widths[i] + gap, 0)
   while (used() > width) {
-    const leaving = kept.reduce((worst, i) => ((columns[i].rank ?? 1) >= (columns[worst].rank ?? 1) ? i : worst), kept[0])
+    const leaving = kept.reduce(
+      (worst, i) => ((columns[i].rank ?? 1) >= (columns[worst].rank ?? 1) ? i : worst),
+      kept[0],
+    )
     if ((columns[leaving].rank ?? 1) === 0) break
     kept.splice(kept.indexOf(leaving), 1)
   }
   return kept
 }
+
+/** Widths of the columns when the room that is left is given to those that could use it, from left to right. */
+function spreadOut(
+  kept: number[],
+  { least, full, width }: { least: number[]; full: number[]; width: number },
+): number[] {
+  const sizes = [...least]
+  let room = width - kept.reduce((sum, i) => sum + least[i] + gap, 0)
+  for (const i of kept) {
+    const more = Math.min(full[i] - least[i], Math.max(0, room))
+    sizes[i] += more
+    room -= more
+  }
+  return sizes
+}
+
+const clipped = (text: string, size: number): string =>
+  text.length <= size ? text : `${text.slice(0, size - 1).trimEnd()}…`
 
 function sortRows(rows: readonly Row[], columns: Column[], sort: string): Row[] {
   const descending = sort.startsWith('-')

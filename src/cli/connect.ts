@@ -37,17 +37,39 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
     timeoutMs: (options.timeoutSeconds ?? defaultTimeoutSeconds) * 1000,
     ...(onRequest && { onRequest }),
   }
-  const baseUrl = settings.base_url ?? (await runningServer(workspace))
+  const baseUrl = await findServer(settings, workspace)
   if (baseUrl !== undefined) {
     const { networkTransport } = await import('../client/network.ts')
     const network = networkTransport()
-    const client = createSigmaClient({ ...shared, baseUrl: baseUrl.replace(/\/+$/, ''), transport: network.send })
-    return { client, baseUrl, kind: 'network', close: network.close }
+    const client = createSigmaClient({
+      ...shared,
+      baseUrl: baseUrl.replace(/\/+$/, ''),
+      transport: network.send,
+    })
+    return { client, baseUrl, kind: 'network', close: once(network.close) }
   }
   const { openHost, inProcessTransport } = await import('../host/host.ts')
   const host = await openHost({ workspace, settings, threads: options.threads })
-  const client = createSigmaClient({ ...shared, baseUrl: 'http://sigma.local', transport: inProcessTransport(host.app) })
-  return { client, baseUrl: 'the embedded server', kind: 'embedded', close: host.close }
+  const client = createSigmaClient({
+    ...shared,
+    baseUrl: 'http://sigma.local',
+    transport: inProcessTransport(host.app),
+  })
+  return { client, baseUrl: 'the embedded server', kind: 'embedded', close: once(host.close) }
+}
+
+/** The address of the server that commands call; undefined when they bring one of their own. */
+export async function findServer(settings: Settings, workspace: string): Promise<string | undefined> {
+  return settings.base_url ?? (await runningServer(workspace))
+}
+
+/** Closes at the first call only, so that whoever is done with a connection may close it early. */
+function once(close: () => Promise<void>): () => Promise<void> {
+  let closed: Promise<void> | undefined
+  return () => {
+    closed ??= close()
+    return closed
+  }
 }
 
 async function readToken({ tokenFile, settings }: ConnectOptions): Promise<string | undefined> {
@@ -55,7 +77,10 @@ async function readToken({ tokenFile, settings }: ConnectOptions): Promise<strin
   try {
     return (await readFile(tokenFile, 'utf8')).trim()
   } catch (cause) {
-    throw new SigmaError('INVALID_PARAM', `--token-file: cannot read ${tokenFile}`, { cause, next: 'name a file that holds the token' })
+    throw new SigmaError('INVALID_PARAM', `--token-file: cannot read ${tokenFile}`, {
+      cause,
+      next: 'name a file that holds the token',
+    })
   }
 }
 
@@ -78,7 +103,11 @@ function recordedServer(workspace: string): string | undefined {
     const record: unknown = JSON.parse(readFileSync(join(workspace, '.sigma', 'server.json'), 'utf8'))
     return typeof record === 'object' && record !== null && 'url' in record ? String(record.url) : undefined
   } catch (error) {
-    if (error instanceof SyntaxError || (error instanceof Error && 'code' in error && error.code === 'ENOENT')) return undefined
+    if (
+      error instanceof SyntaxError ||
+      (error instanceof Error && 'code' in error && error.code === 'ENOENT')
+    )
+      return undefined
     throw error
   }
 }

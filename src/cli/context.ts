@@ -19,7 +19,9 @@ export interface CliContext {
   /** The backend in force. Opened once and closed when the command ends. */
   connection(): Promise<Connection>
   /** The body of the backend's good answer; any other answer is thrown as the failure it tells of. */
-  ask<T>(call: (client: SigmaClient) => Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T>
+  ask<T>(
+    call: (client: SigmaClient) => Promise<{ data?: T; error?: unknown; response: Response }>,
+  ): Promise<T>
   /** The same for another workspace, with settings and a backend of its own. */
   inWorkspace(folder: string): CliContext
   /** Sets the exit code of a command that was carried out, but whose verdict is negative. */

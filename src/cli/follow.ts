@@ -99,7 +99,9 @@ function progressOf(kind: WorkKind, { progress, step, message, completed, total 
 function settle(kind: WorkKind, id: string, { status, error }: State): void {
   if (status === 'completed') return
   if (status === 'canceled') {
-    throw new SigmaError('CONFLICT', `the ${kind} was canceled`, { next: `see it with: ${watchCommand(kind, id)}` })
+    throw new SigmaError('CONFLICT', `the ${kind} was canceled`, {
+      next: `see it with: ${watchCommand(kind, id)}`,
+    })
   }
   const { code = 'INTERNAL', message = `the ${kind} failed and left no reason`, details, next } = error ?? {}
   throw new SigmaError(code, message, { details, next: next ?? `see it with: ${watchCommand(kind, id)}` })

@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { commands } from './commands/index.ts'
 import { createContext } from './context.ts'
 import { exitCodes } from './exitCodes.ts'
-import { type Globals, addGlobalOptions } from './globals.ts'
+import { addGlobalOptions, type Globals } from './globals.ts'
 import { version } from './version.ts'
 
 /** Runs one command line and tells its exit code. The only place that turns errors into messages. */
@@ -18,7 +18,9 @@ export async function run(argv: string[]): Promise<number> {
   const program = createProgram()
   for (const command of commands) program.addCommand(command(context))
   program.hook('preAction', (_, action) => open(action))
-  forAll(program, (command) => command.exitOverride().showHelpAfterError('(--help shows the options)').showSuggestionAfterError())
+  forAll(program, (command) =>
+    command.exitOverride().showHelpAfterError('(--help shows the options)').showSuggestionAfterError(),
+  )
   try {
     await program.parseAsync(argv, { from: 'user' })
     return interrupt.signal.aborted ? exitCodes.interrupted : exitCode()

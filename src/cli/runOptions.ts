@@ -128,6 +128,10 @@ export function hoursOption(command: Command): Command {
   return command.option('--hours <list>', 'only decisions in these hours of the exchange; all for every hour')
 }
 
+export function matrixOption(command: Command): Command {
+  return command.option('--matrix <sha>', 'stored matrix to use (default: the model’s latest)')
+}
+
 export function foldOptions(command: Command): Command {
   return command
     .option('--splits <n>', 'test folds (default: 5)', whole(1))

@@ -12,6 +12,7 @@ import { SigmaError } from '../core/errors.ts'
 import type { CliContext } from './context.ts'
 import { shownOnly } from './dryRun.ts'
 import { follow, type WorkKind, watchCommand } from './follow.ts'
+import { readPages } from './pages.ts'
 
 /** Work that the backend has taken on. `result` is there already when it answered at once. */
 interface Accepted<Result> {
@@ -50,22 +51,30 @@ export interface TrainResult {
   warnings?: string[]
 }
 
-const runAccepted = (accepted: { run_id: string; deduplicated: boolean; warnings?: string[] }) => ({
-  id: accepted.run_id,
-  deduplicated: accepted.deduplicated,
-  warnings: accepted.warnings,
-})
+/**
+ * Work taken on, by `202`; or done already, by a backend that only has the routes that wait: `isDone` tells from
+ * what such an answer holds.
+ */
+function acceptedRun<Result extends object>(
+  answer: { run_id: string; deduplicated?: boolean; warnings?: string[] },
+  isDone: (answer: object) => answer is Result,
+): Accepted<Result> {
+  const { run_id: id, deduplicated = false, warnings } = answer
+  return { id, deduplicated, warnings, ...(isDone(answer) && { result: answer }) }
+}
 
 export const buildWork: Work<MatrixRequest, BuildResult> = {
   kind: 'build',
   path: '/matrix/build',
   async start({ ask }, body) {
-    return runAccepted(await ask((client) => client.POST('/matrix/build', { body })))
+    const answer = await ask((client) => client.POST('/matrix/build', { body }))
+    return acceptedRun(answer, (one): one is BuildResult => 'matrix_sha' in one || 'out_csv' in one)
   },
   async fetch({ ask }, id, deduplicated) {
     const path = { build_run_id: id }
     const run = await ask((client) => client.GET('/build_runs/{build_run_id}', { params: { path } }))
-    return { ...run, rows: run.profile?.rows, deduplicated }
+    const matrix_cached = deduplicated || run.matrix_cached === true
+    return { ...run, matrix_cached, rows: run.profile?.rows, deduplicated }
   },
 }
 
@@ -89,7 +98,8 @@ export const backtestWork: Work<BacktestRequest, BacktestDetail> = {
   kind: 'backtest',
   path: '/backtests',
   async start({ ask }, body) {
-    return runAccepted(await ask((client) => client.POST('/backtests', { body })))
+    const answer = await ask((client) => client.POST('/backtests', { body }))
+    return acceptedRun(answer, (one): one is BacktestDetail => 'result' in one)
   },
   async fetch({ ask }, id, deduplicated) {
     const path = { backtest_id: id }
@@ -102,34 +112,20 @@ export const sweepWork: Work<SweepRequest, SweepResults> = {
   kind: 'sweep',
   path: '/sweeps/run',
   async start({ ask }, body) {
-    const accepted = await ask((client) => client.POST('/sweeps/run', { body }))
-    return { id: accepted.sweep_id, deduplicated: accepted.deduplicated, warnings: accepted.warnings }
+    const answer = await ask((client) => client.POST('/sweeps/run', { body }))
+    return acceptedRun({ ...answer, run_id: answer.sweep_id }, (one): one is SweepResults => 'rows' in one)
   },
   async fetch(context, id, deduplicated) {
     return { ...(await allSweepRows(context, id)), deduplicated }
   },
 }
 
-/** Rows asked for at once; the contract's largest page. */
-const pageRows = 200
-
 /** Every row of a sweep, in its order. */
-async function allSweepRows({ ask }: CliContext, id: string): Promise<SweepResults> {
-  const page = (offset: number) =>
-    ask((client) =>
-      client.GET('/sweeps/{sweep_id}/results', {
-        params: { path: { sweep_id: id }, query: { limit: pageRows, offset } },
-      }),
-    )
-  const first = await page(0)
-  const rows = [...first.rows]
-  let next = first.next_offset
-  while (next !== null) {
-    const following = await page(next)
-    rows.push(...following.rows)
-    next = following.next_offset
-  }
-  return { ...first, rows, limit: rows.length, next_offset: null }
+function allSweepRows({ ask }: CliContext, id: string): Promise<SweepResults> {
+  const path = { sweep_id: id }
+  return readPages({ all: true }, (query) =>
+    ask((client) => client.GET('/sweeps/{sweep_id}/results', { params: { path, query } })),
+  )
 }
 
 /** Starts work, follows it and answers what came of it. Warnings of the request go to standard error. */
@@ -167,7 +163,11 @@ export async function runWork<Request, Result>(
 async function refuseToDetachEmbedded(context: CliContext): Promise<void> {
   const { kind } = await context.connection()
   if (kind === 'network') return
-  throw new SigmaError('INVALID_PARAM', '--detach needs a server: without one the work would end with this command', {
-    next: 'start one with: sigma serve; then run this again, or leave out --detach',
-  })
+  throw new SigmaError(
+    'INVALID_PARAM',
+    '--detach needs a server: without one the work would end with this command',
+    {
+      next: 'start one with: sigma serve; then run this again, or leave out --detach',
+    },
+  )
 }

@@ -7,8 +7,7 @@ import { isAbsolute, relative, resolve, sep } from 'node:path'
 export function requestPath(workspace: string, file: string, currentFolder = process.cwd()): string {
   const absolute = resolve(currentFolder, file)
   const inside = relative(workspace, absolute)
-  const isInside =
-    inside !== '' && inside !== '..' && !inside.startsWith(`..${sep}`) && !isAbsolute(inside)
+  const isInside = inside !== '' && inside !== '..' && !inside.startsWith(`..${sep}`) && !isAbsolute(inside)
   return isInside ? inside.split(sep).join('/') : absolute
 }
 

@@ -1,17 +1,27 @@
 import type { Command } from 'commander'
 import type { CliContext } from '../context.ts'
 import { api } from './api.ts'
+import { backtest } from './backtest.ts'
+import { build } from './build.ts'
+import { checkBackend } from './checkBackend.ts'
 import { completion } from './completion.ts'
 import { config } from './config.ts'
 import { doctor } from './doctor.ts'
 import { health } from './health.ts'
 import { indicators } from './indicators.ts'
 import { init } from './init.ts'
+import { leaderboard } from './leaderboard.ts'
 import { models } from './models.ts'
 import { packs } from './packs.ts'
+import { pipeline } from './pipeline.ts'
 import { policy } from './policy.ts'
+import { predict } from './predict.ts'
+import { preview } from './preview.ts'
+import { runs } from './runs.ts'
 import { serve } from './serve.ts'
+import { sweep } from './sweep.ts'
 import { templates } from './templates.ts'
+import { train } from './train.ts'
 import { validatePolicy } from './validatePolicy.ts'
 
 /** Every command, in the order in which `sigma --help` lists them. */
@@ -27,6 +37,16 @@ export const commands: readonly ((context: CliContext) => Command)[] = [
   indicators,
   validatePolicy,
   policy,
+  preview,
+  build,
+  train,
+  backtest,
+  pipeline,
+  sweep,
+  leaderboard,
+  runs,
+  predict,
+  checkBackend,
   completion,
   api,
 ]

@@ -9,7 +9,8 @@ export function reportError(error: unknown, globals: Globals): number {
   if (globals.json || globals.jsonl) process.stdout.write(`${JSON.stringify(errorAnswer(error))}\n`)
   const paint = painter(globals.color && !process.env.NO_COLOR && process.stderr.isTTY === true)
   for (const line of errorLines(error)) process.stderr.write(`${line}\n`)
-  if (globals.debug && error instanceof Error) process.stderr.write(`${paint.dim(error.stack ?? error.message)}\n`)
+  if (globals.debug && error instanceof Error)
+    process.stderr.write(`${paint.dim(error.stack ?? error.message)}\n`)
   return exitCodeOf(error)
 
   function errorLines(failure: unknown): string[] {
@@ -17,13 +18,19 @@ export function reportError(error: unknown, globals: Globals): number {
       const message = failure instanceof Error ? failure.message : String(failure)
       return [
         `${paint.red('bug:')} ${message}`,
-        globals.debug ? 'this is a fault of Sigma; report it with these lines' : 'this is a fault of Sigma; run it again with --debug and report what it prints',
+        globals.debug
+          ? 'this is a fault of Sigma; report it with these lines'
+          : 'this is a fault of Sigma; run it again with --debug and report what it prints',
       ]
     }
     const fields = failure.details.field_errors
-    const lines = Array.isArray(fields) && fields.length > 1 ? [`${paint.red('error:')} ${fields.length} faults`, ...fields.map(faultLine)] : [`${paint.red('error:')} ${failure.message}`]
+    const lines =
+      Array.isArray(fields) && fields.length > 1
+        ? [`${paint.red('error:')} ${fields.length} faults`, ...fields.map(faultLine)]
+        : [`${paint.red('error:')} ${failure.message}`]
     if (failure.next) lines.push(`${paint.cyan('next:')} ${failure.next}`)
-    if (failure instanceof BackendFailure && failure.requestId && failure.code === 'INTERNAL') lines.push(`request ${failure.requestId}`)
+    if (failure instanceof BackendFailure && failure.requestId && failure.code === 'INTERNAL')
+      lines.push(`request ${failure.requestId}`)
     return lines
   }
 }
@@ -35,7 +42,10 @@ function faultLine(fault: unknown): string {
 
 function errorAnswer(error: unknown): unknown {
   if (!(error instanceof SigmaError)) {
-    return { ok: false, error: { code: 'INTERNAL', message: error instanceof Error ? error.message : String(error) } }
+    return {
+      ok: false,
+      error: { code: 'INTERNAL', message: error instanceof Error ? error.message : String(error) },
+    }
   }
   const { code, message, next, details } = error
   const hasDetails = Object.keys(details).length > 0

@@ -10,10 +10,10 @@ export function verdictWord(gate: Gate | null | undefined, paint: Paint): string
 
 /** Why a gate was not passed, a sentence or two for each reason. */
 export function gateReasons({ reasons, details = [] }: Gate): string[] {
-  return reasons.map((code) => {
-    const detail = details.find((one) => one.code === code)
+  return reasons.flatMap((code) => {
+    const failed = details.filter((detail) => detail.code === code)
     // A backend may answer reasons alone.
-    return detail ? plainReason(code, detail) : code.replaceAll('_', ' ')
+    return failed.length > 0 ? failed.map((detail) => plainReason(code, detail)) : [code.replaceAll('_', ' ')]
   })
 }
 

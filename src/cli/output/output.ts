@@ -1,7 +1,7 @@
 import type { Globals } from '../globals.ts'
-import { type Column, type Row, pickColumns, renderTable } from './table.ts'
 import { type Paint, painter } from './paint.ts'
 import { type ProgressLine, progressLine } from './progress.ts'
+import { type Column, pickColumns, type Row, renderTable } from './table.ts'
 
 export interface ListOptions {
   columns: Column[]
@@ -49,7 +49,11 @@ export class Output {
   }
 
   /** An answer with rows: a table on a terminal, tab-separated elsewhere, or JSON, JSON lines or CSV when asked for. */
-  list(body: { rows: readonly Row[]; total?: number; next_offset?: number | null }, options: ListOptions, flags: ListFlags = {}): void {
+  list(
+    body: { rows: readonly Row[]; total?: number; next_offset?: number | null },
+    options: ListOptions,
+    flags: ListFlags = {},
+  ): void {
     if (this.#globals.jsonl) {
       for (const row of body.rows) this.line(JSON.stringify(row))
       return
@@ -64,7 +68,9 @@ export class Output {
     }
     const columns = pickColumns(options.columns, flags)
     const format = flags.csv ? 'csv' : this.isTerminal ? 'table' : 'tabs'
-    this.line(renderTable(body.rows, columns, { format, width: this.width, paint: this.paint, sort: flags.sort }))
+    this.line(
+      renderTable(body.rows, columns, { format, width: this.width, paint: this.paint, sort: flags.sort }),
+    )
     if (body.total !== undefined && body.total > body.rows.length && format === 'table') {
       const more = body.next_offset == null ? '' : `; the next page: --offset ${body.next_offset}`
       this.note(`${body.rows.length} of ${body.total}${more}`)

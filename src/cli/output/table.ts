@@ -43,9 +43,9 @@ export function renderTable(rows: readonly Row[], columns: Column[], options: Re
   const sorted = options.sort === undefined ? rows : sortRows(rows, columns, options.sort)
   if (options.format === 'table') return boxTable(sorted, columns, options)
   const separator = options.format === 'csv' ? ',' : '\t'
-  const escape = options.format === 'csv' ? csvCell : (text: string) => text.replaceAll(/[\t\n]/g, ' ')
+  const quoted = options.format === 'csv' ? csvCell : (text: string) => text.replaceAll(/[\t\n]/g, ' ')
   const lines = sorted.map((row) =>
-    columns.map((column) => escape(plain(valueOf(row, column.field)))).join(separator),
+    columns.map((column) => quoted(plain(fieldValue(row, column.field)))).join(separator),
   )
   // Off a terminal there is no heading to strip: a CSV has one, tab-separated lines do not.
   return (options.format === 'csv' ? [columns.map(titleOf).join(separator), ...lines] : lines).join('\n')
@@ -137,7 +137,7 @@ function sortRows(rows: readonly Row[], columns: Column[], sort: string): Row[] 
   const descending = sort.startsWith('-')
   const { field } = findColumn(columns, descending ? sort.slice(1) : sort, '--sort')
   const sign = descending ? -1 : 1
-  return [...rows].sort((a, b) => sign * compare(valueOf(a, field), valueOf(b, field)))
+  return [...rows].sort((a, b) => sign * compare(fieldValue(a, field), fieldValue(b, field)))
 }
 
 function compare(a: unknown, b: unknown): number {
@@ -156,7 +156,7 @@ function findColumn(columns: Column[], name: string, option: string): Column {
 
 const titleOf = (column: Column): string => column.title ?? column.field.split('.').at(-1) ?? column.field
 
-function valueOf(row: Row, field: string): unknown {
+function fieldValue(row: Row, field: string): unknown {
   let value: unknown = row
   for (const part of field.split('.')) {
     if (typeof value !== 'object' || value === null) return undefined
@@ -166,7 +166,7 @@ function valueOf(row: Row, field: string): unknown {
 }
 
 function shown(column: Column, row: Row): string {
-  const value = valueOf(row, column.field)
+  const value = fieldValue(row, column.field)
   if (column.show) return column.show(value, row)
   return plain(value)
 }

@@ -1,0 +1,84 @@
+import { Command, Option } from 'commander'
+import type { BacktestRequest } from '../../contract/types.ts'
+import type { CliContext } from '../context.ts'
+import { exitCodes } from '../exitCodes.ts'
+import { positive } from '../globals.ts'
+import { backtestText } from '../output/backtestText.ts'
+import { examples } from '../output/help.ts'
+import {
+  csvOptions,
+  type ExecutionOptions,
+  executionFields,
+  executionOptions,
+  type FitOptions,
+  type FoldOptions,
+  fitFields,
+  fitOptions,
+  foldFields,
+  foldOptions,
+  hoursField,
+  hoursOption,
+  matrixOption,
+  modelOptions,
+  numbers,
+  type RunOptions,
+  runFields,
+  runOptions,
+  type SubjectOptions,
+  subjectFields,
+} from '../runOptions.ts'
+import { backtestWork, runWork } from '../work.ts'
+
+interface Options extends SubjectOptions, FitOptions, FoldOptions, ExecutionOptions, RunOptions {
+  thresholds?: number[]
+  topPct?: number
+  longOnly?: boolean
+  requireGate?: boolean
+}
+
+export function backtest(context: CliContext): Command {
+  const command = new Command('backtest')
+    .description('a purged walk-forward backtest, net of costs, judged by the gate of its risk profile')
+    .addHelpText(
+      'after',
+      examples(
+        'sigma backtest spx_eq_swing_daily --thresholds 0.55,0.60,0.65',
+        'sigma backtest --csv features.csv --horizon 5 --top-pct 0.10 --require-gate',
+      ),
+    )
+    .addOption(
+      new Option('--thresholds <list>', 'probabilities to choose from, comma-separated').argParser(numbers),
+    )
+    .addOption(
+      new Option('--top-pct <share>', 'trade this share of the rows instead')
+        .argParser(positive)
+        .conflicts('thresholds'),
+    )
+    .action(async (model: string | undefined, options: Options) => {
+      const result = await runWork(context, backtestWork, backtestRequest(context, model, options), options)
+      if (!result) return
+      context.output.answer(result, () => backtestText(result, context.output))
+      if (options.requireGate && !result.gate?.pass) context.exitWith(exitCodes.negative)
+    })
+  modelOptions(command)
+  foldOptions(command)
+  csvOptions(command, { periods: true })
+  fitOptions(hoursOption(matrixOption(command)))
+  executionOptions(command).option('--long-only', 'never go short')
+  return runOptions(command).option('--require-gate', 'exit 4 when the gate is not passed')
+}
+
+function backtestRequest(context: CliContext, model: string | undefined, options: Options): BacktestRequest {
+  return {
+    ...subjectFields(context, model, options),
+    periods_per_year: options.periodsPerYear,
+    thresholds: options.thresholds,
+    top_pct: options.topPct,
+    ...foldFields(options),
+    ...fitFields(options),
+    ...executionFields(options),
+    long_only: options.longOnly,
+    allowed_hours: hoursField(options.hours),
+    ...runFields(options),
+  }
+}

@@ -1,0 +1,20 @@
+import { Command } from 'commander'
+import type { CliContext } from '../context.ts'
+import { sweepCancel } from './sweep/cancel.ts'
+import { sweepList } from './sweep/list.ts'
+import { sweepResults } from './sweep/results.ts'
+import { sweepRun } from './sweep/run.ts'
+import { sweepShow } from './sweep/show.ts'
+import { sweepWatch } from './sweep/watch.ts'
+
+/** Without a subcommand it runs one, so that `sigma sweep MODEL` is enough. */
+export function sweep(context: CliContext): Command {
+  return new Command('sweep')
+    .description('try many threshold sets, shares and hours on the same fits')
+    .addCommand(sweepRun(context), { isDefault: true })
+    .addCommand(sweepList(context))
+    .addCommand(sweepShow(context))
+    .addCommand(sweepWatch(context))
+    .addCommand(sweepResults(context))
+    .addCommand(sweepCancel(context))
+}

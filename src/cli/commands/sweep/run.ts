@@ -1,0 +1,108 @@
+import { Command, InvalidArgumentError, Option } from 'commander'
+import type { SweepRequest, SweepResults } from '../../../contract/types.ts'
+import type { CliContext } from '../../context.ts'
+import { exitCodes } from '../../exitCodes.ts'
+import { examples } from '../../output/help.ts'
+import { sweepText } from '../../output/sweepText.ts'
+import {
+  csvOptions,
+  type ExecutionOptions,
+  executionFields,
+  executionOptions,
+  type FitOptions,
+  type FoldOptions,
+  fitFields,
+  fitOptions,
+  foldFields,
+  foldOptions,
+  matrixOption,
+  modelOptions,
+  numberSets,
+  numbers,
+  type RunOptions,
+  runFields,
+  runOptions,
+  type SubjectOptions,
+  subjectFields,
+} from '../../runOptions.ts'
+import { runWork, sweepWork } from '../../work.ts'
+
+interface Options extends SubjectOptions, FitOptions, FoldOptions, ExecutionOptions, RunOptions {
+  thresholds?: number[][]
+  topPcts?: number[]
+  hoursSets?: string[]
+  momentum?: 'on' | 'off' | 'both'
+  requireGate?: boolean
+}
+
+const momentumVariants = { on: [true], off: [false], both: [true, false] }
+
+export function sweepRun(context: CliContext): Command {
+  const command = new Command('run')
+    .description('run a sweep; each fit is done once, whatever is tried on it')
+    .addHelpText(
+      'after',
+      examples(
+        'sigma sweep spx_eq_swing_daily --thresholds "0.50,0.55;0.55,0.60,0.65" --top-pcts 0.10,0.15',
+        'sigma sweep run --csv features.csv --horizon 5 --thresholds 0.55,0.60 --thresholds 0.60,0.65 --json',
+      ),
+    )
+    .option('--thresholds <sets>', 'threshold sets, separated by ; or the option repeated', numberSets)
+    .option('--top-pcts <list>', 'shares of the rows to trade, comma-separated', numbers)
+    .option(
+      '--hours-sets <sets>',
+      'sets of hours, separated by ; or the option repeated; all for every hour',
+      hoursSets,
+    )
+    .addOption(
+      new Option('--momentum <which>', 'variants of the momentum gate').choices(['on', 'off', 'both']),
+    )
+    .action(async (model: string | undefined, options: Options) => {
+      const result = await runWork(context, sweepWork, sweepRequest(context, model, options), options)
+      if (!result) return
+      printSweep(context, result)
+      if (options.requireGate && !result.rows.some(({ gate }) => gate?.pass))
+        context.exitWith(exitCodes.negative)
+    })
+  modelOptions(command)
+  foldOptions(command)
+  csvOptions(command, { periods: true })
+  fitOptions(matrixOption(command))
+  executionOptions(command, { gate: false })
+  return runOptions(command).option('--require-gate', 'exit 4 when no variant passes the gate')
+}
+
+/** The rows of a sweep that has ended: all as JSON, the best for people. */
+export function printSweep({ output, globals }: CliContext, result: SweepResults): void {
+  if (globals.jsonl) for (const row of result.rows) output.line(JSON.stringify(row))
+  else output.answer(result, () => sweepText(result, output))
+}
+
+function sweepRequest(context: CliContext, model: string | undefined, options: Options): SweepRequest {
+  const { thresholds, topPcts, hoursSets: hours, momentum } = options
+  const { splits, embargo, ...folds } = foldFields(options)
+  const { momentum_gate: _, ...execution } = executionFields(options)
+  return {
+    ...subjectFields(context, model, options),
+    periods_per_year: options.periodsPerYear,
+    sweep: {
+      thresholds_variants: thresholds,
+      top_pct_variants: topPcts,
+      hours_variants: hours,
+      momentum_gate_variants: momentum && momentumVariants[momentum],
+      splits,
+      embargo,
+    },
+    ...folds,
+    ...fitFields(options),
+    ...execution,
+    ...runFields(options),
+  }
+}
+
+function hoursSets(text: string, earlier: string[] = []): string[] {
+  const sets = text.split(';').map((set) => set.trim())
+  if (sets.includes(''))
+    throw new InvalidArgumentError(`expected sets of hours separated by ;, got "${text}"`)
+  return [...earlier, ...sets.map((set) => (set === 'all' ? '' : set))]
+}

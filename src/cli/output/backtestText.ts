@@ -1,0 +1,138 @@
+import type { BacktestDetail, ConfigTuple, Metrics, Statistics } from '../../contract/types.ts'
+import { count, day, duration, fixed, percent, plural, wrap } from './format.ts'
+import { gateReasons, verdictWord } from './gate.ts'
+import type { Output } from './output.ts'
+import type { Column } from './table.ts'
+
+/** A backtest on one screen: net metrics, what each fold traded on, the verdict and what chance alone would do. */
+export function backtestText(run: BacktestDetail, output: Output): string {
+  const sections = [
+    heading(run, output),
+    metricLines(run.metrics ?? {}),
+    foldTable(run, output),
+    costTable(run, output),
+    verdict(run, output),
+    statisticsLines(run.statistics ?? {}, output.width),
+    throughput(run),
+  ]
+  return sections.filter((section) => section !== '').join('\n\n')
+}
+
+/** A config in a few words: "thresholds 0.55,0.60" or "top 10.0 %", with what differs from the usual. */
+export function configText(config: ConfigTuple | null | undefined): string {
+  if (!config) return '-'
+  const rule = config.kind === 'top_pct' ? `top ${percent(Number(config.value))}` : config.value
+  const parts = [rule]
+  if (config.allowed_hours) parts.push(`hours ${config.allowed_hours}`)
+  if (config.momentum_gate) parts.push('momentum')
+  return parts.join(', ')
+}
+
+function heading(
+  { model_id, config, risk_profile, run_id, deduplicated, return_basis }: BacktestDetail,
+  { paint }: Output,
+): string {
+  const rule = config?.kind === 'thr' ? `thresholds ${config.value}` : configText(config)
+  const facts = [rule, plural(config?.splits ?? 0, 'fold'), risk_profile].filter(Boolean)
+  const basis = return_basis
+    ? `out of sample, net of costs, returns from ${return_basis}`
+    : 'out of sample, net of costs'
+  const stored = deduplicated ? ' (stored before: an equal run; --force runs it again)' : ''
+  return [`${paint.bold(model_id)}  ${facts.join(', ')}`, `run ${run_id}${stored}`, basis].join('\n')
+}
+
+function metricLines(metrics: Metrics): string {
+  const two = fixed(2)
+  const pairs: [string, string, string, string][] = [
+    ['Sharpe a year', two(metrics.sharpe), 'trades', count(metrics.trades)],
+    ['Sortino a year', two(metrics.sortino), 'of them independent', count(metrics.trades_independent)],
+    ['return in all', percent(metrics.cum_return), 'winning', percent(metrics.win_rate)],
+    ['return a year', percent(metrics.cagr), 'time in the market', percent(metrics.exposure)],
+    ['deepest drawdown', percent(metrics.max_dd), 'turnover a day', two(metrics.turnover)],
+  ]
+  const lines = pairs.map(
+    ([left, a, right, b]) => `${left.padEnd(18)}${a.padStart(10)}    ${right.padEnd(20)}${b.padStart(8)}`,
+  )
+  const missing = Object.entries(metrics.unavailable ?? {})
+    .filter(([name]) => shownMetrics.has(name))
+    .map(([name, why]) => `${name}: ${why}`)
+  return [...lines, ...missing].join('\n')
+}
+
+const shownMetrics = new Set(['sharpe', 'sortino', 'cum_return', 'cagr', 'max_dd', 'win_rate', 'trades'])
+
+function foldTable({ folds = [], chosen = [], config }: BacktestDetail, output: Output): string {
+  if (folds.length === 0) return ''
+  const rows = folds.map((fold) => {
+    const choice = chosen.find((one) => one.fold === fold.fold)
+    const flat = choice?.flat ?? fold.flat ?? false
+    const level = choice?.value ?? fold.chosen ?? fold.cutoff
+    return {
+      ...fold,
+      chosen: flat ? 'flat' : fixed(config?.kind === 'top_pct' ? 3 : 2)(level),
+      number: fold.fold + 1,
+    }
+  })
+  const columns: Column[] = [
+    { field: 'number', title: 'fold', align: 'right', rank: 0 },
+    { field: 'test_start', title: 'tested from', show: day, rank: 1 },
+    { field: 'test_end', title: 'to', show: day, rank: 1 },
+    { field: 'rows_train', title: 'trained on', align: 'right', show: count, rank: 3 },
+    { field: 'rows_test', title: 'rows', align: 'right', show: count, rank: 3 },
+    { field: 'chosen', title: config?.kind === 'top_pct' ? 'cut-off' : 'threshold', align: 'right', rank: 0 },
+    { field: 'trades', align: 'right', show: count, rank: 1 },
+    { field: 'sharpe', title: 'Sharpe', align: 'right', show: fixed(2), rank: 0 },
+    { field: 'cum_ret', title: 'return', align: 'right', show: percent, rank: 1 },
+    { field: 'max_dd', title: 'drawdown', align: 'right', show: percent, rank: 2 },
+  ]
+  const reasons = folds.flatMap((fold) =>
+    fold.flat && fold.flat_reason ? [`fold ${fold.fold + 1} stayed flat: ${fold.flat_reason}`] : [],
+  )
+  return [output.table(rows, columns), ...reasons].join('\n')
+}
+
+function costTable({ costs = [] }: BacktestDetail, output: Output): string {
+  if (costs.length === 0) return ''
+  return output.table(costs, [
+    { field: 'multiple', title: 'costs', align: 'right', show: (value) => `${fixed(0)(value)}x`, rank: 0 },
+    { field: 'sharpe', title: 'Sharpe', align: 'right', show: fixed(2), rank: 0 },
+    { field: 'cum_return', title: 'return', align: 'right', show: percent, rank: 0 },
+    { field: 'max_dd', title: 'drawdown', align: 'right', show: percent, rank: 0 },
+  ])
+}
+
+function verdict({ gate, risk_profile }: BacktestDetail, { paint, width }: Output): string {
+  if (!gate) return ''
+  const head = `gate${risk_profile ? ` (${risk_profile})` : ''}: ${verdictWord(gate, paint)}`
+  return [head, ...gateReasons(gate).map((reason) => `  - ${wrap(reason, width - 4, '    ')}`)].join('\n')
+}
+
+/** What the figures of chance say, each with half a sentence on its meaning. */
+export function statisticsLines(statistics: Statistics, width: number): string {
+  const { psr, dsr, min_trl, trials, trials_effective, sessions } = statistics
+  const lines: string[] = []
+  if (psr !== undefined)
+    lines.push(`PSR ${fixed(2)(psr)}: the probability that its true Sharpe ratio is above 0`)
+  if (dsr !== undefined)
+    lines.push(`DSR ${fixed(2)(dsr)}: the same, after counting everything that was tried on this data`)
+  if (trials !== undefined) {
+    const effective =
+      trials > 1 && typeof trials_effective === 'number'
+        ? ` (worth ${fixed(1)(trials_effective)} independent ones)`
+        : ''
+    lines.push(`trials ${count(trials)}${effective}: more tries make a good result by luck more likely`)
+  }
+  if (typeof min_trl === 'number') {
+    const had = typeof sessions === 'number' ? `; it had ${count(sessions)}` : ''
+    lines.push(`MinTRL ${count(min_trl)}: sessions needed for 95 % certainty that it is above 0${had}`)
+  }
+  return lines.map((line) => wrap(line, width, '  ')).join('\n')
+}
+
+function throughput({ folds = [], timings }: BacktestDetail): string {
+  const total = timings?.total_ms
+  if (total === undefined) return ''
+  const rows = folds.reduce((sum, fold) => sum + fold.rows_train + fold.rows_test, 0)
+  const rate = total > 0 && rows > 0 ? `: ${count((1_000 * rows) / total)} rows/s` : ''
+  return `${plural(rows, 'row')} over ${plural(folds.length, 'fold')} in ${duration(total)}${rate}`
+}

@@ -1,0 +1,42 @@
+import type { Gate, LeaderboardRow, SweepRow } from '../../contract/types.ts'
+import { configText } from './backtestText.ts'
+import { count, fixed, percent } from './format.ts'
+import { gateCell } from './gate.ts'
+import type { Paint } from './paint.ts'
+import type { Column } from './table.ts'
+
+/** A time stamp to the minute, in UTC. */
+export function timeCell(value: unknown): string {
+  return typeof value === 'string' ? value.slice(0, 16).replace('T', ' ') : '-'
+}
+
+/** Columns of tried configs. Net, out of sample; those that matter least leave a narrow terminal first. */
+export function resultColumns(paint: Paint): Column[] {
+  return [
+    { field: 'config.value', title: 'config', rank: 0, show: (_, row) => configText(configOf(row)) },
+    { field: 'metrics.sharpe', title: 'sharpe', align: 'right', rank: 0, show: fixed(2) },
+    { field: 'metrics.cum_return', title: 'return', align: 'right', rank: 2, show: percent },
+    { field: 'metrics.max_dd', title: 'drawdown', align: 'right', rank: 3, show: percent },
+    { field: 'metrics.trades', title: 'trades', align: 'right', rank: 2, show: count },
+    { field: 'statistics.dsr', title: 'dsr', align: 'right', rank: 3, show: fixed(2) },
+    { field: 'score', align: 'right', rank: 5, show: fixed(2) },
+    { field: 'gate.pass', title: 'gate', rank: 1, show: (_, row) => gateCell(gateOf(row), paint) },
+  ]
+}
+
+/** Columns of the leaderboard: whose run it is, then its results. */
+export function leaderboardColumns(paint: Paint): Column[] {
+  return [
+    { field: 'rank', title: '#', align: 'right', rank: 4 },
+    { field: 'model_id', title: 'model', rank: 1 },
+    ...resultColumns(paint),
+    { field: 'pack_id', title: 'pack', rank: 8 },
+    { field: 'risk_profile', title: 'risk', rank: 7 },
+    { field: 'tag', rank: 6 },
+    { field: 'created_at', title: 'created', rank: 7, show: timeCell },
+    { field: 'id', title: 'run', rank: 5 },
+  ]
+}
+
+const configOf = (row: Partial<SweepRow | LeaderboardRow>) => row.config
+const gateOf = (row: Partial<SweepRow | LeaderboardRow>): Gate | null | undefined => row.gate

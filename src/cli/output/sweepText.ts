@@ -1,0 +1,67 @@
+import type { SweepResults, SweepStatistics } from '../../contract/types.ts'
+import { count, duration, fixed, percent, plural, wrap } from './format.ts'
+import type { Output } from './output.ts'
+import { resultColumns } from './runTables.ts'
+
+const shownRows = 10
+
+/** A sweep on one screen: its best rows, how many passed, and how far choosing among them can be trusted. */
+export function sweepText(sweep: SweepResults, output: Output): string {
+  const { rows, total, statistics, timings } = sweep
+  const failed = rows.filter(({ error }) => error).length
+  const passed = rows.filter(({ gate }) => gate?.pass).length
+  const summary = [
+    `${passed} of ${plural(total, 'variant')} passed the gate`,
+    failed > 0 ? `${failed} failed to run` : '',
+  ]
+  return [
+    `${output.paint.bold('sweep')} ${sweep.sweep_id}${sweep.deduplicated ? ' (stored before: an equal sweep; --force runs it again)' : ''}`,
+    'out of sample, net of costs; gate first, then score',
+    '',
+    rows.length === 0
+      ? 'no variant is done'
+      : output.table(rows.slice(0, shownRows), resultColumns(output.paint)),
+    '',
+    ...(total > shownRows
+      ? [`the best ${shownRows} of ${count(total)}; all: sigma sweep results ${sweep.sweep_id}`]
+      : []),
+    summary.filter(Boolean).join(', '),
+    ...overfittingLines(statistics ?? {}, output.width),
+    ...(timings?.total_ms === undefined ? [] : [throughput(rows.length, timings.total_ms)]),
+  ].join('\n')
+}
+
+/** What the figures of the whole sweep say, in sentences. */
+export function overfittingLines(statistics: SweepStatistics, width: number): string[] {
+  const { pbo, oos_loss_probability, trials, trials_effective } = statistics
+  const lines: string[] = []
+  if (typeof pbo === 'number') {
+    lines.push(
+      `PBO ${fixed(2)(pbo)}: in that share of the ways to split the sample, the variant that looked best was among the worse half on the rest. Near 0.5 among equally good variants it is arbitrary: which of them comes first is chance, and no fault of the family.`,
+    )
+  } else if (pbo === null) {
+    lines.push(
+      'PBO -: the variants share too few sessions to split the sample, or there are fewer than two of them.',
+    )
+  }
+  if (typeof oos_loss_probability === 'number') {
+    lines.push(
+      `In ${percent(oos_loss_probability)} of the splits the variant that looked best lost money on the rest.`,
+    )
+  }
+  if (trials !== undefined) {
+    const effective =
+      trials > 1 && typeof trials_effective === 'number'
+        ? `, worth ${fixed(1)(trials_effective)} independent ones`
+        : ''
+    lines.push(
+      `${plural(trials, 'trial')} on this data so far${effective}; the DSR of each row counts them all.`,
+    )
+  }
+  return lines.map((line) => wrap(line, width, '  '))
+}
+
+function throughput(variants: number, ms: number): string {
+  const rate = ms > 0 ? `: ${fixed(1)((1_000 * variants) / ms)} variants/s` : ''
+  return `${plural(variants, 'variant')} in ${duration(ms)}${rate}`
+}

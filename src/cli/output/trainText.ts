@@ -1,0 +1,34 @@
+import type { TrainResult } from '../work.ts'
+import { count, duration, fixed, plural } from './format.ts'
+import type { Output } from './output.ts'
+
+/** A training in a few lines. */
+export function trainText(run: TrainResult, output: Output): string {
+  const { rows, features, classes, calibration, metrics, gate_state, timings, model_out } = run
+  const facts = [
+    rows ? plural(rows, 'row') : '',
+    features ? plural(features.length, 'feature') : '',
+    classes && classes.length > 0 ? `classes ${classes.join(', ')}` : '',
+    calibration ? `calibration ${calibration}` : '',
+  ]
+  const measured = Object.entries(metrics ?? {}).filter(([, value]) => typeof value === 'number')
+  return [
+    `${output.paint.bold(run.model_id)}  run ${run.run_id}${run.deduplicated ? ' (stored before: an equal training; --force fits it again)' : ''}`,
+    facts.filter(Boolean).join(', '),
+    ...(measured.length === 0
+      ? []
+      : [
+          `out of fold: ${measured.map(([name, value]) => `${name.replaceAll('_', ' ')} ${fixed(3)(value)}`).join(', ')}`,
+        ]),
+    `gate: ${(gate_state ?? 'not_evaluated').replaceAll('_', ' ')}`,
+    ...(model_out ? [`model file: ${model_out}`] : []),
+    ...(timings?.total_ms === undefined ? [] : [throughput(rows ?? 0, timings)]),
+  ].join('\n')
+}
+
+function throughput(rows: number, timings: Record<string, number>): string {
+  const { total_ms: total, fit_ms: fit } = timings
+  const rate =
+    fit > 0 && rows > 0 ? `, of which ${duration(fit)} fitting (${count((1_000 * rows) / fit)} rows/s)` : ''
+  return `done in ${duration(total)}${rate}`
+}

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 
 /** Options that every command takes. */
 export interface Globals {
@@ -18,7 +18,10 @@ export interface Globals {
 
 export function addGlobalOptions(program: Command): Command {
   return program
-    .option('--base-url <url>', 'backend to call (default: the running server of the workspace, else an embedded one)')
+    .option(
+      '--base-url <url>',
+      'backend to call (default: the running server of the workspace, else an embedded one)',
+    )
     .option('--workspace <dir>', 'folder with sigma.yaml, packs/ and .sigma/ (default: the current one)')
     .option('--json', 'print the answer as JSON, alone, also when it fails')
     .option('--jsonl', 'print lists as one JSON object a line')
@@ -53,14 +56,19 @@ export function whole(least: number): (text: string) => number {
 /** A number, for an option. */
 export function number(text: string): number {
   const value = Number(text)
-  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError(`expected a number, got "${text}"`)
+  if (text.trim() === '' || !Number.isFinite(value))
+    throw new InvalidArgumentError(`expected a number, got "${text}"`)
   return value
 }
 
 /** A date as YYYY-MM-DD that the calendar has, for an option. */
 export function date(text: string): string {
   const time = Date.parse(`${text}T00:00:00Z`)
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== text) {
+  if (
+    !/^\d{4}-\d{2}-\d{2}$/.test(text) ||
+    Number.isNaN(time) ||
+    new Date(time).toISOString().slice(0, 10) !== text
+  ) {
     throw new InvalidArgumentError(`expected a date as YYYY-MM-DD, got "${text}"`)
   }
   return text

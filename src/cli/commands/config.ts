@@ -1,8 +1,8 @@
 import { Command } from 'commander'
 import type { CliContext } from '../context.ts'
-import type { ListFlags } from '../output/output.ts'
 import { examples } from '../output/help.ts'
 import { listOptions } from '../output/listOptions.ts'
+import type { ListFlags } from '../output/output.ts'
 
 export function config(context: CliContext): Command {
   const command = new Command('config')

@@ -12,13 +12,20 @@ export function init(context: CliContext): Command {
       const { output, globals } = context
       const folder = resolve(dir)
       if (globals.dryRun) {
-        output.answer({ ok: true, dry_run: true, workspace: folder }, () => `would make a workspace in ${folder}`)
+        output.answer(
+          { ok: true, dry_run: true, workspace: folder },
+          () => `would make a workspace in ${folder}`,
+        )
         return
       }
       const { initWorkspace } = await import('../../host/initWorkspace.ts')
       const { created, kept } = await initWorkspace(folder)
       output.answer({ ok: true, workspace: folder, created, kept }, () =>
-        [`workspace ${folder}`, ...created.map((name) => `  made ${name}`), ...kept.map((name) => `  kept ${name}`)].join('\n'),
+        [
+          `workspace ${folder}`,
+          ...created.map((name) => `  made ${name}`),
+          ...kept.map((name) => `  kept ${name}`),
+        ].join('\n'),
       )
       output.note(`next: cd ${dir} && sigma build spx_eq_swing_daily`)
     })

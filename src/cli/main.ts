@@ -14,6 +14,7 @@ export async function run(argv: string[]): Promise<number> {
     interrupt.abort()
   }
   process.on('SIGINT', onInterrupt)
+  process.stdout.on('error', onBrokenPipe)
   const { context, open, close, exitCode } = createContext(interrupt.signal)
   const program = createProgram()
   for (const command of commands) program.addCommand(command(context))
@@ -31,8 +32,15 @@ export async function run(argv: string[]): Promise<number> {
     return interrupt.signal.aborted ? exitCodes.interrupted : code
   } finally {
     process.off('SIGINT', onInterrupt)
+    process.stdout.off('error', onBrokenPipe)
     await close()
   }
+}
+
+/** A reader that went away, as `head` does, wants no more: that is no fault. */
+function onBrokenPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(exitCodes.done)
 }
 
 function createProgram(): Command {

@@ -2,7 +2,7 @@ import { Argument, Command, Option } from 'commander'
 import { invalidParam } from '../../core/errors.ts'
 import { bashScript } from '../completion/bash.ts'
 import { fishScript } from '../completion/fish.ts'
-import { type NameKind, nameKinds, placesOf } from '../completion/places.ts'
+import { completionsOf, type NameKind, nameKinds } from '../completion/places.ts'
 import { zshScript } from '../completion/zsh.ts'
 import type { CliContext } from '../context.ts'
 import { examples } from '../output/help.ts'
@@ -33,7 +33,7 @@ export function completion(context: CliContext): Command {
           next: 'sigma completion bash, zsh or fish',
         })
       }
-      const script = scripts[shell](placesOf(rootOf(command)))
+      const script = scripts[shell](completionsOf(rootOf(command)))
       output.answer({ ok: true, shell, script }, () => script.trimEnd())
       if (output.isTerminal) output.note(`to use it: ${uses[shell]}`)
     })

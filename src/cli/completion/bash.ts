@@ -1,23 +1,24 @@
-import type { Place, Value } from './places.ts'
+import type { Completions, Flag, Place, Value } from './places.ts'
 
 /** Completion for bash 3.2 and newer, without the bash-completion package. */
-export function bashScript(places: readonly Place[]): string {
+export function bashScript({ everywhere, places }: Completions): string {
   const inner = places.filter(({ path }) => path !== '')
   return `# sigma: completion for bash
 _sigma() {
   local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" place="" words="" i
   for ((i = 1; i < COMP_CWORD; i++)); do
     case "$place/\${COMP_WORDS[i]}" in
-      ${inner.map(({ path }) => quoted(stepsOf(path))).join('|\\\n      ')})
+      ${inner.map(({ path }) => quoted(path)).join('|\\\n      ')})
         place="$place/\${COMP_WORDS[i]}" ;;
     esac
   done
   case "$place $previous" in
-${places.flatMap(flagCases).join('\n')}
+${[...places.flatMap(({ path, flags }) => flagCases(flags, (name) => quoted(`${path} ${name}`))), ...flagCases(everywhere, (name) => `*${quoted(` ${name}`)}`)].join('\n')}
   esac
   case "$place" in
 ${places.map(wordCase).join('\n')}
   esac
+  words="$words ${everywhere.map(({ name }) => name).join(' ')}"
   COMPREPLY=($(compgen -W "$words" -- "$current"))
 }
 complete -F _sigma sigma
@@ -25,10 +26,9 @@ complete -F _sigma sigma
 }
 
 /** Values after an option. An option that takes any text completes nothing. */
-function flagCases({ path, flags }: Place): string[] {
-  const valued = flags.flatMap(({ name, value }) => (value === undefined ? [] : [{ name, value }]))
-  return valued.map(
-    ({ name, value }) => `    ${quoted(`${stepsOf(path)} ${name}`)}) ${reply(value)}; return ;;`,
+function flagCases(flags: readonly Flag[], pattern: (name: string) => string): string[] {
+  return flags.flatMap(({ name, value }) =>
+    value === undefined ? [] : [`    ${pattern(name)}) ${reply(value)}; return ;;`],
   )
 }
 
@@ -41,8 +41,11 @@ function reply(value: Value): string {
 function wordCase({ path, commands, flags, arguments: values }: Place): string {
   const words = [...commands, ...flags].map(({ name }) => name).join(' ')
   const [first] = values
-  const names = typeof first === 'object' ? `; [[ "$current" == -* ]] || words=${wordList(first)}` : ''
-  return `    ${quoted(stepsOf(path))}) words=${quoted(words)}${names} ;;`
+  const names =
+    typeof first === 'object'
+      ? `; [[ "$current" == -* ]] || { COMPREPLY=($(compgen -W ${wordList(first)} -- "$current")); return; }`
+      : ''
+  return `    ${quoted(path)}) words=${quoted(words)}${names} ;;`
 }
 
 function wordList(value: { names: string } | { words: string[] }): string {
@@ -51,6 +54,4 @@ function wordList(value: { names: string } | { words: string[] }): string {
     : quoted(value.words.join(' '))
 }
 
-/** "models show" as the script keeps it: "/models/show". */
-const stepsOf = (path: string): string => (path === '' ? '' : `/${path.replaceAll(' ', '/')}`)
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`

@@ -1,14 +1,14 @@
-import type { Flag, Place, Value } from './places.ts'
+import type { Completions, Flag, Place, Value } from './places.ts'
 
 /** Completion for fish with descriptions. */
-export function fishScript(places: readonly Place[]): string {
+export function fishScript({ everywhere, places }: Completions): string {
   const inner = places.filter(({ path }) => path !== '')
   return `# sigma: completion for fish
 function __sigma_place
     set -l place ''
     for word in (commandline -opc)[2..-1]
         switch "$place/$word"
-            case ${inner.map(({ path }) => quoted(stepsOf(path))).join(' ')}
+            case ${inner.map(({ path }) => quoted(path)).join(' ')}
                 set place "$place/$word"
         end
     end
@@ -18,12 +18,13 @@ function __sigma_at
     test (__sigma_place) = "$argv[1]"
 end
 complete -c sigma -f
+${everywhere.map((flag) => `complete -c sigma ${flagText(flag)}`).join('\n')}
 ${places.flatMap(linesOf).join('\n')}
 `
 }
 
 function linesOf({ path, commands, flags, arguments: values }: Place): string[] {
-  const at = `complete -c sigma -n ${quoted(`__sigma_at '${stepsOf(path)}'`)}`
+  const at = `complete -c sigma -n ${quoted(`__sigma_at '${path}'`)}`
   const [first] = values
   return [
     ...commands.map(({ name, description }) => `${at} -a ${quoted(name)} -d ${quoted(description)}`),
@@ -43,5 +44,4 @@ function valueText(value: Exclude<Value, 'anything'>): string {
   return `-a ${quoted('names' in value ? `(sigma completion --names ${value.names} 2>/dev/null)` : value.words.join(' '))}`
 }
 
-const stepsOf = (path: string): string => (path === '' ? '' : `/${path.replaceAll(' ', '/')}`)
 const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`

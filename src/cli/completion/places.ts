@@ -15,40 +15,42 @@ export interface Flag {
   value?: Value
 }
 
-/** A command as completion sees it. `path` is empty for `sigma` itself, else its names joined by blanks. */
+/** A command as completion sees it. `path` is empty for `sigma` itself, else its names, as in `/models/show`. */
 export interface Place {
   path: string
-  description: string
   commands: { name: string; description: string }[]
   flags: Flag[]
   arguments: Value[]
 }
 
+/** What completion knows of a program. */
+export interface Completions {
+  /** Options that may stand at every place. */
+  everywhere: Flag[]
+  places: Place[]
+}
+
 /** Every command of the registry with what may follow it, outer before inner. Hidden options are left out. */
-export function placesOf(program: Command): Place[] {
-  const globals = program.options.filter(({ hidden }) => !hidden).flatMap(flagsOf)
-  const walk = (command: Command, path: string): Place[] => {
-    const inner = command.commands.map((one) => ({ name: one.name(), description: one.description() }))
-    // A group without a word runs its default command, so that one's options may follow at once.
-    const byDefault = command.commands.filter((one) => defaultNameOf(command) === one.name())
-    const own = [command, ...byDefault].flatMap(({ options }) =>
-      options.filter(({ hidden }) => !hidden).flatMap(flagsOf),
-    )
-    return [
-      {
-        path,
-        description: command.description(),
-        commands: inner,
-        flags: path === '' ? globals : withoutRepeats([...own, ...globals, helpFlag]),
-        arguments: command.registeredArguments.map(argumentValue),
-      },
-      ...command.commands.flatMap((one) => walk(one, path === '' ? one.name() : `${path} ${one.name()}`)),
-    ]
-  }
-  return walk(program, '')
+export function completionsOf(program: Command): Completions {
+  return { everywhere: [...shownFlags(program), helpFlag], places: placesBelow(program, '') }
 }
 
 const helpFlag: Flag = { name: '--help', description: 'options and examples' }
+
+function placesBelow(command: Command, path: string): Place[] {
+  // A group without a word runs its default command, so that one's options may follow at once.
+  const byDefault = command.commands.filter((inner) => defaultNameOf(command) === inner.name())
+  const place: Place = {
+    path,
+    commands: command.commands.map((inner) => ({ name: inner.name(), description: inner.description() })),
+    flags: path === '' ? [] : withoutRepeats([command, ...byDefault].flatMap(shownFlags)),
+    arguments: command.registeredArguments.map(argumentValue),
+  }
+  const inner = command.commands.flatMap((one) => placesBelow(one, `${path}/${one.name()}`))
+  return [place, ...inner]
+}
+
+const shownFlags = ({ options }: Command): Flag[] => options.filter(({ hidden }) => !hidden).flatMap(flagsOf)
 
 function flagsOf(option: Option): Flag[] {
   if (!option.long) return []

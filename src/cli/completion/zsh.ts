@@ -1,7 +1,7 @@
-import type { Place, Value } from './places.ts'
+import type { Completions, Flag, Place, Value } from './places.ts'
 
 /** Completion for zsh with descriptions; sourced, or put on the fpath as `_sigma`. */
-export function zshScript(places: readonly Place[]): string {
+export function zshScript({ everywhere, places }: Completions): string {
   const inner = places.filter(({ path }) => path !== '')
   return `#compdef sigma
 # sigma: completion for zsh
@@ -10,26 +10,26 @@ _sigma() {
   local -a entries
   for ((i = 2; i < CURRENT; i++)); do
     case "$place/\${words[i]}" in
-      ${inner.map(({ path }) => quoted(stepsOf(path))).join('|\\\n      ')})
+      ${inner.map(({ path }) => quoted(path)).join('|\\\n      ')})
         place="$place/\${words[i]}" ;;
     esac
   done
   case "$place $previous" in
-${places.flatMap(flagCases).join('\n')}
+${[...places.flatMap(({ path, flags }) => flagCases(flags, (name) => quoted(`${path} ${name}`))), ...flagCases(everywhere, (name) => `*${quoted(` ${name}`)}`)].join('\n')}
   esac
   case "$place" in
 ${places.map(entryCase).join('\n')}
   esac
+  entries+=(${everywhere.map(described).join(' ')})
   _describe -t sigma 'sigma' entries
 }
 if [ "$funcstack[1]" = "_sigma" ]; then _sigma "$@"; else compdef _sigma sigma; fi
 `
 }
 
-function flagCases({ path, flags }: Place): string[] {
-  const valued = flags.flatMap(({ name, value }) => (value === undefined ? [] : [{ name, value }]))
-  return valued.map(
-    ({ name, value }) => `    ${quoted(`${stepsOf(path)} ${name}`)}) ${reply(value)}; return ;;`,
+function flagCases(flags: readonly Flag[], pattern: (name: string) => string): string[] {
+  return flags.flatMap(({ name, value }) =>
+    value === undefined ? [] : [`    ${pattern(name)}) ${reply(value)}; return ;;`],
   )
 }
 
@@ -39,14 +39,15 @@ function reply(value: Value): string {
   return `compadd -- ${wordList(value)}`
 }
 
+const described = ({ name, description }: { name: string; description: string }): string =>
+  quoted(`${name}:${description.replaceAll(':', '\\:')}`)
+
 function entryCase({ path, commands, flags, arguments: values }: Place): string {
-  const entries = [...commands, ...flags].map(({ name, description }) =>
-    quoted(`${name}:${description.replaceAll(':', '\\:')}`),
-  )
+  const entries = [...commands, ...flags].map(described)
   const [first] = values
   const names =
     typeof first === 'object' ? `[[ "$PREFIX" == -* ]] || { compadd -- ${wordList(first)}; return; }; ` : ''
-  return `    ${quoted(stepsOf(path))}) ${names}entries=(${entries.join(' ')}) ;;`
+  return `    ${quoted(path)}) ${names}entries=(${entries.join(' ')}) ;;`
 }
 
 function wordList(value: { names: string } | { words: string[] }): string {
@@ -55,5 +56,4 @@ function wordList(value: { names: string } | { words: string[] }): string {
     : value.words.map(quoted).join(' ')
 }
 
-const stepsOf = (path: string): string => (path === '' ? '' : `/${path.replaceAll(' ', '/')}`)
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`

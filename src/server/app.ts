@@ -8,6 +8,7 @@ import type { Parts } from '../services/parts.ts'
 import { errorAnswer } from './errors.ts'
 import { type Handlers, handlers } from './handlers.ts'
 import { honourIdempotencyKeys } from './idempotency.ts'
+import { refuseDeepNesting } from './nesting.ts'
 import { type Operation, readOperations } from './operations.ts'
 import { contractValidation } from './validation.ts'
 
@@ -41,10 +42,14 @@ export function buildApp({ parts, legacyErrors = false, logLevel }: AppOptions):
   app.addHook('onRequest', async (request, reply) => {
     reply.header('X-Request-ID', request.id)
   })
+  app.addHook('preValidation', async ({ body }) => refuseDeepNesting(body))
   honourIdempotencyKeys(app, parts)
   app.setErrorHandler((error, request, reply) => {
     const { status, body } = errorAnswer(error, request.id, legacyErrors)
-    if (status === 500) parts.reportBug(error, `request ${request.id}, ${request.method} ${request.url}`)
+    // A run's own failure has been reported where it ran.
+    const isReported = error instanceof SigmaError && 'run_id' in error.details
+    if (status === 500 && !isReported)
+      parts.reportBug(error, `request ${request.id}, ${request.method} ${request.url}`)
     return reply.code(status).send(body)
   })
   app.setNotFoundHandler((request) => {

@@ -1,0 +1,198 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'vitest'
+import { readEvents, type StreamEvent } from '../../src/client/events.ts'
+import { type HostOptions, openHost, openParts } from '../../src/host/host.ts'
+import { inProcessTransport } from '../../src/host/inProcess.ts'
+import { readSettings } from '../../src/host/settings.ts'
+import { buildApp } from '../../src/server/app.ts'
+import type { Parts } from '../../src/services/parts.ts'
+
+/** The model that runs on the bundled bars, and a fit that takes a moment. */
+export const modelId = 'spx_eq_swing_daily'
+export const quick = { model_id: modelId, hyperparams: { rounds: 20, depth: 2 } }
+
+export interface Answer {
+  status: number
+  headers: Headers
+  body: AnswerBody
+  text: string
+}
+
+/** What the tests read of answers. Each answer has some of it; the contract's own tests check that all is there. */
+export interface AnswerBody extends RunBody {
+  name: string
+  error: { code: string; message: string; next: string; details: { field_errors: FieldFault[] } }
+  error_info: { code: string }
+  request_id: string
+  rows: RunBody[]
+  total: number
+  limit: number
+  offset: number
+  next_offset: number | null
+  deduplicated: boolean
+  warnings: string[]
+  variants: number
+  job_id: string
+  version: number
+  gate_state: string
+  matrix: { rows: number }
+  valid: boolean
+  errors: string[]
+  scores: (string | number | null)[][]
+}
+
+interface FieldFault {
+  field: string
+  issue: string
+  line?: number
+}
+
+interface RunBody {
+  ok: boolean
+  id: string
+  run_id: string
+  sweep_id: string
+  pack_id: string
+  model_id: string
+  model_sha: string
+  model_out: string
+  status: string
+  matrix_sha: string
+  matrix_cached: boolean
+  out_csv: string | null
+  sha256: string
+  uri: string
+  rank: number
+  score: number | null
+  config: { kind: string; value: string; tag: string | null }
+  metrics: Record<string, number | null>
+  gate: { pass: boolean; reasons: string[]; not_applied: { limit: string; why: string }[] }
+  lineage: Record<string, string | null>
+  statistics: Record<string, number | null>
+  artifacts: { sha256: string; kind: string; uri: string; backtest_run_id: string }[]
+  folds: Record<string, number | null>[]
+  equity: { ts: string; equity: number }[]
+  progress: { completed: number; total: number }
+}
+
+export interface TestHost {
+  workspace: string
+  app: Awaited<ReturnType<typeof openHost>>['app']
+  call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
+  get(path: string): Promise<Answer>
+  post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
+  /** Every event of a stream, to its end. */
+  events(path: string): Promise<StreamEvent[]>
+  send(request: Request): Promise<Response>
+  close(): Promise<void>
+}
+
+export interface TestHostOptions {
+  workspace?: string
+  threads?: number
+  flags?: Record<string, unknown>
+  /** Replaces some of the parts, to count or to fail. */
+  change?(parts: Parts): Partial<Parts>
+}
+
+/** The body of a good answer. */
+export async function done(answer: Promise<Answer>): Promise<AnswerBody> {
+  const { status, body, text } = await answer
+  expect(status, text.slice(0, 500)).toBe(200)
+  return body
+}
+
+/** A new folder that is removed when the tests' process ends, whatever became of them. */
+export function temporaryWorkspace(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'sigma-server-'))
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+export function testSettings(workspace: string, flags: Record<string, unknown> = {}) {
+  return readSettings({ workspace, env: { XDG_CONFIG_HOME: workspace }, flags }).settings
+}
+
+/** The real host on a workspace of its own, called through the transport of in-process commands. */
+export async function testHost(options: TestHostOptions = {}): Promise<TestHost> {
+  const workspace = options.workspace ?? temporaryWorkspace()
+  const settings = testSettings(workspace, options.flags)
+  const opening = { workspace, settings, threads: options.threads ?? 1 }
+  const { app, close } = options.change ? await openChanged(opening, options.change) : await openHost(opening)
+  return { workspace, app, close, ...calls(inProcessTransport(app), 'http://sigma.local') }
+}
+
+async function openChanged(opening: HostOptions, change: (parts: Parts) => Partial<Parts>) {
+  const { parts, close } = await openParts(opening)
+  const app = buildApp({ parts: { ...parts, ...change(parts) } })
+  await app.ready()
+  return {
+    app,
+    async close() {
+      await app.close()
+      await close()
+    },
+  }
+}
+
+/** Calls of a server, over whatever transport. */
+export function calls(send: (request: Request) => Promise<Response>, baseUrl: string) {
+  async function call(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
+    const text = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body)
+    const type: Record<string, string> = text === undefined ? {} : { 'content-type': 'application/json' }
+    const response = await send(
+      new Request(baseUrl + path, { method, body: text, headers: { ...type, ...headers } }),
+    )
+    const answer = await response.text()
+    const isJson = response.headers.get('content-type')?.startsWith('application/json')
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: isJson ? JSON.parse(answer) : undefined,
+      text: answer,
+    }
+  }
+  return {
+    call,
+    send,
+    get: (path: string) => call('GET', path),
+    post: (path: string, body?: unknown, headers?: Record<string, string>) =>
+      call('POST', path, body, headers),
+    async events(path: string) {
+      const response = await send(new Request(baseUrl + path, { headers: { accept: 'text/event-stream' } }))
+      if (!response.ok || !response.body) throw new Error(`${path} answered ${response.status}`)
+      const events: StreamEvent[] = []
+      for await (const event of readEvents(response.body)) events.push(event)
+      return events
+    },
+  }
+}
+
+/** Rows of a foreign file: daily, with a feature that says a little about the return, and its noise. */
+export function writeFeatureCsv(workspace: string, name = 'features.csv', rows = 400, seed = 1): string {
+  let state = seed
+  const random = (): number => {
+    state = (state * 48_271) % 2_147_483_647
+    return state / 2_147_483_647 - 0.5
+  }
+  const lines = ['date,signal,noise,ret_fwd']
+  for (let row = 0; row < rows; row++) {
+    const day = new Date(Date.UTC(2015, 0, 1 + row)).toISOString().slice(0, 10)
+    const signal = random()
+    lines.push(
+      [day, signal.toFixed(6), random().toFixed(6), (0.01 * (signal + random())).toFixed(6)].join(','),
+    )
+  }
+  writeFileSync(join(workspace, name), `${lines.join('\n')}\n`)
+  return name
+}
+
+/** Worker threads and other processes need `npm run build`. `npm test` does it, and then nothing is left out. */
+export const isUnbuilt = !process.env.CI && !(existsSync('dist/fitWorker.mjs') && existsSync('dist/cli.mjs'))

@@ -6,7 +6,7 @@ import { parseDecimal } from './decimal.ts'
 /** What to make of a column: numbers (an empty cell is missing, NaN), text, or nothing. */
 export type ColumnKind = 'number' | 'text' | 'skip'
 
-/** A CSV file by columns. Rows are counted without the header and blank lines. */
+/** A CSV file by columns, each a view of memory with room for every line. Rows leave out the header and blank lines. */
 export interface CsvTable {
   names: string[]
   rows: number
@@ -114,9 +114,9 @@ function readBody(cursor: CsvCursor, names: string[], kinds: readonly ColumnKind
   return {
     names,
     rows,
-    numbers: named(numbers, (values) => values.slice(0, rows)),
+    numbers: named(numbers, (values) => values.subarray(0, rows)),
     texts: named(texts, (values) => values),
-    lines: lines.slice(0, rows),
+    lines: lines.subarray(0, rows),
   }
 }
 

@@ -33,12 +33,15 @@ export interface ForeignDataset {
 
 const ledgerRows = 250
 
+/** Of a year: what a file without times is annualised by, which ranks thresholds and is never shown. */
+const tradingDates = 252
+
 /**
  * Reads a matrix from CSV: a time column, features, and a forward return, a class target, or prices to take the
  * return from. Which column is which follows from `options` and from names; every assumption is in `warnings`.
- * Rows may stand in any order. Equal times, text in a number and missing columns are INVALID_PARAM with line and
- * column; a file without rows is UNPROCESSABLE. An empty cell is a missing value; an empty target or return makes
- * the row one to predict.
+ * Rows may stand in any order. Missing or equal times (unless `timesRequired` is false), text in a number and missing
+ * columns are INVALID_PARAM with line and column; a file without rows is UNPROCESSABLE. An empty cell is a missing
+ * value; an empty target or return makes the row one to predict.
  */
 export function readMatrixCsv(bytes: Uint8Array, options: MatrixCsvOptions = {}): ForeignDataset {
   const file = openCsv(bytes)
@@ -54,9 +57,10 @@ export function readMatrixCsv(bytes: Uint8Array, options: MatrixCsvOptions = {})
   const rows = new Rows(table, times)
   const bars = pricedBars(rows, columns, times, options.ticker ?? 'CSV', warnings)
   const horizon = horizonOf(columns, times.cadence, options, warnings)
-  const target = columns.target === undefined ? null : classTarget(rows.texts(columns.target), columns.target)
+  const target =
+    columns.target === undefined ? null : classTarget(rows.texts(columns.target), columns.target, warnings)
   const retFwd = forwardReturns(rows, columns, bars, horizon, warnings)
-  if (options.labelRequired !== false) requireLabel(target, retFwd, columns)
+  if (options.labelRequired !== false) requireLabel(target, retFwd, columns, file.names)
   const matrix: Matrix = {
     ticker: options.ticker ?? 'CSV',
     ts: times.ts,
@@ -77,7 +81,7 @@ export function readMatrixCsv(bytes: Uint8Array, options: MatrixCsvOptions = {})
       barOfRow: bars === null ? null : Int32Array.from(times.ts, (_, row) => row),
       horizon,
       returnBasis: bars === null ? 'forward' : columns.prices.open === undefined ? 'close' : 'open_close',
-      periodsPerYear: periodsOf(times.session, options, warnings),
+      periodsPerYear: periodsOf(times, options, warnings),
     },
     contentHash: createHash('sha256').update(bytes).digest('hex'),
     ledgerHash: ledgerHash(matrix, horizon),
@@ -114,11 +118,17 @@ class Rows {
 function pricedBars(
   rows: Rows,
   { prices }: MatrixColumns,
-  { ts, session, hourEt, cadence }: RowTimes,
+  { ts, session, hourEt, cadence, distinct }: RowTimes,
   ticker: string,
   warnings: string[],
 ): Bars | null {
   if (prices.close === undefined) return null
+  if (!distinct) {
+    warnings.push(
+      `${prices.close} is not taken as a price: rows share a time, so it may be that of several instruments`,
+    )
+    return null
+  }
   const column = (name: PriceName) => {
     const own = prices[name]
     return own === undefined ? new Float64Array(ts.length).fill(Number.NaN) : rows.numbers(own)
@@ -157,7 +167,14 @@ function horizonOf(
 /** More classes than this are no classes but numbers. */
 const mostClasses = 20
 
-function classTarget(names: string[], column: string): string[] {
+/** What programs write for a class that is not known. */
+const unknownClass = /^(nan|null|na|n\/a|#n\/a)$/i
+
+/** Class names as given; one that is not known is empty. */
+function classTarget(given: string[], column: string, warnings: string[]): string[] {
+  const words = new Set(given.filter((name) => unknownClass.test(name)))
+  if (words.size > 0) warnings.push(`${[...words].join(', ')} in ${column} is taken for a class not known`)
+  const names = words.size > 0 ? given.map((name) => (words.has(name) ? '' : name)) : given
   const classes = new Set(names)
   classes.delete('')
   if (classes.size > mostClasses) {
@@ -187,19 +204,26 @@ function forwardReturns(
   return computeLabel(bars, { kind: 'forward', unit: 'bars', horizon }).retFwd
 }
 
-function requireLabel(target: string[] | null, retFwd: Float64Array, { returns }: MatrixColumns): void {
+function requireLabel(
+  target: string[] | null,
+  retFwd: Float64Array,
+  { returns }: MatrixColumns,
+  names: readonly string[],
+): void {
   if (target?.some((name) => name !== '')) return
   if (retFwd.some((value) => !Number.isNaN(value))) return
   const issue =
     target === null && returns === undefined
       ? 'expected a forward return (ret_fwd, ret_next_hour, ret_fwd_*), a class (y, y_syn) or a close, found none'
       : 'every value of the target is missing'
-  throw invalidParam([{ field: 'target', issue }], { next: 'name the column with --return or --target' })
+  throw invalidParam([{ field: 'target', issue }], {
+    next: `name the column with --return or --target; the file has: ${names.join(', ')}`,
+  })
 }
 
 /**
- * When each label is known: the file's `label_end`, else the time of the row `horizon` ahead; past the last row,
- * as many median gaps later.
+ * When each label is known: the file's `label_end`, else the time `horizon` times ahead; past the last one, as many
+ * median gaps later.
  */
 function labelEnds(
   rows: Rows,
@@ -210,12 +234,16 @@ function labelEnds(
   horizon: number,
 ): Float64Array {
   const given = labelEnd === undefined ? undefined : givenLabelEnds(labelEnd, rows, ts)
-  const last = ts.length - 1
-  const gap = median(Array.from(ts.subarray(1), (at, i) => at - ts[i]))
-  return ts.map((_, row) => {
+  const times = ts.filter((at, row) => row === 0 || at > ts[row - 1])
+  const last = times.length - 1
+  const gap = median(Array.from(times.subarray(1), (at, i) => at - times[i]))
+  let place = 0
+  return ts.map((at, row) => {
+    if (at > times[place]) place++
     const labelled = !Number.isNaN(retFwd[row]) || (target !== null && target[row] !== '')
     if (!labelled) return Number.NaN
-    const end = row + horizon <= last ? ts[row + horizon] : ts[last] + gap * (row + horizon - last)
+    const ahead = place + horizon
+    const end = ahead <= last ? times[ahead] : times[last] + gap * (ahead - last)
     return given === undefined || Number.isNaN(given[row]) ? end : given[row]
   })
 }
@@ -240,13 +268,18 @@ function givenLabelEnds(column: string, rows: Rows, ts: Float64Array): Float64Ar
   return ends
 }
 
-function periodsOf(session: Int32Array, { periodsPerYear }: MatrixCsvOptions, warnings: string[]): number {
+function periodsOf(
+  { session, dated }: RowTimes,
+  { periodsPerYear }: MatrixCsvOptions,
+  warnings: string[],
+): number {
   if (periodsPerYear !== undefined) {
     if (Number.isFinite(periodsPerYear) && periodsPerYear > 0) return periodsPerYear
     throw invalidParam([
       { field: 'periods_per_year', issue: `expected a positive number, got ${periodsPerYear}` },
     ])
   }
+  if (!dated) return tradingDates
   const { value, reason } = inferPeriodsPerYear(session)
   warnings.push(`${value} periods a year: ${reason}; --periods-per-year sets another number`)
   return value

@@ -1,6 +1,8 @@
-import { invalidParam } from '../core/errors.ts'
+import { withoutReturns } from '../core/backtest/withoutReturns.ts'
+import { invalidParam, type SigmaError } from '../core/errors.ts'
 import { didYouMean } from '../core/nearest.ts'
 import { type ColumnKind, looksMissing, looksNumeric } from './csvTable.ts'
+import { parseTime } from './parseTime.ts'
 
 /** How a user says what stands in a file; what is left out follows from names. */
 export interface MatrixCsvOptions {
@@ -14,12 +16,19 @@ export interface MatrixCsvOptions {
   features?: readonly string[]
   /** Columns that are no features. */
   exclude?: readonly string[]
+  /** Column of the price at the decision, instead of the one called close. */
+  close?: string
   /** Bars from decision to the end of the return. */
   horizon?: number
   periodsPerYear?: number
   ticker?: string
   /** False for prediction, which needs features only. */
   labelRequired?: boolean
+  /**
+   * False where nothing has to be purged, as in training and prediction: then the file may do without times, or have
+   * equal ones.
+   */
+  timesRequired?: boolean
 }
 
 const priceNames = ['open', 'high', 'low', 'close', 'volume'] as const
@@ -27,7 +36,9 @@ export type PriceName = (typeof priceNames)[number]
 
 /** The part that each column plays. */
 export interface MatrixColumns {
-  time: string
+  /** Undefined for a file without times, whose rows then stand in the order of the file. */
+  time: string | undefined
+  timesRequired: boolean
   hour: string | undefined
   target: string | undefined
   returns: string | undefined
@@ -56,24 +67,59 @@ export function findMatrixColumns(
 ): MatrixColumns {
   requireKnownColumns(names, options)
   const find = (wanted: string) => names.find((name) => name.toLowerCase() === wanted)
-  const time = options.time ?? timeNames.map(find).find((name) => name !== undefined)
-  if (time === undefined) {
-    throw invalidParam(
-      [{ field: 'time', issue: `missing column: expected one of ${timeNames.join(', ')}`, line: 1 }],
-      {
-        next: `name the time column with --time; the file has: ${names.join(', ')}`,
-      },
-    )
-  }
+  const timesRequired = options.timesRequired !== false
+  const time = findTimeColumn(names, sample, options)
   const returns = options.returns ?? defaultReturns(names, find)
   const named = options.returns !== undefined && options.target === undefined
   const target =
     options.target ?? (named ? undefined : targetNames.map(find).find((name) => name !== undefined))
   const prices = Object.fromEntries(
-    priceNames.flatMap((name) => (find(name) === undefined ? [] : [[name, find(name)]])),
+    priceNames.flatMap((name) => {
+      const column = name === 'close' ? (options.close ?? find(name)) : find(name)
+      return column === undefined ? [] : [[name, column]]
+    }),
   )
-  const parts = { time, hour: find('hour_et'), target, returns, labelEnd: find('label_end'), prices }
+  if (time === undefined && timesRequired) {
+    if (target !== undefined && returns === undefined && prices.close === undefined) throw withoutReturns()
+    throw missingTimes(names)
+  }
+  const isDated = time !== undefined
+  const parts = {
+    time,
+    timesRequired,
+    hour: isDated ? find('hour_et') : undefined,
+    target,
+    returns,
+    labelEnd: isDated ? find('label_end') : undefined,
+    // Without times nothing can be traded, so that prices are numbers like others once the outcome is known.
+    prices: isDated || (target ?? returns) === undefined ? prices : {},
+  }
   return { ...parts, ...chooseFeatures(names, sample, options, parts) }
+}
+
+/**
+ * The column of decision times: the one named, else the first with a usual name. Where times are not required, a
+ * usual name is not enough: a column without a single time in it is none, nor is an excluded one.
+ */
+export function findTimeColumn(
+  names: readonly string[],
+  sample: readonly string[][],
+  { time, timesRequired, exclude }: Pick<MatrixCsvOptions, 'time' | 'timesRequired' | 'exclude'>,
+): string | undefined {
+  if (time !== undefined) return time
+  const candidates = timeNames.flatMap((wanted) => names.find((name) => name.toLowerCase() === wanted) ?? [])
+  if (timesRequired !== false) return candidates[0]
+  return candidates.find((name) => {
+    const column = names.indexOf(name)
+    return !exclude?.includes(name) && sample.some((row) => parseTime(row[column]) !== undefined)
+  })
+}
+
+function missingTimes(names: readonly string[]): SigmaError {
+  const issue = `missing column: expected one of ${timeNames.join(', ')}; without times no training row that overlaps a test can be purged`
+  return invalidParam([{ field: 'time', issue, line: 1 }], {
+    next: `name the time column with --time, or train without a backtest; the file has: ${names.join(', ')}`,
+  })
 }
 
 /** What the reader is to make of a column. */
@@ -90,6 +136,7 @@ function requireKnownColumns(names: readonly string[], options: MatrixCsvOptions
     ['time', options.time],
     ['target', options.target],
     ['return', options.returns],
+    ['close', options.close],
     ...(options.features ?? []).map((name): [string, string] => ['features', name]),
     ...(options.exclude ?? []).map((name): [string, string] => ['exclude', name]),
   ]
@@ -137,6 +184,7 @@ function chooseFeatures(
     const excluded = new Set(options.exclude)
     return { features: options.features.filter((name) => !excluded.has(name)), ignored: [] }
   }
+  const cellsOf = (column: number) => sample.map((row) => row[column])
   const features: string[] = []
   const ignored: MatrixColumns['ignored'] = []
   names.forEach((name, column) => {
@@ -144,8 +192,8 @@ function chooseFeatures(
     if (isForwardLooking(name)) ignored.push({ name, why: 'looks ahead' })
     else if (Object.values(parts.prices).includes(name))
       ignored.push({ name, why: 'taken as the price or volume of the bar' })
-    else if (recordNames.has(name.toLowerCase())) ignored.push({ name, why: 'says which row this is' })
-    else if (isText(sample.map((row) => row[column]))) ignored.push({ name, why: 'holds text' })
+    else if (isRecord(name, cellsOf(column))) ignored.push({ name, why: 'says which row this is' })
+    else if (isText(cellsOf(column))) ignored.push({ name, why: 'holds text' })
     else features.push(name)
   })
   if (features.length === 0) {
@@ -154,6 +202,14 @@ function chooseFeatures(
     })
   }
   return { features, ignored }
+}
+
+/** A column that is called time but holds plain numbers, such as seconds since a start, is a number like others. */
+function isRecord(name: string, cells: readonly string[]): boolean {
+  const lower = name.toLowerCase()
+  if (!recordNames.has(lower)) return false
+  const isTime = timeNames.some((time) => time === lower)
+  return !(isTime && cells.some(looksNumeric) && !cells.some((cell) => parseTime(cell) !== undefined))
 }
 
 /** Text throughout: words for a missing number among numbers are a fault to be reported, not a reason to skip. */

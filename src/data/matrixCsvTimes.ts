@@ -14,6 +14,17 @@ export interface RowTimes {
   cadence: Cadence
   /** Row of the file that comes at each place; null when the file is in order. */
   order: Int32Array | null
+  /** False when the file has no times: `ts` and `session` are row numbers then. */
+  dated: boolean
+  /** Whether no two rows share a time. */
+  distinct: boolean
+}
+
+/** Decision times in the order of the file, and the dates as written when each row has nothing finer. */
+interface DecisionTimes {
+  ts: Float64Array
+  days: Int32Array | null
+  hours: Float64Array | undefined
 }
 
 /**
@@ -21,29 +32,52 @@ export interface RowTimes {
  * decided when that hour's bar ends. A full time is taken as it is, and its hour is that of New York, unless the file
  * has `hour_et`.
  */
-export function rowTimes(table: CsvTable, columns: MatrixColumns, warnings: string[]): RowTimes {
-  const parsed = parseTimes(columns.time, table.texts.get(columns.time) ?? [], table.lines)
-  const hours = columns.hour === undefined ? undefined : table.numbers.get(columns.hour)
-  if (columns.hour !== undefined && hours !== undefined) checkHours(columns.hour, hours, table.lines)
+export function decisionTimes(table: CsvTable, time: string, hour: string | undefined): DecisionTimes {
+  const parsed = parseTimes(time, table.texts.get(time) ?? [], table.lines)
+  const hours = hour === undefined ? undefined : table.numbers.get(hour)
+  if (hour !== undefined && hours !== undefined) checkHours(hour, hours, table.lines)
   const dates = parsed.every(({ midnight }) => midnight)
   const ts = Float64Array.from(parsed, (at, row) => {
     if (!dates && !at.dateOnly) return at.ts
     if (hours === undefined) return sessionDecisionTime(at.writtenDay)
     return barEnd(newYorkInstant(at.writtenDay, hours[row] * 3_600_000), 60)
   })
-  const order = timeOrder(columns.time, ts, table.lines)
+  return { ts, days: dates ? Int32Array.from(parsed, ({ writtenDay }) => writtenDay) : null, hours }
+}
+
+/**
+ * Times of all rows, in order of time; see `decisionTimes`. Without a time column the rows stand in the order of the
+ * file, and their numbers take the place of times.
+ */
+export function rowTimes(
+  table: CsvTable,
+  { time, hour, timesRequired }: MatrixColumns,
+  warnings: string[],
+): RowTimes {
+  if (time === undefined) {
+    warnings.push('the file has no time column: rows are taken in the order of the file')
+    return rowNumbers(table.rows)
+  }
+  const { ts, days, hours } = decisionTimes(table, time, hour)
+  const order = timeOrder(time, ts, table.lines, !timesRequired)
   if (order !== null) warnings.push('rows were sorted by time')
   const place = (row: number) => order?.[row] ?? row
-  const sortedTs = ts.map((_, row) => ts[place(row)])
-  const session = Int32Array.from(sortedTs, (at, row) =>
-    dates ? parsed[place(row)].writtenDay : newYorkTime(at).day,
-  )
+  const sortedTs = order === null ? ts : ts.map((_, row) => ts[order[row]])
+  const distinct = sortedTs.every((at, row) => row === 0 || at > sortedTs[row - 1])
+  if (!distinct) warnings.push(`rows share a time in ${time}: they stay in the order of the file`)
+  const session = Int32Array.from(sortedTs, (at, row) => days?.[place(row)] ?? newYorkTime(at).day)
   const cadence = cadenceOf(sortedTs, session)
   const hourEt =
     cadence === 'daily'
       ? null
       : Int8Array.from(sortedTs, (at, row) => hours?.[place(row)] ?? Math.floor(newYorkTime(at).minute / 60))
-  return { ts: sortedTs, session, hourEt, cadence, order }
+  return { ts: sortedTs, session, hourEt, cadence, order, dated: true, distinct }
+}
+
+function rowNumbers(rows: number): RowTimes {
+  const session = Int32Array.from({ length: rows }, (_, row) => row)
+  const ts = Float64Array.from(session)
+  return { ts, session, hourEt: null, cadence: 'daily', order: null, dated: false, distinct: true }
 }
 
 function cadenceOf(ts: Float64Array, session: Int32Array): Cadence {

@@ -49,13 +49,21 @@ export function barEnd(startTs: number, minutes: number): number {
 
 /**
  * Order of rows by time: null when it is that of the file already. Two rows of one time are INVALID_PARAM, since
- * neither can be said to come first.
+ * neither can be said to come first, unless `tiesAllowed`: then they stay in the order of the file.
  */
-export function timeOrder(column: string, ts: Float64Array, lines: Int32Array): Int32Array | null {
-  let increasing = true
-  for (let row = 1; row < ts.length && increasing; row++) increasing = ts[row] > ts[row - 1]
-  if (increasing) return null
+export function timeOrder(
+  column: string,
+  ts: Float64Array,
+  lines: Int32Array,
+  tiesAllowed = false,
+): Int32Array | null {
+  let inOrder = true
+  for (let row = 1; row < ts.length && inOrder; row++) {
+    inOrder = ts[row] > ts[row - 1] || (tiesAllowed && ts[row] === ts[row - 1])
+  }
+  if (inOrder) return null
   const order = Int32Array.from(ts, (_, row) => row).sort((a, b) => ts[a] - ts[b] || a - b)
+  if (tiesAllowed) return order
   const faults: FieldError[] = []
   for (let i = 1; i < order.length && faults.length < listedFaults; i++) {
     const [first, second] = [order[i - 1], order[i]]

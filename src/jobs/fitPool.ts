@@ -2,8 +2,9 @@ import { availableParallelism } from 'node:os'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { Piscina } from 'piscina'
-import { type FitResult, type FitTask, runFit } from '../core/backtest/fits.ts'
+import type { FitTask } from '../core/backtest/index.ts'
 import { SigmaError } from '../core/errors.ts'
+import { type FitMessage, type TimedFit, timedFit } from './timedFit.ts'
 
 export interface FitOptions {
   signal: AbortSignal
@@ -16,29 +17,23 @@ export interface FitOptions {
 /** Fits models for many folds, on worker threads when there are any. */
 export interface FitPool {
   /** Results in the order of the tasks, whatever thread finished first: they don't depend on the number of threads. */
-  run(columns: Float64Array[], tasks: FitTask[], options: FitOptions): Promise<FitResult[]>
+  run(columns: Float64Array[], tasks: FitTask[], options: FitOptions): Promise<TimedFit[]>
   close(): Promise<void>
-}
-
-/** What a worker is given: the feature columns, in shared memory, and one fit to do on them. */
-export interface FitMessage {
-  columns: Float64Array[]
-  task: FitTask
 }
 
 /** A pool of `threads` (default: the cores). Worker threads start at the first fit that can use them. */
 export function fitPool(threads = availableParallelism()): FitPool {
-  let pool: Piscina<FitMessage, FitResult> | undefined
+  let pool: Piscina<FitMessage, TimedFit> | undefined
 
   async function runHere(
     columns: Float64Array[],
     tasks: FitTask[],
     { signal, onFit }: FitOptions,
-  ): Promise<FitResult[]> {
-    const results: FitResult[] = []
+  ): Promise<TimedFit[]> {
+    const results: TimedFit[] = []
     for (const task of tasks) {
       signal.throwIfAborted()
-      results.push(runFit(columns, task))
+      results.push(timedFit({ columns, task }))
       onFit()
       // Lets the server answer others, and a cancel arrive, between two fits.
       await nextTurn()
@@ -51,8 +46,8 @@ export function fitPool(threads = availableParallelism()): FitPool {
     tasks: FitTask[],
     lanes: number,
     { signal, onFit }: FitOptions,
-  ): Promise<FitResult[]> {
-    pool ??= new Piscina<FitMessage, FitResult>({
+  ): Promise<TimedFit[]> {
+    pool ??= new Piscina<FitMessage, TimedFit>({
       filename: workerFile(),
       minThreads: 0,
       maxThreads: threads,
@@ -60,7 +55,7 @@ export function fitPool(threads = availableParallelism()): FitPool {
     })
     const workers = pool
     const shared = columns.map(toSharedMemory)
-    const results = new Array<FitResult>(tasks.length)
+    const results = new Array<TimedFit>(tasks.length)
     let next = 0
     const lane = async (): Promise<void> => {
       try {
@@ -92,7 +87,7 @@ export function fitPool(threads = availableParallelism()): FitPool {
 }
 
 /** A worker that dies (out of memory, a crash) is reported with its cause, never as silence. */
-async function workerResult(result: Promise<FitResult>): Promise<FitResult> {
+async function workerResult(result: Promise<TimedFit>): Promise<TimedFit> {
   try {
     return await result
   } catch (cause) {

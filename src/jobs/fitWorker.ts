@@ -1,7 +1,6 @@
-import { type FitResult, runFit } from '../core/backtest/fits.ts'
-import type { FitMessage } from './fitPool.ts'
+import { type FitMessage, type TimedFit, timedFit } from './timedFit.ts'
 
 /** The entry of a worker thread: one fit a message. */
-export default function fit({ columns, task }: FitMessage): FitResult {
-  return runFit(columns, task)
+export default function fit(message: FitMessage): TimedFit {
+  return timedFit(message)
 }

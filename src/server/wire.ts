@@ -68,7 +68,15 @@ export function toProfile({ features, rows, label_balance, preview }: MatrixReco
 }
 
 export function toTrainingRun(run: Training): TrainingRun {
-  const { rows, classes, calibration, gate_state, timings: _, ...metrics } = run.metrics ?? {}
+  const {
+    rows,
+    classes,
+    calibration,
+    gate_state,
+    basis: _basis,
+    timings: _timings,
+    ...metrics
+  } = run.metrics ?? {}
   return {
     ...toRun(run),
     metrics: run.metrics && stored<TrainingRun['metrics']>(metrics),

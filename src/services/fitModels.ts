@@ -1,8 +1,9 @@
 import {
+  assembleFinal,
   assembleFolds,
   type BacktestConfig,
+  type FinalScores,
   type FitTask,
-  type FoldPlan,
   type FoldScores,
   featureColumns,
   planFinalFit,
@@ -10,29 +11,38 @@ import {
 } from '../core/backtest/index.ts'
 import type { Dataset } from '../core/matrix/matrix.ts'
 import type { JobContext } from '../jobs/queue.ts'
+import type { TimedFit } from '../jobs/timedFit.ts'
 import type { Parts } from './parts.ts'
 
 /** Fits and scores every fold of a walk-forward backtest. Deterministic for a seed, whatever the threads. */
-export function fitFolds(
+export async function fitFolds(
   parts: Parts,
   dataset: Dataset,
   config: BacktestConfig,
   context: JobContext,
 ): Promise<FoldScores[]> {
   const { plans, tasks } = planFits(dataset, config)
-  return runFits(parts, dataset, config, context, plans, tasks)
+  const results = await runFits(parts, dataset, config, context, tasks)
+  return assembleFolds(plans, results, config.calibration)
 }
 
-/** Fits the model on every labelled row, with inner out-of-fold scores for its calibration and threshold. */
+/** A fitted model, with the milliseconds that binning its features took. */
+export interface FinalFit extends FinalScores {
+  binMs: number
+}
+
+/** Fits the model on every labelled row; `withInner` adds out-of-fold scores, at the price of a fit for each split. */
 export async function fitFinal(
   parts: Parts,
   dataset: Dataset,
   config: BacktestConfig,
   context: JobContext,
-): Promise<FoldScores> {
-  const { plan, tasks } = planFinalFit(dataset, config)
-  const [scores] = await runFits(parts, dataset, config, context, [plan], tasks)
-  return scores
+  options: { withInner: boolean },
+): Promise<FinalFit> {
+  const { plan, tasks } = planFinalFit(dataset, config, options)
+  const results = await runFits(parts, dataset, config, context, tasks)
+  const final = results.find(({ inner }) => inner === 'final')
+  return { ...assembleFinal(plan, results, config.calibration), binMs: final?.binMs ?? 0 }
 }
 
 async function runFits(
@@ -40,14 +50,12 @@ async function runFits(
   dataset: Dataset,
   config: BacktestConfig,
   { signal, report }: JobContext,
-  plans: FoldPlan[],
   tasks: FitTask[],
-): Promise<FoldScores[]> {
+): Promise<TimedFit[]> {
   let done = 0
   const columns = featureColumns(dataset.matrix, config.features)
-  const results = await parts.fits.run(columns, tasks, {
+  return parts.fits.run(columns, tasks, {
     signal,
     onFit: () => report({ done: ++done, total: tasks.length, message: 'fitting' }),
   })
-  return assembleFolds(plans, results, config.calibration)
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { SigmaError } from '../core/errors.ts'
 import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
 import { leakageScan } from '../core/matrix/index.ts'
-import { type ForeignDataset, readMatrixCsv } from '../data/matrixCsv.ts'
+import { type ForeignDataset, type MatrixCsvOptions, readMatrixCsv } from '../data/matrixCsv.ts'
 import { listBuilds } from '../store/builds.ts'
 import { acceptedLeaks } from './acceptedLeaks.ts'
 import type { Parts } from './parts.ts'
@@ -16,16 +16,31 @@ export interface DataRequest {
   /** Else the model's latest matrix. */
   matrixSha?: string
   csv?: string
-  columns?: { time?: string; target?: string; return?: string; features?: string[]; exclude?: string[] }
+  columns?: {
+    time?: string
+    target?: string
+    return?: string
+    close?: string
+    features?: string[]
+    exclude?: string[]
+  }
   horizon?: number
   periodsPerYear?: number
 }
 
-/** The data of a run. A model without a matrix is UNPROCESSABLE, saying how to build one. */
-export function loadData(parts: Parts, subject: Subject, request: DataRequest): Promise<PreparedData> {
+/**
+ * The data of a run. A model without a matrix is UNPROCESSABLE, saying how to build one. For training alone a foreign
+ * file may do without times, and is not scanned for leaks, which decides about backtests only.
+ */
+export function loadData(
+  parts: Parts,
+  subject: Subject,
+  request: DataRequest,
+  purpose: 'backtest' | 'training' = 'backtest',
+): Promise<PreparedData> {
   return request.csv === undefined
     ? loadStored(parts, subject, request)
-    : loadForeign(parts, subject, request, request.csv)
+    : loadForeign(parts, subject, request, request.csv, purpose)
 }
 
 async function loadStored(parts: Parts, subject: Subject, request: DataRequest): Promise<PreparedData> {
@@ -60,14 +75,18 @@ async function loadForeign(
   subject: Subject,
   request: DataRequest,
   csv: string,
+  purpose: 'backtest' | 'training',
 ): Promise<PreparedData> {
-  const { dataset, contentHash, ledgerHash, warnings } = await readForeign(parts, request, csv)
-  const { verdict } = leakageScan({
-    matrix: dataset.matrix,
-    horizon: dataset.horizon,
-    origin: null,
-    accepted: acceptedLeaks(subject.pack),
+  const { dataset, contentHash, ledgerHash, warnings } = await readForeign(parts, request, csv, {
+    timesRequired: purpose === 'backtest',
   })
+  const scan = () =>
+    leakageScan({
+      matrix: dataset.matrix,
+      horizon: dataset.horizon,
+      origin: null,
+      accepted: acceptedLeaks(subject.pack),
+    })
   return {
     dataset,
     matrixSha: sha256OfJson({
@@ -80,23 +99,23 @@ async function loadForeign(
     band: null,
     entry: 'next_open',
     instrument: 'none',
-    leakage: verdict,
+    leakage: purpose === 'backtest' ? scan().verdict : null,
     warnings,
   }
 }
 
-/** Reads a foreign file of the workspace. `labelRequired` is false where only its features are used. */
+/** Reads a foreign file of the workspace. */
 export async function readForeign(
   parts: Parts,
   { columns = {}, horizon, periodsPerYear }: DataRequest,
   csv: string,
-  labelRequired = true,
+  needs: Pick<MatrixCsvOptions, 'labelRequired' | 'timesRequired'>,
 ): Promise<ForeignDataset> {
   const bytes = await readFile(inputPath(parts.workspace, csv, 'csv'))
   const { return: returns, ...rest } = columns
   return readMatrixCsv(bytes, {
     ...rest,
-    labelRequired,
+    ...needs,
     ...(returns !== undefined && { returns }),
     ...(horizon !== undefined && { horizon }),
     ...(periodsPerYear !== undefined && { periodsPerYear }),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { calibrateScores, type ScoreCalibration } from '../core/backtest/index.ts'
+import { calibrateClasses, probabilityOf } from '../core/backtest/index.ts'
 import { type Booster, fromXgboostJson, predictProbability, toXgboostJson } from '../core/boosting/index.ts'
 import { SigmaError } from '../core/errors.ts'
 
@@ -10,7 +10,8 @@ const calibrationSchema = z.discriminatedUnion('kind', [
 
 const attributesSchema = z.looseObject({
   classes: z.array(z.string()),
-  calibration: z.object({ up: calibrationSchema, down: calibrationSchema.nullable() }).nullable(),
+  /** One map for the second of two classes, of more classes one for each. */
+  calibration: z.array(calibrationSchema).nullable(),
   lineage: z.record(z.string(), z.unknown()),
   threshold: z.number().nullable(),
 })
@@ -43,56 +44,46 @@ export function readModelFile(text: string, name: string): ModelFile {
   const { booster, featureNames, attributes } = fromXgboostJson(text)
   const own = attributes[attributeName]
   if (own === undefined) return { booster, featureNames, attributes: null }
-  const parsed = attributesSchema.safeParse(JSON.parse(own))
-  if (!parsed.success) {
-    throw new SigmaError(
-      'INVALID_PARAM',
-      `${name}: the attribute ${attributeName} is broken: ${z.prettifyError(parsed.error)}`,
-      {
-        next: 'train the model again, or name another file',
-      },
-    )
+  const broken = (why: string) =>
+    new SigmaError('INVALID_PARAM', `${name}: the attribute ${attributeName} is broken: ${why}`, {
+      next: 'train the model again, or name another file',
+    })
+  const parsed = attributesSchema.safeParse(jsonOf(own))
+  if (!parsed.success) throw broken(z.prettifyError(parsed.error))
+  const { classes, calibration } = parsed.data
+  const count = classCount(booster)
+  if (classes.length !== count)
+    throw broken(`it names ${classes.length} classes, and the trees have ${count}`)
+  const maps = count === 2 ? 1 : count
+  if (calibration !== null && calibration.length !== maps) {
+    throw broken(`it has ${calibration.length} calibrations for ${count} classes`)
   }
   return { booster, featureNames, attributes: parsed.data }
+}
+
+/** Undefined for text that is not JSON. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 /** Probability of each class by row, calibrated where the model says so. Columns stand in the model's order. */
 export function scoreRows(
   { booster, attributes }: ModelFile,
   columns: Float64Array[],
-): { classes: string[]; scores: Float64Array[] } {
+): { names: string[]; scores: Float64Array[] } {
   const raw = predictProbability(booster, columns)
-  const rows = columns[0]?.length ?? 0
-  const groups = rows === 0 ? 1 : raw.length / rows
-  const classes =
-    attributes?.classes ??
-    (groups === 1 ? ['0', '1'] : Array.from({ length: groups }, (_, group) => String(group)))
-  const byClass =
-    groups === 1
-      ? [raw.map((p) => 1 - p), raw]
-      : Array.from({ length: groups }, (_, group) => strided(raw, rows, groups, group))
+  if (booster.objective === 'squared') return { names: ['prediction'], scores: [raw] }
+  const count = classCount(booster)
+  const classes = attributes?.classes ?? Array.from({ length: count }, (_, number) => String(number))
+  const probability = calibrateClasses(attributes?.calibration ?? null, raw, count)
   return {
-    classes,
-    scores: attributes?.calibration ? calibrated(byClass, classes, attributes.calibration) : byClass,
+    names: classes.map((name) => `p_${name}`),
+    scores: classes.map((_, number) => probabilityOf(number, probability, count)),
   }
 }
 
-function strided(values: Float64Array, rows: number, groups: number, group: number): Float64Array {
-  return Float64Array.from({ length: rows }, (_, row) => values[row * groups + group])
-}
-
-/** Only the traded sides are calibrated; a third class keeps what they leave. */
-function calibrated(
-  scores: Float64Array[],
-  classes: string[],
-  calibration: ScoreCalibration,
-): Float64Array[] {
-  const up = classes.length === 2 ? 1 : classes.indexOf('UP')
-  const down = classes.length === 2 ? 0 : classes.indexOf('DOWN')
-  const both = calibrateScores(calibration, { up: scores[up], down: scores[down] })
-  return scores.map((own, group) => {
-    if (group === up) return both.up
-    if (group === down) return both.down
-    return own.map((_, row) => Math.max(0, 1 - both.up[row] - both.down[row]))
-  })
-}
+const classCount = ({ objective, groups }: Booster): number => (objective === 'softmax' ? groups : 2)

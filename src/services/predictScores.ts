@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { featureColumns } from '../core/backtest/index.ts'
 import { invalidParam, SigmaError } from '../core/errors.ts'
-import type { Matrix } from '../core/matrix/matrix.ts'
 import { formatNewYork } from '../data/calendar.ts'
+import { readScoringCsv } from '../data/scoringCsv.ts'
 import { findTraining, listTrainings, type Training } from '../store/trainings.ts'
-import { type DataRequest, readForeign } from './loadData.ts'
+import type { DataRequest } from './loadData.ts'
 import { type ModelFile, readModelFile, scoreRows } from './modelFile.ts'
 import type { Parts } from './parts.ts'
 import { readDatasetOf } from './storedMatrix.ts'
@@ -30,33 +31,30 @@ export interface Prediction {
   timings: Record<string, number>
 }
 
-/** Scores rows that a model has not seen: one row out for each row in, a probability per class. */
+/**
+ * Scores rows: one row out for each row in, in the order of the file, a probability per class. A file needs the
+ * features of the model and nothing else; its rows are told apart by their time, or without times by their number.
+ */
 export async function predictScores(parts: Parts, request: PredictRequest): Promise<Prediction> {
   const started = performance.now()
   const { model, name } = await findModel(parts, request)
-  const { matrix, warnings } = await findRows(parts, request, model)
-  const columns = model.featureNames.map((feature) => columnOf(matrix, feature))
+  const { key, columns, warnings } = await findRows(parts, request, model)
   const loaded = performance.now()
-  const { classes, scores } = scoreRows(model, columns)
+  const { names, scores } = scoreRows(model, columns)
   const ended = performance.now()
-  const header = ['ts', ...classes.map((one) => `p_${one}`)]
-  const rows = Array.from(matrix.ts, (ts, row) => [
-    formatNewYork(ts),
-    ...scores.map((column) => finite(column[row])),
-  ])
-  if (request.out !== undefined) {
-    const lines = [header, ...rows.map((row) => row.map((value) => value ?? ''))].map((row) => row.join(','))
-    await writeWhole(outputPath(parts.workspace, request.out, 'out'), `${lines.join('\n')}\n`)
+  const header = [key.name, ...names]
+  const rows = key.values.map((value, row) => [value, ...scores.map((column) => finite(column[row]))])
+  const out = request.out === undefined ? null : outputPath(parts.workspace, request.out, 'out')
+  if (out !== null) {
+    const lines = rows.map((row) => row.map((value) => value ?? '').join(','))
+    await writeWhole(out, `${[header.map(csvText).join(','), ...lines].join('\n')}\n`)
   }
   return {
     model: name,
     columns: header,
     rows: rows.length,
     scores: rows,
-    out:
-      request.out === undefined
-        ? null
-        : shownPath(parts.workspace, outputPath(parts.workspace, request.out, 'out')),
+    out: out === null ? null : shownPath(parts.workspace, out),
     warnings,
     timings: { load_ms: loaded - started, predict_ms: ended - loaded, total_ms: performance.now() - started },
   }
@@ -98,27 +96,51 @@ async function findTrained(parts: Parts, { runId, modelId, packId }: PredictRequ
   })
 }
 
-async function findRows(
-  parts: Parts,
-  request: PredictRequest,
-  model: ModelFile,
-): Promise<{ matrix: Matrix; warnings: string[] }> {
+interface FoundRows {
+  /** What tells the rows apart: `ts`, or `row` counted from 0. */
+  key: { name: string; values: (string | number)[] }
+  /** In the order of the model's features. */
+  columns: Float64Array[]
+  warnings: string[]
+}
+
+async function findRows(parts: Parts, request: PredictRequest, model: ModelFile): Promise<FoundRows> {
+  const features = featuresOf(model, request)
   if (request.csv !== undefined) {
-    const columns = { ...request.columns, features: request.columns?.features ?? model.featureNames }
-    const { dataset, warnings } = await readForeign(parts, { ...request, columns }, request.csv, false)
-    return { matrix: dataset.matrix, warnings }
+    const bytes = await readFile(inputPath(parts.workspace, request.csv, 'csv'))
+    const time = request.columns?.time
+    const { rows, ts, columns, warnings } = readScoringCsv(bytes, {
+      features,
+      ...(time !== undefined && { time }),
+    })
+    return { key: ts === null ? numbered(rows) : dated(ts), columns, warnings }
   }
-  if (request.matrixSha !== undefined)
-    return { matrix: (await readDatasetOf(parts, request.matrixSha)).matrix, warnings: [] }
+  if (request.matrixSha !== undefined) {
+    const { matrix } = await readDatasetOf(parts, request.matrixSha)
+    return { key: dated(matrix.ts), columns: featureColumns(matrix, features), warnings: [] }
+  }
   throw invalidParam([{ field: 'csv', issue: 'is missing' }], {
     next: 'name the rows to score with --csv FILE',
   })
 }
 
-function columnOf(matrix: Matrix, feature: string): Float64Array {
-  const column = matrix.features.find(({ name }) => name === feature)
-  if (column) return column.values
-  throw invalidParam([{ field: feature, issue: 'the model needs this feature, and the rows do not have it' }])
+/** The names in the model file; a model that was saved without names takes them from the request, in its own order. */
+function featuresOf({ featureNames, booster }: ModelFile, { columns }: PredictRequest): string[] {
+  if (featureNames.length > 0) return featureNames
+  const given = columns?.features
+  if (given?.length === booster.features) return given
+  const issue = `the model names no features, so they must be given in its order: expected ${booster.features}, got ${given?.length ?? 'none'}`
+  throw invalidParam([{ field: 'features', issue }], { next: 'name them with --features' })
 }
+
+const dated = (ts: Float64Array): FoundRows['key'] => ({ name: 'ts', values: Array.from(ts, formatNewYork) })
+
+const numbered = (rows: number): FoundRows['key'] => ({
+  name: 'row',
+  values: Array.from({ length: rows }, (_, row) => row),
+})
+
+/** A class name may hold a comma, a quote or a line break. */
+const csvText = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null)

@@ -49,7 +49,7 @@ async function previewModel(parts: Parts, request: BuildRequest): Promise<Previe
 }
 
 async function previewForeign(parts: Parts, request: DataRequest & { csv: string }): Promise<Preview> {
-  const { dataset, warnings } = await readForeign(parts, request, request.csv, false)
+  const { dataset, warnings } = await readForeign(parts, request, request.csv, { labelRequired: false })
   const leakage = leakageScan({ matrix: dataset.matrix, horizon: dataset.horizon, origin: null })
   return { preview: previewMatrix(dataset.matrix), leakage, warnings, window: windowOf(dataset.matrix) }
 }

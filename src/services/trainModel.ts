@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto'
 import {
   type BacktestConfig,
   checkConfig,
-  type FoldScores,
+  type FinalScores,
+  namesDirections,
   suggestThreshold,
 } from '../core/backtest/index.ts'
 import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
-import { accuracy, brier, logLoss, rocAuc } from '../core/statistics/classification.ts'
+import type { Dataset } from '../core/matrix/matrix.ts'
 import type { JobContext } from '../jobs/queue.ts'
 import {
   findTrainingByRequestKey,
@@ -16,6 +17,7 @@ import {
 } from '../store/trainings.ts'
 import { type Asked, findOrInsert } from './asked.ts'
 import { plainConfig } from './backtestRequest.ts'
+import { fitMetrics } from './fitMetrics.ts'
 import { fitFinal } from './fitModels.ts'
 import { keepFile } from './keepFile.ts'
 import { type DataRequest, loadData } from './loadData.ts'
@@ -37,17 +39,26 @@ export interface TrainRequest extends SubjectRequest, DataRequest, FitRequest {
 }
 
 /**
- * Starts a fit as a job: a model on every labelled row, calibrated on inner out-of-fold scores. It needs no gate,
- * and carries the latest verdict on the model, or `not_evaluated`.
+ * Starts a fit as a job: a model on every labelled row. It needs no gate, and carries the latest verdict on the
+ * model, or `not_evaluated`.
+ *
+ * A calibration, and a threshold for trading, are chosen on inner out-of-fold scores, of which the metrics are then
+ * too; that is `innerFolds` fits more. Where neither is wanted (no calibration, and classes or data that can't be
+ * traded) there is one fit, as of any other trainer, and the metrics are of the training rows, which a warning says.
+ * A request that names `innerFolds` has them in any case.
  */
 export async function trainModel(parts: Parts, request: TrainRequest): Promise<Asked<Training>> {
   const started = performance.now()
   const subject = await resolveSubject(parts, request)
   if (request.out !== undefined) outputPath(parts.workspace, request.out, 'model_out')
-  const data = await loadData(parts, subject, request)
+  const data = await loadData(parts, subject, request, 'training')
+  const loaded = performance.now()
   const features = data.dataset.matrix.features.map(({ name }) => name)
   const config = fitConfig(subject, request, data)
   checkConfig(config)
+  const withInner =
+    config.calibration !== 'none' || request.innerFolds !== undefined || isTradable(data.dataset)
+  const warnings = withInner ? data.warnings : [...data.warnings, trainingMetricsWarning]
   const requestKey = sha256OfJson({
     kind: 'training',
     pack_id: subject.packId,
@@ -55,6 +66,7 @@ export async function trainModel(parts: Parts, request: TrainRequest): Promise<A
     matrix_sha: data.matrixSha,
     lineage: subject.lineage,
     config: plainConfig(config),
+    with_inner: withInner,
     out: request.out ?? null,
     tag: request.tag ?? null,
     engine_version: parts.engineVersion,
@@ -82,29 +94,55 @@ export async function trainModel(parts: Parts, request: TrainRequest): Promise<A
         lineage,
       }),
   })
-  if (deduplicated) return { run, deduplicated, warnings: data.warnings }
+  if (deduplicated) {
+    await copyAgain(parts, run, request)
+    return { run, deduplicated, warnings }
+  }
   startWork(parts, {
     id: run.id,
     save: (changes) => updateTraining(parts.db, run.id, changes),
-    work: (context) => train(parts, { subject, data, config, run, request, lineage, started }, context),
+    work: (context) =>
+      train(
+        parts,
+        { subject, data, config, withInner, run, request, lineage, started, loadMs: loaded - started },
+        context,
+      ),
   })
-  return { run, deduplicated: false, warnings: data.warnings }
+  return { run, deduplicated: false, warnings }
+}
+
+const trainingMetricsWarning =
+  'the metrics are of the training rows, which the model has seen: with a calibration they are out of fold'
+
+/** The copy that an equal request asked for may have been moved or changed since. */
+async function copyAgain(parts: Parts, { modelOutUri }: Training, { out }: TrainRequest): Promise<void> {
+  if (out === undefined || modelOutUri === null) return
+  const text = (await parts.artifacts.get(modelOutUri)).toString('utf8')
+  await writeWhole(outputPath(parts.workspace, out, 'model_out'), text)
+}
+
+/** Whether positions follow from the classes, and profit from the data. */
+function isTradable({ matrix, returnBasis }: Dataset): boolean {
+  if (returnBasis === 'forward' && !matrix.retFwd.some(Number.isFinite)) return false
+  return matrix.target === null || namesDirections(matrix.target)
 }
 
 interface TrainingJob {
   subject: Subject
   data: PreparedData
   config: BacktestConfig
+  withInner: boolean
   run: Training
   request: TrainRequest
   lineage: Record<string, unknown>
   started: number
+  loadMs: number
 }
 
 async function train(parts: Parts, job: TrainingJob, context: JobContext): Promise<void> {
-  const { subject, data, config, run, request, lineage, started } = job
+  const { subject, data, config, withInner, run, request, lineage, started, loadMs } = job
   const before = performance.now()
-  const fitted = await fitFinal(parts, data.dataset, config, context)
+  const fitted = await fitFinal(parts, data.dataset, config, context, { withInner })
   const fitMs = performance.now() - before
   const attributes: ModelAttributes = {
     classes: [...fitted.classes.names],
@@ -126,39 +164,32 @@ async function train(parts: Parts, job: TrainingJob, context: JobContext): Promi
     modelOutUri: file.uri,
     lineage: { ...lineage, model_sha: createHash('sha256').update(text).digest('hex') },
     metrics: {
-      ...innerMetrics(fitted),
+      ...fitMetrics(fitted),
+      basis: fitted.basis,
       rows: fitted.trainRows.length,
       classes: attributes.classes,
       calibration: config.calibration,
       gate_state: await latestVerdict(parts, subject),
-      timings: { load_ms: before - started, fit_ms: fitMs, total_ms: performance.now() - started },
+      timings: {
+        load_ms: loadMs,
+        bin_ms: fitted.binMs,
+        fit_ms: fitMs - fitted.binMs,
+        total_ms: performance.now() - started,
+      },
     },
   })
 }
 
-/** Figures of the inner out-of-fold scores: of rows that no scoring model has seen. */
-function innerMetrics({ classes, inner, innerRows }: FoldScores): Record<string, number | null> {
-  if (classes.names.length !== 2) return {}
-  const labels = Float64Array.from(innerRows, (row) => classes.ofRow[row])
-  return {
-    log_loss: logLoss(labels, inner.up, 2),
-    brier: brier(labels, inner.up, 2),
-    roc_auc: rocAuc(labels, inner.up, 2),
-    accuracy: accuracy(labels, inner.up, 2),
-  }
-}
-
-function thresholdOf(subject: Subject, data: PreparedData, fitted: FoldScores): number | null {
-  if (data.dataset.returnBasis === 'forward' && data.dataset.matrix.target !== null) return null
+/** Chosen on out-of-fold scores; null where nothing can be traded, or no threshold has enough trades. */
+function thresholdOf(subject: Subject, data: PreparedData, fitted: FinalScores): number | null {
+  if (fitted.basis === 'training' || !isTradable(data.dataset)) return null
   const thresholds = subject.model?.config.thresholds ?? subject.pack.defaults.thresholds
   const execution = { ...executionOf(subject, {}), entry: data.entry }
   const { rule } = suggestThreshold(data.dataset, fitted, thresholds, execution)
   return rule.kind === 'threshold' ? rule.level : null
 }
 
-function plainCalibration({ calibration }: FoldScores): ModelAttributes['calibration'] {
+function plainCalibration({ calibration }: FinalScores): ModelAttributes['calibration'] {
   if (calibration === null) return null
-  const plain = (side: NonNullable<FoldScores['calibration']>['up']) =>
-    side.kind === 'sigmoid' ? side : { ...side, x: [...side.x], y: [...side.y] }
-  return { up: plain(calibration.up), down: calibration.down && plain(calibration.down) }
+  return calibration.map((map) => (map.kind === 'sigmoid' ? map : { ...map, x: [...map.x], y: [...map.y] }))
 }

@@ -5,26 +5,31 @@ import type { ClassTarget } from './config.ts'
 
 /** Classes of every matrix row, as one fold sees them. */
 export interface ClassLabels {
-  /** Class names by number: DOWN, UP, or DOWN, FLAT, UP. */
+  /** Class names by number: DOWN, UP, or DOWN, FLAT, UP, or those of a foreign file. */
   names: readonly string[]
   /** Class number per matrix row; NaN where the label is not known. */
   ofRow: Float64Array
   /** Returns within ± this are FLAT; null where there is no FLAT class. */
   band: number | null
+  /** Number of the class that says that the price rises; null when none does. */
+  up: number | null
+  /** Number of the class that says that the price falls; null when none does. */
+  down: number | null
 }
 
 const twoClasses = ['DOWN', 'UP'] as const
 
 /**
  * Classes of all rows. What has to be learned for them (the width of a band) comes from `trainRows` alone.
+ * Classes of a foreign file keep their names and stand in rising order: of numbers when all of them are, else of text.
  *
  * @param trainRows rows of the fold's training part; their labels end inside it
- * @throws INVALID_PARAM when a foreign target has classes that name no direction
  */
 export function labelClasses(matrix: Matrix, target: ClassTarget, trainRows: Int32Array): ClassLabels {
   if (matrix.target !== null) return foreignClasses(matrix.target)
   const { retFwd } = matrix
-  if (target.kind === 'sign') return { names: twoClasses, ofRow: binaryTarget(retFwd), band: null }
+  if (target.kind === 'sign')
+    return { names: twoClasses, ofRow: binaryTarget(retFwd), band: null, up: 1, down: 0 }
   const band = classBand(
     Float64Array.from(trainRows, (row) => retFwd[row]),
     target,
@@ -32,10 +37,10 @@ export function labelClasses(matrix: Matrix, target: ClassTarget, trainRows: Int
   const ofRow = Float64Array.from(classify(retFwd, band), (name) =>
     name === null ? Number.NaN : classNames.indexOf(name),
   )
-  return { names: classNames, ofRow, band }
+  return { names: classNames, ofRow, band, up: classNames.indexOf('UP'), down: classNames.indexOf('DOWN') }
 }
 
-type Direction = 'UP' | 'DOWN' | 'FLAT' | 'ZERO' | 'MISSING'
+type Direction = 'UP' | 'DOWN' | 'FLAT' | 'ZERO'
 
 const WORDS: ReadonlyMap<string, Direction> = new Map([
   ['UP', 'UP'],
@@ -49,35 +54,77 @@ const WORDS: ReadonlyMap<string, Direction> = new Map([
   ['NEUTRAL', 'FLAT'],
   ['HOLD', 'FLAT'],
   ['FALSE', 'ZERO'],
-  ['', 'MISSING'],
-  ['NAN', 'MISSING'],
 ])
 
-/** 1, 0 and -1 count as directions too: 0 is FLAT beside a -1, and otherwise the opposite of 1. */
-function direction(text: string): Direction | undefined {
-  const word = WORDS.get(text.trim().toUpperCase())
+function direction(name: string): Direction | undefined {
+  const word = WORDS.get(name.trim().toUpperCase())
   if (word !== undefined) return word
-  const value = Number(text)
+  const value = numberOf(name)
   return value === 1 ? 'UP' : value === -1 ? 'DOWN' : value === 0 ? 'ZERO' : undefined
 }
 
+/** Whether every class of a foreign target says where the price goes, so that it can be traded. */
+export function namesDirections(target: readonly string[]): boolean {
+  const { up, down } = directionsOf(classesOf(target).names)
+  return up !== null || down !== null
+}
+
+/** @throws INVALID_PARAM when the classes name no directions, so that no position follows from them */
+export function requireDirections({ names, up, down }: ClassLabels): void {
+  if (up !== null || down !== null) return
+  const listed = names.slice(0, 5).join(', ')
+  throw invalidParam(
+    [
+      {
+        field: 'target',
+        issue: `a backtest needs classes that say where the price goes: UP, DOWN and FLAT, or 1, 0 and -1; got ${listed}`,
+      },
+    ],
+    {
+      next: 'rename the classes of the target column, choose a column of returns, or train without a backtest',
+    },
+  )
+}
+
 function foreignClasses(target: readonly string[]): ClassLabels {
-  const directions = target.map(direction)
-  const unknown = target.filter((_, row) => directions[row] === undefined)
-  if (unknown.length > 0) {
-    const examples = [...new Set(unknown)].slice(0, 5).join(', ')
-    throw invalidParam(
-      [{ field: 'target', issue: `expected UP, DOWN and FLAT, or 1, 0 and -1, got ${examples}` }],
-      { next: 'rename the classes of the target column, or choose a column of returns' },
-    )
+  const { names, numberOfText } = classesOf(target)
+  const ofRow = Float64Array.from(target, (text) => numberOfText.get(text) ?? Number.NaN)
+  return { names, ofRow, band: null, ...directionsOf(names) }
+}
+
+/** The classes in rising order. Numbers that are equal (1 and 1.0) are one class, by its first spelling. */
+function classesOf(target: readonly string[]): { names: string[]; numberOfText: Map<string, number> } {
+  const texts = [...new Set(target)].filter((text) => text !== '')
+  const areNumbers = texts.every((text) => numberOf(text) !== undefined)
+  const keyOf = (text: string) => (areNumbers ? String(Number(text)) : text)
+  const spelling = new Map<string, string>()
+  for (const text of texts) if (!spelling.has(keyOf(text))) spelling.set(keyOf(text), text)
+  const keys = [...spelling.keys()]
+  if (areNumbers) keys.sort((a, b) => Number(a) - Number(b))
+  else keys.sort()
+  return {
+    names: keys.map((key) => spelling.get(key) ?? key),
+    numberOfText: new Map(texts.map((text) => [text, keys.indexOf(keyOf(text))])),
   }
-  const present = new Set(directions)
-  const three = present.has('FLAT') || (present.has('ZERO') && present.has('DOWN'))
-  const numbers: Record<Direction, number> = three
-    ? { DOWN: 0, FLAT: 1, ZERO: 1, UP: 2, MISSING: Number.NaN }
-    : { DOWN: 0, FLAT: 0, ZERO: 0, UP: 1, MISSING: Number.NaN }
-  const ofRow = Float64Array.from(directions, (one) => (one === undefined ? Number.NaN : numbers[one]))
-  return { names: three ? classNames : twoClasses, ofRow, band: null }
+}
+
+function numberOf(text: string): number | undefined {
+  const value = text.trim() === '' ? Number.NaN : Number(text)
+  return Number.isFinite(value) ? value : undefined
+}
+
+/**
+ * Which class is up and which is down, when every class names a direction and no two the same. 0 is FLAT beside a
+ * class that is down, and otherwise the opposite of 1.
+ */
+function directionsOf(names: readonly string[]): { up: number | null; down: number | null } {
+  const none = { up: null, down: null }
+  const found = names.map(direction)
+  const zero: Direction = found.includes('DOWN') ? 'FLAT' : 'DOWN'
+  const directions = found.map((one) => (one === 'ZERO' ? zero : one))
+  if (directions.includes(undefined) || new Set(directions).size < directions.length) return none
+  const place = (one: 'UP' | 'DOWN') => (directions.includes(one) ? directions.indexOf(one) : null)
+  return { up: place('UP'), down: place('DOWN') }
 }
 
 /** @throws UNPROCESSABLE when the rows hold fewer than two classes: there is nothing to tell apart */

@@ -1,18 +1,21 @@
 import {
+  type BinnedTraining,
   type Booster,
   type BoosterParams,
+  binTraining,
   defaultBoosterParams,
+  growBooster,
   predictProbability,
-  trainBooster,
 } from '../boosting/index.ts'
-import { invalidParam, SigmaError } from '../errors.ts'
+import { invalidParam } from '../errors.ts'
 import type { Dataset, Matrix } from '../matrix/matrix.ts'
 import { didYouMean } from '../nearest.ts'
 import { innerFolds } from '../validation/innerFolds.ts'
 import { outerFolds } from '../validation/walkForward.ts'
-import { type ClassLabels, labelClasses, requireTwoClasses } from './classes.ts'
+import { type ClassLabels, labelClasses, requireDirections, requireTwoClasses } from './classes.ts'
 import { type BacktestConfig, checkConfig } from './config.ts'
-import { rowsInHours, type Scores } from './signals.ts'
+import { rowsInHours } from './signals.ts'
+import { withoutReturns } from './withoutReturns.ts'
 
 /** One outer fold: who is trained and tested on what. All rows are rows of the matrix, ascending. */
 export interface FoldPlan {
@@ -21,7 +24,7 @@ export interface FoldPlan {
   trainRows: Int32Array
   /** Rows of the test block, those without a label included: their signals can be traded all the same. */
   testRows: Int32Array
-  /** Splits of `trainRows`; together their tests score each training row once. */
+  /** Splits of `trainRows`; together their tests score each training row once. None where nobody needs such scores. */
   inner: { train: Int32Array; test: Int32Array }[]
   classes: ClassLabels
 }
@@ -40,10 +43,12 @@ export interface FitTask {
   params: Omit<BoosterParams, 'earlyStopping'>
 }
 
-/** Scores of the `predictRows` of a task. The booster is kept for the final fit only. */
-export interface FitResult extends Scores {
+/** What a task's model says of its `predictRows`. The booster is kept for the final fit only. */
+export interface FitResult {
   fold: number
   inner: number | 'final'
+  /** Probability of the second of two classes by row; of more classes rows x classes, row-major. */
+  probability: Float64Array
   booster: Booster | null
 }
 
@@ -51,20 +56,12 @@ export interface FitResult extends Scores {
  * The fits of a walk-forward backtest: for each outer fold one per inner split, and the final one.
  *
  * @throws UNPROCESSABLE when the data has no returns to earn, too few rows or a single class
- * @throws INVALID_PARAM for a bad configuration or an unknown feature
+ * @throws INVALID_PARAM for a bad configuration or an unknown feature, and for classes that name no directions
  */
 export function planFits(dataset: Dataset, config: BacktestConfig): { plans: FoldPlan[]; tasks: FitTask[] } {
   checkConfig(config)
   const { matrix } = dataset
-  if (dataset.returnBasis === 'forward' && !matrix.retFwd.some(Number.isFinite)) {
-    throw new SigmaError(
-      'UNPROCESSABLE',
-      'the data has a class target but no returns, so profit cannot be measured',
-      {
-        next: 'add a column of forward returns or of closes, or train without a backtest',
-      },
-    )
-  }
+  if (dataset.returnBasis === 'forward' && !matrix.retFwd.some(Number.isFinite)) throw withoutReturns()
   const rows = usedRows(matrix, config)
   const folds = outerFolds({
     times: pick(matrix.ts, rows),
@@ -73,34 +70,37 @@ export function planFits(dataset: Dataset, config: BacktestConfig): { plans: Fol
     embargo: config.embargo,
     mode: config.mode,
   })
-  const plans = folds.map(({ train, test }, fold) =>
-    planFold(
-      matrix,
-      config,
-      fold,
-      pickRows(rows, train),
-      pickRows(rows, test),
-      `the training part of fold ${fold + 1}`,
-    ),
-  )
+  const plans = folds.map(({ train, test }, fold) => {
+    const where = `the training part of fold ${fold + 1}`
+    const { inner, ...plan } = planFold(matrix, config, fold, pickRows(rows, train), where)
+    requireDirections(plan.classes)
+    return { ...plan, testRows: pickRows(rows, test), inner: inner() }
+  })
   return { plans, tasks: plans.flatMap((plan) => tasksOf(matrix, config, plan)) }
 }
 
-/** The fits of a model trained on every labelled row, with inner splits for its calibration and threshold. */
-export function planFinalFit(dataset: Dataset, config: BacktestConfig): { plan: FoldPlan; tasks: FitTask[] } {
+/**
+ * The fits of a model trained on every labelled row. With inner splits its rows are scored out of fold too, for a
+ * calibration and a threshold; that is one more fit for each split. Without them there is a single fit, whose model
+ * scores the very rows it has seen.
+ */
+export function planFinalFit(
+  dataset: Dataset,
+  config: BacktestConfig,
+  { withInner }: { withInner: boolean },
+): { plan: FoldPlan; tasks: FitTask[] } {
   checkConfig(config)
   const { matrix } = dataset
-  const plan = planFold(matrix, config, 0, usedRows(matrix, config), new Int32Array(0), 'the training window')
+  const { inner, ...whole } = planFold(matrix, config, 0, usedRows(matrix, config), 'the training window')
+  const plan: FoldPlan = withInner
+    ? { ...whole, testRows: new Int32Array(0), inner: inner() }
+    : { ...whole, testRows: whole.trainRows, inner: [] }
   return { plan, tasks: tasksOf(matrix, config, plan) }
 }
 
-/**
- * Fits one model and scores its rows. A pure function of its arguments, so that any thread may run it.
- *
- * @param columns the columns of `featureColumns`, whole
- */
-export function runFit(columns: Float64Array[], task: FitTask): FitResult {
-  const { fold, inner, trainRows, labels, validation, predictRows, params } = task
+/** The first part of `runFit`, apart so that a caller with a clock can time it: bins the rows of a task. */
+export function binFit(columns: Float64Array[], task: FitTask): BinnedTraining {
+  const { trainRows, labels, validation, params } = task
   const earlyStopping = validation && {
     rounds: validation.rounds,
     validation: {
@@ -108,17 +108,30 @@ export function runFit(columns: Float64Array[], task: FitTask): FitResult {
       labels: validation.labels,
     },
   }
-  const booster = trainBooster(
+  return binTraining(
     columns.map((column) => pick(column, trainRows)),
     labels,
     earlyStopping ? { ...params, earlyStopping } : params,
   )
+}
+
+/**
+ * Fits one model and scores its rows. A pure function of its arguments, so that any thread may run it.
+ *
+ * @param columns the columns of `featureColumns`, whole
+ */
+export function runFit(
+  columns: Float64Array[],
+  task: FitTask,
+  binned: BinnedTraining = binFit(columns, task),
+): FitResult {
+  const { fold, inner, predictRows } = task
+  const booster = growBooster(binned)
   const probability = predictProbability(
     booster,
     columns.map((column) => pick(column, predictRows)),
   )
-  const scores = params.objective === 'binary' ? binaryScores(probability) : threeWayScores(probability)
-  return { fold, inner, ...scores, booster: inner === 'final' ? booster : null }
+  return { fold, inner, probability, booster: inner === 'final' ? booster : null }
 }
 
 /**
@@ -156,22 +169,22 @@ function planFold(
   config: BacktestConfig,
   fold: number,
   before: Int32Array,
-  testRows: Int32Array,
   where: string,
-): FoldPlan {
+): Pick<FoldPlan, 'fold' | 'trainRows' | 'classes'> & { inner: () => FoldPlan['inner'] } {
   const { ts, labelEnd } = matrix
   const known = before.filter((row) => !Number.isNaN(labelEnd[row]))
   const classes = labelClasses(matrix, config.classTarget, known)
   const trainRows = known.filter((row) => !Number.isNaN(classes.ofRow[row]))
   requireTwoClasses(classes, trainRows, where)
-  const inner = innerFolds({
-    times: ts,
-    labelEnds: labelEnd,
-    trainRows,
-    innerFolds: config.innerFolds,
-    embargo: config.embargo,
-  })
-  return { fold, trainRows, testRows, inner, classes }
+  const inner = () =>
+    innerFolds({
+      times: ts,
+      labelEnds: labelEnd,
+      trainRows,
+      innerFolds: config.innerFolds,
+      embargo: config.embargo,
+    })
+  return { fold, trainRows, classes, inner }
 }
 
 function tasksOf(matrix: Matrix, config: BacktestConfig, { fold, classes, ...plan }: FoldPlan): FitTask[] {
@@ -224,23 +237,6 @@ function taskSeed(seed: number, fold: number, inner: number | 'final'): number {
     mixed ^= mixed >>> 15
   }
   return mixed >>> 0
-}
-
-/** DOWN, UP: the model gives the probability of UP. */
-function binaryScores(probability: Float64Array): Scores {
-  return { up: probability, down: probability.map((up) => 1 - up) }
-}
-
-/** DOWN, FLAT, UP, row by row. */
-function threeWayScores(probability: Float64Array): Scores {
-  const rows = probability.length / 3
-  const up = new Float64Array(rows)
-  const down = new Float64Array(rows)
-  for (let row = 0; row < rows; row++) {
-    down[row] = probability[3 * row]
-    up[row] = probability[3 * row + 2]
-  }
-  return { up, down }
 }
 
 /** Values of the given rows; a view, not a copy, where the rows follow each other. */

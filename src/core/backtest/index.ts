@@ -1,3 +1,5 @@
+export { namesDirections } from './classes.ts'
+export { type ClassCalibration, calibrateClasses, probabilityOf } from './classScores.ts'
 export {
   type BacktestConfig,
   type BoosterSettings,
@@ -10,5 +12,5 @@ export {
 } from './config.ts'
 export { type BacktestResult, variantEvaluator } from './evaluate.ts'
 export { type FitTask, type FoldPlan, featureColumns, planFinalFit, planFits } from './fits.ts'
-export { assembleFolds, calibrateScores, type FoldScores, type ScoreCalibration } from './scores.ts'
+export { assembleFinal, assembleFolds, type FinalScores, type FoldScores } from './scores.ts'
 export { suggestThreshold } from './threshold.ts'

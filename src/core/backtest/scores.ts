@@ -1,15 +1,9 @@
 import type { Booster } from '../boosting/index.ts'
-import { applyCalibration, type Calibration, fitIsotonic, fitPlatt } from '../calibration/index.ts'
 import type { ClassLabels } from './classes.ts'
+import { type ClassCalibration, calibrateClasses, fitClassCalibration, sidesOf } from './classScores.ts'
 import type { BacktestConfig } from './config.ts'
 import type { FitResult, FoldPlan } from './fits.ts'
 import type { Scores } from './signals.ts'
-
-/** Maps raw scores to probabilities, one map per traded side; with two classes `down` follows from `up`. */
-export interface ScoreCalibration {
-  up: Calibration
-  down: Calibration | null
-}
 
 /** All that evaluating a fold needs: scores of its training rows by models that had not seen them, and of its test. */
 export interface FoldScores {
@@ -24,8 +18,21 @@ export interface FoldScores {
   testRaw: Scores
   test: Scores
   /** Fitted on the inner out-of-fold scores; null without calibration. */
-  calibration: ScoreCalibration | null
+  calibration: ClassCalibration | null
   /** Fitted on the whole training part. */
+  booster: Booster
+}
+
+/** A model fitted on every labelled row, with scores of those rows. */
+export interface FinalScores {
+  classes: ClassLabels
+  trainRows: Int32Array
+  /** Whose scores these are: of models that had not seen the row, or of the model itself. */
+  basis: 'out_of_fold' | 'training'
+  rows: Int32Array
+  /** Calibrated probabilities of `rows`, laid out as those of `FitResult`. */
+  probability: Float64Array
+  calibration: ClassCalibration | null
   booster: Booster
 }
 
@@ -38,66 +45,69 @@ export function assembleFolds(
   results: readonly FitResult[],
   calibration: BacktestConfig['calibration'],
 ): FoldScores[] {
-  const byTask = new Map(results.map((result) => [taskKey(result.fold, result.inner), result]))
-  const resultOf = (fold: number, inner: number | 'final'): FitResult => {
-    const result = byTask.get(taskKey(fold, inner))
-    if (!result) throw new Error(`fold ${fold} has no result of its fit ${inner}`)
-    return result
-  }
-  return plans.map(({ fold, classes, trainRows, testRows, inner }) => {
-    const innerResults = inner.map((_, index) => resultOf(fold, index))
-    const final = resultOf(fold, 'final')
-    if (!final.booster) throw new Error(`the final fit of fold ${fold} came without its model`)
-    const innerRows = concatRows(inner.map(({ test }) => test))
-    const innerRaw = {
-      up: concat(innerResults.map(({ up }) => up)),
-      down: concat(innerResults.map(({ down }) => down)),
-    }
-    const testRaw = { up: final.up, down: final.down }
-    const fitted = fitCalibration(calibration, innerRaw, innerRows, classes)
+  return plans.map((plan) => {
+    const { fold, classes, trainRows, testRows } = plan
+    const { final, booster, innerRows, innerRaw } = joinFits(plan, results)
+    const fitted = fitClassCalibration(calibration, innerRaw, innerRows, classes)
+    const calibrated = (raw: Float64Array) =>
+      sidesOf(calibrateClasses(fitted, raw, classes.names.length), classes)
     return {
       fold,
       classes,
       trainRows,
       innerRows,
-      innerRaw,
-      inner: calibrateScores(fitted, innerRaw),
+      innerRaw: sidesOf(innerRaw, classes),
+      inner: calibrated(innerRaw),
       testRows,
-      testRaw,
-      test: calibrateScores(fitted, testRaw),
+      testRaw: sidesOf(final.probability, classes),
+      test: calibrated(final.probability),
       calibration: fitted,
-      booster: final.booster,
+      booster,
     }
   })
 }
 
-/** Calibrated scores; both sides together never exceed 1. */
-export function calibrateScores(calibration: ScoreCalibration | null, raw: Scores): Scores {
-  if (calibration === null) return raw
-  const up = applyCalibration(calibration.up, raw.up)
-  if (calibration.down === null) return { up, down: up.map((value) => 1 - value) }
-  const down = applyCalibration(calibration.down, raw.down)
-  for (let row = 0; row < up.length; row++) {
-    const total = up[row] + down[row]
-    if (total > 1) {
-      up[row] /= total
-      down[row] /= total
-    }
+/** Joins the fits of `planFinalFit`. A calibration needs inner splits. */
+export function assembleFinal(
+  plan: FoldPlan,
+  results: readonly FitResult[],
+  calibration: BacktestConfig['calibration'],
+): FinalScores {
+  const { classes, trainRows } = plan
+  const { final, booster, innerRows, innerRaw } = joinFits(plan, results)
+  if (plan.inner.length === 0) {
+    const { probability } = final
+    return { classes, trainRows, basis: 'training', rows: trainRows, probability, calibration: null, booster }
   }
-  return { up, down }
+  const fitted = fitClassCalibration(calibration, innerRaw, innerRows, classes)
+  const probability = calibrateClasses(fitted, innerRaw, classes.names.length)
+  return {
+    classes,
+    trainRows,
+    basis: 'out_of_fold',
+    rows: innerRows,
+    probability,
+    calibration: fitted,
+    booster,
+  }
 }
 
-function fitCalibration(
-  kind: BacktestConfig['calibration'],
-  raw: Scores,
-  rows: Int32Array,
-  { names, ofRow }: ClassLabels,
-): ScoreCalibration | null {
-  if (kind === 'none') return null
-  const calibrator = kind === 'sigmoid' ? fitPlatt : fitIsotonic
-  const isClass = (number: number) => Float64Array.from(rows, (row) => (ofRow[row] === number ? 1 : 0))
-  const up = calibrator(raw.up, isClass(names.length - 1))
-  return { up, down: names.length === 2 ? null : calibrator(raw.down, isClass(0)) }
+function joinFits({ fold, inner }: FoldPlan, results: readonly FitResult[]) {
+  const byTask = new Map(results.map((result) => [taskKey(result.fold, result.inner), result]))
+  const resultOf = (task: number | 'final'): FitResult => {
+    const result = byTask.get(taskKey(fold, task))
+    if (!result) throw new Error(`fold ${fold} has no result of its fit ${task}`)
+    return result
+  }
+  const final = resultOf('final')
+  const { booster } = final
+  if (!booster) throw new Error(`the final fit of fold ${fold} came without its model`)
+  return {
+    final,
+    booster,
+    innerRows: concatRows(inner.map(({ test }) => test)),
+    innerRaw: concat(inner.map((_, index) => resultOf(index).probability)),
+  }
 }
 
 const taskKey = (fold: number, inner: number | 'final'): string => `${fold}/${inner}`

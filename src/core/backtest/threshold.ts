@@ -1,8 +1,9 @@
 import type { Dataset } from '../matrix/matrix.ts'
 import { type Book, openBook } from './booking.ts'
+import { sidesOf } from './classScores.ts'
 import { checkVariant, costRate, type Execution } from './config.ts'
 import { netReturns } from './metrics.ts'
-import type { FoldScores } from './scores.ts'
+import type { FinalScores, FoldScores } from './scores.ts'
 import { both, positionsOf, type Rule, rowsInHours, rowsWithMomentum } from './signals.ts'
 import { perYear, sharpeOf, summarise, totalReturnOf } from './summary.ts'
 
@@ -39,7 +40,7 @@ export interface InnerTrials {
  */
 export function innerTrials(
   book: Book,
-  scores: FoldScores,
+  scores: Pick<FoldScores, 'fold' | 'inner' | 'innerRows' | 'testRows'>,
   execution: Execution,
   allowed: Uint8Array | null,
 ): InnerTrials {
@@ -98,17 +99,23 @@ export function chooseThreshold(trials: InnerTrials, thresholds: readonly number
 /**
  * The threshold for a model trained on everything: chosen as in a backtest, on its inner out-of-fold scores.
  *
- * @param scores the fold of `planFinalFit`
+ * @param scores out-of-fold scores of the training rows
  */
 export function suggestThreshold(
   dataset: Dataset,
-  scores: FoldScores,
+  { classes, rows, probability }: FinalScores,
   thresholds: number[],
   execution: Execution,
   hours: number[] | null = null,
 ): ThresholdChoice {
   checkVariant({ selection: { kind: 'thresholds', thresholds }, hours }, execution)
   const allowed = both(rowsInHours(dataset.matrix, hours), rowsWithMomentum(dataset.matrix, execution))
+  const scores = {
+    fold: 0,
+    inner: sidesOf(probability, classes),
+    innerRows: rows,
+    testRows: new Int32Array(0),
+  }
   return chooseThreshold(
     innerTrials(openBook(dataset, execution.entry), scores, execution, allowed),
     thresholds,

@@ -11,6 +11,16 @@ import { checkBoosterParams } from './params.ts'
 import { addTree, fillBaseMargins, flattenColumns } from './predictor.ts'
 import { Random } from './random.ts'
 
+/** Checked data whose features are binned: all that growing trees needs. */
+export interface BinnedTraining {
+  features: number
+  labels: Float64Array
+  params: BoosterParams
+  weights: Float64Array | null
+  totalWeight: number
+  binned: BinnedFeatures
+}
+
 /**
  * Fits gradient-boosted trees by histogram. The same data, parameters and seed give the same model, bit by bit.
  * @param columns one array per feature, equally long; NaN is missing
@@ -24,22 +34,43 @@ export function trainBooster(
   params: BoosterParams,
   weights?: Float64Array,
 ): Booster {
+  return growBooster(binTraining(columns, labels, params, weights))
+}
+
+/** The first part of `trainBooster`, apart so that a caller with a clock can time it: checks the data and bins it. */
+export function binTraining(
+  columns: Float64Array[],
+  labels: Float64Array,
+  params: BoosterParams,
+  weights?: Float64Array,
+): BinnedTraining {
   checkBoosterParams(params, columns.length)
   const totalWeight = checkData(columns, labels, weights)
-  const groups = params.objective === 'softmax' ? params.classes : 1
-  const objective = objectiveOf(params.objective, groups)
-  objective.checkLabels(labels, 'labels')
+  objectiveOf(params.objective, groupsOf(params)).checkLabels(labels, 'labels')
+  return {
+    features: columns.length,
+    labels,
+    params,
+    weights: weights ?? null,
+    totalWeight,
+    binned: binFeatures(columns, params.maxBins, weights ?? null),
+  }
+}
 
+/** The second part of `trainBooster`: grows the trees. */
+export function growBooster(training: BinnedTraining): Booster {
+  const { features, labels, params, weights, totalWeight, binned } = training
+  const groups = groupsOf(params)
+  const objective = objectiveOf(params.objective, groups)
   const rows = labels.length
-  const base = objective.baseScore(labels, weights ?? null)
+  const base = objective.baseScore(labels, weights)
   const booster: Booster = {
     objective: params.objective,
     groups,
-    features: columns.length,
+    features,
     baseScore: new Float32Array(groups).fill(base),
     trees: [],
   }
-  const binned = binFeatures(columns, params.maxBins, weights ?? null)
   const grower = new TreeGrower(binned, { ...params, monotone: monotoneOf(binned, params.monotone) })
   const sampler = new Sampler(rows, binned.count, params)
   const stopper = params.earlyStopping ? new EarlyStopper(booster, objective, params.earlyStopping) : null
@@ -51,7 +82,7 @@ export function trainBooster(
     objective.gradients(margins, labels, pairs)
     sampler.nextRound()
     for (let group = 0; group < groups; group++) {
-      makeSumsExact(pairs[group], weights ?? null, totalWeight)
+      makeSumsExact(pairs[group], weights, totalWeight)
       const tree = grower.grow(sampler.rowsOfTree(), sampler.featuresOfTree(), pairs[group], group)
       grower.addToMargins(margins, groups, group)
       grower.addToMarginsByBins(sampler.rowsLeftOut, margins, groups, group)
@@ -62,6 +93,8 @@ export function trainBooster(
   if (stopper) booster.trees.length = stopper.bestTrees
   return booster
 }
+
+const groupsOf = ({ objective, classes }: BoosterParams): number => (objective === 'softmax' ? classes : 1)
 
 /** Draws the rows of each round and the features of each tree. */
 class Sampler {

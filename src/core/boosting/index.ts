@@ -1,4 +1,4 @@
-export { trainBooster } from './booster.ts'
+export { type BinnedTraining, binTraining, growBooster, trainBooster } from './booster.ts'
 export { featureImportance } from './importance.ts'
 export type { Booster, Tree } from './model.ts'
 export type { BoosterParams } from './params.ts'

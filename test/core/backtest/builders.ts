@@ -79,7 +79,7 @@ export function foldOf(
   const test = scoresOf(testUp)
   return {
     fold,
-    classes: { names: ['DOWN', 'UP'], ofRow: new Float64Array(0), band: null },
+    classes: { names: ['DOWN', 'UP'], ofRow: new Float64Array(0), band: null, up: 1, down: 0 },
     trainRows: innerRows,
     innerRows,
     innerRaw: inner,

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { labelClasses, requireTwoClasses } from '../../../src/core/backtest/classes.ts'
+import {
+  labelClasses,
+  namesDirections,
+  requireDirections,
+  requireTwoClasses,
+} from '../../../src/core/backtest/classes.ts'
 import type { Matrix } from '../../../src/core/matrix/matrix.ts'
 import { barsOf, datasetOf, range } from './builders.ts'
 
@@ -30,23 +35,67 @@ describe('labelClasses', () => {
     expect(labelClasses(matrix, { kind: 'fixed_bp', bp: 150 }, range(0, 2)).band).toBe(0.015)
   })
 
-  it('reads the classes of a foreign file', () => {
-    const classes = (target: string[]) => {
-      const { names, ofRow } = labelClasses(
-        matrixOf(
-          target.map(() => 0),
-          target,
-        ),
-        { kind: 'sign' },
-        range(0, 1),
-      )
-      return [names.length, [...ofRow]]
-    }
-    expect(classes(['UP', 'down', '', 'flat'])).toEqual([3, [2, 0, Number.NaN, 1]])
-    expect(classes(['1', '0', '1.0'])).toEqual([2, [1, 0, 1]])
-    expect(classes(['-1', '0', '1'])).toEqual([3, [0, 1, 2]])
-    expect(classes(['-1', '1'])).toEqual([2, [0, 1]])
-    expect(() => classes(['UP', 'sideways'])).toThrow(/got sideways/)
+  const foreign = (target: string[]) =>
+    labelClasses(
+      matrixOf(
+        target.map(() => 0),
+        target,
+      ),
+      { kind: 'sign' },
+      range(0, 1),
+    )
+
+  it.each<[string[], string[], number[]]>([
+    [
+      ['b', '', 'a', 'b'],
+      ['a', 'b'],
+      [1, Number.NaN, 0, 1],
+    ],
+    [
+      ['10', '9', '-1'],
+      ['-1', '9', '10'],
+      [2, 1, 0],
+    ],
+    [
+      ['1', '0', '1.0'],
+      ['0', '1'],
+      [1, 0, 1],
+    ],
+    [
+      ['1', 'x', '1.0'],
+      ['1', '1.0', 'x'],
+      [0, 2, 1],
+    ],
+    [
+      ['UP', 'down', '', 'flat'],
+      ['UP', 'down', 'flat'],
+      [0, 1, Number.NaN, 2],
+    ],
+  ])('keeps the classes of a foreign file %j in rising order', (target, names, ofRow) => {
+    const classes = foreign(target)
+    expect(classes.names).toEqual(names)
+    expect([...classes.ofRow]).toEqual(ofRow)
+  })
+
+  it.each<[string[], string | null, string | null]>([
+    [['UP', 'down', 'flat'], 'UP', 'down'],
+    [['1', '0'], '1', '0'],
+    [['1', '0', '-1'], '1', '-1'],
+    [['-1', '1'], '1', '-1'],
+    [['long', 'short'], 'long', 'short'],
+    [['TRUE', 'FALSE'], 'TRUE', 'FALSE'],
+    [['UP', 'FLAT'], 'UP', null],
+    [['0', '1', '2'], null, null],
+    [['UP', 'sideways'], null, null],
+    [['UP', 'buy', 'DOWN'], null, null],
+  ])('tells up and down among %j', (target, up, down) => {
+    const classes = foreign(target)
+    const name = (number: number | null) => (number === null ? null : classes.names[number])
+    expect([name(classes.up), name(classes.down)]).toEqual([up, down])
+    expect(namesDirections(target)).toBe(up !== null || down !== null)
+    if (up === null && down === null) {
+      expect(() => requireDirections(classes)).toThrow(/classes that say where the price goes/)
+    } else expect(() => requireDirections(classes)).not.toThrow()
   })
 })
 

@@ -12,7 +12,7 @@ import {
   planFits,
   runFit,
 } from '../../../src/core/backtest/fits.ts'
-import { assembleFolds } from '../../../src/core/backtest/scores.ts'
+import { assembleFinal, assembleFolds } from '../../../src/core/backtest/scores.ts'
 import { suggestThreshold } from '../../../src/core/backtest/threshold.ts'
 import type { Dataset } from '../../../src/core/matrix/matrix.ts'
 import { barsOf, datasetOf, randomOf, randomWalk } from './builders.ts'
@@ -156,7 +156,12 @@ describe('planFits', () => {
       matrix: { ...matrix, retFwd: unknown, target },
     }
     expect(() => planFits(foreign, quick)).toThrow(/no returns/)
-    expect(planFinalFit(foreign, quick).plan.trainRows.length).toBe(59)
+    expect(planFinalFit(foreign, quick, { withInner: true }).plan.trainRows.length).toBe(59)
+    const colours = {
+      ...dataset,
+      matrix: { ...matrix, target: target.map((name) => (name === 'UP' ? 'red' : 'blue')) },
+    }
+    expect(() => planFits(colours, quick)).toThrow(/classes that say where the price goes.*got blue, red/)
     const rising = { ...dataset, matrix: { ...matrix, retFwd: matrix.retFwd.map(Math.abs) } }
     expect(() => planFits(rising, quick)).toThrow(/only the class UP/)
     expect(() => featureColumns(matrix, ['signl'])).toThrow(/did you mean "signal"/)
@@ -207,7 +212,7 @@ describe('runFit', () => {
       classTarget: { kind: 'k_sigma', k: 0.5 },
     })
     expect(fold.classes.names).toEqual(['DOWN', 'FLAT', 'UP'])
-    expect(fold.calibration?.down).not.toBeNull()
+    expect(fold.calibration).toHaveLength(3)
     for (const { up, down } of [fold.testRaw, fold.test, fold.inner]) {
       for (let row = 0; row < up.length; row++) expect(up[row] + down[row]).toBeLessThanOrEqual(1 + 1e-12)
     }
@@ -229,18 +234,33 @@ describe('runFit', () => {
 describe('planFinalFit', () => {
   it('trains on every labelled row, and suggests a threshold from its inner scores', () => {
     const dataset = learnable(300)
-    const { plan, tasks } = planFinalFit(dataset, quick)
+    const { plan, tasks } = planFinalFit(dataset, quick, { withInner: true })
     expect(plan.trainRows.length).toBe(299)
     expect(tasks.map(({ inner }) => inner)).toEqual([0, 1, 'final'])
     const columns = featureColumns(dataset.matrix, null)
-    const [scores] = assembleFolds(
-      [plan],
+    const scores = assembleFinal(
+      plan,
       tasks.map((task) => runFit(columns, task)),
       'none',
     )
-    expect([...scores.innerRows]).toEqual([...plan.trainRows])
+    expect(scores.basis).toBe('out_of_fold')
+    expect([...scores.rows]).toEqual([...plan.trainRows])
     const choice = suggestThreshold(dataset, scores, [0.5, 0.6], defaultExecution)
     expect(choice.results.map(({ thr }) => thr)).toEqual([0.5, 0.6])
     expect(choice.results.filter(({ chosen }) => chosen)).toHaveLength(1)
+  })
+
+  it('is a single fit without inner splits: the same model, which scores the rows it was fitted on', () => {
+    const dataset = learnable(300)
+    const columns = featureColumns(dataset.matrix, null)
+    const fitted = ({ withInner }: { withInner: boolean }) => {
+      const { plan, tasks } = planFinalFit(dataset, quick, { withInner })
+      const results = tasks.map((task) => runFit(columns, task))
+      return { fits: tasks.length, ...assembleFinal(plan, results, 'none') }
+    }
+    const alone = fitted({ withInner: false })
+    expect(alone).toMatchObject({ fits: 1, basis: 'training', calibration: null })
+    expect(alone.booster).toEqual(fitted({ withInner: true }).booster)
+    expect(alone.probability.length).toBe(alone.rows.length)
   })
 })

@@ -1,0 +1,73 @@
+import { invalidParam, SigmaError } from '../core/errors.ts'
+import { didYouMean } from '../core/nearest.ts'
+import { type ColumnKind, openCsv } from './csvTable.ts'
+import { findTimeColumn } from './matrixCsvColumns.ts'
+import { decisionTimes } from './matrixCsvTimes.ts'
+
+/** Rows to be scored, in the order of the file. */
+interface ScoringRows {
+  rows: number
+  /** Decision times, milliseconds UTC; null when the file has none. */
+  ts: Float64Array | null
+  /** One for each feature asked for, in that order; NaN is missing. */
+  columns: Float64Array[]
+  warnings: string[]
+}
+
+/**
+ * Reads the features of a model from CSV, and nothing else but the time: labels, prices and other columns are passed
+ * over, whatever they hold. A feature `x` may stand under `feature:x`. Times are optional and need no order.
+ *
+ * @throws INVALID_PARAM for a feature that the file does not have, naming the nearest column, and for a cell that is
+ *   no number, with its line; UNPROCESSABLE for a file without rows
+ */
+export function readScoringCsv(
+  bytes: Uint8Array,
+  { features, time: wanted }: { features: readonly string[]; time?: string },
+): ScoringRows {
+  const { names, sample, read } = openCsv(bytes)
+  const sources = features.map((feature) =>
+    names.find((name) => name === feature || name === `feature:${feature}`),
+  )
+  const faults = features.flatMap((feature, index) =>
+    sources[index] === undefined
+      ? [
+          {
+            field: feature,
+            issue: `the model needs this feature, and the file does not have it${didYouMean(feature, names)}`,
+          },
+        ]
+      : [],
+  )
+  if (wanted !== undefined && !names.includes(wanted)) {
+    faults.push({ field: 'time', issue: `the file has no column "${wanted}"${didYouMean(wanted, names)}` })
+  }
+  if (faults.length > 0) throw invalidParam(faults, { next: `the file has: ${names.join(', ')}` })
+
+  const used = new Set(sources)
+  const time = findTimeColumn(names, sample, {
+    ...(wanted !== undefined && { time: wanted }),
+    timesRequired: false,
+    exclude: names.filter((name) => used.has(name)),
+  })
+  const hour = time === undefined ? undefined : names.find((name) => name.toLowerCase() === 'hour_et')
+  const table = read(
+    names.map((name): ColumnKind => {
+      if (used.has(name) || name === hour) return 'number'
+      return name === time ? 'text' : 'skip'
+    }),
+  )
+  if (table.rows === 0) {
+    throw new SigmaError('UNPROCESSABLE', 'the file has a header but no rows', {
+      next: 'check how the file was written',
+    })
+  }
+  const missing = new Float64Array(0)
+  return {
+    rows: table.rows,
+    ts: time === undefined ? null : decisionTimes(table, time, hour).ts,
+    columns: sources.map((name) => table.numbers.get(name ?? '') ?? missing),
+    warnings:
+      time === undefined ? ['the file has no time column: rows are numbered from 0 in its order'] : [],
+  }
+}

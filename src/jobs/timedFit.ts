@@ -1,0 +1,19 @@
+import { binFit, type FitResult, type FitTask, runFit } from '../core/backtest/fits.ts'
+
+/** What a worker is given: the feature columns, in shared memory, and one fit to do on them. */
+export interface FitMessage {
+  columns: Float64Array[]
+  task: FitTask
+}
+
+/** A fit, with the milliseconds that went into binning its features; the core itself has no clock. */
+export interface TimedFit extends FitResult {
+  binMs: number
+}
+
+export function timedFit({ columns, task }: FitMessage): TimedFit {
+  const started = performance.now()
+  const binned = binFit(columns, task)
+  const binMs = performance.now() - started
+  return { ...runFit(columns, task, binned), binMs }
+}

@@ -14,7 +14,8 @@ export async function run(argv: string[]): Promise<number> {
     interrupt.abort()
   }
   process.on('SIGINT', onInterrupt)
-  process.stdout.on('error', onBrokenPipe)
+  // It stays when the command ends, since what was written may still be on its way; never twice.
+  process.stdout.off('error', onBrokenPipe).on('error', onBrokenPipe)
   const { context, open, close, exitCode } = createContext(interrupt.signal)
   const program = createProgram()
   for (const command of commands) program.addCommand(command(context))
@@ -32,7 +33,6 @@ export async function run(argv: string[]): Promise<number> {
     return interrupt.signal.aborted ? exitCodes.interrupted : code
   } finally {
     process.off('SIGINT', onInterrupt)
-    process.stdout.off('error', onBrokenPipe)
     await close()
   }
 }
@@ -56,7 +56,8 @@ function createProgram(): Command {
 function reportUsage(error: CommanderError, argv: string[]): number {
   if (error.exitCode === 0) return exitCodes.done
   if (argv.includes('--json') || argv.includes('--jsonl')) {
-    const message = error.message.replace(/^error: /, '')
+    const message =
+      error.code === 'commander.help' ? 'expected a command' : error.message.replace(/^error: /, '')
     process.stdout.write(`${JSON.stringify({ ok: false, error: { code: 'INVALID_PARAM', message } })}\n`)
   }
   return exitCodes.usage

@@ -17,6 +17,7 @@ import { pipeline } from './pipeline.ts'
 import { policy } from './policy.ts'
 import { predict } from './predict.ts'
 import { preview } from './preview.ts'
+import { quickstart } from './quickstart.ts'
 import { runs } from './runs.ts'
 import { serve } from './serve.ts'
 import { sweep } from './sweep.ts'
@@ -26,6 +27,7 @@ import { validatePolicy } from './validatePolicy.ts'
 
 /** Every command, in the order in which `sigma --help` lists them. */
 export const commands: readonly ((context: CliContext) => Command)[] = [
+  quickstart,
   init,
   serve,
   doctor,

@@ -2,6 +2,7 @@ import { BackendFailure } from '../../client/failure.ts'
 import { SigmaError } from '../../core/errors.ts'
 import { exitCodeOf } from '../exitCodes.ts'
 import type { Globals } from '../globals.ts'
+import { Interrupted } from '../interrupted.ts'
 import { painter } from './paint.ts'
 
 /** Tells a failure: what failed, why, what to do next; as JSON too when asked for. Returns the exit code. */
@@ -24,10 +25,11 @@ export function reportError(error: unknown, globals: Globals): number {
       ]
     }
     const fields = failure.details.field_errors
+    const head = failure instanceof Interrupted ? paint.yellow('stopped:') : paint.red('error:')
     const lines =
       Array.isArray(fields) && fields.length > 1
-        ? [`${paint.red('error:')} ${fields.length} faults`, ...fields.map(faultLine)]
-        : [`${paint.red('error:')} ${failure.message}`]
+        ? [`${head} ${fields.length} faults`, ...fields.map(faultLine)]
+        : [`${head} ${failure.message}`]
     if (failure.next) lines.push(`${paint.cyan('next:')} ${failure.next}`)
     if (failure instanceof BackendFailure && failure.requestId && failure.code === 'INTERNAL')
       lines.push(`request ${failure.requestId}`)

@@ -1,0 +1,142 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { SigmaError } from '../../src/core/errors.ts'
+import { readSettings } from '../../src/host/settings.ts'
+
+let folder: string
+let workspace: string
+let env: NodeJS.ProcessEnv
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sigma-settings-'))
+  workspace = join(folder, 'workspace')
+  mkdirSync(workspace)
+  mkdirSync(join(folder, 'config', 'sigma'), { recursive: true })
+  env = { XDG_CONFIG_HOME: join(folder, 'config') }
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+const sigmaYaml = (text: string): void => writeFileSync(join(workspace, 'sigma.yaml'), text)
+const userConfig = (text: string): void => writeFileSync(join(folder, 'config', 'sigma', 'config.yaml'), text)
+
+function effectiveOf(name: string, flags = {}) {
+  return readSettings({ workspace, env, flags }).effective.find((setting) => setting.name === name)
+}
+
+function faultsOf(flags = {}): { field: string; issue: string }[] {
+  try {
+    readSettings({ workspace, env, flags })
+  } catch (error) {
+    if (!(error instanceof SigmaError)) throw error
+    expect(error.code).toBe('INVALID_PARAM')
+    const { field_errors: faults } = error.details
+    return Array.isArray(faults) ? faults : []
+  }
+  throw new Error('expected faults, got none')
+}
+
+describe('readSettings', () => {
+  it('takes a flag before the environment, that before sigma.yaml, that before the user, that before the default', () => {
+    expect(effectiveOf('base_url')).toMatchObject({ value: null, origin: 'default' })
+    userConfig('base_url: http://user:1\n')
+    expect(effectiveOf('base_url')).toMatchObject({
+      value: 'http://user:1',
+      origin: join(folder, 'config', 'sigma', 'config.yaml'),
+    })
+    sigmaYaml('base_url: http://workspace:1\n')
+    expect(effectiveOf('base_url')).toMatchObject({
+      value: 'http://workspace:1',
+      origin: join(workspace, 'sigma.yaml'),
+    })
+    env.BASE_URL = 'http://older:1'
+    expect(effectiveOf('base_url')).toMatchObject({ value: 'http://older:1', origin: 'BASE_URL' })
+    env.SIGMA_BASE_URL = 'http://environment:1'
+    expect(effectiveOf('base_url')).toMatchObject({ value: 'http://environment:1', origin: 'SIGMA_BASE_URL' })
+    expect(effectiveOf('base_url', { base_url: 'http://flag:1' })).toMatchObject({
+      value: 'http://flag:1',
+      origin: 'flag',
+    })
+  })
+
+  it('takes an empty variable for one that is not set', () => {
+    env.SIGMA_PORT = ''
+    env.UVICORN_PORT = '9000'
+    expect(readSettings({ workspace, env }).settings.port).toBe(9000)
+  })
+
+  it('has the defaults where nothing is set', () => {
+    const { settings } = readSettings({ workspace, env })
+    expect(settings).toMatchObject({ host: '127.0.0.1', port: 8001, data_roots: [], legacy_errors: false })
+  })
+
+  it('reads numbers, truth values and lists from text and from YAML alike', () => {
+    sigmaYaml('server:\n  port: 9100\ndata:\n  roots: [/bars, /more]\nlegacy:\n  errors: true\n')
+    expect(readSettings({ workspace, env }).settings).toMatchObject({
+      port: 9100,
+      data_roots: ['/bars', '/more'],
+      legacy_errors: true,
+    })
+    env = { ...env, SIGMA_PORT: '0', SIGMA_DATA_ROOTS: '/a:/b', SIGMA_LEGACY_ERRORS: 'no' }
+    expect(readSettings({ workspace, env }).settings).toMatchObject({
+      port: 0,
+      data_roots: ['/a', '/b'],
+      legacy_errors: false,
+    })
+  })
+
+  it('masks secrets, and tells whether they are set', () => {
+    env.POLYGON_API_KEY = 'very-secret'
+    const read = readSettings({ workspace, env })
+    expect(read.settings.polygon_api_key).toBe('very-secret')
+    expect(JSON.stringify(read.effective)).not.toContain('very-secret')
+    expect(effectiveOf('polygon_api_key')).toMatchObject({ value: '********', origin: 'POLYGON_API_KEY' })
+    expect(effectiveOf('token')).toMatchObject({ value: null, origin: 'default' })
+  })
+
+  it('lists every fault at once, each with where it stands', () => {
+    sigmaYaml('server:\n  port: many\nlegacy:\n  errors: perhaps\n')
+    env.SIGMA_THREADS = '0'
+    const fields = faultsOf({ base_url: 'not a url' }).map(({ field }) => field)
+    expect(fields).toEqual([
+      '--base-url',
+      expect.stringContaining('sigma.yaml'),
+      'SIGMA_THREADS',
+      expect.stringContaining('sigma.yaml'),
+    ])
+  })
+
+  it.each([
+    ['server:\n  prot: 9000\n', 'server.prot', 'server.port'],
+    ['base_ulr: http://b\n', 'base_ulr', 'base_url'],
+    ['data:\n  root: [/bars]\n', 'data.root', 'data.roots'],
+  ])('names the nearest setting to an unknown one: %j', (text, key, meant) => {
+    sigmaYaml(text)
+    expect(faultsOf()).toEqual([
+      {
+        field: `${join(workspace, 'sigma.yaml')}: ${key}`,
+        issue: `is not a setting; did you mean "${meant}"?`,
+      },
+    ])
+  })
+
+  it('takes no secret from a file, and never repeats one', () => {
+    sigmaYaml('token: very-secret\n')
+    const faults = faultsOf()
+    expect(faults).toHaveLength(1)
+    expect(JSON.stringify(faults)).not.toContain('very-secret')
+  })
+
+  it('takes an empty file for none', () => {
+    sigmaYaml('# nothing yet\n')
+    expect(readSettings({ workspace, env }).settings.port).toBe(8001)
+  })
+
+  it('names a file that is no YAML', () => {
+    sigmaYaml('server: [\n')
+    expect(() => readSettings({ workspace, env })).toThrow(
+      `${join(workspace, 'sigma.yaml')} is no valid YAML`,
+    )
+  })
+})

@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sha256OfJson } from '../../src/core/lineage/canonicalJson.ts'
+import type { Parts } from '../../src/services/parts.ts'
+import { deleteIdempotencyKey, insertIdempotencyKey } from '../../src/store/idempotency.ts'
+import { done, quick, type TestHost, testHost, writeFeatureCsv } from './testHost.ts'
+
+let host: TestHost
+let parts: Parts
+let isDown = false
+
+beforeAll(async () => {
+  host = await testHost({
+    change(all) {
+      parts = all
+      return {
+        reportBug: () => undefined,
+        artifacts: {
+          ...all.artifacts,
+          put: (bytes, options) =>
+            isDown ? Promise.reject(new Error('the disk is gone')) : all.artifacts.put(bytes, options),
+        },
+      }
+    },
+  })
+  writeFeatureCsv(host.workspace)
+})
+afterAll(() => host.close())
+
+const body = {
+  csv: 'features.csv',
+  columns: { time: 'date', return: 'ret_fwd' },
+  hyperparams: quick.hyperparams,
+}
+const withKey = (key: string) => ({ 'idempotency-key': key })
+const trainings = async () => (await done(host.get('/training_runs'))).total
+
+describe('an Idempotency-Key', () => {
+  it('gives a repeated POST the first answer, byte for byte, and does it once', async () => {
+    const before = await trainings()
+    const request = { ...body, force: true }
+    const first = await host.post('/train', request, withKey('once'))
+    const again = await host.post('/train', request, withKey('once'))
+    expect(first.status, first.text).toBe(200)
+    expect([again.status, again.text]).toEqual([first.status, first.text])
+    expect(await trainings()).toBe(before + 1)
+    await done(host.post('/train', request, withKey('another')))
+    expect(await trainings()).toBe(before + 2)
+  })
+
+  it('keeps the status too', async () => {
+    const first = await host.post('/backtests', { ...body, tag: 'accepted' }, withKey('accepted'))
+    const again = await host.post('/backtests', { ...body, tag: 'accepted' }, withKey('accepted'))
+    expect([first.status, again.status]).toEqual([202, 202])
+    expect(again.body.run_id).toBe(first.body.run_id)
+    expect(again.body.deduplicated).toBe(false)
+    await host.events(`/backtests/${first.body.run_id}/events`)
+  })
+
+  it('is the same whatever order the fields stand in, and below /api', async () => {
+    const first = await host.post('/train', { ...body, tag: 'order' }, withKey('order'))
+    const turned = Object.fromEntries(Object.entries({ ...body, tag: 'order' }).reverse())
+    expect((await host.post('/api/train', turned, withKey('order'))).text).toBe(first.text)
+  })
+
+  it('is refused with CONFLICT for another body', async () => {
+    await done(host.post('/train', body, withKey('taken')))
+    const other = await host.post('/train', { ...body, seed: 9 }, withKey('taken'))
+    expect(other.status).toBe(409)
+    expect(other.body.error).toMatchObject({ code: 'CONFLICT', next: expect.stringContaining('new key') })
+  })
+
+  it('is one of its route', async () => {
+    await done(host.post('/train', body, withKey('shared')))
+    const backtest = await host.post('/backtest', body, withKey('shared'))
+    expect(backtest.status, backtest.text).toBe(200)
+    expect(backtest.body.metrics).toBeDefined()
+  })
+
+  it('keeps an answer that says what is wrong with the request', async () => {
+    const first = await host.post('/train', { ...body, csv: 'later.csv' }, withKey('wrong'))
+    expect(first.status).toBe(400)
+    writeFeatureCsv(host.workspace, 'later.csv')
+    expect((await host.post('/train', { ...body, csv: 'later.csv' }, withKey('wrong'))).text).toBe(first.text)
+  })
+
+  it('is released when the request failed through no fault of its own', async () => {
+    isDown = true
+    const failed = await host.post('/train', { ...body, tag: 'released' }, withKey('released'))
+    isDown = false
+    expect(failed.status).toBe(500)
+    const again = await host.post('/train', { ...body, tag: 'released' }, withKey('released'))
+    expect(again.status, again.text).toBe(200)
+  })
+
+  it('says that the first request is not answered yet', async () => {
+    const key = { key: 'open', route: 'POST /train' }
+    const requestSha = sha256OfJson({ query: '', body })
+    await insertIdempotencyKey(parts.db, { ...key, requestSha, createdAt: new Date().toISOString() })
+    const early = await host.post('/train', body, withKey('open'))
+    expect(early.status).toBe(409)
+    expect(early.body.error.message).toContain('not answered yet')
+    await deleteIdempotencyKey(parts.db, key.key, key.route)
+    expect((await host.post('/train', body, withKey('open'))).status).toBe(200)
+  })
+
+  it('means nothing on other methods', async () => {
+    const first = await host.call('GET', '/health', undefined, withKey('read'))
+    const again = await host.call('GET', '/livez', undefined, withKey('read'))
+    expect([first.status, again.status]).toEqual([200, 200])
+    const put = (slippage_bps: number) =>
+      host.call(
+        'PUT',
+        '/policy',
+        { model_id: 'spx_eq_swing_daily', policy: { risk: {}, execution: { slippage_bps }, alerting: {} } },
+        withKey('put'),
+      )
+    expect([(await put(1)).body.version, (await put(2)).body.version]).toEqual([1, 2])
+  })
+
+  it('has 1 to 200 characters', async () => {
+    const answer = await host.post('/train', body, withKey('x'.repeat(201)))
+    expect(answer.status).toBe(400)
+    expect(answer.body.error.details.field_errors[0].field).toBe('Idempotency-Key')
+  })
+})

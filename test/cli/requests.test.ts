@@ -52,6 +52,7 @@ describe('the request of models create', () => {
 
   it('needs a template or a ticker', () => {
     expect(() => createRequest({ horizon: 'swing' })).toThrow('--template: is missing')
+    expect(() => createRequest({ template: 't' })).toThrow('--name: is missing')
   })
 })
 

@@ -36,7 +36,7 @@ export function health(context: CliContext): Command {
                 show: (_, row) => statusMark(body.checks[String(row.check)].status, output.paint),
               },
               { field: 'check', rank: 0 },
-              { field: 'value', rank: 1 },
+              { field: 'value', rank: 0 },
               { field: 'message', rank: 0 },
             ],
             whenEmpty: 'the backend checked nothing',

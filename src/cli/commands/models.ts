@@ -74,7 +74,7 @@ function show(context: CliContext): Command {
       const { output } = context
       const query = { model_id: requiredModel(argument, options), pack_id: options.pack }
       const body = await context.ask((client) => client.GET('/model_detail', { params: { query } }))
-      output.answer(body, () => detailLines(body, output).join('\n'))
+      output.answer(body, () => detailLines({ ...query, ...body }, output).join('\n'))
     })
 }
 
@@ -86,7 +86,7 @@ function detailLines(model: ModelDetail, output: Output): string[] {
   const under = (heading: string, entries: readonly Entry[]): string[] =>
     section(paint, heading, pairs(entries, lineWidth(output)))
   return [
-    paint.bold(`${model.model_id}, pack ${model.pack_id}`),
+    paint.bold(`${model.model_id}${inPack(model, ', pack')}`),
     ...section(paint, 'config', model.config_yaml.trimEnd().split('\n')),
     ...under(`indicators${set ? ` of ${set}` : ''} (${indicators.length})`, specs),
     ...under(
@@ -97,6 +97,11 @@ function detailLines(model: ModelDetail, output: Output): string[] {
     ...under('effective execution', flattened(model.execution_effective)),
     ...under(`risk budget${profile ? ` (${profile})` : ''}`, flattened(model.risk_budget)),
   ]
+}
+
+/** The earlier backend does not say which pack it was. */
+function inPack({ pack_id: pack }: { pack_id?: string }, before: string): string {
+  return pack === undefined ? '' : `${before} ${pack}`
 }
 
 function paramsText(params: Readonly<Record<string, unknown>> = {}): string {
@@ -148,7 +153,7 @@ function create(context: CliContext): Command {
       if (shownOnly(context, { method: 'POST', path: '/models', body })) return
       const made = await context.ask((client) => client.POST('/models', { body }))
       output.answer(made, () =>
-        [`made ${made.model_id} in pack ${made.pack_id}`, ...(made.path ? [`  ${made.path}`] : [])].join(
+        [`made ${made.model_id}${inPack(made, ' in pack')}`, ...(made.path ? [`  ${made.path}`] : [])].join(
           '\n',
         ),
       )
@@ -157,12 +162,17 @@ function create(context: CliContext): Command {
     })
 }
 
-/** @throws INVALID_PARAM when neither a template nor a ticker is named. */
+/** @throws INVALID_PARAM when neither a template nor a ticker is named, or a template without a name. */
 export function createRequest(options: CreateOptions): RequestBody<'createModel'> {
   const { template, ticker, asset, risk, pack, indicatorSet, ...same } = options
   if (template === undefined && ticker === undefined) {
     throw invalidParam([{ field: '--template', issue: 'is missing; give --template, or --ticker' }], {
       next: 'sigma templates lists the templates',
+    })
+  }
+  if (template !== undefined && options.name === undefined) {
+    throw invalidParam([{ field: '--name', issue: 'is missing; a model made from a template needs one' }], {
+      next: `sigma models create --template ${template} --name NAME`,
     })
   }
   return {

@@ -40,7 +40,7 @@ function show(context: CliContext): Command {
       const query = { model_id: requiredModel(argument, options), pack_id: options.pack }
       const body = await context.ask((client) => client.GET('/policy', { params: { query } }))
       const origin = [
-        body.version === null ? undefined : `version ${body.version}`,
+        body.version == null ? undefined : `version ${body.version}`,
         body.source && `of the ${body.source}`,
       ]
       output.answer(body, () =>

@@ -21,8 +21,28 @@ export interface CheckedFile<T> {
   faultAt(path: readonly PropertyKey[], issue: string): FileFault
 }
 
-/** Reads a file by its schema. Faults of the YAML and of the schema come with their lines, all at once. */
+/**
+ * Reads a file by its schema. Faults of the YAML and of the schema come with their lines, all at once.
+ * A text that was read before is not read again: one pack.yaml serves all of the pack's models.
+ */
 export function checkFile<T>(file: PackFile, schema: z.ZodType<T>): CheckedFile<T> {
+  const known = memoryOf(schema)
+  const key = `${file.path} ${file.sha256}`
+  const checked = known.get(key) ?? readFile(file, schema)
+  known.set(key, checked)
+  return { ...checked, file }
+}
+
+/** Files that were checked, by schema. A workspace that is edited for days leaves little here: files are small. */
+const memory = new WeakMap<object, Map<string, unknown>>()
+
+function memoryOf<T>(schema: z.ZodType<T>): Map<string, CheckedFile<T>> {
+  const known = memory.get(schema) ?? new Map<string, CheckedFile<T>>()
+  memory.set(schema, known)
+  return known as Map<string, CheckedFile<T>>
+}
+
+function readFile<T>(file: PackFile, schema: z.ZodType<T>): CheckedFile<T> {
   const { value: document, faults: yamlFaults, lineOf } = parseYaml(file.text)
   const faultAt = (path: readonly PropertyKey[], issue: string): FileFault => ({
     file: file.path,

@@ -26,7 +26,8 @@ export function contractValidation(document: Record<string, unknown>): Validatio
       validateSchema: false,
       allErrors: true,
       verbose: true,
-      useDefaults: true,
+      // Only what a client sends may be completed; an answer is looked at, never changed.
+      useDefaults: coerceTypes !== false,
       coerceTypes,
     })
     formats.default(instance)

@@ -44,7 +44,8 @@ export function templates(context: CliContext): Command {
         flags,
       )
       const [first] = body.rows
-      if (first) context.output.note(`make a model: sigma models create --template ${first.template_id}`)
+      if (first)
+        context.output.note(`make a model: sigma models create --template ${first.template_id} --name NAME`)
     })
   return listOptions(pageOptions(command))
 }

@@ -173,6 +173,7 @@ function shown(column: Column, row: Row): string {
 
 function plain(value: unknown): string {
   if (value === null || value === undefined) return ''
+  if (Array.isArray(value)) return value.map(plain).join(',')
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 

@@ -11,6 +11,13 @@ describe('lineChart', () => {
     expect(lineChart([3, 0], { width: 5, height: 1 })).toEqual([`3 ┤${String.fromCodePoint(0x28b1)}`])
   })
 
+  it('sets the dot of each height', () => {
+    // Rising by one dot a column: 0x40 and 0x20 in the first sign, 0x02 and 0x08 in the second.
+    expect(lineChart([0, 1, 2, 3], { width: 5, height: 1 })).toEqual([
+      `3 ┤${String.fromCodePoint(0x2860, 0x280a)}`,
+    ])
+  })
+
   it('has the largest value at the top and the smallest at the bottom', () => {
     const lines = lineChart([1, 2, 3, 4], { width: 10, height: 3 })
     expect(lines).toHaveLength(3)

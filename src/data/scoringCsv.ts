@@ -29,12 +29,15 @@ export function readScoringCsv(
   const sources = features.map((feature) =>
     names.find((name) => name === feature || name === `feature:${feature}`),
   )
+  const used = new Set(sources)
+  // A column that is one feature can't be meant for another.
+  const free = names.filter((name) => !used.has(name))
   const faults = features.flatMap((feature, index) =>
     sources[index] === undefined
       ? [
           {
             field: feature,
-            issue: `the model needs this feature, and the file does not have it${didYouMean(feature, names)}`,
+            issue: `the model needs this feature, and the file does not have it${didYouMean(feature, free)}`,
           },
         ]
       : [],
@@ -44,7 +47,6 @@ export function readScoringCsv(
   }
   if (faults.length > 0) throw invalidParam(faults, { next: `the file has: ${names.join(', ')}` })
 
-  const used = new Set(sources)
   const time = findTimeColumn(names, sample, {
     ...(wanted !== undefined && { time: wanted }),
     timesRequired: false,

@@ -113,6 +113,10 @@ async function findRows(parts: Parts, request: PredictRequest, model: ModelFile)
       features,
       ...(time !== undefined && { time }),
     })
+    const given = request.columns?.features
+    if (given !== undefined && given.join() !== features.join()) {
+      warnings.push(`the features are those of the model: ${features.join(', ')}`)
+    }
     return { key: ts === null ? numbered(rows) : dated(ts), columns, warnings }
   }
   if (request.matrixSha !== undefined) {

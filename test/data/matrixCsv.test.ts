@@ -179,6 +179,7 @@ describe('readMatrixCsv', () => {
     ],
     ['date,a,ret_fwd\n2020-99-02,1,0\n', {}, 'date (line 2): expected a time'],
     ['day,a,ret_fwd\n2020-01-02,1,0\n', {}, 'time (line 1): missing column: expected one of ts'],
+    ['a,ret_fwd\n1,0\n', {}, 'without times no training row that overlaps a test can be purged'],
     [
       table('alpha,ret_fwd', ['1,0']),
       { features: ['alpah'] },
@@ -217,6 +218,66 @@ describe('readMatrixCsv', () => {
     expect(() => read(`date,a,y\n${rows.join('\n')}\n`)).toThrow(
       'y: expected a class, got 30 different values',
     )
+  })
+
+  describe('where times are not required', () => {
+    const loose = (text: string, options: MatrixCsvOptions = {}) =>
+      read(text, { ...options, timesRequired: false })
+
+    it('takes the rows of a file without times in its order, numbered', () => {
+      const { dataset, warnings } = loose('close,a,y,split\n-1,1,b,train\n2,2,,train\n3,3,a,test\n', {
+        target: 'y',
+      })
+      expect(dataset.matrix).toMatchObject({
+        ts: Float64Array.of(0, 1, 2),
+        target: ['b', '', 'a'],
+        labelEnd: Float64Array.of(1, Number.NaN, 3),
+        hourEt: null,
+      })
+      expect(dataset.matrix.features.map(({ name }) => name)).toEqual(['close', 'a'])
+      expect(dataset).toMatchObject({ bars: null, returnBasis: 'forward' })
+      expect(warnings).toEqual([
+        'column split is no feature: holds text',
+        'the file has no time column: rows are taken in the order of the file',
+      ])
+    })
+
+    it.each([
+      ['plain numbers', 'Time,a,y\n0,1,u\n0,2,v\n1.5,3,u\n', ['Time', 'a']],
+      ['another notation', 'date,a,y\n31/12/2020,1,u\n01/01/2021,2,v\n', ['a']],
+    ])('takes a column of %s for no time', (_, text, features) => {
+      const { matrix } = loose(text).dataset
+      expect(matrix.ts[1]).toBe(1)
+      expect(matrix.features.map(({ name }) => name)).toEqual(features)
+    })
+
+    it('still names the line of a bad time among good ones', () => {
+      expect(() => loose('date,a,y\n2020-01-02,1,u\noops,2,v\n')).toThrow('date (line 3): expected a time')
+    })
+
+    it('keeps rows of one time in the order of the file, and ends their labels at the next time', () => {
+      const { dataset, warnings } = loose(
+        'date,a,close,y\n2020-01-03,3,9,u\n2020-01-02,1,9,u\n2020-01-02,2,9,v\n',
+      )
+      const { ts, labelEnd, features } = dataset.matrix
+      expect([...features[0].values]).toEqual([1, 2, 3])
+      expect([...labelEnd]).toEqual([ts[2], ts[2], ts[2] + (ts[2] - ts[0])])
+      expect(dataset.bars).toBeNull()
+      expect(warnings.join()).toMatch(/share a time.*close is not taken as a price/)
+    })
+  })
+
+  it('takes words for a class not known as none, and says so', () => {
+    const { dataset, warnings } = read(table('a,y', ['1,NA', '2,nan', '3,DOWN']))
+    expect(dataset.matrix.target).toEqual(['', '', 'DOWN'])
+    expect(dataset.matrix.labelEnd[0]).toBeNaN()
+    expect(warnings).toContain('NA, nan in y is taken for a class not known')
+  })
+
+  it('prices by the column named as close', () => {
+    const { dataset } = read(table('a,settle,ret_fwd', ['1,11,0']), { close: 'settle' })
+    expect(dataset.bars?.close).toEqual(Float64Array.of(11))
+    expect(dataset.matrix.features.map(({ name }) => name)).toEqual(['a'])
   })
 
   it('can not serve a file without rows', () => {

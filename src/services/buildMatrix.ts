@@ -97,7 +97,12 @@ export async function buildMatrix(
         lineage: { ...subject.lineage, matrix_sha: plan.sha, engine_version: parts.engineVersion },
       }),
   })
-  if (deduplicated) return { run, deduplicated, cached: true, warnings: [] }
+  if (deduplicated) {
+    // What was asked for last is the model's matrix, and a copy that was removed since is wanted again.
+    const known = await updateBuild(parts.db, run.id, { askedAt: time })
+    if (known.status === 'completed') await copyOut(parts, plan.sha, request)
+    return { run: known, deduplicated, cached: true, warnings: [] }
+  }
   startWork(parts, {
     id: run.id,
     save: (changes) => updateBuild(parts.db, run.id, changes),

@@ -1,4 +1,5 @@
 import type { ArtifactKind, StoredArtifact } from '../artifacts/artifacts.ts'
+import { SigmaError } from '../core/errors.ts'
 import { insertArtifact } from '../store/artifacts.ts'
 import type { Parts } from './parts.ts'
 
@@ -9,7 +10,7 @@ export async function keepFile(
   { kind, extension }: { kind: ArtifactKind; extension: string },
   run: { buildRunId?: string; trainingRunId?: string; backtestRunId?: string },
 ): Promise<StoredArtifact> {
-  const stored = await parts.artifacts.put(bytes, { kind, extension })
+  const stored = await put(parts, bytes, { kind, extension })
   await insertArtifact(parts.db, {
     ...run,
     id: parts.newId(),
@@ -20,4 +21,21 @@ export async function keepFile(
     createdAt: parts.now().toISOString(),
   })
   return stored
+}
+
+/** A fault of the disk is the user's to mend, and told as such; any other error is passed on. */
+async function put(
+  { artifacts }: Parts,
+  bytes: Uint8Array,
+  options: { kind: ArtifactKind; extension: string },
+): Promise<StoredArtifact> {
+  try {
+    return await artifacts.put(bytes, options)
+  } catch (cause) {
+    if (!(cause instanceof Error && 'syscall' in cause)) throw cause
+    throw new SigmaError('UNAVAILABLE', `the result cannot be stored: ${cause.message}`, {
+      next: 'see that the workspace can be written and its disk has space, then run it again',
+      cause,
+    })
+  }
 }

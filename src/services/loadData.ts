@@ -3,7 +3,7 @@ import { SigmaError } from '../core/errors.ts'
 import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
 import { leakageScan } from '../core/matrix/index.ts'
 import { type ForeignDataset, type MatrixCsvOptions, readMatrixCsv } from '../data/matrixCsv.ts'
-import { listBuilds } from '../store/builds.ts'
+import { findLatestBuild } from '../store/builds.ts'
 import { acceptedLeaks } from './acceptedLeaks.ts'
 import type { Parts } from './parts.ts'
 import type { PreparedData } from './preparedData.ts'
@@ -62,9 +62,8 @@ async function loadStored(parts: Parts, subject: Subject, request: DataRequest):
 }
 
 async function latestMatrix({ db }: Parts, { packId, modelId }: Subject): Promise<string> {
-  const { rows } = await listBuilds(db, { packId, modelId, status: 'completed' }, { limit: 1, offset: 0 })
-  const sha = rows.at(0)?.matrixSha
-  if (sha) return sha
+  const build = await findLatestBuild(db, { packId, modelId })
+  if (build?.matrixSha) return build.matrixSha
   throw new SigmaError('UNPROCESSABLE', `${modelId} has no matrix in this workspace yet`, {
     next: `build it with: sigma build ${modelId}`,
   })

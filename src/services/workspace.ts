@@ -1,6 +1,9 @@
-import { existsSync, realpathSync } from 'node:fs'
+import { existsSync, realpathSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'
 import { invalidParam } from '../core/errors.ts'
+
+/** The database, artifacts and cache: an output there would destroy them. */
+const stateFolder = '.sigma'
 
 /** The folder that holds `packs/` and `.sigma/`, and the folders from which inputs may also come. */
 export interface Workspace {
@@ -16,6 +19,7 @@ export function inputPath(workspace: Workspace, path: string, field: string): st
       next: `paths start at the workspace, ${workspace.root}`,
     })
   }
+  if (!statSync(absolute).isFile()) throw invalidParam([{ field, issue: `${path} is no file` }])
   const roots = [workspace.root, ...workspace.dataRoots]
   if (!roots.some((root) => contains(root, absolute))) throw outside(workspace, path, field)
   return absolute
@@ -25,7 +29,26 @@ export function inputPath(workspace: Workspace, path: string, field: string): st
 export function outputPath(workspace: Workspace, path: string, field: string): string {
   const absolute = resolve(workspace.root, path)
   if (!contains(workspace.root, absolute)) throw outside(workspace, path, field)
+  if (contains(resolve(workspace.root, stateFolder), absolute)) {
+    throw invalidParam([{ field, issue: `${path} lies in ${stateFolder}, which Sigma keeps for itself` }], {
+      next: 'name another folder of the workspace',
+    })
+  }
+  if (existsSync(absolute) && !statSync(absolute).isFile()) {
+    throw invalidParam([{ field, issue: `"${path}" is a folder, expected a file` }])
+  }
+  const inTheWay = firstExisting(dirname(absolute))
+  if (!statSync(inTheWay).isDirectory()) {
+    throw invalidParam([
+      { field, issue: `${path} lies below ${shownPath(workspace, inTheWay)}, which is a file` },
+    ])
+  }
   return absolute
+}
+
+/** The nearest folder, or file, on the way to a path that need not exist yet. */
+function firstExisting(path: string): string {
+  return existsSync(path) ? path : firstExisting(dirname(path))
 }
 
 /** A path inside the workspace as it is shown and stored: relative, with forward slashes. */

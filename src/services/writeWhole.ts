@@ -5,13 +5,10 @@ import { SigmaError } from '../core/errors.ts'
 
 /** Writes a file that is there whole or not at all: under a temporary name first, then renamed. */
 export async function writeWhole(path: string, content: Uint8Array | string): Promise<void> {
-  const temporary = `${path}.${randomUUID()}.tmp`
   try {
     await mkdir(dirname(path), { recursive: true })
-    await writeFile(temporary, content, { flag: 'wx' })
-    await rename(temporary, path)
+    await writeAndRename(path, content)
   } catch (cause) {
-    await rm(temporary, { force: true })
     throw new SigmaError(
       'UNAVAILABLE',
       `cannot write ${path}: ${cause instanceof Error ? cause.message : cause}`,
@@ -20,5 +17,16 @@ export async function writeWhole(path: string, content: Uint8Array | string): Pr
         cause,
       },
     )
+  }
+}
+
+async function writeAndRename(path: string, content: Uint8Array | string): Promise<void> {
+  const temporary = `${path}.${randomUUID()}.tmp`
+  try {
+    await writeFile(temporary, content, { flag: 'wx' })
+    await rename(temporary, path)
+  } catch (error) {
+    await rm(temporary, { force: true })
+    throw error
   }
 }

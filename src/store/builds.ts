@@ -12,12 +12,19 @@ export interface Build extends Run {
 export interface BuildChanges extends RunChanges {
   matrixSha?: string | null
   outCsvUri?: string | null
+  /** When an equal request came again. */
+  askedAt?: string
 }
 
 export type NewBuild = NewRun & Omit<BuildChanges, 'status'>
 
 export async function insertBuild(db: Kysely<Database>, build: NewBuild): Promise<Build> {
-  const row = { ...newRunColumns(build), matrix_sha: build.matrixSha, out_csv_uri: build.outCsvUri }
+  const row = {
+    ...newRunColumns(build),
+    matrix_sha: build.matrixSha,
+    out_csv_uri: build.outCsvUri,
+    asked_at: build.createdAt,
+  }
   return toBuild(await db.insertInto('build_runs').values(row).returningAll().executeTakeFirstOrThrow())
 }
 
@@ -25,7 +32,12 @@ export async function insertBuild(db: Kysely<Database>, build: NewBuild): Promis
 export async function updateBuild(db: Kysely<Database>, id: string, changes: BuildChanges): Promise<Build> {
   const row = await db
     .updateTable('build_runs')
-    .set({ ...changedRunColumns(changes), matrix_sha: changes.matrixSha, out_csv_uri: changes.outCsvUri })
+    .set({
+      ...changedRunColumns(changes),
+      matrix_sha: changes.matrixSha,
+      out_csv_uri: changes.outCsvUri,
+      asked_at: changes.askedAt,
+    })
     .where('id', '=', id)
     .returningAll()
     .executeTakeFirst()
@@ -50,6 +62,24 @@ export async function findBuildByRequestKey(
     .where('status', 'in', REUSABLE)
     .orderBy('created_at', 'desc')
     .orderBy('id')
+    .limit(1)
+    .executeTakeFirst()
+  return row && toBuild(row)
+}
+
+/** The completed build of a model that was asked for last, whenever it was first done. */
+export async function findLatestBuild(
+  db: Kysely<Database>,
+  { packId, modelId }: { packId: string; modelId: string },
+): Promise<Build | undefined> {
+  const row = await db
+    .selectFrom('build_runs')
+    .selectAll()
+    .where('pack_id', '=', packId)
+    .where('model_id', '=', modelId)
+    .where('status', '=', 'completed')
+    .orderBy('asked_at', 'desc')
+    .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst()
   return row && toBuild(row)

@@ -54,6 +54,7 @@ export interface RunColumns extends WorkColumns {
 }
 
 interface BuildRunsTable extends RunColumns {
+  asked_at: string
   matrix_sha: string | null
   out_csv_uri: string | null
 }

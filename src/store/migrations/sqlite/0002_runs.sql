@@ -18,6 +18,7 @@ create table build_runs (
   error        text,
   matrix_sha   text,
   out_csv_uri  text,
+  asked_at     text not null,  -- when an equal request came last: that matrix is the model's
   created_at   text not null,
   started_at   text,
   finished_at  text,
@@ -27,6 +28,8 @@ create table build_runs (
 
 -- Serves the list of one model's builds, newest first; its prefix serves that of one pack.
 create index build_runs_by_model on build_runs (pack_id, model_id, created_at desc, id);
+-- Serves the question for a model's latest matrix.
+create index build_runs_by_asked on build_runs (pack_id, model_id, asked_at desc, id desc);
 -- Serves the list of all builds, newest first.
 create index build_runs_by_time on build_runs (created_at desc, id);
 -- Serves the question whether an equal request was made before.

@@ -23,6 +23,7 @@ interface RunOptions {
   timeoutSeconds: number
   only?: string
   signal: AbortSignal
+  onStart(name: string, done: number, total: number): void
   onStep(result: StepResult): void
 }
 
@@ -37,6 +38,7 @@ export async function runSteps(
   const results: StepResult[] = []
   let unreachable = false
   for (const step of wanted) {
+    options.onStart(step.name, results.length, wanted.length)
     const cause = step.needs.find((name) => failed.has(name))
     const outcome =
       cause === undefined ? await runStep(step, connection, check, options) : skipped(step, cause)

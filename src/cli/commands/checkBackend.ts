@@ -77,6 +77,7 @@ async function runCheck(context: CliContext, options: Options): Promise<CheckRes
       timeoutSeconds: options.stepTimeout,
       only: options.only,
       signal,
+      onStart: (name, done, total) => progress.update({ done, total, message: name }),
       onStep(step) {
         progress.stop()
         if (!output.json) output.line(stepText(step, output))

@@ -79,10 +79,15 @@ function predictText({ model, rows, columns, scores, out, timings }: PredictAnsw
       row: row + 1,
       ...Object.fromEntries(columns.map((name, i) => [name, line[i]])),
     }))
-    const shown = columns.map((field) => ({ field, title: field, align: 'right' as const, show: fixed(4) }))
+    const shown = columns.map((field) => ({ field, title: field, align: 'right' as const, show: scoreCell }))
     lines.push(output.table(table, [{ field: 'row', align: 'right' }, ...shown]))
     if (scores.length > shownScores)
       lines.push(`the first ${shownScores}; all of them with --out FILE or --json`)
   }
   return lines.join('\n')
+}
+
+/** A score with four decimals; the time of its row stands beside the scores as text. */
+function scoreCell(value: unknown): string {
+  return typeof value === 'string' ? value : fixed(4)(value)
 }

@@ -13,11 +13,13 @@ export async function progressLine(stream: NodeJS.WriteStream | undefined): Prom
   let spinner: Ora | undefined
   return {
     update({ done, total, message }) {
-      spinner ??= ora({ stream, discardStdin: false }).start()
-      spinner.text = total > 1 ? `${message} ${done}/${total}` : message
+      const text = total > 1 ? `${message} ${done}/${total}` : message
+      if (spinner) spinner.text = text
+      else spinner = ora({ stream, text, discardStdin: false }).start()
     },
     stop() {
       spinner?.stop()
+      spinner = undefined
     },
   }
 }

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest'
+import { runSigma } from './runSigma.ts'
+
+describe('sigma', () => {
+  it('names the nearest command to a mistyped one, and exits 2', async () => {
+    const { code, stdout, stderr } = await runSigma('bactest')
+    expect(code).toBe(2)
+    expect(stderr).toContain("unknown command 'bactest'")
+    expect(stderr).toContain('Did you mean backtest?')
+    expect(stdout).toBe('')
+  })
+
+  it('names the nearest option to a mistyped one, and exits 2', async () => {
+    const { code, stderr } = await runSigma('backtest', 'm', '--tresholds', '0.5')
+    expect(code).toBe(2)
+    expect(stderr).toContain('Did you mean --thresholds?')
+  })
+
+  it('tells a usage error in JSON too when asked for, alone on standard output', async () => {
+    const { code, stdout } = await runSigma('backtest', 'm', '--splits', 'five', '--json')
+    expect(code).toBe(2)
+    expect(JSON.parse(stdout)).toEqual({
+      ok: false,
+      error: {
+        code: 'INVALID_PARAM',
+        message: expect.stringContaining('a whole number of at least 1, got "five"'),
+      },
+    })
+  })
+
+  it('needs a model or a file', async () => {
+    const { code, stderr } = await runSigma('backtest')
+    expect(code).toBe(2)
+    expect(stderr).toContain('MODEL: is missing')
+    expect(stderr).toContain('--csv')
+  })
+
+  it('refuses two models in one command', async () => {
+    const { code, stderr } = await runSigma('train', 'one', '--model', 'two')
+    expect(code).toBe(2)
+    expect(stderr).toContain('names two, the argument names one')
+  })
+
+  it.each([
+    ['backtest', 'm', '--thresholds', '0.5', '--top-pct', '0.1'],
+    ['backtest', 'm', '--cv', 'random'],
+    ['build', 'm', '--start', '2020-02-30'],
+    ['sweep', 'm', '--thresholds', '0.5;;0.6'],
+    ['check-backend', '--only', 'everything'],
+    ['runs', 'bild'],
+  ])('exits 2 at %s %s %s %s', async (...argv) => {
+    expect((await runSigma(...argv)).code).toBe(2)
+  })
+
+  it('exits 3 when no backend answers', async () => {
+    const { code, stderr } = await runSigma('leaderboard', '--base-url', 'http://127.0.0.1:1')
+    expect(code).toBe(3)
+    expect(stderr).toContain('no backend answers at http://127.0.0.1:1')
+  })
+})
+
+describe('--dry-run', () => {
+  it('shows the request of a backtest as the contract spells it', async () => {
+    const argv = 'backtest m --thresholds 0.55,0.6 --hours all --rate 0.1 --no-momentum-gate --risk Balanced'
+    const { code, stdout } = await runSigma(...argv.split(' '), '--dry-run', '--json')
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toEqual({
+      ok: true,
+      dry_run: true,
+      request: {
+        method: 'POST',
+        path: '/backtests',
+        body: {
+          model_id: 'm',
+          thresholds: [0.55, 0.6],
+          hyperparams: { rate: 0.1 },
+          momentum_gate: false,
+          allowed_hours: '',
+          risk_profile: 'Balanced',
+        },
+      },
+    })
+  })
+
+  it('shows the variants of a sweep, from one option or several', async () => {
+    const argv = ['--thresholds', '0.5,0.6;0.7', '--thresholds', '0.8', '--top-pcts', '0.1,0.2']
+    const more = ['--hours-sets', '10,11;all', '--momentum', 'both', '--splits', '3', '--csv', 'f.csv']
+    const { stdout } = await runSigma('sweep', ...argv, ...more, '--dry-run', '--json')
+    expect(JSON.parse(stdout).request).toEqual({
+      method: 'POST',
+      path: '/sweeps/run',
+      body: {
+        csv: 'f.csv',
+        sweep: {
+          thresholds_variants: [[0.5, 0.6], [0.7], [0.8]],
+          top_pct_variants: [0.1, 0.2],
+          hours_variants: ['10,11', ''],
+          momentum_gate_variants: [true, false],
+          splits: 3,
+        },
+      },
+    })
+  })
+
+  it('shows every request of a pipeline', async () => {
+    const { stdout } = await runSigma('pipeline', 'm', '--gated', '--dry-run', '--json')
+    const { requests } = JSON.parse(stdout)
+    expect(requests.map(({ path }: { path: string }) => path)).toEqual([
+      '/matrix/build',
+      '/train',
+      '/backtests',
+    ])
+    expect(requests[2].body).toEqual({ model_id: 'm', momentum_gate: true })
+  })
+})

@@ -7,6 +7,10 @@ function stream(isTTY: boolean): { written: string[]; as: NodeJS.WriteStream } {
   const as: NodeJS.WriteStream = Object.create(process.stderr, {
     isTTY: { value: isTTY },
     write: { value: (text: string) => written.push(text) > 0, writable: true },
+    // What a terminal's stream has beside, to draw a line again.
+    cursorTo: { value: () => true },
+    moveCursor: { value: () => true },
+    clearLine: { value: () => true },
   })
   return { written, as }
 }

@@ -172,7 +172,8 @@ function find(
   const variable = definition.env.find((candidate) => env[candidate] !== undefined && env[candidate] !== '')
   if (variable !== undefined) return { value: env[variable], origin: variable }
   for (const { path, values } of files) {
-    if (definition.yaml !== undefined && values.has(definition.yaml)) {
+    // A name without a value (`port:`) is not set.
+    if (definition.yaml !== undefined && values.get(definition.yaml) != null) {
       return { value: values.get(definition.yaml), origin: path }
     }
   }

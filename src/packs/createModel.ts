@@ -20,7 +20,8 @@ const tickerRequest = closedMap({
   cadence: cadence.optional(),
   algo: z.enum(['gbm', 'xgb']).default('gbm'),
   variant: z.string().nullish(),
-  pack_id: z.string().default('zerosigma'),
+  /** Else the pack of the horizon. */
+  pack_id: z.string().optional(),
   indicator_set_name: z.string().nullish(),
 })
 
@@ -35,6 +36,14 @@ const templateRequest = closedMap({
     .optional(),
   pack_id: z.string().optional(),
 })
+
+/** Where a model goes whose request names no pack. */
+const packOfHorizon = {
+  '0dte': 'zerosigma',
+  intraday: 'momentumsigma',
+  swing: 'swingsigma',
+  long: 'longsigma',
+} as const
 
 export interface CreatedModel {
   model: ResolvedModel
@@ -61,7 +70,7 @@ export async function createModel(
   const taken = (await packs.models(pack.id)).some((model) => model.modelId === modelId)
   if (taken) {
     throw new SigmaError('CONFLICT', `pack ${pack.id} has a model ${modelId} already`, {
-      next: `choose another variant, or edit it: sigma models edit ${modelId}`,
+      next: 'choose another variant with --variant, or another name',
     })
   }
   const files = filesOf(plan)
@@ -103,7 +112,7 @@ const seedHyperparams = {
 const seedWindow = { start: '2023-01-01', end: '2024-12-31' }
 
 async function planFromTicker(packs: Packs, request: z.infer<typeof tickerRequest>): Promise<Plan> {
-  const pack = await packs.get(request.pack_id)
+  const pack = await packs.get(request.pack_id ?? packOfHorizon[request.horizon ?? '0dte'])
   const parts = {
     ticker: request.ticker,
     assetType: request.asset_type ?? pack.assetClasses[0],

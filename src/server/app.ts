@@ -54,6 +54,12 @@ export function buildApp({ parts, legacyErrors = false, logLevel }: AppOptions):
   })
   app.setNotFoundHandler((request) => {
     const path = request.url.split('?')[0]
+    const methods = operations
+      .filter((operation) => operation.path === path)
+      .map(({ method }) => method.toUpperCase())
+    if (methods.length > 0) {
+      throw new SigmaError('NOT_FOUND', `${path} takes ${methods.join(' and ')}, not ${request.method}`)
+    }
     const paths = operations.map((operation) => operation.path)
     throw new SigmaError('NOT_FOUND', `no route ${request.method} ${path}${didYouMean(path, paths)}`, {
       next: 'GET / lists the routes',

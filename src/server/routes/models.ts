@@ -42,7 +42,7 @@ export const modelRoutes = (parts: Parts): Routes<Served> => ({
       model_id: model.modelId,
       pack_id: model.packId,
       message: 'created',
-      path: files.at(0),
+      path: files.find((file) => file.includes('/model_configs/')),
       lineage: {
         ...model.lineage,
         template_id: template?.id ?? null,

@@ -6,7 +6,7 @@ import type { FitTask } from '../core/backtest/index.ts'
 import { SigmaError } from '../core/errors.ts'
 import { type FitMessage, type TimedFit, timedFit } from './timedFit.ts'
 
-export interface FitOptions {
+interface FitOptions {
   signal: AbortSignal
   /** Told after each fit. */
   onFit: () => void
@@ -78,12 +78,21 @@ export function fitPool(threads = availableParallelism()): FitPool {
   return {
     run(columns, tasks, options) {
       const lanes = Math.min(options.threads ?? threads, threads, tasks.length)
-      return lanes > 1 ? runInThreads(columns, tasks, lanes, options) : runHere(columns, tasks, options)
+      // A long fit goes to a thread even when it is alone, so that this one can answer others and hear a cancel.
+      const inThreads = lanes > 1 || (threads > 1 && tasks.some((task) => isLong(columns, task)))
+      return inThreads ? runInThreads(columns, tasks, lanes, options) : runHere(columns, tasks, options)
     },
     async close() {
       await pool?.destroy()
     },
   }
+}
+
+/** About a third of a second's work: far more than it costs to start a thread. */
+const longFit = 50_000_000
+
+function isLong(columns: Float64Array[], { trainRows, params }: FitTask): boolean {
+  return trainRows.length * columns.length * params.rounds * params.classes > longFit
 }
 
 /** A worker that dies (out of memory, a crash) is reported with its cause, never as silence. */

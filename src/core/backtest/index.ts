@@ -1,5 +1,5 @@
 export { namesDirections } from './classes.ts'
-export { type ClassCalibration, calibrateClasses, probabilityOf } from './classScores.ts'
+export { calibrateClasses, probabilityOf } from './classScores.ts'
 export {
   type BacktestConfig,
   type BoosterSettings,
@@ -11,6 +11,6 @@ export {
   type Variant,
 } from './config.ts'
 export { type BacktestResult, variantEvaluator } from './evaluate.ts'
-export { type FitTask, type FoldPlan, featureColumns, planFinalFit, planFits } from './fits.ts'
+export { type FitTask, featureColumns, planFinalFit, planFits } from './fits.ts'
 export { assembleFinal, assembleFolds, type FinalScores, type FoldScores } from './scores.ts'
 export { suggestThreshold } from './threshold.ts'

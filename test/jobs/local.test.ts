@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest'
+import { localQueue } from '../../src/jobs/local.ts'
+import type { JobContext, JobEvent, Queue } from '../../src/jobs/queue.ts'
+
+/** Work that ends when it is told to, or when it is canceled. */
+function gate() {
+  let open: () => void = () => undefined
+  let fail: (error: Error) => void = () => undefined
+  const ended = new Promise<void>((resolve, reject) => {
+    open = resolve
+    fail = reject
+  })
+  return {
+    open: () => open(),
+    fail: (error: Error) => fail(error),
+    work: ({ signal }: JobContext) =>
+      Promise.race([
+        ended,
+        new Promise<void>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+      ]),
+  }
+}
+
+async function eventsOf(queue: Queue, id: string): Promise<JobEvent['type'][]> {
+  const types: JobEvent['type'][] = []
+  for await (const { type } of queue.events(id) ?? []) types.push(type)
+  return types
+}
+
+describe('the queue of this process', () => {
+  it('runs as many jobs at a time as it may, the others in the order in which they came', async () => {
+    const queue = localQueue(2)
+    const began: string[] = []
+    const gates = ['a', 'b', 'c', 'd'].map((id) => {
+      const one = gate()
+      queue.submit(id, (context) => {
+        began.push(id)
+        return one.work(context)
+      })
+      return one
+    })
+    await Promise.resolve()
+    expect(began).toEqual(['a', 'b'])
+    gates[1].open()
+    await queue.finished('b')
+    await Promise.resolve()
+    expect(began).toEqual(['a', 'b', 'c'])
+    for (const one of gates) one.open()
+    await Promise.all(['a', 'c', 'd'].map((id) => queue.finished(id)))
+    expect(began).toEqual(['a', 'b', 'c', 'd'])
+  })
+
+  it('tells progress as it comes, and the latest to who follows later', async () => {
+    const queue = localQueue()
+    const { open, work } = gate()
+    let report: JobContext['report'] = () => undefined
+    queue.submit('a', (context) => {
+      report = context.report
+      return work(context)
+    })
+    await Promise.resolve()
+    report({ done: 1, total: 3, message: 'one' })
+    report({ done: 2, total: 3, message: 'two' })
+    const followed: unknown[] = []
+    const following = (async () => {
+      for await (const event of queue.events('a') ?? []) followed.push(event)
+    })()
+    await Promise.resolve()
+    report({ done: 3, total: 3, message: 'three' })
+    open()
+    await following
+    expect(followed).toEqual([
+      { type: 'progress', progress: { done: 2, total: 3, message: 'two' } },
+      { type: 'progress', progress: { done: 3, total: 3, message: 'three' } },
+      { type: 'completed' },
+    ])
+  })
+
+  it('tells the error of a failed job to its followers and to who waits for it', async () => {
+    const queue = localQueue()
+    const error = new Error('broken')
+    queue.submit('a', () => Promise.reject(error))
+    await expect(queue.finished('a')).rejects.toBe(error)
+    const events: JobEvent[] = []
+    for await (const event of queue.events('a') ?? []) events.push(event)
+    expect(events).toEqual([{ type: 'failed', error }])
+  })
+
+  it('goes on with the next job after one has failed', async () => {
+    const queue = localQueue(1)
+    queue.submit('a', () => Promise.reject(new Error('broken')))
+    queue.submit('b', async () => undefined)
+    await expect(queue.finished('a')).rejects.toThrow('broken')
+    await queue.finished('b')
+    expect(await eventsOf(queue, 'b')).toEqual(['completed'])
+  })
+
+  it('cancels a job that runs, once', async () => {
+    const queue = localQueue()
+    queue.submit('a', gate().work)
+    await Promise.resolve()
+    expect(queue.cancel('a')).toBe(true)
+    expect(await eventsOf(queue, 'a')).toEqual(['canceled'])
+    expect(queue.cancel('a')).toBe(false)
+    expect(queue.cancel('unknown')).toBe(false)
+  })
+
+  it('begins a job that was canceled while it waited, so that it can save its end, and takes no place for it', async () => {
+    const queue = localQueue(1)
+    const first = gate()
+    queue.submit('a', first.work)
+    let saved = false
+    queue.submit('b', async ({ signal }) => {
+      saved = signal.aborted
+      signal.throwIfAborted()
+    })
+    queue.submit('c', async () => undefined)
+    await Promise.resolve()
+    queue.cancel('b')
+    expect(await eventsOf(queue, 'b')).toEqual(['canceled'])
+    expect(saved).toBe(true)
+    first.open()
+    await queue.finished('c')
+    const last = gate()
+    queue.submit('d', last.work)
+    let began = false
+    queue.submit('e', async () => {
+      began = true
+    })
+    await Promise.resolve()
+    expect(began, 'one place, as before').toBe(false)
+    last.open()
+    await queue.finished('e')
+  })
+
+  it('cancels everything when it closes, and waits for it', async () => {
+    const queue = localQueue(1)
+    const ended: string[] = []
+    for (const id of ['a', 'b']) {
+      queue.submit(id, async (context) => {
+        try {
+          context.signal.throwIfAborted()
+          await gate().work(context)
+        } finally {
+          ended.push(id)
+        }
+      })
+    }
+    await queue.close()
+    expect(ended.sort()).toEqual(['a', 'b'])
+  })
+
+  it('knows nothing of a job that it was never given', async () => {
+    const queue = localQueue()
+    expect(queue.events('unknown')).toBeUndefined()
+    expect(() => queue.finished('unknown')).toThrow('unknown')
+  })
+})

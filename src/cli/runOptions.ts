@@ -129,7 +129,7 @@ export function hoursOption(command: Command): Command {
 }
 
 export function matrixOption(command: Command): Command {
-  return command.option('--matrix <sha>', 'stored matrix to use (default: the model’s latest)')
+  return command.option('--matrix <sha>', "stored matrix to use (default: the model's latest)")
 }
 
 export function foldOptions(command: Command): Command {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { exitCodeOf } from '../../src/cli/exitCodes.ts'
+import { exitCodeOf } from '../../src/cli/exitCodeOf.ts'
 import { BackendFailure, BackendUnreachable, unwrap } from '../../src/client/failure.ts'
 import { SigmaError } from '../../src/core/errors.ts'
 import { clientAnswering, clientOf, jsonResponse } from './recorded.ts'

@@ -32,7 +32,7 @@ export function checkBackend(context: CliContext): Command {
     )
     .option('--model <id>', 'model to run', 'spx_eq_swing_daily')
     .option('--pack <id>', 'pack of the model, where more than one has it')
-    .option('--ticker <symbol>', 'instrument, instead of the model’s')
+    .option('--ticker <symbol>', "instrument, instead of the model's")
     .option('--start <date>', 'first day, YYYY-MM-DD', date)
     .option('--end <date>', 'last day, YYYY-MM-DD', date)
     .option('--junit <file>', 'write the steps as JUnit XML too')

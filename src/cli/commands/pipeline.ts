@@ -64,7 +64,7 @@ export function pipeline(context: CliContext): Command {
     })
   modelOptions(command)
   return windowOptions(command)
-    .option('--source <name>', 'where the bars come from (default: the pack’s)')
+    .option('--source <name>', "where the bars come from (default: the pack's)")
     .option('--thresholds <list>', 'probabilities to choose from, comma-separated', numbers)
     .option('--splits <n>', 'test folds (default: 5)', whole(1))
     .option('--seed <n>', 'seed of everything random', whole(0))

@@ -45,6 +45,6 @@ export function preview(context: CliContext): Command {
       if (!answer.qa.ok) context.exitWith(exitCodes.negative)
     })
   modelOptions(command)
-  windowOptions(command).option('--source <name>', 'sample, csv:FILE, parquet:FILE, … (default: the pack’s)')
+  windowOptions(command).option('--source <name>', "sample, csv:FILE, parquet:FILE, … (default: the pack's)")
   return csvOptions(hoursOption(command))
 }

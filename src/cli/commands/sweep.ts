@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import type { CliContext } from '../context.ts'
+import { examples } from '../output/help.ts'
 import { sweepCancel } from './sweep/cancel.ts'
 import { sweepList } from './sweep/list.ts'
 import { sweepResults } from './sweep/results.ts'
@@ -17,4 +18,6 @@ export function sweep(context: CliContext): Command {
     .addCommand(sweepWatch(context))
     .addCommand(sweepResults(context))
     .addCommand(sweepCancel(context))
+    .addHelpText('after', '\nWhat can be swept, and on what: sigma sweep run --help')
+    .addHelpText('after', examples('sigma sweep spx_eq_swing_daily --top-pcts 0.10,0.15', 'sigma sweep list'))
 }

@@ -27,7 +27,7 @@ interface Options extends SubjectOptions, FitOptions, RunOptions {
 
 export function train(context: CliContext): Command {
   const command = new Command('train')
-    .description('a fit on every labelled row of a model’s matrix, or of a file; it needs no gate')
+    .description("a fit on every labelled row of a model's matrix, or of a file; it needs no gate")
     .addHelpText(
       'after',
       examples(

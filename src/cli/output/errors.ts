@@ -1,6 +1,6 @@
 import { BackendFailure } from '../../client/failure.ts'
 import { SigmaError } from '../../core/errors.ts'
-import { exitCodeOf } from '../exitCodes.ts'
+import { exitCodeOf } from '../exitCodeOf.ts'
 import type { Globals } from '../globals.ts'
 import { Interrupted } from '../interrupted.ts'
 import { painter } from './paint.ts'

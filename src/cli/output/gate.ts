@@ -1,5 +1,4 @@
 import type { Gate } from '../../contract/types.ts'
-import { plainReason } from '../../core/gate/plainReason.ts'
 import type { Paint } from './paint.ts'
 
 /** One word for a verdict: readable without colour too. */
@@ -8,13 +7,9 @@ export function verdictWord(gate: Gate | null | undefined, paint: Paint): string
   return gate.pass ? paint.green('pass') : paint.red('fail')
 }
 
-/** Why a gate was not passed, a sentence or two for each reason. */
-export function gateReasons({ reasons, details = [] }: Gate): string[] {
-  return reasons.flatMap((code) => {
-    const failed = details.filter((detail) => detail.code === code)
-    // A backend may answer reasons alone.
-    return failed.length > 0 ? failed.map((detail) => plainReason(code, detail)) : [code.replaceAll('_', ' ')]
-  })
+/** Why a gate was not passed, a sentence for each reason. A backend may answer the codes alone. */
+export function gateReasons({ reasons, plain }: Gate): string[] {
+  return plain ?? reasons.map((code) => code.replaceAll('_', ' '))
 }
 
 /** A verdict for a cell: "pass", or what failed. */

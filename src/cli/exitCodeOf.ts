@@ -1,0 +1,15 @@
+import { BackendUnreachable } from '../client/failure.ts'
+import { SigmaError } from '../core/errors.ts'
+import { exitCodes } from './exitCodes.ts'
+import { Interrupted } from './interrupted.ts'
+
+/**
+ * The exit code of an error: bad input is the caller's, an absent backend is its own kind, the rest failed.
+ * It stands apart from the codes so that --help, which needs them, loads nothing of the client.
+ */
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof Interrupted) return exitCodes.interrupted
+  if (error instanceof BackendUnreachable) return exitCodes.unreachable
+  if (error instanceof SigmaError && error.code === 'INVALID_PARAM') return exitCodes.usage
+  return exitCodes.failed
+}

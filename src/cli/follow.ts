@@ -92,7 +92,7 @@ const states: Record<WorkKind, AskState> = {
 function progressOf(kind: WorkKind, { progress, step, message, completed, total }: JobEvent) {
   const what = message ?? step ?? kind
   return completed === undefined || total === undefined
-    ? { done: Math.round(progress), total: 100, message: what }
+    ? { done: Math.round(progress), total: progress > 0 ? 100 : 1, message: what }
     : { done: completed, total, message: what }
 }
 

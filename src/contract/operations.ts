@@ -9,9 +9,6 @@ type Body<Content> = Content extends { content: { 'application/json': infer Json
 /** What an operation takes in its body; `never` when it takes none. */
 export type RequestBody<Id extends OperationId> = Body<NonNullable<operationTypes[Id]['requestBody']>>
 
-/** What an operation is asked by its query. */
-export type Query<Id extends OperationId> = NonNullable<operationTypes[Id]['parameters']['query']>
-
 /** Every body that an operation answers when it succeeds. */
 export type Answer<Id extends OperationId> = {
   [Status in keyof operationTypes[Id]['responses']]: Status extends 200 | 202

@@ -11,7 +11,7 @@ export interface PageAnswer extends Page {
   next_offset: number | null
 }
 
-export const pageLimit = { default: 50, max: 200 } as const
+const pageLimit = { default: 50, max: 200 } as const
 
 /**
  * The page that a query asks for. A limit above the largest is clamped, with a warning to answer:

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { invalidParam, SigmaError } from '../core/errors.ts'
 import { type Host, type HostOptions, openHost } from './host.ts'
@@ -37,12 +37,14 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const host = await openHost(options)
   const url = await listen(host, address, port)
   const record = join(workspace, '.sigma', 'server.json')
-  writeFileSync(record, `${JSON.stringify({ url, pid: process.pid })}\n`)
+  const own = `${JSON.stringify({ url, pid: process.pid })}\n`
+  writeFileSync(record, own)
   return {
     url,
     pid: process.pid,
     async stop() {
-      rmSync(record, { force: true })
+      // A server that was started later has put its own record there.
+      if (existsSync(record) && readFileSync(record, 'utf8') === own) rmSync(record, { force: true })
       await host.close()
     },
   }

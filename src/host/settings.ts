@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { parse as parseYaml } from 'yaml'
 import { z } from 'zod'
 import { type FieldError, invalidParam, SigmaError } from '../core/errors.ts'
@@ -110,7 +110,7 @@ const definitions = {
 export type SettingName = keyof typeof definitions
 export type Settings = { [Name in SettingName]: (typeof definitions)[Name]['fallback'] }
 
-export interface EffectiveSetting {
+interface EffectiveSetting {
   name: string
   value: unknown
   /** `flag`, the environment variable's name, a file's path, or `default`. */
@@ -215,11 +215,6 @@ function readYamlSettings(path: string, faults: FieldError[]): Map<string, unkno
   return values
 }
 
-export function userConfigPath(env: NodeJS.ProcessEnv): string {
+function userConfigPath(env: NodeJS.ProcessEnv): string {
   return join(env.XDG_CONFIG_HOME || join(homedir(), '.config'), 'sigma', 'config.yaml')
-}
-
-/** The folder that holds packs/ and .sigma/: the flag, the environment, or the current folder. */
-export function workspaceFolder(options: { flag?: string; env: NodeJS.ProcessEnv; cwd: string }): string {
-  return resolve(options.cwd, options.flag ?? options.env.SIGMA_PRODUCT_DIR ?? options.env.PRODUCT_DIR ?? '.')
 }

@@ -29,7 +29,7 @@ export function errorAnswer(
 }
 
 /** What a client may know of an error; also kept with failed runs. */
-export function errorInfo(error: unknown, requestId: string): ErrorInfo {
+function errorInfo(error: unknown, requestId: string): ErrorInfo {
   if (error instanceof SigmaError) {
     const { code, message, next, details } = error
     return { code, message, ...(next && { next }), ...(Object.keys(details).length > 0 && { details }) }

@@ -12,7 +12,7 @@ export interface Operation {
   answerPointers: Map<string, string>
 }
 
-export interface Parameter {
+interface Parameter {
   name: string
   in: 'path' | 'query' | 'header'
   required: boolean

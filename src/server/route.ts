@@ -10,7 +10,7 @@ type Body<Id extends OperationId> = operations[Id] extends {
   : undefined
 
 /** A request as the contract types it: it was checked before the handler sees it. */
-export type Request<Id extends OperationId> = FastifyRequest<{
+type Request<Id extends OperationId> = FastifyRequest<{
   Params: Parameters<Id>['path'] extends object ? Parameters<Id>['path'] : Record<string, never>
   Querystring: NonNullable<Parameters<Id>['query']>
   Body: Body<Id>

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 
 /** An event of a stream: its name and its JSON body. */
-export interface ServerEvent {
+interface ServerEvent {
   event: string
   data: unknown
 }
@@ -11,7 +11,7 @@ export interface ServerEvent {
 const heartbeatMs = 15_000
 
 /** Answers with server-sent events until the source ends or the client goes. */
-export function sendEvents(reply: FastifyReply, events: AsyncIterable<ServerEvent>): FastifyReply {
+function sendEvents(reply: FastifyReply, events: AsyncIterable<ServerEvent>): FastifyReply {
   const stream = Readable.from(encode(events))
   return reply.type('text/event-stream; charset=utf-8').header('Cache-Control', 'no-store').send(stream)
 }

@@ -33,7 +33,7 @@ export interface BuildRequest extends SubjectRequest, MatrixRequest {
 }
 
 /** What is kept of a matrix beside its files. */
-export interface MatrixRecord extends MatrixMeta {
+interface MatrixRecord extends MatrixMeta {
   pack_id: string
   model_id: string
   source: string

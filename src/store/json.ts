@@ -31,6 +31,6 @@ export function namesFromJsonText(text: string): string[] {
   throw new TypeError(`Expected a JSON array of strings in the database, got ${text.slice(0, 60)}`)
 }
 
-export function isJsonObject(value: JsonValue | undefined): value is JsonObject {
+function isJsonObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

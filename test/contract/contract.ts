@@ -8,20 +8,20 @@ export interface MediaType {
   example?: unknown
 }
 
-export interface ApiResponse {
+interface ApiResponse {
   $ref?: string
   description?: string
   content?: Record<string, MediaType>
 }
 
-export interface ApiParameter {
+interface ApiParameter {
   $ref?: string
   name: string
   in: string
   schema: { default?: unknown; maximum?: number; minimum?: number }
 }
 
-export interface ApiOperation {
+interface ApiOperation {
   operationId: string
   tags: string[]
   summary: string

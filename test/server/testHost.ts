@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect } from 'vitest'
+import { afterAll, expect } from 'vitest'
 import { readEvents, type StreamEvent } from '../../src/client/events.ts'
 import { type HostOptions, openHost, openParts } from '../../src/host/host.ts'
 import { inProcessTransport } from '../../src/host/inProcess.ts'
@@ -104,10 +104,17 @@ export async function done(answer: Promise<Answer>): Promise<AnswerBody> {
   return body
 }
 
-/** A new folder that is removed when the tests' process ends, whatever became of them. */
+const folders: string[] = []
+
+// Registered before those of the test file, so that it comes after its hosts are closed.
+afterAll(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
+})
+
+/** A new folder that is gone after the tests of the file. */
 export function temporaryWorkspace(): string {
   const folder = mkdtempSync(join(tmpdir(), 'sigma-server-'))
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+  folders.push(folder)
   return folder
 }
 

@@ -1,4 +1,4 @@
-export { type BuiltMatrix, buildMatrix, type MatrixRequest } from './buildMatrix.ts'
+export { buildMatrix } from './buildMatrix.ts'
 export { type LeakageReport, leakageScan } from './leakageScan.ts'
 export type { Dataset, Matrix } from './matrix.ts'
 export { type MatrixMeta, matrixMeta } from './matrixMeta.ts'

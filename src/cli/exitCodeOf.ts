@@ -1,4 +1,4 @@
-import { BackendUnreachable } from '../client/failure.ts'
+import { BackendFailure, BackendUnreachable } from '../client/failure.ts'
 import { SigmaError } from '../core/errors.ts'
 import { exitCodes } from './exitCodes.ts'
 import { Interrupted } from './interrupted.ts'
@@ -10,6 +10,8 @@ import { Interrupted } from './interrupted.ts'
 export function exitCodeOf(error: unknown): number {
   if (error instanceof Interrupted) return exitCodes.interrupted
   if (error instanceof BackendUnreachable) return exitCodes.unreachable
+  // The earlier backend names no codes, and answers 400 to what is the caller's fault and to what is not.
+  if (error instanceof BackendFailure && !error.named) return exitCodes.failed
   if (error instanceof SigmaError && error.code === 'INVALID_PARAM') return exitCodes.usage
   return exitCodes.failed
 }

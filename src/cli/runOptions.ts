@@ -65,7 +65,7 @@ export interface RunOptions {
 }
 
 /** Comma-separated names, for an option. */
-export function names(text: string): string[] {
+function names(text: string): string[] {
   const found = text.split(',').map((name) => name.trim())
   if (found.includes('')) throw new InvalidArgumentError(`expected names separated by commas, got "${text}"`)
   return found

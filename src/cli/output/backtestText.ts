@@ -108,7 +108,7 @@ function verdict({ gate, risk_profile }: BacktestDetail, { paint, width }: Outpu
 }
 
 /** What the figures of chance say, each with half a sentence on its meaning. */
-export function statisticsLines(statistics: Statistics, width: number): string {
+function statisticsLines(statistics: Statistics, width: number): string {
   const { psr, dsr, min_trl, trials, trials_effective, sessions } = statistics
   const lines: string[] = []
   if (psr !== undefined)

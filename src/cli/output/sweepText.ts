@@ -32,7 +32,7 @@ export function sweepText(sweep: SweepResults, output: Output): string {
 }
 
 /** What the figures of the whole sweep say, in sentences. */
-export function overfittingLines(statistics: SweepStatistics, width: number): string[] {
+function overfittingLines(statistics: SweepStatistics, width: number): string[] {
   const { pbo, oos_loss_probability, trials, trials_effective } = statistics
   const lines: string[] = []
   if (typeof pbo === 'number') {

@@ -45,6 +45,7 @@ export interface TrainResult {
   classes?: string[]
   calibration?: string
   metrics?: Record<string, number | null> | null
+  metrics_basis?: 'out_of_fold' | 'training'
   gate_state?: string
   deduplicated?: boolean
   timings?: Timings
@@ -84,8 +85,9 @@ export const trainWork: Work<TrainRequest, TrainResult> = {
   async start({ ask }, body) {
     const params = { header: { Prefer: 'respond-async' } }
     const answer = await ask((client) => client.POST('/train', { body, params }))
-    if ('job_id' in answer) return { id: answer.job_id, deduplicated: answer.deduplicated ?? false }
-    return { id: answer.run_id, deduplicated: answer.deduplicated ?? false, result: answer }
+    const { deduplicated = false, warnings } = answer
+    if ('job_id' in answer) return { id: answer.job_id, deduplicated, warnings }
+    return { id: answer.run_id, deduplicated, warnings, result: answer }
   },
   async fetch({ ask }, id, deduplicated) {
     const path = { training_run_id: id }

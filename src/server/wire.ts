@@ -73,8 +73,9 @@ export function toTrainingRun(run: Training): TrainingRun {
     classes,
     calibration,
     gate_state,
-    basis: _basis,
-    timings: _timings,
+    metrics_basis,
+    warnings,
+    timings: _,
     ...metrics
   } = run.metrics ?? {}
   return {
@@ -83,10 +84,12 @@ export function toTrainingRun(run: Training): TrainingRun {
     features: run.features,
     rows: typeof rows === 'number' ? rows : null,
     ...(run.metrics &&
-      stored<Pick<TrainingRun, 'classes' | 'calibration' | 'gate_state'>>({
+      stored<Pick<TrainingRun, 'classes' | 'calibration' | 'gate_state' | 'metrics_basis' | 'warnings'>>({
         classes,
         calibration,
         gate_state,
+        metrics_basis,
+        warnings,
       })),
     model_out_uri: run.modelOutUri,
     model_sha: typeof run.lineage?.model_sha === 'string' ? run.lineage.model_sha : null,

@@ -104,7 +104,18 @@ export async function trainModel(parts: Parts, request: TrainRequest): Promise<A
     work: (context) =>
       train(
         parts,
-        { subject, data, config, withInner, run, request, lineage, started, loadMs: loaded - started },
+        {
+          subject,
+          data,
+          config,
+          withInner,
+          run,
+          request,
+          lineage,
+          warnings,
+          started,
+          loadMs: loaded - started,
+        },
         context,
       ),
   })
@@ -135,12 +146,13 @@ interface TrainingJob {
   run: Training
   request: TrainRequest
   lineage: Record<string, unknown>
+  warnings: string[]
   started: number
   loadMs: number
 }
 
 async function train(parts: Parts, job: TrainingJob, context: JobContext): Promise<void> {
-  const { subject, data, config, withInner, run, request, lineage, started, loadMs } = job
+  const { subject, data, config, withInner, run, request, lineage, warnings, started, loadMs } = job
   const before = performance.now()
   const fitted = await fitFinal(parts, data.dataset, config, context, { withInner })
   const fitMs = performance.now() - before
@@ -165,7 +177,8 @@ async function train(parts: Parts, job: TrainingJob, context: JobContext): Promi
     lineage: { ...lineage, model_sha: createHash('sha256').update(text).digest('hex') },
     metrics: {
       ...fitMetrics(fitted),
-      basis: fitted.basis,
+      metrics_basis: fitted.basis,
+      warnings,
       rows: fitted.trainRows.length,
       classes: attributes.classes,
       calibration: config.calibration,

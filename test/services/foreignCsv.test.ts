@@ -76,7 +76,12 @@ describe.each(['quant_binary', 'multi_3class', 'nan_binary'])('a file with the r
       model_out: `${name}.own.json`,
     })
     const names = Array.from({ length: classes }, (_, number) => String(number))
-    expect(trained).toMatchObject({ classes: names, features, calibration: 'none' })
+    expect(trained).toMatchObject({
+      classes: names,
+      features,
+      calibration: 'none',
+      metrics_basis: 'training',
+    })
     expect(trained.warnings).toContain('column split is no feature: holds text')
     expect(trained.warnings?.join()).toMatch(/no time column.*metrics are of the training rows/)
     expect(Object.keys(trained.metrics ?? {})).toEqual(
@@ -167,7 +172,7 @@ describe('training on classes', () => {
       const csv = write(`${name}.csv`, classRows([...classes], 240))
       for (const calibration of ['sigmoid', 'isotonic']) {
         const trained = await train({ csv, target: 'y', calibration, model_out: 'calibrated.json' })
-        expect(trained).toMatchObject({ calibration, classes })
+        expect(trained).toMatchObject({ calibration, classes, metrics_basis: 'out_of_fold' })
         expect(trained.warnings?.join()).not.toMatch(/training rows/)
         expect(trained.metrics?.accuracy).toBeGreaterThan(0.8)
         const scored = await predict({ model_file: 'calibrated.json', csv })
@@ -210,6 +215,17 @@ describe('training on classes', () => {
     rmSync(join(host.workspace, 'copy.json'))
     expect(await train(request)).toMatchObject({ deduplicated: true })
     expect(readOut('copy.json')).toEqual([text])
+  })
+
+  it('says what it assumed when asked not to wait, and keeps it with the run', async () => {
+    const csv = write('assumed.csv', classRows(['a', 'b'], 50))
+    const { status, body } = await host.post('/train', { csv, target: 'y' }, { prefer: 'respond-async' })
+    expect(status).toBe(202)
+    expect(body.warnings).toContain('column split is no feature: holds text')
+    await host.events(`/train/jobs/${body.job_id}/events`)
+    const run = await host.get(`/training_runs/${body.job_id}`)
+    expect(run.body).toMatchObject({ warnings: body.warnings, metrics_basis: 'training' })
+    expect(Object.values(run.body.metrics).every((value) => typeof value === 'number')).toBe(true)
   })
 
   it('takes the sign of a return for DOWN and UP, whatever classes stand beside it', async () => {

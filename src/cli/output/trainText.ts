@@ -4,7 +4,8 @@ import type { Output } from './output.ts'
 
 /** A training in a few lines. */
 export function trainText(run: TrainResult, output: Output): string {
-  const { rows, features, classes, calibration, metrics, gate_state, timings, model_out } = run
+  const { rows, features, classes, calibration, metrics, metrics_basis, gate_state, timings, model_out } = run
+  const basis = metrics_basis === 'training' ? 'on the training rows' : 'out of fold'
   const facts = [
     rows ? plural(rows, 'row') : '',
     features ? plural(features.length, 'feature') : '',
@@ -18,7 +19,7 @@ export function trainText(run: TrainResult, output: Output): string {
     ...(measured.length === 0
       ? []
       : [
-          `out of fold: ${measured.map(([name, value]) => `${name.replaceAll('_', ' ')} ${fixed(3)(value)}`).join(', ')}`,
+          `${basis}: ${measured.map(([name, value]) => `${name.replaceAll('_', ' ')} ${fixed(3)(value)}`).join(', ')}`,
         ]),
     `gate: ${(gate_state ?? 'not_evaluated').replaceAll('_', ' ')}`,
     ...(model_out ? [`model file: ${model_out}`] : []),

@@ -2663,10 +2663,15 @@ export interface components {
             threads?: components["schemas"]["Threads"];
             seed?: components["schemas"]["Seed"];
         };
-        /** @description Of the inner out-of-fold scores */
+        /** @description Of the scores that `metrics_basis` names */
         FitMetrics: {
             [key: string]: number | null;
         };
+        /**
+         * @description whether the scoring models had not seen the rows, or the model scored the rows it was fitted on
+         * @enum {string}
+         */
+        MetricsBasis: "out_of_fold" | "training";
         TrainAnswer: {
             /** @constant */
             ok: true;
@@ -2680,6 +2685,7 @@ export interface components {
             classes?: string[];
             calibration?: string;
             metrics?: components["schemas"]["FitMetrics"];
+            metrics_basis?: components["schemas"]["MetricsBasis"];
             /** @enum {string} */
             gate_state?: "not_evaluated" | "passed" | "failed" | "overridden";
             lineage?: components["schemas"]["Lineage"];
@@ -2693,6 +2699,7 @@ export interface components {
             job_id: components["schemas"]["Id"];
             status: components["schemas"]["RunStatus"];
             deduplicated?: boolean;
+            warnings?: components["schemas"]["Warnings"];
         };
         /** @description What is promoted */
         TrainOrigin: {
@@ -2755,6 +2762,8 @@ export interface components {
         TrainJobDetail: components["schemas"]["OkAnswer"] & components["schemas"]["TrainJob"];
         TrainingRun: components["schemas"]["Run"] & {
             metrics?: components["schemas"]["FitMetrics"] | null;
+            metrics_basis?: components["schemas"]["MetricsBasis"];
+            warnings?: components["schemas"]["Warnings"];
             features?: string[] | null;
             rows?: number | null;
             classes?: string[];

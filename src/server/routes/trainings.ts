@@ -24,7 +24,7 @@ export const trainingRoutes = (parts: Parts): Routes<Served> => ({
     const { run, deduplicated, warnings } = await trainModel(parts, toTrainRequest(body))
     if (prefersAsync(headers.prefer)) {
       reply.code(202)
-      return { ok: true, job_id: run.id, status: run.status, deduplicated }
+      return { ok: true, job_id: run.id, status: run.status, deduplicated, warnings }
     }
     const done = await waitForRun(parts, run.id, () => findTraining(parts, run.id))
     return toAnswer(toTrainingRun(done), { deduplicated, warnings, lineage: storedLineage(done.lineage) })
@@ -85,6 +85,7 @@ function toAnswer(
     classes,
     calibration,
     metrics,
+    metrics_basis,
     gate_state,
     timings,
   } = run
@@ -100,6 +101,7 @@ function toAnswer(
     ...(classes && { classes }),
     ...(calibration && { calibration }),
     ...(metrics && { metrics }),
+    ...(metrics_basis && { metrics_basis }),
     ...(gate_state && { gate_state }),
     ...(lineage && { lineage }),
     ...(timings && { timings }),

@@ -1,0 +1,135 @@
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { execa, type ResultPromise } from 'execa'
+import { afterEach, describe, expect, it } from 'vitest'
+import { isAlive } from '../../src/host/processes.ts'
+import { calls, done, isUnbuilt, modelId, quick, temporaryWorkspace, testHost } from '../server/testHost.ts'
+
+const children: ResultPromise[] = []
+afterEach(async () => {
+  for (const child of children) child.kill('SIGKILL')
+  await Promise.allSettled(children.splice(0))
+})
+
+/** Vite sets BASE_URL in the tests' environment, which means a backend to Sigma. */
+const environment = (workspace: string) => ({
+  SIGMA_PRODUCT_DIR: workspace,
+  XDG_CONFIG_HOME: workspace,
+  BASE_URL: '',
+})
+
+/** The built server in a process of its own, on a free port, until the test ends. */
+async function server(workspace: string) {
+  const child = execa(
+    process.execPath,
+    ['bin/sigma.js', 'serve', '--port', '0', '--threads', '1', '--json'],
+    {
+      env: environment(workspace),
+      reject: false,
+      timeout: 60_000,
+    },
+  )
+  children.push(child)
+  const [line] = await Promise.race([
+    once(createInterface(child.stdout), 'line'),
+    child.then(({ stderr }) => Promise.reject(new Error(`the server did not start: ${stderr}`))),
+  ])
+  const { url, pid }: { url: string; pid: number } = JSON.parse(line)
+  return { pid, child, ...calls((request) => fetch(request), url) }
+}
+
+const endless = { model_id: modelId, hyperparams: { rounds: 10_000, depth: 6 } }
+
+describe('the owner of a run', () => {
+  it('lives when its process does, here or on a machine that cannot be asked', () => {
+    expect(isAlive(`${process.pid}@${hostname()}`)).toBe(true)
+    expect(isAlive(`1@${hostname()}`)).toBe(true)
+    expect(isAlive('4242@elsewhere')).toBe(true)
+    expect(isAlive(`999999999@${hostname()}`)).toBe(false)
+  })
+})
+
+describe.skipIf(isUnbuilt)('two processes on one workspace', () => {
+  it('build and backtest at once, and lose nothing of each other', async () => {
+    const workspace = temporaryWorkspace()
+    const [one, two] = await Promise.all([server(workspace), server(workspace)])
+    const builds = await Promise.all(
+      [one, two].map((each) => done(each.post('/build_matrix', { model_id: modelId }))),
+    )
+    expect(builds[0].matrix_sha).toBe(builds[1].matrix_sha)
+    const thresholds = [[0.5], [0.52], [0.54], [0.56], [0.58], [0.6]]
+    const runs = await Promise.all(
+      thresholds.map((each, index) =>
+        done((index % 2 === 0 ? one : two).post('/backtest', { ...quick, thresholds: each })),
+      ),
+    )
+    for (const each of [one, two]) {
+      const { rows, total } = await done(each.get('/leaderboard'))
+      expect(total).toBe(6)
+      expect(rows.map(({ id }) => id).sort()).toEqual(runs.map(({ run_id }) => run_id).sort())
+      for (const { statistics } of rows) expect(statistics.trials, 'one ledger, seen by both').toBe(6)
+      const numbers = rows.map((row) => Number(row.statistics.ledger_seq)).sort()
+      expect(numbers).toEqual([1, 2, 3, 4, 5, 6])
+    }
+  })
+
+  it('do an equal request once, and tell its progress to who asks the other one', async () => {
+    const workspace = temporaryWorkspace()
+    const [one, two] = await Promise.all([server(workspace), server(workspace)])
+    await done(one.post('/build_matrix', { model_id: modelId }))
+    const answers = await Promise.all([one, two, one, two].map((each) => each.post('/backtests', quick)))
+    expect(new Set(answers.map(({ body }) => body.run_id)).size).toBe(1)
+    expect(answers.filter(({ body }) => !body.deduplicated)).toHaveLength(1)
+    for (const each of [one, two]) {
+      const events = await each.events(`/backtests/${answers[0].body.run_id}/events`)
+      expect(events.at(-1)).toMatchObject({ event: 'completed', data: { progress: 100 } })
+    }
+  })
+
+  it('leave each other alone: a start fails the runs of a killed process, and names it, but none that goes on', async () => {
+    const workspace = temporaryWorkspace()
+    const [one, two] = await Promise.all([server(workspace), server(workspace)])
+    await done(one.post('/build_matrix', { model_id: modelId }))
+    const [lost, kept] = await Promise.all([
+      one.post('/backtests', { ...endless, seed: 1 }),
+      two.post('/backtests', { ...endless, seed: 2 }),
+    ])
+    one.child.kill('SIGKILL')
+    await one.child
+    const later = await testHost({ workspace })
+    const failed = await done(later.get(`/backtests/${lost.body.run_id}`))
+    const running = await done(later.get(`/backtests/${kept.body.run_id}`))
+    await later.close()
+    expect(failed).toMatchObject({
+      status: 'failed',
+      error: { code: 'INTERNAL', message: expect.stringContaining(`${one.pid}@${hostname()}`) },
+    })
+    expect(['queued', 'running']).toContain(running.status)
+  })
+
+  it('do not send a command to a server that was killed', async () => {
+    const workspace = temporaryWorkspace()
+    const killed = await server(workspace)
+    killed.child.kill('SIGKILL')
+    await killed.child
+    const { stdout, exitCode, stderr } = await execa(process.execPath, ['bin/sigma.js', 'health', '--json'], {
+      env: environment(workspace),
+      reject: false,
+      timeout: 30_000,
+    })
+    expect(exitCode, stderr).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({ ok: true, healthy: true })
+  })
+
+  it('stop cleanly when they are told to', async () => {
+    const workspace = temporaryWorkspace()
+    const served = await server(workspace)
+    served.child.kill('SIGTERM')
+    const { exitCode } = await served.child
+    expect(exitCode).toBe(0)
+    expect(existsSync(join(workspace, '.sigma', 'server.json'))).toBe(false)
+  })
+})

@@ -127,6 +127,7 @@ describe.skipIf(isUnbuilt)('two processes on one workspace', () => {
   it('stop cleanly when they are told to', async () => {
     const workspace = temporaryWorkspace()
     const served = await server(workspace)
+    expect((await served.get('/livez')).status).toBe(200)
     served.child.kill('SIGTERM')
     const { exitCode } = await served.child
     expect(exitCode).toBe(0)

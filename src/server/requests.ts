@@ -4,6 +4,7 @@ import {
   parseRiskProfile,
   parseThresholds,
   parseTopPct,
+  parseWindow,
 } from '../contract/spellings.ts'
 import { parseVariants } from '../contract/sweepVariants.ts'
 import type {
@@ -30,6 +31,7 @@ export function toBacktestRequest(body: WireBacktest): BacktestRequest {
     per_hour_thresholds: body.per_hour_thresholds === true,
     audit: body.audit === true,
     report: body.report === true,
+    ...otherWindow(body),
   })
   const config = body.config ?? {}
   const fromConfig = config.value === undefined ? undefined : config.value
@@ -77,6 +79,7 @@ export function toSweepRequest(body: WireSweep): SweepRequest {
 }
 
 export function toTrainRequest(body: WireTrain): TrainRequest {
+  refuseUnserved(otherWindow(body))
   const hours = parseHours(body.allowed_hours)
   return {
     ...toSubjectRequest(body),
@@ -86,6 +89,17 @@ export function toTrainRequest(body: WireTrain): TrainRequest {
     ...(body.model_out != null && { out: body.model_out }),
     ...given('tag', body.tag),
     ...given('force', body.force),
+  }
+}
+
+/** A run is done on a matrix as it was built; other bars or another window need another matrix. */
+function otherWindow(body: { source?: string; ticker?: string; start?: string; end?: string }) {
+  const { source, ticker, start, end } = body
+  return {
+    source: source !== undefined,
+    ticker: ticker !== undefined,
+    start: start !== undefined,
+    end: end !== undefined,
   }
 }
 
@@ -146,6 +160,10 @@ interface DataFields {
   target?: string | null
   horizon?: number
   periods_per_year?: number
+  source?: string
+  ticker?: string | null
+  start?: string | null
+  end?: string | null
 }
 
 export function toDataRequest(body: DataFields): DataRequest {
@@ -157,7 +175,18 @@ export function toDataRequest(body: DataFields): DataRequest {
     ...(Object.keys(columns).length > 0 && { columns }),
     ...given('horizon', body.horizon),
     ...given('periodsPerYear', body.periods_per_year),
+    ...given('matrix', toMatrixRequest(body)),
   }
+}
+
+/** The matrix that a run names by its window, source or ticker; undefined when it names none. */
+function toMatrixRequest(body: DataFields): DataRequest['matrix'] {
+  const matrix = {
+    ...parseWindow(body),
+    ...given('source', body.source),
+    ...given('ticker', body.ticker?.toUpperCase()),
+  }
+  return Object.keys(matrix).length > 0 ? matrix : undefined
 }
 
 interface FitFields {
@@ -168,6 +197,7 @@ interface FitFields {
   calibration?: FitRequest['calibration']
   hyperparams?: Hyperparams
   seed?: number
+  threads?: number
 }
 
 function toFitRequest(body: FitFields): FitRequest {
@@ -179,6 +209,7 @@ function toFitRequest(body: FitFields): FitRequest {
     ...given('calibration', body.calibration),
     ...given('hyperparameters', body.hyperparams && toHyperparameters(body.hyperparams)),
     ...given('seed', body.seed),
+    ...given('threads', body.threads),
   }
 }
 

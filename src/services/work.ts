@@ -39,7 +39,7 @@ export function startWork(parts: Parts, { id, save, work }: Job): void {
 }
 
 /** Whether an error is a fault of Sigma's own, rather than of a request, its data or the machine. */
-export function isBug(error: unknown): boolean {
+function isBug(error: unknown): boolean {
   return !(error instanceof SigmaError) || error.code === 'INTERNAL'
 }
 

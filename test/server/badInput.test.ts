@@ -296,6 +296,14 @@ const cases: Case[] = [
   ],
 ]
 
+const unservedParts: Case[] = [
+  ['a window of a backtest', () => backtest({ start: '2019-01-02' }), 501, ['start']],
+  ['other bars of a training', () => host.post('/train', { ...foreign, source: 'sample' }), 501, ['source']],
+  ['combinatorial folds', () => backtest({ cv: 'cpcv' }), 501, ['cv']],
+  ['brackets and a report', () => backtest({ brackets: true, report: true }), 501, ['brackets', 'report']],
+  ['the leaderboard of an earlier time', () => host.get('/leaderboard?as_of_run=true'), 501, ['as_of_run']],
+]
+
 const outputs: Case[] = [
   ['over the database', () => build({ out_csv: '.sigma/sigma.db' }), 400, ['.sigma']],
   ['among the artifacts', () => build({ out_csv: 'x/../.sigma/artifacts/x.csv' }), 400, ['.sigma']],
@@ -313,6 +321,7 @@ const outputs: Case[] = [
 describe.each([
   ['a bad request with', cases],
   ['an output', outputs],
+  ['what is not served yet, such as', unservedParts],
 ])('%s', (_, list) => {
   it.each(list)('%s is refused, says why and leaves nothing behind', async (_name, ask, status, says) => {
     const before = await traces()

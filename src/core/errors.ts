@@ -52,6 +52,8 @@ export class SigmaError extends Error {
 
 /** INVALID_PARAM that lists every bad field, so that a user mends them all at once. */
 export function invalidParam(fieldErrors: FieldError[], options: { next?: string } = {}): SigmaError {
-  const message = fieldErrors.map(({ field, issue, line }) => `${field}${line ? ` (line ${line})` : ''}: ${issue}`).join('; ')
+  const message = fieldErrors
+    .map(({ field, issue, line }) => `${field}${line ? ` (line ${line})` : ''}: ${issue}`)
+    .join('; ')
   return new SigmaError('INVALID_PARAM', message, { ...options, details: { field_errors: fieldErrors } })
 }

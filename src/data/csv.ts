@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
+import type { Bars } from '../core/bars/bars.ts'
 import { barsInWindow } from '../core/bars/window.ts'
 import { SigmaError } from '../core/errors.ts'
+import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
 import { readBarsCsv } from './barsCsv.ts'
 import type { BarSource } from './source.ts'
 
@@ -13,9 +15,19 @@ export function csvSource(path: string): BarSource {
     id: 'csv',
     async load({ ticker, cadence, start, end }) {
       const bars = readBarsCsv(await readOrExplain(path), { ticker, cadence })
-      return { bars: barsInWindow(bars, { start, end }), sourceIds: ['csv'] }
+      return { bars: barsInWindow(bars, { start, end }), sourceIds: [`csv:${beginningHash(bars)}`] }
     },
   }
+}
+
+/** Bars that identify a file: it stays the same data when days are appended or the file is renamed. */
+const identifyingBars = 250
+
+function beginningHash({ ts, close }: Bars): string {
+  return sha256OfJson([
+    Array.from(ts.subarray(0, identifyingBars)),
+    Array.from(close.subarray(0, identifyingBars)),
+  ])
 }
 
 async function readOrExplain(path: string): Promise<Uint8Array> {

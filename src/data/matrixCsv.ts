@@ -4,6 +4,7 @@ import { invalidParam, SigmaError } from '../core/errors.ts'
 import { computeLabel } from '../core/labels/computeLabel.ts'
 import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
 import type { Dataset, Matrix } from '../core/matrix/matrix.ts'
+import { ranks, shiftedCorrelation } from '../core/matrix/rankCorrelation.ts'
 import { type CsvTable, openCsv } from './csvTable.ts'
 import {
   columnKind,
@@ -60,6 +61,7 @@ export function readMatrixCsv(bytes: Uint8Array, options: MatrixCsvOptions = {})
   const target =
     columns.target === undefined ? null : classTarget(rows.texts(columns.target), columns.target, warnings)
   const retFwd = forwardReturns(rows, columns, bars, horizon, warnings)
+  warnOfOverlap(retFwd, horizon, warnings)
   if (options.labelRequired !== false) requireLabel(target, retFwd, columns, file.names)
   const matrix: Matrix = {
     ticker: options.ticker ?? 'CSV',
@@ -202,6 +204,19 @@ function forwardReturns(
   if (bars === null) return new Float64Array(rows.lines().length).fill(Number.NaN)
   warnings.push(`ret_fwd is taken from close: ${horizon} ${horizon === 1 ? 'bar' : 'bars'} ahead`)
   return computeLabel(bars, { kind: 'forward', unit: 'bars', horizon }).retFwd
+}
+
+/** Neighbouring one-bar returns of a market hardly correlate; those that overlap do, by 1 − 1/h. */
+const overlapCorrelation = 0.4
+
+/** With too short a horizon each return would be booked many times over, and a loss would look like a fortune. */
+function warnOfOverlap(retFwd: Float64Array, horizon: number, warnings: string[]): void {
+  if (horizon > 1 || retFwd.length < 30) return
+  const rho = shiftedCorrelation(ranks(retFwd), ranks(retFwd), 1)
+  if (!(rho >= overlapCorrelation)) return
+  warnings.push(
+    `neighbouring forward returns correlate (${rho.toFixed(2)}) as overlapping ones do: if they run over several rows, say --horizon N, or every profit is counted N times`,
+  )
 }
 
 function requireLabel(

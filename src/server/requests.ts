@@ -31,7 +31,6 @@ export function toBacktestRequest(body: WireBacktest): BacktestRequest {
     per_hour_thresholds: body.per_hour_thresholds === true,
     audit: body.audit === true,
     report: body.report === true,
-    ...otherWindow(body),
   })
   const config = body.config ?? {}
   const fromConfig = config.value === undefined ? undefined : config.value
@@ -79,7 +78,6 @@ export function toSweepRequest(body: WireSweep): SweepRequest {
 }
 
 export function toTrainRequest(body: WireTrain): TrainRequest {
-  refuseUnserved(otherWindow(body))
   const hours = parseHours(body.allowed_hours)
   return {
     ...toSubjectRequest(body),
@@ -89,17 +87,6 @@ export function toTrainRequest(body: WireTrain): TrainRequest {
     ...(body.model_out != null && { out: body.model_out }),
     ...given('tag', body.tag),
     ...given('force', body.force),
-  }
-}
-
-/** A run is done on a matrix as it was built; other bars or another window need another matrix. */
-function otherWindow(body: { source?: string; ticker?: string; start?: string; end?: string }) {
-  const { source, ticker, start, end } = body
-  return {
-    source: source !== undefined,
-    ticker: ticker !== undefined,
-    start: start !== undefined,
-    end: end !== undefined,
   }
 }
 

@@ -1,5 +1,6 @@
 import type { components } from '../contract/generated/schema.ts'
 import type {
+  BacktestDetail,
   BacktestRun,
   BuildRun,
   Choice,
@@ -52,8 +53,12 @@ export function toBuildRun(build: Build, record: MatrixRecord | null): BuildRun 
     matrix_cached: build.metrics?.matrix_cached === true,
     metrics: build.metrics,
     out_csv_uri: build.outCsvUri,
-    ...(record && { profile: toProfile(record), warnings: record.warnings }),
+    ...(record && { profile: toProfile(record), leakage: toLeakage(record), warnings: record.warnings }),
   }
+}
+
+function toLeakage({ leakage }: MatrixRecord): NonNullable<BuildRun['leakage']> {
+  return stored<NonNullable<BuildRun['leakage']>>(leakage)
 }
 
 export function toProfile({ features, rows, label_balance, preview }: MatrixRecord): MatrixProfile {
@@ -136,8 +141,15 @@ export function toBacktestRun(run: Backtest): BacktestRun {
 
 function toMetrics({ metrics }: Backtest): Metrics | null {
   if (metrics === null) return null
-  const { timings: _, ...figures } = metrics
+  const { timings: _, costs: __, return_basis: ___, ...figures } = metrics
   return stored<Metrics>(figures)
+}
+
+/** What a detail tells beyond a row. */
+export function toBasis({ metrics }: Backtest): Pick<BacktestDetail, 'costs' | 'return_basis'> {
+  if (metrics === null) return {}
+  const { costs, return_basis } = metrics
+  return stored<Pick<BacktestDetail, 'costs' | 'return_basis'>>({ costs, return_basis })
 }
 
 /** Each reason also as a sentence: a code says little to a newcomer. */

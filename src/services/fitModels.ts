@@ -14,12 +14,17 @@ import type { JobContext } from '../jobs/queue.ts'
 import type { TimedFit } from '../jobs/timedFit.ts'
 import type { Parts } from './parts.ts'
 
+/** A job, and how many threads its request allows. */
+export interface FitContext extends JobContext {
+  threads?: number | undefined
+}
+
 /** Fits and scores every fold of a walk-forward backtest. Deterministic for a seed, whatever the threads. */
 export async function fitFolds(
   parts: Parts,
   dataset: Dataset,
   config: BacktestConfig,
-  context: JobContext,
+  context: FitContext,
 ): Promise<FoldScores[]> {
   const { plans, tasks } = planFits(dataset, config)
   const results = await runFits(parts, dataset, config, context, tasks)
@@ -36,7 +41,7 @@ export async function fitFinal(
   parts: Parts,
   dataset: Dataset,
   config: BacktestConfig,
-  context: JobContext,
+  context: FitContext,
   options: { withInner: boolean },
 ): Promise<FinalFit> {
   const { plan, tasks } = planFinalFit(dataset, config, options)
@@ -49,13 +54,14 @@ async function runFits(
   parts: Parts,
   dataset: Dataset,
   config: BacktestConfig,
-  { signal, report }: JobContext,
+  { signal, report, threads }: FitContext,
   tasks: FitTask[],
 ): Promise<TimedFit[]> {
   let done = 0
   const columns = featureColumns(dataset.matrix, config.features)
   return parts.fits.run(columns, tasks, {
     signal,
+    ...(threads !== undefined && { threads }),
     onFit: () => report({ done: ++done, total: tasks.length, message: 'fitting' }),
   })
 }

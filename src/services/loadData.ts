@@ -1,20 +1,25 @@
 import { readFile } from 'node:fs/promises'
-import { SigmaError } from '../core/errors.ts'
+import { invalidParam, SigmaError } from '../core/errors.ts'
 import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
 import { leakageScan } from '../core/matrix/index.ts'
 import { type ForeignDataset, type MatrixCsvOptions, readMatrixCsv } from '../data/matrixCsv.ts'
-import { findLatestBuild } from '../store/builds.ts'
+import { findBuild, findLatestBuild } from '../store/builds.ts'
 import { acceptedLeaks } from './acceptedLeaks.ts'
+import { buildMatrix } from './buildMatrix.ts'
+import type { MatrixRequest } from './matrixPlan.ts'
 import type { Parts } from './parts.ts'
 import type { PreparedData } from './preparedData.ts'
+import { waitForRun } from './runEvents.ts'
 import { findMatrixRecord, readDatasetOf } from './storedMatrix.ts'
 import type { Subject } from './subject.ts'
 import { inputPath } from './workspace.ts'
 
 /** Which data a request is to be done on: a stored matrix, or a foreign file. */
 export interface DataRequest {
-  /** Else the model's latest matrix. */
+  /** Else the matrix of `matrix`, else the model's latest. */
   matrixSha?: string
+  /** Builds this matrix of the model first, or takes the equal one from the store. */
+  matrix?: MatrixRequest
   csv?: string
   columns?: {
     time?: string
@@ -38,13 +43,23 @@ export function loadData(
   request: DataRequest,
   purpose: 'backtest' | 'training' = 'backtest',
 ): Promise<PreparedData> {
+  if (request.csv !== undefined && request.matrix !== undefined) {
+    throw invalidParam([
+      {
+        field: 'csv',
+        issue: 'a file has no source, ticker or window; leave out source, ticker, start and end',
+      },
+    ])
+  }
   return request.csv === undefined
     ? loadStored(parts, subject, request)
     : loadForeign(parts, subject, request, request.csv, purpose)
 }
 
 async function loadStored(parts: Parts, subject: Subject, request: DataRequest): Promise<PreparedData> {
-  const sha = request.matrixSha ?? (await latestMatrix(parts, subject))
+  const sha =
+    request.matrixSha ??
+    (await (request.matrix ? builtMatrix(parts, subject, request.matrix) : latestMatrix(parts, subject)))
   const { record } = await findMatrixRecord(parts, sha)
   const dataset = await readDatasetOf(parts, sha)
   return {
@@ -57,8 +72,31 @@ async function loadStored(parts: Parts, subject: Subject, request: DataRequest):
     // The bundled sample is an index; other sources hold what can be traded.
     instrument: record.asset_type === 'opt' ? 'options' : record.source === 'sample' ? 'index' : 'equity',
     leakage: record.leakage.verdict,
-    warnings: record.warnings,
+    warnings: leakageWarnings(record.leakage),
   }
+}
+
+/** A flagged feature is told with every run on it: yellow doesn't fail the gate, and is easily forgotten. */
+function leakageWarnings({
+  findings,
+}: {
+  findings: { column: string; verdict: string; accepted: string | null }[]
+}): string[] {
+  const open = findings.filter(({ accepted }) => accepted === null)
+  return open.map(
+    ({ column, verdict }) => `leakage: ${column} is flagged ${verdict}; sigma preview tells why`,
+  )
+}
+
+async function builtMatrix(
+  parts: Parts,
+  { packId, modelId }: Subject,
+  matrix: MatrixRequest,
+): Promise<string> {
+  const { run } = await buildMatrix(parts, { ...matrix, packId, modelId })
+  const build = await waitForRun(parts, run.id, () => findBuild(parts.db, run.id))
+  if (build.matrixSha === null) throw new Error(`the build ${build.id} has no matrix`)
+  return build.matrixSha
 }
 
 async function latestMatrix({ db }: Parts, { packId, modelId }: Subject): Promise<string> {
@@ -79,13 +117,15 @@ async function loadForeign(
   const { dataset, contentHash, ledgerHash, warnings } = await readForeign(parts, request, csv, {
     timesRequired: purpose === 'backtest',
   })
-  const scan = () =>
-    leakageScan({
-      matrix: dataset.matrix,
-      horizon: dataset.horizon,
-      origin: null,
-      accepted: acceptedLeaks(subject.pack),
-    })
+  const scan =
+    purpose === 'training'
+      ? null
+      : leakageScan({
+          matrix: dataset.matrix,
+          horizon: dataset.horizon,
+          origin: null,
+          accepted: acceptedLeaks(subject.pack),
+        })
   return {
     dataset,
     matrixSha: sha256OfJson({
@@ -98,8 +138,8 @@ async function loadForeign(
     band: null,
     entry: 'next_open',
     instrument: 'none',
-    leakage: purpose === 'backtest' ? scan().verdict : null,
-    warnings,
+    leakage: scan?.verdict ?? null,
+    warnings: [...warnings, ...(scan ? leakageWarnings(scan) : [])],
   }
 }
 

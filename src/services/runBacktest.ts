@@ -1,6 +1,5 @@
 import type { Kysely } from 'kysely'
-import { checkConfig, checkVariant, type Variant, variantEvaluator } from '../core/backtest/index.ts'
-import type { JobContext } from '../jobs/queue.ts'
+import { type Variant, variantEvaluator } from '../core/backtest/index.ts'
 import {
   type Backtest,
   findBacktestByRequestKey,
@@ -10,7 +9,8 @@ import {
 import type { Database } from '../store/schema.ts'
 import { type Asked, findOrInsert } from './asked.ts'
 import { configTuple, plainConfig, type RunRequest, requestKey, type Trial } from './backtestRequest.ts'
-import { fitFolds } from './fitModels.ts'
+import { checkTrial } from './checkTrial.ts'
+import { type FitContext, fitFolds } from './fitModels.ts'
 import { keepFile } from './keepFile.ts'
 import { assessLedger } from './ledger.ts'
 import { loadData } from './loadData.ts'
@@ -35,8 +35,7 @@ export async function runBacktest(parts: Parts, request: BacktestRequest): Promi
   const subject = await resolveSubject(parts, request)
   const data = await loadData(parts, subject, request)
   const trial = resolveTrial(subject, data, request)
-  checkConfig(trial.config)
-  checkVariant({ selection: trial.selection }, trial.execution)
+  checkTrial(data.dataset, trial)
   const key = requestKey('backtest', subject, data, request, parts.engineVersion, [trial])
   const { run, deduplicated } = await findOrInsert(parts, {
     subject,
@@ -48,7 +47,16 @@ export async function runBacktest(parts: Parts, request: BacktestRequest): Promi
   startWork(parts, {
     id: run.id,
     save: (changes) => updateBacktest(parts.db, run.id, changes),
-    work: (context) => evaluate(parts, subject, data, trial, run.id, context, performance.now() - started),
+    work: (context) =>
+      evaluate(
+        parts,
+        subject,
+        data,
+        trial,
+        run.id,
+        { ...context, threads: request.threads },
+        performance.now() - started,
+      ),
   })
   return { run, deduplicated: false, warnings: data.warnings }
 }
@@ -95,7 +103,7 @@ async function evaluate(
   data: PreparedData,
   trial: Trial,
   runId: string,
-  context: JobContext,
+  context: FitContext,
   loadMs: number,
 ): Promise<void> {
   const started = performance.now()

@@ -22,6 +22,8 @@ export interface FitRequest {
   calibration?: BacktestConfig['calibration'] | null
   hyperparameters?: Hyperparameters & { monotone?: Record<string, number> }
   seed?: number
+  /** Fits at a time at most; results do not depend on it. */
+  threads?: number
 }
 
 /** What a request may say about trading. What is left out is the policy's. */

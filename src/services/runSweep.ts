@@ -1,20 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import {
-  type BacktestResult,
-  checkConfig,
-  checkVariant,
-  type Variant,
-  variantEvaluator,
-} from '../core/backtest/index.ts'
+import { type BacktestResult, checkVariant, type Variant, variantEvaluator } from '../core/backtest/index.ts'
 import { invalidParam } from '../core/errors.ts'
 import { canonicalJson } from '../core/lineage/canonicalJson.ts'
-import type { JobContext } from '../jobs/queue.ts'
 import { updateBacktest } from '../store/backtests.ts'
 import { findSweepByRequestKey, insertSweep, type Sweep, updateSweep } from '../store/sweeps.ts'
 import { countTrials } from '../store/trials.ts'
 import { type Asked, findOrInsert } from './asked.ts'
 import { plainConfig, type RunRequest, requestKey, type Trial } from './backtestRequest.ts'
-import { fitFolds } from './fitModels.ts'
+import { checkTrial } from './checkTrial.ts'
+import { type FitContext, fitFolds } from './fitModels.ts'
 import { assessLedger } from './ledger.ts'
 import { loadData } from './loadData.ts'
 import type { Parts } from './parts.ts'
@@ -87,7 +81,7 @@ export async function runSweep(
     id: sweep.id,
     save: (changes) => updateSweep(parts.db, sweep.id, changes),
     work: (context) =>
-      new SweepWork(parts, subject, data, sweep, request.tag, context).run(
+      new SweepWork(parts, subject, data, sweep, request.tag, { ...context, threads: request.threads }).run(
         trials,
         performance.now() - started,
       ),
@@ -117,10 +111,9 @@ function trialsOf(subject: Subject, data: PreparedData, request: SweepRequest): 
       { field: 'sweep', issue: `${distinct.length} variants, expected at most ${mostVariants}` },
     ])
   }
-  for (const { config, selection, execution } of distinct) {
-    checkConfig(config)
-    checkVariant({ selection }, execution)
-  }
+  // Data that can't serve one fit key can't serve the sweep; the trials of a key share what is checked.
+  for (const [trial] of byFitKey(distinct)) checkTrial(data.dataset, trial)
+  for (const { selection, execution } of distinct) checkVariant({ selection }, execution)
   return distinct
 }
 
@@ -145,7 +138,7 @@ class SweepWork {
   readonly #data: PreparedData
   readonly #sweep: Sweep
   readonly #tag: string | undefined
-  readonly #context: JobContext
+  readonly #context: FitContext
 
   constructor(
     parts: Parts,
@@ -153,7 +146,7 @@ class SweepWork {
     data: PreparedData,
     sweep: Sweep,
     tag: string | undefined,
-    context: JobContext,
+    context: FitContext,
   ) {
     this.#parts = parts
     this.#subject = subject

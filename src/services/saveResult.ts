@@ -50,7 +50,13 @@ export async function saveResult(
       result.folds.map((fold) => foldRow(fold, result)),
     )
     await updateBacktest(trx, runId, {
-      metrics: { ...result.metrics, unavailable: result.undefined, costs: result.costs, timings },
+      metrics: {
+        ...result.metrics,
+        unavailable: result.undefined,
+        costs: result.costs,
+        return_basis: result.returnBasis,
+        timings,
+      },
       statistics: { basis: factsOf(subject.budget, data, result, variants) },
       score: scoreOf(subject, result),
       trialSha: sha,

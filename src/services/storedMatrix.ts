@@ -25,7 +25,13 @@ const recordSchema = z.looseObject({
   window: z.object({ start: z.string(), end: z.string() }).nullable(),
   ledger_key: z.string(),
   asset_type: z.string(),
-  leakage: z.looseObject({ verdict: z.enum(['green', 'yellow', 'red']) }),
+  leakage: z.looseObject({
+    verdict: z.enum(['green', 'yellow', 'red']),
+    findings: z.array(
+      z.looseObject({ column: z.string(), verdict: z.string(), accepted: z.string().nullable() }),
+    ),
+    checked: z.string(),
+  }),
   warnings: z.array(z.string()),
   label_balance: z.record(z.string(), z.object({ rows: z.number(), pct: z.number() })),
   preview: z.looseObject({ nan_pct: z.record(z.string(), z.number()) }),

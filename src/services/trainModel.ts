@@ -8,7 +8,6 @@ import {
 } from '../core/backtest/index.ts'
 import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
 import type { Dataset } from '../core/matrix/matrix.ts'
-import type { JobContext } from '../jobs/queue.ts'
 import {
   findTrainingByRequestKey,
   insertTraining,
@@ -18,7 +17,7 @@ import {
 import { type Asked, findOrInsert } from './asked.ts'
 import { plainConfig } from './backtestRequest.ts'
 import { fitMetrics } from './fitMetrics.ts'
-import { fitFinal } from './fitModels.ts'
+import { type FitContext, fitFinal } from './fitModels.ts'
 import { keepFile } from './keepFile.ts'
 import { type DataRequest, loadData } from './loadData.ts'
 import { type ModelAttributes, writeModelFile } from './modelFile.ts'
@@ -116,7 +115,7 @@ export async function trainModel(parts: Parts, request: TrainRequest): Promise<A
           started,
           loadMs: loaded - started,
         },
-        context,
+        { ...context, threads: request.threads },
       ),
   })
   return { run, deduplicated: false, warnings }
@@ -151,7 +150,7 @@ interface TrainingJob {
   loadMs: number
 }
 
-async function train(parts: Parts, job: TrainingJob, context: JobContext): Promise<void> {
+async function train(parts: Parts, job: TrainingJob, context: FitContext): Promise<void> {
   const { subject, data, config, withInner, run, request, lineage, warnings, started, loadMs } = job
   const before = performance.now()
   const fitted = await fitFinal(parts, data.dataset, config, context, { withInner })

@@ -296,9 +296,12 @@ const cases: Case[] = [
   ],
 ]
 
+const contradictions: Case[] = [
+  ['a window of a file', () => backtest({ start: '2019-01-02' }), 400, ['csv', 'start']],
+  ['a source of a file', () => host.post('/train', { ...foreign, source: 'sample' }), 400, ['csv', 'source']],
+]
+
 const unservedParts: Case[] = [
-  ['a window of a backtest', () => backtest({ start: '2019-01-02' }), 501, ['start']],
-  ['other bars of a training', () => host.post('/train', { ...foreign, source: 'sample' }), 501, ['source']],
   ['combinatorial folds', () => backtest({ cv: 'cpcv' }), 501, ['cv']],
   ['brackets and a report', () => backtest({ brackets: true, report: true }), 501, ['brackets', 'report']],
   ['the leaderboard of an earlier time', () => host.get('/leaderboard?as_of_run=true'), 501, ['as_of_run']],
@@ -321,6 +324,7 @@ const outputs: Case[] = [
 describe.each([
   ['a bad request with', cases],
   ['an output', outputs],
+  ['a contradiction, such as', contradictions],
   ['what is not served yet, such as', unservedParts],
 ])('%s', (_, list) => {
   it.each(list)('%s is refused, says why and leaves nothing behind', async (_name, ask, status, says) => {

@@ -14,7 +14,7 @@ export function buildText(run: BuildResult, output: Output): string {
           `${plural(profile.rows, 'row')}, ${plural(profile.features, 'feature')}, ${fixed(1)(profile.nan_pct)} % missing; ${balanceText(profile)}`,
         ]
       : []),
-    ...(run.preview ? leakageLines(run.preview.leakage_flags, output) : []),
+    ...(run.leakage ? leakageLines(run.leakage.findings, output) : []),
     ...(out_csv_uri ? [`copy: ${out_csv_uri.replace(/^file:/, '')}`] : []),
     ...(matrix_cached || timings?.total_ms === undefined
       ? []

@@ -112,7 +112,14 @@ function fitting(columns: Column[], widths: number[], width: number): number[] {
     if ((columns[leaving].rank ?? 1) === 0) break
     kept.splice(kept.indexOf(leaving), 1)
   }
-  return kept
+  // A wide column that left late may have made room for narrow ones that left before it.
+  const byRank = columns
+    .map((_, i) => i)
+    .sort((a, b) => (columns[a].rank ?? 1) - (columns[b].rank ?? 1) || a - b)
+  for (const i of byRank) {
+    if (!kept.includes(i) && used() + widths[i] + gap <= width) kept.push(i)
+  }
+  return kept.sort((a, b) => a - b)
 }
 
 /** Widths of the columns when the room that is left is given to those that could use it, from left to right. */

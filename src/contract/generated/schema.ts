@@ -2608,6 +2608,7 @@ export interface components {
             } | null;
             profile?: components["schemas"]["MatrixProfile"];
             preview?: components["schemas"]["MatrixPreview"];
+            leakage?: components["schemas"]["LeakageReport"];
             out_csv_uri?: components["schemas"]["NullableText"];
             uri?: components["schemas"]["NullableText"];
         };
@@ -2654,6 +2655,8 @@ export interface components {
             end?: string;
             allowed_hours?: components["schemas"]["HoursInput"];
             calibration?: components["schemas"]["Calibration"];
+            /** @description asks for metrics of rows that the scoring model has not seen */
+            inner_folds?: number;
             hyperparams?: components["schemas"]["Hyperparams"];
             /** @description model file inside the workspace */
             model_out?: string | null;
@@ -2954,13 +2957,6 @@ export interface components {
             unavailable?: {
                 [key: string]: string;
             };
-            /** @description the net result at 1, 2 and 3 times the costs */
-            costs?: {
-                multiple: number;
-                sharpe?: components["schemas"]["NullableNumber"];
-                cum_return?: components["schemas"]["NullableNumber"];
-                max_dd?: components["schemas"]["NullableNumber"];
-            }[];
         };
         Gate: {
             pass: boolean;

@@ -13,4 +13,5 @@ export {
 export { type BacktestResult, variantEvaluator } from './evaluate.ts'
 export { type FitTask, featureColumns, planFinalFit, planFits } from './fits.ts'
 export { assembleFinal, assembleFolds, type FinalScores, type FoldScores } from './scores.ts'
+export { rowsWithMomentum } from './signals.ts'
 export { suggestThreshold } from './threshold.ts'

@@ -9,7 +9,7 @@ import { storedPage } from '../pageOf.ts'
 import { toBacktestRequest } from '../requests.ts'
 import type { Routes } from '../route.ts'
 import { sendRunEvents } from '../sse.ts'
-import { toArtifact, toBacktestRun, toChoice, toFold, toThresholdResult } from '../wire.ts'
+import { toArtifact, toBacktestRun, toBasis, toChoice, toFold, toThresholdResult } from '../wire.ts'
 
 type Served =
   | 'createBacktest'
@@ -82,6 +82,7 @@ async function detailOf(parts: Parts, id: string): Promise<BacktestDetail> {
     ok: true,
     run_id: run.id,
     ...wire,
+    ...toBasis(run),
     chosen: folds.map((fold) => toChoice(fold, wire.config?.kind ?? 'thr')),
     folds: folds.map((fold) => toFold(fold, periodsPerYear)),
     result: run.status === 'completed' ? { threshold_results: results, top_pct_result: null } : null,

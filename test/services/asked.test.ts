@@ -21,7 +21,7 @@ afterAll(() => host.close())
 describe('equal requests', () => {
   it('that come together insert once, whatever happens between the look and the insert', async () => {
     const subject = await resolveSubject(parts, { modelId })
-    const rows: number[] = []
+    const rows: { id: number }[] = []
     const ask = (force = false) =>
       findOrInsert(parts, {
         subject,
@@ -32,14 +32,15 @@ describe('equal requests', () => {
           return known
         },
         async insert() {
-          rows.push(rows.length)
-          return rows.length - 1
+          const row = { id: rows.length }
+          rows.push(row)
+          return row
         },
       })
     const answers = await Promise.all([ask(), ask(), ask()])
-    expect(rows).toEqual([0])
+    expect(rows).toHaveLength(1)
     expect(answers.map(({ deduplicated }) => deduplicated).sort()).toEqual([false, true, true])
-    expect(await ask(true)).toEqual({ run: 1, deduplicated: false })
+    expect(await ask(true)).toEqual({ run: { id: 1 }, deduplicated: false })
     const sha = subject.lineage.policy_sha ?? ''
     expect(await findPolicySnapshot(parts.db, sha)).toEqual(subject.policy)
   })

@@ -280,6 +280,21 @@ describe('readMatrixCsv', () => {
     expect(dataset.matrix.features.map(({ name }) => name)).toEqual(['a'])
   })
 
+  it('warns when neighbouring returns overlap and the horizon does not say so', () => {
+    const close = Array.from(
+      { length: 200 },
+      (_, day) => 100 + 10 * Math.sin(day / 3) + ((day * 7919) % 13) / 10,
+    )
+    const file = (bars: number) =>
+      `date,a,ret_fwd\n${close
+        .slice(0, 190)
+        .map((price, day) => `${formatDay(18_000 + day)},1,${close[day + bars] / price - 1}`)
+        .join('\n')}\n`
+    const overlap = expect.stringMatching(/overlapping ones do.*--horizon N/)
+    expect(read(file(5)).warnings).toContainEqual(overlap)
+    expect(read(file(5), { horizon: 5 }).warnings).not.toContainEqual(overlap)
+  })
+
   it('can not serve a file without rows', () => {
     expect(() => read('date,a,ret_fwd\n')).toThrow(expect.objectContaining({ code: 'UNPROCESSABLE' }))
   })

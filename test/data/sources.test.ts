@@ -69,6 +69,22 @@ describe('csvSource', () => {
     })
   })
 
+  it('names its data by the first bars: another file is other data, a longer one is the same', async () => {
+    const lines = Array.from(
+      { length: 300 },
+      (_, day) => `${formatDay(18_000 + day)},1,2,1,${1 + (day % 7) / 10}`,
+    )
+    const idOf = async (name: string, rows: string[]) => {
+      await writeFile(join(folder, name), `date,open,high,low,close\n${rows.join('\n')}\n`)
+      return (await csvSource(join(folder, name)).load(daily)).sourceIds
+    }
+    const whole = await idOf('whole.csv', lines)
+    expect(await idOf('shorter.csv', lines.slice(0, 260))).toEqual(whole)
+    expect(
+      await idOf('other.csv', lines.with(3, lines[3].replace('1,2,1', '1,3,1').replace(/,[^,]*$/, ',1.99'))),
+    ).not.toEqual(whole)
+  })
+
   it('says that a file is not there', async () => {
     await expect(csvSource(join(folder, 'none.csv')).load(daily)).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })

@@ -33,6 +33,20 @@ describe('renderTable', () => {
     expect(heading(3), 'rank 0 stays').toMatch(/^run$/)
   })
 
+  it('brings narrow columns back when a wide one that left later made room', () => {
+    const wide = [{ a: 'one', b: 'two', c: 'x'.repeat(40) }]
+    const text = renderTable(
+      wide,
+      [
+        { field: 'a', rank: 0 },
+        { field: 'b', rank: 3 },
+        { field: 'c', rank: 2 },
+      ],
+      { format: 'table', width: 20, paint },
+    )
+    expect(text.split('\n')[0]).toMatch(/^a +b$/)
+  })
+
   it('writes whole values for programs, quoted where CSV needs it', () => {
     expect(renderTable(rows, columns, { format: 'csv', width: 80, paint }).split('\n')).toEqual([
       'run,sharpe,note',

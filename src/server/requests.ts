@@ -62,7 +62,13 @@ export function toBacktestRequest(body: WireBacktest): BacktestRequest {
     }),
     ...(selection && { selection }),
     ...(hours !== undefined && { hours }),
+    ...given('entry', entryOf(body.entry_mode)),
   }
+}
+
+/** `next_session_open` is the existing backend's word for the next open. */
+function entryOf(mode: WireBacktest['entry_mode']): BacktestRequest['entry'] {
+  return mode === 'next_session_open' ? 'next_open' : mode
 }
 
 export function toSweepRequest(body: WireSweep): SweepRequest {

@@ -1,6 +1,6 @@
 import type { Bars } from '../core/bars/bars.ts'
 import { barsHash } from '../core/bars/barsHash.ts'
-import { invalidParam, SigmaError } from '../core/errors.ts'
+import { type FieldError, invalidParam, SigmaError } from '../core/errors.ts'
 import { type IndicatorSpec, resolveIndicator } from '../core/indicators/index.ts'
 import type { BandRule, LabelSpec } from '../core/labels/index.ts'
 import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
@@ -63,7 +63,7 @@ export async function planMatrix(
     ...(window.start !== null && { start: window.start }),
     ...(window.end !== null && { end: window.end }),
   })
-  const indicators = request.features?.map((name) => ({ name })) ?? config.indicators
+  const indicators = request.features ? requestedIndicators(request.features) : config.indicators
   const label = request.label ?? config.label
   const band = request.band ?? null
   const hours = request.hours === undefined ? config.hours : request.hours
@@ -87,6 +87,22 @@ export async function planMatrix(
   const sha = band === null ? rows : sha256OfJson({ matrix: rows, band })
   const ledger = { sources: sourceIds, universe: [ticker], cadence: config.cadence, label }
   return { bars, sourceIds, source, indicators, label, hours, band, sha, ledger }
+}
+
+/** Indicators by name, with parameters as `rsi__period=14`. Faults name the field of the request. */
+function requestedIndicators(features: string[]): IndicatorSpec[] {
+  const specs = features.map((name) => ({ name }))
+  const faults: FieldError[] = []
+  for (const spec of specs) {
+    try {
+      resolveIndicator(spec)
+    } catch (error) {
+      if (!(error instanceof SigmaError) || error.code !== 'INVALID_PARAM') throw error
+      faults.push({ field: 'features', issue: error.message })
+    }
+  }
+  if (faults.length > 0) throw invalidParam(faults, { next: 'sigma indicators list shows the indicators' })
+  return specs
 }
 
 /** Bars can be a user's own; option chains, flow and other series can not be yet. */

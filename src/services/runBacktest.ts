@@ -66,7 +66,7 @@ function resolveTrial(subject: Subject, data: PreparedData, request: BacktestReq
   return {
     config: fitConfig(subject, request, data),
     selection: request.selection ?? { kind: 'thresholds', thresholds },
-    execution: { ...executionOf(subject, request), entry: data.entry },
+    execution: executionOf(subject, request, data),
   }
 }
 

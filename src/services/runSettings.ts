@@ -36,6 +36,8 @@ export interface ExecutionRequest {
   momentumMin?: number | null
   momentumColumn?: string | null
   longOnly?: boolean
+  /** The label decides it; another one is refused. */
+  entry?: Execution['entry']
 }
 
 /** A bin number is a byte, and one is kept for missing values; XGBoost's usual 256 means this. */
@@ -76,9 +78,18 @@ export function fitConfig(
   }
 }
 
-export function executionOf({ execution }: Subject, request: ExecutionRequest): Execution {
+export function executionOf(
+  { execution }: Subject,
+  request: ExecutionRequest,
+  { entry }: Pick<PreparedData, 'entry'>,
+): Execution {
+  if (request.entry !== undefined && request.entry !== entry) {
+    const issue = `${request.entry} does not fit the label of this data, which is earned from ${entry}`
+    throw invalidParam([{ field: 'entry_mode', issue }], { next: `leave it out, or say ${entry}` })
+  }
   return {
     ...defaultExecution,
+    entry,
     slippageBps: request.slippageBps ?? execution.slippage_bps,
     commissionBps: request.commissionBps ?? execution.commission_bps,
     sizeByConfidence: request.sizeByConfidence ?? execution.size_by_conf,

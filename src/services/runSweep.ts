@@ -97,7 +97,7 @@ function trialsOf(subject: Subject, data: PreparedData, request: SweepRequest): 
   const trials = hoursSets.flatMap((hours) =>
     gates.flatMap((momentumGate) => {
       const config = fitConfig(subject, { ...request, hours }, data)
-      const execution = { ...executionOf(subject, { ...request, momentumGate }), entry: data.entry }
+      const execution = executionOf(subject, { ...request, momentumGate }, data)
       return selections.map((selection): Trial => ({ config, selection, execution }))
     }),
   )

@@ -196,7 +196,7 @@ async function train(parts: Parts, job: TrainingJob, context: FitContext): Promi
 function thresholdOf(subject: Subject, data: PreparedData, fitted: FinalScores): number | null {
   if (fitted.basis === 'training' || !isTradable(data.dataset)) return null
   const thresholds = subject.model?.config.thresholds ?? subject.pack.defaults.thresholds
-  const execution = { ...executionOf(subject, {}), entry: data.entry }
+  const execution = executionOf(subject, {}, data)
   const { rule } = suggestThreshold(data.dataset, fitted, thresholds, execution)
   return rule.kind === 'threshold' ? rule.level : null
 }

@@ -43,7 +43,7 @@ export function backtest(context: CliContext): Command {
       'after',
       examples(
         'sigma backtest spx_eq_swing_daily --thresholds 0.55,0.60,0.65',
-        'sigma backtest --csv features.csv --horizon 5 --top-pct 0.10 --require-gate',
+        'sigma backtest --csv features.csv --horizon 5 --top-pct 0.10 --require-gate # exits 4 when the gate fails',
       ),
     )
     .addOption(

@@ -20,7 +20,7 @@ export function indicators(context: CliContext): Command {
     list(context),
     show(context),
     test(context),
-  )
+  ).addHelpText('after', examples('sigma indicators', 'sigma indicators test rsi --param period=7'))
 }
 
 function list(context: CliContext): Command {
@@ -191,7 +191,7 @@ function test(context: CliContext): Command {
       'after',
       examples(
         'sigma indicators test rsi --param period=7',
-        'sigma indicators test macd --start 2024-01-02 --json',
+        'sigma indicators test macd --start 2020-01-02 --json',
       ),
     )
     .action(async (name: string, { param, csv, source, ticker, start, end, last, ...flags }: TestOptions) => {

@@ -19,7 +19,7 @@ export function models(context: CliContext): Command {
     list(context),
     show(context),
     create(context),
-  )
+  ).addHelpText('after', examples('sigma models', 'sigma models show spx_eq_swing_daily'))
 }
 
 function list(context: CliContext): Command {

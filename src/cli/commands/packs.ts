@@ -18,7 +18,7 @@ export function packs(context: CliContext): Command {
     show(context),
     templatesOf(context),
     indicatorSetsOf(context),
-  )
+  ).addHelpText('after', examples('sigma packs', 'sigma packs show swingsigma'))
 }
 
 function list(context: CliContext): Command {

@@ -27,6 +27,13 @@ export function policy(context: CliContext): Command {
     .addCommand(show(context))
     .addCommand(explain(context))
     .addCommand(set(context))
+    .addHelpText(
+      'after',
+      examples(
+        'sigma policy show spx_eq_swing_daily',
+        'sigma policy set spx_eq_swing_daily --slippage-bps 2 --dry-run',
+      ),
+    )
 }
 
 function show(context: CliContext): Command {

@@ -24,6 +24,7 @@ export function runs(context: CliContext): Command {
     .addCommand(builds(context))
     .addCommand(trainings(context))
     .addCommand(backtests(context))
+    .addHelpText('after', examples('sigma runs backtest', 'sigma runs backtest show ID'))
 }
 
 function builds(context: CliContext): Command {
@@ -52,7 +53,7 @@ function builds(context: CliContext): Command {
     const { deduplicated: _, ...run } = await buildWork.fetch(context, id, false)
     printRun(context, run, () => buildText({ ...run, deduplicated: false }, context.output))
   })
-  return group('build', 'builds of matrices', list, show)
+  return kindOf('build', 'builds of matrices', list, show)
 }
 
 function trainings(context: CliContext): Command {
@@ -80,7 +81,7 @@ function trainings(context: CliContext): Command {
     const file = run.model_out_uri?.replace(/^file:/, '')
     printRun(context, run, () => trainText({ ...run, model_out: file }, context.output))
   })
-  return group('train', 'trainings of models', list, show)
+  return kindOf('train', 'trainings of models', list, show)
 }
 
 function backtests(context: CliContext): Command {
@@ -101,7 +102,14 @@ function backtests(context: CliContext): Command {
     const { deduplicated: _, ...run } = await backtestWork.fetch(context, id, false)
     printRun(context, run, () => backtestText(run, context.output))
   })
-  return group('backtest', 'backtests', list, show)
+  return kindOf('backtest', 'backtests of models and files', list, show)
+}
+
+function kindOf(kind: string, description: string, list: Command, show: Command): Command {
+  return group(kind, description, list, show).addHelpText(
+    'after',
+    examples(`sigma runs ${kind}`, `sigma runs ${kind} show ID`),
+  )
 }
 
 function listOf(kind: string, action: (flags: Flags) => Promise<void>): Command {

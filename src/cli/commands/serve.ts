@@ -29,10 +29,12 @@ export function serve(context: CliContext): Command {
         threads: threads ?? settings.threads,
         ...(context.globals.verbose && { logLevel: 'info' as const }),
       })
+      // A script may stop the server as soon as it has read the line.
+      const stopped = stopSignal(signal)
       const line = { ok: true, url: served.url, pid: served.pid }
       if (output.json) output.line(JSON.stringify(line))
       else output.line(`serving ${workspace} at ${served.url} (Ctrl-C stops it)`)
-      await stopSignal(signal)
+      await stopped
       output.note('stopping')
       await served.stop()
     })

@@ -32,7 +32,7 @@ export function train(context: CliContext): Command {
       'after',
       examples(
         'sigma train spx_eq_swing_daily --seed 7',
-        'sigma train --csv features.csv --target y --rounds 200 --depth 3 --out model.json',
+        'sigma train --csv features.csv --horizon 5 --rounds 200 --depth 3 --out model.json',
       ),
     )
     .action(async (model: string | undefined, options: Options) => {

@@ -100,7 +100,11 @@ export const matrixRoutes = (parts: Parts): Routes<Served> => ({
 })
 
 function toBuildRequest(body: WireMatrix): BuildRequest {
-  refuseUnserved({ dump_raw: body.dump_raw === true, raw_out: body.raw_out != null })
+  refuseUnserved({
+    dump_raw: body.dump_raw === true,
+    raw_out: body.raw_out != null,
+    preview: body.preview === true,
+  })
   if (body.model_id === undefined)
     throw invalidParam([{ field: 'model_id', issue: 'is missing' }], {
       next: 'sigma models list shows the models',

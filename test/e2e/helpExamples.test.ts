@@ -1,0 +1,129 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { runSigma } from '../cli/runSigma.ts'
+import { parseCommand } from '../docs/shellBlocks.ts'
+import { helpTree } from './helpTree.ts'
+import { environment, modelId, type RunningServer, startServer, temporaryFolder } from './workspace.ts'
+
+const tree = helpTree()
+/** Commands share examples with their groups; each is run once. */
+const examples = [...new Set(tree.flatMap(({ examples }) => examples))]
+
+/** The built-in model with fewer rounds, in the place where the pack has it. */
+const quickModel = `
+model_id: ${modelId}
+ticker: SPX
+asset_type: eq
+horizon: swing
+cadence: daily
+source: sample
+indicator_set: spx_eq_swing_daily
+hyperparams: { n_estimators: 20, max_depth: 2 }
+labels: { kind: fwd_ret_5d }
+`
+
+describe('the help of each command', () => {
+  it.each(tree)('has a description in one line: $path', ({ description }) => {
+    expect(description).toMatch(/^[^\n]{15,}[^.\n]$/)
+  })
+
+  it.each(tree)('has two examples, of this very command: $path', ({ path, examples }) => {
+    expect(examples.length).toBeGreaterThanOrEqual(2)
+    for (const line of examples) expect(line).toMatch(new RegExp(`^sigma ${path.split(' ')[0]}\\b`))
+    expect(new Set(examples).size).toBe(examples.length)
+  })
+
+  it('is found for the whole registry', () => {
+    const leaves = tree.filter(({ isLeaf }) => isLeaf).map(({ path }) => path)
+    expect(leaves).toEqual(expect.arrayContaining(['quickstart', 'sweep run', 'runs backtest show', 'api']))
+    expect(new Set(leaves).size).toBe(leaves.length)
+  })
+})
+
+describe('the examples of the help', () => {
+  const folder = temporaryFolder()
+  const startedIn = process.cwd()
+  /** What the word ID stands for, by the command that takes it. */
+  const ids: Record<string, string> = {}
+  let other: RunningServer
+
+  beforeAll(async () => {
+    for (const [name, value] of Object.entries({ ...environment, BASE_URL: '', SIGMA_BASE_URL: '' }))
+      vi.stubEnv(name, value)
+    process.chdir(folder)
+    const configs = join(folder, 'packs', 'swingsigma', 'model_configs')
+    mkdirSync(configs, { recursive: true })
+    writeFileSync(join(configs, `${modelId}.yaml`), quickModel)
+    ids['runs build'] = await answerField('run_id', `build ${modelId} --out all.csv`)
+    prepareFiles()
+    ids['runs train'] = await answerField('run_id', `train ${modelId}`)
+    ids['runs backtest'] = await answerField('run_id', `backtest ${modelId} --splits 2`)
+    ids.sweep = await answerField('sweep_id', `sweep ${modelId} --top-pcts 0.1,0.2 --splits 2`)
+    await answerField('run_id', `train --csv features.csv --horizon 5 --rounds 20 --out model.json`)
+    other = await startServer(temporaryFolder(), ['serve', '--port', '0'])
+  }, 60_000)
+
+  afterAll(async () => {
+    vi.unstubAllEnvs()
+    process.chdir(startedIn)
+    await other?.stop()
+  })
+
+  async function answerField(field: string, line: string): Promise<string> {
+    const { code, stdout, stderr } = await runSigma(...line.split(' '), '--json')
+    expect(code, stderr).toBe(0)
+    const answer: Record<string, unknown> = JSON.parse(stdout)
+    expect(answer[field], line).toBeTypeOf('string')
+    return String(answer[field])
+  }
+
+  /** The files that examples name: features with their returns, new rows without, and bars. */
+  function prepareFiles(): void {
+    const [header, ...rows] = readFileSync(join(folder, 'all.csv'), 'utf8').trimEnd().split('\n')
+    const last = rows.slice(-600)
+    const withoutReturns = [header, ...rows.slice(-20)].map((row) => row.split(',').slice(0, -2).join(','))
+    const bars = [header, ...last].map((row) => row.split(',').slice(1, 8).toSpliced(1, 1).join(','))
+    for (const [name, lines] of Object.entries({
+      'features.csv': [header, ...last],
+      'new.csv': withoutReturns,
+      'bars.csv': bars,
+    }))
+      writeFileSync(join(folder, name), `${lines.join('\n')}\n`)
+  }
+
+  it.each(examples)('runs %s', { timeout: 60_000 }, async (line) => {
+    const [, code = '0'] = line.match(/\s# exits (\d+)\b/) ?? []
+    const { argv } = parseCommand(withRealNames(line))
+    if (argv[0] === 'serve') return startsAndStops(argv)
+    const ended = line === 'sigma sweep cancel ID' ? await cancelled() : await runSigma(...argv)
+    expect(ended.code, `${ended.stderr}\n${ended.stdout.slice(0, 2_000)}`).toBe(Number(code))
+    expect(ended.stdout, 'says something').not.toBe('')
+    if (argv.includes('--json')) expect(JSON.parse(ended.stdout)).not.toHaveProperty('ok', false)
+  })
+
+  async function startsAndStops(argv: string[]): Promise<void> {
+    const server = await startServer(temporaryFolder(), argv)
+    if (argv.includes('--json')) expect(JSON.parse(server.line)).toMatchObject({ ok: true, url: server.url })
+    expect((await fetch(`${server.url}/livez`)).status).toBe(200)
+    expect(await server.stop()).toBe(0)
+  }
+
+  /** Only what runs can be cancelled: a long sweep on a server of the workspace, with a thread left to answer. */
+  async function cancelled() {
+    const server = await startServer(folder, ['serve', '--threads', '2'])
+    try {
+      const id = await answerField('sweep_id', `sweep ${modelId} --top-pcts 0.1,0.2 --rounds 5000 --detach`)
+      return await runSigma('sweep', 'cancel', id)
+    } finally {
+      await server.stop()
+    }
+  }
+
+  function withRealNames(line: string): string {
+    const [id] = Object.entries(ids).flatMap(([start, value]) =>
+      line.startsWith(`sigma ${start} `) ? [value] : [],
+    )
+    return line.replace(/\bID\b/, id ?? 'ID').replace('http://localhost:8001', other.url)
+  }
+})

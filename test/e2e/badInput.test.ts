@@ -1,0 +1,277 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { execa } from 'execa'
+import Libsql from 'libsql'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { runSigma } from '../cli/runSigma.ts'
+import { bin, environment, modelId, sigma, temporaryFolder } from './workspace.ts'
+
+const parent = temporaryFolder()
+const workspace = join(parent, 'work')
+
+/** Rows of three hundred days: a time, two features and a forward return. */
+const rows = Array.from({ length: 300 }, (_, day) => [
+  new Date(Date.UTC(2020, 0, 1 + day)).toISOString().slice(0, 10),
+  String(day % 7),
+  String((day * day) % 11),
+  String(((day % 5) - 2) / 100),
+])
+const header = 'ts,a,b,ret_fwd'
+
+function writeCsv(name: string, head: string, lines: string[][]): void {
+  writeFileSync(join(workspace, name), `${[head, ...lines.map((line) => line.join(','))].join('\n')}\n`)
+}
+
+/** The rows with one cell changed; its line in the file is the row's index and 2. */
+const withCell = (row: number, column: number, text: string): string[][] =>
+  rows.map((cells, index) => (index === row ? cells.with(column, text) : cells))
+
+beforeAll(async () => {
+  expect((await sigma(parent, ['init', 'work'])).code).toBe(0)
+  const bars = rows.map(([date]) => [date, '10', '11', '9', '10', '100'])
+  writeCsv('good.csv', header, rows)
+  writeCsv(
+    'no-time.csv',
+    'a,b,ret_fwd',
+    rows.map((row) => row.slice(1)),
+  )
+  writeCsv(
+    'no-return.csv',
+    'ts,a,b',
+    rows.map((row) => row.slice(0, 3)),
+  )
+  writeCsv('../outside.csv', header, rows)
+  writeCsv('twice.csv', header, withCell(4, 0, rows[3][0]))
+  writeCsv('text.csv', header, withCell(6, 2, 'abc'))
+  writeCsv('text-return.csv', header, withCell(6, 3, 'abc'))
+  writeCsv('no-such-time.csv', header, withCell(6, 0, 'yesterday'))
+  writeCsv('wide.csv', header, withCell(6, 3, '0.1,9'))
+  writeCsv('header.csv', header, [])
+  writeFileSync(join(workspace, 'empty.csv'), '')
+  writeCsv(
+    'bars-without-close.csv',
+    'date,open,high,low,volume',
+    bars.map((bar) => bar.toSpliced(4, 1)),
+  )
+  writeCsv(
+    'bars-text.csv',
+    'date,open,high,low,close,volume',
+    bars.map((bar, index) => (index === 5 ? bar.with(4, 'x') : bar)),
+  )
+})
+
+/** A command line, its exit code, and what standard error says. */
+type Case = [line: string, code: number, ...told: string[]]
+
+const usage: Case[] = [
+  ['buld', 2, "unknown command 'buld'", 'Did you mean build?'],
+  ['runs bulid', 2, "unknown command 'bulid'", 'Did you mean build?'],
+  ['packs shwo', 2, 'unknown command', '"show"'],
+  [`backtest ${modelId} --splts 3`, 2, "unknown option '--splts'", 'Did you mean --splits?'],
+  ['sweep cancel', 2, "missing required argument 'id'"],
+  ['completion tcsh', 2, 'bash, zsh, fish'],
+  ['leaderboard --order-by sharp', 2, 'score, sharpe, cum_return'],
+  ['predict', 2, '--csv: is missing', 'next:'],
+  ['build', 2, 'MODEL: is missing', 'next: sigma models'],
+  ['health --base-url nonsense', 2, '--base-url: Invalid URL'],
+  ['serve --host 0.0.0.0', 2, '0.0.0.0 is not a loopback address'],
+]
+
+const names: Case[] = [
+  [
+    'build spx_eq_swing_dayly',
+    1,
+    'unknown model "spx_eq_swing_dayly"; did you mean "spx_eq_swing_daily"?',
+    'next: sigma models',
+  ],
+  [
+    'packs show swingsgma',
+    1,
+    'unknown pack "swingsgma"; did you mean "swingsigma"?',
+    'next: sigma packs list',
+  ],
+  ['indicators show rsl', 1, 'unknown indicator "rsl"; did you mean "rsi"?', 'next: sigma indicators list'],
+  ['indicators test rsl', 2, 'unknown indicator "rsl"; did you mean "rsi"?'],
+  ['indicators test rsi --param perod=7', 2, 'rsi.perod: unknown parameter', 'did you mean "period"?'],
+  ['indicators test rsi --param period=x', 2, 'rsi.period: expected a whole number from 2', 'got "x"'],
+  ['runs backtest show nope', 1, 'there is no backtest nope', 'next: sigma runs backtest'],
+  ['sweep show nope', 1, 'there is no sweep nope', 'next: sigma sweep list'],
+  ['api GET /modles', 1, 'did you mean /models?'],
+  [`backtest ${modelId} --risk reckless`, 2, 'conservative, balanced, aggressive, got reckless'],
+  [`backtest ${modelId} --thresholds 1.5`, 2, 'expected probabilities from 0 to 1, got 1.5'],
+]
+
+const windows: Case[] = [
+  [`build ${modelId} --start 2015-01-01 --end 2010-01-01`, 2, '2015-01-01 is after the end, 2010-01-01'],
+  [`build ${modelId} --start 2015-13-01`, 2, 'expected a date as YYYY-MM-DD, got "2015-13-01"'],
+  [`build ${modelId} --end 2015-02-30`, 2, 'expected a date as YYYY-MM-DD, got "2015-02-30"'],
+  [
+    `build ${modelId} --start 1990-01-01 --end 1991-01-01`,
+    1,
+    'no daily bars of SPX in the window: wanted 1990-01-01 to 1991-01-01, held 2000-01-03 to 2020-04-17',
+    'next: choose --start and --end',
+  ],
+]
+
+const files: Case[] = [
+  ['preview --csv no-time.csv', 2, 'time (line 1): missing column', '--time', 'the file has: a, b, ret_fwd'],
+  ['backtest --csv no-return.csv', 2, 'forward return', '--return', 'the file has: ts, a, b'],
+  ['preview --csv twice.csv', 2, 'ts (line 6): the same time as line 5'],
+  ['preview --csv text.csv', 2, 'b (line 8): expected a number, got "abc"'],
+  ['preview --csv text-return.csv', 2, 'ret_fwd (line 8): expected a number, got "abc"'],
+  ['preview --csv no-such-time.csv', 2, 'ts (line 8): expected a time', 'got "yesterday"'],
+  ['preview --csv wide.csv', 2, 'line 8', 'expected 4 cells as in the header, got 5'],
+  ['preview --csv header.csv', 1, 'a header but no rows'],
+  ['preview --csv empty.csv', 2, 'expected a header line, got an empty file'],
+  ['preview --csv missing.csv', 2, 'no file at missing.csv'],
+  ['preview --csv good.csv --return ret_fdw', 2, 'no column "ret_fdw"', 'did you mean "ret_fwd"?'],
+  [
+    `build ${modelId} --source csv:bars-without-close.csv`,
+    2,
+    'close (line 1): missing column',
+    'the file has: date, open, high, low, volume',
+  ],
+  [`build ${modelId} --source csv:bars-text.csv`, 2, 'close (line 7): expected a number, got "x"'],
+  ['indicators test rsi --csv bars-text.csv', 2, 'close (line 7): expected a number, got "x"'],
+]
+
+const paths: Case[] = [
+  ['preview --csv ../outside.csv', 2, 'lies outside the workspace', 'data.roots'],
+  [`build ${modelId} --out ../out.csv`, 2, 'lies outside the workspace'],
+  ['train --csv good.csv --rounds 5 --out ../model.json', 2, 'lies outside the workspace'],
+]
+
+const unreachable: Case[] = [
+  ['health --base-url http://127.0.0.1:1', 3, 'no backend answers at http://127.0.0.1:1', 'next:'],
+]
+
+const cases = [...usage, ...names, ...windows, ...files, ...paths, ...unreachable]
+
+describe('bad input', () => {
+  it.each(cases)(
+    'is told with its exit code, to people and to scripts: sigma %s (%i)',
+    async (line, code, ...told) => {
+      const ended = await sigma(workspace, [...line.split(' '), '--json'])
+      expect(ended.code, ended.stderr).toBe(code)
+      for (const text of told) expect(ended.stderr).toContain(text)
+      // What is told is for a person: no stack, and nothing that blames Sigma.
+      expect(ended.stderr).not.toMatch(/^bug:|\n\s+at /)
+      // One object, and nothing around it.
+      const answer: unknown = JSON.parse(ended.stdout)
+      expect(answer).toMatchObject({
+        ok: false,
+        error: { code: expect.stringMatching(/^[A-Z_]+$/), message: expect.stringMatching(/./) },
+      })
+      if (code === 2) expect(answer).toMatchObject({ error: { code: 'INVALID_PARAM' } })
+    },
+  )
+
+  it.each(['buld', 'build nope', 'health --base-url http://127.0.0.1:1'])(
+    'leaves standard output empty without --json: sigma %s',
+    async (line) => {
+      expect((await sigma(workspace, line.split(' '))).stdout).toBe('')
+    },
+  )
+})
+
+describe('a workspace that cannot be served', () => {
+  it('is told of a port that is in use, with what to do', async () => {
+    const other = createServer()
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
+    const address = other.address()
+    const port = typeof address === 'object' && address !== null ? String(address.port) : ''
+    const { code, stdout, stderr } = await sigma(temporaryFolder(), ['serve', '--port', port])
+    other.close()
+    expect(code).toBe(1)
+    expect(stderr).toContain(`port ${port} on 127.0.0.1 is in use`)
+    expect(stderr).toContain('--port 0')
+    expect(stdout).toBe('')
+  })
+
+  it('is told of a database that is none, and leaves it as it is', async () => {
+    const folder = temporaryFolder()
+    mkdirSync(join(folder, '.sigma'))
+    writeFileSync(join(folder, '.sigma', 'sigma.db'), 'this is a letter, and no database\n'.repeat(200))
+    const { code, stdout, stderr } = await sigma(folder, ['runs', 'build', '--json'])
+    expect(code).toBe(1)
+    expect(JSON.parse(stdout)).toMatchObject({ ok: false, error: { code: 'UNAVAILABLE' } })
+    expect(stderr).toContain('is damaged, or is no SQLite file')
+    expect(stderr).toMatch(/next: .*backup/)
+    expect((await sigma(folder, ['doctor'])).code, 'doctor finds it too').toBe(4)
+  })
+
+  it('is told of a database that a newer Sigma wrote', async () => {
+    const folder = temporaryFolder()
+    expect((await sigma(folder, ['runs', 'build'])).code).toBe(0)
+    const database = new Libsql(join(folder, '.sigma', 'sigma.db'))
+    database.exec(
+      "insert into schema_migrations select 9000, '9000_from_the_future', checksum, applied_at from schema_migrations limit 1",
+    )
+    database.close()
+    const { code, stdout, stderr } = await sigma(folder, ['leaderboard', '--json'])
+    expect(code).toBe(1)
+    expect(JSON.parse(stdout)).toMatchObject({ ok: false, error: { code: 'UNAVAILABLE' } })
+    expect(stderr).toContain('newer than this program: it has the migration 9000_from_the_future')
+    expect(stderr).toContain('next: Update sigma-lab')
+  })
+})
+
+describe('what is printed', () => {
+  const colour = String.fromCharCode(27)
+
+  /** What `sigma ARGV` prints when both of its streams are terminals. */
+  async function onTerminal(env: Record<string, string>, ...argv: string[]): Promise<string> {
+    const streams = [process.stdout, process.stderr]
+    const before = streams.map(({ isTTY }) => isTTY)
+    for (const [name, value] of Object.entries({ BASE_URL: '', NO_COLOR: '', ...env }))
+      vi.stubEnv(name, value)
+    try {
+      for (const stream of streams) stream.isTTY = true
+      const { stdout, stderr } = await runSigma(...argv, '--workspace', workspace)
+      return stdout + stderr
+    } finally {
+      streams.forEach((stream, index) => {
+        stream.isTTY = before[index]
+      })
+      vi.unstubAllEnvs()
+    }
+  }
+
+  it('has colours on a terminal, but none with NO_COLOR, with --no-color or off a terminal', async () => {
+    const line = ['models', 'show', 'nope']
+    expect(await onTerminal({}, ...line)).toContain(colour)
+    expect(await onTerminal({ NO_COLOR: '1' }, ...line)).not.toContain(colour)
+    expect(await onTerminal({}, ...line, '--no-color')).not.toContain(colour)
+    const { stderr } = await sigma(workspace, line)
+    expect(stderr).not.toContain(colour)
+  })
+
+  it('asks nothing when nobody can answer: standard input is open and silent', async () => {
+    // Each of these overwrites or makes something; a question would wait here until the time limit.
+    for (const line of [
+      'init',
+      `policy set ${modelId} --slippage-bps 2`,
+      `policy set ${modelId} --slippage-bps 3`,
+      'models create --template swing_index_sample_v1 --name asked',
+    ]) {
+      const { code, stdout, stderr } = await sigma(workspace, line.split(' '))
+      expect(code, `${line}\n${stderr}`).toBe(0)
+      expect(`${stdout}${stderr}`).not.toMatch(/\?\s*$/m)
+    }
+  })
+
+  it('may be read in part: a pipe that closes early is no failure', async () => {
+    const child = execa(process.execPath, [bin, 'indicators', 'test', 'macd'], {
+      cwd: workspace,
+      env: environment,
+      extendEnv: false,
+      reject: false,
+      buffer: { stdout: false },
+    })
+    child.stdout.destroy()
+    const { exitCode, stderr } = await child
+    expect(exitCode).toBe(0)
+    expect(stderr).toBe('')
+  })
+})

@@ -1,5 +1,4 @@
 import { mkdirSync } from 'node:fs'
-import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
 import type { FastifyInstance } from 'fastify'
@@ -17,7 +16,7 @@ import { forgetOldKeys } from '../services/idempotency.ts'
 import type { Parts } from '../services/parts.ts'
 import { openDatabase } from '../store/database.ts'
 import { packageRoot } from './packageRoot.ts'
-import { isAlive } from './processes.ts'
+import { isAlive, newOwner } from './processes.ts'
 import type { Settings } from './settings.ts'
 
 export { inProcessTransport } from './inProcess.ts'
@@ -70,6 +69,7 @@ export async function openParts({
   const db = await openDatabase({ file: join(state, 'sigma.db') })
   const queue = localQueue()
   const fits = fitPool(threads)
+  const { owner, letGo } = newOwner()
   const parts: Parts = {
     workspace: { root: workspace, dataRoots: settings.data_roots },
     db,
@@ -85,7 +85,7 @@ export async function openParts({
     fits,
     now: () => new Date(),
     newId: () => uuid(),
-    owner: `${process.pid}@${hostname()}`,
+    owner,
     engineVersion: manifest.version,
     reportBug,
   }
@@ -95,6 +95,7 @@ export async function openParts({
       await queue.close()
       await fits.close()
       await db.destroy()
+      letGo()
     },
   }
 }

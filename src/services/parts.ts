@@ -21,7 +21,7 @@ export interface Parts {
   fits: FitPool
   now(): Date
   newId(): string
-  /** This process, as `pid@host`: who works on a run. */
+  /** Who works on a run: these parts, in this process. It begins with `pid@host`, which people know it by. */
   owner: string
   engineVersion: string
   /** Tells the operator of a failure that is no user's doing, with all that is known of it. */

@@ -53,7 +53,8 @@ async function failWorkOf(
   owner: string,
   now: string,
 ): Promise<string[]> {
-  const message = `The process ${owner}, which was working on this, ended before it was done`
+  const [known] = owner.split('#')
+  const message = `The process ${known}, which was working on this, ended before it was done`
   const error = JSON.stringify({ code: 'INTERNAL', message, next: 'Start it again.' })
   const rows = await db
     .updateTable(table)

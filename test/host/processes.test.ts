@@ -5,8 +5,11 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { execa, type ResultPromise } from 'execa'
 import { afterEach, describe, expect, it } from 'vitest'
-import { isAlive } from '../../src/host/processes.ts'
+import { isAlive, newOwner } from '../../src/host/processes.ts'
+import type { Parts } from '../../src/services/parts.ts'
+import { insertBuild } from '../../src/store/builds.ts'
 import { calls, done, isUnbuilt, modelId, quick, temporaryWorkspace, testHost } from '../server/testHost.ts'
+import { work } from '../store/temporary.ts'
 
 const children: ResultPromise[] = []
 afterEach(async () => {
@@ -44,11 +47,63 @@ async function server(workspace: string) {
 const endless = { model_id: modelId, hyperparams: { rounds: 10_000, depth: 6 } }
 
 describe('the owner of a run', () => {
+  const here = (pid: number, rest = '#before') => `${pid}@${hostname()}${rest}`
+
+  it('lives until it is let go, beside others of its process', () => {
+    const [one, two] = [newOwner(), newOwner()]
+    expect(one.owner).not.toBe(two.owner)
+    expect(one.owner).toContain(here(process.pid, '#'))
+    one.letGo()
+    expect([one, two].map(({ owner }) => isAlive(owner))).toEqual([false, true])
+    two.letGo()
+  })
+
+  it('is not an earlier process of the same number', () => {
+    expect(isAlive(here(process.pid))).toBe(false)
+  })
+
   it('lives when its process does, here or on a machine that cannot be asked', () => {
-    expect(isAlive(`${process.pid}@${hostname()}`)).toBe(true)
-    expect(isAlive(`1@${hostname()}`)).toBe(true)
-    expect(isAlive('4242@elsewhere')).toBe(true)
-    expect(isAlive(`999999999@${hostname()}`)).toBe(false)
+    expect(isAlive(here(process.ppid))).toBe(true)
+    expect(isAlive('4242@elsewhere#before')).toBe(true)
+    expect(isAlive(here(999_999_999))).toBe(false)
+  })
+
+  it.runIf(process.platform === 'linux')('is the process that started when it did', async () => {
+    const tell = "console.log(require('node:fs').readFileSync('/proc/self/stat', 'utf8'))"
+    const child = execa(process.execPath, ['-e', `${tell}; setInterval(() => {}, 1_000)`], { reject: false })
+    children.push(child)
+    const [line]: string[] = await once(createInterface(child.stdout), 'line')
+    const [pid, ...fields] = line.split(' ')
+    const owner = here(Number(pid), `#its:${fields[20]}`)
+    expect(isAlive(owner)).toBe(true)
+    expect(isAlive(here(Number(pid), '#its:1')), 'another one had its number').toBe(false)
+    child.kill('SIGKILL')
+    await child
+    expect(isAlive(owner)).toBe(false)
+  })
+
+  it('whose process was killed has its runs failed by the next, although that has its number', async () => {
+    const workspace = temporaryWorkspace()
+    let parts: Parts | undefined
+    const first = await testHost({
+      workspace,
+      change(all) {
+        parts = all
+        return {}
+      },
+    })
+    const left = { ...work(1), owner: here(process.pid, '#killed') }
+    if (parts) await insertBuild(parts.db, { ...left, config: {} })
+    await first.close()
+    const second = await testHost({ workspace })
+    const { body } = await second.get(`/build_runs/${left.id}`)
+    await second.close()
+    expect(body).toMatchObject({
+      status: 'failed',
+      error: {
+        message: `The process ${here(process.pid, '')}, which was working on this, ended before it was done`,
+      },
+    })
   })
 })
 

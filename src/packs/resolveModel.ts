@@ -51,7 +51,7 @@ export async function inspectModel(
   const config = checkFile(file, modelConfigSchema)
   const set = await findIndicatorSet(layers, pack, modelId, config)
   const policy = await readPolicyFile(layers, pack.id, modelId)
-  const label = config.value ? labelOf(config.value, config) : undefined
+  const label = config.value ? labelOf(config.value, config, pack) : undefined
   const indicators = config.value ? indicatorsOf(config.value, config, set.checked) : undefined
   const faults = [
     ...config.faults,
@@ -110,9 +110,13 @@ interface ReadLabel {
   faults: FileFault[]
 }
 
-function labelOf(config: ModelConfigFile, { faultAt }: CheckedFile<ModelConfigFile>): ReadLabel {
-  const document = { label: config.label, labels: config.labels }
-  const given = config.label === undefined && config.labels === undefined ? undefined : document
+function labelOf(
+  config: ModelConfigFile,
+  { faultAt }: CheckedFile<ModelConfigFile>,
+  { defaults }: Pack,
+): ReadLabel {
+  const named = config.label !== undefined || config.labels !== undefined
+  const given = named ? { label: config.label, labels: config.labels } : { label: defaults.label }
   try {
     return { spec: parseLabel(given), band: parseBand(given), faults: [] }
   } catch (error) {

@@ -1,6 +1,7 @@
 import { hoursText, thresholdsText, topPctText } from '../contract/spellings.ts'
 import type { ConfigTuple } from '../contract/types.ts'
 import type { BacktestConfig, Execution, Variant } from '../core/backtest/index.ts'
+import { defaultBoosterParams } from '../core/boosting/index.ts'
 import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
 import type { DataRequest } from './loadData.ts'
 import type { PreparedData } from './preparedData.ts'
@@ -21,19 +22,26 @@ export interface Trial {
   execution: Execution
 }
 
-/** Everything that determines a trial's returns, and nothing else: no tag, profile or engine version. */
-export function trialSha(
-  { matrixSha, dataset }: PreparedData,
-  { config, selection, execution }: Trial,
-): string {
+/**
+ * Everything that determines a trial's returns, and nothing else: no tag, profile or engine version, no setting that
+ * is switched off, and defaults as if they had been written out. However a request spells it, a trial counts once.
+ */
+export function trialSha({ matrixSha }: PreparedData, { config, selection, execution }: Trial): string {
+  const { momentumGate, momentumMin, momentumColumn, sizeByConfidence, confidenceCap, ...rest } = execution
   return sha256OfJson({
     matrix_sha: matrixSha,
-    periods_per_year: dataset.periodsPerYear,
-    config: plainConfig(config),
+    config: plainConfig({ ...config, booster: { ...boosterDefaults, ...config.booster } }),
     selection,
-    execution,
+    execution: {
+      ...rest,
+      momentum: momentumGate ? { momentumMin, momentumColumn } : null,
+      confidence: sizeByConfidence ? { confidenceCap } : null,
+    },
   })
 }
+
+/** What the trainer does where a model says nothing. The objective and the seed are settled elsewhere. */
+const { objective: _, classes: __, seed: ___, ...boosterDefaults } = defaultBoosterParams
 
 /** Equal resolved requests share this key; changing any field changes it. */
 export function requestKey(
@@ -50,6 +58,7 @@ export function requestKey(
     model_id: subject.modelId,
     lineage: subject.lineage,
     trials: trials.map((trial) => trialSha(data, trial)),
+    periods_per_year: data.dataset.periodsPerYear,
     tag: request.tag ?? null,
     engine_version: engineVersion,
   })

@@ -12,7 +12,6 @@ import {
 import { writeDataset, writeMatrixCsv } from '../data/matrixFile.ts'
 import { type Build, findBuildByRequestKey, insertBuild, updateBuild } from '../store/builds.ts'
 import { findMatrix, insertMatrix } from '../store/matrices.ts'
-import { acceptedLeaks } from './acceptedLeaks.ts'
 import { type Asked, findOrInsert } from './asked.ts'
 import { keepFile } from './keepFile.ts'
 import { type MatrixPlan, type MatrixRequest, planMatrix } from './matrixPlan.ts'
@@ -42,7 +41,6 @@ interface MatrixRecord extends MatrixMeta {
   band: BandRule | null
   horizon: number
   ledger_key: string
-  asset_type: string
   leakage: LeakageReport
   preview: MatrixPreview
   size_bytes: number
@@ -109,7 +107,7 @@ export async function buildMatrix(
     async work({ report }) {
       const started = performance.now()
       report({ done: 0, total: 1, message: cached ? 'reading the stored matrix' : 'computing the matrix' })
-      if (!cached) await computeAndStore(parts, subject, plan, run.id)
+      if (!cached) await storeMatrix(parts, subject, plan, run.id)
       const outUri = await copyOut(parts, plan.sha, request)
       const timings = { total_ms: performance.now() - started }
       await updateBuild(parts.db, run.id, {
@@ -122,12 +120,14 @@ export async function buildMatrix(
   return { run, deduplicated: false, cached, warnings: [] }
 }
 
-async function computeAndStore(
+/** Computes a matrix and keeps it. `buildRunId` is absent where a run needs it without a build of its own. */
+export async function storeMatrix(
   parts: Parts,
   subject: Subject,
   plan: MatrixPlan,
-  buildRunId: string,
+  buildRunId?: string,
 ): Promise<void> {
+  const run = buildRunId === undefined ? {} : { buildRunId }
   const built = computeMatrix({
     bars: plan.bars,
     indicators: plan.indicators,
@@ -138,20 +138,14 @@ async function computeAndStore(
     matrix: built.matrix,
     horizon: built.horizon,
     origin: { bars: built.bars, barOfRow: built.barOfRow, indicators: plan.indicators },
-    accepted: acceptedLeaks(subject.pack),
   })
   const files = writeDataset(built)
-  const matrixFile = await keepFile(
-    parts,
-    files.matrix,
-    { kind: 'matrix', extension: 'parquet' },
-    { buildRunId },
-  )
+  const matrixFile = await keepFile(parts, files.matrix, { kind: 'matrix', extension: 'parquet' }, run)
   const barsFile = await keepFile(
     parts,
     files.bars ?? new Uint8Array(),
     { kind: 'other', extension: 'parquet' },
-    { buildRunId },
+    run,
   )
   const record: MatrixRecord = {
     ...matrixMeta(built.matrix, {
@@ -168,7 +162,6 @@ async function computeAndStore(
     band: plan.band,
     horizon: built.horizon,
     ledger_key: sha256OfJson(plan.ledger),
-    asset_type: subject.model?.config.assetType ?? 'eq',
     leakage,
     preview: previewMatrix(built.matrix),
     size_bytes: matrixFile.size,

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { HealthCheck } from '../contract/types.ts'
 import { SigmaError } from '../core/errors.ts'
 import { indicators, pendingIndicators } from '../core/indicators/index.ts'
+import { barSource } from './barSource.ts'
 import type { Parts } from './parts.ts'
 
 export interface Health {
@@ -45,6 +46,7 @@ export async function checkHealth(
       const model = await parts.packs.model(modelId, packId)
       return { value: `${model.packId}/${model.modelId}`, message: `bars from ${model.config.source}` }
     })
+    checks.polygon_api_key = await polygonCheck(parts, modelId, packId, checks.polygon_api_key)
   }
   const failed = Object.entries(checks).filter(([, { status }]) => status === 'error')
   return {
@@ -52,6 +54,18 @@ export async function checkHealth(
     checks,
     errors: Object.fromEntries(failed.map(([name, { message }]) => [name, message ?? 'failed'])),
   }
+}
+
+/** Whether the model's bars can be had; skipped where they come from elsewhere. */
+async function polygonCheck(
+  parts: Parts,
+  modelId: string,
+  packId: string | undefined,
+  skipped: HealthCheck,
+): Promise<HealthCheck> {
+  const known = (await parts.packs.models(packId)).find((model) => model.modelId === modelId)
+  if (known?.source !== 'polygon') return skipped
+  return attempt(async () => ({ value: barSource(parts, 'polygon').id }))
 }
 
 /** A check's outcome. Its failure is the answer to the question that was asked, and so no failure of the request. */

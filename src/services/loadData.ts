@@ -3,14 +3,14 @@ import { invalidParam, SigmaError } from '../core/errors.ts'
 import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
 import { leakageScan } from '../core/matrix/index.ts'
 import { type ForeignDataset, type MatrixCsvOptions, readMatrixCsv } from '../data/matrixCsv.ts'
-import { findBuild, findLatestBuild } from '../store/builds.ts'
-import { acceptedLeaks } from './acceptedLeaks.ts'
-import { buildMatrix } from './buildMatrix.ts'
-import type { MatrixRequest } from './matrixPlan.ts'
+import { findLatestBuild } from '../store/builds.ts'
+import { findMatrix } from '../store/matrices.ts'
+import { storeMatrix } from './buildMatrix.ts'
+import { acceptedLeaks, judgeLeaks, leakageWarnings } from './leakage.ts'
+import { type MatrixRequest, planMatrix } from './matrixPlan.ts'
 import type { Parts } from './parts.ts'
 import type { PreparedData } from './preparedData.ts'
-import { waitForRun } from './runEvents.ts'
-import { findMatrixRecord, readDatasetOf } from './storedMatrix.ts'
+import { findMatrixRecord, type MatrixRecord, readDatasetOf } from './storedMatrix.ts'
 import type { Subject } from './subject.ts'
 import { inputPath } from './workspace.ts'
 
@@ -59,44 +59,37 @@ export function loadData(
 async function loadStored(parts: Parts, subject: Subject, request: DataRequest): Promise<PreparedData> {
   const sha =
     request.matrixSha ??
-    (await (request.matrix ? builtMatrix(parts, subject, request.matrix) : latestMatrix(parts, subject)))
+    (await (request.matrix ? windowMatrix(parts, subject, request.matrix) : latestMatrix(parts, subject)))
   const { record } = await findMatrixRecord(parts, sha)
   const dataset = await readDatasetOf(parts, sha)
+  const leakage = judgeLeaks(record.leakage, subject.pack)
+  const periodsPerYear =
+    request.periodsPerYear ?? subject.model?.config.periodsPerYear ?? dataset.periodsPerYear
   return {
-    dataset:
-      request.periodsPerYear === undefined ? dataset : { ...dataset, periodsPerYear: request.periodsPerYear },
+    dataset: { ...dataset, periodsPerYear },
     matrixSha: sha,
     ledgerKey: record.ledger_key,
     band: record.band,
+    hours: dataset.matrix.hourEt === null ? null : record.hours,
     entry: record.label.kind === 'close_to_open' ? 'session_close' : 'next_open',
-    // The bundled sample is an index; other sources hold what can be traded.
-    instrument: record.asset_type === 'opt' ? 'options' : record.source === 'sample' ? 'index' : 'equity',
-    leakage: record.leakage.verdict,
-    warnings: leakageWarnings(record.leakage),
+    instrument: instrumentOf(subject, record),
+    leakage: leakage.verdict,
+    warnings: leakageWarnings(leakage),
   }
 }
 
-/** A flagged feature is told with every run on it: yellow doesn't fail the gate, and is easily forgotten. */
-function leakageWarnings({
-  findings,
-}: {
-  findings: { column: string; verdict: string; accepted: string | null }[]
-}): string[] {
-  const open = findings.filter(({ accepted }) => accepted === null)
-  return open.map(
-    ({ column, verdict }) => `leakage: ${column} is flagged ${verdict}; sigma preview tells why`,
-  )
+/** The bundled sample is an index; other sources hold what can be traded. */
+function instrumentOf({ model }: Subject, { source }: MatrixRecord): PreparedData['instrument'] {
+  if (model?.config.assetType === 'opt') return 'options'
+  return source === 'sample' ? 'index' : 'equity'
 }
 
-async function builtMatrix(
-  parts: Parts,
-  { packId, modelId }: Subject,
-  matrix: MatrixRequest,
-): Promise<string> {
-  const { run } = await buildMatrix(parts, { ...matrix, packId, modelId })
-  const build = await waitForRun(parts, run.id, () => findBuild(parts.db, run.id))
-  if (build.matrixSha === null) throw new Error(`the build ${build.id} has no matrix`)
-  return build.matrixSha
+/** The matrix of a window that a run names. It is no build: the model's own matrix stays what it was. */
+async function windowMatrix(parts: Parts, subject: Subject, request: MatrixRequest): Promise<string> {
+  if (!subject.model) throw new Error('a file has no matrix to build')
+  const plan = await planMatrix(parts, subject.model, request)
+  if (!(await findMatrix(parts.db, plan.sha))) await storeMatrix(parts, subject, plan)
+  return plan.sha
 }
 
 async function latestMatrix({ db }: Parts, { packId, modelId }: Subject): Promise<string> {
@@ -136,6 +129,7 @@ async function loadForeign(
     }),
     ledgerKey: ledgerHash,
     band: null,
+    hours: null,
     entry: 'next_open',
     instrument: 'none',
     leakage: scan?.verdict ?? null,

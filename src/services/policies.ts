@@ -17,6 +17,8 @@ interface FoundPolicy {
   source: 'model' | 'pack'
   version: number | null
   path: string | null
+  /** As in the lineage of runs: of a file's bytes, or of a stored version's JSON. */
+  sha: string
   faults: (Pick<FileFault, 'field' | 'issue'> & { line?: number })[]
 }
 
@@ -33,12 +35,20 @@ export async function findPolicyOf(
       source: 'model',
       version: stored.version,
       path: null,
+      sha: sha256OfJson(stored.policy),
       faults: policyFaults(stored.policy),
     }
   }
   const file = await parts.packs.policyFile(packId, modelId)
   if (!file) return null
-  return { document: file.document, source: 'pack', version: null, path: file.file.path, faults: file.faults }
+  return {
+    document: file.document,
+    source: 'pack',
+    version: null,
+    path: file.file.path,
+    sha: file.file.sha256,
+    faults: file.faults,
+  }
 }
 
 /** What a policy means when it is run: faults, effective execution, guard checks and budget. */
@@ -86,7 +96,7 @@ export async function readPolicy(parts: Parts, modelId: string, packId?: string)
   const found = await findPolicyOf(parts, home, modelId)
   if (!found) throw new SigmaError('NOT_FOUND', `${modelId} has no policy in pack ${home}`)
   const policy = normalisePolicy(found.document)
-  return { policy, version: found.version, source: found.source, policy_sha: sha256OfJson(policy) }
+  return { policy, version: found.version, source: found.source, policy_sha: found.sha }
 }
 
 /** Stores a policy as a new version, or in place of the latest without `bump`. A faulty one is INVALID_PARAM. */

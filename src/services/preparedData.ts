@@ -9,6 +9,8 @@ export interface PreparedData {
   matrixSha: string
   /** Names the ledger of all trials on this data and label, whatever the model is called. */
   ledgerKey: string
+  /** New York hours whose rows the matrix holds; null for all, and where rows have none. */
+  hours: number[] | null
   entry: Execution['entry']
   /** The FLAT class that the matrix was built for; null: the model's. */
   band: BandRule | null

@@ -7,8 +7,8 @@ import {
   previewMatrix,
 } from '../core/matrix/index.ts'
 import type { Matrix } from '../core/matrix/matrix.ts'
-import { acceptedLeaks } from './acceptedLeaks.ts'
 import type { BuildRequest } from './buildMatrix.ts'
+import { acceptedLeaks } from './leakage.ts'
 import { type DataRequest, readForeign } from './loadData.ts'
 import { planMatrix } from './matrixPlan.ts'
 import type { Parts } from './parts.ts'

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import { type Variant, variantEvaluator } from '../core/backtest/index.ts'
+import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
 import {
   type Backtest,
   findBacktestByRequestKey,
@@ -17,7 +18,7 @@ import { loadData } from './loadData.ts'
 import type { Parts } from './parts.ts'
 import type { PreparedData } from './preparedData.ts'
 import { returnsCsv } from './returnsCsv.ts'
-import { executionOf, fitConfig } from './runSettings.ts'
+import { executionOf, fitConfig, thresholdsOf } from './runSettings.ts'
 import { saveResult } from './saveResult.ts'
 import { resolveSubject, type Subject } from './subject.ts'
 import { startWork } from './work.ts'
@@ -62,10 +63,9 @@ export async function runBacktest(parts: Parts, request: BacktestRequest): Promi
 }
 
 function resolveTrial(subject: Subject, data: PreparedData, request: BacktestRequest): Trial {
-  const thresholds = subject.model?.config.thresholds ?? subject.pack.defaults.thresholds
   return {
     config: fitConfig(subject, request, data),
-    selection: request.selection ?? { kind: 'thresholds', thresholds },
+    selection: request.selection ?? { kind: 'thresholds', thresholds: thresholdsOf(subject) },
     execution: executionOf(subject, request, data),
   }
 }
@@ -93,7 +93,12 @@ export function insertRun(
     sweepId: sweepId ?? null,
     config: configTuple(trial, tag),
     params: { config: plainConfig(trial.config), selection: trial.selection, execution: trial.execution },
-    lineage: { ...subject.lineage, matrix_sha: data.matrixSha, engine_version: parts.engineVersion },
+    lineage: {
+      ...subject.lineage,
+      matrix_sha: data.matrixSha,
+      config_sha: sha256OfJson(plainConfig(trial.config)),
+      engine_version: parts.engineVersion,
+    },
   })
 }
 

@@ -6,6 +6,7 @@ import {
   type Execution,
 } from '../core/backtest/index.ts'
 import { invalidParam } from '../core/errors.ts'
+import { resolveIndicator } from '../core/indicators/index.ts'
 import { didYouMean } from '../core/nearest.ts'
 import type { Hyperparameters } from '../packs/modelConfig.ts'
 import type { PreparedData } from './preparedData.ts'
@@ -20,7 +21,11 @@ export interface FitRequest {
   /** Hours of New York time whose rows are used; null for all. */
   hours?: number[] | null
   calibration?: BacktestConfig['calibration'] | null
-  hyperparameters?: Hyperparameters & { monotone?: Record<string, number> }
+  /** Null rounds of early stopping switch off the model's. */
+  hyperparameters?: Omit<Hyperparameters, 'earlyStoppingRounds'> & {
+    earlyStoppingRounds?: number | null
+    monotone?: Record<string, number>
+  }
   seed?: number
   /** Fits at a time at most; results do not depend on it. */
   threads?: number
@@ -46,11 +51,8 @@ const mostBins = 255
 /** The last share of the training rows, on which early stopping watches for gain. */
 const earlyStoppingShare = 0.15
 
-export function fitConfig(
-  subject: Subject,
-  request: FitRequest,
-  { dataset, band }: PreparedData,
-): BacktestConfig {
+export function fitConfig(subject: Subject, request: FitRequest, data: PreparedData): BacktestConfig {
+  const { dataset, band } = data
   const features = dataset.matrix.features.map(({ name }) => name)
   const config = subject.model?.config
   const { monotone, earlyStoppingRounds, seed, ...hyperparameters } = {
@@ -74,8 +76,46 @@ export function fitConfig(
     booster,
     earlyStopping: earlyStoppingRounds ? { rounds: earlyStoppingRounds, share: earlyStoppingShare } : null,
     seed: request.seed ?? seed ?? defaultBacktestConfig.seed,
-    hours: request.hours === undefined ? (config?.hours ?? null) : request.hours,
+    hours: hoursOf(subject, request, data),
+    features: featuresOf(subject, features),
   }
+}
+
+/** Thresholds to choose among where a request names none. */
+export function thresholdsOf({ model, pack }: Subject): number[] {
+  return model?.config.thresholds ?? pack.defaults.thresholds
+}
+
+/** Hours whose rows are used: a matrix built for some hours has no rows of others. */
+function hoursOf(
+  { model }: Subject,
+  request: FitRequest,
+  { dataset, hours: held }: PreparedData,
+): number[] | null {
+  if (dataset.matrix.hourEt === null) return null
+  if (request.hours === undefined) return held ?? model?.config.hours ?? null
+  if (held === null) return request.hours
+  const missing =
+    request.hours === null ? ['all others'] : request.hours.filter((hour) => !held.includes(hour))
+  if (missing.length > 0) {
+    const issue = `the matrix holds the hours ${held.join(', ')} only, not ${missing.join(', ')}`
+    throw invalidParam([{ field: 'allowed_hours', issue }], {
+      next: 'build a matrix of these hours with: sigma build --hours',
+    })
+  }
+  return request.hours
+}
+
+/** The features that a config lists, which need not be all that its matrix holds; null for all. */
+function featuresOf({ model }: Subject, held: readonly string[]): string[] | null {
+  const only = model?.config.features.only
+  if (!only) return null
+  const listed = only.flatMap((spec) => {
+    const { indicator, params } = resolveIndicator(spec)
+    return indicator.outputs(params)
+  })
+  const kept = held.filter((name) => listed.includes(name))
+  return kept.length > 0 ? kept : null
 }
 
 export function executionOf(

@@ -160,23 +160,12 @@ class SweepWork {
     const started = performance.now()
     const results: { runId: string; result: BacktestResult }[] = []
     let fitMs = 0
-    for (const group of byFitKey(trials)) {
-      const before = performance.now()
-      const folds = await fitFolds(this.#parts, this.#data.dataset, group[0].config, this.#context)
-      fitMs += performance.now() - before
-      for (const sameExecution of byExecution(group)) {
-        const evaluate = variantEvaluator(this.#data.dataset, folds, sameExecution[0].execution)
-        for (const trial of sameExecution) {
-          // Lets the server answer others, and a cancel arrive, between two variants.
-          await nextTurn()
-          this.#context.signal.throwIfAborted()
-          results.push(
-            await this.#evaluate(trial, () => evaluate({ selection: trial.selection }), trials.length),
-          )
-          await updateSweep(this.#parts.db, this.#sweep.id, { progressDone: results.length })
-          this.#context.report({ done: results.length, total: trials.length, message: 'evaluating variants' })
-        }
-      }
+    try {
+      for (const group of byFitKey(trials)) fitMs += await this.#runGroup(group, results, trials.length)
+    } catch (error) {
+      // What was tried was tried, though the sweep ends early: the other runs of the ledger are judged by it.
+      if (results.length > 0) await assessLedger(this.#parts, this.#data.ledgerKey)
+      throw error
     }
     const overfitting = await judgeSweep(this.#parts, results)
     await assessLedger(this.#parts, this.#data.ledgerKey)
@@ -185,6 +174,29 @@ class SweepWork {
       fit_ms: fitMs,
       total_ms: performance.now() - started + loadMs,
     })
+  }
+
+  /** The variants of one fit key; tells how many milliseconds its fits took. */
+  async #runGroup(
+    group: Trial[],
+    results: { runId: string; result: BacktestResult }[],
+    total: number,
+  ): Promise<number> {
+    const before = performance.now()
+    const folds = await fitFolds(this.#parts, this.#data.dataset, group[0].config, this.#context)
+    const fitMs = performance.now() - before
+    for (const sameExecution of byExecution(group)) {
+      const evaluate = variantEvaluator(this.#data.dataset, folds, sameExecution[0].execution)
+      for (const trial of sameExecution) {
+        // Lets the server answer others, and a cancel arrive, between two variants.
+        await nextTurn()
+        this.#context.signal.throwIfAborted()
+        results.push(await this.#evaluate(trial, () => evaluate({ selection: trial.selection }), total))
+        await updateSweep(this.#parts.db, this.#sweep.id, { progressDone: results.length })
+        this.#context.report({ done: results.length, total, message: 'evaluating variants' })
+      }
+    }
+    return fitMs
   }
 
   /** One variant: a run of its own, so that a failure names the variant and leaves the others as they are. */

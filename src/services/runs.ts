@@ -6,6 +6,7 @@ import type { Listed, Page } from '../store/page.ts'
 import * as sweeps from '../store/sweeps.ts'
 import * as trainings from '../store/trainings.ts'
 import type { WorkFilter } from '../store/work.ts'
+import { judgeLeaks } from './leakage.ts'
 import type { Parts } from './parts.ts'
 import { findMatrixRecord, type MatrixRecord } from './storedMatrix.ts'
 
@@ -49,7 +50,9 @@ export async function findBuildRecord(
   const build = await findBuild(parts, id)
   if (!build) throw unknown('build', id, 'sigma runs build lists them')
   if (build.status !== 'completed' || build.matrixSha === null) return { build, record: null }
-  return { build, record: (await findMatrixRecord(parts, build.matrixSha)).record }
+  const { record } = await findMatrixRecord(parts, build.matrixSha)
+  const pack = await parts.packs.get(build.packId)
+  return { build, record: { ...record, leakage: judgeLeaks(record.leakage, pack) } }
 }
 
 export async function requireTraining(parts: Parts, id: string): Promise<trainings.Training> {

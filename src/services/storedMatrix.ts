@@ -24,7 +24,6 @@ const recordSchema = z.looseObject({
     .nullable(),
   window: z.object({ start: z.string(), end: z.string() }).nullable(),
   ledger_key: z.string(),
-  asset_type: z.string(),
   leakage: z.looseObject({
     verdict: z.enum(['green', 'yellow', 'red']),
     findings: z.array(

@@ -23,7 +23,7 @@ import { type DataRequest, loadData } from './loadData.ts'
 import { type ModelAttributes, writeModelFile } from './modelFile.ts'
 import type { Parts } from './parts.ts'
 import type { PreparedData } from './preparedData.ts'
-import { executionOf, type FitRequest, fitConfig } from './runSettings.ts'
+import { executionOf, type FitRequest, fitConfig, thresholdsOf } from './runSettings.ts'
 import { resolveSubject, type Subject, type SubjectRequest } from './subject.ts'
 import { latestVerdict } from './verdict.ts'
 import { startWork } from './work.ts'
@@ -66,6 +66,8 @@ export async function trainModel(parts: Parts, request: TrainRequest): Promise<A
     lineage: subject.lineage,
     config: plainConfig(config),
     with_inner: withInner,
+    thresholds: thresholdsOf(subject),
+    execution: executionOf(subject, {}, data),
     out: request.out ?? null,
     tag: request.tag ?? null,
     engine_version: parts.engineVersion,
@@ -181,7 +183,7 @@ async function train(parts: Parts, job: TrainingJob, context: FitContext): Promi
       rows: fitted.trainRows.length,
       classes: attributes.classes,
       calibration: config.calibration,
-      gate_state: await latestVerdict(parts, subject),
+      gate_state: await latestVerdict(parts, subject, data),
       timings: {
         load_ms: loadMs,
         bin_ms: fitted.binMs,
@@ -195,9 +197,8 @@ async function train(parts: Parts, job: TrainingJob, context: FitContext): Promi
 /** Chosen on out-of-fold scores; null where nothing can be traded, or no threshold has enough trades. */
 function thresholdOf(subject: Subject, data: PreparedData, fitted: FinalScores): number | null {
   if (fitted.basis === 'training' || !isTradable(data.dataset)) return null
-  const thresholds = subject.model?.config.thresholds ?? subject.pack.defaults.thresholds
   const execution = executionOf(subject, {}, data)
-  const { rule } = suggestThreshold(data.dataset, fitted, thresholds, execution)
+  const { rule } = suggestThreshold(data.dataset, fitted, thresholdsOf(subject), execution)
   return rule.kind === 'threshold' ? rule.level : null
 }
 

@@ -90,3 +90,24 @@ export async function listLedgerBacktests(db: Kysely<Database>, ledgerKey: strin
     .execute()
   return rows.map(toBacktest)
 }
+
+/** Whether the newest assessed run of this kind passed its gate; undefined without one. */
+export async function findLatestGate(
+  db: Kysely<Database>,
+  run: { packId: string; modelId: string; riskProfile: string; matrixSha: string },
+): Promise<boolean | undefined> {
+  const row = await db
+    .selectFrom('backtest_runs')
+    .select('gate_pass')
+    .where('pack_id', '=', run.packId)
+    .where('model_id', '=', run.modelId)
+    .where('risk_profile', '=', run.riskProfile)
+    .where('matrix_sha', '=', run.matrixSha)
+    .where('status', '=', 'completed')
+    .where('gate_pass', 'is not', null)
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row && row.gate_pass === 1
+}

@@ -23,7 +23,7 @@ export interface NewTrial extends Omit<Trial, 'seq'> {
 
 /**
  * Adds a trial to its ledger and returns its number. One whose `sha` is already there adds nothing: the answer is
- * the number that it has, with `added` false.
+ * the number that it has, with `added` false. Its returns become those of now, which only another engine changes.
  */
 export async function appendTrial(
   db: Kysely<Database>,
@@ -38,7 +38,10 @@ export async function appendTrial(
     const inserted = await insertNext(db, trial)
     if (inserted) return { seq: inserted.seq, added: true }
     const existing = await findSeq(db, trial)
-    if (existing) return { seq: existing.seq, added: false }
+    if (existing) {
+      await updateReturns(db, trial, existing.seq)
+      return { seq: existing.seq, added: false }
+    }
     // Another process took the number between our reading and writing it. SQLite's lock rules that out;
     // elsewhere the next number is free, or the sha is there by now.
   }
@@ -115,6 +118,22 @@ function insertNext(db: Kysely<Database>, trial: NewTrial) {
     .onConflict((conflict) => conflict.doNothing())
     .returning('seq')
     .executeTakeFirst()
+}
+
+function updateReturns(db: Kysely<Database>, trial: NewTrial, seq: number) {
+  return db
+    .updateTable('trials')
+    .set({
+      run_id: trial.runId,
+      sharpe: trial.sharpe,
+      first_session: trial.sessions.at(0) ?? null,
+      last_session: trial.sessions.at(-1) ?? null,
+      session_returns: toBytes(trial.sessionReturns),
+      sessions: toBytes(trial.sessions),
+    })
+    .where('ledger_key', '=', trial.ledgerKey)
+    .where('seq', '=', seq)
+    .execute()
 }
 
 function findSeq(db: Kysely<Database>, { ledgerKey, sha }: NewTrial) {

@@ -7,13 +7,14 @@ beforeAll(async () => {
 })
 afterAll(() => host.close())
 
-it('a backtest builds the matrix of the window that it names', async () => {
+it('a backtest takes the matrix of the window that it names, and leaves the matrix of the model as it was', async () => {
+  const whole = await done(host.post('/build_matrix', { model_id: modelId }))
   const run = await done(host.post('/backtest', { ...quick, start: '2004-01-02', end: '2010-12-31' }))
-  const { rows } = await done(host.get('/build_runs'))
-  expect(rows).toHaveLength(1)
-  const matrix = await host.get(`/matrix/${rows[0].matrix_sha}`)
+  expect(run.lineage.matrix_sha).not.toBe(whole.matrix_sha)
+  const matrix = await host.get(`/matrix/${run.lineage.matrix_sha}`)
   expect(matrix.text).toContain('"end":"2010-12-31"')
-  expect(run.lineage).toMatchObject({ matrix_sha: rows[0].matrix_sha })
+  const plain = await done(host.post('/backtest', { ...quick, tag: 'without a window' }))
+  expect(plain.lineage.matrix_sha).toBe(whole.matrix_sha)
 })
 
 it('the matrix that was asked for last is the one that a run takes, though it was built before another', async () => {
@@ -21,7 +22,7 @@ it('the matrix that was asked for last is the one that a run takes, though it wa
   const short = await done(
     host.post('/build_matrix', { model_id: modelId, start: '2004-01-02', end: '2010-12-31' }),
   )
-  expect(short).toMatchObject({ deduplicated: true })
+  expect(short).toMatchObject({ matrix_cached: true })
   const onShort = await done(host.post('/backtest', { ...quick, tag: 'on short' }))
   expect(onShort.lineage).toMatchObject({ matrix_sha: short.matrix_sha })
   await done(host.post('/build_matrix', { model_id: modelId }))

@@ -25,9 +25,19 @@ describe('the ledger of trials', () => {
     const db = await temporaryDatabase()
     await appendTrial(db, trial)
     await appendTrial(db, { ...trial, sha: 'second' })
-    expect(await appendTrial(db, { ...trial, runId: 'run-9', sharpe: 5 })).toEqual({ seq: 1, added: false })
+    const again = {
+      ...trial,
+      runId: 'run-9',
+      sharpe: 5,
+      sessionReturns: trial.sessionReturns.map((value) => value / 2),
+    }
+    expect(await appendTrial(db, { ...again, createdAt: 'later' })).toEqual({ seq: 1, added: false })
     const [first, ...others] = await listTrials(db, 'sp500')
-    expect(first, 'as it was first').toEqual({ seq: 1, ...trial, ledgerKey: undefined })
+    expect(first, 'tried when it was first tried, with the returns of now').toEqual({
+      seq: 1,
+      ...again,
+      ledgerKey: undefined,
+    })
     expect(others).toHaveLength(1)
   })
 

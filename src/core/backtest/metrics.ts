@@ -1,3 +1,4 @@
+import { leastLosingTrades } from '../statistics/expectedShortfall.ts'
 import { minTrackRecordLength, probabilisticSharpe } from '../statistics/sharpeTests.ts'
 import type { TradeOutcomes } from './outcomes.ts'
 import type { Simulation } from './simulate.ts'
@@ -99,16 +100,13 @@ export interface MetricsInput {
   topPctRealised: number | null
 }
 
-/** Fewer losing trades say nothing about the tail. */
-const LEAST_LOSING_TRADES = 20
-
 /** All metrics of a run, with a reason for each that is undefined. */
 export function computeMetrics(input: MetricsInput): { metrics: Metrics; undefined: UndefinedMetrics } {
   const { simulation, net, summary, sessionSummary, days, periodsPerYear } = input
   const bars = net.length
   const trades = simulation.trades.decision.length
   const { closed, wins, losses, lost } = input.outcomes
-  const tail = losses >= LEAST_LOSING_TRADES
+  const tail = losses >= leastLosingTrades
   const sample = sampleOf(sessionSummary)
   const growth = cagrOf(summary, periodsPerYear)
   const metrics: Metrics = {
@@ -198,7 +196,7 @@ function reasonsOf(metrics: Metrics): UndefinedMetrics {
   const { bars, trades, sessions, closed_trades: closed, losing_trades: losing } = metrics
   const flat = trades === 0 ? 'nothing was traded' : undefined
   const noVariance = bars < 2 ? 'there are fewer than two bars' : (flat ?? 'the returns do not vary')
-  const fewLosses = `${losing} of ${closed} closed trades lost; fewer than ${LEAST_LOSING_TRADES} say nothing about the tail`
+  const fewLosses = `${losing} of ${closed} closed trades lost; fewer than ${leastLosingTrades} say nothing about the tail`
   const noSample =
     sessions < 2 ? 'there are fewer than two sessions' : (flat ?? 'the session returns do not vary')
   const noTrack =

@@ -1,3 +1,4 @@
+import { leastLosingTrades } from '../statistics/expectedShortfall.ts'
 import type { RiskBudget } from './riskBudget.ts'
 
 /**
@@ -78,9 +79,6 @@ interface Limit {
   /** Why the limit can't apply to the run, or null when it does. */
   exempt?: (context: GateContext) => string | null
 }
-
-/** Fewer losing trades say nothing about how bad the worst twentieth of the trades is. */
-const LEAST_LOSING_TRADES = 20
 
 const limits: readonly Limit[] = [
   { limit: 'min_trades', code: 'min_trades_not_met', metric: 'trades', bound: 'least' },
@@ -167,13 +165,13 @@ function checkShortfall(
   { losingTrades }: GateContext,
 ): GateDetail[] {
   const limit = 'es95_mult'
-  if (losingTrades < LEAST_LOSING_TRADES) {
+  if (losingTrades < leastLosingTrades) {
     return [
       {
         code: 'es95_trades_unavailable',
         limit: 'losing_trades',
         observed: losingTrades,
-        required: LEAST_LOSING_TRADES,
+        required: leastLosingTrades,
       },
     ]
   }

@@ -1,3 +1,6 @@
+/** Fewer losing trades say nothing about how bad the worst twentieth of the trades is. */
+export const leastLosingTrades = 20
+
 /** Mean of the worst returns, and how many they are. A loss is negative. */
 interface Shortfall {
   value: number

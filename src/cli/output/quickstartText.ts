@@ -1,6 +1,7 @@
 import { relative } from 'node:path'
 import type { LeaderboardRow } from '../../contract/types.ts'
 import { configText } from './backtestText.ts'
+import { commandName } from './commandName.ts'
 import { count, wrap } from './format.ts'
 import { gateReasons } from './gate.ts'
 import type { Output } from './output.ts'
@@ -41,10 +42,18 @@ export function nextSteps(folder: string, rows: LeaderboardRow[], { paint }: Out
   const [best] = rows
   const steps = [
     ...(best
-      ? [[`sigma runs backtest show ${best.id}`, 'the first row in full: folds, verdict, statistics']]
+      ? [
+          [
+            `${commandName()} runs backtest show ${best.id}`,
+            'the first row in full: folds, verdict, statistics',
+          ],
+        ]
       : []),
-    ['sigma backtest spx_eq_swing_daily --slippage-bps 5', 'the same model at five times the slippage'],
-    ['sigma sweep --csv FILE --horizon 5', 'the same for a file of your own'],
+    [
+      `${commandName()} backtest spx_eq_swing_daily --slippage-bps 5`,
+      'the same model at five times the slippage',
+    ],
+    [`${commandName()} sweep --csv FILE --horizon 5`, 'the same for a file of your own'],
   ]
   const longest = Math.max(...steps.map(([command]) => command.length))
   return [

@@ -1,4 +1,4 @@
-import { type Expression, expressionBuilder, type Selectable, type SqlBool } from 'kysely'
+import { type Expression, expressionBuilder, type Selectable, type SqlBool, sql } from 'kysely'
 import { SigmaError } from '../core/errors.ts'
 import { fromJsonText, fromOptionalJsonText, type JsonObject, toJsonText } from './json.ts'
 import type { RunStatus, WorkColumns } from './schema.ts'
@@ -54,6 +54,8 @@ export interface WorkFilter {
   modelId?: string
   tag?: string
   status?: RunStatus
+  /** As the lineage has it, which every kind of work keeps. */
+  riskProfile?: string
   start?: string
   end?: string
 }
@@ -115,6 +117,10 @@ export function matchesWork(filter: WorkFilter): Expression<SqlBool> {
   if (filter.modelId !== undefined) conditions.push(column('model_id', '=', filter.modelId))
   if (filter.tag !== undefined) conditions.push(column('tag', '=', filter.tag))
   if (filter.status !== undefined) conditions.push(column('status', '=', filter.status))
+  if (filter.riskProfile !== undefined) {
+    const profile = sql<string>`json_extract(${sql.ref('lineage')}, '$.risk_profile')`
+    conditions.push(column(profile, '=', filter.riskProfile))
+  }
   if (filter.start !== undefined) conditions.push(column('created_at', '>=', filter.start))
   if (filter.end !== undefined) conditions.push(column('created_at', '<=', filter.end))
   return column.and(conditions)

@@ -1,4 +1,4 @@
-import { parseOrderBy, parseRiskProfile } from '../../contract/spellings.ts'
+import { parseOrderBy } from '../../contract/spellings.ts'
 import type { Parts } from '../../services/parts.ts'
 import { listLeaderboard } from '../../services/runs.ts'
 import { toWorkFilter } from '../filters.ts'
@@ -11,11 +11,9 @@ export const leaderboardRoutes = (parts: Parts): Routes<'listLeaderboard'> => ({
   async listLeaderboard({ query }) {
     refuseUnserved({ as_of_run: query.as_of_run === true })
     const order = parseOrderBy(query.order_by) ?? 'score'
-    const riskProfile = parseRiskProfile(query.risk_profile)
     const { status: _, ...filter } = toWorkFilter(query)
     const wanted = {
       ...filter,
-      ...(riskProfile && { riskProfile }),
       ...(query.pass_gate !== undefined && { passGate: query.pass_gate }),
     }
     const { rows, answer } = await storedPage(query, (page) => listLeaderboard(parts, wanted, order, page))

@@ -1,3 +1,4 @@
+import { parseOrderBy } from '../../contract/spellings.ts'
 import type { SweepLegacyAnswer, SweepRow, SweepStatus } from '../../contract/types.ts'
 import { SigmaError } from '../../core/errors.ts'
 import type { Parts } from '../../services/parts.ts'
@@ -46,7 +47,9 @@ export const sweepRoutes = (parts: Parts): Routes<Served> => ({
 
   async listSweepResults({ params: { sweep_id }, query }) {
     const sweep = await requireSweep(parts, sweep_id)
-    const { rows, answer } = await storedPage(query, (page) => bestRows(parts, sweep_id, page))
+    const { rows, answer } = await storedPage(query, (page) =>
+      bestRows(parts, sweep_id, page, { passGate: query.pass_gate, orderBy: query.order_by }),
+    )
     return {
       ...answer,
       sweep_id,
@@ -120,8 +123,11 @@ async function bestRows(
   parts: Parts,
   sweepId: string,
   page: { limit: number; offset: number },
+  { passGate, orderBy }: { passGate?: boolean; orderBy?: string } = {},
 ): Promise<{ rows: SweepRow[]; total: number }> {
-  const { rows, total } = await listLeaderboard(parts, { sweepId }, 'score', page)
+  const filter = { sweepId, ...(passGate !== undefined && { passGate }) }
+  const order = parseOrderBy(orderBy) ?? 'score'
+  const { rows, total } = await listLeaderboard(parts, filter, order, page)
   return { rows: rows.map(toSweepRow), total }
 }
 

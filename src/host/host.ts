@@ -40,7 +40,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
   const { parts, close } = await openParts(options)
   const app = buildApp({ parts, legacyErrors: options.settings.legacy_errors, logLevel: options.logLevel })
   try {
-    await closeStaleRuns(parts, isAlive)
+    await closeStaleRuns(parts)
     await forgetOldKeys(parts)
     await app.ready()
   } catch (error) {
@@ -86,6 +86,7 @@ export async function openParts({
     now: () => new Date(),
     newId: () => uuid(),
     owner,
+    isAlive,
     engineVersion: manifest.version,
     reportBug,
   }

@@ -15,6 +15,7 @@ const rememberedOutcomes = 200
 /** Runs jobs in this process, at most `concurrency` at a time, in the order in which they came. */
 export function localQueue(concurrency = 2): Queue {
   const jobs = new Map<string, Job>()
+  const expected = new Set<string>()
   const waiting = new Set<() => void>()
   let running = 0
 
@@ -71,6 +72,9 @@ export function localQueue(concurrency = 2): Queue {
   }
 
   return {
+    expect(id) {
+      expected.add(id)
+    },
     submit(id, work) {
       const job: Job = {
         controller: new AbortController(),
@@ -80,6 +84,7 @@ export function localQueue(concurrency = 2): Queue {
         finished: Promise.resolve(),
       }
       jobs.set(id, job)
+      expected.delete(id)
       job.finished = run(job, work)
       // The outcome reaches whoever asks by finished() or events(); nobody asking is no unhandled rejection.
       job.finished.catch(() => job.outcome)
@@ -92,6 +97,10 @@ export function localQueue(concurrency = 2): Queue {
     events(id) {
       const job = jobs.get(id)
       return job && follow(job)
+    },
+    has(id) {
+      const job = jobs.get(id)
+      return job ? job.outcome === undefined : expected.has(id)
     },
     cancel(id) {
       const job = jobs.get(id)

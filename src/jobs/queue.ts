@@ -19,12 +19,16 @@ export interface JobContext {
 
 /** Where long work runs: in this process today, on worker machines behind the same interface. */
 export interface Queue {
+  /** Announces a job that will be submitted, so that nobody takes its run for one that is left alone until then. */
+  expect(id: string): void
   /** Starts a job, or lets it wait for a free place. The job's own code saves its outcome. */
   submit(id: string, work: (context: JobContext) => Promise<void>): void
   /** Resolves when the job has ended; rejects with its error. */
   finished(id: string): Promise<void>
   /** The job's events from its latest progress on; undefined when this process does not run it. */
   events(id: string): AsyncIterable<JobEvent> | undefined
+  /** Whether this process runs the job, or will. */
+  has(id: string): boolean
   /** False when this process does not run the job. */
   cancel(id: string): boolean
   /** Cancels what runs and waits for it. */

@@ -1,6 +1,8 @@
 import type { Kysely } from 'kysely'
 import { insertPolicySnapshot } from '../store/policies.ts'
 import type { Database } from '../store/schema.ts'
+import type { Work } from '../store/work.ts'
+import { closeIfStale } from './closeStaleRuns.ts'
 import type { Parts } from './parts.ts'
 import type { Subject } from './subject.ts'
 
@@ -21,17 +23,29 @@ interface Asking<Run> {
 
 /**
  * The equal run of before, else a new row that keeps its policy by hash. Both steps are one transaction, so that
- * equal requests that come together are one run, whatever process they come to.
+ * equal requests that come together are one run, whatever process they come to. Whoever is given a new row submits
+ * its job at once.
  */
-export function findOrInsert<Run>(
+export function findOrInsert<Run extends Work>(
   parts: Parts,
   { subject, force, find, insert }: Asking<Run>,
 ): Promise<{ run: Run; deduplicated: boolean }> {
   return parts.db.transaction().execute(async (trx) => {
-    const known = force ? undefined : await find(trx)
+    const known = force ? undefined : await findUsable({ ...parts, db: trx }, find)
     if (known) return { run: known, deduplicated: true }
     const { policy, lineage } = subject
     if (policy && lineage.policy_sha !== null) await insertPolicySnapshot(trx, lineage.policy_sha, policy)
-    return { run: await insert(trx), deduplicated: false }
+    const run = await insert(trx)
+    parts.queue.expect(run.id)
+    return { run, deduplicated: false }
   })
+}
+
+/** A run that nobody works on any more is no answer, but an equal one from before it may be. */
+async function findUsable<Run extends Work>(
+  parts: Parts,
+  find: Asking<Run>['find'],
+): Promise<Run | undefined> {
+  const known = await find(parts.db)
+  return known && (await closeIfStale(parts, known)) ? findUsable(parts, find) : known
 }

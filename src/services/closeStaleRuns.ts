@@ -1,7 +1,24 @@
-import { failStaleRuns, type StaleRun } from '../store/staleRuns.ts'
+import { failRunOf, failStaleRuns, type StaleRun } from '../store/staleRuns.ts'
+import type { Work } from '../store/work.ts'
 import type { Parts } from './parts.ts'
 
 /** Marks as failed what a process left unfinished when it was killed, so that nothing looks running for ever. */
-export function closeStaleRuns({ db, now }: Parts, isAlive: (owner: string) => boolean): Promise<StaleRun[]> {
+export function closeStaleRuns({ db, now, isAlive }: Parts): Promise<StaleRun[]> {
   return failStaleRuns(db, isAlive, now().toISOString())
+}
+
+/**
+ * Marks a run as failed when nobody works on it any more: its process is gone, or it is ours and no job of this
+ * process does it, because how that one ended could not be saved. Tells whether it was so.
+ */
+export async function closeIfStale(
+  { db, now, isAlive, owner, queue }: Parts,
+  run: Work & { sweepId?: string | null },
+): Promise<boolean> {
+  if (run.owner === null || (run.status !== 'queued' && run.status !== 'running')) return false
+  // The variants of a sweep are done by its job.
+  const isWorkedOn = run.owner === owner ? queue.has(run.sweepId ?? run.id) : isAlive(run.owner)
+  if (isWorkedOn) return false
+  await failRunOf(db, run.owner, run.id, now().toISOString())
+  return true
 }

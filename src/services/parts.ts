@@ -23,6 +23,8 @@ export interface Parts {
   newId(): string
   /** Who works on a run: these parts, in this process. It begins with `pid@host`, which people know it by. */
   owner: string
+  /** Whether the process of an owner still works on its runs. */
+  isAlive(owner: string): boolean
   engineVersion: string
   /** Tells the operator of a failure that is no user's doing, with all that is known of it. */
   reportBug(error: unknown, where: string): void

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isErrorCode, SigmaError } from '../core/errors.ts'
 import type { RunError, Work } from '../store/work.ts'
+import { closeIfStale } from './closeStaleRuns.ts'
 import type { Parts } from './parts.ts'
 import { runError } from './work.ts'
 
@@ -14,22 +15,21 @@ export interface RunEvent {
   error?: RunError | null
 }
 
+type Followed = Work & { progress?: number; sweepId?: string | null }
+type Find<Run> = () => Promise<Run | undefined>
+
 const pollMs = 500
 
 /**
  * Progress of a run until it ends. A run of this process tells it as it happens; one of another process is looked
  * up in the store now and then.
  */
-export async function* runEvents(
-  parts: Parts,
-  id: string,
-  find: () => Promise<(Work & { progress?: number }) | undefined>,
-): AsyncGenerator<RunEvent> {
+export async function* runEvents(parts: Parts, id: string, find: Find<Followed>): AsyncGenerator<RunEvent> {
   const first = await find()
   if (!first) throw new SigmaError('NOT_FOUND', `there is no run ${id}`)
   const live = isOver(first) ? undefined : parts.queue.events(id)
   if (!live) {
-    yield* poll(first, find)
+    yield* poll(parts, first, find)
     return
   }
   yield { status: first.status, progress: first.progress ?? 0 }
@@ -53,11 +53,10 @@ export async function* runEvents(
   }
 }
 
-async function* poll(
-  first: Work & { progress?: number },
-  find: () => Promise<(Work & { progress?: number }) | undefined>,
-): AsyncGenerator<RunEvent> {
-  for (let run: (Work & { progress?: number }) | undefined = first; run; run = await find()) {
+async function* poll(parts: Parts, first: Followed, find: Find<Followed>): AsyncGenerator<RunEvent> {
+  let run: Followed | undefined = first
+  while (run) {
+    if (await closeIfStale(parts, run)) run = (await find()) ?? run
     yield {
       status: run.status,
       progress: run.status === 'completed' ? 100 : (run.progress ?? 0),
@@ -65,6 +64,7 @@ async function* poll(
     }
     if (isOver(run)) return
     await sleep(pollMs)
+    run = await find()
   }
 }
 
@@ -72,16 +72,19 @@ const isOver = ({ status }: Work): boolean =>
   status === 'completed' || status === 'failed' || status === 'canceled'
 
 /** Waits for a run to end and returns it. A run that failed, or was canceled, is thrown as its failure. */
-export async function waitForRun<Run extends Work & { progress?: number }>(
+export async function waitForRun<Run extends Followed>(
   parts: Parts,
   id: string,
-  find: () => Promise<Run | undefined>,
+  find: Find<Run>,
 ): Promise<Run> {
-  for await (const _ of runEvents(parts, id, find));
+  let last: RunEvent | undefined
+  for await (const event of runEvents(parts, id, find)) last = event
   const run = await find()
   if (run?.status === 'completed') return run
-  if (run?.status === 'canceled') throw new SigmaError('CONFLICT', `the run ${id} was canceled`)
-  const { code, message, next } = run?.error ?? {
+  // How it ended is in its row, unless it could not be saved.
+  const { status, error } = run && isOver(run) ? run : (last ?? {})
+  if (status === 'canceled') throw new SigmaError('CONFLICT', `the run ${id} was canceled`)
+  const { code, message, next } = error ?? {
     code: 'INTERNAL',
     message: `the run ${id} is gone`,
     next: undefined,

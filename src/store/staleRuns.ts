@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { Database } from './schema.ts'
+import type { Database, RunStatus } from './schema.ts'
 
 /** Work that was given up, and the process that had it. */
 export interface StaleRun {
@@ -34,6 +34,8 @@ export async function failStaleRuns(
   return stale
 }
 
+const UNFINISHED = ['queued', 'running'] satisfies RunStatus[]
+
 type WorkTable = (typeof TABLES)[number][1]
 
 async function ownersOfUnfinished(db: Kysely<Database>, table: WorkTable): Promise<string[]> {
@@ -41,10 +43,30 @@ async function ownersOfUnfinished(db: Kysely<Database>, table: WorkTable): Promi
     .selectFrom(table)
     .select('owner')
     .distinct()
-    .where('status', 'in', ['queued', 'running'])
+    .where('status', 'in', UNFINISHED)
     .where('owner', 'is not', null)
     .execute()
   return rows.flatMap(({ owner }) => (owner === null ? [] : [owner]))
+}
+
+/** Marks one run as failed, of whatever kind, unless its owner has ended it; with a sweep, its variants too. */
+export async function failRunOf(db: Kysely<Database>, owner: string, id: string, now: string): Promise<void> {
+  for (const [, table] of TABLES) {
+    await db
+      .updateTable(table)
+      .set(failure(owner, now))
+      .where('id', '=', id)
+      .where('owner', '=', owner)
+      .where('status', 'in', UNFINISHED)
+      .execute()
+  }
+  await db
+    .updateTable('backtest_runs')
+    .set(failure(owner, now))
+    .where('sweep_id', '=', id)
+    .where('owner', '=', owner)
+    .where('status', 'in', UNFINISHED)
+    .execute()
 }
 
 async function failWorkOf(
@@ -53,15 +75,19 @@ async function failWorkOf(
   owner: string,
   now: string,
 ): Promise<string[]> {
-  const [known] = owner.split('#')
-  const message = `The process ${known}, which was working on this, ended before it was done`
-  const error = JSON.stringify({ code: 'INTERNAL', message, next: 'Start it again.' })
   const rows = await db
     .updateTable(table)
-    .set({ status: 'failed', error, finished_at: now })
+    .set(failure(owner, now))
     .where('owner', '=', owner)
-    .where('status', 'in', ['queued', 'running'])
+    .where('status', 'in', UNFINISHED)
     .returning('id')
     .execute()
   return rows.map(({ id }) => id)
+}
+
+function failure(owner: string, now: string) {
+  const [known] = owner.split('#')
+  const message = `The process ${known}, which was working on this, ended before it was done`
+  const error = JSON.stringify({ code: 'INTERNAL', message, next: 'Start it again.' })
+  return { status: 'failed', error, finished_at: now } as const
 }

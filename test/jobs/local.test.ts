@@ -150,6 +150,19 @@ describe('the queue of this process', () => {
     expect(ended.sort()).toEqual(['a', 'b'])
   })
 
+  it('has a job from when it is announced until it ends', async () => {
+    const queue = localQueue()
+    const { open, work } = gate()
+    expect(queue.has('a')).toBe(false)
+    queue.expect('a')
+    expect(queue.has('a')).toBe(true)
+    queue.submit('a', work)
+    expect(queue.has('a')).toBe(true)
+    open()
+    await queue.finished('a')
+    expect(queue.has('a')).toBe(false)
+  })
+
   it('knows nothing of a job that it was never given', async () => {
     const queue = localQueue()
     expect(queue.events('unknown')).toBeUndefined()

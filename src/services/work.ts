@@ -28,11 +28,17 @@ export function startWork(parts: Parts, { id, save, work }: Job): void {
       // Why it was canceled says more than how the work noticed.
       const { aborted, reason } = context.signal
       if (!aborted && isBug(error)) parts.reportBug(error, `run ${id}`)
-      await save({
-        status: aborted ? 'canceled' : 'failed',
-        error: runError(aborted ? reason : error),
-        finishedAt: time(),
-      })
+      try {
+        await save({
+          status: aborted ? 'canceled' : 'failed',
+          error: runError(aborted ? reason : error),
+          finishedAt: time(),
+        })
+      } catch (unsaved) {
+        // Who follows the job is still told how it ended; the row is left as that of a job that nobody runs.
+        const both = new AggregateError([error, unsaved], 'a run ended, and how it ended could not be saved')
+        parts.reportBug(both, `run ${id}`)
+      }
       throw error
     }
   })

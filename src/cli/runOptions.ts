@@ -155,7 +155,7 @@ export function executionOptions(command: Command, { gate = true }: { gate?: boo
     .option('--conf-cap <share>', 'largest position when sized by confidence', number)
   if (gate) {
     command
-      .option('--momentum-gate', 'only trade in the direction of momentum')
+      .option('--momentum-gate', 'hold nothing while the momentum is below --momentum-min')
       .option('--no-momentum-gate', 'trade whatever the momentum')
   }
   return command

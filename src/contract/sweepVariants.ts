@@ -13,7 +13,7 @@ export interface Variants {
 
 /**
  * The variants of a sweep's request, whether they stand under `sweep` or beside it, in any spelling.
- * Equal variants count once. `allowed_hours` is the one hours set when no sets are given.
+ * Equal variants count once. `allowed_hours` is the one hours set when no sets are given, and refused beside them.
  * @throws INVALID_PARAM when two spellings of a field differ, or a variant cannot be read.
  */
 export function parseVariants(request: SweepRequest): Variants {
@@ -51,7 +51,12 @@ function thresholdSets(nested: SweepVariants, flat: SweepVariants): number[][] |
 
 function hoursSets(nested: SweepVariants, request: SweepRequest): (number[] | null)[] | undefined {
   const sets = eitherSpelling(nested, request, 'hours_variants', 'allowed_hours_variants')
-  if (sets) return distinct(sets.map((set, index) => parseHours(set, `hours_variants[${index}]`) ?? null))
+  if (sets) {
+    if (request.allowed_hours != null) {
+      throw refuse('allowed_hours', 'cannot stand beside hours_variants; give one of them')
+    }
+    return distinct(sets.map((set, index) => parseHours(set, `hours_variants[${index}]`) ?? null))
+  }
   const single = parseHours(request.allowed_hours)
   return single === undefined ? undefined : [single]
 }

@@ -121,6 +121,12 @@ function matrixColumns({ matrix, bars, barOfRow }: Dataset): ParquetColumn[] {
   return columns
 }
 
+/** The columns that `writeDataset` gives the matrix of a model: its rows have bars and no classes. */
+export function matrixColumnNames(features: readonly string[], { hours }: { hours: boolean }): string[] {
+  const before = ['ts', 'session', 'ticker', ...(hours ? ['hour_et'] : []), ...priceColumns]
+  return [...before, ...features.map(featureColumn), 'ret_fwd', 'label_end']
+}
+
 /** A feature may bear the name of a column that every matrix has, such as `volume`. */
 function featureColumn(name: string): string {
   return recordColumns.has(name) || name.startsWith('feature:') ? `feature:${name}` : name

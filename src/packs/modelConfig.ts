@@ -15,7 +15,8 @@ export interface Hyperparameters {
   gamma?: number
   minChildWeight?: number
   maxBins?: number
-  earlyStoppingRounds?: number
+  /** Null: none. */
+  earlyStoppingRounds?: number | null
   seed?: number
 }
 

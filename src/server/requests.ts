@@ -1,11 +1,4 @@
-import {
-  eitherOf,
-  parseHours,
-  parseRiskProfile,
-  parseThresholds,
-  parseTopPct,
-  parseWindow,
-} from '../contract/spellings.ts'
+import { eitherOf, parseHours, parseRiskProfile, parseWindow } from '../contract/spellings.ts'
 import { parseVariants } from '../contract/sweepVariants.ts'
 import type {
   Hyperparams,
@@ -21,45 +14,33 @@ import type { FitRequest } from '../services/runSettings.ts'
 import type { SweepRequest } from '../services/runSweep.ts'
 import type { SubjectRequest } from '../services/subject.ts'
 import type { TrainRequest } from '../services/trainModel.ts'
+import { withConfig } from './configFields.ts'
+import { refuseTogether, refuseWithout } from './together.ts'
 
-/** A threshold backtest by default; a share replaces the thresholds, and both at once is a contradiction. */
-export function toBacktestRequest(body: WireBacktest): BacktestRequest {
+/**
+ * A threshold backtest by default; a share replaces the thresholds. Both at once are refused, but on the route of the
+ * existing backend, where `share` lets the share win, as it did there.
+ */
+export function toBacktestRequest(body: WireBacktest, both: 'refuse' | 'share' = 'refuse'): BacktestRequest {
+  const fields = withConfig(body)
   refuseUnserved({
     from_trial: body.from_trial !== undefined,
-    cv: body.cv === 'cpcv',
+    cv: fields.cv === 'cpcv',
+    cpcv_groups: body.cpcv_groups !== undefined,
+    cpcv_test_groups: body.cpcv_test_groups !== undefined,
     brackets: body.brackets !== undefined && body.brackets !== false,
     per_hour_thresholds: body.per_hour_thresholds === true,
     audit: body.audit === true,
     report: body.report === true,
   })
-  const config = body.config ?? {}
-  const fromConfig = config.value === undefined ? undefined : config.value
-  const isShare = config.kind === 'top_pct'
-  const topPct = parseTopPct(
-    eitherOf('config.value', isShare ? textOf(fromConfig) : undefined, 'top_pct', body.top_pct ?? undefined),
-  )
-  const thresholds = parseThresholds(
-    eitherOf(
-      'config.value',
-      isShare ? undefined : listOf(fromConfig),
-      'thresholds',
-      body.thresholds ?? undefined,
-    ),
-  )
-  const hours = parseHours(
-    eitherOf('config.allowed_hours', config.allowed_hours, 'allowed_hours', body.allowed_hours),
-  )
-  // The existing backend lets the share win where a script sends both.
+  const { thresholds, topPct, hours } = fields
+  if (both === 'refuse') refuseTogether({ thresholds, top_pct: topPct }, ['thresholds'], ['top_pct'])
   const selection =
     topPct !== undefined
       ? { kind: 'top_pct' as const, topPct }
       : thresholds && { kind: 'thresholds' as const, thresholds }
   return {
-    ...toRunRequest({
-      ...body,
-      splits: body.splits ?? config.splits,
-      tag: body.tag ?? config.tag ?? undefined,
-    }),
+    ...toRunRequest(fields),
     ...(selection && { selection }),
     ...(hours !== undefined && { hours }),
     ...given('entry', entryOf(body.entry_mode)),
@@ -73,6 +54,7 @@ function entryOf(mode: WireBacktest['entry_mode']): BacktestRequest['entry'] {
 
 export function toSweepRequest(body: WireSweep): SweepRequest {
   refuseUnserved({ cv: body.cv === 'cpcv' })
+  refuseTogether({ ...body, ...body.sweep }, ['momentum_gate'], ['momentum_gate_variants'])
   const { thresholds, hours, topPcts, momentumGates, splits, embargo } = parseVariants(body)
   return {
     ...toRunRequest({ ...body, splits, embargo }),
@@ -159,16 +141,30 @@ interface DataFields {
   end?: string | null
 }
 
+/** @throws INVALID_PARAM when the fields name two kinds of data, or columns of a file where there is none. */
 export function toDataRequest(body: DataFields): DataRequest {
+  const ofBars = ['start', 'end', 'source', 'ticker'] as const
+  refuseTogether(body, ['csv'], ['matrix_sha', ...ofBars])
+  refuseTogether(body, ['matrix_sha'], ofBars)
+  refuseWithout(body, 'csv', ['columns', 'target', 'horizon'])
+  return {
+    ...toRows(body),
+    ...given('horizon', body.horizon),
+    ...given('periodsPerYear', body.periods_per_year),
+    ...given('matrix', toMatrixRequest(body)),
+  }
+}
+
+/** Which rows of numbers are meant, in which columns. */
+export function toRows(
+  body: Pick<DataFields, 'matrix_sha' | 'csv' | 'columns' | 'target'>,
+): Pick<DataRequest, 'matrixSha' | 'csv' | 'columns'> {
   const target = eitherOf('columns.target', body.columns?.target, 'target', body.target ?? undefined)
   const columns = { ...body.columns, ...given('target', target) }
   return {
     ...given('matrixSha', body.matrix_sha),
     ...given('csv', body.csv ?? undefined),
     ...(Object.keys(columns).length > 0 && { columns }),
-    ...given('horizon', body.horizon),
-    ...given('periodsPerYear', body.periods_per_year),
-    ...given('matrix', toMatrixRequest(body)),
   }
 }
 
@@ -213,7 +209,7 @@ function toHyperparameters(wire: Hyperparams): NonNullable<FitRequest['hyperpara
     ...given('minChildWeight', min_child_weight),
     ...given('columnSample', column_sample),
     ...given('maxBins', max_bins),
-    ...given('earlyStoppingRounds', early_stopping_rounds ?? undefined),
+    ...given('earlyStoppingRounds', early_stopping_rounds),
   }
 }
 
@@ -232,7 +228,7 @@ function given<Name extends string, T>(name: Name, value: T | undefined): { [Key
   return value === undefined ? {} : ({ [name]: value } as { [Key in Name]?: T })
 }
 
-const textOf = (value: string | number | number[] | undefined): string | number | undefined =>
-  Array.isArray(value) ? value.join(',') : value
-const listOf = (value: string | number | number[] | undefined): string | number[] | undefined =>
-  typeof value === 'number' ? [value] : value
+/** A trial that left no trace would make every later statistic too kind. */
+export function saveWarnings({ save }: { save?: boolean }): string[] {
+  return save === false ? ['save: false is not honoured: every trial counts in the ledger'] : []
+}

@@ -27,7 +27,10 @@ describe('parseVariants', () => {
 
   it('takes allowed_hours for the one set of hours when there are no sets', () => {
     expect(parseVariants({ allowed_hours: '13,14' })).toEqual({ hours: [[13, 14]] })
-    expect(parseVariants({ allowed_hours: '13,14', hours_variants: ['15'] })).toEqual({ hours: [[15]] })
+    expect(parseVariants({ allowed_hours: null, hours_variants: ['15'] })).toEqual({ hours: [[15]] })
+    expect(() => parseVariants({ allowed_hours: '13,14', sweep: { hours_variants: ['15'] } })).toThrow(
+      'allowed_hours: cannot stand beside hours_variants',
+    )
   })
 
   it('reads shares as numbers, text, and sets of either, each once', () => {

@@ -3,7 +3,7 @@ import { sliceBars } from '../../src/core/bars/window.ts'
 import type { Dataset } from '../../src/core/matrix/index.ts'
 import { buildMatrix } from '../../src/core/matrix/index.ts'
 import { readMatrixCsv } from '../../src/data/matrixCsv.ts'
-import { readDataset, writeDataset, writeMatrixCsv } from '../../src/data/matrixFile.ts'
+import { matrixColumnNames, readDataset, writeDataset, writeMatrixCsv } from '../../src/data/matrixFile.ts'
 import { someBars } from '../core/bars/someBars.ts'
 
 const nextBar = { kind: 'forward', unit: 'bars', horizon: 1 } as const
@@ -126,5 +126,18 @@ describe('writeMatrixCsv', () => {
     dataset.matrix.features.forEach(({ name, values }, i) => {
       expect(bits(back.matrix.features[i].values), name).toEqual(bits(values))
     })
+  })
+})
+
+describe('matrixColumnNames', () => {
+  it.each([true, false])('are those that are written (hours: %s)', (hours) => {
+    const { matrix, ...rest } = intraday()
+    const written = writeMatrixCsv({ ...rest, matrix: hours ? matrix : { ...matrix, hourEt: null } })
+    const [header] = new TextDecoder().decode(written).split('\n')
+    const names = matrixColumnNames(
+      matrix.features.map(({ name }) => name),
+      { hours },
+    )
+    expect(header.replaceAll('"', '')).toBe(names.join(','))
   })
 })

@@ -2389,7 +2389,7 @@ export interface components {
         LabelInput: string | {
             [key: string]: unknown;
         } | null;
-        /** @description Give `model_id`, `ticker`, or `csv`; the window as `date_window`, or as `start` and `end` */
+        /** @description Give `model_id`, or for a preview `csv` with its columns alone; the window as `date_window`, or as `start` and `end` */
         MatrixRequest: {
             model_id?: string;
             pack_id?: string;
@@ -2409,11 +2409,11 @@ export interface components {
             allowed_hours?: components["schemas"]["HoursInput"];
             label_def?: components["schemas"]["LabelInput"];
             label_kind?: components["schemas"]["LabelInput"];
-            /** @description width of the flat band in sigmas; 0.3 unless given */
+            /** @description width of the flat band in sigmas; else the band of the model, which may have none */
             k_sigma?: number;
             /** @description width of the flat band in basis points */
             fixed_bp?: number | null;
-            /** @description strikes on each side; 7 unless given */
+            /** @description strikes on each side; taken, and used by a build of 0DTE option flow only */
             distance_max?: number;
             /** @description add the preview to the run */
             preview?: boolean;
@@ -2632,6 +2632,7 @@ export interface components {
             subsample?: number;
             column_sample?: number;
             max_bins?: number;
+            /** @description null: none, whatever the model's config says */
             early_stopping_rounds?: number | null;
             /** @description direction by feature */
             monotone?: {
@@ -2809,16 +2810,21 @@ export interface components {
             timings?: components["schemas"]["Timings"];
             warnings?: components["schemas"]["Warnings"];
         };
-        /** @description A config as answers give it, or in an older spelling */
+        /** @description A config as answers give it, or in an older spelling; a field may stand here or beside it */
         ConfigInput: {
             /** @enum {string} */
             kind?: "thr" | "thresholds" | "top_pct";
             value?: string | number | number[];
             allowed_hours?: components["schemas"]["HoursInput"];
             splits?: number;
-            tag?: components["schemas"]["NullableText"];
-        } & {
-            [key: string]: unknown;
+            embargo?: number;
+            /** @enum {string} */
+            cv?: "walk_forward" | "cpcv";
+            calibration?: components["schemas"]["Calibration"];
+            momentum_gate?: boolean | null;
+            slippage_bps?: number | null;
+            seed?: components["schemas"]["Seed"];
+            tag?: string | null;
         };
         ConfigTuple: {
             /** @enum {string} */
@@ -2875,7 +2881,9 @@ export interface components {
              * @enum {string}
              */
             cv?: "walk_forward" | "cpcv";
+            /** @description with cv cpcv only */
             cpcv_groups?: number;
+            /** @description with cv cpcv only */
             cpcv_test_groups?: number;
             /** @description train on a window of equal length instead of all before */
             rolling?: boolean;
@@ -2899,7 +2907,10 @@ export interface components {
             long_only?: boolean;
             brackets?: components["schemas"]["BracketsInput"];
             per_hour_thresholds?: boolean;
-            /** @enum {string} */
+            /**
+             * @description taken, and used with per_hour_thresholds only
+             * @enum {string}
+             */
             per_hour_select_by?: "sharpe" | "cum_ret" | "trades";
             risk_profile?: components["schemas"]["RiskProfileText"];
             risk_budget_overrides?: components["schemas"]["RiskBudgetInput"];
@@ -3013,6 +3024,7 @@ export interface components {
         };
         BacktestResult: {
             threshold_results: components["schemas"]["ThresholdResult"][];
+            /** @description of a run by top_pct, its best test fold by sharpe; `thr` is the cut-off that it traded on */
             top_pct_result: components["schemas"]["ThresholdResult"] | null;
         };
         /** @description What a fold traded on */
@@ -4177,6 +4189,7 @@ export interface components {
         PackFilter: string;
         /** @description only this model */
         ModelFilter: string;
+        /** @description taken for older scripts, and not used: no vendor is asked */
         TickerFilter: string;
         TagFilter: string;
         /** @description one of RunStatus, or empty */
@@ -4270,6 +4283,7 @@ export interface operations {
     checkHealth: {
         parameters: {
             query?: {
+                /** @description taken for older scripts, and not used: no vendor is asked */
                 ticker?: components["parameters"]["TickerFilter"];
                 /** @description only this pack */
                 pack_id?: components["parameters"]["PackFilter"];

@@ -1,12 +1,13 @@
-import type { BacktestDetail, BacktestLegacyAnswer } from '../../contract/types.ts'
+import type { BacktestDetail, BacktestLegacyAnswer, BacktestRequest } from '../../contract/types.ts'
 import { backtestDetail } from '../../services/backtestDetail.ts'
 import type { Parts } from '../../services/parts.ts'
 import { runBacktest } from '../../services/runBacktest.ts'
 import { runEvents, waitForRun } from '../../services/runEvents.ts'
 import { findBacktest, listBacktests } from '../../services/runs.ts'
+import { withConfig } from '../configFields.ts'
 import { toWorkFilter } from '../filters.ts'
 import { storedPage } from '../pageOf.ts'
-import { toBacktestRequest } from '../requests.ts'
+import { saveWarnings, toBacktestRequest } from '../requests.ts'
 import type { Routes } from '../route.ts'
 import { sendRunEvents } from '../sse.ts'
 import { toArtifact, toBacktestRun, toBasis, toChoice, toFold, toThresholdResult } from '../wire.ts'
@@ -28,7 +29,7 @@ export const backtestRoutes = (parts: Parts): Routes<Served> => ({
       run_id: run.id,
       status: run.status,
       deduplicated,
-      warnings: [...warnings, ...saveWarning(body.save)],
+      warnings: [...warnings, ...saveWarnings(body)],
     }
   },
 
@@ -49,7 +50,7 @@ export const backtestRoutes = (parts: Parts): Routes<Served> => ({
   },
 
   async runBacktestNow({ body }): Promise<BacktestLegacyAnswer> {
-    const { run, deduplicated, warnings } = await runBacktest(parts, toBacktestRequest(body))
+    const { run, deduplicated, warnings } = await runBacktest(parts, toBacktestRequest(body, 'share'))
     await waitForRun(parts, run.id, () => findBacktest(parts, run.id))
     const detail = await detailOf(parts, run.id)
     return {
@@ -59,7 +60,7 @@ export const backtestRoutes = (parts: Parts): Routes<Served> => ({
       best_cum_ret: detail.best_cum_ret ?? null,
       parity: null,
       deduplicated,
-      warnings: [...warnings, ...saveWarning(body.save)],
+      warnings: [...warnings, ...saveWarnings(body), ...shareWarnings(body)],
     }
   },
 
@@ -92,7 +93,10 @@ async function detailOf(parts: Parts, id: string): Promise<BacktestDetail> {
   }
 }
 
-/** A trial that left no trace would make every later statistic too kind. */
-function saveWarning(save: boolean | undefined): string[] {
-  return save === false ? ['save: false is not honoured: every trial counts in the ledger'] : []
+/** Both rules in one request: the existing backend took the share, and said nothing. */
+function shareWarnings(body: BacktestRequest): string[] {
+  const { thresholds, topPct } = withConfig(body)
+  return thresholds && topPct !== undefined
+    ? ['thresholds beside top_pct are not used: the share decides alone']
+    : []
 }

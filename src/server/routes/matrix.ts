@@ -7,6 +7,7 @@ import type { Parts } from '../../services/parts.ts'
 import { type Preview, type PreviewRequest, previewData } from '../../services/previewData.ts'
 import { runEvents, waitForRun } from '../../services/runEvents.ts'
 import { findBuild, findBuildRecord, listBuilds } from '../../services/runs.ts'
+import { storedColumns } from '../../services/storedColumns.ts'
 import { findMatrixRecord } from '../../services/storedMatrix.ts'
 import { toWorkFilter } from '../filters.ts'
 import { storedPage } from '../pageOf.ts'
@@ -14,6 +15,7 @@ import { refuseUnserved, toDataRequest } from '../requests.ts'
 import type { Routes } from '../route.ts'
 import { sendRunEvents } from '../sse.ts'
 import { storedLineage } from '../stored.ts'
+import { refuseTogether, refuseWithout } from '../together.ts'
 import { toBuildRun, toProfile } from '../wire.ts'
 
 type Served =
@@ -49,19 +51,7 @@ export const matrixRoutes = (parts: Parts): Routes<Served> => ({
         model_id,
         ticker,
         rows,
-        columns: [
-          'ts',
-          'session',
-          'ticker',
-          'open',
-          'high',
-          'low',
-          'close',
-          'volume',
-          ...features,
-          'ret_fwd',
-          'label_end',
-        ],
+        columns: storedColumns(record),
         features,
         label,
         window: window ?? { start: null, end: null },
@@ -100,6 +90,14 @@ export const matrixRoutes = (parts: Parts): Routes<Served> => ({
 })
 
 function toBuildRequest(body: WireMatrix): BuildRequest {
+  refuseTogether(body, ['model_id'], ['csv'])
+  refuseTogether(body, ['k_sigma'], ['fixed_bp'])
+  if (body.csv !== undefined) {
+    throw invalidParam([{ field: 'csv', issue: 'a file is a matrix already, and is not built' }], {
+      next: 'preview, train and backtest take it as it is',
+    })
+  }
+  refuseWithout(body, 'csv', ['columns', 'horizon'])
   refuseUnserved({
     dump_raw: body.dump_raw === true,
     raw_out: body.raw_out != null,
@@ -135,8 +133,29 @@ function bandOf({ k_sigma, fixed_bp }: WireMatrix): Pick<BuildRequest, 'band'> {
   return k_sigma === undefined ? {} : { band: { kind: 'k_sigma', k: k_sigma } }
 }
 
+/** What a build of a model is told, and a file has already settled. */
+const ofModels = [
+  'model_id',
+  'pack_id',
+  'ticker',
+  'date_window',
+  'start',
+  'end',
+  'source',
+  'features',
+  'hours_filter',
+  'allowed_hours',
+  'label_def',
+  'label_kind',
+  'k_sigma',
+  'fixed_bp',
+] as const
+
 function toPreviewRequest(body: WireMatrix): PreviewRequest {
-  return body.csv === undefined ? toBuildRequest(body) : { ...toDataRequest(body), csv: body.csv }
+  const { csv } = body
+  if (csv === undefined) return toBuildRequest(body)
+  refuseTogether(body, ['csv'], ofModels)
+  return { ...toDataRequest(body), csv }
 }
 
 /** The routes of the existing backend wait for the matrix and answer with its path. */

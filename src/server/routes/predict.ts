@@ -1,13 +1,16 @@
 import type { Parts } from '../../services/parts.ts'
 import { predictScores } from '../../services/predictScores.ts'
-import { toDataRequest } from '../requests.ts'
+import { toRows } from '../requests.ts'
 import type { Routes } from '../route.ts'
+import { refuseTogether } from '../together.ts'
 
 export const predictRoutes = (parts: Parts): Routes<'predictScores'> => ({
   async predictScores({ body }) {
     const { model_id, pack_id, run_id, model_file, out } = body
+    refuseTogether(body, ['model_file'], ['run_id', 'model_id'])
+    refuseTogether(body, ['csv'], ['matrix_sha'])
     const prediction = await predictScores(parts, {
-      ...toDataRequest(body),
+      ...toRows(body),
       ...(model_id !== undefined && { modelId: model_id }),
       ...(pack_id !== undefined && { packId: pack_id }),
       ...(run_id !== undefined && { runId: run_id }),

@@ -7,7 +7,7 @@ import { runSweep } from '../../services/runSweep.ts'
 import { findSweep, listLeaderboard, listSweeps, requireSweep } from '../../services/runs.ts'
 import { toWorkFilter } from '../filters.ts'
 import { storedPage } from '../pageOf.ts'
-import { toSweepRequest } from '../requests.ts'
+import { saveWarnings, toSweepRequest } from '../requests.ts'
 import type { Routes } from '../route.ts'
 import { sendRunEvents } from '../sse.ts'
 import { sweepStatistics, sweepTimings, toSweep, toSweepRow } from '../wire.ts'
@@ -29,7 +29,14 @@ export const sweepRoutes = (parts: Parts): Routes<Served> => ({
   async startSweep({ body }, reply) {
     const { run, deduplicated, variants, warnings } = await runSweep(parts, toSweepRequest(body))
     reply.code(202)
-    return { ok: true, sweep_id: run.id, status: run.status, deduplicated, variants, warnings }
+    return {
+      ok: true,
+      sweep_id: run.id,
+      status: run.status,
+      deduplicated,
+      variants,
+      warnings: [...warnings, ...saveWarnings(body)],
+    }
   },
 
   async listSweeps({ query }) {
@@ -98,7 +105,7 @@ export const sweepRoutes = (parts: Parts): Routes<Served> => ({
       report_path: null,
       statistics: sweepStatistics(sweep),
       timings: sweepTimings(sweep),
-      warnings,
+      warnings: [...warnings, ...saveWarnings(body)],
     }
   },
 })

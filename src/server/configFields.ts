@@ -1,0 +1,60 @@
+import {
+  eitherOf,
+  parseHours,
+  parseKind,
+  parseThresholds,
+  parseTopPct,
+  refuse,
+} from '../contract/spellings.ts'
+import type { BacktestRequest } from '../contract/types.ts'
+
+type Config = NonNullable<BacktestRequest['config']>
+
+/**
+ * A backtest's fields with those of its `config`, a config as answers give it. A field may stand in either place, or
+ * in both where they agree; null leaves it to the policy, but in `calibration`, where it is none.
+ * @throws INVALID_PARAM when a field differs in the two places, or a rule cannot be read.
+ */
+export function withConfig({ config = {}, ...body }: BacktestRequest) {
+  const either = <T>(name: keyof Config, inside: T | null | undefined, beside: T | null | undefined) =>
+    eitherOf(`config.${name}`, inside ?? undefined, name, beside ?? undefined)
+  const rule = ruleOf(config)
+  return {
+    ...body,
+    thresholds: eitherOf('config.value', rule.thresholds, 'thresholds', parseThresholds(body.thresholds)),
+    topPct: eitherOf('config.value', rule.topPct, 'top_pct', parseTopPct(body.top_pct)),
+    hours: eitherOf(
+      'config.allowed_hours',
+      parseHours(config.allowed_hours, 'config.allowed_hours'),
+      'allowed_hours',
+      parseHours(body.allowed_hours),
+    ),
+    splits: either('splits', config.splits, body.splits),
+    embargo: either('embargo', config.embargo, body.embargo),
+    cv: either('cv', config.cv, body.cv),
+    calibration: either('calibration', noneOf(config.calibration), noneOf(body.calibration)),
+    momentum_gate: either('momentum_gate', config.momentum_gate, body.momentum_gate),
+    slippage_bps: either('slippage_bps', config.slippage_bps, body.slippage_bps),
+    seed: either('seed', config.seed, body.seed),
+    tag: either('tag', config.tag, body.tag),
+  }
+}
+
+/** What `kind` and `value` say: a value without a kind is thresholds. */
+function ruleOf({ kind, value }: Config): { thresholds?: number[]; topPct?: number } {
+  const field = 'config.value'
+  if (value === undefined) {
+    if (kind === undefined) return {}
+    throw refuse(field, `is missing; the kind ${kind} has one`)
+  }
+  if (parseKind(kind) === 'top_pct') {
+    const topPct = parseTopPct(Array.isArray(value) ? value.join(',') : value, field)
+    if (topPct !== undefined) return { topPct }
+  } else {
+    const thresholds = parseThresholds(typeof value === 'number' ? [value] : value, field)
+    if (thresholds !== undefined) return { thresholds }
+  }
+  throw refuse(field, 'is empty')
+}
+
+const noneOf = (calibration: Config['calibration']) => (calibration === null ? 'none' : calibration)

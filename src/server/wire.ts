@@ -3,7 +3,6 @@ import type {
   BacktestDetail,
   BacktestRun,
   BuildRun,
-  Choice,
   ConfigTuple,
   Gate,
   LeaderboardRow,
@@ -11,15 +10,12 @@ import type {
   Metrics,
   Statistics,
   SweepRow,
-  ThresholdResult,
   TrainingRun,
   TrainJob,
   Artifact as WireArtifact,
-  BacktestFold as WireFold,
   Sweep as WireSweep,
 } from '../contract/types.ts'
 import { plainReason } from '../core/gate/plainReason.ts'
-import type { FoldRecord } from '../services/backtestDetail.ts'
 import type { Artifact, Backtest, Build, Run as StoredRun, Sweep, Training } from '../services/runs.ts'
 import type { MatrixRecord } from '../services/storedMatrix.ts'
 import { stored, storedError, storedLineage } from './stored.ts'
@@ -240,50 +236,6 @@ export function sweepStatistics({ statistics }: Sweep): WireSweep['statistics'] 
 
 export function sweepTimings({ statistics }: Sweep): Record<string, number> {
   return stored<Record<string, number> | null>(objectIn(statistics, 'timings')) ?? {}
-}
-
-export function toFold(fold: FoldRecord, periodsPerYear: number | null): WireFold {
-  return {
-    fold: fold.fold,
-    test_start: new Date(fold.from).toISOString(),
-    test_end: new Date(fold.to).toISOString(),
-    rows_train: fold.trainRows,
-    rows_test: fold.testRows,
-    chosen: fold.threshold ?? fold.cutoff,
-    thr_used: fold.threshold,
-    cutoff: fold.cutoff,
-    flat: fold.flatReason !== null,
-    flat_reason: fold.flatReason,
-    selected_share: fold.selectedShare,
-    bars: fold.bars,
-    sharpe: fold.sharpe,
-    sharpe_hourly: perBar(fold.sharpe, periodsPerYear),
-    max_dd: fold.maxDrawdown,
-    cum_ret: fold.cumReturn,
-    trades: fold.trades,
-  }
-}
-
-export function toChoice(fold: FoldRecord, kind: Choice['kind']): Choice {
-  return {
-    fold: fold.fold,
-    kind,
-    value: fold.threshold ?? fold.cutoff,
-    flat: fold.flatReason !== null,
-    ...(fold.flatReason !== null && { reason: fold.flatReason }),
-  }
-}
-
-export function toThresholdResult(
-  result: FoldRecord['threshold_results'][number],
-  periodsPerYear: number | null,
-): ThresholdResult {
-  return { ...result, sharpe_hourly: perBar(result.sharpe, periodsPerYear) }
-}
-
-/** Annual figures are per-bar ones times √(bars of a year). */
-function perBar(annual: number | null, periodsPerYear: number | null): number | null {
-  return annual === null || periodsPerYear === null ? null : annual / Math.sqrt(periodsPerYear)
 }
 
 function objectIn(json: object | null, name: string): object | null {

@@ -3010,7 +3010,7 @@ export interface components {
             /** @description 95 % by stationary bootstrap */
             sharpe_interval?: number[] | null;
         };
-        /** @description Of the inner out-of-fold scores of a fold's training part */
+        /** @description Of the inner out-of-fold scores of a fold's training part; in top_pct_result, of the test fold itself */
         ThresholdResult: {
             fold: number;
             thr: components["schemas"]["NullableNumber"];

@@ -6,11 +6,12 @@ import { runEvents, waitForRun } from '../../services/runEvents.ts'
 import { findBacktest, listBacktests } from '../../services/runs.ts'
 import { withConfig } from '../configFields.ts'
 import { toWorkFilter } from '../filters.ts'
+import { toChoice, toFold, toResult } from '../folds.ts'
 import { storedPage } from '../pageOf.ts'
 import { saveWarnings, toBacktestRequest } from '../requests.ts'
 import type { Routes } from '../route.ts'
 import { sendRunEvents } from '../sse.ts'
-import { toArtifact, toBacktestRun, toBasis, toChoice, toFold, toThresholdResult } from '../wire.ts'
+import { toArtifact, toBacktestRun, toBasis } from '../wire.ts'
 
 type Served =
   | 'createBacktest'
@@ -76,17 +77,15 @@ async function detailOf(parts: Parts, id: string): Promise<BacktestDetail> {
   const { run, folds, equity, artifacts } = await backtestDetail(parts, id)
   const wire = toBacktestRun(run)
   const periodsPerYear = wire.metrics?.periods_per_year ?? null
-  const results = folds.flatMap((fold) =>
-    fold.threshold_results.map((one) => toThresholdResult(one, periodsPerYear)),
-  )
+  const kind = wire.config?.kind ?? 'thr'
   return {
     ok: true,
     run_id: run.id,
     ...wire,
     ...toBasis(run),
-    chosen: folds.map((fold) => toChoice(fold, wire.config?.kind ?? 'thr')),
+    chosen: folds.map((fold) => toChoice(fold, kind)),
     folds: folds.map((fold) => toFold(fold, periodsPerYear)),
-    result: run.status === 'completed' ? { threshold_results: results, top_pct_result: null } : null,
+    result: run.status === 'completed' ? toResult(folds, kind, periodsPerYear) : null,
     equity,
     artifacts: artifacts.map(toArtifact),
     report: null,

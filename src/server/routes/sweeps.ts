@@ -1,11 +1,13 @@
 import { parseOrderBy } from '../../contract/spellings.ts'
 import type { SweepLegacyAnswer, SweepRow, SweepStatus } from '../../contract/types.ts'
 import { SigmaError } from '../../core/errors.ts'
+import { backtestDetail } from '../../services/backtestDetail.ts'
 import type { Parts } from '../../services/parts.ts'
 import { runEvents, waitForRun } from '../../services/runEvents.ts'
 import { runSweep } from '../../services/runSweep.ts'
 import { findSweep, listLeaderboard, listSweeps, requireSweep } from '../../services/runs.ts'
 import { toWorkFilter } from '../filters.ts'
+import { toResult } from '../folds.ts'
 import { storedPage } from '../pageOf.ts'
 import { saveWarnings, toSweepRequest } from '../requests.ts'
 import type { Routes } from '../route.ts'
@@ -99,7 +101,7 @@ export const sweepRoutes = (parts: Parts): Routes<Served> => ({
       deduplicated,
       rows,
       total,
-      runs: passing.slice(0, mostLegacyRuns).map(toLegacyRun),
+      runs: await Promise.all(passing.slice(0, mostLegacyRuns).map((row) => toLegacyRun(parts, row))),
       count: variants,
       filtered: passing.length,
       report_path: null,
@@ -148,14 +150,17 @@ function passes(
   )
 }
 
-function toLegacyRun({ kind, config, metrics }: SweepRow): SweepLegacyAnswer['runs'][number] {
+async function toLegacyRun(
+  parts: Parts,
+  { id, kind, config, metrics }: SweepRow,
+): Promise<SweepLegacyAnswer['runs'][number]> {
+  const { folds } = await backtestDetail(parts, id)
   return {
     kind: kind === 'thr' ? 'thresholds' : 'top_pct',
     ...(kind === 'thr' ? { thresholds: config.value } : { top_pct: Number(config.value) }),
     allowed_hours: config.allowed_hours ?? null,
     result: {
-      threshold_results: [],
-      top_pct_result: null,
+      ...toResult(folds, kind, metrics.periods_per_year ?? null),
       _summary: {
         best_sharpe_hourly: metrics.sharpe_hourly ?? null,
         best_cum_ret: metrics.cum_return ?? null,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { z } from 'zod'
 import type { RequestLine, SigmaClient } from '../client/client.ts'
 import { SigmaError } from '../core/errors.ts'
 import type { Settings } from '../host/settings.ts'
@@ -84,24 +85,30 @@ async function readToken({ tokenFile, settings }: ConnectOptions): Promise<strin
   }
 }
 
-/** The address in `.sigma/server.json`, when the server it names still answers for this workspace. */
+/**
+ * The address in `.sigma/server.json`, when the server that wrote it still answers there. One that was killed leaves
+ * its record behind, and the server of another workspace may have its port by now.
+ */
 async function runningServer(workspace: string): Promise<string | undefined> {
-  const url = recordedServer(workspace)
-  if (url === undefined) return undefined
+  const record = recordedServer(workspace)
+  if (record === undefined) return undefined
   try {
-    const answer = await fetch(`${url}/livez`, { signal: AbortSignal.timeout(1_000) })
-    return answer.ok ? url : undefined
+    const answer = await fetch(`${record.url}/livez`, { signal: AbortSignal.timeout(1_000) })
+    await answer.body?.cancel()
+    return answer.ok && answer.headers.get('x-sigma-instance') === record.instance ? record.url : undefined
   } catch (error) {
-    // A server that is gone leaves its record behind; the embedded one takes its place.
+    // Nobody listens: the embedded server takes its place.
     if (error instanceof Error) return undefined
     throw error
   }
 }
 
-function recordedServer(workspace: string): string | undefined {
+const serverRecord = z.object({ url: z.string(), instance: z.string() })
+
+function recordedServer(workspace: string): z.infer<typeof serverRecord> | undefined {
   try {
-    const record: unknown = JSON.parse(readFileSync(join(workspace, '.sigma', 'server.json'), 'utf8'))
-    return typeof record === 'object' && record !== null && 'url' in record ? String(record.url) : undefined
+    const text = readFileSync(join(workspace, '.sigma', 'server.json'), 'utf8')
+    return serverRecord.safeParse(JSON.parse(text)).data
   } catch (error) {
     if (
       error instanceof SyntaxError ||

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
@@ -23,6 +24,8 @@ export { inProcessTransport } from './inProcess.ts'
 
 export interface Host {
   app: FastifyInstance
+  /** A name of its own, which its answers have in X-Sigma-Instance. */
+  instance: string
   /** Stops jobs, worker threads and the store, in this order. */
   close(): Promise<void>
 }
@@ -38,7 +41,9 @@ export interface HostOptions {
 /** Opens a workspace: its parts, and a server over them that can listen or be called in this process. */
 export async function openHost(options: HostOptions): Promise<Host> {
   const { parts, close } = await openParts(options)
-  const app = buildApp({ parts, legacyErrors: options.settings.legacy_errors, logLevel: options.logLevel })
+  const instance = randomUUID()
+  const { settings, logLevel } = options
+  const app = buildApp({ parts, instance, legacyErrors: settings.legacy_errors, logLevel })
   try {
     await closeStaleRuns(parts)
     await forgetOldKeys(parts)
@@ -49,6 +54,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
   }
   return {
     app,
+    instance,
     async close() {
       await parts.queue.close()
       await app.close()

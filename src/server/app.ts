@@ -14,6 +14,8 @@ import { contractValidation } from './validation.ts'
 
 export interface AppOptions {
   parts: Parts
+  /** Told by every answer, so that a command knows the server of its workspace from another one on its port. */
+  instance?: string
   /** Answers errors as text, with `error_info` beside it, for the existing web page. */
   legacyErrors?: boolean
   /** Log lines go to standard error as JSON; off when absent. */
@@ -24,7 +26,7 @@ export interface AppOptions {
 const bodyLimit = 1_000_000
 
 /** Sigma's HTTP server, ready to listen or to be called in-process. Routes are those of the OpenAPI file. */
-export function buildApp({ parts, legacyErrors = false, logLevel }: AppOptions): FastifyInstance {
+export function buildApp({ parts, instance, legacyErrors = false, logLevel }: AppOptions): FastifyInstance {
   const app = Fastify({
     bodyLimit,
     logger: logLevel ? { level: logLevel, stream: process.stderr } : false,
@@ -41,6 +43,7 @@ export function buildApp({ parts, legacyErrors = false, logLevel }: AppOptions):
 
   app.addHook('onRequest', async (request, reply) => {
     reply.header('X-Request-ID', request.id)
+    if (instance !== undefined) reply.header('X-Sigma-Instance', instance)
   })
   app.addHook('preValidation', async ({ body }) => refuseDeepNesting(body))
   honourIdempotencyKeys(app, parts)

@@ -1,0 +1,53 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { connect, findServer } from '../../src/cli/connect.ts'
+import { type Served, serve } from '../../src/host/serve.ts'
+import { temporaryWorkspace, testSettings } from '../server/testHost.ts'
+
+let other: { workspace: string; served: Served }
+beforeAll(async () => {
+  const workspace = temporaryWorkspace()
+  const settings = testSettings(workspace)
+  other = { workspace, served: await serve({ workspace, settings, threads: 1, host: '127.0.0.1', port: 0 }) }
+})
+afterAll(() => other.served.stop())
+
+/** A workspace in which a server that is gone has left its record. */
+function left(record: unknown): string {
+  const workspace = temporaryWorkspace()
+  mkdirSync(join(workspace, '.sigma'))
+  writeFileSync(join(workspace, '.sigma', 'server.json'), JSON.stringify(record))
+  return workspace
+}
+
+const found = (workspace: string) => findServer(testSettings(workspace), workspace)
+
+describe('the server that commands call', () => {
+  it('is the one that runs in their workspace', async () => {
+    expect(await found(other.workspace)).toBe(other.served.url)
+    expect(await found(temporaryWorkspace())).toBeUndefined()
+  })
+
+  it.each([
+    ['names another instance', { instance: 'gone' }],
+    ['names none', {}],
+    ['names something else', { instance: null }],
+  ])('is not that of another workspace on the port of a record that %s', async (_, rest) => {
+    const workspace = left({ url: other.served.url, pid: 1, ...rest })
+    expect(await found(workspace)).toBeUndefined()
+    const connection = await connect({ workspace, settings: testSettings(workspace), threads: 1 })
+    expect(connection.kind).toBe('embedded')
+    await connection.close()
+  })
+
+  it('is not one that is gone', async () => {
+    expect(await found(left({ url: 'http://127.0.0.1:9', pid: 1, instance: 'gone' }))).toBeUndefined()
+    expect(await found(left('no record'))).toBeUndefined()
+  })
+
+  it('is the one that is named, whatever runs here', async () => {
+    const settings = testSettings(other.workspace, { base_url: 'http://sigma.example' })
+    expect(await findServer(settings, other.workspace)).toBe('http://sigma.example')
+  })
+})

@@ -3,6 +3,7 @@ import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
 import {
   deleteIdempotencyKey,
   deleteIdempotencyKeysBefore,
+  deleteUnansweredKey,
   insertIdempotencyKey,
   updateIdempotencyKey,
 } from '../store/idempotency.ts'
@@ -24,16 +25,21 @@ const keptForMs = 24 * 60 * 60 * 1000
 
 /**
  * Claims a key for a request, to be answered or released. Gives the first answer when it is a repetition.
- * Throws CONFLICT when the key stands for another request, or the first one has not been answered yet.
+ * Throws CONFLICT when the key stands for another request, or the first one has not been answered yet. One that its
+ * process left unanswered when it ended counts for nothing.
  */
-export async function claimKey(
-  { db, now }: Parts,
-  { key, route, content }: RepeatableRequest,
-): Promise<KeptAnswer | 'claimed'> {
+export async function claimKey(parts: Parts, repeatable: RepeatableRequest): Promise<KeptAnswer | 'claimed'> {
+  const { db, now, owner, isAlive } = parts
+  const { key, route, content } = repeatable
+  await forgetOldKeys(parts)
   const requestSha = sha256OfJson(content)
   const createdAt = now().toISOString()
-  const { claimed, request } = await insertIdempotencyKey(db, { key, route, requestSha, createdAt })
+  const { claimed, request } = await insertIdempotencyKey(db, { key, route, requestSha, owner, createdAt })
   if (claimed) return 'claimed'
+  if (request.answer === null && !isAlive(request.owner)) {
+    await deleteUnansweredKey(db, request)
+    return claimKey(parts, repeatable)
+  }
   if (request.requestSha !== requestSha) {
     throw new SigmaError('CONFLICT', `the Idempotency-Key ${key} was sent before with another request`, {
       next: 'send a new key with each new request',

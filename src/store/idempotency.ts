@@ -9,6 +9,8 @@ export interface IdempotentRequest {
   route: string
   /** The hash of the request's body: another one under the same key is the sender's mistake. */
   requestSha: string
+  /** The process that answers it. */
+  owner: string
   answer: { status: number; body: JsonObject } | null
   createdAt: string
 }
@@ -19,11 +21,11 @@ export interface IdempotentRequest {
  */
 export async function insertIdempotencyKey(
   db: Kysely<Database>,
-  { key, route, requestSha, createdAt }: Omit<IdempotentRequest, 'answer'>,
+  { key, route, requestSha, owner, createdAt }: Omit<IdempotentRequest, 'answer'>,
 ): Promise<{ claimed: boolean; request: IdempotentRequest }> {
   const inserted = await db
     .insertInto('idempotency_keys')
-    .values({ key, route, request_sha: requestSha, created_at: createdAt })
+    .values({ key, route, request_sha: requestSha, owner, created_at: createdAt })
     .onConflict((conflict) => conflict.columns(['key', 'route']).doNothing())
     .returningAll()
     .executeTakeFirst()
@@ -59,9 +61,27 @@ export async function deleteIdempotencyKey(db: Kysely<Database>, key: string, ro
   await db.deleteFrom('idempotency_keys').where('key', '=', key).where('route', '=', route).execute()
 }
 
-/** Forgets the keys claimed before a time. */
+/** Frees a key that an owner claimed and never answered. Does nothing when another has it by now. */
+export async function deleteUnansweredKey(
+  db: Kysely<Database>,
+  { key, route, owner }: { key: string; route: string; owner: string },
+): Promise<void> {
+  await db
+    .deleteFrom('idempotency_keys')
+    .where('key', '=', key)
+    .where('route', '=', route)
+    .where('owner', '=', owner)
+    .where('status', 'is', null)
+    .execute()
+}
+
+/** Forgets the keys claimed before a time, but for those whose work goes on: its answer is kept when it comes. */
 export async function deleteIdempotencyKeysBefore(db: Kysely<Database>, time: string): Promise<void> {
-  await db.deleteFrom('idempotency_keys').where('created_at', '<', time).execute()
+  await db
+    .deleteFrom('idempotency_keys')
+    .where('created_at', '<', time)
+    .where('status', 'is not', null)
+    .execute()
 }
 
 function toIdempotentRequest(row: Selectable<Database['idempotency_keys']>): IdempotentRequest {
@@ -69,6 +89,7 @@ function toIdempotentRequest(row: Selectable<Database['idempotency_keys']>): Ide
     key: row.key,
     route: row.route,
     requestSha: row.request_sha,
+    owner: row.owner,
     answer: toAnswer(row.status, row.body),
     createdAt: row.created_at,
   }

@@ -153,6 +153,7 @@ interface IdempotencyKeysTable {
   key: string
   route: string
   request_sha: string
+  owner: string
   status: number | null
   body: string | null
   created_at: string

@@ -1,7 +1,12 @@
+import { hostname } from 'node:os'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sha256OfJson } from '../../src/core/lineage/canonicalJson.ts'
 import type { Parts } from '../../src/services/parts.ts'
-import { deleteIdempotencyKey, insertIdempotencyKey } from '../../src/store/idempotency.ts'
+import {
+  deleteIdempotencyKey,
+  insertIdempotencyKey,
+  updateIdempotencyKey,
+} from '../../src/store/idempotency.ts'
 import { done, quick, type TestHost, testHost, writeFeatureCsv } from './testHost.ts'
 
 let host: TestHost
@@ -95,12 +100,41 @@ describe('an Idempotency-Key', () => {
   it('says that the first request is not answered yet', async () => {
     const key = { key: 'open', route: 'POST /train' }
     const requestSha = sha256OfJson({ query: '', body })
-    await insertIdempotencyKey(parts.db, { ...key, requestSha, createdAt: new Date().toISOString() })
+    const createdAt = new Date().toISOString()
+    await insertIdempotencyKey(parts.db, { ...key, requestSha, owner: parts.owner, createdAt })
     const early = await host.post('/train', body, withKey('open'))
     expect(early.status).toBe(409)
     expect(early.body.error.message).toContain('not answered yet')
     await deleteIdempotencyKey(parts.db, key.key, key.route)
     expect((await host.post('/train', body, withKey('open'))).status).toBe(200)
+  })
+
+  it.each([
+    ['the same request', sha256OfJson({ query: '', body })],
+    ['another one', 'other'],
+  ])('is free when the process that claimed it for %s ended without an answer', async (key, requestSha) => {
+    const owner = `${process.pid}@${hostname()}#killed`
+    const createdAt = new Date().toISOString()
+    await insertIdempotencyKey(parts.db, { key, route: 'POST /train', requestSha, owner, createdAt })
+    const answer = await host.post('/train', body, withKey(key))
+    expect(answer.status, answer.text).toBe(200)
+    expect((await host.post('/train', body, withKey(key))).text, 'and is kept again').toBe(answer.text)
+  })
+
+  it('is forgotten after a day, while the server goes on', async () => {
+    const old = { key: 'old', route: 'POST /train', requestSha: 'other', owner: parts.owner }
+    const createdAt = new Date(Date.now() - 25 * 60 * 60 * 1000).toISOString()
+    for (const key of ['old', 'older']) {
+      await insertIdempotencyKey(parts.db, { ...old, key, createdAt })
+      await updateIdempotencyKey(parts.db, { ...old, key, status: 200, body: {} })
+    }
+    expect((await host.post('/train', body, withKey('old'))).status).toBe(200)
+    const kept = await parts.db
+      .selectFrom('idempotency_keys')
+      .where('key', '=', 'older')
+      .selectAll()
+      .execute()
+    expect(kept).toEqual([])
   })
 
   it('means nothing on other methods', async () => {

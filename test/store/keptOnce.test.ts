@@ -4,6 +4,7 @@ import { insertBuild } from '../../src/store/builds.ts'
 import {
   deleteIdempotencyKey,
   deleteIdempotencyKeysBefore,
+  deleteUnansweredKey,
   insertIdempotencyKey,
   updateIdempotencyKey,
 } from '../../src/store/idempotency.ts'
@@ -19,7 +20,7 @@ const artifact = (step: number) => ({
   size: 12,
   createdAt: at(step),
 })
-const request = { key: 'k', route: 'POST /backtests', requestSha: 'r', createdAt: at(0) }
+const request = { key: 'k', route: 'POST /backtests', requestSha: 'r', owner: 'one', createdAt: at(0) }
 
 describe('a matrix', () => {
   it('is stored once, as it was first', async () => {
@@ -86,10 +87,26 @@ describe('an idempotency key', () => {
     await insertIdempotencyKey(db, request)
     await deleteIdempotencyKey(db, request.key, request.route)
     expect(await insertIdempotencyKey(db, request)).toMatchObject({ claimed: true })
+    await updateIdempotencyKey(db, { ...request, status: 200, body: {} })
+    await insertIdempotencyKey(db, { ...request, key: 'going on' })
     await deleteIdempotencyKeysBefore(db, at(0))
     expect(await insertIdempotencyKey(db, request)).toMatchObject({ claimed: false })
     await deleteIdempotencyKeysBefore(db, at(1))
     expect(await insertIdempotencyKey(db, request)).toMatchObject({ claimed: true })
+    const goingOn = await insertIdempotencyKey(db, { ...request, key: 'going on' })
+    expect(goingOn.claimed, 'its answer is still to come').toBe(false)
+  })
+
+  it('is freed from an owner that never answered it, and from none other', async () => {
+    const db = await temporaryDatabase()
+    await insertIdempotencyKey(db, request)
+    await deleteUnansweredKey(db, { ...request, owner: 'two' })
+    expect(await insertIdempotencyKey(db, request)).toMatchObject({ claimed: false })
+    await deleteUnansweredKey(db, request)
+    expect(await insertIdempotencyKey(db, request)).toMatchObject({ claimed: true })
+    await updateIdempotencyKey(db, { ...request, status: 200, body: {} })
+    await deleteUnansweredKey(db, request)
+    expect(await insertIdempotencyKey(db, request)).toMatchObject({ claimed: false })
   })
 
   it('can only be answered once it was claimed', async () => {

@@ -4,6 +4,7 @@ create table idempotency_keys (
   key          text not null,
   route        text not null,
   request_sha  text not null,  -- tells a repeated request from another one under the same key
+  owner        text not null,  -- the process that answers it: when that is gone unanswered, the key is free
   status       integer,        -- the HTTP status of the answer, null while the work is going on
   body         text,
   created_at   text not null,

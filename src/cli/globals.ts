@@ -42,12 +42,13 @@ export function positive(text: string): number {
   return value
 }
 
-/** A whole number of at least `least`, for an option. */
-export function whole(least: number): (text: string) => number {
+/** A whole number of at least `least`, and of at most `most` where there is one, for an option. */
+export function whole(least: number, most = Number.POSITIVE_INFINITY): (text: string) => number {
   return (text) => {
     const value = Number(text)
-    if (!Number.isInteger(value) || value < least) {
-      throw new InvalidArgumentError(`expected a whole number of at least ${least}, got "${text}"`)
+    if (!Number.isInteger(value) || value < least || value > most) {
+      const range = Number.isFinite(most) ? `from ${least} to ${most}` : `of at least ${least}`
+      throw new InvalidArgumentError(`expected a whole number ${range}, got "${text}"`)
     }
     return value
   }

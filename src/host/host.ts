@@ -35,6 +35,8 @@ export interface HostOptions {
   settings: Settings
   /** Worker threads for fits; the cores when absent. */
   threads?: number
+  /** Whether others call this process while it works. */
+  answersOthers?: boolean
   logLevel?: 'info' | 'warn' | 'error'
 }
 
@@ -68,13 +70,14 @@ export async function openParts({
   workspace,
   settings,
   threads,
+  answersOthers,
 }: HostOptions): Promise<{ parts: Parts; close(): Promise<void> }> {
   const state = makeStateFolder(workspace)
   const root = packageRoot()
   const packsDir = settings.packs_dir ?? join(workspace, 'packs')
   const db = await openDatabase({ file: join(state, 'sigma.db') })
   const queue = localQueue()
-  const fits = fitPool(threads)
+  const fits = fitPool({ threads, answersOthers })
   const { owner, letGo } = newOwner()
   const parts: Parts = {
     workspace: { root: workspace, dataRoots: settings.data_roots },

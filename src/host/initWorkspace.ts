@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { SigmaError } from '../core/errors.ts'
+import { invalidParam, SigmaError } from '../core/errors.ts'
 
 const files: Record<string, string> = {
   'sigma.yaml': `# Settings of this workspace; sigma config shows the effective ones and where each comes from.
@@ -22,6 +22,9 @@ packs/PACK/pack.yaml, model_configs/, indicator_sets/, policy_templates/, model_
 export async function initWorkspace(folder: string): Promise<{ created: string[]; kept: string[] }> {
   const created: string[] = []
   const kept: string[] = []
+  if (existsSync(folder) && !statSync(folder).isDirectory()) {
+    throw invalidParam([{ field: 'dir', issue: `${folder} is a file` }], { next: 'name a folder' })
+  }
   try {
     await mkdir(join(folder, 'packs'), { recursive: true })
     for (const [name, content] of Object.entries(files)) {

@@ -34,7 +34,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
       },
     )
   }
-  const host = await openHost(options)
+  const host = await openHost({ ...options, answersOthers: true })
   const url = await listen(host, address, port)
   const record = join(workspace, '.sigma', 'server.json')
   const own = `${JSON.stringify({ url, pid: process.pid, instance: host.instance })}\n`

@@ -21,8 +21,15 @@ export interface FitPool {
   close(): Promise<void>
 }
 
-/** A pool of `threads` (default: the cores). Worker threads start at the first fit that can use them. */
-export function fitPool(threads = availableParallelism()): FitPool {
+export interface PoolOptions {
+  /** The cores when absent. */
+  threads?: number | undefined
+  /** Whether this thread has others to answer meanwhile: then it never fits itself, not even with one worker. */
+  answersOthers?: boolean | undefined
+}
+
+/** A pool of worker threads, which start at the first fit that can use them. */
+export function fitPool({ threads = availableParallelism(), answersOthers = false }: PoolOptions): FitPool {
   let pool: Piscina<FitMessage, TimedFit> | undefined
 
   async function runHere(
@@ -79,7 +86,8 @@ export function fitPool(threads = availableParallelism()): FitPool {
     run(columns, tasks, options) {
       const lanes = Math.min(options.threads ?? threads, threads, tasks.length)
       // A long fit goes to a thread even when it is alone, so that this one can answer others and hear a cancel.
-      const inThreads = lanes > 1 || (threads > 1 && tasks.some((task) => isLong(columns, task)))
+      const inThreads =
+        answersOthers || lanes > 1 || (threads > 1 && tasks.some((task) => isLong(columns, task)))
       return inThreads ? runInThreads(columns, tasks, lanes, options) : runHere(columns, tasks, options)
     },
     async close() {

@@ -234,8 +234,22 @@ class SweepWork {
       await updateBacktest(db, run.id, { status: 'completed', progress: 100, finishedAt: time() })
       return { runId: run.id, result }
     } catch (error) {
-      await updateBacktest(db, run.id, { status: 'failed', error: runError(error), finishedAt: time() })
+      await this.#saveFailure(run.id, error)
       throw error
+    }
+  }
+
+  /** The error that failed the variant is the one to tell, though it can't be saved. */
+  async #saveFailure(runId: string, error: unknown): Promise<void> {
+    const { db, now, reportBug } = this.#parts
+    try {
+      await updateBacktest(db, runId, {
+        status: 'failed',
+        error: runError(error),
+        finishedAt: now().toISOString(),
+      })
+    } catch (cause) {
+      reportBug(cause, `the failure of variant ${runId} could not be saved`)
     }
   }
 

@@ -28,7 +28,11 @@ export function inputPath(workspace: Workspace, path: string, field: string): st
 /** The absolute path of an output, which must lie below the workspace. Links are followed first. */
 export function outputPath(workspace: Workspace, path: string, field: string): string {
   const absolute = resolve(workspace.root, path)
-  if (!contains(workspace.root, absolute)) throw outside(workspace, path, field)
+  if (!contains(workspace.root, absolute)) {
+    throw invalidParam([{ field, issue: `${path} lies outside the workspace` }], {
+      next: `outputs are written below ${workspace.root} only`,
+    })
+  }
   if (contains(resolve(workspace.root, stateFolder), absolute)) {
     throw invalidParam([{ field, issue: `${path} lies in ${stateFolder}, which Sigma keeps for itself` }], {
       next: 'name another folder of the workspace',

@@ -19,7 +19,11 @@ const longTask: FitTask = {
   params: { ...defaultBoosterParams, rounds: 50 },
 }
 
-const pools = { alone: fitPool(1), threaded: fitPool(2) }
+const pools = {
+  alone: fitPool({ threads: 1 }),
+  threaded: fitPool({ threads: 2 }),
+  serving: fitPool({ threads: 1, answersOthers: true }),
+}
 afterAll(() => Promise.all(Object.values(pools).map((pool) => pool.close())))
 
 async function run(pool: keyof typeof pools) {
@@ -41,5 +45,9 @@ describe.skipIf(isUnbuilt)('fitPool', () => {
     expect(alone.turns).toBeLessThan(5)
     expect(threaded.turns).toBeGreaterThan(5)
     expect(threaded.result).toEqual(alone.result)
+  })
+
+  it('never fits in the thread that answers others, though it has one worker only', async () => {
+    expect((await run('serving')).turns).toBeGreaterThan(5)
   })
 })

@@ -11,7 +11,7 @@ export function config(context: CliContext): Command {
     .action(async (flags: ListFlags) => {
       const { effective } = await context.settings()
       context.output.list(
-        { rows: effective.map((setting) => ({ ...setting })) },
+        { ok: true, rows: effective.map((setting) => ({ ...setting })) },
         {
           columns: [
             { field: 'name', title: 'setting', rank: 0 },

@@ -27,6 +27,6 @@ export function init(context: CliContext): Command {
           ...kept.map((name) => `  kept ${name}`),
         ].join('\n'),
       )
-      output.note(`next: cd ${dir} && sigma build spx_eq_swing_daily`)
+      output.note(`next: ${dir === '.' ? '' : `cd ${dir} && `}sigma build spx_eq_swing_daily`)
     })
 }

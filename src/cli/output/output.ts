@@ -50,7 +50,7 @@ export class Output {
 
   /** An answer with rows: a table on a terminal, tab-separated elsewhere, or JSON, JSON lines or CSV when asked for. */
   list(
-    body: { rows: readonly Row[]; total?: number; next_offset?: number | null },
+    body: { ok?: true; rows: readonly Row[]; total?: number; next_offset?: number | null },
     options: ListOptions,
     flags: ListFlags = {},
   ): void {

@@ -42,7 +42,12 @@ export async function packIds({ layers }: PackSources): Promise<string[]> {
 export async function inspectPack(
   sources: PackSources,
   packId: string,
-): Promise<{ pack: Pack | undefined; meta: Record<string, unknown>; faults: FileFault[] }> {
+): Promise<{
+  pack: Pack | undefined
+  meta: Record<string, unknown>
+  origin: PackLayer['origin']
+  faults: FileFault[]
+}> {
   checkId('pack_id', packId)
   const file = await readPackFile(sources.layers, packId, 'pack.yaml')
   if (!file) throw await unknownPack(sources, packId)
@@ -57,7 +62,7 @@ export async function inspectPack(
   const meta = isMap(checked.document) ? checked.document : {}
   const override = settings?.value?.packs?.[packId]
   const pack = checked.value && faults.length === 0 ? packOf(checked.value, file, meta, override) : undefined
-  return { pack, meta, faults }
+  return { pack, meta, origin: file.origin, faults }
 }
 
 async function readSettings({ settingsFile }: PackSources) {

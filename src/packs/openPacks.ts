@@ -13,7 +13,7 @@ import {
   unknownModel,
 } from './lookup.ts'
 import type { Pack } from './pack.ts'
-import { checkId, listStems, readPackFile } from './packFile.ts'
+import { checkId, listStems, type PackLayer, readPackFile } from './packFile.ts'
 import { type PolicyFile, readPolicyFile } from './policyFile.ts'
 import { type InspectedModel, inspectModel, type ResolvedModel } from './resolveModel.ts'
 import { readTemplates, type Template } from './templates.ts'
@@ -22,7 +22,16 @@ interface PackSummary {
   id: string
   /** pack.yaml as it stands; empty when it can't be read. */
   meta: Record<string, unknown>
+  /** Where its pack.yaml stands. */
+  origin: PackLayer['origin']
   faults: FileFault[]
+}
+
+/** An indicator set in a list. How many indicators it has, and its version, are absent when its file is faulty. */
+interface SetSummary {
+  name: string
+  indicators?: number
+  version?: number
 }
 
 /** A model in a list. What its files say is null when they are faulty. */
@@ -46,7 +55,7 @@ export interface Packs {
   models(packId?: string): Promise<ModelSummary[]>
   /** Without a pack the model is found by itself when only one pack has it. */
   model(modelId: string, packId?: string): Promise<ResolvedModel>
-  indicatorSets(packId: string): Promise<{ name: string }[]>
+  indicatorSets(packId: string): Promise<SetSummary[]>
   indicatorSet(packId: string, name: string): Promise<IndicatorSet>
   templates(packId?: string): Promise<Template[]>
   template(templateId: string, packId?: string): Promise<Template>
@@ -114,8 +123,8 @@ export function openPacks(options: PackOptions): Packs {
       const ids = await packIds(sources)
       return Promise.all(
         ids.map(async (id) => {
-          const { meta, faults } = await inspectPack(sources, id)
-          return { id, meta, faults }
+          const { meta, origin, faults } = await inspectPack(sources, id)
+          return { id, meta, origin, faults }
         }),
       )
     },
@@ -131,7 +140,13 @@ export function openPacks(options: PackOptions): Packs {
     },
     async indicatorSets(packId) {
       await get(packId)
-      return (await listStems(layers, packId, 'indicator_sets')).map((name) => ({ name }))
+      const names = await listStems(layers, packId, 'indicator_sets')
+      return Promise.all(
+        names.map(async (name) => {
+          const { set } = await inspectIndicatorSet(layers, packId, name)
+          return { name, ...(set && { indicators: set.indicators.length, version: set.version }) }
+        }),
+      )
     },
     async indicatorSet(packId, name) {
       await get(packId)

@@ -1,5 +1,5 @@
 import type { readPage } from '../../contract/paging.ts'
-import type { Template as WireTemplate } from '../../contract/types.ts'
+import type { Pack, Template as WireTemplate } from '../../contract/types.ts'
 import type { Template } from '../../services/models.ts'
 import type { Parts } from '../../services/parts.ts'
 import { pageOf } from '../pageOf.ts'
@@ -11,7 +11,7 @@ export const packRoutes = ({ packs }: Parts): Routes<Served> => ({
   async listPacks({ query }) {
     const all = await packs.list()
     const { rows, answer } = pageOf(
-      all.map(({ id, meta }) => ({ id, meta })),
+      all.map(({ id, meta, origin }) => ({ id, meta, source: sourceOf(origin) })),
       query,
     )
     return { ...answer, rows, packs: rows, count: rows.length }
@@ -29,7 +29,8 @@ export const packRoutes = ({ packs }: Parts): Routes<Served> => ({
       pack: {
         id: pack.id,
         meta: pack.meta,
-        indicator_sets: sets,
+        source: sourceOf(pack.file.origin),
+        indicator_sets: sets.map((set) => ({ ...set, pack_id: pack.id })),
         templates: templates.map(toWireTemplate),
         models: models.map(({ modelId }) => modelId),
       },
@@ -41,7 +42,11 @@ export const packRoutes = ({ packs }: Parts): Routes<Served> => ({
   },
 
   async listPackIndicatorSets({ params: { pack_id }, query }) {
-    const { rows, answer } = pageOf(await packs.indicatorSets(pack_id), query)
+    const sets = await packs.indicatorSets(pack_id)
+    const { rows, answer } = pageOf(
+      sets.map((set) => ({ ...set, pack_id })),
+      query,
+    )
     return { ...answer, rows, indicator_sets: rows, count: rows.length }
   },
 
@@ -58,6 +63,9 @@ export const packRoutes = ({ packs }: Parts): Routes<Served> => ({
     return templateList(all, query)
   },
 })
+
+const sourceOf = (origin: 'builtin' | 'workspace'): Pack['source'] =>
+  origin === 'builtin' ? 'built-in' : 'workspace'
 
 function templateList(templates: Template[], query: Parameters<typeof readPage>[0]) {
   const { rows, answer } = pageOf(templates.map(toWireTemplate), query)

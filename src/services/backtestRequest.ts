@@ -64,7 +64,7 @@ export function requestKey(
   })
 }
 
-/** A trial as answers show it. */
+/** A trial as answers show it: enough to ask for it again. */
 export function configTuple({ config, selection, execution }: Trial, tag: string | undefined): ConfigTuple {
   return {
     ...selectionTuple(selection),
@@ -74,9 +74,30 @@ export function configTuple({ config, selection, execution }: Trial, tag: string
     cv: 'walk_forward',
     calibration: config.calibration,
     momentum_gate: execution.momentumGate,
+    momentum_min: execution.momentumMin,
+    momentum_column: execution.momentumColumn,
     slippage_bps: execution.slippageBps,
+    commission_bps: execution.commissionBps,
+    size_by_conf: execution.sizeByConfidence,
+    conf_cap: execution.confidenceCap,
+    long_only: execution.longOnly,
+    rolling: config.mode === 'rolling',
+    inner_folds: config.innerFolds,
+    hyperparams: hyperparamsOf(config),
     seed: config.seed,
     tag: tag ?? null,
+  }
+}
+
+/** In the spelling of the contract. Monotone directions are left to the model's config: they go by feature. */
+function hyperparamsOf({ booster, earlyStopping }: BacktestConfig): ConfigTuple['hyperparams'] {
+  const { minChildWeight, columnSample, maxBins, monotone: _, ...same } = booster
+  return {
+    ...same,
+    ...(minChildWeight !== undefined && { min_child_weight: minChildWeight }),
+    ...(columnSample !== undefined && { column_sample: columnSample }),
+    ...(maxBins !== undefined && { max_bins: maxBins }),
+    ...(earlyStopping && { early_stopping_rounds: earlyStopping.rounds }),
   }
 }
 

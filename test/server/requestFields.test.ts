@@ -29,11 +29,18 @@ describe('the config of a backtest', () => {
         embargo: 0.02,
         calibration: 'sigmoid',
         slippage_bps: 3,
+        commission_bps: 1,
+        size_by_conf: true,
+        conf_cap: 0.8,
+        long_only: true,
+        rolling: true,
+        inner_folds: 3,
         seed: 11,
         tag: 'again',
       }),
     )
-    const second = await done(host.post('/backtest', { ...foreign, config: first.config }))
+    const { hyperparams: _, ...bare } = foreign
+    const second = await done(host.post('/backtest', { ...bare, config: first.config }))
     expect(second).toMatchObject({ deduplicated: true, run_id: first.run_id, config: first.config })
   })
 
@@ -42,6 +49,12 @@ describe('the config of a backtest', () => {
     ['embargo', 0.03],
     ['calibration', 'isotonic'],
     ['slippage_bps', 4],
+    ['commission_bps', 2],
+    ['size_by_conf', true],
+    ['conf_cap', 0.7],
+    ['long_only', true],
+    ['rolling', true],
+    ['inner_folds', 4],
     ['seed', 12],
     ['tag', 'mine'],
   ])('says %s, and every answer shows it', async (name, value) => {

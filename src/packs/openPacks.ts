@@ -13,7 +13,7 @@ import {
   unknownModel,
 } from './lookup.ts'
 import type { Pack } from './pack.ts'
-import { checkId, listStems, type PackLayer, readPackFile } from './packFile.ts'
+import { checkId, listPackFolders, listStems, type PackLayer, readPackFile } from './packFile.ts'
 import { type PolicyFile, readPolicyFile } from './policyFile.ts'
 import { type InspectedModel, inspectModel, type ResolvedModel } from './resolveModel.ts'
 import { readTemplates, type Template } from './templates.ts'
@@ -61,8 +61,8 @@ export interface Packs {
   template(templateId: string, packId?: string): Promise<Template>
   /** The policy's file, faulty or not; null when the model has none. */
   policyFile(packId: string, modelId: string): Promise<PolicyFile | null>
-  /** Every fault of every file. */
-  faults(): Promise<FileFault[]>
+  /** Every fault of every file; with `workspace` of the packs that the workspace has files of. */
+  faults(which?: 'all' | 'workspace'): Promise<FileFault[]>
 }
 
 /**
@@ -177,8 +177,10 @@ export function openPacks(options: PackOptions): Packs {
       checkId('model_id', modelId)
       return readPolicyFile(layers, packId, modelId)
     },
-    async faults() {
-      const all = (await Promise.all((await packIds(sources)).map(faultsOf))).flat()
+    async faults(which = 'all') {
+      const own = await listPackFolders(layers.filter(({ origin }) => which === 'all' || origin === which))
+      const ids = (await packIds(sources)).filter((id) => own.includes(id))
+      const all = (await Promise.all(ids.map(faultsOf))).flat()
       // a file may be read for several models
       return [...new Map(all.map((fault) => [JSON.stringify(fault), fault])).values()]
     },

@@ -25,7 +25,7 @@ export async function checkHealth(
       return { value: true }
     }),
     packs: await attempt(async () => {
-      const faults = await parts.packs.faults()
+      const faults = await parts.packs.faults('workspace')
       if (faults.length === 0) return { value: (await parts.packs.list()).length }
       const shown = faults.map(({ file, line, issue }) => `${file}:${line}: ${issue}`)
       throw new SigmaError('INVALID_PARAM', shown.join('; '))

@@ -44,6 +44,17 @@ describe('a workspace', () => {
     expect((await packs.models('swingsigma')).length).toBe(12)
   })
 
+  it('can be checked alone: a file of its own in a built-in pack counts, the other packs are not read', async () => {
+    const clean = await openWith({ 'swingsigma/policy_templates/spx_eq_swing_daily.yaml': policy })
+    expect(await clean.faults('workspace')).toEqual([])
+    const faulty = await openWith({ 'swingsigma/policy_templates/spx_eq_swing_daily.yaml': 'risk: 1\n' })
+    const found = await faulty.faults('workspace')
+    expect(found).toContainEqual(
+      expect.objectContaining({ file: expect.stringContaining('spx_eq_swing_daily.yaml') }),
+    )
+    expect(await openPacks({ builtinDir }).faults('workspace')).toEqual([])
+  })
+
   it('hashes the bytes of a file', async () => {
     const packs = await openWith({
       ...small,

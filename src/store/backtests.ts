@@ -9,7 +9,7 @@ import {
 } from './backtestColumns.ts'
 import type { Listed, Page } from './page.ts'
 import type { Database } from './schema.ts'
-import { matchesWork, missing, REUSABLE, type WorkFilter } from './work.ts'
+import { isReusable, matchesWork, missing, type WorkFilter } from './work.ts'
 
 export type { Backtest, BacktestChanges, NewBacktest } from './backtestColumns.ts'
 
@@ -52,8 +52,7 @@ export async function findBacktestByRequestKey(
   const row = await db
     .selectFrom('backtest_runs')
     .selectAll()
-    .where('request_key', '=', requestKey)
-    .where('status', 'in', REUSABLE)
+    .where(isReusable(requestKey))
     .orderBy('created_at', 'desc')
     .orderBy('id')
     .limit(1)

@@ -2,7 +2,7 @@ import type { Kysely, Selectable } from 'kysely'
 import type { Listed, Page } from './page.ts'
 import { changedRunColumns, type NewRun, newRunColumns, type Run, type RunChanges, toRun } from './runs.ts'
 import type { Database } from './schema.ts'
-import { matchesWork, missing, REUSABLE, type WorkFilter } from './work.ts'
+import { isReusable, matchesWork, missing, type WorkFilter } from './work.ts'
 
 export interface Build extends Run {
   matrixSha: string | null
@@ -58,8 +58,7 @@ export async function findBuildByRequestKey(
   const row = await db
     .selectFrom('build_runs')
     .selectAll()
-    .where('request_key', '=', requestKey)
-    .where('status', 'in', REUSABLE)
+    .where(isReusable(requestKey))
     .orderBy('created_at', 'desc')
     .orderBy('id')
     .limit(1)

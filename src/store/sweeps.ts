@@ -4,11 +4,11 @@ import type { Listed, Page } from './page.ts'
 import type { Database } from './schema.ts'
 import {
   changedWorkColumns,
+  isReusable,
   matchesWork,
   missing,
   type NewWork,
   newWorkColumns,
-  REUSABLE,
   toWork,
   type Work,
   type WorkChanges,
@@ -83,8 +83,7 @@ export async function findSweepByRequestKey(
   const row = await db
     .selectFrom('backtest_sweeps')
     .selectAll()
-    .where('request_key', '=', requestKey)
-    .where('status', 'in', REUSABLE)
+    .where(isReusable(requestKey))
     .orderBy('created_at', 'desc')
     .orderBy('id')
     .limit(1)

@@ -3,7 +3,7 @@ import { namesFromJsonText, toJsonText } from './json.ts'
 import type { Listed, Page } from './page.ts'
 import { changedRunColumns, type NewRun, newRunColumns, type Run, type RunChanges, toRun } from './runs.ts'
 import type { Database } from './schema.ts'
-import { matchesWork, missing, REUSABLE, type WorkFilter } from './work.ts'
+import { isReusable, matchesWork, missing, type WorkFilter } from './work.ts'
 
 export interface Training extends Run {
   /** The columns that the model reads, in its order. */
@@ -52,8 +52,7 @@ export async function findTrainingByRequestKey(
   const row = await db
     .selectFrom('training_runs')
     .selectAll()
-    .where('request_key', '=', requestKey)
-    .where('status', 'in', REUSABLE)
+    .where(isReusable(requestKey))
     .orderBy('created_at', 'desc')
     .orderBy('id')
     .limit(1)

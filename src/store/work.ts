@@ -60,8 +60,14 @@ export interface WorkFilter {
   end?: string
 }
 
-/** The statuses in which an equal request need not be made again. */
-export const REUSABLE = ['queued', 'running', 'completed'] satisfies RunStatus[]
+/** The statuses in which an equal request need not be made again: failed and canceled work doesn't count. */
+const reusableStatuses: RunStatus[] = ['queued', 'running', 'completed']
+
+/** Work of an equal request that can be answered with. It names no table, so that one rule serves them all. */
+export function isReusable(requestKey: string): Expression<SqlBool> {
+  const column = expressionBuilder<{ work: WorkColumns }, 'work'>()
+  return column.and([column('request_key', '=', requestKey), column('status', 'in', reusableStatuses)])
+}
 
 export function toWork(row: Selectable<WorkColumns>): Work {
   return {

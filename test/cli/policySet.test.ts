@@ -39,6 +39,8 @@ describe('the request of policy set', () => {
   })
 
   it('is sent when one of several differs', () => {
-    expect(setRequest({ execution }, { slippage_bps: 1, size_by_conf: true }, model)).toBeDefined()
+    expect(setRequest({ execution }, { slippage_bps: 1, size_by_conf: true }, model)).toMatchObject({
+      policy: { execution: { slippage_bps: 1, size_by_conf: true } },
+    })
   })
 })

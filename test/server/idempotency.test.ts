@@ -75,10 +75,11 @@ describe('an Idempotency-Key', () => {
   })
 
   it('is one of its route', async () => {
-    await done(host.post('/train', body, withKey('shared')))
+    const training = await done(host.post('/train', body, withKey('shared')))
     const backtest = await host.post('/backtest', body, withKey('shared'))
     expect(backtest.status, backtest.text).toBe(200)
-    expect(backtest.body.metrics).toBeDefined()
+    expect(backtest.body.run_id).not.toBe(training.run_id)
+    expect(backtest.body.metrics).toMatchObject({ trades: expect.any(Number) })
   })
 
   it('keeps an answer that says what is wrong with the request', async () => {

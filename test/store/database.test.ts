@@ -114,7 +114,9 @@ describe('openDatabase', () => {
     const writer = await opened(file)
     await writer.transaction().execute(async () => {
       const reader = await openDatabase({ file })
-      await expect(migrationStatus(reader)).resolves.toBeDefined()
+      const { applied, latest } = await migrationStatus(reader)
+      expect(applied).toBeGreaterThan(0)
+      expect(latest).toMatch(/^\d{4}_/)
       await reader.destroy()
     })
   })

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { RequestLine, SigmaClient } from '../client/client.ts'
+import { BackendUnreachable } from '../client/failure.ts'
 import { SigmaError } from '../core/errors.ts'
 import type { Settings } from '../host/settings.ts'
 
@@ -22,6 +23,9 @@ export interface ConnectOptions {
   tokenFile?: string
   onRequest?: (line: RequestLine) => void
 }
+
+/** A live server answers in milliseconds, one on a loaded machine in seconds. */
+const livenessMs = 5_000
 
 /** Requests answer at once, since long work runs as a job; the alias routes wait, so the bound is generous. */
 const defaultTimeoutSeconds = 600
@@ -93,14 +97,23 @@ async function runningServer(workspace: string): Promise<string | undefined> {
   const record = recordedServer(workspace)
   if (record === undefined) return undefined
   try {
-    const answer = await fetch(`${record.url}/livez`, { signal: AbortSignal.timeout(1_000) })
+    const answer = await fetch(`${record.url}/livez`, { signal: AbortSignal.timeout(livenessMs) })
     await answer.body?.cancel()
     return answer.ok && answer.headers.get('x-sigma-instance') === record.instance ? record.url : undefined
   } catch (error) {
+    if (!(error instanceof Error)) throw error
+    // To go on without a server that is only busy would hide its jobs from the user.
+    if (error.name === 'TimeoutError') throw silent(record.url, error)
     // Nobody listens: the embedded server takes its place.
-    if (error instanceof Error) return undefined
-    throw error
+    return undefined
   }
+}
+
+function silent(url: string, cause: Error): BackendUnreachable {
+  return new BackendUnreachable('TIMEOUT', `the workspace's server at ${url} does not answer`, {
+    next: 'try again, or stop that server; if none runs there, remove .sigma/server.json',
+    cause,
+  })
 }
 
 const serverRecord = z.object({ url: z.string(), instance: z.string() })

@@ -1,7 +1,11 @@
+import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connect, findServer } from '../../src/cli/connect.ts'
+import { exitCodeOf } from '../../src/cli/exitCodeOf.ts'
+import { exitCodes } from '../../src/cli/exitCodes.ts'
 import { type Served, serve } from '../../src/host/serve.ts'
 import { temporaryWorkspace, testSettings } from '../server/testHost.ts'
 
@@ -44,6 +48,25 @@ describe('the server that commands call', () => {
   it('is not one that is gone', async () => {
     expect(await found(left({ url: 'http://127.0.0.1:9', pid: 1, instance: 'gone' }))).toBeUndefined()
     expect(await found(left('no record'))).toBeUndefined()
+  })
+
+  it('is not silently passed over when it does not answer', async () => {
+    const busy = createServer().listen(0, '127.0.0.1')
+    await once(busy, 'listening')
+    const address = busy.address()
+    const port = typeof address === 'object' ? address?.port : undefined
+    const workspace = left({ url: `http://127.0.0.1:${port}`, pid: 1, instance: 'busy' })
+    try {
+      const failure = await found(workspace).then(String, (error: unknown) => error)
+      expect(exitCodeOf(failure)).toBe(exitCodes.unreachable)
+      expect(failure).toMatchObject({
+        code: 'TIMEOUT',
+        next: expect.stringContaining('server.json'),
+      })
+    } finally {
+      busy.closeAllConnections()
+      busy.close()
+    }
   })
 
   it('is the one that is named, whatever runs here', async () => {

@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import type { Bars } from '../core/bars/bars.ts'
+import { noMarketData } from '../core/bars/marketData.ts'
 import { barsInWindow } from '../core/bars/window.ts'
 import { SigmaError } from '../core/errors.ts'
 import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
 import { readBarsCsv } from './barsCsv.ts'
+import { refuseNeeds } from './needs.ts'
 import type { BarSource } from './source.ts'
 
 /**
@@ -13,9 +15,15 @@ import type { BarSource } from './source.ts'
 export function csvSource(path: string): BarSource {
   return {
     id: 'csv',
-    async load({ ticker, cadence, start, end }) {
+    async load({ ticker, cadence, start, end, needs }) {
+      refuseNeeds('csv', needs)
       const bars = readBarsCsv(await readOrExplain(path), { ticker, cadence })
-      return { bars: barsInWindow(bars, { start, end }), sourceIds: [`csv:${beginningHash(bars)}`] }
+      return {
+        bars: barsInWindow(bars, { start, end }),
+        market: noMarketData,
+        sourceIds: [`csv:${beginningHash(bars)}`],
+        warnings: [],
+      }
     },
   }
 }

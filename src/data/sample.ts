@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Bars } from '../core/bars/bars.ts'
+import { noMarketData } from '../core/bars/marketData.ts'
 import { barsInWindow } from '../core/bars/window.ts'
 import { SigmaError } from '../core/errors.ts'
 import { readBarsCsv } from './barsCsv.ts'
+import { refuseNeeds } from './needs.ts'
 import type { BarSource } from './source.ts'
 
 /** The one instrument that comes with Sigma: the S&P 500 index, daily, 2000-01-03 to 2020-04-17. */
@@ -18,7 +20,8 @@ export function sampleSource(folder: string): BarSource {
   let reading: Promise<Bars> | undefined
   return {
     id: 'sample',
-    async load({ ticker, cadence, start, end }) {
+    async load({ ticker, cadence, start, end, needs }) {
+      refuseNeeds('sample', needs)
       if (ticker.toUpperCase() !== sampleTicker || cadence !== 'daily') {
         throw new SigmaError(
           'UNPROCESSABLE',
@@ -32,7 +35,12 @@ export function sampleSource(folder: string): BarSource {
       reading ??= readFile(join(folder, sampleFile)).then((bytes) =>
         readBarsCsv(bytes, { ticker: sampleTicker, cadence: 'daily' }),
       )
-      return { bars: barsInWindow(await reading, { start, end }), sourceIds: ['sample:sp500-2000'] }
+      return {
+        bars: barsInWindow(await reading, { start, end }),
+        market: noMarketData,
+        sourceIds: ['sample:sp500-2000'],
+        warnings: [],
+      }
     },
   }
 }

@@ -1,15 +1,32 @@
 import type { Bars, Cadence } from '../core/bars/bars.ts'
+import type { MarketData, MarketNeeds } from '../core/bars/marketData.ts'
 
 /** Bars to load: sessions from `start` to `end`, `YYYY-MM-DD`, both inclusive; an absent one is open. */
-interface BarRequest {
+export interface BarRequest {
   ticker: string
   cadence: Cadence
   start?: string
   end?: string
+  /** What is wanted beside the bars; nothing when absent. */
+  needs?: MarketNeeds
 }
 
-/** Where bars come from. A window that holds none is UNPROCESSABLE, never an empty answer. */
+/** What a source holds of a request. */
+export interface LoadedBars {
+  bars: Bars
+  /** What was asked for in `needs`. */
+  market: MarketData
+  /** Names of the data for lineage and the trials ledger: the same for the same data, whatever the window. */
+  sourceIds: string[]
+  /** What a user should know of the data, such as a gap or a jump that may be a split. */
+  warnings: string[]
+}
+
+/**
+ * Where bars come from. A window that holds none is UNPROCESSABLE, never an empty answer; so is a need that the source
+ * can not serve, which is named together with the sources that can.
+ */
 export interface BarSource {
   id: string
-  load(request: BarRequest): Promise<{ bars: Bars; sourceIds: string[] }>
+  load(request: BarRequest): Promise<LoadedBars>
 }

@@ -30,18 +30,19 @@ export function barsInWindow(bars: Bars, window: { start?: string; end?: string 
       { field: 'start', issue: `expected a date not after the end ${window.end}, got ${window.start}` },
     ])
   }
-  const from = firstRowAtOrAfter(bars.session, first)
-  const to = firstRowAtOrAfter(bars.session, last + 1)
+  const from = firstAtOrAfter(bars.session, first)
+  const to = firstAtOrAfter(bars.session, last + 1)
   if (from === to) throw emptyWindow(bars, window)
   return sliceBars(bars, from, to)
 }
 
-function firstRowAtOrAfter(session: Int32Array, day: number): number {
+/** First place whose value is at or after (with `beyond`: after) the given one, in a column that never decreases. */
+export function firstAtOrAfter(values: Float64Array | Int32Array, wanted: number, beyond = false): number {
   let low = 0
-  let high = session.length
+  let high = values.length
   while (low < high) {
-    const middle = (low + high) >> 1
-    if (session[middle] < day) low = middle + 1
+    const middle = (low + high) >>> 1
+    if (values[middle] < wanted || (beyond && values[middle] === wanted)) low = middle + 1
     else high = middle
   }
   return low

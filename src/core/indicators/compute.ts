@@ -1,4 +1,5 @@
 import type { Bars } from '../bars/bars.ts'
+import { type MarketData, noMarketData } from '../bars/marketData.ts'
 import { invalidParam } from '../errors.ts'
 import type { Column } from '../matrix/matrix.ts'
 import { type IndicatorSpec, resolveIndicators } from './resolve.ts'
@@ -9,8 +10,12 @@ import { SeriesCache } from './seriesCache.ts'
  * array of its own. An indicator named twice with equal parameters is computed once.
  * Throws INVALID_PARAM also where two different indicators would write the same column.
  */
-export function computeIndicators(bars: Bars, specs: readonly IndicatorSpec[]): Column[] {
-  const cache = new SeriesCache(bars)
+export function computeIndicators(
+  bars: Bars,
+  specs: readonly IndicatorSpec[],
+  market: MarketData = noMarketData,
+): Column[] {
+  const cache = new SeriesCache(bars, market)
   const seen = new Set<string>()
   const writers = new Map<string, string>()
   const handedOut = new Set<Float64Array>([bars.open, bars.high, bars.low, bars.close, bars.volume])
@@ -21,7 +26,7 @@ export function computeIndicators(bars: Bars, specs: readonly IndicatorSpec[]): 
     seen.add(key)
     const names = indicator.outputs(params)
     for (const name of names) requireFree(name, key, writers)
-    const outputs = indicator.compute({ bars, cache }, params)
+    const outputs = indicator.compute({ bars, cache, market }, params)
     for (const [i, name] of names.entries()) {
       const values = handedOut.has(outputs[i]) ? outputs[i].slice() : outputs[i]
       handedOut.add(values)

@@ -1,4 +1,5 @@
 import type { Bars } from '../bars/bars.ts'
+import type { MarketData, MarketNeeds } from '../bars/marketData.ts'
 import type { BarField, SeriesCache } from './seriesCache.ts'
 
 export type ParamValue = number | string | boolean | null
@@ -21,7 +22,17 @@ export type ParamSpecs = Readonly<Record<string, ParamSpec>>
 interface IndicatorInput {
   bars: Bars
   cache: SeriesCache
+  market: MarketData
 }
+
+/** What an indicator reads: a field of the bars, or something beside them. */
+export type IndicatorNeed =
+  | BarField
+  | 'five_minute_bars'
+  | 'index_bars'
+  | 'option_chain'
+  | 'option_quotes'
+  | 'option_trades'
 
 /**
  * An indicator: pure, linear in rows and point-in-time, so that row t is the same whether or not later bars exist.
@@ -44,7 +55,9 @@ export interface Indicator {
   units: string
   params: ParamSpecs
   /** Fields read with the default parameters; a `column` parameter can name another. */
-  needs: readonly BarField[]
+  needs: readonly IndicatorNeed[]
+  /** What has to be loaded for it beside the bars; absent: nothing. */
+  reads?(params: Params): Partial<MarketNeeds>
   /** What is wrong with parameters that are each valid but do not go together, if anything. */
   check?(params: Params): string | undefined
   /** Names of the output columns. */
@@ -79,8 +92,9 @@ type ParamsOf<S extends ParamSpecs> = { [K in keyof S]: ValueOf<S[K]> }
 
 /** An indicator as its file writes it: `warmUp` is one number for all outputs, or one per output. */
 interface Definition<S extends ParamSpecs>
-  extends Omit<Indicator, 'params' | 'check' | 'outputs' | 'warmUp' | 'warmUps' | 'compute'> {
+  extends Omit<Indicator, 'params' | 'reads' | 'check' | 'outputs' | 'warmUp' | 'warmUps' | 'compute'> {
   params: S
+  reads?(params: ParamsOf<S>): Partial<MarketNeeds>
   check?(params: ParamsOf<S>): string | undefined
   outputs(params: ParamsOf<S>): string[]
   warmUp(params: ParamsOf<S>): number | number[]

@@ -1,4 +1,5 @@
 import type { Bars } from '../bars/bars.ts'
+import { type MarketData, noMarketData } from '../bars/marketData.ts'
 import { sessionBars } from './sessionBars.ts'
 
 export type BarField = 'open' | 'high' | 'low' | 'close' | 'volume'
@@ -19,11 +20,14 @@ export interface Sessions {
 /** What the indicators of one build have computed so far, by expression, so that each is computed once. */
 export class SeriesCache {
   readonly bars: Bars
+  /** What is known beside the bars. Session bars have none of it: it is read from the bars of the build. */
+  readonly market: MarketData
   readonly #series = new Map<string, Series>()
   #sessions: Sessions | undefined
 
-  constructor(bars: Bars) {
+  constructor(bars: Bars, market: MarketData = noMarketData) {
     this.bars = bars
+    this.market = market
   }
 
   /** A field of the bars. */

@@ -1,5 +1,6 @@
 import type { Bars } from '../bars/bars.ts'
 import { formatDay } from '../bars/day.ts'
+import { type MarketData, noMarketData } from '../bars/marketData.ts'
 import { invalidParam, SigmaError } from '../errors.ts'
 import type { IndicatorSpec } from '../indicators/index.ts'
 import { computeLabel } from '../labels/computeLabel.ts'
@@ -11,6 +12,8 @@ import { periodsPerYear } from './periodsPerYear.ts'
 
 export interface MatrixRequest {
   bars: Bars
+  /** What indicators and labels may read beside the bars; nothing when absent. */
+  market?: MarketData
   indicators: readonly IndicatorSpec[]
   label: LabelSpec
   /** New York hours in which a decision bar may start; all when absent. Daily bars have no hours. */
@@ -41,13 +44,11 @@ export interface BuiltMatrix extends Dataset {
  * label is still unknown are kept for prediction. Bad hours are INVALID_PARAM; no row left is UNPROCESSABLE.
  */
 export function buildMatrix(request: MatrixRequest): BuiltMatrix {
-  const { bars, indicators, label } = request
+  const { bars, indicators, label, market = noMarketData } = request
   const warnings: string[] = []
   const { retFwd, labelEndRow, horizon } = computeLabel(bars, label)
-  const features = computeFeatures(bars, indicators, {
-    forwardFillBars: 1,
-    missingFlags: request.missingFlags ?? false,
-  })
+  const rule = { forwardFillBars: 1, missingFlags: request.missingFlags ?? false } as const
+  const features = computeFeatures(bars, indicators, rule, market)
   const { rows, lead } = decisionRows(bars, label)
   const hours = allowedHours(request, warnings)
   const warm = rows.filter((row) => row >= features.warmUp)

@@ -1,4 +1,5 @@
 import type { Bars } from '../bars/bars.ts'
+import { type MarketData, noMarketData } from '../bars/marketData.ts'
 import { invalidParam } from '../errors.ts'
 import { computeIndicators, type IndicatorSpec, resolveIndicator } from '../indicators/index.ts'
 import type { Column } from './matrix.ts'
@@ -25,10 +26,15 @@ export interface Features {
  * The features of every bar, filled as the rule says. Infinite values count as missing.
  * Point-in-time: which columns exist follows from the specs and the rule alone, a value from bars up to its own.
  */
-export function computeFeatures(bars: Bars, specs: readonly IndicatorSpec[], rule: ImputationRule): Features {
+export function computeFeatures(
+  bars: Bars,
+  specs: readonly IndicatorSpec[],
+  rule: ImputationRule,
+  market: MarketData = noMarketData,
+): Features {
   const resolved = specs.map((spec) => resolveIndicator(spec))
   const warmUp = Math.max(0, ...resolved.map(({ indicator, params }) => indicator.warmUp(params)))
-  const raw = computeIndicators(bars, specs).map(({ name, values }) => ({
+  const raw = computeIndicators(bars, specs, market).map(({ name, values }) => ({
     name,
     values: finiteOrMissing(values),
   }))

@@ -1,5 +1,6 @@
 import type { Bars } from '../bars/bars.ts'
 import { formatDay } from '../bars/day.ts'
+import { type MarketData, marketDataAt } from '../bars/marketData.ts'
 import { sliceBars } from '../bars/window.ts'
 import type { IndicatorSpec } from '../indicators/index.ts'
 import { computeFeatures } from './features.ts'
@@ -61,6 +62,7 @@ export interface LeakageRequest {
   /** What the features were computed from; null for a foreign file, which can't be recomputed. */
   origin: {
     bars: Bars
+    market?: MarketData
     barOfRow: Int32Array
     indicators: readonly IndicatorSpec[]
     missingFlags?: boolean
@@ -113,11 +115,13 @@ function truncationFindings(
   for (const cut of cuts) {
     if (suspects.size === 0) break
     const rule = { forwardFillBars: 1, missingFlags: origin.missingFlags ?? false } as const
-    for (const { name, values } of computeFeatures(
+    const { columns } = computeFeatures(
       sliceBars(origin.bars, 0, cut + 1),
       origin.indicators,
       rule,
-    ).columns) {
+      origin.market && marketDataAt(origin.market, origin.bars, cut),
+    )
+    for (const { name, values } of columns) {
       const stored = suspects.get(name)
       const row = stored === undefined ? -1 : firstDifference(stored, values, origin.barOfRow)
       if (stored === undefined || row < 0) continue

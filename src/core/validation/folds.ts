@@ -1,3 +1,4 @@
+import { firstAtOrAfter } from '../bars/window.ts'
 import { invalidParam, SigmaError } from '../errors.ts'
 
 /** Row numbers of one fold, ascending. */
@@ -101,18 +102,6 @@ function lastLabelEnd(
     if (timeOfRow[row] >= start && timeOfRow[row] < end && labelEnds[row] > last) last = labelEnds[row]
   }
   return last
-}
-
-/** First place whose time is at or after (with `beyond`: after) the given one; the length if there is none. */
-function firstAtOrAfter(times: Float64Array, time: number, beyond = false): number {
-  let low = 0
-  let high = times.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (times[middle] < time || (beyond && times[middle] === time)) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 /**

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Bars } from '../../../src/core/bars/bars.ts'
+import { noMarketData } from '../../../src/core/bars/marketData.ts'
 import type { Indicator, Params } from '../../../src/core/indicators/define.ts'
 import { resolveIndicator } from '../../../src/core/indicators/index.ts'
 import { SeriesCache } from '../../../src/core/indicators/seriesCache.ts'
@@ -84,7 +85,7 @@ export function testIndicatorContract(indicator: Indicator, given: Params = {}):
 
 /** The columns of an indicator over bars, with a cache of its own. */
 function compute(indicator: Indicator, bars: Bars, params: Params): Float64Array[] {
-  return indicator.compute({ bars, cache: new SeriesCache(bars) }, params)
+  return indicator.compute({ bars, cache: new SeriesCache(bars), market: noMarketData }, params)
 }
 
 function expectPointInTime(indicator: Indicator, params: Params, bars: Bars, ends: number[]): void {

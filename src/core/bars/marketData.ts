@@ -1,0 +1,111 @@
+import {
+  chainRows,
+  type OptionChain,
+  type OptionQuotes,
+  type OptionTrades,
+  quoteRows,
+  tradeRows,
+} from '../options/tables.ts'
+import type { Bars } from './bars.ts'
+import { firstAtOrAfter, sliceBars } from './window.ts'
+
+/** What is known of the market beside the bars of the instrument itself; null is what was not loaded. */
+export interface MarketData {
+  /** Five-minute bars of the same instrument. */
+  fiveMinute: Bars | null
+  /** Daily bars of other instruments, by ticker: indices such as `I:VIX`. */
+  daily: ReadonlyMap<string, Bars>
+  chain: OptionChain | null
+  quotes: OptionQuotes | null
+  trades: OptionTrades | null
+}
+
+export const noMarketData: MarketData = {
+  fiveMinute: null,
+  daily: new Map(),
+  chain: null,
+  quotes: null,
+  trades: null,
+}
+
+/** A time of the day in which quotes are read: minutes since midnight in New York, `to` included. */
+export interface QuoteWindow {
+  from: number
+  to: number
+}
+
+/** What has to be loaded beside the bars. */
+export interface MarketNeeds {
+  fiveMinute: boolean
+  /** Tickers of other instruments whose daily bars are read. */
+  daily: readonly string[]
+  /** Chain snapshots with the expiry nearest to each of these numbers of calendar days ahead; 0 is the front expiry. */
+  chain: { daysAhead: readonly number[] } | null
+  /** Quotes of strikes up to `strikesAround` from the price, in these windows, and at the end of each bar if asked for. */
+  quotes: {
+    windows: readonly QuoteWindow[]
+    atBarEnds: boolean
+    strikesAround: number
+    daysAhead: readonly number[]
+  } | null
+  /** Trades of options that expire the same day, of strikes up to `strikesAround` from the close before. */
+  trades: { strikesAround: number } | null
+}
+
+export const noNeeds: MarketNeeds = { fiveMinute: false, daily: [], chain: null, quotes: null, trades: null }
+
+/** All that several readers need, each thing once. */
+export function joinNeeds(needs: readonly Partial<MarketNeeds>[]): MarketNeeds {
+  const present = <T>(values: readonly (T | null | undefined)[]): T[] =>
+    values.flatMap((value) => (value === null || value === undefined ? [] : [value]))
+  const chains = present(needs.map(({ chain }) => chain))
+  const quotes = present(needs.map((one) => one.quotes))
+  const trades = present(needs.map((one) => one.trades))
+  const windows = new Map(
+    quotes.flatMap((one) => one.windows).map((window) => [`${window.from}-${window.to}`, window]),
+  )
+  return {
+    fiveMinute: needs.some(({ fiveMinute }) => fiveMinute === true),
+    daily: [...new Set(needs.flatMap(({ daily = [] }) => daily))].sort(),
+    chain: chains.length === 0 ? null : { daysAhead: rising(chains.flatMap(({ daysAhead }) => daysAhead)) },
+    quotes:
+      quotes.length === 0
+        ? null
+        : {
+            windows: [...windows.values()].sort((a, b) => a.from - b.from || a.to - b.to),
+            atBarEnds: quotes.some(({ atBarEnds }) => atBarEnds),
+            strikesAround: Math.max(...quotes.map(({ strikesAround }) => strikesAround)),
+            daysAhead: rising(quotes.flatMap(({ daysAhead }) => daysAhead)),
+          },
+    trades:
+      trades.length === 0
+        ? null
+        : { strikesAround: Math.max(...trades.map(({ strikesAround }) => strikesAround)) },
+  }
+}
+
+function rising(values: readonly number[]): number[] {
+  return [...new Set(values)].sort((a, b) => a - b)
+}
+
+/**
+ * What was known when bar `row` was complete: trades, quotes and five-minute bars up to its time, and of what is only
+ * known at the end of a session (chain snapshots, daily bars) the sessions before its own.
+ */
+export function marketDataAt(data: MarketData, bars: Bars, row: number): MarketData {
+  const ts = bars.ts[row]
+  const session = bars.session[row]
+  return {
+    fiveMinute:
+      data.fiveMinute && sliceBars(data.fiveMinute, 0, firstAtOrAfter(data.fiveMinute.ts, ts, true)),
+    daily: new Map(
+      [...data.daily].map(([ticker, daily]) => [
+        ticker,
+        sliceBars(daily, 0, firstAtOrAfter(daily.session, session)),
+      ]),
+    ),
+    chain: data.chain && chainRows(data.chain, 0, firstAtOrAfter(data.chain.session, session)),
+    quotes: data.quotes && quoteRows(data.quotes, 0, firstAtOrAfter(data.quotes.ts, ts, true)),
+    trades: data.trades && tradeRows(data.trades, 0, firstAtOrAfter(data.trades.ts, ts, true)),
+  }
+}

@@ -1,0 +1,23 @@
+import type { MarketNeeds } from '../core/bars/marketData.ts'
+import { SigmaError } from '../core/errors.ts'
+
+/** What is asked for beside the bars, in words that end a sentence beginning "needs". */
+export function namedNeeds({ fiveMinute, daily, chain, quotes, trades }: MarketNeeds): string[] {
+  return [
+    ...(fiveMinute ? ['five-minute bars'] : []),
+    ...daily.map((ticker) => `daily bars of ${ticker}`),
+    ...(chain ? ['option chain snapshots'] : []),
+    ...(quotes ? ['option quotes'] : []),
+    ...(trades ? ['option trades'] : []),
+  ]
+}
+
+/** Refuses whatever is asked for beside the bars, for a source that holds bars alone. UNPROCESSABLE. */
+export function refuseNeeds(source: string, needs: MarketNeeds | undefined): void {
+  const missing = needs === undefined ? [] : namedNeeds(needs)
+  if (missing.length === 0) return
+  throw new SigmaError('UNPROCESSABLE', `the source ${source} does not hold ${missing.join(', ')}`, {
+    details: { source, missing },
+    next: 'use --source synthetic offline, --source polygon with a key in POLYGON_API_KEY, or fewer indicators',
+  })
+}

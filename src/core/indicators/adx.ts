@@ -1,5 +1,6 @@
 import { wilder } from './averages.ts'
-import { absolute, addScaled, blankWarmUp, difference } from './columns.ts'
+import { newColumn, recycle } from './columnPool.ts'
+import { blanked } from './columns.ts'
 import { barCount, defineIndicator } from './define.ts'
 import { trueRange, wilderOf } from './series.ts'
 import type { SeriesCache } from './seriesCache.ts'
@@ -24,11 +25,13 @@ export default defineIndicator({
     const range = wilderOf(cache, trueRange(cache), period).values
     const plus = percentage(wilderOf(cache, up, period).values, range)
     const minus = percentage(wilderOf(cache, down, period).values, range)
-    const index = percentage(absolute(difference(plus, minus)), addScaled(plus, 1, minus))
+    const index = directionalIndex(plus, minus)
+    const average = wilder(index, period)
+    recycle(index)
     return [
-      blankWarmUp(plus, period, bars.high),
-      blankWarmUp(minus, period, bars.high),
-      blankWarmUp(wilder(index, period), 2 * period - 1, bars.high),
+      blanked(plus, period, bars.high),
+      blanked(minus, period, bars.high),
+      blanked(average, 2 * period - 1, bars.high),
     ]
   },
 })
@@ -37,8 +40,8 @@ export default defineIndicator({
 function directionalMovement(cache: SeriesCache) {
   const { high, low } = cache.bars
   return cache.derivePair(['plusMovement', 'minusMovement'], () => {
-    const plus = new Float64Array(high.length)
-    const minus = new Float64Array(high.length)
+    const plus = newColumn(high.length).fill(0, 0, 1)
+    const minus = newColumn(high.length).fill(0, 0, 1)
     for (let row = 1; row < high.length; row++) {
       const up = high[row] - high[row - 1]
       const down = low[row - 1] - low[row]
@@ -50,10 +53,20 @@ function directionalMovement(cache: SeriesCache) {
   })
 }
 
+/** 100 |plus - minus| / (plus + minus); 0 where there is neither. */
+function directionalIndex(plus: Float64Array, minus: Float64Array): Float64Array {
+  const index = newColumn(plus.length)
+  for (let row = 0; row < plus.length; row++) {
+    const total = plus[row] + minus[row]
+    index[row] = (100 * Math.abs(plus[row] - minus[row])) / (total === 0 ? Number.POSITIVE_INFINITY : total)
+  }
+  return index
+}
+
 /** 100 part / whole; 0 where the whole is 0, for without movement there is no direction. */
 function percentage(part: Float64Array, whole: Float64Array): Float64Array {
-  const percent = new Float64Array(part.length)
+  const percent = newColumn(part.length)
   for (let row = 0; row < part.length; row++)
-    percent[row] = whole[row] === 0 ? 0 : (100 * part[row]) / whole[row]
+    percent[row] = (100 * part[row]) / (whole[row] === 0 ? Number.POSITIVE_INFINITY : whole[row])
   return percent
 }

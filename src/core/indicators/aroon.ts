@@ -1,3 +1,4 @@
+import { recycle } from './columnPool.ts'
 import { difference, scaled } from './columns.ts'
 import { barCount, defineIndicator } from './define.ts'
 import { rowsSinceMax } from './rolling.ts'
@@ -17,14 +18,17 @@ export default defineIndicator({
   outputs: ({ period }) => [`aroon_up_${period}`, `aroon_down_${period}`, `aroon_osc_${period}`],
   warmUp: ({ period }) => period,
   compute({ bars }, { period }) {
-    const up = recency(rowsSinceMax(bars.high, period + 1), period)
-    const down = recency(rowsSinceMax(scaled(bars.low, -1), period + 1), period)
+    const up = recency(bars.high, period)
+    const fallen = scaled(bars.low, -1)
+    const down = recency(fallen, period)
+    recycle(fallen)
     return [up, down, difference(up, down)]
   },
 })
 
-function recency(ages: Float64Array, period: number): Float64Array {
-  const percent = new Float64Array(ages.length)
-  for (let row = 0; row < ages.length; row++) percent[row] = (100 * (period - ages[row])) / period
-  return percent
+/** 100 where the largest of the last `period` + 1 values is the last one, 0 where it is the first. */
+function recency(values: Float64Array, period: number): Float64Array {
+  const ages = rowsSinceMax(values, period + 1)
+  for (let row = 0; row < ages.length; row++) ages[row] = (100 * (period - ages[row])) / period
+  return ages
 }

@@ -1,3 +1,4 @@
+import { newColumn } from './columnPool.ts'
 import { defineIndicator } from './define.ts'
 import { calendarDay, lastSessionOfMonth, optionsExpiry } from './marketHolidays.ts'
 
@@ -18,10 +19,10 @@ export default defineIndicator({
   outputs: () => ['is_eom', 'is_eoq', 'is_opex', 'is_holiday_eve'],
   warmUp: () => 0,
   compute({ bars: { session } }) {
-    const monthEnd = new Float64Array(session.length)
-    const quarterEnd = new Float64Array(session.length)
-    const expiry = new Float64Array(session.length)
-    const eve = new Float64Array(session.length)
+    const monthEnd = newColumn(session.length)
+    const quarterEnd = newColumn(session.length)
+    const expiry = newColumn(session.length)
+    const eve = newColumn(session.length)
     let knownMonth = -1
     let lastSession = 0
     let expirySession = 0

@@ -1,3 +1,4 @@
+import { newColumn } from './columnPool.ts'
 import { ratio } from './columns.ts'
 import { barCount, defineIndicator } from './define.ts'
 import { meanOf, typicalPrice } from './series.ts'
@@ -24,7 +25,7 @@ export default defineIndicator({
     const typical = typicalPrice(cache)
     const mean = meanOf(cache, typical, period).values
     const prices = typical.values
-    const index = new Float64Array(prices.length).fill(Number.NaN, 0, period - 1)
+    const index = newColumn(prices.length).fill(Number.NaN, 0, period - 1)
     for (let row = period - 1; row < prices.length; row++) {
       const centre = mean[row]
       let deviation = 0

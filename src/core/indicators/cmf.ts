@@ -1,3 +1,4 @@
+import { newColumn } from './columnPool.ts'
 import { share } from './columns.ts'
 import { barCount, defineIndicator } from './define.ts'
 import { sumOf } from './series.ts'
@@ -18,7 +19,7 @@ export default defineIndicator({
   compute({ bars, cache }, { period }) {
     const { high, low, close, volume } = bars
     const flow = cache.derive('closeFlow', () => {
-      const flows = new Float64Array(close.length)
+      const flows = newColumn(close.length)
       for (let row = 0; row < close.length; row++) {
         const range = high[row] - low[row]
         flows[row] =

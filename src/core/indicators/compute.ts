@@ -1,8 +1,10 @@
 import type { Bars } from '../bars/bars.ts'
 import { type MarketData, noMarketData } from '../bars/marketData.ts'
+import { sliceBars } from '../bars/window.ts'
 import { invalidParam } from '../errors.ts'
 import type { Column } from '../matrix/matrix.ts'
-import { type IndicatorSpec, resolveIndicators } from './resolve.ts'
+import { recycle, withColumnPool } from './columnPool.ts'
+import { type IndicatorSpec, type ResolvedIndicator, resolveIndicators } from './resolve.ts'
 import { SeriesCache } from './seriesCache.ts'
 
 /**
@@ -15,12 +17,18 @@ export function computeIndicators(
   specs: readonly IndicatorSpec[],
   market: MarketData = noMarketData,
 ): Column[] {
+  return withColumnPool(bars.ts.length, () => computeColumns(bars, specs, market))
+}
+
+function computeColumns(bars: Bars, specs: readonly IndicatorSpec[], market: MarketData): Column[] {
   const cache = new SeriesCache(bars, market)
   const seen = new Set<string>()
   const writers = new Map<string, string>()
   const handedOut = new Set<Float64Array>([bars.open, bars.high, bars.low, bars.close, bars.volume])
   const columns: Column[] = []
-  for (const { indicator, params } of resolveIndicators(specs)) {
+  const resolved = resolveIndicators(specs)
+  const disposable = lastUses(bars, resolved)
+  for (const [place, { indicator, params }] of resolved.entries()) {
     const key = describe(indicator.name, params)
     if (seen.has(key)) continue
     seen.add(key)
@@ -32,8 +40,31 @@ export function computeIndicators(
       handedOut.add(values)
       columns.push({ name, values })
     }
+    for (const key of disposable[place]) {
+      const values = cache.forget(key)
+      if (values !== undefined && !handedOut.has(values)) recycle(values)
+    }
   }
   return columns
+}
+
+/**
+ * The series that no later indicator asks for, by the indicator that is the last to do so: kept all together they would
+ * take more memory than the columns do. Found by running the indicators on no bars at all. Those that read more than
+ * bars are left out of it, since what they share is small.
+ */
+function lastUses(bars: Bars, resolved: readonly ResolvedIndicator[]): string[][] {
+  const nothing = sliceBars(bars, 0, 0)
+  const cache = new SeriesCache(nothing)
+  const last = new Map<string, number>()
+  for (const [place, { indicator, params }] of resolved.entries()) {
+    if (indicator.reads !== undefined) continue
+    indicator.compute({ bars: nothing, cache, market: noMarketData }, params)
+    for (const series of cache.takeUsed()) last.set(series, place)
+  }
+  const byPlace: string[][] = resolved.map(() => [])
+  for (const [series, place] of last) byPlace[place].push(series)
+  return byPlace
 }
 
 function requireFree(column: string, writer: string, writers: Map<string, string>): void {

@@ -1,3 +1,4 @@
+import { newColumn } from './columnPool.ts'
 import { defineIndicator } from './define.ts'
 import { weekday } from './marketHolidays.ts'
 
@@ -15,7 +16,7 @@ export default defineIndicator({
   outputs: () => ['day_of_week'],
   warmUp: () => 0,
   compute({ bars: { session } }) {
-    const days = new Float64Array(session.length)
+    const days = newColumn(session.length)
     for (let row = 0; row < days.length; row++) days[row] = weekday(session[row])
     return [days]
   },

@@ -1,3 +1,4 @@
+import { newColumn } from './columnPool.ts'
 import { ratio } from './columns.ts'
 import { defineIndicator } from './define.ts'
 
@@ -16,7 +17,7 @@ export default defineIndicator({
   outputs: () => ['day_range_pos'],
   warmUp: () => 0,
   compute({ bars: { session, high, low, close } }) {
-    const position = new Float64Array(close.length)
+    const position = newColumn(close.length)
     let highest = Number.NaN
     let lowest = Number.NaN
     for (let row = 0; row < close.length; row++) {

@@ -1,3 +1,4 @@
+import { recycle } from './columnPool.ts'
 import { blankWarmUp, difference } from './columns.ts'
 import { barCount, defineIndicator } from './define.ts'
 import { emaOf } from './series.ts'
@@ -17,6 +18,8 @@ export default defineIndicator({
   warmUp: ({ period }) => period - 1,
   compute({ bars, cache }, { period }) {
     const average = blankWarmUp(emaOf(cache, cache.field('close'), period).values, period - 1)
-    return [difference(bars.high, average), difference(bars.low, average)]
+    const powers = [difference(bars.high, average), difference(bars.low, average)]
+    recycle(average)
+    return powers
   },
 })

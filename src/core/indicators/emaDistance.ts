@@ -1,3 +1,4 @@
+import { newColumn } from './columnPool.ts'
 import { blankWarmUp, ratio } from './columns.ts'
 import { emaOf } from './series.ts'
 import type { Series, SeriesCache } from './seriesCache.ts'
@@ -11,7 +12,7 @@ export function emaDistance(
 ): Float64Array {
   const average = blankWarmUp(emaOf(cache, price, window).values, window - 1)
   const unit = normalize === 'price' ? price.values : average
-  const distance = new Float64Array(average.length)
+  const distance = newColumn(average.length)
   for (let row = 0; row < average.length; row++) {
     distance[row] = ratio(price.values[row] - average[row], Math.abs(unit[row]))
   }

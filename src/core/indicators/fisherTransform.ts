@@ -1,4 +1,5 @@
 import { exponentialMean } from './averages.ts'
+import { recycle } from './columnPool.ts'
 import { middle, placeInRange } from './columns.ts'
 import { barCount, defineIndicator } from './define.ts'
 import { maxOf, minOf } from './series.ts'
@@ -23,12 +24,13 @@ export default defineIndicator({
     const highest = maxOf(cache, centre, period).values
     const lowest = minOf(cache, centre, period).values
     // Smoothing twice the place in the range, less 1, is smoothing the place and moving the result.
-    const doubled = exponentialMean(placeInRange(centre.values, lowest, highest, 2), 0.33)
-    const fisher = new Float64Array(doubled.length)
+    const place = placeInRange(centre.values, lowest, highest, 2)
+    const doubled = exponentialMean(place, 0.33)
+    recycle(place)
     for (let row = 0; row < doubled.length; row++) {
       const x = Math.max(-0.999, Math.min(0.999, doubled[row] - 1))
-      fisher[row] = 0.5 * Math.log((1 + x) / (1 - x))
+      doubled[row] = 0.5 * Math.log((1 + x) / (1 - x))
     }
-    return [fisher]
+    return [doubled]
   },
 })

@@ -1,4 +1,5 @@
 import { firstPresent } from './averages.ts'
+import { newColumn } from './columnPool.ts'
 import { absolute } from './columns.ts'
 import { barCount, barField, defineIndicator } from './define.ts'
 import { changeOf, sumOf } from './series.ts'
@@ -26,7 +27,7 @@ export default defineIndicator({
     const slowest = 2 / (slow + 1)
     const range = 2 / (fast + 1) - slowest
     const { values } = price
-    const average = new Float64Array(values.length).fill(Number.NaN)
+    const average = newColumn(values.length).fill(Number.NaN)
     const first = firstPresent(values)
     let mean = values[first]
     for (let row = first; row < values.length; row++) {

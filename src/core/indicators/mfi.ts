@@ -1,3 +1,4 @@
+import { newColumn } from './columnPool.ts'
 import { share } from './columns.ts'
 import { barCount, defineIndicator } from './define.ts'
 import { sumOf, typicalPrice } from './series.ts'
@@ -32,8 +33,8 @@ function moneyFlow(cache: SeriesCache) {
   const price = typicalPrice(cache).values
   const { volume } = cache.bars
   return cache.derivePair(['risingFlow', 'movingFlow'], () => {
-    const rising = new Float64Array(price.length).fill(Number.NaN, 0, 1)
-    const moving = new Float64Array(price.length).fill(Number.NaN, 0, 1)
+    const rising = newColumn(price.length).fill(Number.NaN, 0, 1)
+    const moving = newColumn(price.length).fill(Number.NaN, 0, 1)
     for (let row = 1; row < price.length; row++) {
       const change = price[row] - price[row - 1]
       const money = price[row] * volume[row]

@@ -1,3 +1,4 @@
+import { newColumn } from './columnPool.ts'
 import { barField, defineIndicator } from './define.ts'
 
 export default defineIndicator({
@@ -16,7 +17,7 @@ export default defineIndicator({
   compute({ bars }, { price_col, volume_col }) {
     const price = bars[price_col]
     const volume = bars[volume_col]
-    const balance = new Float64Array(price.length)
+    const balance = newColumn(price.length)
     let total = 0
     let before = Number.NaN
     for (let row = 0; row < price.length; row++) {

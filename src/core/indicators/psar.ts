@@ -1,4 +1,5 @@
 import { firstPresent } from './averages.ts'
+import { newColumn } from './columnPool.ts'
 import { defineIndicator } from './define.ts'
 
 export default defineIndicator({
@@ -19,7 +20,7 @@ export default defineIndicator({
   outputs: () => ['psar'],
   warmUp: () => 0,
   compute({ bars: { high, low } }, { step, max_step }) {
-    const stops = new Float64Array(high.length).fill(Number.NaN)
+    const stops = newColumn(high.length).fill(Number.NaN)
     const first = Math.max(firstPresent(high), firstPresent(low))
     if (first >= high.length) return [stops]
     let rising = true

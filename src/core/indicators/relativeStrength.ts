@@ -1,5 +1,6 @@
 import { wilder } from './averages.ts'
-import { blankWarmUp } from './columns.ts'
+import { newColumn, recycle } from './columnPool.ts'
+import { blanked, ratio } from './columns.ts'
 import { changeOf } from './series.ts'
 import type { Series, SeriesCache } from './seriesCache.ts'
 
@@ -10,16 +11,16 @@ import type { Series, SeriesCache } from './seriesCache.ts'
 export function relativeStrength(cache: SeriesCache, price: Series, period: number): Series {
   return cache.derive(`rsi(${price.key},${period})`, () => {
     const changes = changeOf(cache, price).values
-    const rises = new Float64Array(changes.length)
-    const moves = new Float64Array(changes.length)
+    const rises = newColumn(changes.length)
+    const moves = newColumn(changes.length)
     for (let row = 0; row < changes.length; row++) {
       rises[row] = Math.max(changes[row], 0)
       moves[row] = Math.abs(changes[row])
     }
     const rise = wilder(rises, period)
     const move = wilder(moves, period)
-    for (let row = 0; row < move.length; row++)
-      rise[row] = move[row] === 0 ? Number.NaN : 100 * (rise[row] / move[row])
-    return blankWarmUp(rise, period - 1, changes)
+    for (let row = 0; row < move.length; row++) rise[row] = 100 * ratio(rise[row], move[row])
+    recycle(rises, moves, move)
+    return blanked(rise, period - 1, changes)
   })
 }

@@ -1,3 +1,4 @@
+import { newColumn } from './columnPool.ts'
 import { ratio } from './columns.ts'
 import { defineIndicator } from './define.ts'
 
@@ -19,7 +20,7 @@ export default defineIndicator({
   outputs: () => ['returns_last_30m'],
   warmUp: () => 1,
   compute({ bars: { ts, close } }) {
-    const returns = new Float64Array(close.length)
+    const returns = newColumn(close.length)
     let reference = -1
     for (let row = 0; row < close.length; row++) {
       while (reference + 1 < row && ts[reference + 1] <= ts[row] - halfHour) reference++

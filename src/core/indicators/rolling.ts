@@ -1,3 +1,4 @@
+import { newColumn } from './columnPool.ts'
 /**
  * Statistics of a sliding window in linear time, without drift.
  *
@@ -12,7 +13,7 @@
 /** Sum of the last `window` values. */
 export function rollingSum(values: Float64Array, window: number): Float64Array {
   const rows = values.length
-  const sums = new Float64Array(rows)
+  const sums = newColumn(rows)
   const tail = new Float64Array(window + 1) // tail[k]: sum of the last k values of the block before
   for (let start = 0; start < rows; start += window) {
     const end = Math.min(start + window, rows)
@@ -33,7 +34,7 @@ export function rollingSum(values: Float64Array, window: number): Float64Array {
 /** Arithmetic mean of the last `window` values; exactly the value itself where all are equal. */
 export function rollingMean(values: Float64Array, window: number): Float64Array {
   const rows = values.length
-  const means = new Float64Array(rows)
+  const means = newColumn(rows)
   const share = reciprocals(window)
   const tail = new Float64Array(window + 1)
   const perRow = 1 / window
@@ -64,8 +65,8 @@ export function rollingMoments(
   least = window,
 ): [mean: Float64Array, deviation: Float64Array] {
   const rows = values.length
-  const means = new Float64Array(rows)
-  const deviations = new Float64Array(rows)
+  const means = newColumn(rows)
+  const deviations = newColumn(rows)
   const share = reciprocals(window)
   const tailMean = new Float64Array(window + 1)
   const tailSquares = new Float64Array(window + 1)
@@ -102,7 +103,7 @@ export function rollingMoments(
 /** Largest of the last `window` values. */
 export function rollingMax(values: Float64Array, window: number): Float64Array {
   const rows = values.length
-  const highest = new Float64Array(rows)
+  const highest = newColumn(rows)
   const tail = new Float64Array(window + 1).fill(Number.NEGATIVE_INFINITY)
   for (let start = 0; start < rows; start += window) {
     const end = Math.min(start + window, rows)
@@ -123,7 +124,7 @@ export function rollingMax(values: Float64Array, window: number): Float64Array {
 /** Smallest of the last `window` values. */
 export function rollingMin(values: Float64Array, window: number): Float64Array {
   const rows = values.length
-  const lowest = new Float64Array(rows)
+  const lowest = newColumn(rows)
   const tail = new Float64Array(window + 1).fill(Number.POSITIVE_INFINITY)
   for (let start = 0; start < rows; start += window) {
     const end = Math.min(start + window, rows)
@@ -144,7 +145,7 @@ export function rollingMin(values: Float64Array, window: number): Float64Array {
 /** Rows since the largest of the last `window` values; of equal ones the latest counts. By a monotone queue. */
 export function rowsSinceMax(values: Float64Array, window: number): Float64Array {
   const rows = values.length
-  const ages = new Float64Array(rows)
+  const ages = newColumn(rows)
   const queue = new Int32Array(rows) // rows of falling values; a later, larger one drives the smaller ones out
   let first = 0
   let last = -1
@@ -170,7 +171,7 @@ export function rowsSinceMax(values: Float64Array, window: number): Float64Array
  */
 export function rollingTrendFit(values: Float64Array, window: number): Float64Array {
   const rows = values.length
-  const fits = new Float64Array(rows)
+  const fits = newColumn(rows)
   const share = reciprocals(window)
   const tailMean = new Float64Array(window + 1)
   const tailSquares = new Float64Array(window + 1)

@@ -1,3 +1,4 @@
+import { newColumn } from './columnPool.ts'
 import { barCount, defineIndicator } from './define.ts'
 import { relativeStrength } from './relativeStrength.ts'
 
@@ -24,7 +25,7 @@ export default defineIndicator({
     if (hourEt === null) return [relativeStrength(cache, cache.field('close'), period).values]
     const late = close.filter((_, row) => hourEt[row] === lastHour)
     const index = relativeStrength(cache, { key: 'close@15', values: late }, period).values
-    const held = new Float64Array(close.length)
+    const held = newColumn(close.length)
     let seen = 0
     for (let row = 0; row < held.length; row++) {
       if (hourEt[row] === lastHour) seen++

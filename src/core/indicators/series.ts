@@ -1,3 +1,4 @@
+import { newColumn } from './columnPool.ts'
 /** Building blocks that several indicators share: each takes and gives series of the cache. */
 
 import { ema, wilder } from './averages.ts'
@@ -43,7 +44,7 @@ export function minOf(cache: SeriesCache, series: Series, window: number): Serie
 export function changeOf(cache: SeriesCache, series: Series, lag = 1): Series {
   return cache.derive(`change(${series.key},${lag})`, () => {
     const { values } = series
-    const changes = new Float64Array(values.length).fill(Number.NaN, 0, lag)
+    const changes = newColumn(values.length).fill(Number.NaN, 0, lag)
     for (let row = lag; row < values.length; row++) changes[row] = values[row] - values[row - lag]
     return changes
   })
@@ -51,12 +52,13 @@ export function changeOf(cache: SeriesCache, series: Series, lag = 1): Series {
 
 /** x_t / x_{t-lag} - 1; NaN in the first `lag` rows and after a value of 0. */
 export function returnOf(cache: SeriesCache, series: Series, lag = 1): Series {
-  return cache.derive(`return(${series.key},${lag})`, () => {
-    const { values } = series
-    const returns = new Float64Array(values.length).fill(Number.NaN, 0, lag)
-    for (let row = lag; row < values.length; row++) returns[row] = ratio(values[row], values[row - lag]) - 1
-    return returns
-  })
+  return cache.derive(`return(${series.key},${lag})`, () => relativeChanges(series.values, lag))
+}
+
+function relativeChanges(values: Float64Array, lag: number): Float64Array {
+  const returns = newColumn(values.length).fill(Number.NaN, 0, lag)
+  for (let row = lag; row < values.length; row++) returns[row] = ratio(values[row], values[row - lag]) - 1
+  return returns
 }
 
 /**
@@ -66,7 +68,7 @@ export function returnOf(cache: SeriesCache, series: Series, lag = 1): Series {
 export function trueRange(cache: SeriesCache): Series {
   return cache.derive('trueRange', () => {
     const { high, low, close } = cache.bars
-    const ranges = new Float64Array(high.length)
+    const ranges = newColumn(high.length)
     if (high.length > 0) ranges[0] = high[0] - low[0]
     for (let row = 1; row < high.length; row++) {
       const before = close[row - 1]
@@ -81,7 +83,7 @@ export function trueRange(cache: SeriesCache): Series {
 export function typicalPrice(cache: SeriesCache): Series {
   return cache.derive('typicalPrice', () => {
     const { high, low, close } = cache.bars
-    const prices = new Float64Array(close.length)
+    const prices = newColumn(close.length)
     for (let row = 0; row < close.length; row++) prices[row] = (high[row] + low[row] + close[row]) / 3
     return prices
   })

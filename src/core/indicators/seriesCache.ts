@@ -23,6 +23,7 @@ export class SeriesCache {
   /** What is known beside the bars. Session bars have none of it: it is read from the bars of the build. */
   readonly market: MarketData
   readonly #series = new Map<string, Series>()
+  readonly #used = new Set<string>()
   #sessions: Sessions | undefined
 
   constructor(bars: Bars, market: MarketData = noMarketData) {
@@ -37,6 +38,7 @@ export class SeriesCache {
 
   /** The series of this expression, computed at first use. */
   derive(key: string, make: () => Float64Array): Series {
+    this.#used.add(key)
     let series = this.#series.get(key)
     if (series === undefined) {
       series = { key, values: make() }
@@ -48,11 +50,30 @@ export class SeriesCache {
   /** Like `derive`, for two series that one computation yields. */
   derivePair(keys: readonly [string, string], make: () => [Float64Array, Float64Array]): [Series, Series] {
     const [firstKey, secondKey] = keys
+    this.#used.add(firstKey).add(secondKey)
     const first = this.#series.get(firstKey)
     const second = this.#series.get(secondKey)
     if (first !== undefined && second !== undefined) return [first, second]
     const [firstValues, secondValues] = make()
     return [this.derive(firstKey, () => firstValues), this.derive(secondKey, () => secondValues)]
+  }
+
+  /** The expressions that were asked for since the last call of this. */
+  takeUsed(): string[] {
+    const used = [...this.#used]
+    this.#used.clear()
+    return used
+  }
+
+  /**
+   * Lets go of a series; it is computed anew should it be asked for again. Gives its values unless another series has
+   * the same ones.
+   */
+  forget(key: string): Float64Array | undefined {
+    const values = this.#series.get(key)?.values
+    this.#series.delete(key)
+    for (const other of this.#series.values()) if (other.values === values) return undefined
+    return values
   }
 
   /** The session bars. Daily bars are their own session bars, and share this cache. */

@@ -1,3 +1,4 @@
+import { newColumn } from './columnPool.ts'
 import { ratio } from './columns.ts'
 import type { BarField, Series, SeriesCache } from './seriesCache.ts'
 
@@ -6,7 +7,7 @@ export function sessionVwap(cache: SeriesCache, price: Series, volumeField: BarF
   return cache.derive(`vwap(${price.key},${volumeField})`, () => {
     const { session } = cache.bars
     const volume = cache.field(volumeField).values
-    const average = new Float64Array(session.length)
+    const average = newColumn(session.length)
     let money = 0
     let traded = 0
     for (let row = 0; row < session.length; row++) {

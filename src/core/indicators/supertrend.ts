@@ -1,3 +1,4 @@
+import { newColumn } from './columnPool.ts'
 import { barCount, defineIndicator } from './define.ts'
 import { meanOf, trueRange } from './series.ts'
 
@@ -20,8 +21,8 @@ export default defineIndicator({
   compute({ bars, cache }, { period, multiplier }) {
     const { high, low, close } = bars
     const range = meanOf(cache, trueRange(cache), period).values
-    const line = new Float64Array(close.length).fill(Number.NaN)
-    const direction = new Float64Array(close.length).fill(Number.NaN)
+    const line = newColumn(close.length).fill(Number.NaN)
+    const direction = newColumn(close.length).fill(Number.NaN)
     let upper = Number.POSITIVE_INFINITY
     let lower = Number.NEGATIVE_INFINITY
     let before = Number.NaN

@@ -1,4 +1,4 @@
-import { blankWarmUp, scaled } from './columns.ts'
+import { blanked, scaled } from './columns.ts'
 import { barCount, barField, defineIndicator } from './define.ts'
 import { emaOf, returnOf } from './series.ts'
 
@@ -19,6 +19,6 @@ export default defineIndicator({
     const price = cache.field(column)
     const smooth = emaOf(cache, emaOf(cache, emaOf(cache, price, period), period), period)
     const percent = scaled(returnOf(cache, smooth).values, 100)
-    return [blankWarmUp(percent, 3 * (period - 1) + 1, price.values)]
+    return [blanked(percent, 3 * (period - 1) + 1, price.values)]
   },
 })

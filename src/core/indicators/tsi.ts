@@ -1,4 +1,4 @@
-import { absolute, blankWarmUp, share } from './columns.ts'
+import { absolute, blanked, share } from './columns.ts'
 import { barCount, barField, defineIndicator } from './define.ts'
 import { changeOf, emaOf } from './series.ts'
 
@@ -22,6 +22,6 @@ export default defineIndicator({
     const net = emaOf(cache, emaOf(cache, change, r), s).values
     const total = emaOf(cache, emaOf(cache, movement, r), s).values
     const strength = share(net, total, 100)
-    return [blankWarmUp(strength, r + s - 2, change.values)]
+    return [blanked(strength, r + s - 2, change.values)]
   },
 })

@@ -1,3 +1,4 @@
+import { newColumn } from './columnPool.ts'
 import { barCount, defineIndicator } from './define.ts'
 import { sumOf } from './series.ts'
 import type { SeriesCache } from './seriesCache.ts'
@@ -24,7 +25,7 @@ export default defineIndicator({
       (w) => sumOf(cache, pressure, w).values,
     )
     const [rangeShort, rangeMid, rangeLong] = [short, mid, long].map((w) => sumOf(cache, range, w).values)
-    const oscillator = new Float64Array(rangeLong.length)
+    const oscillator = newColumn(rangeLong.length)
     for (let row = 0; row < oscillator.length; row++) {
       // 0/0, a window without movement, is NaN as it should be.
       const a = pressureShort[row] / rangeShort[row]
@@ -40,8 +41,8 @@ export default defineIndicator({
 function buyingPressure(cache: SeriesCache) {
   const { high, low, close } = cache.bars
   return cache.derivePair(['buyingPressure', 'closedRange'], () => {
-    const pressure = new Float64Array(close.length).fill(Number.NaN)
-    const range = new Float64Array(close.length).fill(Number.NaN)
+    const pressure = newColumn(close.length).fill(Number.NaN)
+    const range = newColumn(close.length).fill(Number.NaN)
     for (let row = 1; row < close.length; row++) {
       const bottom = Math.min(low[row], close[row - 1])
       pressure[row] = close[row] - bottom

@@ -1,3 +1,4 @@
+import { recycle } from './columnPool.ts'
 import { difference, share } from './columns.ts'
 import { barCount, defineIndicator } from './define.ts'
 import { momentsOf } from './series.ts'
@@ -18,6 +19,9 @@ export default defineIndicator({
   warmUp: ({ window }) => window - 1,
   compute({ bars, cache }, { window }) {
     const [mean, deviation] = momentsOf(cache, cache.field('volume'), window)
-    return [share(difference(bars.volume, mean.values), deviation.values)]
+    const off = difference(bars.volume, mean.values)
+    const scores = share(off, deviation.values)
+    recycle(off)
+    return [scores]
   },
 })

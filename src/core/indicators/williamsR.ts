@@ -1,3 +1,4 @@
+import { newColumn } from './columnPool.ts'
 import { barCount, defineIndicator } from './define.ts'
 import { rangePosition } from './rangePosition.ts'
 
@@ -16,7 +17,7 @@ export default defineIndicator({
   warmUp: ({ period }) => period - 1,
   compute({ cache }, { period }) {
     const { values } = rangePosition(cache, period)
-    const below = new Float64Array(values.length)
+    const below = newColumn(values.length)
     for (let row = 0; row < values.length; row++) below[row] = values[row] - 100
     return [below]
   },

@@ -1,9 +1,9 @@
 import type { Bars } from '../bars/bars.ts'
 import { type MarketData, noMarketData } from '../bars/marketData.ts'
 import { invalidParam } from '../errors.ts'
+import { firstPresent } from '../indicators/averages.ts'
 import { computeIndicators, type IndicatorSpec, resolveIndicator } from '../indicators/index.ts'
 import type { Column } from './matrix.ts'
-import { countMissing } from './missing.ts'
 
 /** How missing feature values are treated; part of `matrix_sha`. */
 export interface ImputationRule {
@@ -34,39 +34,61 @@ export function computeFeatures(
 ): Features {
   const resolved = specs.map((spec) => resolveIndicator(spec))
   const warmUp = Math.max(0, ...resolved.map(({ indicator, params }) => indicator.warmUp(params)))
-  const raw = computeIndicators(bars, specs, market).map(({ name, values }) => ({
-    name,
-    values: finiteOrMissing(values),
-  }))
-  const columns = raw.map(({ name, values }) => ({ name, values: fillOnce(values, bars) }))
-  if (rule.missingFlags) {
-    columns.push(...raw.map(({ name, values }) => ({ name: `${name}_missing`, values: missingFlag(values) })))
+  const columns = computeIndicators(bars, specs, market)
+  const flags: Column[] = []
+  const interiorMissing: Features['interiorMissing'] = []
+  for (const { name, values } of columns) {
+    if (rule.missingFlags) flags.push({ name: `${name}_missing`, values: missingFlag(values) })
+    const rows = fillOnce(values, bars, warmUp)
+    if (rows > 0) interiorMissing.push({ name, rows })
   }
+  columns.push(...flags)
   requireDistinctNames(columns)
-  const interiorMissing = raw
-    .map(({ name, values }) => ({ name, rows: countMissing(values.subarray(warmUp)) }))
-    .filter(({ rows }) => rows > 0)
   return { columns, warmUp, interiorMissing }
 }
 
-function finiteOrMissing(values: Float64Array): Float64Array {
-  const clean = values.slice()
-  for (let row = 0; row < clean.length; row++) if (!Number.isFinite(clean[row])) clean[row] = Number.NaN
-  return clean
+/**
+ * Makes infinite values missing, and gives a missing value that of the bar before: once, and never across the night
+ * between intraday sessions. In place, since a matrix may be most of the memory there is. Tells how many rows from
+ * `warmUp` on had no value of their own.
+ */
+function fillOnce(values: Float64Array, { session, cadence }: Bars, warmUp: number): number {
+  const first = firstPresent(values)
+  if (allFinite(values, first)) return Math.max(0, first - warmUp)
+  let missing = Math.max(0, first - warmUp)
+  let before = Number.NaN
+  for (let row = first; row < values.length; row++) {
+    const value = values[row]
+    if (Number.isFinite(value)) {
+      before = value
+      continue
+    }
+    if (row >= warmUp) missing++
+    const mayCarry = cadence === 'daily' || session[row] === session[row - 1]
+    values[row] = mayCarry ? before : Number.NaN
+    before = Number.NaN
+  }
+  return missing
 }
 
-/** A missing value takes that of the bar before, once, and never across the night between intraday sessions. */
-function fillOnce(values: Float64Array, { session, cadence }: Bars): Float64Array {
-  const filled = values.slice()
-  for (let row = 1; row < values.length; row++) {
-    const mayCarry = cadence === 'daily' || session[row] === session[row - 1]
-    if (mayCarry && Number.isNaN(values[row])) filled[row] = values[row - 1]
+/** Whether every value from a row on is finite: times 0 the others are NaN. Four sums, so that none waits for another. */
+function allFinite(values: Float64Array, from: number): boolean {
+  let [a, b, c, d] = [0, 0, 0, 0]
+  let row = from
+  for (const end = values.length - 3; row < end; row += 4) {
+    a += values[row] * 0
+    b += values[row + 1] * 0
+    c += values[row + 2] * 0
+    d += values[row + 3] * 0
   }
-  return filled
+  for (; row < values.length; row++) a += values[row] * 0
+  return a + b + c + d === 0
 }
 
 function missingFlag(values: Float64Array): Float64Array {
-  return values.map((value) => (Number.isNaN(value) ? 1 : 0))
+  const flags = new Float64Array(values.length)
+  for (let row = 0; row < values.length; row++) flags[row] = Number.isFinite(values[row]) ? 0 : 1
+  return flags
 }
 
 function requireDistinctNames(columns: readonly Column[]): void {

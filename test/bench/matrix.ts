@@ -1,0 +1,115 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { computeFeatures } from '../../src/core/matrix/features.ts'
+import { readBarsCsv } from '../../src/data/barsCsv.ts'
+import { readMatrixCsv } from '../../src/data/matrixCsv.ts'
+import { hourlyWalk } from './bars.ts'
+import { fortyIndicators } from './fortyIndicators.ts'
+import { processorTime } from './measure.ts'
+
+const rule = { forwardFillBars: 1, missingFlags: false } as const
+const sizes = [10_000, 100_000, 1_000_000]
+
+/** Features of forty indicators by rows: time and memory; the same in pandas; and the reading of a large CSV file. */
+export function matrix(): string[] {
+  return [...features(), '', ...reading()]
+}
+
+function features(): string[] {
+  const lines = [
+    '| bars | best | median | per bar and indicator | pandas | pandas / Sigma | peak memory / columns |',
+    '|---|---|---|---|---|---|---|',
+  ]
+  for (const rows of sizes) {
+    const bars = hourlyWalk(rows)
+    const runs = rows > 500_000 ? 3 : 9
+    const { best, median } = processorTime(runs, () => {
+      computeFeatures(bars, fortyIndicators, rule)
+    })
+    const pandas = pandasTime(rows, runs)
+    lines.push(
+      [
+        '',
+        rows.toLocaleString('en'),
+        `${best.toFixed(0)} ms`,
+        `${median.toFixed(0)} ms`,
+        `${((1e6 * best) / rows / fortyIndicators.length).toFixed(1)} ns`,
+        pandas === null ? 'not at hand' : `${pandas.toFixed(0)} ms`,
+        pandas === null ? '' : (pandas / best).toFixed(1),
+        memoryShare(rows).toFixed(2),
+        '',
+      ]
+        .join(' | ')
+        .trim(),
+    )
+  }
+  return lines
+}
+
+/** Best time of the same indicators in pandas, in milliseconds of processor time; null where there is no pandas. */
+function pandasTime(rows: number, runs: number): number | null {
+  const script = join('test', 'bench', 'matrixPandas.py')
+  for (const python of ['python3', '/usr/bin/python3']) {
+    const { status, stdout } = spawnSync(python, [script, String(rows), String(runs)], { encoding: 'utf8' })
+    if (status === 0) return Number(stdout)
+  }
+  return null
+}
+
+/** Growth of the resident set while the features are computed, at its peak, over the size of the columns. */
+function memoryShare(rows: number): number {
+  return Number(
+    execFileSync(process.execPath, [process.argv[1], '--memory', String(rows)], { encoding: 'utf8' }),
+  )
+}
+
+/** In a process of its own, since a peak can't be measured twice. */
+export function measureMemory(rows: number): number {
+  const bars = hourlyWalk(rows)
+  const before = process.memoryUsage().rss
+  const { columns } = computeFeatures(bars, fortyIndicators, rule)
+  const size = columns.reduce((bytes, { values }) => bytes + values.byteLength, 0)
+  return (process.resourceUsage().maxRSS * 1024 - before) / size
+}
+
+function reading(): string[] {
+  const folder = mkdtempSync(join(tmpdir(), 'sigma-bench-'))
+  try {
+    const path = join(folder, 'wide.csv')
+    writeFileSync(path, wideCsv(1_000_000))
+    const bars = processorTime(3, () => {
+      readBarsCsv(readFileSync(path), { ticker: 'WALK', cadence: 'hourly' })
+    })
+    const whole = processorTime(3, () => {
+      readMatrixCsv(readFileSync(path), { returns: 'ret_fwd' })
+    })
+    const row = (name: string, { best, median }: typeof bars) =>
+      `| ${name} | ${best.toFixed(0)} ms | ${median.toFixed(0)} ms |`
+    return [
+      '| CSV, 1,000,000 rows x 20 columns | best | median |',
+      '|---|---|---|',
+      row('its bars', bars),
+      row('all of it, as a matrix', whole),
+    ]
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+/** A time, five columns of bars, thirteen features and a forward return. */
+function wideCsv(rows: number): string {
+  const { ts, open, high, low, close, volume } = hourlyWalk(rows)
+  const names = ['ts', 'open', 'high', 'low', 'close', 'volume', ...features13.map((i) => `f${i}`), 'ret_fwd']
+  const lines = [names.join(',')]
+  for (let row = 0; row < rows; row++) {
+    const prices = [open, high, low, close].map((column) => column[row].toFixed(4))
+    const others = features13.map((i) => (Math.sin(row * i) * 10).toFixed(6))
+    const forward = row + 1 < rows ? (close[row + 1] / close[row] - 1).toFixed(8) : ''
+    lines.push([new Date(ts[row]).toISOString(), ...prices, volume[row], ...others, forward].join(','))
+  }
+  return lines.join('\n')
+}
+
+const features13 = Array.from({ length: 13 }, (_, i) => i + 1)

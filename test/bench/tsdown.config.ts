@@ -1,0 +1,12 @@
+import { defineConfig } from 'tsdown'
+
+/** Benchmarks run bundled, as Sigma itself does: a test runner's module wrappers would slow hot loops down. */
+export default defineConfig({
+  entry: { run: 'run.ts' },
+  outDir: '../../dist/bench',
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  dts: false,
+  clean: true,
+})

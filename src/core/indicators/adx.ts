@@ -1,6 +1,5 @@
-import { wilder } from './averages.ts'
-import { newColumn, recycle } from './columnPool.ts'
-import { blanked } from './columns.ts'
+import { newColumn } from './columnPool.ts'
+import { blanked, blankWarmUp } from './columns.ts'
 import { barCount, defineIndicator } from './define.ts'
 import { trueRange, wilderOf } from './series.ts'
 import type { SeriesCache } from './seriesCache.ts'
@@ -25,13 +24,12 @@ export default defineIndicator({
     const range = wilderOf(cache, trueRange(cache), period).values
     const plus = percentage(wilderOf(cache, up, period).values, range)
     const minus = percentage(wilderOf(cache, down, period).values, range)
-    const index = directionalIndex(plus, minus)
-    const average = wilder(index, period)
-    recycle(index)
+    const index = cache.derive(`directionalIndex(${period})`, () => directionalIndex(plus, minus))
+    const average = wilderOf(cache, index, period).values
     return [
       blanked(plus, period, bars.high),
       blanked(minus, period, bars.high),
-      blanked(average, 2 * period - 1, bars.high),
+      blankWarmUp(average, 2 * period - 1, bars.high),
     ]
   },
 })

@@ -41,6 +41,13 @@ export function scaled(a: Float64Array, factor: number): Float64Array {
   return result
 }
 
+/** a where it is positive, else 0. */
+export function positivePart(a: Float64Array): Float64Array {
+  const result = newColumn(a.length)
+  for (let row = 0; row < a.length; row++) result[row] = Math.max(a[row], 0)
+  return result
+}
+
 /** |a|. */
 export function absolute(a: Float64Array): Float64Array {
   const result = newColumn(a.length)

@@ -5,7 +5,7 @@ import { invalidParam } from '../errors.ts'
 import type { Column } from '../matrix/matrix.ts'
 import { recycle, withColumnPool } from './columnPool.ts'
 import { type IndicatorSpec, type ResolvedIndicator, resolveIndicators } from './resolve.ts'
-import { SeriesCache } from './seriesCache.ts'
+import { type Histories, SeriesCache } from './seriesCache.ts'
 
 /**
  * Computes indicators over the bars of one instrument: a column per output, in the order of `specs`, each with an
@@ -17,11 +17,22 @@ export function computeIndicators(
   specs: readonly IndicatorSpec[],
   market: MarketData = noMarketData,
 ): Column[] {
-  return withColumnPool(bars.ts.length, () => computeColumns(bars, specs, market))
+  return computeWithHistory(bars, specs, market)
 }
 
-function computeColumns(bars: Bars, specs: readonly IndicatorSpec[], market: MarketData): Column[] {
-  const cache = new SeriesCache(bars, market)
+/** The same for bars that go on from others: rows before the new ones of `histories` may hold anything. */
+export function computeWithHistory(
+  bars: Bars,
+  specs: readonly IndicatorSpec[],
+  market: MarketData,
+  histories?: Histories,
+): Column[] {
+  return withColumnPool(bars.ts.length, () =>
+    computeColumns(bars, specs, new SeriesCache(bars, market, histories)),
+  )
+}
+
+function computeColumns(bars: Bars, specs: readonly IndicatorSpec[], cache: SeriesCache): Column[] {
   const seen = new Set<string>()
   const writers = new Map<string, string>()
   const handedOut = new Set<Float64Array>([bars.open, bars.high, bars.low, bars.close, bars.volume])
@@ -34,7 +45,7 @@ function computeColumns(bars: Bars, specs: readonly IndicatorSpec[], market: Mar
     seen.add(key)
     const names = indicator.outputs(params)
     for (const name of names) requireFree(name, key, writers)
-    const outputs = indicator.compute({ bars, cache, market }, params)
+    const outputs = indicator.compute({ bars, cache, market: cache.market }, params)
     for (const [i, name] of names.entries()) {
       const values = handedOut.has(outputs[i]) ? outputs[i].slice() : outputs[i]
       handedOut.add(values)

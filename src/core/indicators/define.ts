@@ -69,6 +69,11 @@ export interface Indicator {
   warmUp(params: Params): number
   /** The same for each output. */
   warmUps(params: Params): number[]
+  /**
+   * Bars, or sessions, that a value may look back over beside the recursions of the cache; `warmUp` when absent.
+   * `everything`: no build can go on from an earlier one.
+   */
+  looksBack?: number | 'everything'
   /** One column per output, each as long as the bars. The arrays may be shared with the cache: do not write to them. */
   compute(input: IndicatorInput, params: Params): Float64Array[]
 }

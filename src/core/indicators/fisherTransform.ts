@@ -1,8 +1,7 @@
-import { exponentialMean } from './averages.ts'
-import { recycle } from './columnPool.ts'
+import { newColumn } from './columnPool.ts'
 import { middle, placeInRange } from './columns.ts'
 import { barCount, defineIndicator } from './define.ts'
-import { maxOf, minOf } from './series.ts'
+import { maxOf, minOf, smoothOf } from './series.ts'
 
 export default defineIndicator({
   name: 'fisher_transform',
@@ -24,13 +23,15 @@ export default defineIndicator({
     const highest = maxOf(cache, centre, period).values
     const lowest = minOf(cache, centre, period).values
     // Smoothing twice the place in the range, less 1, is smoothing the place and moving the result.
-    const place = placeInRange(centre.values, lowest, highest, 2)
-    const doubled = exponentialMean(place, 0.33)
-    recycle(place)
+    const place = cache.derive(`place(${centre.key},${period})`, () =>
+      placeInRange(centre.values, lowest, highest, 2),
+    )
+    const doubled = smoothOf(cache, place, 0.33).values
+    const fisher = newColumn(doubled.length)
     for (let row = 0; row < doubled.length; row++) {
       const x = Math.max(-0.999, Math.min(0.999, doubled[row] - 1))
-      doubled[row] = 0.5 * Math.log((1 + x) / (1 - x))
+      fisher[row] = 0.5 * Math.log((1 + x) / (1 - x))
     }
-    return [doubled]
+    return [fisher]
   },
 })

@@ -1,7 +1,7 @@
-import { firstPresent } from './averages.ts'
-import { newColumn } from './columnPool.ts'
-import { absolute } from './columns.ts'
+import { unseeded } from './averages.ts'
+import { absolute, blankWarmUp } from './columns.ts'
 import { barCount, barField, defineIndicator } from './define.ts'
+import type { RecursionStep } from './history.ts'
 import { changeOf, sumOf } from './series.ts'
 
 export default defineIndicator({
@@ -22,20 +22,35 @@ export default defineIndicator({
   warmUp: ({ er_period }) => er_period,
   compute({ cache }, { column, er_period, fast, slow }) {
     const price = cache.field(column)
-    const steps = cache.derive(`abs(change(${price.key},1))`, () => absolute(changeOf(cache, price).values))
+    const change = changeOf(cache, price)
+    const steps = cache.derive(`abs(${change.key})`, () => absolute(change.values))
     const path = sumOf(cache, steps, er_period).values
     const slowest = 2 / (slow + 1)
     const range = 2 / (fast + 1) - slowest
-    const { values } = price
-    const average = newColumn(values.length).fill(Number.NaN)
-    const first = firstPresent(values)
-    let mean = values[first]
-    for (let row = first; row < values.length; row++) {
-      if (Number.isNaN(values[row])) continue
-      const efficiency = path[row] > 0 ? Math.abs(values[row] - values[row - er_period]) / path[row] : 0
-      mean += (efficiency * range + slowest) ** 2 * (values[row] - mean)
-      if (row >= first + er_period) average[row] = mean
-    }
-    return [average]
+    const key = `kama(${price.key},${er_period},${fast},${slow})`
+    const [mean] = cache.recur([key], unseeded, () =>
+      adaptiveStep(price.values, path, { er_period, slowest, range }),
+    )
+    return [blankWarmUp(mean.values, er_period, price.values)]
   },
 })
+
+/** State: the mean so far. A missing price leaves it as it is. */
+function adaptiveStep(
+  values: Float64Array,
+  path: Float64Array,
+  { er_period, slowest, range }: { er_period: number; slowest: number; range: number },
+): RecursionStep {
+  return (state, from, to, [means]) => {
+    let mean = state[0]
+    for (let row = from; row < to; row++) {
+      means[row] = Number.NaN
+      if (Number.isNaN(values[row])) continue
+      if (Number.isNaN(mean)) mean = values[row]
+      const efficiency = path[row] > 0 ? Math.abs(values[row] - values[row - er_period]) / path[row] : 0
+      mean += (efficiency * range + slowest) ** 2 * (values[row] - mean)
+      means[row] = mean
+    }
+    state[0] = mean
+  }
+}

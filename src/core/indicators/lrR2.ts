@@ -1,5 +1,5 @@
 import { barCount, barField, defineIndicator } from './define.ts'
-import { rollingTrendFit } from './rolling.ts'
+import { inBlocks, rollingTrendFit } from './rolling.ts'
 
 export default defineIndicator({
   name: 'lr_r2',
@@ -14,5 +14,6 @@ export default defineIndicator({
   needs: ['close'],
   outputs: ({ window }) => [`lr_r2_${window}`],
   warmUp: ({ window }) => window - 1,
-  compute: ({ cache }, { column, window }) => [rollingTrendFit(cache.field(column).values, window)],
+  compute: ({ cache }, { column, window }) =>
+    inBlocks(cache.offset, window, cache.field(column).values, (values) => [rollingTrendFit(values, window)]),
 })

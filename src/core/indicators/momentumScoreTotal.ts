@@ -2,7 +2,7 @@ import { ratio } from './columns.ts'
 import { fromSessions } from './daily.ts'
 import { defineIndicator } from './define.ts'
 import { relativeStrength } from './relativeStrength.ts'
-import { rollingMoments } from './rolling.ts'
+import { inBlocks, rollingMoments } from './rolling.ts'
 import { returnOf } from './series.ts'
 import type { SeriesCache } from './seriesCache.ts'
 
@@ -31,6 +31,7 @@ export default defineIndicator({
     const short = w_hourly === 0 ? 0 : Math.max(...horizons) + least - 1
     return Math.max(short, w_daily === 0 ? 0 : dailyPeriod + 1)
   },
+  looksBack: window + Math.max(...horizons),
   compute({ cache }, { w_hourly, w_daily }) {
     const [first, second] = horizons.map((horizon) => trailingZ(cache, horizon))
     const trend = fromSessions(
@@ -51,7 +52,9 @@ export default defineIndicator({
 function trailingZ(cache: SeriesCache, horizon: number): Float64Array {
   const returns = returnOf(cache, cache.field('close'), horizon).values
   const scores = new Float64Array(returns.length).fill(Number.NaN)
-  const [mean, deviation] = rollingMoments(returns.subarray(horizon), window, least)
+  const [mean, deviation] = inBlocks(cache.offset, window, returns.subarray(horizon), (values) =>
+    rollingMoments(values, window, least),
+  )
   for (let i = 0; i < mean.length; i++)
     scores[i + horizon] = ratio(returns[i + horizon] - mean[i], deviation[i])
   return scores

@@ -1,5 +1,5 @@
-import { newColumn } from './columnPool.ts'
 import { barField, defineIndicator } from './define.ts'
+import type { RecursionStep } from './history.ts'
 
 export default defineIndicator({
   name: 'obv',
@@ -14,13 +14,19 @@ export default defineIndicator({
   needs: ['close', 'volume'],
   outputs: () => ['obv'],
   warmUp: () => 0,
-  compute({ bars }, { price_col, volume_col }) {
-    const price = bars[price_col]
-    const volume = bars[volume_col]
-    const balance = newColumn(price.length)
-    let total = 0
-    let before = Number.NaN
-    for (let row = 0; row < price.length; row++) {
+  compute({ cache }, { price_col, volume_col }) {
+    const price = cache.field(price_col).values
+    const volume = cache.field(volume_col).values
+    const key = `obv(${price_col},${volume_col})`
+    return [cache.recur([key], [0, Number.NaN], () => balanceStep(price, volume))[0].values]
+  },
+})
+
+/** State: the balance, and the price of the last bar that had one. */
+function balanceStep(price: Float64Array, volume: Float64Array): RecursionStep {
+  return (state, from, to, [balance]) => {
+    let [total, before] = state
+    for (let row = from; row < to; row++) {
       if (Number.isNaN(price[row]) || Number.isNaN(volume[row])) {
         balance[row] = Number.NaN
         continue
@@ -30,6 +36,7 @@ export default defineIndicator({
       balance[row] = total
       before = price[row]
     }
-    return [balance]
-  },
-})
+    state[0] = total
+    state[1] = before
+  }
+}

@@ -1,6 +1,6 @@
-import { firstPresent } from './averages.ts'
-import { newColumn } from './columnPool.ts'
+import type { Bars } from '../bars/bars.ts'
 import { defineIndicator } from './define.ts'
+import type { RecursionStep } from './history.ts'
 
 export default defineIndicator({
   name: 'psar',
@@ -19,47 +19,60 @@ export default defineIndicator({
   check: ({ step, max_step }) => (step <= max_step ? undefined : 'step must not be above max_step'),
   outputs: () => ['psar'],
   warmUp: () => 0,
-  compute({ bars: { high, low } }, { step, max_step }) {
-    const stops = newColumn(high.length).fill(Number.NaN)
-    const first = Math.max(firstPresent(high), firstPresent(low))
-    if (first >= high.length) return [stops]
-    let rising = true
-    let stop = low[first]
-    let extreme = high[first]
-    let factor = step
-    let last = first // the two bars before, left as they are by a missing bar
-    let secondLast = first
-    stops[first] = stop
-    for (let row = first + 1; row < high.length; row++) {
-      if (Number.isNaN(high[row]) || Number.isNaN(low[row])) continue
-      stop += factor * (extreme - stop)
-      if (rising) {
-        stop = Math.min(stop, low[last], low[secondLast])
-        if (low[row] <= stop) {
-          rising = false
-          stop = Math.max(extreme, high[row])
-          extreme = low[row]
-          factor = step
-        } else if (high[row] > extreme) {
-          extreme = high[row]
-          factor = Math.min(factor + step, max_step)
-        }
-      } else {
-        stop = Math.max(stop, high[last], high[secondLast])
-        if (high[row] >= stop) {
-          rising = true
-          stop = Math.min(extreme, low[row])
-          extreme = high[row]
-          factor = step
-        } else if (low[row] < extreme) {
-          extreme = low[row]
-          factor = Math.min(factor + step, max_step)
-        }
-      }
-      stops[row] = stop
-      secondLast = last
-      last = row
-    }
-    return [stops]
+  compute({ bars, cache }, { step, max_step }) {
+    const key = `psar(${step},${max_step})`
+    return [cache.recur([key], notStarted, () => stopStep(bars, step, max_step))[0].values]
   },
 })
+
+/** State: side, stop, extreme, factor, then low and high of the last bar and of the one before it. */
+const notStarted: readonly number[] = [1, Number.NaN, 0, 0, 0, 0, 0, 0]
+
+function stopStep({ high, low }: Bars, step: number, maxStep: number): RecursionStep {
+  return (state, from, to, [stops]) => {
+    let [side, stop, extreme, factor, lastLow, lastHigh, lowBefore, highBefore] = state
+    for (let row = from; row < to; row++) {
+      stops[row] = Number.NaN
+      // A missing bar leaves everything as it is.
+      if (Number.isNaN(high[row]) || Number.isNaN(low[row])) continue
+      if (Number.isNaN(stop)) {
+        stop = low[row]
+        extreme = high[row]
+        factor = step
+        lowBefore = low[row]
+        highBefore = high[row]
+      } else {
+        stop += factor * (extreme - stop)
+        if (side === 1) {
+          stop = Math.min(stop, lastLow, lowBefore)
+          if (low[row] <= stop) {
+            side = -1
+            stop = Math.max(extreme, high[row])
+            extreme = low[row]
+            factor = step
+          } else if (high[row] > extreme) {
+            extreme = high[row]
+            factor = Math.min(factor + step, maxStep)
+          }
+        } else {
+          stop = Math.max(stop, lastHigh, highBefore)
+          if (high[row] >= stop) {
+            side = 1
+            stop = Math.min(extreme, low[row])
+            extreme = high[row]
+            factor = step
+          } else if (low[row] < extreme) {
+            extreme = low[row]
+            factor = Math.min(factor + step, maxStep)
+          }
+        }
+        lowBefore = lastLow
+        highBefore = lastHigh
+      }
+      stops[row] = stop
+      lastLow = low[row]
+      lastHigh = high[row]
+    }
+    state.splice(0, 8, side, stop, extreme, factor, lastLow, lastHigh, lowBefore, highBefore)
+  }
+}

@@ -1,7 +1,5 @@
-import { wilder } from './averages.ts'
-import { newColumn, recycle } from './columnPool.ts'
-import { blanked, ratio } from './columns.ts'
-import { changeOf } from './series.ts'
+import { absolute, blanked, positivePart, share } from './columns.ts'
+import { changeOf, wilderOf } from './series.ts'
 import type { Series, SeriesCache } from './seriesCache.ts'
 
 /**
@@ -10,17 +8,11 @@ import type { Series, SeriesCache } from './seriesCache.ts'
  */
 export function relativeStrength(cache: SeriesCache, price: Series, period: number): Series {
   return cache.derive(`rsi(${price.key},${period})`, () => {
-    const changes = changeOf(cache, price).values
-    const rises = newColumn(changes.length)
-    const moves = newColumn(changes.length)
-    for (let row = 0; row < changes.length; row++) {
-      rises[row] = Math.max(changes[row], 0)
-      moves[row] = Math.abs(changes[row])
-    }
-    const rise = wilder(rises, period)
-    const move = wilder(moves, period)
-    for (let row = 0; row < move.length; row++) rise[row] = 100 * ratio(rise[row], move[row])
-    recycle(rises, moves, move)
-    return blanked(rise, period - 1, changes)
+    const changes = changeOf(cache, price)
+    const rises = cache.derive(`max(${changes.key},0)`, () => positivePart(changes.values))
+    const moves = cache.derive(`abs(${changes.key})`, () => absolute(changes.values))
+    const rise = wilderOf(cache, rises, period).values
+    const move = wilderOf(cache, moves, period).values
+    return blanked(share(rise, move, 100), period - 1, changes.values)
   })
 }

@@ -208,6 +208,25 @@ export function rollingTrendFit(values: Float64Array, window: number): Float64Ar
   return fits.fill(Number.NaN, 0, Math.min(window - 1, rows))
 }
 
+/**
+ * Statistics of the rows at hand as they are when `offset` rows stand before them: blocks begin at multiples of the
+ * window counted from the first row of all, so that sums are rounded alike. Correct from row 2 x window on.
+ */
+export function inBlocks<Columns extends readonly Float64Array[]>(
+  offset: number,
+  window: number,
+  values: Float64Array,
+  roll: (values: Float64Array) => Columns,
+): Float64Array[] {
+  const skipped = (window - (offset % window)) % window
+  if (skipped === 0) return [...roll(values)]
+  return roll(values.subarray(skipped)).map((column) => {
+    const whole = newColumn(values.length).fill(Number.NaN, 0, skipped)
+    whole.set(column, Math.min(skipped, values.length))
+    return whole
+  })
+}
+
 /** 1/k at position k. */
 function reciprocals(count: number): Float64Array {
   return Float64Array.from({ length: count + 1 }, (_, k) => 1 / k)

@@ -20,6 +20,8 @@ export default defineIndicator({
   needs: ['close'],
   outputs: ({ period }) => [`rsi_last_hour_${period}`],
   warmUp: ({ period }) => period,
+  // Its averages run over the bars of one hour alone, which are no series of the cache.
+  looksBack: 'everything',
   compute({ bars, cache }, { period }) {
     const { hourEt, close } = bars
     if (hourEt === null) return [relativeStrength(cache, cache.field('close'), period).values]

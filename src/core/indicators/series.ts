@@ -1,25 +1,40 @@
 import { newColumn } from './columnPool.ts'
 /** Building blocks that several indicators share: each takes and gives series of the cache. */
 
-import { ema, wilder } from './averages.ts'
+import { exponentialStep, spanAlpha, unseeded, wilderAlpha } from './averages.ts'
 import { middle, ratio } from './columns.ts'
-import { rollingMax, rollingMean, rollingMin, rollingMoments, rollingSum } from './rolling.ts'
+import { inBlocks, rollingMax, rollingMean, rollingMin, rollingMoments, rollingSum } from './rolling.ts'
 import type { Series, SeriesCache } from './seriesCache.ts'
 
 export function emaOf(cache: SeriesCache, series: Series, span: number): Series {
-  return cache.derive(`ema(${series.key},${span})`, () => ema(series.values, span))
+  return averageOf(cache, `ema(${series.key},${span})`, series, spanAlpha(span))
 }
 
 export function wilderOf(cache: SeriesCache, series: Series, period: number): Series {
-  return cache.derive(`wilder(${series.key},${period})`, () => wilder(series.values, period))
+  return averageOf(cache, `wilder(${series.key},${period})`, series, wilderAlpha(period))
+}
+
+/** An exponential average with a smoothing factor of its own. */
+export function smoothOf(cache: SeriesCache, series: Series, alpha: number): Series {
+  return averageOf(cache, `smooth(${series.key},${alpha})`, series, alpha)
+}
+
+function averageOf(cache: SeriesCache, key: string, { values }: Series, alpha: number): Series {
+  return cache.recur([key], unseeded, () => exponentialStep(values, alpha))[0]
 }
 
 export function sumOf(cache: SeriesCache, series: Series, window: number): Series {
-  return cache.derive(`sum(${series.key},${window})`, () => rollingSum(series.values, window))
+  return cache.derive(
+    `sum(${series.key},${window})`,
+    () => inBlocks(cache.offset, window, series.values, (values) => [rollingSum(values, window)])[0],
+  )
 }
 
 export function meanOf(cache: SeriesCache, series: Series, window: number): Series {
-  return cache.derive(`mean(${series.key},${window})`, () => rollingMean(series.values, window))
+  return cache.derive(
+    `mean(${series.key},${window})`,
+    () => inBlocks(cache.offset, window, series.values, (values) => [rollingMean(values, window)])[0],
+  )
 }
 
 /** Mean and sample standard deviation. */
@@ -29,7 +44,12 @@ export function momentsOf(
   window: number,
 ): [mean: Series, deviation: Series] {
   const keys = [`momentMean(${series.key},${window})`, `deviation(${series.key},${window})`] as const
-  return cache.derivePair(keys, () => rollingMoments(series.values, window))
+  return cache.derivePair(keys, () => {
+    const [mean, deviation] = inBlocks(cache.offset, window, series.values, (values) =>
+      rollingMoments(values, window),
+    )
+    return [mean, deviation]
+  })
 }
 
 export function maxOf(cache: SeriesCache, series: Series, window: number): Series {

@@ -1,5 +1,7 @@
 import type { Bars } from '../bars/bars.ts'
 import { type MarketData, noMarketData } from '../bars/marketData.ts'
+import { newColumn } from './columnPool.ts'
+import { type History, type RecursionStep, runRecursion, wholeHistory } from './history.ts'
 import { sessionBars } from './sessionBars.ts'
 
 export type BarField = 'open' | 'high' | 'low' | 'close' | 'volume'
@@ -9,6 +11,14 @@ export interface Series {
   key: string
   values: Float64Array
 }
+
+/** The histories of the bars at hand, and of their session bars. */
+export interface Histories {
+  bars: History
+  sessions: History
+}
+
+const wholeHistories: Histories = { bars: wholeHistory, sessions: wholeHistory }
 
 /** The session bars of a build, with a cache of their own. */
 export interface Sessions {
@@ -24,11 +34,18 @@ export class SeriesCache {
   readonly market: MarketData
   readonly #series = new Map<string, Series>()
   readonly #used = new Set<string>()
+  readonly #history: Histories
   #sessions: Sessions | undefined
 
-  constructor(bars: Bars, market: MarketData = noMarketData) {
+  constructor(bars: Bars, market: MarketData = noMarketData, history: Histories = wholeHistories) {
     this.bars = bars
     this.market = market
+    this.#history = history
+  }
+
+  /** Bars of the whole series before the first one at hand: what windows that are cut into blocks start from. */
+  get offset(): number {
+    return this.#history.bars.offset
   }
 
   /** A field of the bars. */
@@ -58,6 +75,16 @@ export class SeriesCache {
     return [this.derive(firstKey, () => firstValues), this.derive(secondKey, () => secondValues)]
   }
 
+  /** Series in which each row follows from the rows before it. `make` gives the step; it is not called again once made. */
+  recur(keys: readonly string[], initial: readonly number[], make: () => RecursionStep): Series[] {
+    for (const key of keys) this.#used.add(key)
+    const known = keys.flatMap((key) => this.#series.get(key) ?? [])
+    if (known.length === keys.length) return known
+    const columns = keys.map(() => newColumn(this.bars.ts.length))
+    runRecursion(keys[0], { initial, columns, step: make() }, this.#history.bars)
+    return keys.map((key, i) => this.derive(key, () => columns[i]))
+  }
+
   /** The expressions that were asked for since the last call of this. */
   takeUsed(): string[] {
     const used = [...this.#used]
@@ -81,7 +108,11 @@ export class SeriesCache {
     if (this.#sessions === undefined) {
       const { daily, sessionOfRow } = sessionBars(this.bars)
       const isDaily = daily.ts.length === this.bars.ts.length
-      this.#sessions = { cache: isDaily ? this : new SeriesCache(daily), sessionOfRow }
+      const { sessions } = this.#history
+      const cache = isDaily
+        ? this
+        : new SeriesCache(daily, noMarketData, { bars: sessions, sessions: wholeHistory })
+      this.#sessions = { cache, sessionOfRow }
     }
     return this.#sessions
   }

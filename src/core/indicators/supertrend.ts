@@ -1,5 +1,6 @@
-import { newColumn } from './columnPool.ts'
+import type { Bars } from '../bars/bars.ts'
 import { barCount, defineIndicator } from './define.ts'
+import type { RecursionStep } from './history.ts'
 import { meanOf, trueRange } from './series.ts'
 
 export default defineIndicator({
@@ -19,15 +20,23 @@ export default defineIndicator({
   outputs: () => ['supertrend', 'supertrend_dir'],
   warmUp: ({ period }) => period - 1,
   compute({ bars, cache }, { period, multiplier }) {
-    const { high, low, close } = bars
     const range = meanOf(cache, trueRange(cache), period).values
-    const line = newColumn(close.length).fill(Number.NaN)
-    const direction = newColumn(close.length).fill(Number.NaN)
-    let upper = Number.POSITIVE_INFINITY
-    let lower = Number.NEGATIVE_INFINITY
-    let before = Number.NaN
-    let trend = -1
-    for (let row = period - 1; row < close.length; row++) {
+    const keys = [`supertrend(${period},${multiplier})`, `supertrendSide(${period},${multiplier})`]
+    const start = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN, falling]
+    return cache.recur(keys, start, () => trendStep(bars, range, multiplier)).map(({ values }) => values)
+  },
+})
+
+const rising = 1
+const falling = -1
+
+/** State: upper and lower band, the close before, and the side. A bar without a range leaves them as they are. */
+function trendStep({ high, low, close }: Bars, range: Float64Array, multiplier: number): RecursionStep {
+  return (state, from, to, [line, direction]) => {
+    let [upper, lower, before, trend] = state
+    for (let row = from; row < to; row++) {
+      line[row] = Number.NaN
+      direction[row] = Number.NaN
       if (Number.isNaN(range[row])) continue
       const middle = (high[row] + low[row]) / 2
       const basicUpper = middle + multiplier * range[row]
@@ -35,13 +44,13 @@ export default defineIndicator({
       if (basicUpper < upper || before > upper) upper = basicUpper
       if (basicLower > lower || before < lower) lower = basicLower
       if (!Number.isNaN(before)) {
-        if (close[row] > upper) trend = 1
-        else if (close[row] < lower) trend = -1
+        if (close[row] > upper) trend = rising
+        else if (close[row] < lower) trend = falling
       }
-      line[row] = trend === 1 ? lower : upper
+      line[row] = trend === rising ? lower : upper
       direction[row] = trend
       before = close[row]
     }
-    return [line, direction]
-  },
-})
+    state.splice(0, 4, upper, lower, before, trend)
+  }
+}

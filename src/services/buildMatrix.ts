@@ -171,6 +171,7 @@ export async function storeMatrix(
     meta: record,
     matrixUri: matrixFile.uri,
     barsUri: barsFile.uri,
+    growth: null,
     createdAt: parts.now().toISOString(),
   })
 }

@@ -147,6 +147,10 @@ interface MatricesTable {
   matrix_uri: string
   bars_uri: string
   created_at: string
+  family: string | null
+  bars: number | null
+  bars_sha: string | null
+  checkpoint_uri: string | null
 }
 
 interface IdempotencyKeysTable {

@@ -8,10 +8,17 @@ import {
   insertIdempotencyKey,
   updateIdempotencyKey,
 } from '../../src/store/idempotency.ts'
-import { findMatrix, insertMatrix } from '../../src/store/matrices.ts'
+import { findMatrix, insertMatrix, listFamily } from '../../src/store/matrices.ts'
 import { allPages, at, temporaryDatabase, work } from './temporary.ts'
 
-const matrix = { sha: 'm', meta: { rows: 9 }, matrixUri: 'file:m', barsUri: 'file:b', createdAt: at(0) }
+const matrix = {
+  sha: 'm',
+  meta: { rows: 9 },
+  matrixUri: 'file:m',
+  barsUri: 'file:b',
+  createdAt: at(0),
+  growth: null,
+}
 const artifact = (step: number) => ({
   id: `artifact-${step}`,
   kind: 'model' as const,
@@ -23,6 +30,25 @@ const artifact = (step: number) => ({
 const request = { key: 'k', route: 'POST /backtests', requestSha: 'r', owner: 'one', createdAt: at(0) }
 
 describe('a matrix', () => {
+  it('is found by its family, the longest on no more bars first', async () => {
+    const db = await temporaryDatabase()
+    const grown = (sha: string, family: string, bars: number) =>
+      insertMatrix(db, {
+        ...matrix,
+        sha,
+        growth: { family, bars, barsSha: `of ${bars}`, checkpointUri: `file:${sha}` },
+      })
+    await grown('a', 'f', 100)
+    const longest = await grown('b', 'f', 200)
+    await grown('c', 'f', 300)
+    await grown('d', 'other', 150)
+    await insertMatrix(db, matrix)
+    const found = await listFamily(db, { family: 'f', bars: 250, limit: 5 })
+    expect(found.map(({ sha }) => sha)).toEqual(['b', 'a'])
+    expect(found[0]).toEqual(longest)
+    expect(await listFamily(db, { family: 'f', bars: 250, limit: 1 })).toHaveLength(1)
+  })
+
   it('is stored once, as it was first', async () => {
     const db = await temporaryDatabase()
     expect(await insertMatrix(db, matrix)).toEqual(matrix)

@@ -86,9 +86,8 @@ const usualVolume = 80_000_000
 
 /** A function that gives the five-minute bars of a session; the columns are used again for the next one. */
 function slotMaker(history: History): (s: number) => Columns {
-  const { ticker, options, points, deviation, days } = history
-  const stream = (purpose: string) => streamOf({ ticker, seed: options.seed, purpose })
-  const [highs, lows, volumes] = [stream('highs'), stream('lows'), stream('volume')]
+  const { points, deviation, days } = history
+  const [highs, lows, volumes] = ['highs', 'lows', 'volume'].map((purpose) => streamOf(history, purpose))
   const signals = edgeStreams(history)
   const out = columns(slotsOfDay)
   return (s) => {

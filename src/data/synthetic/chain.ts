@@ -127,9 +127,10 @@ function rounded(value: number, units: number): number {
  * Open interest is a hump out of the money on each side, calls above and puts below, with peaks at round strikes, and
  * grows as expiry comes nearer; volume is a part of it. What sets contracts apart stays with them from day to day.
  */
-function openInterestOf({ ticker, options: { seed } }: History) {
-  const stream = (purpose: string) => streamOf({ ticker, seed, purpose })
-  const [contracts, days, volumes] = [stream('contracts'), stream('open interest'), stream('chain volume')]
+function openInterestOf(history: History) {
+  const [contracts, days, volumes] = ['contracts', 'open interest', 'chain volume'].map((purpose) =>
+    streamOf(history, purpose),
+  )
   return (chain: OptionChain, row: number, { session, expiry, spot, deviation }: Listing): void => {
     const strike = chain.strike[row]
     const isCall = chain.isCall[row]

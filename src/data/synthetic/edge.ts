@@ -20,10 +20,10 @@ export interface EdgeStreams {
   hour: NumberStream
 }
 
-export function edgeStreams({ ticker, options: { seed } }: History): EdgeStreams {
+export function edgeStreams(history: History): EdgeStreams {
   return {
-    session: streamOf({ ticker, seed, purpose: 'session signal' }),
-    hour: streamOf({ ticker, seed, purpose: 'hour signal' }),
+    session: streamOf(history, 'session signal'),
+    hour: streamOf(history, 'hour signal'),
   }
 }
 

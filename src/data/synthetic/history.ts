@@ -10,7 +10,7 @@ import { type TradingDays, tradingDays } from './tradingDays.ts'
  * The deviation of a session is `volatility` / sqrt(252) x e^(u - var u) x calm. u, the log volatility, comes back to 0
  * slowly, and falls when the price rises: u' = persistence u - leverage x (standardised return) + surprise x noise.
  * `calm` = 2 / (x + 1/x), x = price / trend, is 1 at the trend and small far from it: it keeps the price near the
- * trend (400, and growing by the drift from 2015) without pulling it back, for a pull would be an edge. With drift 0
+ * trend (480, times the growth of the drift since 2015) without pulling it back, for a pull would be an edge. With drift 0
  * the price is a martingale: nothing in its past tells its direction.
  */
 export interface History extends TradingDays {
@@ -36,15 +36,21 @@ export const surprise = 0.06
 /** Variance of u in the long run. */
 export const spreadOfU = (leverage * leverage + surprise * surprise) / (1 - persistence * persistence)
 
-/** Level of the trend at the beginning of 2015, 3772 sessions after 2000-01-03. */
-const level = 400
+/**
+ * Trend at the beginning of 2015, 3772 sessions after 2000-01-03: half of the prices from 2015 to 2024 lie between 240
+ * and 640, so that whole strikes are as fine as those of a large fund.
+ */
+const level = 480
 const sessionsBefore2015 = 3772
 
 export const sessionsOfYear = 252
 
-/** Numbers of the history of this ticker that serve one purpose. */
-export function streamOf({ ticker, seed, purpose }: { ticker: string; seed: number; purpose: string }) {
-  return new NumberStream(`${seed}/${ticker}/${purpose}`)
+/** The random numbers of a history that serve one purpose. */
+export function streamOf(
+  { ticker, options }: Pick<History, 'ticker' | 'options'>,
+  purpose: string,
+): NumberStream {
+  return new NumberStream(`history/${options.seed}/${ticker}/${purpose}`)
 }
 
 /** How volatile a price is away from its trend. */
@@ -56,8 +62,8 @@ export function calm(price: number, trend: number): number {
 /** The history of the first `count` sessions from 2000-01-03. */
 export function makeHistory(ticker: string, options: SyntheticOptions, count: number): History {
   const history = emptyHistory(ticker, options, count)
-  const shocks = streamOf({ ticker, seed: options.seed, purpose: 'shocks' })
-  const surprises = streamOf({ ticker, seed: options.seed, purpose: 'volatility' })
+  const shocks = streamOf(history, 'shocks')
+  const surprises = streamOf(history, 'volatility')
   const usual = options.volatility / Math.sqrt(sessionsOfYear)
   let before = 0
   let lastMove = 0

@@ -98,9 +98,9 @@ export function expiriesOf(
 }
 
 /** Steepness of the smile in each session. */
-export function skewOf({ ticker, options, days }: History): (s: number) => number {
-  const stream = streamOf({ ticker, seed: options.seed, purpose: 'skew' })
-  return (s) => -0.07 + 0.015 * stream.normal(days[s])
+export function skewOf(history: History): (s: number) => number {
+  const stream = streamOf(history, 'skew')
+  return (s) => -0.07 + 0.015 * stream.normal(history.days[s])
 }
 
 /**

@@ -44,15 +44,15 @@ export function makeTrades(history: History, around: number, from: number, to: n
     volume: new Float64Array(rows),
     premium: new Float64Array(rows),
   }
-  const noise = streamOf({ ticker: history.ticker, seed: history.options.seed, purpose: 'flow by strike' })
+  const noise = streamOf(history, 'flow by strike')
   let row = 0
   for (const interval of intervals) row = write(trades, row, interval, noise)
   return trades
 }
 
 function intervalMaker(history: History, around: number): (s: number) => Interval[] {
-  const { ticker, options, days, slots, logVolatility } = history
-  const totals = streamOf({ ticker, seed: options.seed, purpose: 'flow' })
+  const { days, slots, logVolatility } = history
+  const totals = streamOf(history, 'flow')
   const streams = edgeStreams(history)
   const skew = skewOf(history)
   return (s) => {

@@ -1,0 +1,115 @@
+import type { Cadence } from '../../core/bars/bars.ts'
+import type { MarketNeeds, QuoteWindow } from '../../core/bars/marketData.ts'
+import type { OptionQuotes } from '../../core/options/tables.ts'
+import { barEnds, openingTime } from './bars.ts'
+import { contractColumns, quote, strikesAround } from './contracts.ts'
+import type { History } from './history.ts'
+import { expiriesOf, outlookAt, skewOf, smileDeviation, varianceUntil } from './impliedVolatility.ts'
+import { callPrice, putPrice } from './optionPricing.ts'
+import { openingMinute } from './tradingDays.ts'
+
+type QuoteNeeds = NonNullable<MarketNeeds['quotes']>
+
+/** The quotes of one expiry at one time. */
+interface QuoteSet {
+  session: number
+  ts: number
+  expiry: number
+  spot: number
+  deviation: number
+  skew: number
+  lowest: number
+  count: number
+}
+
+/**
+ * Quotes of whole strikes around the price of their minute, for options that expire the same day and those nearest to
+ * `daysAhead`: every minute of windows up to ten minutes long, every ten minutes of longer ones, and half a minute
+ * before the end of each bar if asked for.
+ *
+ * Between five-minute points the price is on a straight line, so a quote tells where its five minutes end, and nothing
+ * after them: at the end of a bar no quote stamped up to then knows more than the bar.
+ */
+export function makeQuotes(
+  history: History,
+  cadence: Cadence,
+  needs: QuoteNeeds,
+  from: number,
+  to: number,
+): OptionQuotes {
+  const sets: QuoteSet[] = []
+  const skew = skewOf(history)
+  for (let s = from; s < to; s++) {
+    const expiries = expiriesOf(
+      history,
+      s,
+      needs.daysAhead.filter((days) => days > 0),
+      s + 1,
+    )
+    for (const minutes of quoteTimes(history.slots[s], cadence, needs)) {
+      sets.push(...quoteSets(history, s, minutes, [s, ...expiries], skew(s), needs.strikesAround))
+    }
+  }
+  const rows = sets.reduce((sum, { count }) => sum + 2 * count, 0)
+  const quotes = {
+    ...contractColumns(rows),
+    ts: new Float64Array(rows),
+    bid: new Float64Array(rows),
+    ask: new Float64Array(rows),
+  }
+  let row = 0
+  for (const set of sets) row = write(quotes, row, set)
+  return quotes
+}
+
+/** Minutes since the open at which a session is quoted, rising. */
+function quoteTimes(slots: number, cadence: Cadence, { windows, atBarEnds }: QuoteNeeds): number[] {
+  const inWindows = windows.flatMap(windowTimes).map((minute) => minute - openingMinute)
+  const atEnds = atBarEnds ? barEnds(cadence, slots).map((end) => end * 5 - 0.5) : []
+  const inSession = [...inWindows, ...atEnds].filter((minute) => minute >= 0 && minute <= slots * 5)
+  return [...new Set(inSession)].sort((a, b) => a - b)
+}
+
+function windowTimes({ from, to }: QuoteWindow): number[] {
+  const step = to - from <= 10 ? 1 : 10
+  const times: number[] = []
+  for (let minute = from; minute < to; minute += step) times.push(minute)
+  return [...times, to]
+}
+
+function quoteSets(
+  history: History,
+  s: number,
+  minutes: number,
+  expiries: readonly number[],
+  skew: number,
+  around: number,
+): QuoteSet[] {
+  const outlook = outlookAt(history, s, minutes, expiries[expiries.length - 1] - s)
+  return expiries.map((expiry) => ({
+    session: history.days[s],
+    ts: openingTime(history.days[s]) + minutes * 60_000,
+    expiry: history.days[expiry],
+    spot: outlook.spot,
+    deviation: Math.sqrt(varianceUntil(history, outlook, expiry)),
+    skew,
+    ...strikesAround(Math.floor(outlook.spot), around),
+  }))
+}
+
+function write(quotes: OptionQuotes, start: number, set: QuoteSet): number {
+  const { session, ts, expiry, spot, skew, lowest, count } = set
+  const end = start + 2 * count
+  quotes.session.fill(session, start, end)
+  quotes.ts.fill(ts, start, end)
+  quotes.expiry.fill(expiry, start, end)
+  for (let row = start, strike = lowest; row < end; row += 2, strike++) {
+    const call = callPrice(spot, strike, smileDeviation(set.deviation, skew, spot, strike))
+    quotes.strike[row] = strike
+    quotes.strike[row + 1] = strike
+    quotes.isCall[row] = 1
+    quote(call, quotes.bid, quotes.ask, row)
+    quote(putPrice(call, spot, strike), quotes.bid, quotes.ask, row + 1)
+  }
+  return end
+}

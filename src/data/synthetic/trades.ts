@@ -1,0 +1,144 @@
+import type { OptionTrades } from '../../core/options/tables.ts'
+import { cents, openingTime } from './bars.ts'
+import { contractColumns, strikesAround } from './contracts.ts'
+import { edgeStreams, hourSignals } from './edge.ts'
+import { closeBefore, type History, streamOf } from './history.ts'
+import { outlookAt, skewOf, smileDeviation } from './impliedVolatility.ts'
+import { growth, type NumberStream } from './numberStream.ts'
+import { callPrice, putPrice } from './optionPricing.ts'
+
+/** Half an hour, in five-minute bars. */
+const intervalSlots = 6
+
+/** The flow of one half hour. */
+interface Interval {
+  session: number
+  ts: number
+  /** Of the underlying in the middle of the interval. */
+  spot: number
+  deviation: number
+  skew: number
+  /** Contracts of calls and of puts. */
+  calls: number
+  puts: number
+  lowest: number
+  count: number
+}
+
+/** Contracts of calls and puts together in a usual half hour. */
+const usualContracts = 60_000
+
+/**
+ * Trades in options that expire the same day, added up over half hours, for whole strikes around the close of the
+ * session before. The share of calls is (1 + x / sqrt(1 + x²)) / 2 with x = 0.35 h: h, of the clock hour that the half
+ * hour lies in, carries the planted edge (see `edge.ts`).
+ */
+export function makeTrades(history: History, around: number, from: number, to: number): OptionTrades {
+  const intervals: Interval[] = []
+  const intervalsOf = intervalMaker(history, around)
+  for (let s = from; s < to; s++) intervals.push(...intervalsOf(s))
+  const rows = intervals.reduce((sum, { count }) => sum + 2 * count, 0)
+  const trades = {
+    ...contractColumns(rows),
+    ts: new Float64Array(rows),
+    volume: new Float64Array(rows),
+    premium: new Float64Array(rows),
+  }
+  const noise = streamOf(history, 'flow by strike')
+  let row = 0
+  for (const interval of intervals) row = write(trades, row, interval, noise)
+  return trades
+}
+
+function intervalMaker(history: History, around: number): (s: number) => Interval[] {
+  const { days, slots, logVolatility } = history
+  const totals = streamOf(history, 'flow')
+  const streams = edgeStreams(history)
+  const skew = skewOf(history)
+  return (s) => {
+    const signals = hourSignals(history, streams, s)
+    const strikes = strikesAround(Math.round(cents(closeBefore(history, s))), around)
+    return Array.from({ length: slots[s] / intervalSlots }, (_, i) => {
+      const { spot, today } = outlookAt(history, s, (i + 0.5) * intervalSlots * 5, 0)
+      const total = usualContracts * growth(0.5 * logVolatility[s] + 0.2 * totals.normal(days[s] * 16 + i))
+      const lean = imbalance(signals[Math.floor((i + 1) / 2)])
+      return {
+        session: days[s],
+        ts: openingTime(days[s]) + (i + 1) * intervalSlots * 300_000,
+        spot,
+        deviation: Math.sqrt(today),
+        skew: skew(s),
+        calls: (total * (1 + lean)) / 2,
+        puts: (total * (1 - lean)) / 2,
+        ...strikes,
+      }
+    })
+  }
+}
+
+/** (Calls - puts) / (calls + puts) for a signal: rising with it, and within ±1. */
+function imbalance(signal: number): number {
+  const x = 0.35 * signal
+  return x / Math.sqrt(1 + x * x)
+}
+
+function write(trades: OptionTrades, start: number, interval: Interval, noise: NumberStream): number {
+  const { session, ts, spot, lowest, count } = interval
+  const end = start + 2 * count
+  trades.session.fill(session, start, end)
+  trades.expiry.fill(session, start, end)
+  trades.ts.fill(ts, start, end)
+  const weights = strikeWeights(interval, noise)
+  for (let i = 0; i < count; i++) {
+    const strike = lowest + i
+    const call = callPrice(spot, strike, smileDeviation(interval.deviation, interval.skew, spot, strike))
+    const row = start + 2 * i
+    enter(trades, row, strike, 1, Math.round(interval.calls * weights.calls[i]), call)
+    enter(
+      trades,
+      row + 1,
+      strike,
+      0,
+      Math.round(interval.puts * weights.puts[i]),
+      putPrice(call, spot, strike),
+    )
+  }
+  return end
+}
+
+/** A trade costs a cent at least; what was paid is contracts x price x 100 shares. */
+function enter(
+  trades: OptionTrades,
+  row: number,
+  strike: number,
+  isCall: number,
+  contracts: number,
+  price: number,
+): void {
+  trades.strike[row] = strike
+  trades.isCall[row] = isCall
+  trades.volume[row] = contracts
+  trades.premium[row] = contracts * Math.max(0.01, cents(price)) * 100
+}
+
+/** How the contracts of each side spread over the strikes: most a little out of the money, adding up to 1. */
+function strikeWeights(interval: Interval, noise: NumberStream): { calls: Float64Array; puts: Float64Array } {
+  const { spot, ts, lowest, count } = interval
+  const weights = { calls: new Float64Array(count), puts: new Float64Array(count) }
+  const scale = 0.004 * spot
+  for (const [side, outward] of [
+    ['calls', 1],
+    ['puts', -1],
+  ] as const) {
+    const own = weights[side]
+    let sum = 0
+    for (let i = 0; i < count; i++) {
+      const distance = (outward * (lowest + i - spot)) / scale - 0.4
+      const index = Math.imul(ts / 1_800_000, 4099) + (lowest + i) * 2 + (outward === 1 ? 1 : 0)
+      own[i] = growth(0.3 * noise.normal(index)) / (1 + distance * distance) ** 2
+      sum += own[i]
+    }
+    for (let i = 0; i < count; i++) own[i] /= sum
+  }
+  return weights
+}

@@ -3,11 +3,11 @@ import { SigmaError } from '../../core/errors.ts'
 import type { OptionChain } from '../../core/options/tables.ts'
 import { newYorkTime } from '../calendar.ts'
 import { type Aggregate, aggregateQuestion } from './aggregates.ts'
-import { chunkDays } from './chunks.ts'
 import { emptyChain, listContracts, nearestExpiries, type SessionClose } from './contracts.ts'
 import { inParallel } from './limits.ts'
 import { bySession, type ChainRow, contractColumns, numbers } from './optionRows.ts'
 import type { Contract } from './optionTicker.ts'
+import { requestText } from './request.ts'
 import { snapshotQuestion, snapshotRows } from './snapshot.ts'
 import type { Vendor } from './vendor.ts'
 
@@ -113,7 +113,8 @@ async function todaysSnapshot(
 ): Promise<Found> {
   try {
     const { rows } = await vendor.ask(question)
-    if (rows.length === 0) throw emptyChain(question.request.path, `${ticker} on ${formatDay(session)}`)
+    if (rows.length === 0)
+      throw emptyChain(requestText(question.request), `${ticker} on ${formatDay(session)}`)
     return { kept: snapshotRows(rows, session), listed: [] }
   } catch (error) {
     if (!(error instanceof SigmaError && error.code === 'FORBIDDEN')) throw error
@@ -136,22 +137,15 @@ async function pastRows(
   contracts: readonly WantedContract[],
   pricing: OptionPricing,
 ): Promise<ChainRow[]> {
-  const pieces = contracts.flatMap((contract) => {
+  vendor.expect(contracts.length)
+  const rows = await inParallel(contracts, async (contract) => {
     const days = contract.sessions.map(({ session }) => session)
+    // Exactly the sessions that are wanted, so that the question stays the same when the window grows.
     const range = { from: Math.min(...days), to: Math.max(...days) }
-    return chunkDays(range, 'month', Math.min(vendor.settled, contract.expiry)).map((chunk) => ({
-      contract,
-      chunk,
-    }))
-  })
-  vendor.expect(pieces.length)
-  const rows = await inParallel(pieces, async ({ contract, chunk }) => {
     const series = { ticker: contract.ticker, multiplier: 1, span: 'day' } as const
-    const answer = await vendor.ask(aggregateQuestion(series, chunk))
-    const bySessionDay = new Map(answer.rows.map((bar) => [newYorkTime(bar.t).day, bar]))
-    return contract.sessions
-      .filter(({ session }) => session >= chunk.from && session <= chunk.to)
-      .map((at) => pastRow(contract, at, bySessionDay.get(at.session), pricing))
+    const answer = await vendor.ask(aggregateQuestion(series, range))
+    const barOf = new Map(answer.rows.map((bar) => [newYorkTime(bar.t).day, bar]))
+    return contract.sessions.map((at) => pastRow(contract, at, barOf.get(at.session), pricing))
   })
   return rows.flat()
 }

@@ -27,7 +27,8 @@ export interface Answer {
 }
 
 export interface PolygonClient {
-  get(request: VendorRequest): Promise<Answer>
+  /** `firstPageOnly`: what else there is, is not wanted, as where the last quote is asked for. */
+  get(request: VendorRequest, options?: { firstPageOnly?: boolean }): Promise<Answer>
 }
 
 const tries = 4
@@ -74,7 +75,7 @@ export function polygonClient(parts: ClientParts): PolygonClient {
   }
 
   return {
-    async get(request) {
+    async get(request, { firstPageOnly = false } = {}) {
       const name = requestText(request)
       const rows: unknown[] = []
       const seen = new Set<string>()
@@ -87,7 +88,7 @@ export function polygonClient(parts: ClientParts): PolygonClient {
         const envelope = readEnvelope(await bodyOf(url, name), name)
         for (const row of envelope.results ?? []) rows.push(row)
         delayed ||= envelope.status === 'DELAYED'
-        url = nextPage(envelope.next_url, parts.baseUrl, name)
+        url = firstPageOnly ? undefined : nextPage(envelope.next_url, parts.baseUrl, name)
       }
       return { rows, delayed }
     },

@@ -141,6 +141,8 @@ function quoteQuestion({ ticker }: Contract, session: number, { from, to }: Span
       return outside && `a quote at ${outside.sip_timestamp} ns, which lies outside what was asked for`
     },
     keep: { lastDay: session },
+    // The vendor offers all earlier quotes as further pages.
+    firstPageOnly: true,
   }
 }
 

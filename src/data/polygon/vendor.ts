@@ -19,6 +19,8 @@ export interface Question<T> {
   /** Looks at all rows, and says what can't be right with them. */
   check?: (rows: readonly T[]) => string | undefined
   keep: Keep
+  /** Whether the first page is all that is wanted. */
+  firstPageOnly?: boolean
 }
 
 /** Told after each answer. `known` is how many questions are known so far; it can still rise. */
@@ -77,9 +79,9 @@ export function vendorAt(
     return rows.success && check?.(rows.data) === undefined ? rows.data : undefined
   }
 
-  async function fetch<T>({ request, row, check, keep }: Question<T>) {
+  async function fetch<T>({ request, row, check, keep, firstPageOnly = false }: Question<T>) {
     const name = requestText(request)
-    const answer = await client.get(request)
+    const answer = await client.get(request, { firstPageOnly })
     const read = z.object({ results: z.array(row) }).safeParse({ results: answer.rows })
     if (!read.success) throw shapeFailure(name, firstIssue(read.error))
     const rows = read.data.results

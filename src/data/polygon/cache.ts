@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { SigmaError } from '../../core/errors.ts'
 
 /** An answered request, as kept on disk. */
-export interface CacheEntry {
+interface CacheEntry {
   rows: unknown[]
   /** When the vendor answered, milliseconds since 1970-01-01 UTC. */
   answeredAt: number

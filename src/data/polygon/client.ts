@@ -21,7 +21,7 @@ export interface ClientParts {
 }
 
 /** All pages of an answer, joined. `delayed`: the plan shows data of some 15 minutes ago. */
-export interface Answer {
+interface Answer {
   rows: unknown[]
   delayed: boolean
 }

@@ -24,7 +24,7 @@ export function closeOf(day: number): number {
 }
 
 /** Value of a European option without interest, and what follows from it by bisection and finite differences. */
-export function optionValue({ isCall, spot, strike, years }: PricedOption, volatility: number): number {
+function optionValue({ isCall, spot, strike, years }: PricedOption, volatility: number): number {
   const deviation = volatility * Math.sqrt(years)
   const d1 = Math.log(spot / strike) / deviation + deviation / 2
   const call = spot * normalCdf(d1) - strike * normalCdf(d1 - deviation)

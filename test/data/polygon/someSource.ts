@@ -9,7 +9,7 @@ import { type FakePolygon, startFakePolygon } from './fakePolygon.ts'
 export const testKey = 'TEST-KEY-NOT-REAL'
 
 /** Thursday, 2023-03-02, 20:00 in New York. */
-export const testNow = Date.parse('2023-03-03T01:00:00Z')
+const testNow = Date.parse('2023-03-03T01:00:00Z')
 
 export interface TestSource {
   server: FakePolygon

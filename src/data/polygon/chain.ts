@@ -3,7 +3,7 @@ import { SigmaError } from '../../core/errors.ts'
 import type { OptionChain } from '../../core/options/tables.ts'
 import { newYorkTime } from '../calendar.ts'
 import { type Aggregate, aggregateQuestion } from './aggregates.ts'
-import { emptyChain, listContracts, nearestExpiries, type SessionClose } from './contracts.ts'
+import { emptyChain, listContracts, listExpiries, nearestExpiries, type SessionClose } from './contracts.ts'
 import { inParallel } from './limits.ts'
 import { bySession, type ChainRow, contractColumns, numbers } from './optionRows.ts'
 import type { Contract } from './optionTicker.ts'
@@ -57,8 +57,13 @@ export async function loadChain(
 ): Promise<{ chain: OptionChain; warnings: string[] }> {
   vendor.expect(sessions.length)
   const wanted = await inParallel(sessions, async (at) => {
-    const expiries = await nearestExpiries(vendor, { ticker, at, after: at.session, daysAhead })
-    return expiries.map((expiry) => ({ ticker, at, expiry }))
+    const { session } = at
+    const expiries = await listExpiries(vendor, { ticker, at, from: session + 1, daysAhead })
+    return nearestExpiries(expiries, { session, after: session, daysAhead }).map((expiry) => ({
+      ticker,
+      at,
+      expiry,
+    }))
   })
   const found = await inParallel(wanted.flat(), (one) => snapshotOrListing(vendor, one))
   const past = await pastRows(vendor, joinContracts(found.flatMap(({ listed }) => listed)), pricing)

@@ -91,17 +91,17 @@ function listing({
 }
 
 /**
- * Expiries after `after` that are nearest to so many days from the session, the earlier of two; 0 days is the first
- * one. None listed at all is UNPROCESSABLE.
+ * Expiries from a day on that were listed on a session, rising, far enough ahead for `daysAhead`. None at all is
+ * UNPROCESSABLE.
  */
-export async function nearestExpiries(
+export async function listExpiries(
   vendor: Vendor,
   {
     ticker,
     at,
-    after,
+    from,
     daysAhead,
-  }: { ticker: string; at: SessionClose; after: number; daysAhead: readonly number[] },
+  }: { ticker: string; at: SessionClose; from: number; daysAhead: readonly number[] },
 ): Promise<number[]> {
   const { session, close } = at
   const furthest = Math.max(...daysAhead)
@@ -109,15 +109,26 @@ export async function nearestExpiries(
   const { contracts, request } = await listContracts(vendor, {
     ticker,
     session,
-    expiries: { from: after + 1, to: session + furthest + daysBeyond(furthest) },
+    expiries: { from, to: session + furthest + daysBeyond(furthest) },
     strikes: { from: Math.max(0, Math.floor(close - reach)), to: Math.ceil(close + reach) },
   })
-  const expiries = [...new Set(contracts.map(({ expiry }) => expiry))]
-  if (expiries.length === 0) throw emptyChain(request, `${ticker} on ${formatDay(session)}`)
+  if (contracts.length === 0) throw emptyChain(request, `${ticker} on ${formatDay(session)}`)
+  return [...new Set(contracts.map(({ expiry }) => expiry))]
+}
+
+/**
+ * Of rising expiries those after `after` that are nearest to so many days from the session, the earlier of two; 0 days
+ * is the first one.
+ */
+export function nearestExpiries(
+  expiries: readonly number[],
+  { session, after, daysAhead }: { session: number; after: number; daysAhead: readonly number[] },
+): number[] {
+  const left = expiries.filter((expiry) => expiry > after)
+  if (left.length === 0) return []
+  const distance = (expiry: number, days: number) => Math.abs(expiry - session - days)
   const nearest = daysAhead.map((days) =>
-    expiries.reduce((best, expiry) =>
-      Math.abs(expiry - session - days) < Math.abs(best - session - days) ? expiry : best,
-    ),
+    left.reduce((best, expiry) => (distance(expiry, days) < distance(best, days) ? expiry : best)),
   )
   return [...new Set(nearest)].sort((a, b) => a - b)
 }

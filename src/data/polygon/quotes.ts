@@ -4,7 +4,14 @@ import { formatDay } from '../../core/bars/day.ts'
 import type { MarketNeeds } from '../../core/bars/marketData.ts'
 import { SigmaError } from '../../core/errors.ts'
 import type { OptionQuotes } from '../../core/options/tables.ts'
-import { emptyChain, listContracts, nearestExpiries, type SessionClose, strikesAround } from './contracts.ts'
+import {
+  emptyChain,
+  listContracts,
+  listExpiries,
+  nearestExpiries,
+  type SessionClose,
+  strikesAround,
+} from './contracts.ts'
 import { instantOf, openingMinute, type SessionHours } from './hours.ts'
 import { inParallel } from './limits.ts'
 import { byTime, contractColumns, numbers, type OptionRow } from './optionRows.ts'
@@ -20,12 +27,23 @@ const quoteShape = z.object({
 })
 
 type VendorQuote = z.infer<typeof quoteShape>
+/** When options expire, in minutes of the day. */
+const expiryMinute = 16 * 60
+
 type QuoteNeeds = NonNullable<MarketNeeds['quotes']>
 
 /** From one instant to another, both included, in milliseconds UTC. */
 interface Span {
   from: number
   to: number
+  /** Only expiries after this day count: what expires when the span ends has nothing to tell any more. */
+  after: number
+}
+
+interface WantedQuote {
+  contract: Contract
+  session: number
+  span: Span
 }
 
 interface QuoteRow extends OptionRow {
@@ -36,8 +54,9 @@ interface QuoteRow extends OptionRow {
 
 /**
  * The last quote of each contract within each window of each session, and within each bar where bar ends are asked for:
- * expiries on or after the session nearest to `daysAhead`, strikes around the close before. A span without a quote
- * gives no row; none in all is UNPROCESSABLE, and so is a session without contracts.
+ * strikes around the close before, expiries nearest to `daysAhead`, counted from the session on, but from the day after
+ * it for windows that last until 16:00. A span without a quote gives no row; none in all is UNPROCESSABLE, and so is a
+ * session without contracts.
  */
 export async function loadQuotes(
   vendor: Vendor,
@@ -56,8 +75,7 @@ export async function loadQuotes(
     const spans = spansOf(at.session, needs, ends.get(at.session) ?? [], hours).filter(
       ({ to }) => to <= known,
     )
-    const contracts = await contractsOf(vendor, { ticker, at, needs })
-    return contracts.flatMap((contract) => spans.map((span) => ({ contract, session: at.session, span })))
+    return spans.length === 0 ? [] : wantedQuotes(vendor, { ticker, at, needs, spans })
   })
   const questions = wanted.flat()
   vendor.expect(questions.length)
@@ -93,33 +111,56 @@ function spansOf(
   hours: SessionHours,
 ): Span[] {
   const close = hours.closeMinute(session)
-  const spans = [
+  return [
     ...windows
       .filter(({ from }) => from < close)
-      .map(({ from, to }) => ({ from: instantOf(session, from), to: instantOf(session, to) })),
-    ...ends.map((to, row) => ({ from: row === 0 ? instantOf(session, openingMinute) : ends[row - 1], to })),
+      .map(({ from, to }) => ({
+        from: instantOf(session, from),
+        to: instantOf(session, to),
+        after: to < expiryMinute ? session - 1 : session,
+      })),
+    ...ends.map((to, row) => ({
+      from: row === 0 ? instantOf(session, openingMinute) : ends[row - 1],
+      to,
+      after: session - 1,
+    })),
   ]
-  return [...new Map(spans.map((span) => [`${span.from}-${span.to}`, span])).values()]
 }
 
-async function contractsOf(
+/** What to ask for a session: the contracts of the expiries that each span looks at. */
+async function wantedQuotes(
   vendor: Vendor,
-  { ticker, at, needs }: { ticker: string; at: SessionClose; needs: QuoteNeeds },
-): Promise<Contract[]> {
-  const { daysAhead, strikesAround: around } = needs
-  const expiries = await nearestExpiries(vendor, { ticker, at, after: at.session - 1, daysAhead })
-  vendor.expect(expiries.length)
-  const listings = await inParallel(expiries, async (expiry) => {
+  {
+    ticker,
+    at,
+    needs,
+    spans,
+  }: { ticker: string; at: SessionClose; needs: QuoteNeeds; spans: readonly Span[] },
+): Promise<WantedQuote[]> {
+  const { session } = at
+  const { daysAhead } = needs
+  const listed = await listExpiries(vendor, { ticker, at, from: session, daysAhead })
+  const spansOfExpiry = new Map<number, Map<string, Span>>()
+  for (const span of spans) {
+    for (const expiry of nearestExpiries(listed, { session, after: span.after, daysAhead })) {
+      const known = spansOfExpiry.get(expiry) ?? new Map<string, Span>()
+      spansOfExpiry.set(expiry, known.set(`${span.from}-${span.to}`, span))
+    }
+  }
+  vendor.expect(spansOfExpiry.size)
+  const wanted = await inParallel([...spansOfExpiry], async ([expiry, ofExpiry]) => {
     const { contracts, request } = await listContracts(vendor, {
       ticker,
-      session: at.session,
+      session,
       expiries: { from: expiry, to: expiry },
-      strikes: strikesAround(at.close, around),
+      strikes: strikesAround(at.close, needs.strikesAround),
     })
-    if (contracts.length === 0) throw emptyChain(request, `${ticker} on ${formatDay(at.session)}`)
-    return contracts
+    if (contracts.length === 0) throw emptyChain(request, `${ticker} on ${formatDay(session)}`)
+    return contracts.flatMap((contract) =>
+      [...ofExpiry.values()].map((span) => ({ contract, session, span })),
+    )
   })
-  return listings.flat()
+  return wanted.flat()
 }
 
 function quoteQuestion({ ticker }: Contract, session: number, { from, to }: Span): Question<VendorQuote> {

@@ -227,16 +227,19 @@ describe('option quotes', () => {
     )
     const { market, bars } = await source().load({ ...hourly, needs })
     const quotes = market.quotes
-    // 7 bars a session, 3 strikes, calls and puts; the last quote of the last window is that of the last bar.
-    expect(quotes?.ts.length).toBe(2 * 7 * 6)
+    // 7 bars a session, 3 strikes, calls and puts. On Tuesday both the bars and the late window look at Wednesday's
+    // expiry, and the last quote is the same; on Wednesday the late window looks at Friday's.
+    expect(quotes?.ts.length).toBe(2 * 7 * 6 + 6)
     expect(server.requests.filter((target) => target.startsWith('/v3/quotes/'))).toHaveLength(2 * 8 * 6)
     expect(distinct(quotes?.ts ?? [])).toEqual(Array.from(bars.ts))
     expect(quotes?.bid[0]).toBe(2.25)
     expect(quotes?.ask[0]).toBe(2.5)
     const close = closeOf(parseDay('2023-01-13'))
     expect(distinct(quotes?.strike.subarray(0, 6) ?? [])).toEqual([close - 1, close, close + 1])
-    // Tuesday's front expiry is Wednesday, and so is Wednesday's.
-    expect(dates(quotes?.expiry)).toEqual(['2023-01-18'])
+    const expiriesAt = (ts: number) => dates(quotes?.expiry.filter((_, row) => quotes.ts[row] === ts))
+    expect(expiriesAt(clock('2023-01-17', 16, 0))).toEqual(['2023-01-18'])
+    expect(expiriesAt(clock('2023-01-18', 15, 0))).toEqual(['2023-01-18'])
+    expect(expiriesAt(clock('2023-01-18', 16, 0))).toEqual(['2023-01-18', '2023-01-20'])
     expect(server.requests.find((target) => target.startsWith('/v3/quotes/'))).toMatch(
       /^\/v3\/quotes\/O:SPY230118[CP]00\d{6}\?timestamp.gte=\d{13}000000&timestamp.lte=\d{13}000000&/,
     )

@@ -81,6 +81,7 @@ describe('writeDataset', () => {
         retFwd: ramp,
         labelEnd: ramp.map((_, i) => i * 1000 + 1000),
         target: null,
+        event: null,
       },
       bars: null,
       barOfRow: null,
@@ -130,13 +131,18 @@ describe('writeMatrixCsv', () => {
 })
 
 describe('matrixColumnNames', () => {
-  it.each([true, false])('are those that are written (hours: %s)', (hours) => {
-    const { matrix, ...rest } = intraday()
+  it.each([
+    [true, false],
+    [false, false],
+    [true, true],
+  ])('are those that are written (hours: %s, event: %s)', (hours, event) => {
+    const { matrix: plain, ...rest } = intraday()
+    const matrix = event ? { ...plain, event: { y: plain.retFwd, side: plain.retFwd } } : plain
     const written = writeMatrixCsv({ ...rest, matrix: hours ? matrix : { ...matrix, hourEt: null } })
     const [header] = new TextDecoder().decode(written).split('\n')
     const names = matrixColumnNames(
       matrix.features.map(({ name }) => name),
-      { hours },
+      { hours, event },
     )
     expect(header.replaceAll('"', '')).toBe(names.join(','))
   })

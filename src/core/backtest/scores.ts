@@ -49,18 +49,18 @@ export function assembleFolds(
     const { fold, classes, trainRows, testRows } = plan
     const { final, booster, innerRows, innerRaw } = joinFits(plan, results)
     const fitted = fitClassCalibration(calibration, innerRaw, innerRows, classes)
-    const calibrated = (raw: Float64Array) =>
-      sidesOf(calibrateClasses(fitted, raw, classes.names.length), classes)
+    const calibrated = (raw: Float64Array, rows: Int32Array) =>
+      sidesOf(calibrateClasses(fitted, raw, classes.names.length), classes, rows)
     return {
       fold,
       classes,
       trainRows,
       innerRows,
-      innerRaw: sidesOf(innerRaw, classes),
-      inner: calibrated(innerRaw),
+      innerRaw: sidesOf(innerRaw, classes, innerRows),
+      inner: calibrated(innerRaw, innerRows),
       testRows,
-      testRaw: sidesOf(final.probability, classes),
-      test: calibrated(final.probability),
+      testRaw: sidesOf(final.probability, classes, testRows),
+      test: calibrated(final.probability, testRows),
       calibration: fitted,
       booster,
     }

@@ -64,6 +64,18 @@ describe('writeDataset', () => {
     expect(await readDataset(writeDataset(empty))).toEqual(empty)
   })
 
+  it('keeps the y and the side of an event, in Parquet and in CSV', async () => {
+    const { matrix, ...rest } = intraday()
+    const y = matrix.retFwd.map((value, row) => (Number.isNaN(value) ? Number.NaN : row % 2))
+    const side = y.map((_, row) => [1, -1, 0, Number.NaN][row % 4])
+    const dataset = { ...rest, matrix: { ...matrix, event: { y, side } } }
+    expect(await readDataset(writeDataset(dataset))).toEqual(dataset)
+    const back = readMatrixCsv(writeMatrixCsv(dataset), { ticker: 'TEST' })
+    expect(back.dataset.matrix).toEqual(dataset.matrix)
+    const text = new TextDecoder().decode(writeMatrixCsv(dataset)).replaceAll(/,1,(-?\d?)\n/g, ',UP,$1\n')
+    expect(() => readMatrixCsv(new TextEncoder().encode(text))).toThrow('got "UP"')
+  })
+
   it('writes the same bytes for the same data', () => {
     expect(writeDataset(intraday())).toEqual(writeDataset(intraday()))
   })

@@ -76,7 +76,7 @@ function sessionsBetween(from: number, to: number): number {
 }
 
 /** Days of which the calendar is asked: as many tell whether the bars follow it. */
-const daysAsked = 1000
+const daysAsked = 500
 
 /**
  * Whether bars stand on exchange sessions (but for one in 200, which may be a slip) and on nine of ten sessions in a

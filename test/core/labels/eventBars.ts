@@ -62,9 +62,9 @@ export function chainOf(rows: [string, string, number, number, number][]): Optio
   }
 }
 
-/** Consecutive weekdays of a winter, as many as asked for. */
+/** Consecutive weekdays of one winter time in New York, up to 90. */
 export function winterDays(count: number): string[] {
-  const first = parseDay('2020-01-06')
+  const first = parseDay('2019-11-04')
   return Array.from({ length: count }, (_, index) =>
     new Date((first + Math.floor(index / 5) * 7 + (index % 5)) * dayMs).toISOString().slice(0, 10),
   )

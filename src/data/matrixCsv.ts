@@ -58,11 +58,13 @@ export function readMatrixCsv(bytes: Uint8Array, options: MatrixCsvOptions = {})
   const rows = new Rows(table, times)
   const bars = pricedBars(rows, columns, times, options.ticker ?? 'CSV', warnings)
   const horizon = horizonOf(columns, times.cadence, options, warnings)
-  const target =
+  const given =
     columns.target === undefined ? null : classTarget(rows.texts(columns.target), columns.target, warnings)
+  const event = eventOf(given, rows, columns)
+  const target = event === null ? given : null
   const retFwd = forwardReturns(rows, columns, bars, horizon, warnings)
   warnOfOverlap(retFwd, horizon, warnings)
-  if (options.labelRequired !== false) requireLabel(target, retFwd, columns, file.names)
+  if (options.labelRequired !== false) requireLabel(given, retFwd, columns, file.names)
   const matrix: Matrix = {
     ticker: options.ticker ?? 'CSV',
     ts: times.ts,
@@ -73,8 +75,9 @@ export function readMatrixCsv(bytes: Uint8Array, options: MatrixCsvOptions = {})
       values: rows.numbers(name),
     })),
     retFwd,
-    labelEnd: labelEnds(rows, columns, times.ts, target, retFwd, horizon),
+    labelEnd: labelEnds(rows, columns, times.ts, given, retFwd, horizon),
     target,
+    event,
   }
   return {
     dataset: {
@@ -187,6 +190,26 @@ function classTarget(given: string[], column: string, warnings: string[]): strin
   return names
 }
 
+/** The event of a matrix of ours: its `y` is no direction, which `event_side` says. */
+function eventOf(
+  target: string[] | null,
+  rows: Rows,
+  { target: name, eventSide }: MatrixColumns,
+): Matrix['event'] {
+  if (target === null || eventSide === undefined) return null
+  const y = Float64Array.from(target, (text) => (text === '' ? Number.NaN : Number(text)))
+  const bad = target.find((_, row) => target[row] !== '' && y[row] !== 0 && y[row] !== 1)
+  if (bad !== undefined) {
+    throw invalidParam([
+      {
+        field: name ?? 'y',
+        issue: `beside ${eventSide} expected 1 where the event came about and 0 elsewhere, got "${bad}"`,
+      },
+    ])
+  }
+  return { y, side: rows.numbers(eventSide) }
+}
+
 function forwardReturns(
   rows: Rows,
   { returns }: MatrixColumns,
@@ -203,7 +226,9 @@ function forwardReturns(
   }
   if (bars === null) return new Float64Array(rows.lines().length).fill(Number.NaN)
   warnings.push(`ret_fwd is taken from close: ${horizon} ${horizon === 1 ? 'bar' : 'bars'} ahead`)
-  return computeLabel(bars, { kind: 'forward', unit: 'bars', horizon }).retFwd
+  const label = computeLabel(bars, { kind: 'forward', unit: 'bars', horizon })
+  warnings.push(...label.warnings)
+  return label.retFwd
 }
 
 /** Neighbouring one-bar returns of a market hardly correlate; those that overlap do, by 1 − 1/h. */

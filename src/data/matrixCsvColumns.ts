@@ -41,6 +41,8 @@ export interface MatrixColumns {
   timesRequired: boolean
   hour: string | undefined
   target: string | undefined
+  /** Beside a target `y`: the side that earns when the event comes about, as `writeMatrixCsv` writes it. */
+  eventSide: string | undefined
   returns: string | undefined
   labelEnd: string | undefined
   prices: Partial<Record<PriceName, string>>
@@ -89,6 +91,7 @@ export function findMatrixColumns(
     timesRequired,
     hour: isDated ? find('hour_et') : undefined,
     target,
+    eventSide: target?.toLowerCase() === 'y' ? find('event_side') : undefined,
     returns,
     labelEnd: isDated ? find('label_end') : undefined,
     // Without times nothing can be traded, so that prices are numbers like others once the outcome is known.
@@ -124,10 +127,14 @@ function missingTimes(names: readonly string[]): SigmaError {
 
 /** What the reader is to make of a column. */
 export function columnKind(name: string, columns: MatrixColumns): ColumnKind {
-  const { time, hour, target, returns, labelEnd, prices, features } = columns
+  const { time, hour, target, eventSide, returns, labelEnd, prices, features } = columns
   if (name === time || name === target || name === labelEnd) return 'text'
   const numeric =
-    name === hour || name === returns || Object.values(prices).includes(name) || features.includes(name)
+    name === hour ||
+    name === returns ||
+    name === eventSide ||
+    Object.values(prices).includes(name) ||
+    features.includes(name)
   return numeric ? 'number' : 'skip'
 }
 
@@ -172,7 +179,7 @@ function chooseFeatures(
   options: MatrixCsvOptions,
   parts: Omit<MatrixColumns, 'features' | 'ignored'>,
 ): Pick<MatrixColumns, 'features' | 'ignored'> {
-  const outcome = [parts.time, parts.target, parts.returns, parts.labelEnd]
+  const outcome = [parts.time, parts.target, parts.eventSide, parts.returns, parts.labelEnd]
   if (options.features !== undefined) {
     const faults = options.features
       .filter((name) => outcome.includes(name) || isForwardLooking(name))

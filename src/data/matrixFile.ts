@@ -22,6 +22,7 @@ const recordColumns = new Set<string>([
   'ret_fwd',
   'label_end',
   'y',
+  'event_side',
 ])
 
 const matrixMetadata = z.object({
@@ -32,6 +33,8 @@ const matrixMetadata = z.object({
   periods_per_year: z.number(),
   hours: z.boolean(),
   target: z.boolean(),
+  /** Absent in files of labels that are no event. */
+  event: z.boolean().default(false),
   features: z.array(z.object({ name: z.string(), column: z.string() })),
 })
 
@@ -43,13 +46,13 @@ const barsMetadata = z.object({
 
 /**
  * Writes a dataset as Parquet. The matrix has a row per decision: ts, session, ticker, hour_et (intraday), the OHLCV
- * of its bar, features, ret_fwd, label_end, and y where there are classes. The bars stand in a file of their own,
+ * of its bar, features, ret_fwd, label_end, y where there are classes, event_side beside the y of an event. The bars stand in a file of their own,
  * since trades are priced on bars that gave no row as well. `readDataset` gives the same numbers back, bit by bit.
  */
 export function writeDataset(dataset: Dataset): StoredDataset {
   const { matrix, horizon, returnBasis, periodsPerYear } = dataset
   const features = matrix.features.map(({ name }) => ({ name, column: featureColumn(name) }))
-  const metadata: z.infer<typeof matrixMetadata> = {
+  const metadata: z.input<typeof matrixMetadata> = {
     kind: 'matrix',
     ticker: matrix.ticker,
     horizon,
@@ -57,6 +60,7 @@ export function writeDataset(dataset: Dataset): StoredDataset {
     periods_per_year: periodsPerYear,
     hours: matrix.hourEt !== null,
     target: matrix.target !== null,
+    ...(matrix.event !== null && { event: true }),
     features,
   }
   return {
@@ -78,6 +82,7 @@ export async function readDataset(stored: StoredDataset): Promise<Dataset> {
     retFwd: content.numbers('ret_fwd'),
     labelEnd: content.numbers('label_end'),
     target: metadata.target ? content.texts('y') : null,
+    event: metadata.event ? { y: content.numbers('y'), side: content.numbers('event_side') } : null,
   }
   const bars = stored.bars === null ? null : await readBars(stored.bars)
   return {
@@ -118,13 +123,21 @@ function matrixColumns({ matrix, bars, barOfRow }: Dataset): ParquetColumn[] {
   columns.push({ name: 'ret_fwd', kind: 'double', values: matrix.retFwd })
   columns.push({ name: 'label_end', kind: 'time', values: matrix.labelEnd })
   if (matrix.target) columns.push({ name: 'y', kind: 'text', values: matrix.target })
+  if (matrix.event) {
+    columns.push({ name: 'y', kind: 'double', values: matrix.event.y })
+    columns.push({ name: 'event_side', kind: 'double', values: matrix.event.side })
+  }
   return columns
 }
 
-/** The columns that `writeDataset` gives the matrix of a model: its rows have bars and no classes. */
-export function matrixColumnNames(features: readonly string[], { hours }: { hours: boolean }): string[] {
+/** The columns that `writeDataset` gives the matrix of a model: its rows have bars, and classes where it is an event. */
+export function matrixColumnNames(
+  features: readonly string[],
+  { hours, event }: { hours: boolean; event: boolean },
+): string[] {
   const before = ['ts', 'session', 'ticker', ...(hours ? ['hour_et'] : []), ...priceColumns]
-  return [...before, ...features.map(featureColumn), 'ret_fwd', 'label_end']
+  const outcome = ['ret_fwd', 'label_end', ...(event ? ['y', 'event_side'] : [])]
+  return [...before, ...features.map(featureColumn), ...outcome]
 }
 
 /** A feature may bear the name of a column that every matrix has, such as `volume`. */

@@ -29,6 +29,16 @@ export interface FeatureSelection {
   openInterest: boolean
 }
 
+/** How features are cleaned before a model sees them. */
+export interface Hygiene {
+  /** A column of 0 and 1 beside each feature, for where it was missing: part of the matrix. */
+  missingFlags: boolean
+  /** Fitted on the training rows of each fit, as are the categories of `oneHot`. */
+  scaling: 'none' | 'robust'
+  /** Names of feature columns. */
+  oneHot: string[]
+}
+
 /** A model config with its spellings settled and the gaps filled from its id and its pack. */
 export interface ModelConfig {
   /** Null when the config leaves it to the request; `universe` for scanners. */
@@ -43,6 +53,7 @@ export interface ModelConfig {
   /** What the matrix computes. */
   indicators: IndicatorRequest[]
   features: FeatureSelection
+  hygiene: Hygiene
   hyperparameters: Hyperparameters
   calibration: CalibrationKind
   thresholds: number[]

@@ -173,6 +173,11 @@ function configOf(
     band: label.band,
     indicators: indicators.indicators,
     features: indicators.selection,
+    hygiene: {
+      missingFlags: file.hygiene?.missing_flags ?? false,
+      scaling: file.hygiene?.scaling ?? 'none',
+      oneHot: [...new Set(file.hygiene?.one_hot ?? [])],
+    },
     hyperparameters: hyperparametersOf(file.hyperparams ?? {}),
     calibration: file.calibration ?? defaults.calibration,
     thresholds: file.thresholds ?? defaults.thresholds,

@@ -132,12 +132,18 @@ export async function storeMatrix(
     bars: plan.bars,
     indicators: plan.indicators,
     label: plan.label,
+    missingFlags: plan.missingFlags,
     ...(plan.hours !== null && { hours: plan.hours }),
   })
   const leakage = leakageScan({
     matrix: built.matrix,
     horizon: built.horizon,
-    origin: { bars: built.bars, barOfRow: built.barOfRow, indicators: plan.indicators },
+    origin: {
+      bars: built.bars,
+      barOfRow: built.barOfRow,
+      indicators: plan.indicators,
+      missingFlags: plan.missingFlags,
+    },
   })
   const files = writeDataset(built)
   const matrixFile = await keepFile(parts, files.matrix, { kind: 'matrix', extension: 'parquet' }, run)

@@ -33,6 +33,7 @@ export interface MatrixPlan {
   label: LabelSpec
   hours: number[] | null
   band: BandRule | null
+  missingFlags: boolean
   sha: string
   /** Names the data and label of its trials: neither the window nor the model is a part of it. */
   ledger: { sources: string[]; universe: string[]; cadence: string; label: LabelSpec }
@@ -67,6 +68,7 @@ export async function planMatrix(
   const label = request.label ?? config.label
   const band = request.band ?? null
   const hours = request.hours === undefined ? config.hours : request.hours
+  const { missingFlags } = config.hygiene
   const rows = matrixSha({
     sources: sourceIds,
     barsSha: barsHash(bars),
@@ -79,14 +81,15 @@ export async function planMatrix(
     }),
     label,
     hours: config.cadence === 'daily' ? null : hours,
-    imputation: { forwardFillBars: 1, missingFlags: false },
+    imputation: { forwardFillBars: 1, missingFlags },
+    // Fitted on the training rows of each fit, so that no number of the matrix depends on it.
     scaling: 'none',
     timeZone,
     calendarVersion,
   })
   const sha = band === null ? rows : sha256OfJson({ matrix: rows, band })
   const ledger = { sources: sourceIds, universe: [ticker], cadence: config.cadence, label }
-  return { bars, sourceIds, source, indicators, label, hours, band, sha, ledger }
+  return { bars, sourceIds, source, indicators, label, hours, band, missingFlags, sha, ledger }
 }
 
 /** Indicators by name, with parameters as `rsi__period=14`. Faults name the field of the request. */

@@ -2,11 +2,24 @@ import { z } from 'zod'
 import { calibrateClasses, probabilityOf } from '../core/backtest/index.ts'
 import { type Booster, fromXgboostJson, predictProbability, toXgboostJson } from '../core/boosting/index.ts'
 import { SigmaError } from '../core/errors.ts'
+import { applyPreprocessing, preprocessedNames } from '../core/matrix/preprocessing.ts'
 
 const calibrationSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('sigmoid'), a: z.number(), b: z.number() }),
   z.object({ kind: z.literal('isotonic'), x: z.array(z.number()), y: z.array(z.number()) }),
 ])
+
+const preprocessingSchema = z.object({
+  /** The features that the model is given, in the order of `columns`. */
+  features: z.array(z.string()),
+  columns: z.array(
+    z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('keep') }),
+      z.object({ kind: z.literal('scale'), center: z.number(), scale: z.number() }),
+      z.object({ kind: z.literal('one_hot'), categories: z.array(z.number()) }),
+    ]),
+  ),
+})
 
 const attributesSchema = z.looseObject({
   classes: z.array(z.string()),
@@ -14,6 +27,8 @@ const attributesSchema = z.looseObject({
   calibration: z.array(calibrationSchema).nullable(),
   lineage: z.record(z.string(), z.unknown()),
   threshold: z.number().nullable(),
+  /** What is done to the features before the trees see them; absent: nothing. */
+  preprocessing: preprocessingSchema.optional(),
 })
 
 /** What Sigma keeps in a model file beside its trees, under one attribute that XGBoost passes over. */
@@ -58,7 +73,19 @@ export function readModelFile(text: string, name: string): ModelFile {
   if (calibration !== null && calibration.length !== maps) {
     throw broken(`it has ${calibration.length} calibrations for ${count} classes`)
   }
+  const { preprocessing } = parsed.data
+  if (preprocessing) {
+    const { features, columns } = preprocessing
+    const given = features.length === columns.length ? preprocessedNames(features, columns) : []
+    if (given.join('\n') !== featureNames.join('\n'))
+      throw broken('its preprocessing makes other columns than the trees have')
+  }
   return { booster, featureNames, attributes: parsed.data }
+}
+
+/** The features that a model is to be given; empty where the file names none. */
+export function inputFeatures({ featureNames, attributes }: ModelFile): string[] {
+  return attributes?.preprocessing?.features ?? featureNames
 }
 
 /** Undefined for text that is not JSON. */
@@ -70,12 +97,18 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** Probability of each class by row, calibrated where the model says so. Columns stand in the model's order. */
+/**
+ * Probability of each class by row, calibrated where the model says so.
+ *
+ * @param columns those of `inputFeatures`, in that order
+ */
 export function scoreRows(
   { booster, attributes }: ModelFile,
   columns: Float64Array[],
 ): { names: string[]; scores: Float64Array[] } {
-  const raw = predictProbability(booster, columns)
+  const preprocessing = attributes?.preprocessing
+  const seen = preprocessing ? applyPreprocessing(columns, preprocessing.columns) : columns
+  const raw = predictProbability(booster, seen)
   if (booster.objective === 'squared') return { names: ['prediction'], scores: [raw] }
   const count = classCount(booster)
   const classes = attributes?.classes ?? Array.from({ length: count }, (_, number) => String(number))

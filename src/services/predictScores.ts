@@ -6,7 +6,7 @@ import { formatNewYork } from '../data/calendar.ts'
 import { readScoringCsv } from '../data/scoringCsv.ts'
 import { findTraining, listTrainings, type Training } from '../store/trainings.ts'
 import type { DataRequest } from './loadData.ts'
-import { type ModelFile, readModelFile, scoreRows } from './modelFile.ts'
+import { inputFeatures, type ModelFile, readModelFile, scoreRows } from './modelFile.ts'
 import type { Parts } from './parts.ts'
 import { readDatasetOf } from './storedMatrix.ts'
 import { inputPath, outputPath, shownPath } from './workspace.ts'
@@ -129,8 +129,10 @@ async function findRows(parts: Parts, request: PredictRequest, model: ModelFile)
 }
 
 /** The names in the model file; a model that was saved without names takes them from the request, in its own order. */
-function featuresOf({ featureNames, booster }: ModelFile, { columns }: PredictRequest): string[] {
-  if (featureNames.length > 0) return featureNames
+function featuresOf(model: ModelFile, { columns }: PredictRequest): string[] {
+  const named = inputFeatures(model)
+  const { booster } = model
+  if (named.length > 0) return named
   const given = columns?.features
   if (given?.length === booster.features) return given
   const issue = `the model names no features, so they must be given in its order: expected ${booster.features}, got ${given?.length ?? 'none'}`

@@ -37,12 +37,13 @@ async function previewModel(parts: Parts, request: BuildRequest): Promise<Previe
     bars: plan.bars,
     indicators: plan.indicators,
     label: plan.label,
+    missingFlags: plan.missingFlags,
     ...(plan.hours !== null && { hours: plan.hours }),
   })
   const leakage = leakageScan({
     matrix,
     horizon,
-    origin: { bars, barOfRow, indicators: plan.indicators },
+    origin: { bars, barOfRow, indicators: plan.indicators, missingFlags: plan.missingFlags },
     accepted: acceptedLeaks(pack),
   })
   return { preview: previewMatrix(matrix), leakage, warnings, window: windowOf(matrix) }

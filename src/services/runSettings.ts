@@ -78,7 +78,15 @@ export function fitConfig(subject: Subject, request: FitRequest, data: PreparedD
     seed: request.seed ?? seed ?? defaultBacktestConfig.seed,
     hours: hoursOf(subject, request, data),
     features: featuresOf(subject, features),
+    ...preprocessingOf(subject),
   }
+}
+
+/** What the model's config asks to be fitted on training rows; nothing where it asks for nothing. */
+function preprocessingOf({ model }: Subject): Pick<BacktestConfig, 'preprocessing'> {
+  if (!model) return {}
+  const { scaling, oneHot } = model.config.hygiene
+  return scaling === 'none' && oneHot.length === 0 ? {} : { preprocessing: { scaling, oneHot } }
 }
 
 /** Thresholds to choose among where a request names none. */
@@ -114,7 +122,7 @@ function featuresOf({ model }: Subject, held: readonly string[]): string[] | nul
     const { indicator, params } = resolveIndicator(spec)
     return indicator.outputs(params)
   })
-  const kept = held.filter((name) => listed.includes(name))
+  const kept = held.filter((name) => listed.includes(name) || listed.includes(name.replace(/_missing$/, '')))
   return kept.length > 0 ? kept : null
 }
 

@@ -8,6 +8,7 @@ import {
 } from '../core/backtest/index.ts'
 import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
 import type { Dataset } from '../core/matrix/matrix.ts'
+import { preprocessedNames } from '../core/matrix/preprocessing.ts'
 import {
   findTrainingByRequestKey,
   insertTraining,
@@ -157,13 +158,16 @@ async function train(parts: Parts, job: TrainingJob, context: FitContext): Promi
   const before = performance.now()
   const fitted = await fitFinal(parts, data.dataset, config, context, { withInner })
   const fitMs = performance.now() - before
+  const features = config.features ?? data.dataset.matrix.features.map(({ name }) => name)
+  const { preprocessing } = fitted
+  const featureNames = preprocessing ? preprocessedNames(features, preprocessing) : features
   const attributes: ModelAttributes = {
     classes: [...fitted.classes.names],
     calibration: plainCalibration(fitted),
     lineage,
     threshold: thresholdOf(subject, data, fitted),
+    ...(preprocessing && { preprocessing: { features, columns: preprocessing } }),
   }
-  const featureNames = data.dataset.matrix.features.map(({ name }) => name)
   const text = writeModelFile({ booster: fitted.booster, featureNames, attributes })
   const file = await keepFile(
     parts,

@@ -64,6 +64,18 @@ describe('writeDataset', () => {
     expect(await readDataset(writeDataset(empty))).toEqual(empty)
   })
 
+  it('keeps the y and the side of an event, in Parquet and in CSV', async () => {
+    const { matrix, ...rest } = intraday()
+    const y = matrix.retFwd.map((value, row) => (Number.isNaN(value) ? Number.NaN : row % 2))
+    const side = y.map((_, row) => [1, -1, 0, Number.NaN][row % 4])
+    const dataset = { ...rest, matrix: { ...matrix, event: { y, side } } }
+    expect(await readDataset(writeDataset(dataset))).toEqual(dataset)
+    const back = readMatrixCsv(writeMatrixCsv(dataset), { ticker: 'TEST' })
+    expect(back.dataset.matrix).toEqual(dataset.matrix)
+    const text = new TextDecoder().decode(writeMatrixCsv(dataset)).replaceAll(/,1,(-?\d?)\n/g, ',UP,$1\n')
+    expect(() => readMatrixCsv(new TextEncoder().encode(text))).toThrow('got "UP"')
+  })
+
   it('writes the same bytes for the same data', () => {
     expect(writeDataset(intraday())).toEqual(writeDataset(intraday()))
   })
@@ -81,6 +93,7 @@ describe('writeDataset', () => {
         retFwd: ramp,
         labelEnd: ramp.map((_, i) => i * 1000 + 1000),
         target: null,
+        event: null,
       },
       bars: null,
       barOfRow: null,
@@ -130,13 +143,18 @@ describe('writeMatrixCsv', () => {
 })
 
 describe('matrixColumnNames', () => {
-  it.each([true, false])('are those that are written (hours: %s)', (hours) => {
-    const { matrix, ...rest } = intraday()
+  it.each([
+    [true, false],
+    [false, false],
+    [true, true],
+  ])('are those that are written (hours: %s, event: %s)', (hours, event) => {
+    const { matrix: plain, ...rest } = intraday()
+    const matrix = event ? { ...plain, event: { y: plain.retFwd, side: plain.retFwd } } : plain
     const written = writeMatrixCsv({ ...rest, matrix: hours ? matrix : { ...matrix, hourEt: null } })
     const [header] = new TextDecoder().decode(written).split('\n')
     const names = matrixColumnNames(
       matrix.features.map(({ name }) => name),
-      { hours },
+      { hours, event },
     )
     expect(header.replaceAll('"', '')).toBe(names.join(','))
   })

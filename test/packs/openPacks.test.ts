@@ -294,3 +294,34 @@ describe('faults', () => {
     expect(file?.faults).toEqual([expect.objectContaining({ field: 'execution.slippage_bps', line: 5 })])
   })
 })
+
+describe('the hygiene of a model', () => {
+  const path = 'small/model_configs/spy_eq_swing_daily_own.yaml'
+
+  it('is off unless the config asks for it, part by part', async () => {
+    expect((await (await openWith(small)).model('spy_eq_swing_daily_own')).config.hygiene).toEqual({
+      missingFlags: false,
+      scaling: 'none',
+      oneHot: [],
+    })
+    const packs = await openWith({
+      ...small,
+      [path]: `${config}hygiene: { scaling: robust, one_hot: [rsi_7] }\n`,
+    })
+    expect((await packs.model('spy_eq_swing_daily_own')).config.hygiene).toEqual({
+      missingFlags: false,
+      scaling: 'robust',
+      oneHot: ['rsi_7'],
+    })
+  })
+
+  it('names what it does not know', async () => {
+    const packs = await openWith({
+      ...small,
+      [path]: `${config}hygiene: { scaling: standard, onehot: [] }\n`,
+    })
+    const found = await packs.faults('workspace')
+    expect(found.map(({ issue }) => issue).join('\n')).toMatch(/none.*robust/)
+    expect(found.map(({ issue }) => issue).join('\n')).toContain('one_hot')
+  })
+})

@@ -62,8 +62,23 @@ export function probabilityOf(number: number, probability: Float64Array, classes
   return own
 }
 
-/** Probabilities that the price rises and that it falls. A direction that has no class is never taken. */
-export function sidesOf(probability: Float64Array, { names, up, down }: ClassLabels): Scores {
+/**
+ * Probabilities that the price rises and that it falls. A direction that has no class is never taken. Of an event
+ * the probability that it comes about goes to the side that then earns, and the other one has none.
+ *
+ * @param rows matrix row of each score
+ */
+export function sidesOf(
+  probability: Float64Array,
+  { names, up, down, side: eventSide }: ClassLabels,
+  rows: Int32Array,
+): Scores {
+  if (eventSide !== undefined) {
+    return {
+      up: probability.map((value, index) => (eventSide[rows[index]] > 0 ? value : 0)),
+      down: probability.map((value, index) => (eventSide[rows[index]] < 0 ? value : 0)),
+    }
+  }
   const classes = names.length
   const side = (number: number | null) =>
     number === null

@@ -15,19 +15,25 @@ export interface ClassLabels {
   up: number | null
   /** Number of the class that says that the price falls; null when none does. */
   down: number | null
+  /** Where the classes say whether an event comes about: the side of each matrix row that earns when it does. */
+  side?: Float64Array
 }
 
 const twoClasses = ['DOWN', 'UP'] as const
+const eventClasses = ['0', '1'] as const
 
 /**
  * Classes of all rows. What has to be learned for them (the width of a band) comes from `trainRows` alone.
+ * An event is its own class, 1 or 0, whatever the target says.
  * Classes of a foreign file keep their names and stand in rising order: of numbers when all of them are, else of text.
  *
  * @param trainRows rows of the fold's training part; their labels end inside it
  */
 export function labelClasses(matrix: Matrix, target: ClassTarget, trainRows: Int32Array): ClassLabels {
   if (matrix.target !== null) return foreignClasses(matrix.target)
-  const { retFwd } = matrix
+  const { retFwd, event } = matrix
+  if (event !== null)
+    return { names: eventClasses, ofRow: event.y, band: null, up: null, down: null, side: event.side }
   if (target.kind === 'sign')
     return { names: twoClasses, ofRow: binaryTarget(retFwd), band: null, up: 1, down: 0 }
   const band = classBand(
@@ -70,8 +76,8 @@ export function namesDirections(target: readonly string[]): boolean {
 }
 
 /** @throws INVALID_PARAM when the classes name no directions, so that no position follows from them */
-export function requireDirections({ names, up, down }: ClassLabels): void {
-  if (up !== null || down !== null) return
+export function requireDirections({ names, up, down, side }: ClassLabels): void {
+  if (side !== undefined || up !== null || down !== null) return
   const listed = names.slice(0, 5).join(', ')
   throw invalidParam(
     [

@@ -36,6 +36,12 @@ export interface BacktestConfig {
   seed: number
   /** Names of the features to use; null for all. */
   features: string[] | null
+  /** What is fitted on the training rows and done to the features; absent: nothing, so that it is no part of hashes. */
+  preprocessing?: {
+    scaling: 'none' | 'robust'
+    /** Names of features. */
+    oneHot: string[]
+  }
   /** Hours of New York time whose rows are used at all; null for all. Daily rows ignore it. */
   hours: number[] | null
 }

@@ -9,6 +9,13 @@ import {
 } from '../boosting/index.ts'
 import { invalidParam } from '../errors.ts'
 import type { Dataset, Matrix } from '../matrix/matrix.ts'
+import {
+  applyPreprocessing,
+  type FittedPreprocessing,
+  fitPreprocessing,
+  type PreprocessingPlan,
+  perPreprocessedColumn,
+} from '../matrix/preprocessing.ts'
 import { didYouMean } from '../nearest.ts'
 import { innerFolds } from '../validation/innerFolds.ts'
 import { outerFolds } from '../validation/walkForward.ts'
@@ -41,6 +48,8 @@ export interface FitTask {
   validation: { rows: Int32Array; labels: Float64Array; rounds: number } | null
   predictRows: Int32Array
   params: Omit<BoosterParams, 'earlyStopping'>
+  /** Fitted on `trainRows` alone, applied to all rows of the task; null or absent: the model sees the features. */
+  preprocessing?: PreprocessingPlan | null
 }
 
 /** What a task's model says of its `predictRows`. The booster is kept for the final fit only. */
@@ -50,6 +59,14 @@ export interface FitResult {
   /** Probability of the second of two classes by row; of more classes rows x classes, row-major. */
   probability: Float64Array
   booster: Booster | null
+  /** What the task's training rows taught about the features; null where nothing was to be learned. */
+  preprocessing: FittedPreprocessing | null
+}
+
+/** The rows of a task, ready to be fitted. */
+export interface BinnedFit {
+  training: BinnedTraining
+  preprocessing: FittedPreprocessing | null
 }
 
 /**
@@ -98,21 +115,43 @@ export function planFinalFit(
   return { plan, tasks: tasksOf(matrix, config, plan) }
 }
 
-/** The first part of `runFit`, apart so that a caller with a clock can time it: bins the rows of a task. */
-export function binFit(columns: Float64Array[], task: FitTask): BinnedTraining {
-  const { trainRows, labels, validation, params } = task
+/**
+ * The first part of `runFit`, apart so that a caller with a clock can time it: learns the preprocessing from the
+ * training rows, and bins the rows of a task.
+ */
+export function binFit(columns: Float64Array[], task: FitTask): BinnedFit {
+  const { trainRows, labels, validation, preprocessing: plan } = task
+  const train = columns.map((column) => pick(column, trainRows))
+  const preprocessing = plan ? fitPreprocessing(train, plan) : null
+  const params = preprocessing ? withColumnDirections(task.params, preprocessing) : task.params
   const earlyStopping = validation && {
     rounds: validation.rounds,
     validation: {
-      columns: columns.map((column) => pick(column, validation.rows)),
+      columns: preprocessed(columns, validation.rows, preprocessing),
       labels: validation.labels,
     },
   }
-  return binTraining(
-    columns.map((column) => pick(column, trainRows)),
+  const training = binTraining(
+    preprocessing ? applyPreprocessing(train, preprocessing) : train,
     labels,
     earlyStopping ? { ...params, earlyStopping } : params,
   )
+  return { training, preprocessing }
+}
+
+/** Monotone directions are given per feature, and the trainer wants them per column. */
+function withColumnDirections(params: FitTask['params'], fitted: FittedPreprocessing): FitTask['params'] {
+  if (!params.monotone) return params
+  return { ...params, monotone: Int8Array.from(perPreprocessedColumn(params.monotone, fitted, 0)) }
+}
+
+function preprocessed(
+  columns: Float64Array[],
+  rows: Int32Array,
+  fitted: FittedPreprocessing | null,
+): Float64Array[] {
+  const picked = columns.map((column) => pick(column, rows))
+  return fitted ? applyPreprocessing(picked, fitted) : picked
 }
 
 /**
@@ -123,15 +162,12 @@ export function binFit(columns: Float64Array[], task: FitTask): BinnedTraining {
 export function runFit(
   columns: Float64Array[],
   task: FitTask,
-  binned: BinnedTraining = binFit(columns, task),
+  { training, preprocessing }: BinnedFit = binFit(columns, task),
 ): FitResult {
   const { fold, inner, predictRows } = task
-  const booster = growBooster(binned)
-  const probability = predictProbability(
-    booster,
-    columns.map((column) => pick(column, predictRows)),
-  )
-  return { fold, inner, probability, booster: inner === 'final' ? booster : null }
+  const booster = growBooster(training)
+  const probability = predictProbability(booster, preprocessed(columns, predictRows, preprocessing))
+  return { fold, inner, probability, booster: inner === 'final' ? booster : null, preprocessing }
 }
 
 /**
@@ -188,6 +224,7 @@ function planFold(
 }
 
 function tasksOf(matrix: Matrix, config: BacktestConfig, { fold, classes, ...plan }: FoldPlan): FitTask[] {
+  const preprocessing = preprocessingPlan(matrix, config)
   const labelsOf = (rows: Int32Array) => pick(classes.ofRow, rows)
   const task = (inner: number | 'final', rows: Int32Array, predictRows: Int32Array): FitTask => {
     const { trainRows, validation } = holdOutTail(matrix, config, rows)
@@ -205,12 +242,33 @@ function tasksOf(matrix: Matrix, config: BacktestConfig, { fold, classes, ...pla
         classes: classes.names.length,
         seed: taskSeed(config.seed, fold, inner),
       },
+      ...(preprocessing && { preprocessing }),
     }
   }
   return [
     ...plan.inner.map(({ train, test }, index) => task(index, train, test)),
     task('final', plan.trainRows, plan.testRows),
   ]
+}
+
+/** @throws INVALID_PARAM for one-hot features that are not used, or are to be monotone */
+function preprocessingPlan(matrix: Matrix, config: BacktestConfig): PreprocessingPlan | null {
+  const { preprocessing, features, booster } = config
+  if (!preprocessing) return null
+  const used = features ?? matrix.features.map(({ name }) => name)
+  const fault = (issue: string) => ({ field: 'hygiene.one_hot', issue })
+  const faults = preprocessing.oneHot.flatMap((name) => {
+    const place = used.indexOf(name)
+    if (place < 0) return [fault(`the matrix has no feature ${name}${didYouMean(name, used)}`)]
+    return booster.monotone?.[place]
+      ? [fault(`${name} is to be monotone, which its categories can't be`)]
+      : []
+  })
+  if (faults.length > 0) throw invalidParam(faults)
+  return {
+    scaling: preprocessing.scaling,
+    oneHot: preprocessing.oneHot.map((name) => ({ place: used.indexOf(name), name })),
+  }
 }
 
 /** Splits off the last rows for early stopping, and purges the rows whose label reaches into them. */

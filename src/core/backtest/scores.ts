@@ -1,4 +1,5 @@
 import type { Booster } from '../boosting/index.ts'
+import type { FittedPreprocessing } from '../matrix/preprocessing.ts'
 import type { ClassLabels } from './classes.ts'
 import { type ClassCalibration, calibrateClasses, fitClassCalibration, sidesOf } from './classScores.ts'
 import type { BacktestConfig } from './config.ts'
@@ -34,6 +35,8 @@ export interface FinalScores {
   probability: Float64Array
   calibration: ClassCalibration | null
   booster: Booster
+  /** What the model needs to be done to the features; null: nothing. */
+  preprocessing: FittedPreprocessing | null
 }
 
 /**
@@ -49,18 +52,18 @@ export function assembleFolds(
     const { fold, classes, trainRows, testRows } = plan
     const { final, booster, innerRows, innerRaw } = joinFits(plan, results)
     const fitted = fitClassCalibration(calibration, innerRaw, innerRows, classes)
-    const calibrated = (raw: Float64Array) =>
-      sidesOf(calibrateClasses(fitted, raw, classes.names.length), classes)
+    const calibrated = (raw: Float64Array, rows: Int32Array) =>
+      sidesOf(calibrateClasses(fitted, raw, classes.names.length), classes, rows)
     return {
       fold,
       classes,
       trainRows,
       innerRows,
-      innerRaw: sidesOf(innerRaw, classes),
-      inner: calibrated(innerRaw),
+      innerRaw: sidesOf(innerRaw, classes, innerRows),
+      inner: calibrated(innerRaw, innerRows),
       testRows,
-      testRaw: sidesOf(final.probability, classes),
-      test: calibrated(final.probability),
+      testRaw: sidesOf(final.probability, classes, testRows),
+      test: calibrated(final.probability, testRows),
       calibration: fitted,
       booster,
     }
@@ -75,9 +78,19 @@ export function assembleFinal(
 ): FinalScores {
   const { classes, trainRows } = plan
   const { final, booster, innerRows, innerRaw } = joinFits(plan, results)
+  const { preprocessing } = final
   if (plan.inner.length === 0) {
     const { probability } = final
-    return { classes, trainRows, basis: 'training', rows: trainRows, probability, calibration: null, booster }
+    return {
+      classes,
+      trainRows,
+      basis: 'training',
+      rows: trainRows,
+      probability,
+      calibration: null,
+      booster,
+      preprocessing,
+    }
   }
   const fitted = fitClassCalibration(calibration, innerRaw, innerRows, classes)
   const probability = calibrateClasses(fitted, innerRaw, classes.names.length)
@@ -89,6 +102,7 @@ export function assembleFinal(
     probability,
     calibration: fitted,
     booster,
+    preprocessing,
   }
 }
 

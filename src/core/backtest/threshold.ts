@@ -112,7 +112,7 @@ export function suggestThreshold(
   const allowed = both(rowsInHours(dataset.matrix, hours), rowsWithMomentum(dataset.matrix, execution))
   const scores = {
     fold: 0,
-    inner: sidesOf(probability, classes),
+    inner: sidesOf(probability, classes, rows),
     innerRows: rows,
     testRows: new Int32Array(0),
   }

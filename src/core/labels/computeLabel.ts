@@ -1,58 +1,56 @@
 import type { Bars } from '../bars/bars.ts'
+import { type MarketData, noMarketData } from '../bars/marketData.ts'
 import { medianSessionRows, type SessionRanges, sessionRanges } from '../bars/sessions.ts'
-import { SigmaError } from '../errors.ts'
+import { headfakeReversal } from './headfakeReversal.ts'
+import { type Label, setReturn, unknownLabel } from './label.ts'
 import type { LabelSpec } from './labelSpec.ts'
-
-export interface Label {
-  /** Forward return of each bar as a fraction; NaN while unknown. */
-  retFwd: Float64Array
-  /** Bar at whose end the label is known; -1 while unknown. */
-  labelEndRow: Int32Array
-  /** Bars from decision to label end: exact for bars, the usual number of bars for sessions, 0 without a label. */
-  horizon: number
-}
+import { overClosures } from './overClosures.ts'
+import { pinDrift } from './pinDrift.ts'
 
 /**
  * Labels every bar of full sessions: filter hours afterwards, or labels would jump over the bars left out.
- * A bar whose label lies beyond the data, or in a session that has not ended yet, is unknown, never flat.
- * headfake_reversal and pin_drift are UNPROCESSABLE: bars alone don't hold what they need.
+ * A bar whose label lies beyond the data, or in a session that has not ended yet, is unknown, never flat; so is one
+ * whose label jumps over more than five exchange sessions that the data lacks (see `overClosures`).
+ *
+ * @param market five-minute bars give headfake_reversal and pin_drift their prices at clock times; the chain gives
+ *   pin_drift its strike
+ * @throws UNPROCESSABLE for headfake_reversal and pin_drift on daily bars, and for pin_drift without a chain
  */
-export function computeLabel(bars: Bars, spec: LabelSpec): Label {
+export function computeLabel(bars: Bars, spec: LabelSpec, market: MarketData = noMarketData): Label {
   switch (spec.kind) {
     case 'forward':
-      return spec.unit === 'bars' || bars.cadence === 'daily'
-        ? forwardBars(bars, spec.horizon)
-        : forwardSessions(bars, spec.horizon)
-    case 'close_to_open':
-      return closeToOpen(bars)
-    case 'none':
-      return { ...unknownLabels(bars.close.length), horizon: 0 }
-    case 'headfake_reversal':
-      throw missingData(spec.kind, 'five-minute bars of the whole session and their ATR', '5-minute')
-    case 'pin_drift':
-      throw missingData(
-        spec.kind,
-        'option chain snapshots (gamma and open interest by strike)',
-        'option chain',
+      if (spec.unit === 'bars' && bars.cadence !== 'daily') return forwardBars(bars, spec.horizon)
+      return overClosures(
+        bars,
+        bars.cadence === 'daily' ? forwardBars(bars, spec.horizon) : forwardSessions(bars, spec.horizon),
+        spec.horizon,
       )
+    case 'close_to_open':
+      return overClosures(bars, closeToOpen(bars), 1)
+    case 'none':
+      return unknownLabel(bars.close.length, 0)
+    case 'headfake_reversal':
+      return headfakeReversal(bars, spec, market)
+    case 'pin_drift':
+      return pinDrift(bars, spec, market)
   }
 }
 
 /** C[t + h] / C[t] - 1; on intraday bars only within the session. */
 function forwardBars({ close, session, cadence }: Bars, horizon: number): Label {
-  const label = unknownLabels(close.length)
+  const label = unknownLabel(close.length, horizon)
   for (let row = 0; row + horizon < close.length; row++) {
     const end = row + horizon
     if (cadence === 'daily' || session[end] === session[row])
       setReturn(label, row, end, close[row], close[end])
   }
-  return { ...label, horizon }
+  return label
 }
 
 /** Close of the session `horizon` ahead over this bar's close, less 1. */
 function forwardSessions({ close, session }: Bars, horizon: number): Label {
-  const label = unknownLabels(close.length)
   const ranges = sessionRanges(session)
+  const label = unknownLabel(close.length, horizon * Math.max(1, medianSessionRows(ranges)))
   const complete = lastSessionIsComplete(ranges) ? ranges.count : ranges.count - 1
   for (let row = 0; row < close.length; row++) {
     const target = ranges.ofRow[row] + horizon
@@ -60,16 +58,16 @@ function forwardSessions({ close, session }: Bars, horizon: number): Label {
     const end = ranges.start[target + 1] - 1
     setReturn(label, row, end, close[row], close[end])
   }
-  return { ...label, horizon: horizon * Math.max(1, medianSessionRows(ranges)) }
+  return label
 }
 
 /** Open of the next session over the close of this one, less 1: known on the last bar of each session. */
 function closeToOpen({ open, close, session }: Bars): Label {
-  const label = unknownLabels(close.length)
+  const label = unknownLabel(close.length, 1)
   for (let row = 0; row + 1 < close.length; row++) {
     if (session[row + 1] !== session[row]) setReturn(label, row, row + 1, close[row], open[row + 1])
   }
-  return { ...label, horizon: 1 }
+  return label
 }
 
 /**
@@ -79,32 +77,4 @@ function closeToOpen({ open, close, session }: Bars): Label {
 function lastSessionIsComplete(ranges: SessionRanges): boolean {
   const rows = ranges.start[ranges.count] - ranges.start[ranges.count - 1]
   return rows >= medianSessionRows(ranges)
-}
-
-function unknownLabels(rows: number): Omit<Label, 'horizon'> {
-  return { retFwd: new Float64Array(rows).fill(Number.NaN), labelEndRow: new Int32Array(rows).fill(-1) }
-}
-
-function setReturn(
-  { retFwd, labelEndRow }: Omit<Label, 'horizon'>,
-  row: number,
-  end: number,
-  from: number,
-  to: number,
-): void {
-  const value = to / from - 1
-  if (!Number.isFinite(value)) return
-  retFwd[row] = value
-  labelEndRow[row] = end
-}
-
-function missingData(kind: string, needed: string, source: string): SigmaError {
-  return new SigmaError(
-    'UNPROCESSABLE',
-    `the label ${kind} needs ${needed}, which this source does not hold`,
-    {
-      details: { label: kind, missing: needed },
-      next: `use next_bar_updown, fwd_ret_<N>d or close_to_open, or a source with ${source} data`,
-    },
-  )
 }

@@ -7,11 +7,13 @@ export type LabelSpec =
   | { kind: 'forward'; unit: 'bars' | 'sessions'; horizon: number }
   | { kind: 'close_to_open' }
   | { kind: 'none' }
-  | HeadfakeReversalSpec
-  | PinDriftSpec
+  | EventSpec
+
+/** Labels that say whether something happens in the session, and which side it is traded on. */
+export type EventSpec = HeadfakeReversalSpec | PinDriftSpec
 
 /** The morning's move is reversed by the close; times are New York wall time, moves in multiples of ATR. */
-interface HeadfakeReversalSpec {
+export interface HeadfakeReversalSpec {
   kind: 'headfake_reversal'
   windowStart: string
   windowEnd: string
@@ -20,7 +22,7 @@ interface HeadfakeReversalSpec {
 }
 
 /** The price drifts to the strike of largest gamma (or open interest) into the close. */
-interface PinDriftSpec {
+export interface PinDriftSpec {
   kind: 'pin_drift'
   driftStart: string
   minPullAtr: number
@@ -28,3 +30,8 @@ interface PinDriftSpec {
 
 /** How wide the FLAT class is: a multiple of the training returns' standard deviation, or basis points. */
 export type BandRule = { kind: 'k_sigma'; k: number } | { kind: 'fixed_bp'; bp: number }
+
+/** Whether a label is an event rather than a return alone. */
+export function isEvent(spec: LabelSpec): spec is EventSpec {
+  return spec.kind === 'headfake_reversal' || spec.kind === 'pin_drift'
+}

@@ -59,7 +59,10 @@ export function parseLabel(input: unknown): LabelSpec {
  * null when it asks for none: then the class is 1 where the return is at least 0. `fixed_bp` wins over `k_sigma`.
  */
 export function parseBand(input: unknown): BandRule | null {
-  const { params } = labelFields(input)
+  const { kind, params } = labelFields(input)
+  const asked = ['k_sigma', 'fixed_bp'].find((key) => numberAt(params, key) !== undefined)
+  if (asked !== undefined && (kind === 'headfake_reversal' || kind === 'pin_drift'))
+    throw labelError(`\`${asked}\` makes classes of a return, but ${kind} has classes of its own: 1 and 0`)
   const bp = numberAt(params, 'fixed_bp')
   if (bp !== undefined) return { kind: 'fixed_bp', bp: notNegative('fixed_bp', bp) }
   const k = numberAt(params, 'k_sigma')
@@ -126,19 +129,27 @@ function specOf(kind: string, { horizon, target, params }: LabelFields): LabelSp
     case 'close_to_open':
     case 'none':
       return { kind }
-    case 'headfake_reversal':
+    case 'headfake_reversal': {
+      const windowStart = clockAt(params, ['window_start', 'open'], '09:30')
+      const windowEnd = clockAt(params, ['window_end', 'end'], '10:30')
+      if (windowEnd <= windowStart)
+        throw labelError(`\`window_end\` ${windowEnd} is to be after \`window_start\` ${windowStart}`)
       return {
         kind,
-        windowStart: clockAt(params, ['window_start', 'open'], '09:30'),
-        windowEnd: clockAt(params, ['window_end', 'end'], '10:30'),
-        minEarlyAtr: numberAt(params, 'min_early_atr') ?? 0.5,
-        minLateAtr: numberAt(params, 'min_late_atr') ?? 0.5,
+        windowStart,
+        windowEnd,
+        minEarlyAtr: notNegative('min_early_atr', numberAt(params, 'min_early_atr') ?? 0.5),
+        minLateAtr: notNegative('min_late_atr', numberAt(params, 'min_late_atr') ?? 0.5),
       }
+    }
     case 'pin_drift':
       return {
         kind,
         driftStart: clockAt(params, ['drift_start', 'start'], '15:00'),
-        minPullAtr: numberAt(params, 'min_pull_atr') ?? numberAt(params, 'pull') ?? 0.2,
+        minPullAtr: notNegative(
+          'min_pull_atr',
+          numberAt(params, 'min_pull_atr') ?? numberAt(params, 'pull') ?? 0.2,
+        ),
       }
     default:
       throw labelError(`unknown kind "${kind}"${didYouMean(kind, [...kinds, ...Object.keys(aliases)])}`)

@@ -46,7 +46,8 @@ export interface BuiltMatrix extends Dataset {
 export function buildMatrix(request: MatrixRequest): BuiltMatrix {
   const { bars, indicators, label, market = noMarketData } = request
   const warnings: string[] = []
-  const { retFwd, labelEndRow, horizon } = computeLabel(bars, label)
+  const { retFwd, labelEndRow, horizon, event, warnings: ofLabels } = computeLabel(bars, label, market)
+  warnings.push(...ofLabels)
   const rule = { forwardFillBars: 1, missingFlags: request.missingFlags ?? false } as const
   const features = computeFeatures(bars, indicators, rule, market)
   const { rows, lead } = decisionRows(bars, label)
@@ -69,6 +70,7 @@ export function buildMatrix(request: MatrixRequest): BuiltMatrix {
     retFwd: Float64Array.from(barOfRow, (row) => retFwd[row + lead] ?? Number.NaN),
     labelEnd: Float64Array.from(barOfRow, (row) => bars.ts[labelEndRow[row + lead] ?? -1] ?? Number.NaN),
     target: null,
+    event: event && { y: pick(event.y, barOfRow), side: pick(event.side, barOfRow) },
   }
   if (label.kind !== 'none' && matrix.retFwd.every(Number.isNaN)) warnings.push(noLabelWarning(horizon))
   return {
@@ -77,7 +79,7 @@ export function buildMatrix(request: MatrixRequest): BuiltMatrix {
     barOfRow,
     horizon,
     returnBasis: 'open_close',
-    periodsPerYear: periodsPerYear(bars, barOfRow, label),
+    periodsPerYear: periodsPerYear(bars, barOfRow, label, horizon),
     dropped,
     warnings,
   }
@@ -121,6 +123,7 @@ function noLabelWarning(horizon: number): string {
 function noRows(bars: Bars, warmUp: number, dropped: DroppedRows): SigmaError {
   const held = bars.ts.length
   const span = held === 0 ? 'none' : `${formatDay(bars.session[0])} to ${formatDay(bars.session[held - 1])}`
+  if (held > 0 && dropped.no_decision === held) return noDecisions(bars, span)
   const warmedOut = dropped.hours === 0
   return new SigmaError(
     'UNPROCESSABLE',
@@ -132,6 +135,17 @@ function noRows(bars: Bars, warmUp: number, dropped: DroppedRows): SigmaError {
       next: warmedOut
         ? 'start the window earlier, or choose indicators with shorter periods'
         : 'choose other --hours',
+    },
+  )
+}
+
+function noDecisions({ ticker, cadence }: Bars, span: string): SigmaError {
+  return new SigmaError(
+    'UNPROCESSABLE',
+    `no row is left: the label allows no decision on the ${cadence} bars of ${ticker} (${span})`,
+    {
+      details: { cadence },
+      next: 'use shorter bars, or a label that may be decided on earlier: its time has to leave a bar before the close',
     },
   )
 }

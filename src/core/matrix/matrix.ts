@@ -1,4 +1,5 @@
 import type { Bars } from '../bars/bars.ts'
+import type { LabelEvent } from '../labels/label.ts'
 
 /** A named feature. NaN is missing. */
 export interface Column {
@@ -25,6 +26,8 @@ export interface Matrix {
   labelEnd: Float64Array
   /** Class names given by a foreign file (`--target`), one per row; null when classes follow from `retFwd`. */
   target: string[] | null
+  /** Of labels that are an event, per row: `LabelEvent` of the labels; null for all others. */
+  event: LabelEvent | null
 }
 
 /**

@@ -43,14 +43,16 @@ export function matrixMeta(
   }
 }
 
-/** Rows whose class or forward return is known. */
-export function labelledRows({ target, retFwd }: Matrix): number {
+/** Rows whose class, event or forward return is known. */
+export function labelledRows({ target, event, retFwd }: Matrix): number {
+  if (event !== null) return event.y.length - countMissing(event.y)
   return target === null ? retFwd.length - countMissing(retFwd) : target.filter((name) => name !== '').length
 }
 
-/** Counts the classes of a foreign file's target, else 1 (return at least 0) and 0. */
-export function labelBalance({ target, retFwd }: Matrix): LabelBalance {
-  const names = target ?? Array.from(binaryTarget(retFwd), (y) => (Number.isNaN(y) ? '' : String(y)))
+/** Counts the classes of a foreign file's target, else 1 (the event, or a return of at least 0) and 0. */
+export function labelBalance({ target, event, retFwd }: Matrix): LabelBalance {
+  const names =
+    target ?? Array.from(event?.y ?? binaryTarget(retFwd), (y) => (Number.isNaN(y) ? '' : String(y)))
   const counts = new Map<string, number>()
   for (const name of names) if (name !== '') counts.set(name, (counts.get(name) ?? 0) + 1)
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0)

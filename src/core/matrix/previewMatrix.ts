@@ -44,12 +44,13 @@ export function previewMatrix(matrix: Matrix): MatrixPreview {
   }
 }
 
-function coverageByHour({ hourEt, retFwd }: Matrix): MatrixPreview['coverage_by_hour'] {
+function coverageByHour({ hourEt, event, retFwd }: Matrix): MatrixPreview['coverage_by_hour'] {
   const hours = new Map<number, { rows: number; labelled: number }>()
+  const outcome = event?.y ?? retFwd
   hourEt?.forEach((hour, row) => {
     const counted = hours.get(hour) ?? { rows: 0, labelled: 0 }
     counted.rows++
-    if (!Number.isNaN(retFwd[row])) counted.labelled++
+    if (!Number.isNaN(outcome[row])) counted.labelled++
     hours.set(hour, counted)
   })
   return [...hours].sort(([a], [b]) => a - b).map(([hour, counted]) => ({ hour, ...counted }))

@@ -41,6 +41,13 @@ const featureMap = closedMap({
   }).optional(),
 })
 
+/** How features are cleaned: what is learned for it is learned from the training part alone. */
+const hygiene = closedMap({
+  missing_flags: flag.default(false),
+  scaling: z.enum(['none', 'robust']).default('none'),
+  one_hot: z.array(z.string().min(1)).default([]),
+})
+
 export const modelConfigSchema = closedMap({
   model_id: z.string().optional(),
   ticker: z.string().min(1).nullish(),
@@ -52,6 +59,7 @@ export const modelConfigSchema = closedMap({
   task: z.enum(['classification']).optional(),
   hyperparams: hyperparams.optional(),
   features: z.union([z.array(indicatorItem), featureMap]).optional(),
+  hygiene: hygiene.optional(),
   label: anyMap.optional(),
   labels: anyMap.optional(),
   calibration: calibration.optional(),

@@ -42,6 +42,7 @@ export function datasetOf(bars: Bars, horizon = 1, features: Column[] = []): Dat
       ),
       labelEnd: Float64Array.from(bars.ts, (_, row) => (labelled(row) ? bars.ts[row + horizon] : Number.NaN)),
       target: null,
+      event: null,
     },
     bars,
     barOfRow: Int32Array.from(bars.ts, (_, row) => row),

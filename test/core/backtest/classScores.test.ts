@@ -6,6 +6,7 @@ import {
   probabilityOf,
   sidesOf,
 } from '../../../src/core/backtest/classScores.ts'
+import { range } from './builders.ts'
 
 const sums = (values: Float64Array, classes: number) =>
   Array.from({ length: values.length / classes }, (_, row) =>
@@ -16,14 +17,23 @@ describe('sidesOf', () => {
   it('reads the column of each direction, and never takes one that has no class', () => {
     const ofRow = new Float64Array(0)
     const two = { names: ['FLAT', 'UP'], ofRow, band: null, up: 1, down: null }
-    expect(sidesOf(Float64Array.of(0.25, 0.5), two)).toEqual({
+    expect(sidesOf(Float64Array.of(0.25, 0.5), two, range(0, 2))).toEqual({
       up: Float64Array.of(0.25, 0.5),
       down: Float64Array.of(0, 0),
     })
     const three = { names: ['UP', 'down', 'flat'], ofRow, band: null, up: 0, down: 1 }
-    expect(sidesOf(Float64Array.of(0.5, 0.25, 0.25, 0.1, 0.2, 0.7), three)).toEqual({
+    expect(sidesOf(Float64Array.of(0.5, 0.25, 0.25, 0.1, 0.2, 0.7), three, range(0, 2))).toEqual({
       up: Float64Array.of(0.5, 0.1),
       down: Float64Array.of(0.25, 0.2),
+    })
+  })
+
+  it('gives the probability of an event to the side that then earns, and nothing where there is none', () => {
+    const side = Float64Array.of(9, 9, 1, -1, 0, Number.NaN)
+    const event = { names: ['0', '1'], ofRow: side, band: null, up: null, down: null, side }
+    expect(sidesOf(Float64Array.of(0.7, 0.6, 0.9, 0.8), event, range(2, 6))).toEqual({
+      up: Float64Array.of(0.7, 0, 0, 0),
+      down: Float64Array.of(0, 0.6, 0, 0),
     })
   })
 })

@@ -14,6 +14,15 @@ function matrixOf(retFwd: number[], target: string[] | null = null): Matrix {
 }
 
 describe('labelClasses', () => {
+  it('takes an event for its own classes, whatever target the configuration names', () => {
+    const y = Float64Array.of(1, 0, Number.NaN)
+    const side = Float64Array.of(-1, 1, 1)
+    const matrix = { ...matrixOf([0.1, 0.2, 0.3]), event: { y, side } }
+    const classes = labelClasses(matrix, { kind: 'k_sigma', k: 1 }, range(0, 2))
+    expect(classes).toMatchObject({ names: ['0', '1'], ofRow: y, side, band: null })
+    expect(() => requireDirections(classes)).not.toThrow()
+  })
+
   it('is UP from a return of 0 on without a class target', () => {
     const { names, ofRow, band } = labelClasses(
       matrixOf([0.01, 0, -0.01, Number.NaN]),

@@ -6,6 +6,7 @@ import {
 } from '../../../src/core/backtest/config.ts'
 import { evaluateVariant } from '../../../src/core/backtest/evaluate.ts'
 import {
+  binFit,
   type FitResult,
   featureColumns,
   planFinalFit,
@@ -14,7 +15,9 @@ import {
 } from '../../../src/core/backtest/fits.ts'
 import { assembleFinal, assembleFolds } from '../../../src/core/backtest/scores.ts'
 import { suggestThreshold } from '../../../src/core/backtest/threshold.ts'
+import { predictProbability } from '../../../src/core/boosting/index.ts'
 import type { Dataset } from '../../../src/core/matrix/matrix.ts'
+import { applyPreprocessing } from '../../../src/core/matrix/preprocessing.ts'
 import { barsOf, datasetOf, randomOf, randomWalk } from './builders.ts'
 
 const quick: BacktestConfig = {
@@ -262,5 +265,72 @@ describe('planFinalFit', () => {
     expect(alone).toMatchObject({ fits: 1, basis: 'training', calibration: null })
     expect(alone.booster).toEqual(fitted({ withInner: true }).booster)
     expect(alone.probability.length).toBe(alone.rows.length)
+  })
+})
+
+describe('preprocessing', () => {
+  const withDays = (rows: number): Dataset => {
+    const dataset = learnable(rows)
+    const day = Float64Array.from({ length: rows }, (_, row) => row % 5)
+    return {
+      ...dataset,
+      matrix: { ...dataset.matrix, features: [...dataset.matrix.features, { name: 'day', values: day }] },
+    }
+  }
+  const cleaned: BacktestConfig = { ...quick, preprocessing: { scaling: 'robust', oneHot: ['day'] } }
+
+  it('learns nothing from test and validation rows, whatever stands there', () => {
+    const dataset = withDays(120)
+    const config = { ...cleaned, earlyStopping: { rounds: 3, share: 0.2 } }
+    const { tasks } = planFits(dataset, config)
+    const columns = featureColumns(dataset.matrix, null)
+    for (const task of tasks) {
+      const trained = new Set(task.trainRows)
+      const changed = columns.map((column) =>
+        column.map((value, row) => (trained.has(row) ? value : 1e6 + row)),
+      )
+      const { preprocessing } = binFit(columns, task)
+      expect(preprocessing).not.toBeNull()
+      expect(binFit(changed, task).preprocessing).toEqual(preprocessing)
+    }
+    // The check itself: a value of a training row does change them.
+    const [task] = tasks
+    const changed = columns.map((column) =>
+      column.map((value, row) => (row === task.trainRows[0] ? 1e6 : value)),
+    )
+    expect(binFit(changed, task).preprocessing).not.toEqual(binFit(columns, task).preprocessing)
+  })
+
+  it('is applied to whatever is scored', () => {
+    const dataset = withDays(120)
+    const { tasks } = planFits(dataset, cleaned)
+    const columns = featureColumns(dataset.matrix, null)
+    const task = tasks[tasks.length - 1]
+    const { booster, preprocessing, probability } = runFit(columns, task)
+    if (!booster || !preprocessing) throw new Error('the final fit keeps its model')
+    expect(booster.features).toBe(2 + 5)
+    const rows = columns.map((column) => Float64Array.from(task.predictRows, (row) => column[row]))
+    expect(predictProbability(booster, applyPreprocessing(rows, preprocessing))).toEqual(probability)
+  })
+
+  it('changes no split of a tree but its units: the scores stay as they are', () => {
+    const dataset = withDays(200)
+    const scaled: BacktestConfig = { ...quick, preprocessing: { scaling: 'robust', oneHot: [] } }
+    const [plain, other] = [fitAll(dataset, quick), fitAll(dataset, scaled)]
+    plain.forEach(({ test }, fold) => {
+      test.up.forEach((p, index) => {
+        expect(other[fold].test.up[index]).toBeCloseTo(p, 6)
+      })
+    })
+  })
+
+  it('refuses one-hot features that are unknown or monotone', () => {
+    const dataset = withDays(120)
+    const unknown: BacktestConfig = { ...cleaned, preprocessing: { scaling: 'none', oneHot: ['dya'] } }
+    expect(() => planFits(dataset, unknown)).toThrow('the matrix has no feature dya; did you mean "day"?')
+    const monotone = { ...cleaned, booster: { ...quick.booster, monotone: Int8Array.of(1, 0, 1) } }
+    expect(() => planFits(dataset, monotone)).toThrow('day is to be monotone')
+    const free = { ...cleaned, booster: { ...quick.booster, monotone: Int8Array.of(1, 0, 0) } }
+    expect(fitAll(dataset, free)).toHaveLength(3)
   })
 })

@@ -75,23 +75,6 @@ describe('computeLabel', () => {
     expect([...computeLabel(holed, nextBar).labelEndRow]).toEqual([-1, -1, -1, 4, 5, -1])
   })
 
-  it.each([
-    [
-      {
-        kind: 'headfake_reversal',
-        windowStart: '09:30',
-        windowEnd: '10:30',
-        minEarlyAtr: 0.5,
-        minLateAtr: 0.5,
-      },
-      'five-minute bars',
-    ],
-    [{ kind: 'pin_drift', driftStart: '15:00', minPullAtr: 0.2 }, 'option chain snapshots'],
-  ] as const)('says which data $kind lacks', (spec, missing) => {
-    expect(() => computeLabel(sixBars(), spec)).toThrow(missing)
-    expect(() => computeLabel(sixBars(), spec)).toThrow(expect.objectContaining({ code: 'UNPROCESSABLE' }))
-  })
-
   it('keeps every known label of truncated bars when the rest of the bars comes', () => {
     const specs: LabelSpec[] = [
       nextBar,

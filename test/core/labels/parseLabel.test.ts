@@ -67,6 +67,11 @@ describe('parseLabel', () => {
       { kind: 'pin_drift', params: { start: '3 pm' } },
       '`start` is to be a New York time as HH:MM, got "3 pm"',
     ],
+    [
+      { kind: 'headfake', params: { open: '10:30', end: '10:30' } },
+      '`window_end` 10:30 is to be after `window_start` 10:30',
+    ],
+    [{ kind: 'headfake', params: { min_late_atr: -1 } }, '`min_late_atr` is to be at least 0, got -1'],
     [[1], 'expected a map or a name'],
   ])('refuses %j with a reason', (input, message) => {
     expect(() => parseLabel(input)).toThrow(message)
@@ -88,6 +93,7 @@ describe('parseBand', () => {
       k: 0.5,
     })
     expect(parseBand('fwd_ret_5d')).toBeNull()
+    expect(() => parseBand({ kind: 'pin', k_sigma: 1 })).toThrow('pin_drift has classes of its own: 1 and 0')
     expect(() => parseBand({ kind: 'none', k_sigma: -1 })).toThrow('`k_sigma` is to be at least 0, got -1')
   })
 })

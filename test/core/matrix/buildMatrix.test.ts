@@ -2,9 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { sliceBars } from '../../../src/core/bars/window.ts'
 import { computeIndicators } from '../../../src/core/indicators/index.ts'
-import type { LabelSpec } from '../../../src/core/labels/index.ts'
-import { buildMatrix } from '../../../src/core/matrix/index.ts'
+import { computeLabel, type LabelSpec } from '../../../src/core/labels/index.ts'
+import { buildMatrix, previewMatrix } from '../../../src/core/matrix/index.ts'
 import { someBars } from '../bars/someBars.ts'
+import { dayBars, hourlyDay, winterDays } from '../labels/eventBars.ts'
 
 const nextBar: LabelSpec = { kind: 'forward', unit: 'bars', horizon: 1 }
 const indicators = [
@@ -183,5 +184,61 @@ describe('buildMatrix', () => {
       label: { kind: 'forward', unit: 'bars', horizon: 2 },
     })
     expect(warnings.join()).toContain('no row has a known label')
+  })
+})
+
+describe('the matrix of an event', () => {
+  // Every other morning rises by 2, the others fall by 2; two days of three take it back.
+  const day = (date: string, index: number) => {
+    const early = index % 2 === 0 ? 2 : -2
+    const close = index % 3 === 0 ? 100 + 2 * early : 100
+    return hourlyDay(date, 100, [100, ...[0, 0.5, 0, 0.25, 0].map((step) => 100 + early + step), close])
+  }
+  const bars = dayBars('hourly', winterDays(30).map(day))
+  const label = {
+    kind: 'headfake_reversal',
+    windowStart: '09:30',
+    windowEnd: '11:00',
+    minEarlyAtr: 0.1,
+    minLateAtr: 0.1,
+  } as const
+  const indicators = [{ name: 'ret' }]
+
+  it('has the rows from the time of the event to the bar before the last, with y and side', () => {
+    const built = buildMatrix({ bars, indicators, label })
+    const whole = computeLabel(bars, label)
+    // Seven bars a session: that of 10:00 is too early, that of 16:00 too late.
+    expect(built.matrix.ts).toHaveLength(30 * 5)
+    expect(built.dropped.no_decision).toBe(30 * 2)
+    built.barOfRow.forEach((bar, row) => {
+      expect(built.matrix.event?.y[row]).toBe(whole.event?.y[bar])
+      expect(built.matrix.event?.side[row]).toBe(whole.event?.side[bar])
+      expect(built.matrix.retFwd[row]).toBe(whole.retFwd[bar])
+    })
+    // A position of 11:00 is held from 12:00 to 16:00: five bars a day.
+    expect(built.horizon).toBe(5)
+    expect(built.periodsPerYear).toBe(252 * 5)
+  })
+
+  it('is labelled before the hours select rows', () => {
+    const some = buildMatrix({ bars, indicators, label, hours: [13] }).matrix
+    const all = buildMatrix({ bars, indicators, label }).matrix
+    const kept = [...all.ts.keys()].filter((row) => all.hourEt?.[row] === 13)
+    expect([...(some.event?.y ?? [])]).toEqual(kept.map((row) => all.event?.y[row]))
+    expect([...some.labelEnd]).toEqual(kept.map((row) => all.labelEnd[row]))
+  })
+
+  it('counts the event in its balance and its labelled rows', () => {
+    const { matrix } = buildMatrix({ bars, indicators, label })
+    const y = [...(matrix.event?.y ?? [])]
+    const preview = previewMatrix(matrix)
+    expect(preview.labelled_rows).toBe(y.filter((value) => !Number.isNaN(value)).length)
+    expect(preview.label_balance['1'].rows).toBe(y.filter((value) => value === 1).length)
+    expect(preview.label_balance['0'].rows).toBe(y.filter((value) => value === 0).length)
+  })
+
+  it('says that no bar decides when the event comes at the close', () => {
+    const late = { ...label, windowEnd: '16:00' }
+    expect(() => buildMatrix({ bars, indicators, label: late })).toThrow('the label allows no decision')
   })
 })

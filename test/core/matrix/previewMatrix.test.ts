@@ -25,6 +25,7 @@ function withFeatures(features: Record<string, number[]>): Matrix {
     ),
     labelEnd: Float64Array.from({ length: rows }, (_, i) => i + 1),
     target: null,
+    event: null,
   }
 }
 

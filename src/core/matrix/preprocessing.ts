@@ -1,0 +1,128 @@
+import { SigmaError } from '../errors.ts'
+
+/** What is to be done to the features before a model sees them. */
+export interface PreprocessingPlan {
+  /** `robust`: (x - median) / interquartile range. */
+  scaling: 'none' | 'robust'
+  /** Features that are replaced by one column of 0 and 1 for each of their values, by their place and name. */
+  oneHot: readonly { place: number; name: string }[]
+}
+
+/** What was learned about one feature. `categories` rise. */
+export type FittedColumn =
+  | { kind: 'keep' }
+  | { kind: 'scale'; center: number; scale: number }
+  | { kind: 'one_hot'; categories: number[] }
+
+/** One entry for each feature: all that is needed to treat other rows alike. */
+export type FittedPreprocessing = FittedColumn[]
+
+/** More values than this are no categories but a measure. */
+const mostCategories = 100
+
+/**
+ * Learns from the training rows alone what `applyPreprocessing` does to any row.
+ * Scaling: median and interquartile range of the values that are not missing (quantiles by linear interpolation
+ * between order statistics); a range of 0 counts as 1, and a column without any value stays as it is. Features that
+ * are one-hot encoded are not scaled.
+ *
+ * @param columns the training rows of every feature
+ * @throws UNPROCESSABLE for a one-hot feature with over 100 values, and when no column is left
+ */
+export function fitPreprocessing(
+  columns: readonly Float64Array[],
+  { scaling, oneHot }: PreprocessingPlan,
+): FittedPreprocessing {
+  const fitted = columns.map((values, column): FittedColumn => {
+    const named = oneHot.find(({ place }) => place === column)
+    if (named) return { kind: 'one_hot', categories: categoriesOf(values, named.name) }
+    return scaling === 'robust' ? robustScale(values) : { kind: 'keep' }
+  })
+  if (fitted.every((column) => column.kind === 'one_hot' && column.categories.length === 0)) {
+    throw new SigmaError('UNPROCESSABLE', 'no one-hot feature has a value in the training part', {
+      next: 'use a longer window, or other features',
+    })
+  }
+  return fitted
+}
+
+/**
+ * The columns that a model sees, in the order of the features. Missing values stay missing, also in each column of a
+ * one-hot feature; a value that the training rows did not have is 0 in all of them.
+ */
+export function applyPreprocessing(
+  columns: readonly Float64Array[],
+  fitted: FittedPreprocessing,
+): Float64Array[] {
+  return columns.flatMap((values, index) => columnsOf(values, fitted[index]))
+}
+
+function columnsOf(values: Float64Array, column: FittedColumn): Float64Array[] {
+  switch (column.kind) {
+    case 'keep':
+      return [values]
+    case 'scale':
+      return [values.map((value) => (value - column.center) / column.scale)]
+    case 'one_hot':
+      return column.categories.map((category) => values.map((value) => indicates(value, category)))
+  }
+}
+
+/** Names of the columns of `applyPreprocessing`: `<feature>`, or `<feature>=<value>` for each category. */
+export function preprocessedNames(names: readonly string[], fitted: FittedPreprocessing): string[] {
+  return perColumn(names, fitted, (name, category) => `${name}=${category}`)
+}
+
+/** What is said per feature, such as a monotone direction, per column; the columns of a one-hot feature get `other`. */
+export function perPreprocessedColumn<T>(values: ArrayLike<T>, fitted: FittedPreprocessing, other: T): T[] {
+  return perColumn(Array.from(values), fitted, () => other)
+}
+
+function perColumn<T>(
+  values: readonly T[],
+  fitted: FittedPreprocessing,
+  ofCategory: (value: T, category: number) => T,
+): T[] {
+  return values.flatMap((value, index) => {
+    const column = fitted[index]
+    return column.kind === 'one_hot'
+      ? column.categories.map((category) => ofCategory(value, category))
+      : [value]
+  })
+}
+
+function indicates(value: number, category: number): number {
+  if (Number.isNaN(value)) return Number.NaN
+  return value === category ? 1 : 0
+}
+
+function categoriesOf(values: Float64Array, feature: string): number[] {
+  const distinct = new Set<number>()
+  for (const value of values) if (!Number.isNaN(value)) distinct.add(value)
+  if (distinct.size > mostCategories) {
+    throw new SigmaError(
+      'UNPROCESSABLE',
+      `${feature} has ${distinct.size} different values in the training part: too many to be categories`,
+      {
+        details: { feature, values: distinct.size, most: mostCategories },
+        next: 'take it out of hygiene.one_hot; trees split numbers as they are',
+      },
+    )
+  }
+  return [...distinct].sort((a, b) => a - b)
+}
+
+function robustScale(values: Float64Array): FittedColumn {
+  const sorted = values.filter((value) => !Number.isNaN(value)).sort()
+  if (sorted.length === 0) return { kind: 'keep' }
+  const range = quantile(sorted, 0.75) - quantile(sorted, 0.25)
+  return { kind: 'scale', center: quantile(sorted, 0.5), scale: range === 0 ? 1 : range }
+}
+
+/** Source: Hyndman and Fan, Sample Quantiles in Statistical Packages (1996), definition 7. */
+function quantile(sorted: Float64Array, share: number): number {
+  const place = (sorted.length - 1) * share
+  const below = Math.floor(place)
+  const above = Math.min(below + 1, sorted.length - 1)
+  return sorted[below] + (place - below) * (sorted[above] - sorted[below])
+}

@@ -1,6 +1,6 @@
 import type { MarketNeeds, QuoteWindow } from '../bars/marketData.ts'
 import { invalidParam } from '../errors.ts'
-import { parseQuoteWindow } from '../options/quoteWindow.ts'
+import { expiryMinutes, parseQuoteWindow } from '../options/quoteWindow.ts'
 import { perSnapshot, type VolatilityView } from './chainSeries.ts'
 import { fromSessions } from './daily.ts'
 import { perWindow, sameDay } from './quoteSeries.ts'
@@ -39,13 +39,19 @@ export function windowOf(text: string): QuoteWindow {
   return window
 }
 
-/** Quotes at strikes around the anchor, which is up to half a unit from the close. */
+/**
+ * Quotes at strikes around the anchor, which is up to half a unit from the close. What expires the same day is over
+ * when a window lasts until 16:00, so that the next expiry is asked for too.
+ */
 export function quotesAround(
   windows: readonly string[],
   band: number,
   daysAhead: readonly number[] = [0],
 ): Partial<MarketNeeds> {
-  return { quotes: { windows: windows.map(windowOf), atBarEnds: false, strikesAround: band + 1, daysAhead } }
+  const parsed = windows.map(windowOf)
+  const isOver = parsed.some(({ to }) => to === expiryMinutes)
+  const days = isOver && !daysAhead.includes(1) ? [...daysAhead, 1] : daysAhead
+  return { quotes: { windows: parsed, atBarEnds: false, strikesAround: band + 1, daysAhead: days } }
 }
 
 /** What has to be loaded for this source. */

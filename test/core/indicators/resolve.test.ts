@@ -161,7 +161,7 @@ describe('resolveIndicator', () => {
           ],
           atBarEnds: false,
           strikesAround: 6,
-          daysAhead: [0],
+          daysAhead: [0, 1], // what expires today is over at 16:00
         },
       },
     ],

@@ -9,7 +9,7 @@ export interface Scale {
 }
 
 /** Parameters that are amounts of the underlying's currency. */
-const priceParams = ['strike_band', 'wing_points']
+const priceParams = ['strike_band', 'wing_points', 'distance_max']
 
 /** What each output must be multiplied by: its unit says it. */
 export function outputFactors(

@@ -214,7 +214,7 @@ describe('the built-in packs', () => {
 
   it('say which key a model waits for', async () => {
     const { pending } = await packs.model('spy_opt_0dte_hourly')
-    expect(pending.find(({ name }) => name === 'pcr_oi')?.why).toContain('POLYGON_API_KEY')
+    expect(pending.find(({ name }) => name === 'pcr_volume')?.why).toContain('POLYGON_API_KEY')
   })
 
   it('give the two special labels their windows', async () => {

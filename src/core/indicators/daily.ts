@@ -17,14 +17,28 @@ export function fromSessions(
 
 /** Refuses the daily bars of another instrument. UNPROCESSABLE. */
 export function requireTicker(cache: SeriesCache, indicator: string, ticker: string | null): void {
+  requireOwn(cache, indicator, ticker, { data: 'daily bars', param: 'ticker', own: 'the sessions' })
+}
+
+/** Refuses the options of another instrument. UNPROCESSABLE. */
+export function requireUnderlying(cache: SeriesCache, indicator: string, underlying: string | null): void {
+  requireOwn(cache, indicator, underlying, { data: 'options', param: 'underlying', own: 'those' })
+}
+
+function requireOwn(
+  cache: SeriesCache,
+  indicator: string,
+  wanted: string | null,
+  words: { data: string; param: string; own: string },
+): void {
   const own = cache.bars.ticker
-  if (ticker === null || ticker.toUpperCase() === own.toUpperCase()) return
+  if (wanted === null || wanted.toUpperCase() === own.toUpperCase()) return
   throw new SigmaError(
     'UNPROCESSABLE',
-    `${indicator} asks for daily bars of ${ticker}, but the bars at hand are ${own}`,
+    `${indicator} asks for ${words.data} of ${wanted}, but the bars at hand are ${own}`,
     {
-      details: { indicator, ticker, bars: own },
-      next: `leave out ticker to use the sessions of ${own} itself`,
+      details: { indicator, [words.param]: wanted, bars: own },
+      next: `leave out ${words.param} to use ${words.own} of ${own} itself`,
     },
   )
 }

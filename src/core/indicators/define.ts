@@ -82,7 +82,7 @@ export interface Indicator {
 type ValueOf<P extends ParamSpec> = ParamSpec extends P
   ? ParamValue
   : P extends { choices: readonly (infer Choice)[] }
-    ? Choice
+    ? Choice | (P['default'] extends null ? null : never)
     : P extends { type: 'string' }
       ? string | null
       : P extends { type: 'number' }
@@ -128,5 +128,8 @@ export function barField(defaultField: BarField = 'close') {
   return { default: defaultField, choices: barFields }
 }
 
-/** The instrument whose session bars a daily indicator reads: only that of the bars themselves can be had. */
+/** The instrument whose session bars or options are read: only that of the bars themselves can be had. */
 export const sameTicker = { default: null, type: 'string' } as const
+
+/** The price of the bar that a strike is compared with. */
+export const spotColumn = { default: 'close', choices: ['open', 'high', 'low', 'close'] } as const

@@ -1,4 +1,5 @@
-const hourMs = 3_600_000
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
 const dayMs = 24 * hourMs
 
 /** Hour of the day in New York, 0 to 23, of times in milliseconds UTC. */
@@ -13,6 +14,13 @@ export function newYorkHours(times: Float64Array): Float64Array {
     hours[row] = hour < 0 ? hour + 24 : hour
   }
   return hours
+}
+
+/** Time in milliseconds UTC of a day (days since 1970-01-01) and its minutes since midnight in New York, from 3:00 on. */
+export function newYorkInstant(day: number, minutes: number): number {
+  const standard = day * dayMs + minutes * minuteMs + 5 * hourMs
+  const year = daylightYear(standard)
+  return standard >= year.daylightStart && standard - hourMs < year.daylightEnd ? standard - hourMs : standard
 }
 
 /**

@@ -1,10 +1,10 @@
-import type { Bars } from '../bars/bars.ts'
-import { SigmaError } from '../errors.ts'
+import { rowsOfSessions } from '../options/sessionRows.ts'
 import { pick, ratio } from './columns.ts'
 import { requireTicker } from './daily.ts'
 import { barCount, defineIndicator, sameTicker } from './define.ts'
+import { requireFiveMinute } from './marketTables.ts'
 import { meanOf, momentsOf, returnOf, trueRange } from './series.ts'
-import type { SeriesCache } from './seriesCache.ts'
+import { SeriesCache } from './seriesCache.ts'
 
 /** Returns of five minutes whose deviation makes the unit of the `stddev5m` norm: the last ones of the session before. */
 const returnsOfNorm = 20
@@ -26,12 +26,13 @@ export default defineIndicator({
     norm: { default: 'atr', choices: ['atr', 'stddev5m'] },
   },
   needs: ['open', 'high', 'low', 'close'],
+  reads: ({ norm }) => ({ fiveMinute: norm === 'stddev5m' }),
   outputs: () => ['open_gap_z'],
-  warmUp: ({ atr_period, norm }) => (norm === 'atr' ? atr_period : returnsOfNorm + 1),
-  compute({ bars, cache }, { ticker, atr_period, norm }) {
+  warmUp: ({ atr_period, norm }) => (norm === 'atr' ? atr_period : 1),
+  compute({ cache }, { ticker, atr_period, norm }) {
     requireTicker(cache, 'open_gap_z', ticker)
     const { cache: daily, sessionOfRow } = cache.sessions()
-    const gap = norm === 'atr' ? gapInRanges(daily, atr_period) : gapInDeviations(bars, cache)
+    const gap = norm === 'atr' ? gapInRanges(daily, atr_period) : gapInDeviations(cache)
     return [pick(gap, sessionOfRow)]
   },
 })
@@ -44,27 +45,15 @@ function gapInRanges(daily: SeriesCache, period: number): Float64Array {
 }
 
 /** One value per session. */
-function gapInDeviations(bars: Bars, cache: SeriesCache): Float64Array {
-  if (bars.cadence !== '5m') {
-    throw new SigmaError(
-      'UNPROCESSABLE',
-      `open_gap_z with norm stddev5m needs 5-minute bars, but these are ${bars.cadence}`,
-      {
-        next: 'use norm atr, or bars of cadence 5m',
-      },
-    )
-  }
-  const { cache: daily, sessionOfRow } = cache.sessions()
-  const deviation = momentsOf(cache, returnOf(cache, cache.field('close')), returnsOfNorm)[1].values
-  const atEnd = new Float64Array(daily.bars.ts.length)
-  const length = new Int32Array(atEnd.length)
-  for (let row = 0; row < deviation.length; row++) {
-    atEnd[sessionOfRow[row]] = deviation[row]
-    length[sessionOfRow[row]]++
-  }
-  const { open, close } = daily.bars
+function gapInDeviations(cache: SeriesCache): Float64Array {
+  const fine = new SeriesCache(requireFiveMinute(cache, 'open_gap_z with norm stddev5m'))
+  const deviation = momentsOf(fine, returnOf(fine, fine.field('close')), returnsOfNorm)[1].values
+  const { session, open, close } = cache.sessions().cache.bars
+  const ranges = rowsOfSessions(fine.bars.session, session)
   return open.map((price, s) => {
-    const enough = s > 0 && length[s - 1] > returnsOfNorm // else the overnight return would be among them
-    return enough ? ratio(price / close[s - 1] - 1, atEnd[s - 1]) : Number.NaN
+    if (s === 0) return Number.NaN
+    const { from, to } = ranges[s - 1]
+    const enough = to - from > returnsOfNorm // else the overnight return would be among them
+    return enough ? ratio(price / close[s - 1] - 1, deviation[to - 1]) : Number.NaN
   })
 }

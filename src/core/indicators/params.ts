@@ -5,9 +5,15 @@ import type { ParamSpec, ParamSpecs, Params, ParamValue } from './define.ts'
 /** Other spellings of a parameter that packs use. */
 const parameterAliases: ReadonlyMap<string, string> = new Map([
   ['keltner.mult', 'multiplier'],
-  ...['open_gap_z', 'daily_ema', 'daily_ret', 'daily_rsi', 'daily_dist_to_ema', 'daily_vwap'].map(
-    (name) => [`${name}.underlying`, 'ticker'] as const,
-  ),
+  ...[
+    'open_gap_z',
+    'first15m_range_z',
+    'daily_ema',
+    'daily_ret',
+    'daily_rsi',
+    'daily_dist_to_ema',
+    'daily_vwap',
+  ].map((name) => [`${name}.underlying`, 'ticker'] as const),
 ])
 
 /**

@@ -1,5 +1,8 @@
 import adx from './adx.ts'
 import aroon from './aroon.ts'
+import atmIvEod from './atmIvEod.ts'
+import atmIvOpenDelta from './atmIvOpenDelta.ts'
+import atmIvZscore from './atmIvZscore.ts'
 import atr from './atr.ts'
 import bollingerBands from './bollingerBands.ts'
 import calendarFlags from './calendarFlags.ts'
@@ -15,15 +18,29 @@ import dayOfWeek from './dayOfWeek.ts'
 import dayRangePos from './dayRangePos.ts'
 import type { Indicator } from './define.ts'
 import distToEma from './distToEma.ts'
+import distToGammaPeak from './distToGammaPeak.ts'
+import distToOiPeak from './distToOiPeak.ts'
+import divEod from './divEod.ts'
 import donchian from './donchian.ts'
 import dpo from './dpo.ts'
 import elderRay from './elderRay.ts'
 import ema from './ema.ts'
 import emaSlope from './emaSlope.ts'
+import first15mRangeZ from './first15mRangeZ.ts'
 import fisherTransform from './fisherTransform.ts'
+import gammaConcentration from './gammaConcentration.ts'
+import gammaDensityPeakStrike from './gammaDensityPeakStrike.ts'
+import gammaPeakStrike from './gammaPeakStrike.ts'
+import gammaSkewLeftRight from './gammaSkewLeftRight.ts'
 import hourOfDay from './hourOfDay.ts'
 import ichimoku from './ichimoku.ts'
 import intradayVwap from './intradayVwap.ts'
+import ivPercentile52w from './ivPercentile52w.ts'
+import ivRank52w from './ivRank52w.ts'
+import ivRealizedSpread from './ivRealizedSpread.ts'
+import ivSkew25Delta from './ivSkew25Delta.ts'
+import ivSmileWings from './ivSmileWings.ts'
+import ivTermSlope from './ivTermSlope.ts'
 import kama from './kama.ts'
 import keltner from './keltner.ts'
 import lrR2 from './lrR2.ts'
@@ -32,7 +49,12 @@ import mfi from './mfi.ts'
 import momentum from './momentum.ts'
 import momentumScoreTotal from './momentumScoreTotal.ts'
 import obv from './obv.ts'
+import oiChange1d from './oiChange1d.ts'
+import oiConcentrationHhi from './oiConcentrationHhi.ts'
+import oiPeakStrike from './oiPeakStrike.ts'
+import oiTrend from './oiTrend.ts'
 import openGapZ from './openGapZ.ts'
+import pcrOi from './pcrOi.ts'
 import ppo from './ppo.ts'
 import psar from './psar.ts'
 import qstick from './qstick.ts'
@@ -49,6 +71,9 @@ import supertrend from './supertrend.ts'
 import trix from './trix.ts'
 import tsi from './tsi.ts'
 import ultimateOscillator from './ultimateOscillator.ts'
+import vixDelta from './vixDelta.ts'
+import vixLevel from './vixLevel.ts'
+import vixTermSlope from './vixTermSlope.ts'
 import volatility from './volatility.ts'
 import volZscore from './volZscore.ts'
 import williamsR from './williamsR.ts'
@@ -102,12 +127,37 @@ const all: readonly Indicator[] = [
   dayOfWeek,
   calendarFlags,
   openGapZ,
+  first15mRangeZ,
   dailyEma,
   dailyRet,
   dailyRsi,
   dailyDistToEma,
   dailyVwap,
   momentumScoreTotal,
+  pcrOi,
+  oiChange1d,
+  oiTrend,
+  oiPeakStrike,
+  distToOiPeak,
+  oiConcentrationHhi,
+  gammaPeakStrike,
+  gammaDensityPeakStrike,
+  distToGammaPeak,
+  gammaConcentration,
+  gammaSkewLeftRight,
+  ivRank52w,
+  ivPercentile52w,
+  atmIvZscore,
+  ivRealizedSpread,
+  ivSkew25Delta,
+  ivTermSlope,
+  ivSmileWings,
+  atmIvEod,
+  divEod,
+  atmIvOpenDelta,
+  vixLevel,
+  vixDelta,
+  vixTermSlope,
 ]
 
 /** By registry key. */

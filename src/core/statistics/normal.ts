@@ -1,7 +1,7 @@
 /** Standard normal distribution: probability of a value ≤ x. Absolute error below 1e-15, also relative in the lower tail. */
 export function normalCdf(x: number): number {
   if (Number.isNaN(x)) return Number.NaN
-  if (Math.abs(x) < SERIES_LIMIT) return 0.5 + density(x) * oddSeries(x)
+  if (Math.abs(x) < SERIES_LIMIT) return 0.5 + normalDensity(x) * oddSeries(x)
   return x < 0 ? lowerTail(-x) : 1 - lowerTail(x)
 }
 
@@ -18,7 +18,7 @@ export function normalQuantile(probability: number): number {
   let x =
     (2.515517 + t * (0.802853 + t * 0.010328)) / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308))) - t
   for (let step = 0; step < 2; step++) {
-    const newton = (normalCdf(x) - probability) / density(x)
+    const newton = (normalCdf(x) - probability) / normalDensity(x)
     x -= newton / (1 + (x * newton) / 2)
   }
   return x
@@ -27,7 +27,8 @@ export function normalQuantile(probability: number): number {
 /** Below it the series needs few terms, above it the continued fraction few levels. */
 const SERIES_LIMIT = 3
 
-function density(x: number): number {
+/** Density of the standard normal distribution. */
+export function normalDensity(x: number): number {
   return Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI)
 }
 
@@ -46,5 +47,5 @@ function oddSeries(x: number): number {
 function lowerTail(x: number): number {
   let fraction = x
   for (let level = 100; level >= 1; level--) fraction = x + level / fraction
-  return density(x) / fraction
+  return normalDensity(x) / fraction
 }

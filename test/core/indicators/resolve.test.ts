@@ -101,20 +101,76 @@ describe('resolveIndicator', () => {
     expect(error.details.field_errors).toHaveLength(3)
   })
 
-  it.each(['iv_skew_25d', 'iv_skew_25d_rr', 'iv_skew25_delta'])(
-    'says which data and key %s needs',
-    (name) => {
-      const error = failure({ name })
-      expect(error.code).toBe('UNPROCESSABLE')
-      expect(error.message).toContain('iv_skew25_delta needs option chain snapshots or quotes')
-      expect(error.message).toContain('POLYGON_API_KEY')
-    },
-  )
+  it.each(['iv_skew_25d', 'iv_skew_25d_rr'])('knows %s as iv_skew25_delta', (name) => {
+    expect(resolveIndicator({ name }).indicator.name).toBe('iv_skew25_delta')
+  })
 
-  it('refuses a wrong parameter of an indicator whose data is not there yet as it would of any other', () => {
-    expect(failure({ name: 'oi_trend', params: { windw: 5 } }).code).toBe('INVALID_PARAM')
-    expect(failure({ name: 'oi_trend', params: { window: 7 } }).code).toBe('UNPROCESSABLE')
-    expect(failure({ name: 'sold_flow_ratio', params: { window: 5 } }).code).toBe('UNPROCESSABLE')
+  it('says which data an indicator waits for, once its parameters are right', () => {
+    const error = failure({ name: 'sold_flow_ratio', params: { window: 5 } })
+    expect(error.code).toBe('UNPROCESSABLE')
+    expect(error.message).toContain('sold_flow_ratio needs option trades')
     expect(failure({ name: 'sold_flow_ratio', params: { window: '5' } }).code).toBe('INVALID_PARAM')
+  })
+
+  it.each([
+    ['10:00', 'a window without an end'],
+    ['10-11', 'hours alone'],
+    ['11:00-10:00', 'an end before the start'],
+    ['15:55-16:01', 'an end after the close'],
+    ['25:00-26:00', 'an hour that no day has'],
+    [' 10:00-11:00', 'a blank'],
+  ])('refuses the quote window "%s": %s', (window) => {
+    for (const [name, param] of [
+      ['iv_term_slope', 'quote_window'],
+      ['iv_smile_wings', 'sampling'],
+      ['atm_iv_eod', 'sampling'],
+      ['atm_iv_open_delta', 'close_sampling_prev'],
+    ]) {
+      const error = failure({ name, params: { [param]: window } })
+      expect(error.code).toBe('INVALID_PARAM')
+      expect(error.message).toContain(`${name}: expected ${param} as HH:MM-HH:MM`)
+    }
+  })
+
+  it('refuses wings beyond the strikes that are read, terms that are one, and half a five-minute bar', () => {
+    expect(failure({ name: 'iv_smile_wings', params: { wing_points: 21 } }).message).toContain('strike_band')
+    expect(failure({ name: 'vix_term_slope', params: { near: '3m' } }).message).toContain('both I:VIX3M')
+    expect(failure({ name: 'first15m_range_z', params: { window_mins: 7 } }).message).toContain(
+      'multiple of 5',
+    )
+  })
+
+  it.each([
+    ['iv_rank_52w', {}, { chain: { daysAhead: [0] } }],
+    ['iv_term_slope', { days_fwd: 90 }, { chain: { daysAhead: [0, 90] } }],
+    [
+      'iv_term_slope',
+      { iv_source: 'quotes', strike_band: 7 },
+      {
+        quotes: { windows: [{ from: 600, to: 660 }], atBarEnds: false, strikesAround: 8, daysAhead: [0, 30] },
+      },
+    ],
+    [
+      'atm_iv_open_delta',
+      {},
+      {
+        quotes: {
+          windows: [
+            { from: 570, to: 575 },
+            { from: 955, to: 960 },
+          ],
+          atBarEnds: false,
+          strikesAround: 6,
+          daysAhead: [0, 1], // what expires today is over at 16:00
+        },
+      },
+    ],
+    ['vix_term_slope', { near: '1m', far: '6m' }, { daily: ['I:VIX', 'I:VIX6M'] }],
+    ['first15m_range_z', { underlying: 'SPY' }, { fiveMinute: true }],
+    ['open_gap_z', {}, { fiveMinute: false }],
+    ['open_gap_z', { norm: 'stddev5m' }, { fiveMinute: true }],
+  ])('tells what %s with %o has to have loaded', (name, given, needs) => {
+    const { indicator, params } = resolveIndicator({ name, params: given })
+    expect(indicator.reads?.(params)).toEqual(needs)
   })
 })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Bars } from '../../../src/core/bars/bars.ts'
+import { noMarketData } from '../../../src/core/bars/marketData.ts'
 import { computeIndicators } from '../../../src/core/indicators/index.ts'
 import { type BarRow, dailyBars, fromCloses, hourlyBars, randomWalk } from './testBars.ts'
 
@@ -76,10 +77,10 @@ describe('indicators of whole sessions', () => {
     ])
   })
 
-  it('measure the opening gap in five-minute deviations only on five-minute bars', () => {
+  it('measure the opening gap in deviations of five-minute bars, its own or those beside it', () => {
     const bars = sessions([10, 20, 40])
     expect(() => column(bars, 'open_gap_z', { norm: 'stddev5m' })).toThrow(
-      'needs 5-minute bars, but these are hourly',
+      'open_gap_z with norm stddev5m needs 5-minute bars of TEST, which were not loaded with the bars',
     )
     const walk = hourlyBars(randomWalk(60, 9))
     const fine: Bars = {
@@ -94,6 +95,14 @@ describe('indicators of whole sessions', () => {
     expect(gap[29]).toBeNaN()
     expect(gap[30]).toBeCloseTo((fine.open[30] / fine.close[29] - 1) / deviation, 9)
     expect(gap[59]).toBe(gap[30])
+
+    const two = dailyBars([
+      { open: 9, high: 12, low: 8, close: 10, volume: 1 },
+      { open: 11, high: 12, low: 8, close: 10, volume: 1 },
+    ])
+    const spec = { name: 'open_gap_z', params: { norm: 'stddev5m' } }
+    const [daily] = computeIndicators(two, [spec], { ...noMarketData, fiveMinute: fine })
+    expect(Array.from(daily.values)).toEqual([nan, expect.closeTo((11 / 10 - 1) / deviation, 9)])
   })
 })
 

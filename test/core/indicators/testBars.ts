@@ -50,13 +50,18 @@ export function fromCloses(closes: number[], volume = 1000): BarRow[] {
   })
 }
 
-/** A walk whose steps, wicks and volumes come from a seeded generator: no two bars alike. */
-export function randomWalk(rows: number, seed: number): BarRow[] {
+/** Numbers from 0 to 1, the same for the same seed. Source: Press et al., Numerical Recipes (1992), section 7.1. */
+export function seededRandom(seed: number): () => number {
   let state = seed >>> 0
-  const random = () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0 // Numerical Recipes, section 7.1
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
     return state / 2 ** 32
   }
+}
+
+/** A walk whose steps, wicks and volumes come from a seeded generator: no two bars alike. */
+export function randomWalk(rows: number, seed: number): BarRow[] {
+  const random = seededRandom(seed)
   let close = 100
   return Array.from({ length: rows }, () => {
     const open = close * (1 + 0.01 * (random() - 0.5))
@@ -65,6 +70,17 @@ export function randomWalk(rows: number, seed: number): BarRow[] {
     const low = Math.min(open, close) * (1 - 0.01 * random())
     return { open, high, low, close, volume: Math.floor(1 + 1e6 * random()) }
   })
+}
+
+/** The rows with whole prices, which strikes at whole prices stay nearest to when both are scaled. */
+export function wholePrices(rows: BarRow[]): BarRow[] {
+  return rows.map(({ open, high, low, close, volume }) => ({
+    open: Math.round(open),
+    high: Math.round(high),
+    low: Math.round(low),
+    close: Math.round(close),
+    volume,
+  }))
 }
 
 /** Bars a market can show at its oddest: flat stretches, gaps, repeated prices, no volume, and missing values. */

@@ -7,15 +7,16 @@ import { SeriesCache } from './seriesCache.ts'
 
 /**
  * Computes indicators over the bars of one instrument: a column per output, in the order of `specs`, each with an
- * array of its own. An indicator named twice with equal parameters is computed once.
+ * array of its own. An indicator named twice with equal parameters is computed once. `cache` is one that belongs to
+ * these bars and this market, where other columns of the build share it.
  * Throws INVALID_PARAM also where two different indicators would write the same column.
  */
 export function computeIndicators(
   bars: Bars,
   specs: readonly IndicatorSpec[],
   market: MarketData = noMarketData,
+  cache = new SeriesCache(bars, market),
 ): Column[] {
-  const cache = new SeriesCache(bars, market)
   const seen = new Set<string>()
   const writers = new Map<string, string>()
   const handedOut = new Set<Float64Array>([bars.open, bars.high, bars.low, bars.close, bars.volume])

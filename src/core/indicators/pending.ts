@@ -12,7 +12,6 @@ export interface PendingIndicator {
 const chain = 'option chain snapshots of the previous session'
 const quotes = 'option quotes'
 const chainOrQuotes = 'option chain snapshots or quotes'
-const flow = 'option trades by strike and hour'
 const vix = 'daily VIX index bars'
 
 const underlying = { default: 'SPY' }
@@ -45,14 +44,6 @@ const all: readonly PendingIndicator[] = [
     },
     ({ window_mins }) => [`first15m_range_z_${window_mins}`],
   ),
-  pending(
-    'sold_flow_ratio',
-    flow,
-    { window: { default: null, type: 'number', min: 1, max: 10_000, integer: true } },
-    ({ window }) => [window === null ? 'sold_flow_ratio' : `sold_flow_ratio_${window}`],
-  ),
-  pending('pcr_volume', flow, {}),
-  pending('pcr_eod', flow, {}),
   pending('pcr_oi', chain, { underlying }),
   pending('oi_change_1d', chain, { underlying }),
   pending('oi_trend', chain, { underlying, window: barCount(5) }, ({ window }) => [`oi_trend_${window}`]),

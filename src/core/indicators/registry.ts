@@ -33,6 +33,8 @@ import momentum from './momentum.ts'
 import momentumScoreTotal from './momentumScoreTotal.ts'
 import obv from './obv.ts'
 import openGapZ from './openGapZ.ts'
+import pcrEod from './pcrEod.ts'
+import pcrVolume from './pcrVolume.ts'
 import ppo from './ppo.ts'
 import psar from './psar.ts'
 import qstick from './qstick.ts'
@@ -43,6 +45,7 @@ import rollingStd from './rollingStd.ts'
 import rsi from './rsi.ts'
 import rsiLastHour from './rsiLastHour.ts'
 import sma from './sma.ts'
+import soldFlowRatio from './soldFlowRatio.ts'
 import stochastic from './stochastic.ts'
 import stochRsi from './stochRsi.ts'
 import supertrend from './supertrend.ts'
@@ -53,7 +56,7 @@ import volatility from './volatility.ts'
 import volZscore from './volZscore.ts'
 import williamsR from './williamsR.ts'
 
-/** Every indicator that price and volume bars suffice for. To add one: its file, its import and its place here. */
+/** Every indicator that can be computed. To add one: its file, its import and its place here. */
 const all: readonly Indicator[] = [
   sma,
   ema,
@@ -108,6 +111,9 @@ const all: readonly Indicator[] = [
   dailyDistToEma,
   dailyVwap,
   momentumScoreTotal,
+  soldFlowRatio,
+  pcrVolume,
+  pcrEod,
 ]
 
 /** By registry key. */

@@ -27,6 +27,11 @@ const aliases: ReadonlyMap<string, string> = new Map([
   ['iv_skew_25d_rr', 'iv_skew25_delta'],
 ])
 
+/** Every name that an indicator can be asked for by, without parameters. */
+export function indicatorNames(): string[] {
+  return [...indicators.keys(), ...pendingIndicators.keys(), ...aliases.keys()]
+}
+
 /**
  * Finds an indicator by its name, an alias or the spelling `rsi__period=14`, and completes its parameters.
  * Throws INVALID_PARAM for an unknown name or parameter, or a value out of bounds, and UNPROCESSABLE for an indicator
@@ -73,8 +78,8 @@ function find(spec: IndicatorSpec, errors: FieldError[]): (() => ResolvedIndicat
       )
     }
   }
-  const known = [...indicators.keys(), ...pendingIndicators.keys(), ...aliases.keys()]
-  errors.push({ field: 'indicator', issue: `unknown indicator "${spelling}"${didYouMean(spelling, known)}` })
+  const issue = `unknown indicator "${spelling}"${didYouMean(spelling, indicatorNames())}`
+  errors.push({ field: 'indicator', issue })
   return undefined
 }
 

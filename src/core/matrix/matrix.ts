@@ -1,4 +1,5 @@
 import type { Bars } from '../bars/bars.ts'
+import type { Contracts } from '../options/contractPick.ts'
 
 /** A named feature. NaN is missing. */
 export interface Column {
@@ -25,6 +26,8 @@ export interface Matrix {
   labelEnd: Float64Array
   /** Class names given by a foreign file (`--target`), one per row; null when classes follow from `retFwd`. */
   target: string[] | null
+  /** The option contracts that each row would buy, which are no features; absent where none were picked. */
+  contracts?: Contracts | null
 }
 
 /**

@@ -114,7 +114,6 @@ describe('resolveIndicator', () => {
   it('refuses a wrong parameter of an indicator whose data is not there yet as it would of any other', () => {
     expect(failure({ name: 'oi_trend', params: { windw: 5 } }).code).toBe('INVALID_PARAM')
     expect(failure({ name: 'oi_trend', params: { window: 7 } }).code).toBe('UNPROCESSABLE')
-    expect(failure({ name: 'sold_flow_ratio', params: { window: 5 } }).code).toBe('UNPROCESSABLE')
     expect(failure({ name: 'sold_flow_ratio', params: { window: '5' } }).code).toBe('INVALID_PARAM')
   })
 })

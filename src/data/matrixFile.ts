@@ -4,6 +4,7 @@ import { formatDay } from '../core/bars/day.ts'
 import { invalidParam } from '../core/errors.ts'
 import type { Dataset, Matrix } from '../core/matrix/matrix.ts'
 import { formatNewYork } from './calendar.ts'
+import { contractColumnNames, contractColumns, readContracts } from './contractColumns.ts'
 import { type ParquetColumn, type ParquetContent, readParquet, writeParquet } from './parquet.ts'
 
 /** The two files of a dataset: its matrix, and the bars that price its trades when there are any. */
@@ -22,6 +23,7 @@ const recordColumns = new Set<string>([
   'ret_fwd',
   'label_end',
   'y',
+  ...contractColumnNames,
 ])
 
 const matrixMetadata = z.object({
@@ -32,6 +34,7 @@ const matrixMetadata = z.object({
   periods_per_year: z.number(),
   hours: z.boolean(),
   target: z.boolean(),
+  contracts: z.boolean().default(false),
   features: z.array(z.object({ name: z.string(), column: z.string() })),
 })
 
@@ -43,7 +46,7 @@ const barsMetadata = z.object({
 
 /**
  * Writes a dataset as Parquet. The matrix has a row per decision: ts, session, ticker, hour_et (intraday), the OHLCV
- * of its bar, features, ret_fwd, label_end, and y where there are classes. The bars stand in a file of their own,
+ * of its bar, features, the option contracts where rows have them, ret_fwd, label_end, and y where there are classes. The bars stand in a file of their own,
  * since trades are priced on bars that gave no row as well. `readDataset` gives the same numbers back, bit by bit.
  */
 export function writeDataset(dataset: Dataset): StoredDataset {
@@ -57,6 +60,7 @@ export function writeDataset(dataset: Dataset): StoredDataset {
     periods_per_year: periodsPerYear,
     hours: matrix.hourEt !== null,
     target: matrix.target !== null,
+    contracts: Boolean(matrix.contracts),
     features,
   }
   return {
@@ -78,6 +82,7 @@ export async function readDataset(stored: StoredDataset): Promise<Dataset> {
     retFwd: content.numbers('ret_fwd'),
     labelEnd: content.numbers('label_end'),
     target: metadata.target ? content.texts('y') : null,
+    ...(metadata.contracts && { contracts: readContracts((name) => content.numbers(name)) }),
   }
   const bars = stored.bars === null ? null : await readBars(stored.bars)
   return {
@@ -115,6 +120,7 @@ function matrixColumns({ matrix, bars, barOfRow }: Dataset): ParquetColumn[] {
   }
   for (const { name, values } of matrix.features)
     columns.push({ name: featureColumn(name), kind: 'double', values })
+  if (matrix.contracts) columns.push(...contractColumns(matrix.contracts))
   columns.push({ name: 'ret_fwd', kind: 'double', values: matrix.retFwd })
   columns.push({ name: 'label_end', kind: 'time', values: matrix.labelEnd })
   if (matrix.target) columns.push({ name: 'y', kind: 'text', values: matrix.target })
@@ -122,9 +128,13 @@ function matrixColumns({ matrix, bars, barOfRow }: Dataset): ParquetColumn[] {
 }
 
 /** The columns that `writeDataset` gives the matrix of a model: its rows have bars and no classes. */
-export function matrixColumnNames(features: readonly string[], { hours }: { hours: boolean }): string[] {
+export function matrixColumnNames(
+  features: readonly string[],
+  { hours, contracts = false }: { hours: boolean; contracts?: boolean },
+): string[] {
   const before = ['ts', 'session', 'ticker', ...(hours ? ['hour_et'] : []), ...priceColumns]
-  return [...before, ...features.map(featureColumn), 'ret_fwd', 'label_end']
+  const beside = contracts ? contractColumnNames : []
+  return [...before, ...features.map(featureColumn), ...beside, 'ret_fwd', 'label_end']
 }
 
 /** A feature may bear the name of a column that every matrix has, such as `volume`. */

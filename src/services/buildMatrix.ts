@@ -131,13 +131,14 @@ export async function storeMatrix(
   const built = computeMatrix({
     bars: plan.bars,
     indicators: plan.indicators,
+    flow: plan.flow,
     label: plan.label,
     ...(plan.hours !== null && { hours: plan.hours }),
   })
   const leakage = leakageScan({
     matrix: built.matrix,
     horizon: built.horizon,
-    origin: { bars: built.bars, barOfRow: built.barOfRow, indicators: plan.indicators },
+    origin: { bars: built.bars, barOfRow: built.barOfRow, indicators: plan.indicators, flow: plan.flow },
   })
   const files = writeDataset(built)
   const matrixFile = await keepFile(parts, files.matrix, { kind: 'matrix', extension: 'parquet' }, run)

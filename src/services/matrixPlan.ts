@@ -5,6 +5,7 @@ import { type IndicatorSpec, resolveIndicator } from '../core/indicators/index.t
 import type { BandRule, LabelSpec } from '../core/labels/index.ts'
 import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
 import { matrixSha } from '../core/matrix/index.ts'
+import type { FlowSelection } from '../core/options/flowColumns.ts'
 import { calendarVersion, timeZone } from '../data/calendar.ts'
 import type { ResolvedModel } from '../packs/resolveModel.ts'
 import { barSource } from './barSource.ts'
@@ -30,6 +31,7 @@ export interface MatrixPlan {
   sourceIds: string[]
   source: string
   indicators: IndicatorSpec[]
+  flow: FlowSelection | null
   label: LabelSpec
   hours: number[] | null
   band: BandRule | null
@@ -64,6 +66,7 @@ export async function planMatrix(
     ...(window.end !== null && { end: window.end }),
   })
   const indicators = request.features ? requestedIndicators(request.features) : config.indicators
+  const flow = request.features ? null : config.features.flow
   const label = request.label ?? config.label
   const band = request.band ?? null
   const hours = request.hours === undefined ? config.hours : request.hours
@@ -77,6 +80,7 @@ export async function planMatrix(
       const { indicator, params } = resolveIndicator(spec)
       return { name: indicator.name, params, version: indicator.version }
     }),
+    flow,
     label,
     hours: config.cadence === 'daily' ? null : hours,
     imputation: { forwardFillBars: 1, missingFlags: false },
@@ -86,7 +90,7 @@ export async function planMatrix(
   })
   const sha = band === null ? rows : sha256OfJson({ matrix: rows, band })
   const ledger = { sources: sourceIds, universe: [ticker], cadence: config.cadence, label }
-  return { bars, sourceIds, source, indicators, label, hours, band, sha, ledger }
+  return { bars, sourceIds, source, indicators, flow, label, hours, band, sha, ledger }
 }
 
 /** Indicators by name, with parameters as `rsi__period=14`. Faults name the field of the request. */

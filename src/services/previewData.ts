@@ -36,13 +36,14 @@ async function previewModel(parts: Parts, request: BuildRequest): Promise<Previe
   const { matrix, bars, barOfRow, horizon, warnings } = buildMatrix({
     bars: plan.bars,
     indicators: plan.indicators,
+    flow: plan.flow,
     label: plan.label,
     ...(plan.hours !== null && { hours: plan.hours }),
   })
   const leakage = leakageScan({
     matrix,
     horizon,
-    origin: { bars, barOfRow, indicators: plan.indicators },
+    origin: { bars, barOfRow, indicators: plan.indicators, flow: plan.flow },
     accepted: acceptedLeaks(pack),
   })
   return { preview: previewMatrix(matrix), leakage, warnings, window: windowOf(matrix) }

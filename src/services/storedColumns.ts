@@ -2,7 +2,7 @@ import { matrixColumnNames } from '../data/matrixFile.ts'
 import type { MatrixRecord } from './storedMatrix.ts'
 
 /** The columns of a stored matrix of a model, in the order of its file. Rows within the day have their hour. */
-export function storedColumns({ features, preview }: MatrixRecord): string[] {
+export function storedColumns({ features, contracts, preview }: MatrixRecord): string[] {
   const { coverage_by_hour: byHour } = preview
-  return matrixColumnNames(features, { hours: Array.isArray(byHour) && byHour.length > 0 })
+  return matrixColumnNames(features, { hours: Array.isArray(byHour) && byHour.length > 0, contracts })
 }

@@ -22,7 +22,7 @@ export interface Hyperparameters {
 }
 
 /** Which columns a model trains on. */
-export interface FeatureSelection {
+interface FeatureSelection {
   /** Columns of option trades that its matrix has beside those of the indicators; null: none. */
   flow: FlowSelection | null
   /** The only features, when the config lists them: outputs of these indicators, and flow columns; null: all columns. */

@@ -25,16 +25,13 @@ export function marketNeedsOf({ indicators, flow, contracts }: MatrixColumnsWant
   ])
 }
 
-/**
- * The snapshot of a session whose options expire in the next one: a day ahead, or three over a weekend. The expiry
- * nearest to either is the one wanted also where a holiday makes it two days or four.
- */
-const nextSession = { daysAhead: [1, 3] }
+/** The front expiry of a snapshot is the first one after its session: what expires in the next, where anything does. */
+const frontExpiry = { daysAhead: [0] }
 
 function flowNeeds({ columns, distanceMax }: FlowSelection): Partial<MarketNeeds> {
   return {
     ...(columns.some(readsTrades) && { trades: { strikesAround: distanceMax } }),
-    ...(columns.some((name) => !readsTrades(name)) && { chain: nextSession }),
+    ...(columns.some((name) => !readsTrades(name)) && { chain: frontExpiry }),
   }
 }
 
@@ -42,7 +39,7 @@ function flowNeeds({ columns, distanceMax }: FlowSelection): Partial<MarketNeeds
 const strikesAround = 10
 
 const contractNeeds: Partial<MarketNeeds> = {
-  chain: nextSession,
+  chain: frontExpiry,
   quotes: { windows: [], atBarEnds: true, strikesAround, daysAhead: [0] },
   trades: { strikesAround },
 }

@@ -79,10 +79,10 @@ describe('a matrix with flow', () => {
     expect(matrix.features.map(({ name }) => name)).toEqual([...flow.columns, 'ret_1h', 'pcr_volume'])
     expect(barOfRow[0]).toBe(6)
     expect(dropped.warm_up).toBe(6)
-    const valueOf = (name: string) => matrix.features.find((feature) => feature.name === name)?.values[20]
-    const calls = valueOf('calls_sold_total') ?? 0
+    const valueIn = (name: string) => matrix.features.find((feature) => feature.name === name)?.values[20]
+    const calls = valueIn('calls_sold_total') ?? 0
     expect(calls).toBeGreaterThan(0)
-    expect(valueOf('pcr_volume')).toBeCloseTo((valueOf('puts_sold_total') ?? 0) / calls, 6)
+    expect(valueIn('pcr_volume')).toBeCloseTo((valueIn('puts_sold_total') ?? 0) / calls, 6)
   })
 
   it('marks missing flow like other features', () => {
@@ -146,10 +146,10 @@ describe('the needs of a matrix', () => {
     })
     expect(
       marketNeedsOf({ indicators: [], flow: { distanceMax: 2, columns: ['oi_concentration'] } }),
-    ).toMatchObject({ trades: null, chain: { daysAhead: [1, 3] } })
+    ).toMatchObject({ trades: null, chain: { daysAhead: [0] } })
     expect(marketNeedsOf({ indicators: [], flow, contracts: defaultContractRule })).toMatchObject({
       trades: { strikesAround: 10 },
-      chain: { daysAhead: [1, 3] },
+      chain: { daysAhead: [0] },
       quotes: { windows: [], atBarEnds: true, strikesAround: 10, daysAhead: [0] },
     })
   })

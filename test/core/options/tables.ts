@@ -2,7 +2,7 @@ import type { MarketData } from '../../../src/core/bars/marketData.ts'
 import { noMarketData } from '../../../src/core/bars/marketData.ts'
 import type { OptionChain, OptionQuotes, OptionTrades } from '../../../src/core/options/tables.ts'
 
-export const dayMs = 86_400_000
+const dayMs = 86_400_000
 const minuteMs = 60_000
 
 /** 2024-01-02, a Tuesday; New York is five hours behind UTC. */

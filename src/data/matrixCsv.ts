@@ -5,6 +5,7 @@ import { computeLabel } from '../core/labels/computeLabel.ts'
 import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
 import type { Dataset, Matrix } from '../core/matrix/matrix.ts'
 import { ranks, shiftedCorrelation } from '../core/matrix/rankCorrelation.ts'
+import { readContracts } from './contractColumns.ts'
 import { type CsvTable, openCsv } from './csvTable.ts'
 import {
   columnKind,
@@ -78,6 +79,7 @@ export function readMatrixCsv(bytes: Uint8Array, options: MatrixCsvOptions = {})
     labelEnd: labelEnds(rows, columns, times.ts, given, retFwd, horizon),
     target,
     event,
+    ...(columns.contracts && { contracts: readContracts((name) => rows.numbers(name)) }),
   }
   return {
     dataset: {

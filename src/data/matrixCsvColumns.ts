@@ -1,6 +1,7 @@
 import { withoutReturns } from '../core/backtest/withoutReturns.ts'
 import { invalidParam, type SigmaError } from '../core/errors.ts'
 import { didYouMean } from '../core/nearest.ts'
+import { contractColumnNames } from './contractColumns.ts'
 import { type ColumnKind, looksMissing, looksNumeric } from './csvTable.ts'
 import { parseTime } from './parseTime.ts'
 
@@ -46,6 +47,8 @@ export interface MatrixColumns {
   returns: string | undefined
   labelEnd: string | undefined
   prices: Partial<Record<PriceName, string>>
+  /** Whether the file has the columns of picked option contracts, as a matrix of Sigma's does. */
+  contracts: boolean
   features: string[]
   /** Columns that play none, each with the reason. */
   ignored: { name: string; why: string }[]
@@ -96,6 +99,7 @@ export function findMatrixColumns(
     labelEnd: isDated ? find('label_end') : undefined,
     // Without times nothing can be traded, so that prices are numbers like others once the outcome is known.
     prices: isDated || (target ?? returns) === undefined ? prices : {},
+    contracts: contractColumnNames.every((name) => names.includes(name)),
   }
   return { ...parts, ...chooseFeatures(names, sample, options, parts) }
 }
@@ -127,14 +131,15 @@ function missingTimes(names: readonly string[]): SigmaError {
 
 /** What the reader is to make of a column. */
 export function columnKind(name: string, columns: MatrixColumns): ColumnKind {
-  const { time, hour, target, eventSide, returns, labelEnd, prices, features } = columns
+  const { time, hour, target, eventSide, returns, labelEnd, prices, contracts, features } = columns
   if (name === time || name === target || name === labelEnd) return 'text'
   const numeric =
     name === hour ||
     name === returns ||
     name === eventSide ||
     Object.values(prices).includes(name) ||
-    features.includes(name)
+    features.includes(name) ||
+    (contracts && contractColumnNames.includes(name))
   return numeric ? 'number' : 'skip'
 }
 
@@ -196,6 +201,7 @@ function chooseFeatures(
   const ignored: MatrixColumns['ignored'] = []
   names.forEach((name, column) => {
     if (outcome.includes(name) || options.exclude?.includes(name)) return
+    if (parts.contracts && contractColumnNames.includes(name)) return
     if (isForwardLooking(name)) ignored.push({ name, why: 'looks ahead' })
     else if (Object.values(parts.prices).includes(name))
       ignored.push({ name, why: 'taken as the price or volume of the bar' })

@@ -4,6 +4,7 @@ import { formatDay } from '../core/bars/day.ts'
 import { invalidParam } from '../core/errors.ts'
 import type { Dataset, Matrix } from '../core/matrix/matrix.ts'
 import { formatNewYork } from './calendar.ts'
+import { contractColumnNames, contractColumns, readContracts } from './contractColumns.ts'
 import { type ParquetColumn, type ParquetContent, readParquet, writeParquet } from './parquet.ts'
 
 /** The two files of a dataset: its matrix, and the bars that price its trades when there are any. */
@@ -23,6 +24,7 @@ const recordColumns = new Set<string>([
   'label_end',
   'y',
   'event_side',
+  ...contractColumnNames,
 ])
 
 const matrixMetadata = z.object({
@@ -35,6 +37,7 @@ const matrixMetadata = z.object({
   target: z.boolean(),
   /** Absent in files of labels that are no event. */
   event: z.boolean().default(false),
+  contracts: z.boolean().default(false),
   features: z.array(z.object({ name: z.string(), column: z.string() })),
 })
 
@@ -46,7 +49,8 @@ const barsMetadata = z.object({
 
 /**
  * Writes a dataset as Parquet. The matrix has a row per decision: ts, session, ticker, hour_et (intraday), the OHLCV
- * of its bar, features, ret_fwd, label_end, y where there are classes, event_side beside the y of an event. The bars stand in a file of their own,
+ * of its bar, features, the option contracts where rows have them, ret_fwd, label_end, y where there are classes, and
+ * event_side beside the y of an event. The bars stand in a file of their own,
  * since trades are priced on bars that gave no row as well. `readDataset` gives the same numbers back, bit by bit.
  */
 export function writeDataset(dataset: Dataset): StoredDataset {
@@ -61,6 +65,7 @@ export function writeDataset(dataset: Dataset): StoredDataset {
     hours: matrix.hourEt !== null,
     target: matrix.target !== null,
     ...(matrix.event !== null && { event: true }),
+    contracts: Boolean(matrix.contracts),
     features,
   }
   return {
@@ -83,6 +88,7 @@ export async function readDataset(stored: StoredDataset): Promise<Dataset> {
     labelEnd: content.numbers('label_end'),
     target: metadata.target ? content.texts('y') : null,
     event: metadata.event ? { y: content.numbers('y'), side: content.numbers('event_side') } : null,
+    ...(metadata.contracts && { contracts: readContracts((name) => content.numbers(name)) }),
   }
   const bars = stored.bars === null ? null : await readBars(stored.bars)
   return {
@@ -120,6 +126,7 @@ function matrixColumns({ matrix, bars, barOfRow }: Dataset): ParquetColumn[] {
   }
   for (const { name, values } of matrix.features)
     columns.push({ name: featureColumn(name), kind: 'double', values })
+  if (matrix.contracts) columns.push(...contractColumns(matrix.contracts))
   columns.push({ name: 'ret_fwd', kind: 'double', values: matrix.retFwd })
   columns.push({ name: 'label_end', kind: 'time', values: matrix.labelEnd })
   if (matrix.target) columns.push({ name: 'y', kind: 'text', values: matrix.target })
@@ -133,11 +140,12 @@ function matrixColumns({ matrix, bars, barOfRow }: Dataset): ParquetColumn[] {
 /** The columns that `writeDataset` gives the matrix of a model: its rows have bars, and classes where it is an event. */
 export function matrixColumnNames(
   features: readonly string[],
-  { hours, event }: { hours: boolean; event: boolean },
+  { hours, event, contracts = false }: { hours: boolean; event: boolean; contracts?: boolean },
 ): string[] {
   const before = ['ts', 'session', 'ticker', ...(hours ? ['hour_et'] : []), ...priceColumns]
+  const beside = contracts ? contractColumnNames : []
   const outcome = ['ret_fwd', 'label_end', ...(event ? ['y', 'event_side'] : [])]
-  return [...before, ...features.map(featureColumn), ...outcome]
+  return [...before, ...features.map(featureColumn), ...beside, ...outcome]
 }
 
 /** A feature may bear the name of a column that every matrix has, such as `volume`. */

@@ -1,20 +1,9 @@
-import type { MarketNeeds } from '../core/bars/marketData.ts'
+import { describeNeeds, type MarketNeeds } from '../core/bars/marketData.ts'
 import { SigmaError } from '../core/errors.ts'
-
-/** What is asked for beside the bars, in words that end a sentence beginning "needs". */
-export function namedNeeds({ fiveMinute, daily, chain, quotes, trades }: MarketNeeds): string[] {
-  return [
-    ...(fiveMinute ? ['five-minute bars'] : []),
-    ...daily.map((ticker) => `daily bars of ${ticker}`),
-    ...(chain ? ['option chain snapshots'] : []),
-    ...(quotes ? ['option quotes'] : []),
-    ...(trades ? ['option trades'] : []),
-  ]
-}
 
 /** Refuses whatever is asked for beside the bars, for a source that holds bars alone. UNPROCESSABLE. */
 export function refuseNeeds(source: string, needs: MarketNeeds | undefined): void {
-  const missing = needs === undefined ? [] : namedNeeds(needs)
+  const missing = needs === undefined ? [] : describeNeeds(needs)
   if (missing.length === 0) return
   throw new SigmaError('UNPROCESSABLE', `the source ${source} does not hold ${missing.join(', ')}`, {
     details: { source, missing },

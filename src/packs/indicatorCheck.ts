@@ -3,16 +3,9 @@ import { resolveIndicator } from '../core/indicators/index.ts'
 import type { FileFault } from './faults.ts'
 import type { IndicatorRequest } from './schemas/indicatorSet.ts'
 
-/** An indicator that is known but waits for data; building with it fails, and `why` says what it needs. */
-export interface PendingIndicator {
-  name: string
-  why: string
-}
-
 interface Checked {
   /** As asked for, with aliases and defaults settled, each once. */
   indicators: IndicatorRequest[]
-  pending: PendingIndicator[]
   faults: FileFault[]
 }
 
@@ -21,19 +14,14 @@ export function checkIndicators(
   requests: readonly IndicatorRequest[],
   faultAt: (index: number, issue: string) => FileFault,
 ): Checked {
-  const checked: Checked = { indicators: [], pending: [], faults: [] }
+  const checked: Checked = { indicators: [], faults: [] }
   requests.forEach((request, index) => {
     try {
       const { indicator, params } = resolveIndicator(request)
       checked.indicators.push({ name: indicator.name, params })
     } catch (error) {
       if (!(error instanceof SigmaError)) throw error
-      if (error.code === 'UNPROCESSABLE') {
-        checked.indicators.push(request)
-        checked.pending.push({ name: request.name.split('__')[0], why: error.message })
-      } else {
-        checked.faults.push(faultAt(index, error.message))
-      }
+      checked.faults.push(faultAt(index, error.message))
     }
   })
   return { ...checked, indicators: distinct(checked.indicators) }

@@ -1,6 +1,11 @@
+import { joinNeeds, type MarketNeeds } from '../core/bars/marketData.ts'
 import type { BandRule, LabelSpec } from '../core/labels/index.ts'
+import { labelNeeds } from '../core/labels/labelNeeds.ts'
+import { marketNeedsOf } from '../core/matrix/marketNeeds.ts'
+import type { ContractRule } from '../core/options/contractPick.ts'
+import type { FlowSelection } from '../core/options/flowColumns.ts'
 import type { IndicatorRequest } from './schemas/indicatorSet.ts'
-import type { FeatureMap, ModelConfigFile } from './schemas/modelConfig.ts'
+import type { ModelConfigFile } from './schemas/modelConfig.ts'
 import type { CalibrationKind } from './schemas/parts.ts'
 
 /** Hyperparameters under the trainer's names; an absent one has the trainer's default. */
@@ -20,13 +25,12 @@ export interface Hyperparameters {
   seed?: number
 }
 
-/** Which columns a model trains on, besides those of its indicators. */
-export interface FeatureSelection {
-  /** The only indicators whose outputs are features, when the config lists them; null: all that are computed. */
-  only: IndicatorRequest[] | null
-  flow: { perDistance: boolean; totals: boolean; ratios: boolean; atm: boolean; distanceMax: number }
-  dealer: { profitDirection: boolean; divergence: boolean }
-  openInterest: boolean
+/** Which columns a model trains on. */
+interface FeatureSelection {
+  /** Columns of option trades that its matrix has beside those of the indicators; null: none. */
+  flow: FlowSelection | null
+  /** The only features, when the config lists them: outputs of these indicators, and flow columns; null: all columns. */
+  only: { indicators: IndicatorRequest[]; flow: readonly string[] } | null
 }
 
 /** How features are cleaned before a model sees them. */
@@ -87,48 +91,23 @@ export function hyperparametersOf(file: NonNullable<ModelConfigFile['hyperparams
   return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined))
 }
 
-const noFlow = { perDistance: true, totals: true, ratios: true, atm: false, distanceMax: 7 }
-
-/** The features of a config, and the indicators that they add to those of its set. */
-export function featuresOf(features: ModelConfigFile['features']): {
-  selection: FeatureSelection
-  added: IndicatorRequest[]
-} {
-  if (Array.isArray(features)) {
-    return { selection: { ...selectionOf({}), only: features }, added: features }
-  }
-  return { selection: selectionOf(features ?? {}), added: features === undefined ? [] : addedBy(features) }
+/** What a matrix of this config needs beside bars, with the contracts that it picks. */
+export function needsOf(
+  {
+    indicators,
+    features,
+    label,
+    cadence,
+  }: Pick<ModelConfig, 'indicators' | 'features' | 'label' | 'cadence'>,
+  contracts: ContractRule | null = null,
+): MarketNeeds {
+  return joinNeeds([
+    marketNeedsOf({ indicators, flow: features.flow, contracts }),
+    labelNeeds(label, cadence),
+  ])
 }
 
-function selectionOf({ flow, dealer, oi }: FeatureMap): FeatureSelection {
-  return {
-    only: null,
-    flow: flow
-      ? {
-          perDistance: flow.per_distance,
-          totals: flow.totals,
-          ratios: flow.ratios,
-          atm: flow.atm,
-          distanceMax: flow.distance_max ?? noFlow.distanceMax,
-        }
-      : noFlow,
-    dealer: {
-      profitDirection: dealer?.mm_profit_dir_simple ?? false,
-      divergence: dealer?.divergence_score ?? false,
-    },
-    openInterest: oi?.include ?? false,
-  }
-}
-
-function addedBy({ time, momentum, volatility }: FeatureMap): IndicatorRequest[] {
-  const windowed = (name: string, windows: readonly number[]) =>
-    windows.map((window): IndicatorRequest => ({ name, params: { window } }))
-  return [
-    ...(time?.day_of_week ? [{ name: 'day_of_week', params: {} }] : []),
-    ...(time?.hour_of_day ? [{ name: 'hour_of_day', params: {} }] : []),
-    ...(momentum?.include ? windowed('momentum', momentum.hourly_horizons) : []),
-    ...(volatility?.include
-      ? windowed('volatility', volatility.windows ?? volatility.hourly_windows ?? [3])
-      : []),
-  ]
+/** Whether decisions are about options that expire the same day. */
+export function isSameDay({ assetType, horizon }: Pick<ModelConfig, 'assetType' | 'horizon'>): boolean {
+  return assetType === 'opt' && horizon === '0dte'
 }

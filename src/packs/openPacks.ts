@@ -1,3 +1,4 @@
+import { describeNeeds } from '../core/bars/marketData.ts'
 import { SigmaError } from '../core/errors.ts'
 import { didYouMean } from '../core/nearest.ts'
 import { type FileFault, filesAreFaulty } from './faults.ts'
@@ -12,6 +13,7 @@ import {
   packSources,
   unknownModel,
 } from './lookup.ts'
+import { needsOf } from './modelConfig.ts'
 import type { Pack } from './pack.ts'
 import { checkId, listPackFolders, listStems, type PackLayer, readPackFile } from './packFile.ts'
 import { type PolicyFile, readPolicyFile } from './policyFile.ts'
@@ -43,8 +45,8 @@ interface ModelSummary {
   horizon: string | null
   cadence: string | null
   source: string | null
-  /** Names of the indicators that wait for data. */
-  pending: string[]
+  /** What its matrix is made of beside bars, in words. */
+  needs: string[]
   faults: FileFault[]
 }
 
@@ -197,7 +199,7 @@ function summaryOf(packId: string, modelId: string, { model, faults }: Inspected
     horizon: config?.horizon ?? null,
     cadence: config?.cadence ?? null,
     source: config?.source ?? null,
-    pending: model?.pending.map(({ name }) => name) ?? [],
+    needs: config === undefined ? [] : describeNeeds(needsOf(config)),
     faults,
   }
 }

@@ -3,8 +3,9 @@ import { type BandRule, type LabelSpec, parseBand, parseLabel } from '../core/la
 import { didYouMean } from '../core/nearest.ts'
 import { normalisePolicy, type Policy } from '../core/policy/policy.ts'
 import { type CheckedFile, checkFile, type FileFault } from './faults.ts'
-import { checkIndicators, distinct, type PendingIndicator } from './indicatorCheck.ts'
-import { featuresOf, hyperparametersOf, type ModelConfig } from './modelConfig.ts'
+import { readFeatures } from './features.ts'
+import { checkIndicators, distinct } from './indicatorCheck.ts'
+import { hyperparametersOf, isSameDay, type ModelConfig } from './modelConfig.ts'
 import { parseModelId } from './modelId.ts'
 import type { Pack } from './pack.ts'
 import { isId, listStems, type PackFile, type PackLayer, readPackFile } from './packFile.ts'
@@ -20,8 +21,6 @@ export interface ResolvedModel {
   config: ModelConfig
   /** The set its indicators come from; null when the config lists them itself. */
   indicatorSet: { name: string; version: number; description: string } | null
-  /** Indicators that wait for data: a build says which key or source they need. */
-  pending: PendingIndicator[]
   /** Null when the model has no policy. */
   policy: Policy | null
   files: { pack: PackFile; modelConfig: PackFile; indicatorSet: PackFile | null; policy: PackFile | null }
@@ -52,7 +51,8 @@ export async function inspectModel(
   const set = await findIndicatorSet(layers, pack, modelId, config)
   const policy = await readPolicyFile(layers, pack.id, modelId)
   const label = config.value ? labelOf(config.value, config, pack) : undefined
-  const indicators = config.value ? indicatorsOf(config.value, config, set.checked) : undefined
+  const kind = config.value && kindOf(config.value, pack, modelId)
+  const indicators = config.value && kind ? indicatorsOf(config.value, kind, config, set.checked) : undefined
   const faults = [
     ...config.faults,
     ...(set.checked?.faults ?? []),
@@ -61,14 +61,14 @@ export async function inspectModel(
     ...(indicators?.faults ?? []),
     ...(policy?.faults ?? []),
   ]
-  if (faults.length > 0 || !config.value || !label || !indicators) return { model: undefined, faults }
+  if (faults.length > 0 || !config.value || !kind || !label || !indicators)
+    return { model: undefined, faults }
   const model: ResolvedModel = {
     packId: pack.id,
     modelId,
     pack,
-    config: configOf(config.value, { pack, modelId, label, indicators, raw: mapOf(config.document) }),
+    config: configOf(config.value, { pack, modelId, kind, label, indicators, raw: mapOf(config.document) }),
     indicatorSet: set.checked?.value ? describeSet(set.checked.value, set.name) : null,
-    pending: indicators.pending,
     policy: policy && normalisePolicy(policy.document),
     ...filesOf(pack, file, set.checked?.file ?? null, policy),
     warnings: warningsOf(config.value, modelId),
@@ -127,30 +127,48 @@ function labelOf(
   }
 }
 
+/** What a model trades: as its config says, else its id, else its pack. */
+function kindOf(
+  file: ModelConfigFile,
+  pack: Pack,
+  modelId: string,
+): Pick<ModelConfig, 'assetType' | 'horizon' | 'cadence'> {
+  const fromId = parseModelId(modelId)
+  return {
+    assetType: file.asset_type ?? fromId?.assetType ?? pack.assetClasses[0],
+    horizon: file.horizon ?? fromId?.horizon ?? pack.horizon,
+    cadence: file.cadence ?? fromId?.cadence ?? pack.cadence,
+  }
+}
+
 function indicatorsOf(
   config: ModelConfigFile,
+  kind: Pick<ModelConfig, 'assetType' | 'horizon'>,
   { faultAt }: CheckedFile<ModelConfigFile>,
   set: CheckedFile<IndicatorSetFile> | null,
 ) {
-  const { selection, added } = featuresOf(config.features)
+  const asked = readFeatures(config.features, isSameDay(kind), faultAt)
   const fromSet = checkIndicators(set?.value?.indicators ?? [], (index, issue) =>
     (set ?? { faultAt }).faultAt(['indicators', index], issue),
   )
-  const fromConfig = checkIndicators(added, (index, issue) =>
-    faultAt(selection.only ? ['features', index] : ['features'], issue),
+  const fromConfig = checkIndicators(
+    asked.indicators.map(({ request }) => request),
+    (index, issue) => faultAt(asked.indicators[index].path, issue),
   )
-  const pending = [...fromSet.pending, ...fromConfig.pending]
   return {
     indicators: distinct([...fromSet.indicators, ...fromConfig.indicators]),
-    selection: { ...selection, only: selection.only && fromConfig.indicators },
-    pending: pending.filter(({ name }, index) => pending.findIndex((other) => other.name === name) === index),
-    faults: [...fromSet.faults, ...fromConfig.faults],
+    selection: {
+      flow: asked.flow,
+      only: asked.isList ? { indicators: fromConfig.indicators, flow: asked.flow?.columns ?? [] } : null,
+    },
+    faults: [...fromSet.faults, ...asked.faults, ...fromConfig.faults],
   }
 }
 
 interface ConfigParts {
   pack: Pack
   modelId: string
+  kind: ReturnType<typeof kindOf>
   label: ReadLabel
   indicators: ReturnType<typeof indicatorsOf>
   raw: Record<string, unknown>
@@ -159,15 +177,12 @@ interface ConfigParts {
 /** The config with every gap filled: from the id's grammar, then from the pack. */
 function configOf(
   file: ModelConfigFile,
-  { pack, modelId, label, indicators, raw }: ConfigParts,
+  { pack, modelId, kind, label, indicators, raw }: ConfigParts,
 ): ModelConfig {
-  const fromId = parseModelId(modelId)
   const { defaults } = pack
   return {
-    ticker: file.ticker ?? fromId?.ticker.toUpperCase() ?? null,
-    assetType: file.asset_type ?? fromId?.assetType ?? pack.assetClasses[0],
-    horizon: file.horizon ?? fromId?.horizon ?? pack.horizon,
-    cadence: file.cadence ?? fromId?.cadence ?? pack.cadence,
+    ticker: file.ticker ?? parseModelId(modelId)?.ticker.toUpperCase() ?? null,
+    ...kind,
     algorithm: file.model ?? 'gbm',
     label: label.spec,
     band: label.band,

@@ -55,7 +55,7 @@ export async function buildMatrix(
   const { model } = subject
   if (!model) throw new Error('a build has a model')
   if (request.out !== undefined) outputPath(parts.workspace, request.out, 'out')
-  const plan = await planMatrix(parts, model, request)
+  const plan = await planMatrix(parts, { ...subject, model }, request)
   const requestKey = sha256OfJson({
     kind: 'build',
     pack_id: subject.packId,
@@ -130,7 +130,10 @@ export async function storeMatrix(
   const run = buildRunId === undefined ? {} : { buildRunId }
   const built = computeMatrix({
     bars: plan.bars,
+    market: plan.market,
     indicators: plan.indicators,
+    flow: plan.flow,
+    contracts: plan.contracts,
     label: plan.label,
     missingFlags: plan.missingFlags,
     ...(plan.hours !== null && { hours: plan.hours }),
@@ -140,8 +143,10 @@ export async function storeMatrix(
     horizon: built.horizon,
     origin: {
       bars: built.bars,
+      market: plan.market,
       barOfRow: built.barOfRow,
       indicators: plan.indicators,
+      flow: plan.flow,
       missingFlags: plan.missingFlags,
     },
   })
@@ -158,7 +163,7 @@ export async function storeMatrix(
       sha: plan.sha,
       sources: plan.sourceIds,
       dropped: built.dropped,
-      warnings: built.warnings,
+      warnings: [...plan.warnings, ...built.warnings],
     }),
     pack_id: subject.packId,
     model_id: subject.modelId,

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { HealthCheck } from '../contract/types.ts'
 import { SigmaError } from '../core/errors.ts'
-import { indicators, pendingIndicators } from '../core/indicators/index.ts'
+import { indicators } from '../core/indicators/index.ts'
 import { barSource } from './barSource.ts'
 import type { Parts } from './parts.ts'
 
@@ -37,7 +37,6 @@ export async function checkHealth(
     indicators_count: {
       status: 'ok',
       value: indicators.size,
-      message: `${pendingIndicators.size} more wait for data`,
     },
     polygon_api_key: { status: 'skipped', message: 'no source in use needs it' },
   }

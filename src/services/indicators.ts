@@ -1,19 +1,13 @@
 import type { IndicatorDetail, IndicatorRow } from '../contract/types.ts'
 import type { Bars } from '../core/bars/bars.ts'
 import { SigmaError } from '../core/errors.ts'
-import type { ParamSpecs, Params } from '../core/indicators/define.ts'
-import {
-  computeIndicators,
-  indicators,
-  pendingIndicators,
-  resolveIndicator,
-} from '../core/indicators/index.ts'
+import { computeIndicators, indicatorNames, indicators, resolveIndicator } from '../core/indicators/index.ts'
 import { didYouMean } from '../core/nearest.ts'
 import { formatNewYork } from '../data/calendar.ts'
 import { barSource } from './barSource.ts'
 import type { Parts } from './parts.ts'
 
-/** Every indicator of the registry, those that wait for data included, by category, subcategory and name. */
+/** Every indicator of the registry, by category, subcategory and name. */
 export function listIndicators(): IndicatorRow[] {
   const known = [...indicators.values()].map(
     ({ name, category, subcategory, params, summary }): IndicatorRow => ({
@@ -22,41 +16,14 @@ export function listIndicators(): IndicatorRow[] {
       subcategory,
       params: Object.keys(params),
       doc: summary,
-      available: true,
-    }),
-  )
-  const pending = [...pendingIndicators.values()].map(
-    ({ name, params, needs }): IndicatorRow => ({
-      name,
-      category: 'options',
-      subcategory: 'pending',
-      params: Object.keys(params),
-      doc: `waits for ${needs}`,
-      available: false,
-      needs_data: needs,
     }),
   )
   const key = ({ category, subcategory, name }: IndicatorRow): string => `${category} ${subcategory} ${name}`
-  return [...known, ...pending].sort((a, b) => (key(a) < key(b) ? -1 : 1))
+  return known.sort((a, b) => (key(a) < key(b) ? -1 : 1))
 }
 
 /** Formula, source, parameters, outputs and warm-up of one indicator, by any of its spellings. */
 export function describeIndicator(name: string): Omit<IndicatorDetail, 'ok'> {
-  const waiting = pendingIndicators.get(name)
-  if (waiting) {
-    return {
-      name,
-      version: 0,
-      category: 'options',
-      subcategory: 'pending',
-      doc: `waits for ${waiting.needs}`,
-      params: Object.entries(waiting.params).map(([key, spec]) => ({ name: key, default: spec.default })),
-      needs: [waiting.needs],
-      outputs: waiting.outputs(defaultsOf(waiting.params)),
-      available: false,
-      needs_data: waiting.needs,
-    }
-  }
   const { indicator, params } = resolveKnown(name)
   const { version, category, subcategory, summary, formula, source, units, needs } = indicator
   return {
@@ -76,12 +43,7 @@ export function describeIndicator(name: string): Omit<IndicatorDetail, 'ok'> {
     needs: [...needs],
     outputs: indicator.outputs(params),
     warm_up: indicator.warmUp(params),
-    available: true,
   }
-}
-
-function defaultsOf(specs: ParamSpecs): Params {
-  return Object.fromEntries(Object.entries(specs).map(([key, spec]) => [key, spec.default]))
 }
 
 function resolveKnown(name: string) {
@@ -89,8 +51,7 @@ function resolveKnown(name: string) {
     return resolveIndicator({ name })
   } catch (cause) {
     if (!(cause instanceof SigmaError) || cause.code !== 'INVALID_PARAM') throw cause
-    const names = [...indicators.keys(), ...pendingIndicators.keys()]
-    throw new SigmaError('NOT_FOUND', `unknown indicator "${name}"${didYouMean(name, names)}`, {
+    throw new SigmaError('NOT_FOUND', `unknown indicator "${name}"${didYouMean(name, indicatorNames())}`, {
       next: 'sigma indicators list',
       cause,
     })

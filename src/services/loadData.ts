@@ -87,7 +87,7 @@ function instrumentOf({ model }: Subject, { source }: MatrixRecord): PreparedDat
 /** The matrix of a window that a run names. It is no build: the model's own matrix stays what it was. */
 async function windowMatrix(parts: Parts, subject: Subject, request: MatrixRequest): Promise<string> {
   if (!subject.model) throw new Error('a file has no matrix to build')
-  const plan = await planMatrix(parts, subject.model, request)
+  const plan = await planMatrix(parts, { ...subject, model: subject.model }, request)
   if (!(await findMatrix(parts.db, plan.sha))) await storeMatrix(parts, subject, plan)
   return plan.sha
 }

@@ -1,12 +1,21 @@
 import type { Bars } from '../core/bars/bars.ts'
-import { barsHash } from '../core/bars/barsHash.ts'
+import { barsHash, marketHash } from '../core/bars/barsHash.ts'
+import { fiveMinuteBars, type MarketData } from '../core/bars/marketData.ts'
 import { type FieldError, invalidParam, SigmaError } from '../core/errors.ts'
 import { type IndicatorSpec, resolveIndicator } from '../core/indicators/index.ts'
 import type { BandRule, LabelSpec } from '../core/labels/index.ts'
+import { labelNeeds } from '../core/labels/labelNeeds.ts'
 import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
 import { matrixSha } from '../core/matrix/index.ts'
+import { type ContractRule, defaultContractRule } from '../core/options/contractPick.ts'
+import type { FlowSelection } from '../core/options/flowColumns.ts'
+import type { ExecutionPolicy } from '../core/policy/effective.ts'
 import { calendarVersion, timeZone } from '../data/calendar.ts'
+import type { BarRequest, BarSource, LoadedBars } from '../data/source.ts'
+import { readFeatures } from '../packs/features.ts'
+import { isSameDay, type ModelConfig, needsOf } from '../packs/modelConfig.ts'
 import type { ResolvedModel } from '../packs/resolveModel.ts'
+import type { IndicatorRequest } from '../packs/schemas/indicatorSet.ts'
 import { barSource } from './barSource.ts'
 import type { Parts } from './parts.ts'
 
@@ -27,22 +36,40 @@ export interface MatrixRequest {
 /** The bars of a matrix and everything else that its numbers depend on. */
 export interface MatrixPlan {
   bars: Bars
+  /** What its indicators, flow, contracts and label read beside the bars. */
+  market: MarketData
   sourceIds: string[]
   source: string
   indicators: IndicatorSpec[]
+  flow: FlowSelection | null
+  /** Which options each row picks; null: none. */
+  contracts: ContractRule | null
   label: LabelSpec
   hours: number[] | null
   band: BandRule | null
   missingFlags: boolean
   sha: string
+  /** What a user should know of the data. */
+  warnings: string[]
   /** Names the data and label of its trials: neither the window nor the model is a part of it. */
   ledger: { sources: string[]; universe: string[]; cadence: string; label: LabelSpec }
+}
+
+/** A model, and how its signals become trades. */
+interface PlanSubject {
+  model: ResolvedModel
+  execution: ExecutionPolicy
+}
+
+/** Contracts are picked by the policy's delta, within the tolerance of the default rule. */
+function contractRule({ options }: ExecutionPolicy): ContractRule {
+  return { ...defaultContractRule, deltaTarget: options.selection.target_delta }
 }
 
 /** Loads the bars of a model's matrix and settles its identity. Data that needs a key says which. */
 export async function planMatrix(
   parts: Parts,
-  model: ResolvedModel,
+  { model, execution }: PlanSubject,
   request: MatrixRequest,
 ): Promise<MatrixPlan> {
   const { config } = model
@@ -53,25 +80,36 @@ export async function planMatrix(
     })
   }
   const source = request.source ?? config.source
-  if (request.features === undefined) refuseWhatWaitsForData(model)
   const window = {
     start: request.start ?? config.trainWindow?.start ?? null,
     end: request.end ?? config.trainWindow?.end ?? null,
   }
-  const { bars, sourceIds } = await barSource(parts, source).load({
-    ticker,
+  const wanted = {
+    ...(request.features ? requestedFeatures(request.features) : config),
     cadence: config.cadence,
-    ...(window.start !== null && { start: window.start }),
-    ...(window.end !== null && { end: window.end }),
-  })
-  const indicators = request.features ? requestedIndicators(request.features) : config.indicators
-  const label = request.label ?? config.label
+    label: request.label ?? config.label,
+  }
+  const contracts = isSameDay(config) ? contractRule(execution) : null
+  const { bars, market, sourceIds, warnings } = await loadMarket(
+    barSource(parts, source),
+    {
+      ticker,
+      cadence: config.cadence,
+      ...(window.start !== null && { start: window.start }),
+      ...(window.end !== null && { end: window.end }),
+      needs: needsOf(wanted, contracts),
+    },
+    wanted.label,
+  )
+  const { indicators, label } = wanted
+  const { flow } = wanted.features
   const band = request.band ?? null
   const hours = request.hours === undefined ? config.hours : request.hours
   const { missingFlags } = config.hygiene
   const rows = matrixSha({
     sources: sourceIds,
     barsSha: barsHash(bars),
+    marketSha: marketHash(market),
     universe: [ticker],
     window,
     resample: config.cadence,
@@ -79,6 +117,8 @@ export async function planMatrix(
       const { indicator, params } = resolveIndicator(spec)
       return { name: indicator.name, params, version: indicator.version }
     }),
+    flow,
+    contracts,
     label,
     hours: config.cadence === 'daily' ? null : hours,
     imputation: { forwardFillBars: 1, missingFlags },
@@ -89,35 +129,60 @@ export async function planMatrix(
   })
   const sha = band === null ? rows : sha256OfJson({ matrix: rows, band })
   const ledger = { sources: sourceIds, universe: [ticker], cadence: config.cadence, label }
-  return { bars, sourceIds, source, indicators, label, hours, band, missingFlags, sha, ledger }
+  return {
+    bars,
+    market,
+    sourceIds,
+    source,
+    indicators,
+    flow,
+    contracts,
+    label,
+    hours,
+    band,
+    missingFlags,
+    sha,
+    warnings,
+    ledger,
+  }
 }
 
-/** Indicators by name, with parameters as `rsi__period=14`. Faults name the field of the request. */
-function requestedIndicators(features: string[]): IndicatorSpec[] {
-  const specs = features.map((name) => ({ name }))
-  const faults: FieldError[] = []
-  for (const spec of specs) {
+/** What a request lists, as a config lists its features. Faults name the field of the request. */
+function requestedFeatures(names: readonly string[]): Pick<ModelConfig, 'indicators' | 'features'> {
+  const fault = (_: unknown, issue: string): FieldError => ({ field: 'features', issue })
+  const { flow, indicators, faults } = readFeatures(
+    names.map((name) => ({ name, params: {} })),
+    false,
+    fault,
+  )
+  const resolved: IndicatorRequest[] = []
+  for (const { request, path } of indicators) {
     try {
-      resolveIndicator(spec)
+      const { indicator, params } = resolveIndicator(request)
+      resolved.push({ name: indicator.name, params })
     } catch (error) {
       if (!(error instanceof SigmaError) || error.code !== 'INVALID_PARAM') throw error
-      faults.push({ field: 'features', issue: error.message })
+      faults.push(fault(path, error.message))
     }
   }
-  if (faults.length > 0) throw invalidParam(faults, { next: 'sigma indicators list shows the indicators' })
-  return specs
+  if (faults.length > 0) {
+    throw invalidParam(faults, { next: 'sigma indicators list shows the indicators' })
+  }
+  return { indicators: resolved, features: { flow, only: null } }
 }
 
-/** Bars can be a user's own; option chains, flow and other series can not be yet. */
-function refuseWhatWaitsForData({ modelId, pending }: ResolvedModel): void {
-  if (pending.length === 0) return
-  const names = pending.map(({ name }) => name).join(', ')
-  throw new SigmaError(
-    'UNPROCESSABLE',
-    `${modelId} cannot be built by this version: no source holds what these need: ${names}`,
-    {
-      details: { indicators: pending },
-      next: 'that data comes from polygon, with a key in POLYGON_API_KEY; sigma models list shows what each model waits for',
-    },
-  )
+/**
+ * Loads what a matrix needs. Five-minute bars that the label alone asks for are welcome, not needed: a source without
+ * them is asked for the rest, and the label says what it does instead.
+ */
+async function loadMarket(source: BarSource, request: BarRequest, label: LabelSpec): Promise<LoadedBars> {
+  try {
+    return await source.load(request)
+  } catch (error) {
+    const { needs } = request
+    const missing = error instanceof SigmaError ? error.details?.missing : undefined
+    const onlyFiveMinute = Array.isArray(missing) && missing.join() === fiveMinuteBars
+    if (!needs?.fiveMinute || !onlyFiveMinute || !labelNeeds(label, request.cadence).fiveMinute) throw error
+    return source.load({ ...request, needs: { ...needs, fiveMinute: false } })
+  }
 }

@@ -30,12 +30,16 @@ export function previewData(parts: Parts, request: PreviewRequest): Promise<Prev
 }
 
 async function previewModel(parts: Parts, request: BuildRequest): Promise<Preview> {
-  const { model, pack } = await resolveSubject(parts, request)
+  const subject = await resolveSubject(parts, request)
+  const { model, pack } = subject
   if (!model) throw new Error('a preview of a model has a model')
-  const plan = await planMatrix(parts, model, request)
+  const plan = await planMatrix(parts, { ...subject, model }, request)
   const { matrix, bars, barOfRow, horizon, warnings } = buildMatrix({
     bars: plan.bars,
+    market: plan.market,
     indicators: plan.indicators,
+    flow: plan.flow,
+    contracts: plan.contracts,
     label: plan.label,
     missingFlags: plan.missingFlags,
     ...(plan.hours !== null && { hours: plan.hours }),
@@ -43,10 +47,22 @@ async function previewModel(parts: Parts, request: BuildRequest): Promise<Previe
   const leakage = leakageScan({
     matrix,
     horizon,
-    origin: { bars, barOfRow, indicators: plan.indicators, missingFlags: plan.missingFlags },
+    origin: {
+      bars,
+      market: plan.market,
+      barOfRow,
+      indicators: plan.indicators,
+      flow: plan.flow,
+      missingFlags: plan.missingFlags,
+    },
     accepted: acceptedLeaks(pack),
   })
-  return { preview: previewMatrix(matrix), leakage, warnings, window: windowOf(matrix) }
+  return {
+    preview: previewMatrix(matrix),
+    leakage,
+    warnings: [...plan.warnings, ...warnings],
+    window: windowOf(matrix),
+  }
 }
 
 async function previewForeign(parts: Parts, request: DataRequest & { csv: string }): Promise<Preview> {

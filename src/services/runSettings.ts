@@ -118,10 +118,11 @@ function hoursOf(
 function featuresOf({ model }: Subject, held: readonly string[]): string[] | null {
   const only = model?.config.features.only
   if (!only) return null
-  const listed = only.flatMap((spec) => {
+  const outputs = only.indicators.flatMap((spec) => {
     const { indicator, params } = resolveIndicator(spec)
     return indicator.outputs(params)
   })
+  const listed = [...only.flow, ...outputs]
   const kept = held.filter((name) => listed.includes(name) || listed.includes(name.replace(/_missing$/, '')))
   return kept.length > 0 ? kept : null
 }

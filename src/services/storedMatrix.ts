@@ -12,6 +12,8 @@ const recordSchema = z.looseObject({
   ticker: z.string(),
   rows: z.number(),
   features: z.array(z.string()),
+  /** Absent in matrices of before there were any. */
+  contracts: z.boolean().default(false),
   sources: z.array(z.string()),
   source: z.string(),
   label: z.looseObject({ kind: z.string() }),

@@ -179,21 +179,18 @@ describe('the built-in packs', () => {
 
   it('give every column of a model a name of its own', async () => {
     for (const { modelId } of await packs.models()) {
-      const { config, pending } = await packs.model(modelId)
-      const waiting = new Set(pending.map(({ name }) => name))
-      const columns = config.indicators
-        .filter(({ name }) => !waiting.has(name.split('__')[0]))
-        .flatMap((spec) => {
-          const { indicator, params } = resolveIndicator(spec)
-          return indicator.outputs(params)
-        })
-      expect(columns, modelId).toEqual([...new Set(columns)])
+      const { config } = await packs.model(modelId)
+      const columns = config.indicators.flatMap((spec) => {
+        const { indicator, params } = resolveIndicator(spec)
+        return indicator.outputs(params)
+      })
+      const all = [...(config.features.flow?.columns ?? []), ...columns]
+      expect(all, modelId).toEqual([...new Set(all)])
     }
   })
 
   it('need no key for the index model on the bundled bars', async () => {
-    const { config, pending } = await packs.model('spx_eq_swing_daily')
-    expect(pending).toEqual([])
+    const { config } = await packs.model('spx_eq_swing_daily')
     expect(config).toMatchObject({
       ticker: 'SPX',
       source: 'sample',
@@ -212,9 +209,17 @@ describe('the built-in packs', () => {
     })
   })
 
-  it('say which key a model waits for', async () => {
-    const { pending } = await packs.model('spy_opt_0dte_hourly')
-    expect(pending.find(({ name }) => name === 'pcr_volume')?.why).toContain('POLYGON_API_KEY')
+  it('say what a model needs beside bars', async () => {
+    const needs = new Map((await packs.models()).map((model) => [model.modelId, model.needs]))
+    expect(needs.get('spx_eq_swing_daily')).toEqual([])
+    expect(needs.get('spy_eq_swing_daily_breakout')).toEqual(['daily bars of I:VIX'])
+    expect(needs.get('spy_opt_0dte_hourly_headfake_1030')).toEqual([
+      'five-minute bars',
+      'daily bars of I:VIX',
+      'option chain snapshots',
+      'option quotes',
+      'option trades',
+    ])
   })
 
   it('give the two special labels their windows', async () => {

@@ -127,7 +127,6 @@ describe('createModel from a template', () => {
           trainWindow: { start: '2000-01-03' },
         },
         policy: { risk_profile: 'aggressive' },
-        pending: [],
       },
     })
     expect(made.files).toHaveLength(3)

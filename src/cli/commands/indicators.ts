@@ -83,9 +83,9 @@ function show(context: CliContext): Command {
       const body = await context.ask((client) =>
         client.GET('/indicators/{name}', { params: { path: { name } } }),
       )
-      const chart = output.json || !body.available ? [] : await sampleChart(context, body)
+      const chart = output.json ? [] : await sampleChart(context, body)
       output.answer(body, () => [...detailLines(body, output), ...chart].join('\n'))
-      if (body.available) output.note(`next: sigma indicators test ${body.name} --source sample`)
+      output.note(`next: sigma indicators test ${body.name} --source sample`)
     })
 }
 
@@ -100,7 +100,6 @@ function detailLines(body: IndicatorDetail, output: Output): string[] {
     needs: body.needs.join(', '),
     'warm-up': body.warm_up === undefined ? undefined : `${body.warm_up} bars`,
     outputs: body.outputs.join(', '),
-    available: body.available ? undefined : `not yet: it needs ${body.needs_data}`,
   })
   const width = lineWidth(output)
   return [

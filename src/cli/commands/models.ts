@@ -46,7 +46,7 @@ function list(context: CliContext): Command {
               { field: 'horizon', rank: 3 },
               { field: 'cadence', rank: 3 },
               { field: 'source', rank: 5 },
-              { field: 'pending', title: 'waits for data', rank: 6, show: shownPending },
+              { field: 'needs', title: 'needs beside bars', rank: 6, show: shownNeeds },
             ],
             whenEmpty:
               'No such model. Make one with: sigma models create --template ID (sigma templates lists them)',
@@ -58,9 +58,9 @@ function list(context: CliContext): Command {
   return listOptions(pageOptions(command))
 }
 
-/** Indicators that cannot be computed yet, and so keep a model from being built. */
-function shownPending(value: unknown): string {
-  return Array.isArray(value) && value.length > 0 ? `${value.length} indicators` : ''
+/** Not every source holds it. */
+function shownNeeds(value: unknown): string {
+  return Array.isArray(value) ? value.join(', ') : ''
 }
 
 function show(context: CliContext): Command {

@@ -1917,8 +1917,8 @@ export interface components {
             indicator_set?: components["schemas"]["NullableText"];
             /** @description where its bars come from */
             source?: components["schemas"]["NullableText"];
-            /** @description indicators that wait for data which cannot be had yet */
-            pending?: string[];
+            /** @description what its matrix is made of beside bars; not every source holds it */
+            needs?: string[];
         };
         ModelList: components["schemas"]["Page"] & {
             rows: components["schemas"]["ModelRow"][];
@@ -2069,10 +2069,6 @@ export interface components {
             subcategory: string;
             params: string[];
             doc: string;
-            /** @description false while its data cannot be had */
-            available: boolean;
-            /** @description what an unavailable one waits for */
-            needs_data?: string;
         };
         IndicatorCatalogue: {
             /** @constant */
@@ -2094,10 +2090,6 @@ export interface components {
                 file: string;
                 error: string;
                 where?: string;
-            }[];
-            pending: {
-                name: string;
-                needs: string;
             }[];
         };
         IndicatorParam: {
@@ -2128,8 +2120,6 @@ export interface components {
             outputs: string[];
             /** @description bars before the first value with the default parameters */
             warm_up?: number;
-            available: boolean;
-            needs_data?: string;
         };
         /** @description Give `csv`, or `source` */
         IndicatorComputeRequest: {
@@ -5148,8 +5138,7 @@ export interface operations {
                      *           "params": [
                      *             "period"
                      *           ],
-                     *           "doc": "Share of recent movement that was upward",
-                     *           "available": true
+                     *           "doc": "Share of recent movement that was upward"
                      *         }
                      *       ]
                      *     }
@@ -5178,14 +5167,8 @@ export interface operations {
                     /**
                      * @example {
                      *       "ok": true,
-                     *       "count": 80,
-                     *       "load_errors": [],
-                     *       "pending": [
-                     *         {
-                     *           "name": "pcr_oi",
-                     *           "needs": "option chains"
-                     *         }
-                     *       ]
+                     *       "count": 81,
+                     *       "load_errors": []
                      *     }
                      */
                     "application/json": components["schemas"]["IndicatorStatus"];
@@ -5287,8 +5270,7 @@ export interface operations {
                      *       "outputs": [
                      *         "rsi_14"
                      *       ],
-                     *       "warm_up": 14,
-                     *       "available": true
+                     *       "warm_up": 14
                      *     }
                      */
                     "application/json": components["schemas"]["IndicatorDetail"];

@@ -1,43 +1,23 @@
-import { canonicalJson } from '../lineage/canonicalJson.ts'
-import { sha256 } from '../lineage/sha256.ts'
+import { sha256OfJson } from '../lineage/canonicalJson.ts'
 import type { Bars } from './bars.ts'
+import { columnsHash } from './columnsHash.ts'
+import type { MarketData } from './marketData.ts'
 
-/**
- * SHA-256 of everything in the bars: ticker, cadence, and each column's numbers as little-endian doubles.
- * Equal bars have equal hashes on every platform; a single changed bit of a price changes it.
- */
-export function barsHash(bars: Bars): string {
-  const columns = [
-    bars.ts,
-    bars.session,
-    bars.hourEt ?? [],
-    bars.open,
-    bars.high,
-    bars.low,
-    bars.close,
-    bars.volume,
-  ]
-  const head = new TextEncoder().encode(
-    canonicalJson({
-      ticker: bars.ticker,
-      cadence: bars.cadence,
-      lengths: columns.map((column) => column.length),
-    }),
-  )
-  const values = columns.reduce((total, column) => total + column.length, 0)
-  const bytes = new Uint8Array(head.length + 8 * values)
-  bytes.set(head)
-  const view = new DataView(bytes.buffer)
-  let offset = head.length
-  for (const column of columns) {
-    for (const value of column) {
-      // Engines may keep different bits for NaN; all of them mean missing.
-      if (Number.isNaN(value)) view.setBigUint64(offset, canonicalNaN, true)
-      else view.setFloat64(offset, value, true)
-      offset += 8
-    }
-  }
-  return sha256(bytes)
+/** SHA-256 of everything in the bars: ticker, cadence, and each column's numbers. */
+export function barsHash({ ticker, cadence, ...bars }: Bars): string {
+  const { ts, session, hourEt, open, high, low, close, volume } = bars
+  return columnsHash({ ticker, cadence }, [ts, session, hourEt ?? [], open, high, low, close, volume])
 }
 
-const canonicalNaN = 0x7ff8000000000000n
+/** SHA-256 of what was loaded beside the bars; null where nothing was. */
+export function marketHash({ fiveMinute, daily, chain, quotes, trades }: MarketData): string | null {
+  if (!fiveMinute && daily.size === 0 && !chain && !quotes && !trades) return null
+  const tables = Object.entries({ chain, quotes, trades }).flatMap(([name, table]) =>
+    table === null ? [] : [[name, columnsHash({ columns: Object.keys(table) }, Object.values(table))]],
+  )
+  return sha256OfJson({
+    five_minute: fiveMinute && barsHash(fiveMinute),
+    daily: Object.fromEntries([...daily].map(([ticker, bars]) => [ticker, barsHash(bars)])),
+    ...Object.fromEntries(tables),
+  })
+}

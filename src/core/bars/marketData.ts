@@ -88,6 +88,20 @@ function rising(values: readonly number[]): number[] {
   return [...new Set(values)].sort((a, b) => a - b)
 }
 
+/** How five-minute bars are called where they are missing. */
+export const fiveMinuteBars = 'five-minute bars'
+
+/** What is asked for beside the bars, in words that end a sentence beginning "needs". */
+export function describeNeeds({ fiveMinute, daily, chain, quotes, trades }: MarketNeeds): string[] {
+  return [
+    ...(fiveMinute ? [fiveMinuteBars] : []),
+    ...daily.map((ticker) => `daily bars of ${ticker}`),
+    ...(chain ? ['option chain snapshots'] : []),
+    ...(quotes ? ['option quotes'] : []),
+    ...(trades ? ['option trades'] : []),
+  ]
+}
+
 /**
  * What was known when bar `row` was complete: trades, quotes and five-minute bars up to its time, and of what is only
  * known at the end of a session (chain snapshots, daily bars) the sessions before its own.

@@ -3,9 +3,10 @@ import { noMarketData } from '../bars/marketData.ts'
 import { type SessionRanges, sessionRanges } from '../bars/sessions.ts'
 import { sliceBars } from '../bars/window.ts'
 import type { Column } from '../matrix/matrix.ts'
-import { computeWithHistory } from './compute.ts'
+import { computeOn } from './compute.ts'
 import type { History, Recursion } from './history.ts'
 import { type IndicatorSpec, type ResolvedIndicator, resolveIndicators } from './resolve.ts'
+import { SeriesCache } from './seriesCache.ts'
 
 /** What a build leaves behind, so that a later one on the same bars and more need not begin from the first of them. */
 export interface Checkpoint {
@@ -58,7 +59,8 @@ export function continueIndicators(
     bars: history((row) => row, earlier?.recursions ?? new Map()),
     sessions: history(session, earlier?.sessions ?? new Map()),
   }
-  const columns = computeWithHistory(sliceBars(bars, first, bars.ts.length), specs, noMarketData, histories)
+  const cache = new SeriesCache(sliceBars(bars, first, bars.ts.length), noMarketData, histories)
+  const columns = computeOn(cache, specs)
   return {
     columns,
     first,

@@ -5,34 +5,30 @@ import { invalidParam } from '../errors.ts'
 import type { Column } from '../matrix/matrix.ts'
 import { recycle, withColumnPool } from './columnPool.ts'
 import { type IndicatorSpec, type ResolvedIndicator, resolveIndicators } from './resolve.ts'
-import { type Histories, SeriesCache } from './seriesCache.ts'
+import { SeriesCache } from './seriesCache.ts'
 
 /**
  * Computes indicators over the bars of one instrument: a column per output, in the order of `specs`, each with an
- * array of its own. An indicator named twice with equal parameters is computed once.
+ * array of its own. An indicator named twice with equal parameters is computed once. `cache` is one that belongs to
+ * these bars and this market, where other columns of the build share it.
  * Throws INVALID_PARAM also where two different indicators would write the same column.
  */
 export function computeIndicators(
   bars: Bars,
   specs: readonly IndicatorSpec[],
   market: MarketData = noMarketData,
+  cache = new SeriesCache(bars, market),
 ): Column[] {
-  return computeWithHistory(bars, specs, market)
+  return computeOn(cache, specs)
 }
 
-/** The same for bars that go on from others: rows before the new ones of `histories` may hold anything. */
-export function computeWithHistory(
-  bars: Bars,
-  specs: readonly IndicatorSpec[],
-  market: MarketData,
-  histories?: Histories,
-): Column[] {
-  return withColumnPool(bars.ts.length, () =>
-    computeColumns(bars, specs, new SeriesCache(bars, market, histories)),
-  )
+/** The same over the bars of a cache, which may know an earlier history of them. */
+export function computeOn(cache: SeriesCache, specs: readonly IndicatorSpec[]): Column[] {
+  return withColumnPool(cache.bars.ts.length, () => computeColumns(cache, specs))
 }
 
-function computeColumns(bars: Bars, specs: readonly IndicatorSpec[], cache: SeriesCache): Column[] {
+function computeColumns(cache: SeriesCache, specs: readonly IndicatorSpec[]): Column[] {
+  const { bars } = cache
   const seen = new Set<string>()
   const writers = new Map<string, string>()
   const handedOut = new Set<Float64Array>([bars.open, bars.high, bars.low, bars.close, bars.volume])

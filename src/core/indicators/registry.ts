@@ -54,7 +54,9 @@ import oiConcentrationHhi from './oiConcentrationHhi.ts'
 import oiPeakStrike from './oiPeakStrike.ts'
 import oiTrend from './oiTrend.ts'
 import openGapZ from './openGapZ.ts'
+import pcrEod from './pcrEod.ts'
 import pcrOi from './pcrOi.ts'
+import pcrVolume from './pcrVolume.ts'
 import ppo from './ppo.ts'
 import psar from './psar.ts'
 import qstick from './qstick.ts'
@@ -65,6 +67,7 @@ import rollingStd from './rollingStd.ts'
 import rsi from './rsi.ts'
 import rsiLastHour from './rsiLastHour.ts'
 import sma from './sma.ts'
+import soldFlowRatio from './soldFlowRatio.ts'
 import stochastic from './stochastic.ts'
 import stochRsi from './stochRsi.ts'
 import supertrend from './supertrend.ts'
@@ -78,7 +81,7 @@ import volatility from './volatility.ts'
 import volZscore from './volZscore.ts'
 import williamsR from './williamsR.ts'
 
-/** Every indicator that price and volume bars suffice for. To add one: its file, its import and its place here. */
+/** Every indicator that can be computed. To add one: its file, its import and its place here. */
 const all: readonly Indicator[] = [
   sma,
   ema,
@@ -134,6 +137,9 @@ const all: readonly Indicator[] = [
   dailyDistToEma,
   dailyVwap,
   momentumScoreTotal,
+  soldFlowRatio,
+  pcrVolume,
+  pcrEod,
   pcrOi,
   oiChange1d,
   oiTrend,

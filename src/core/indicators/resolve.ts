@@ -1,8 +1,7 @@
-import { type FieldError, invalidParam, SigmaError } from '../errors.ts'
+import { type FieldError, invalidParam } from '../errors.ts'
 import { didYouMean } from '../nearest.ts'
 import type { Indicator, Params } from './define.ts'
 import { completeParams } from './params.ts'
-import { pendingIndicators } from './pending.ts'
 import { indicators } from './registry.ts'
 
 /** An indicator as a pack or a request names it. */
@@ -27,10 +26,14 @@ const aliases: ReadonlyMap<string, string> = new Map([
   ['iv_skew_25d_rr', 'iv_skew25_delta'],
 ])
 
+/** Every name that an indicator can be asked for by, without parameters. */
+export function indicatorNames(): string[] {
+  return [...indicators.keys(), ...aliases.keys()]
+}
+
 /**
  * Finds an indicator by its name, an alias or the spelling `rsi__period=14`, and completes its parameters.
- * Throws INVALID_PARAM for an unknown name or parameter, or a value out of bounds, and UNPROCESSABLE for an indicator
- * whose data Sigma cannot read yet.
+ * Throws INVALID_PARAM for an unknown name or parameter, or a value out of bounds.
  */
 export function resolveIndicator(spec: IndicatorSpec): ResolvedIndicator {
   const [resolved] = resolveIndicators([spec])
@@ -40,15 +43,14 @@ export function resolveIndicator(spec: IndicatorSpec): ResolvedIndicator {
 /** Resolves several, so that one error lists the faults of all. */
 export function resolveIndicators(specs: readonly IndicatorSpec[]): ResolvedIndicator[] {
   const errors: FieldError[] = []
-  const found = specs.map((spec) => find(spec, errors))
+  const found = specs.flatMap((spec) => find(spec, errors) ?? [])
   if (errors.length > 0) {
     throw invalidParam(errors, { next: 'list the indicators with their parameters: sigma indicators list' })
   }
-  return found.flatMap((finish) => (finish === undefined ? [] : [finish()]))
+  return found
 }
 
-/** What finishes the search; it throws where the indicator is pending, which counts only if nothing is misspelt. */
-function find(spec: IndicatorSpec, errors: FieldError[]): (() => ResolvedIndicator) | undefined {
+function find(spec: IndicatorSpec, errors: FieldError[]): ResolvedIndicator | undefined {
   const { name: spelling, given } = readSpelling(spec, errors)
   const name = aliases.get(spelling) ?? spelling
   const indicator = indicators.get(name)
@@ -57,24 +59,10 @@ function find(spec: IndicatorSpec, errors: FieldError[]): (() => ResolvedIndicat
     const params = completeParams(name, indicator.params, given, errors)
     const clash = errors.length === before ? indicator.check?.(params) : undefined
     if (clash !== undefined) errors.push({ field: name, issue: clash })
-    return () => ({ indicator, params })
+    return { indicator, params }
   }
-  const pending = pendingIndicators.get(name)
-  if (pending !== undefined) {
-    completeParams(name, pending.params, given, errors)
-    return () => {
-      throw new SigmaError(
-        'UNPROCESSABLE',
-        `${name} needs ${pending.needs}, from a source that takes POLYGON_API_KEY`,
-        {
-          details: { indicator: name, needs: pending.needs, key: 'POLYGON_API_KEY' },
-          next: `leave ${name} out of the indicator set, or set POLYGON_API_KEY once Sigma can fetch that data`,
-        },
-      )
-    }
-  }
-  const known = [...indicators.keys(), ...pendingIndicators.keys(), ...aliases.keys()]
-  errors.push({ field: 'indicator', issue: `unknown indicator "${spelling}"${didYouMean(spelling, known)}` })
+  const issue = `unknown indicator "${spelling}"${didYouMean(spelling, indicatorNames())}`
+  errors.push({ field: 'indicator', issue })
   return undefined
 }
 

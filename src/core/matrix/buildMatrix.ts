@@ -5,6 +5,8 @@ import { invalidParam, SigmaError } from '../errors.ts'
 import type { IndicatorSpec } from '../indicators/index.ts'
 import { computeLabel } from '../labels/computeLabel.ts'
 import type { LabelSpec } from '../labels/labelSpec.ts'
+import { type ContractRule, type Contracts, pickContracts } from '../options/contractPick.ts'
+import type { FlowSelection } from '../options/flowColumns.ts'
 import { decisionRows } from './decisionRows.ts'
 import { computeFeatures, type Features } from './features.ts'
 import type { Dataset, Matrix } from './matrix.ts'
@@ -15,6 +17,10 @@ export interface MatrixRequest {
   /** What indicators and labels may read beside the bars; nothing when absent. */
   market?: MarketData
   indicators: readonly IndicatorSpec[]
+  /** Columns of same-day option trades, which stand before those of the indicators; none when absent. */
+  flow?: FlowSelection | null
+  /** How each row picks the call and the put it would buy; where absent, or without quotes, none is picked. */
+  contracts?: ContractRule | null
   label: LabelSpec
   /** New York hours in which a decision bar may start; all when absent. Daily bars have no hours. */
   hours?: readonly number[]
@@ -49,7 +55,7 @@ export function buildMatrix(request: MatrixRequest): BuiltMatrix {
   const { retFwd, labelEndRow, horizon, event, warnings: ofLabels } = computeLabel(bars, label, market)
   warnings.push(...ofLabels)
   const rule = { forwardFillBars: 1, missingFlags: request.missingFlags ?? false } as const
-  const features = computeFeatures(bars, indicators, rule, market)
+  const features = computeFeatures(bars, indicators, rule, market, request.flow)
   const { rows, lead } = decisionRows(bars, label)
   const hours = allowedHours(request, warnings)
   const warm = rows.filter((row) => row >= features.warmUp)
@@ -71,6 +77,7 @@ export function buildMatrix(request: MatrixRequest): BuiltMatrix {
     labelEnd: Float64Array.from(barOfRow, (row) => bars.ts[labelEndRow[row + lead] ?? -1] ?? Number.NaN),
     target: null,
     event: event && { y: pick(event.y, barOfRow), side: pick(event.side, barOfRow) },
+    ...contractsOf(request, barOfRow),
   }
   if (label.kind !== 'none' && matrix.retFwd.every(Number.isNaN)) warnings.push(noLabelWarning(horizon))
   return {
@@ -83,6 +90,15 @@ export function buildMatrix(request: MatrixRequest): BuiltMatrix {
     dropped,
     warnings,
   }
+}
+
+function contractsOf(
+  { bars, market = noMarketData, contracts }: MatrixRequest,
+  barOfRow: Int32Array,
+): { contracts?: Contracts } {
+  const { quotes } = market
+  if (!contracts || quotes === null) return {}
+  return { contracts: pickContracts(bars, barOfRow, { ...market, quotes }, contracts) }
 }
 
 function pick(values: Float64Array, rows: Int32Array): Float64Array {
@@ -128,7 +144,7 @@ function noRows(bars: Bars, warmUp: number, dropped: DroppedRows): SigmaError {
   return new SigmaError(
     'UNPROCESSABLE',
     warmedOut
-      ? `no row is left: the indicators need ${warmUp} bars to warm up, and ${bars.ticker} has ${held} (${span})`
+      ? `no row is left: the features need ${warmUp} bars to warm up, and ${bars.ticker} has ${held} (${span})`
       : `no row is left: none of the ${dropped.hours} bars after the warm-up starts in the chosen hours`,
     {
       details: { bars: held, warm_up: warmUp, dropped },

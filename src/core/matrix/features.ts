@@ -1,8 +1,12 @@
 import type { Bars } from '../bars/bars.ts'
 import { type MarketData, noMarketData } from '../bars/marketData.ts'
+import { firstAtOrAfter } from '../bars/window.ts'
 import { invalidParam } from '../errors.ts'
 import { firstPresent } from '../indicators/averages.ts'
-import { computeIndicators, type IndicatorSpec, resolveIndicator } from '../indicators/index.ts'
+import { computeOn } from '../indicators/compute.ts'
+import { type IndicatorSpec, resolveIndicator } from '../indicators/index.ts'
+import { SeriesCache } from '../indicators/seriesCache.ts'
+import { type FlowSelection, flowColumns } from '../options/flowColumns.ts'
 import type { Column } from './matrix.ts'
 
 /** How missing feature values are treated; part of `matrix_sha`. */
@@ -16,25 +20,30 @@ export interface ImputationRule {
 export interface Features {
   /** One value per bar. */
   columns: Column[]
-  /** First row at which every indicator may have a value. */
+  /** First row at which every indicator, and the flow, may have a value. */
   warmUp: number
   /** Rows after the warm-up in which a feature had no value of its own, for features that have such rows. */
   interiorMissing: { name: string; rows: number }[]
 }
 
 /**
- * The features of every bar, filled as the rule says. Infinite values count as missing.
- * Point-in-time: which columns exist follows from the specs and the rule alone, a value from bars up to its own.
+ * The features of every bar, those of flow first, filled as the rule says. Infinite values count as missing.
+ * Point-in-time: which columns exist follows from flow, specs and rule alone, a value from what was known at its bar.
  */
 export function computeFeatures(
   bars: Bars,
   specs: readonly IndicatorSpec[],
   rule: ImputationRule,
   market: MarketData = noMarketData,
+  flow: FlowSelection | null = null,
 ): Features {
   const resolved = specs.map((spec) => resolveIndicator(spec))
-  const warmUp = Math.max(0, ...resolved.map(({ indicator, params }) => indicator.warmUp(params)))
-  const columns = computeIndicators(bars, specs, market)
+  const warmUp = Math.max(
+    flow === null ? 0 : firstSessionRows(bars),
+    ...resolved.map(({ indicator, params }) => indicator.warmUp(params)),
+  )
+  const cache = new SeriesCache(bars, market)
+  const columns = [...(flow === null ? [] : flowColumns(cache, flow)), ...computeOn(cache, specs)]
   const flags: Column[] = []
   const interiorMissing: Features['interiorMissing'] = []
   for (const { name, values } of columns) {
@@ -45,6 +54,11 @@ export function computeFeatures(
   columns.push(...flags)
   requireDistinctNames(columns)
   return { columns, warmUp, interiorMissing }
+}
+
+/** The flow counts strikes from the close of the session before, which the first session does not have. */
+function firstSessionRows({ session }: Bars): number {
+  return session.length === 0 ? 0 : firstAtOrAfter(session, session[0], true)
 }
 
 /**
@@ -95,7 +109,7 @@ function requireDistinctNames(columns: readonly Column[]): void {
   const seen = new Set<string>()
   for (const { name } of columns) {
     if (seen.has(name)) {
-      throw invalidParam([{ field: 'features', issue: `two indicators give the column "${name}"` }], {
+      throw invalidParam([{ field: 'features', issue: `two of them give the column "${name}"` }], {
         next: 'keep one of them, or give them different parameters',
       })
     }

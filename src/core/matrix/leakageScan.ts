@@ -3,6 +3,7 @@ import { formatDay } from '../bars/day.ts'
 import { type MarketData, marketDataAt } from '../bars/marketData.ts'
 import { sliceBars } from '../bars/window.ts'
 import type { IndicatorSpec } from '../indicators/index.ts'
+import type { FlowSelection } from '../options/flowColumns.ts'
 import { computeFeatures } from './features.ts'
 import type { Matrix } from './matrix.ts'
 import { countMissing } from './missing.ts'
@@ -65,6 +66,7 @@ export interface LeakageRequest {
     market?: MarketData
     barOfRow: Int32Array
     indicators: readonly IndicatorSpec[]
+    flow?: FlowSelection | null
     missingFlags?: boolean
   } | null
   /** Features that the pack vouches for, with the reason: they are reported but don't decide the verdict. */
@@ -120,6 +122,7 @@ function truncationFindings(
       origin.indicators,
       rule,
       origin.market && marketDataAt(origin.market, origin.bars, cut),
+      origin.flow,
     )
     for (const { name, values } of columns) {
       const stored = suspects.get(name)

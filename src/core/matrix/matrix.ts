@@ -1,5 +1,6 @@
 import type { Bars } from '../bars/bars.ts'
 import type { LabelEvent } from '../labels/label.ts'
+import type { Contracts } from '../options/contractPick.ts'
 
 /** A named feature. NaN is missing. */
 export interface Column {
@@ -28,6 +29,8 @@ export interface Matrix {
   target: string[] | null
   /** Of labels that are an event, per row: `LabelEvent` of the labels; null for all others. */
   event: LabelEvent | null
+  /** The option contracts that each row would buy, which are no features; absent where none were picked. */
+  contracts?: Contracts | null
 }
 
 /**

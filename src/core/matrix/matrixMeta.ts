@@ -14,6 +14,8 @@ export interface MatrixMeta {
   rows: number
   labelled_rows: number
   features: string[]
+  /** Whether each row has the option contracts that it would buy, beside the features. */
+  contracts: boolean
   label_balance: LabelBalance
   /** First and last session that has a row. */
   window: { start: string; end: string } | null
@@ -34,6 +36,7 @@ export function matrixMeta(
     rows,
     labelled_rows: labelledRows(matrix),
     features: matrix.features.map(({ name }) => name),
+    contracts: Boolean(matrix.contracts),
     label_balance: labelBalance(matrix),
     window:
       rows === 0 ? null : { start: formatDay(matrix.session[0]), end: formatDay(matrix.session[rows - 1]) },

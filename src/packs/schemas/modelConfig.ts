@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { greatestDistance } from '../../core/options/flow.ts'
 import { indicatorItem } from './indicatorSet.ts'
 import {
   anyMap,
@@ -17,16 +18,18 @@ import {
 
 const flag = z.boolean()
 const windows = z.array(count)
+const distance = count.max(greatestDistance, `expected 1 to ${greatestDistance}`)
 
-/** Features by family: those of time and of past returns become indicators, those of flow are made from the chain. */
+/** Features by family: those of time and of past returns become indicators, those of flow columns of option trades. */
 const featureMap = closedMap({
   time: closedMap({ day_of_week: flag.optional(), hour_of_day: flag.optional() }).optional(),
   flow: closedMap({
     per_distance: flag.default(true),
     totals: flag.default(true),
     ratios: flag.default(true),
+    premiums: flag.default(true),
     atm: flag.default(false),
-    distance_max: count.optional(),
+    distance_max: distance.optional(),
   }).optional(),
   dealer: closedMap({
     mm_profit_dir_simple: flag.default(false),

@@ -25,7 +25,7 @@ export const modelRoutes = (parts: Parts): Routes<Served> => ({
         horizon,
         cadence,
         source,
-        pending: model.pending,
+        needs: model.needs,
       }
     })
     const page = pageOf(rows, query)

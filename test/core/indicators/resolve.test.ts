@@ -105,13 +105,6 @@ describe('resolveIndicator', () => {
     expect(resolveIndicator({ name }).indicator.name).toBe('iv_skew25_delta')
   })
 
-  it('says which data an indicator waits for, once its parameters are right', () => {
-    const error = failure({ name: 'sold_flow_ratio', params: { window: 5 } })
-    expect(error.code).toBe('UNPROCESSABLE')
-    expect(error.message).toContain('sold_flow_ratio needs option trades')
-    expect(failure({ name: 'sold_flow_ratio', params: { window: '5' } }).code).toBe('INVALID_PARAM')
-  })
-
   it.each([
     ['10:00', 'a window without an end'],
     ['10-11', 'hours alone'],

@@ -33,6 +33,8 @@ describe('matrixSha', () => {
     ['a version', { features: [{ ...rsi, version: 2 }, ema] }],
     ['order of columns', { features: [ema, rsi] }],
     ['fewer features', { features: [rsi] }],
+    ['flow', { flow: { distanceMax: 7, columns: ['pc_ratio'] } }],
+    ['contracts', { contracts: { deltaTarget: 0.35, deltaTolerance: 0.05 } }],
     ['label', { label: { kind: 'forward', unit: 'bars', horizon: 5 } }],
     ['horizon', { label: { kind: 'forward', unit: 'sessions', horizon: 6 } }],
     ['hours', { hours: [13] }],
@@ -52,6 +54,20 @@ describe('matrixSha', () => {
     expect(matrixSha({ ...ingredients, universe: ['B', 'A'] })).toBe(
       matrixSha({ ...ingredients, universe: ['A', 'B'] }),
     )
+  })
+
+  it('changes with the distance and the order of flow columns, and with the pick of contracts', () => {
+    const shaOf = (flow: MatrixIngredients['flow'], deltaTarget: number) =>
+      matrixSha({ ...ingredients, flow, contracts: { deltaTarget, deltaTolerance: 0.05 } })
+    const columns = ['pc_ratio', 'imbalance']
+    const shas = [
+      shaOf({ distanceMax: 7, columns }, 0.35),
+      shaOf({ distanceMax: 6, columns }, 0.35),
+      shaOf({ distanceMax: 7, columns: [...columns].reverse() }, 0.35),
+      shaOf({ distanceMax: 7, columns }, 0.3),
+    ]
+    expect(new Set(shas).size).toBe(shas.length)
+    expect(matrixSha({ ...ingredients, flow: null, contracts: null })).toBe(matrixSha(ingredients))
   })
 
   it('stays what it was: a change of form would lose every cached matrix', () => {

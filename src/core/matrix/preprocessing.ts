@@ -9,7 +9,7 @@ export interface PreprocessingPlan {
 }
 
 /** What was learned about one feature. `categories` rise. */
-export type FittedColumn =
+type FittedColumn =
   | { kind: 'keep' }
   | { kind: 'scale'; center: number; scale: number }
   | { kind: 'one_hot'; categories: number[] }

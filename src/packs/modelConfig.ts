@@ -34,7 +34,7 @@ interface FeatureSelection {
 }
 
 /** How features are cleaned before a model sees them. */
-export interface Hygiene {
+interface Hygiene {
   /** A column of 0 and 1 beside each feature, for where it was missing: part of the matrix. */
   missingFlags: boolean
   /** Fitted on the training rows of each fit, as are the categories of `oneHot`. */

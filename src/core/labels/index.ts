@@ -1,5 +1,5 @@
 export { binaryTarget, classBand, classify, classNames } from './classes.ts'
 export { computeLabel } from './computeLabel.ts'
 export { labelNeeds } from './labelNeeds.ts'
-export { type BandRule, isEvent, type LabelSpec } from './labelSpec.ts'
+export type { BandRule, LabelSpec } from './labelSpec.ts'
 export { parseBand, parseLabel } from './parseLabel.ts'

@@ -3,7 +3,7 @@ import { type SessionRanges, sessionRanges } from '../bars/sessions.ts'
 import { newYorkHours } from '../indicators/newYorkTime.ts'
 
 /** When sessions of the New York Stock Exchange end, in minutes since midnight there: 16:00. */
-export const closingMinute = 16 * 60
+const closingMinute = 16 * 60
 
 const hourMs = 3_600_000
 const minuteMs = 60_000

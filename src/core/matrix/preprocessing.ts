@@ -9,7 +9,7 @@ export interface PreprocessingPlan {
 }
 
 /** What was learned about one feature. `categories` rise. */
-export type FittedColumn =
+type FittedColumn =
   | { kind: 'keep' }
   | { kind: 'scale'; center: number; scale: number }
   | { kind: 'one_hot'; categories: number[] }
@@ -23,7 +23,7 @@ const mostCategories = 100
 /**
  * Learns from the training rows alone what `applyPreprocessing` does to any row.
  * Scaling: median and interquartile range of the values that are not missing (quantiles by linear interpolation
- * between order statistics); a range of 0 counts as 1, and a column without any value stays as it is. Features that
+ * between order statistics); a range of 0, or no more than rounding errors, counts as 1, and a column without any value stays as it is. Features that
  * are one-hot encoded are not scaled.
  *
  * @param columns the training rows of every feature
@@ -62,7 +62,7 @@ function columnsOf(values: Float64Array, column: FittedColumn): Float64Array[] {
     case 'keep':
       return [values]
     case 'scale':
-      return [values.map((value) => (value - column.center) / column.scale)]
+      return [values.map((value) => withinFloat((value - column.center) / column.scale))]
     case 'one_hot':
       return column.categories.map((category) => values.map((value) => indicates(value, category)))
   }
@@ -91,6 +91,13 @@ function perColumn<T>(
   })
 }
 
+/** Trees see numbers as float32. One that scaling makes larger than any of these stays the largest. */
+const largestFloat = 3.4028234663852886e38
+
+function withinFloat(value: number): number {
+  return Math.max(-largestFloat, Math.min(value, largestFloat))
+}
+
 function indicates(value: number, category: number): number {
   if (Number.isNaN(value)) return Number.NaN
   return value === category ? 1 : 0
@@ -112,11 +119,16 @@ function categoriesOf(values: Float64Array, feature: string): number[] {
   return [...distinct].sort((a, b) => a - b)
 }
 
+/** Differences of numbers below this have lost their digits. */
+const smallest = 1e-290
+
 function robustScale(values: Float64Array): FittedColumn {
   const sorted = values.filter((value) => !Number.isNaN(value)).sort()
   if (sorted.length === 0) return { kind: 'keep' }
-  const range = quantile(sorted, 0.75) - quantile(sorted, 0.25)
-  return { kind: 'scale', center: quantile(sorted, 0.5), scale: range === 0 ? 1 : range }
+  const [low, high] = [quantile(sorted, 0.25), quantile(sorted, 0.75)]
+  const rounding = 10 * Number.EPSILON * Math.max(Math.abs(low), Math.abs(high), smallest)
+  const range = high - low
+  return { kind: 'scale', center: quantile(sorted, 0.5), scale: range <= rounding ? 1 : range }
 }
 
 /** Source: Hyndman and Fan, Sample Quantiles in Statistical Packages (1996), definition 7. */

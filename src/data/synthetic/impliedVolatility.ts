@@ -14,9 +14,10 @@ import {
 import { closingMinuteOf, openingMinute } from './tradingDays.ts'
 
 /**
- * What options are priced with. At the money it is the variance that the history has in store on average, so neither
- * buying nor selling options there has an edge before costs; there is no premium for risk. Away from the money the
- * smile adds to it.
+ * What options are priced with. At the money it is the variance that the history has in store on average, without a
+ * premium for risk: options of the same or the next day have no edge for buyer or seller before costs. Those of a month
+ * are some 3 % dear, since the mean of an uncertain volatility is below the root of its mean square; away from the
+ * money the smile adds to the price.
  */
 export interface Outlook {
   /** Ordinal of the session. */

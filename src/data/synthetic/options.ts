@@ -13,7 +13,7 @@ export interface SyntheticOptions {
   drift: number
 }
 
-export const syntheticDefaults: SyntheticOptions = { seed: 1, edge: 0, volatility: 0.16, drift: 0 }
+const syntheticDefaults: SyntheticOptions = { seed: 1, edge: 0, volatility: 0.16, drift: 0 }
 
 type OptionName = keyof SyntheticOptions
 

@@ -1,5 +1,5 @@
+import { calendarDay, lastSessionOfMonth, optionsExpiry } from '../calendar/index.ts'
 import { defineIndicator } from './define.ts'
-import { calendarDay, lastSessionOfMonth, optionsExpiry } from './marketHolidays.ts'
 
 export default defineIndicator({
   name: 'calendar_flags',

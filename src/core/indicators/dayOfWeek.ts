@@ -1,5 +1,5 @@
+import { weekday } from '../bars/day.ts'
 import { defineIndicator } from './define.ts'
-import { weekday } from './marketHolidays.ts'
 
 export default defineIndicator({
   name: 'day_of_week',

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Bars, Cadence } from '../core/bars/bars.ts'
+import { median } from '../core/bars/sessions.ts'
 import { invalidParam, SigmaError } from '../core/errors.ts'
 import { computeLabel } from '../core/labels/computeLabel.ts'
 import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
@@ -14,7 +15,7 @@ import {
   type PriceName,
 } from './matrixCsvColumns.ts'
 import { type RowTimes, rowTimes } from './matrixCsvTimes.ts'
-import { inferPeriodsPerYear, median } from './periods.ts'
+import { inferPeriodsPerYear } from './periods.ts'
 import { parseTimes } from './timeColumn.ts'
 
 export type { MatrixCsvOptions } from './matrixCsvColumns.ts'

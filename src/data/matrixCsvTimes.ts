@@ -1,8 +1,9 @@
 import type { Cadence } from '../core/bars/bars.ts'
+import { median } from '../core/bars/sessions.ts'
 import { newYorkInstant, newYorkTime, sessionDecisionTime } from './calendar.ts'
 import type { CsvTable } from './csvTable.ts'
 import type { MatrixColumns } from './matrixCsvColumns.ts'
-import { inferPeriodsPerYear, median } from './periods.ts'
+import { inferPeriodsPerYear } from './periods.ts'
 import { barEnd, checkHours, parseTimes, timeOrder } from './timeColumn.ts'
 
 /** Times of the rows of a foreign matrix, sorted. */

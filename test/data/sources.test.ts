@@ -114,7 +114,7 @@ describe('readBarsCsv', () => {
   })
 
   it('knows an hourly bar at its end, at 16:00 when it is cut short, in summer and winter', () => {
-    const rows = ['2020-01-02 09:30', '2020-01-02 15:30', '2020-07-02T13:30:00Z'].map((ts) => `${ts},1,2,1,2`)
+    const rows = ['2020-01-02 09:30', '2020-01-02 15:30', '2020-07-02 09:30'].map((ts) => `${ts},1,2,1,2`)
     const bars = readBarsCsv(bytes(`datetime,open,high,low,close\n${rows.join('\n')}\n`), hourly)
     expect([...bars.ts].map((ts) => new Date(ts).toISOString().slice(0, 16))).toEqual([
       '2020-01-02T15:30',
@@ -154,7 +154,7 @@ describe('readBarsCsv', () => {
       'date,open,high,low,close\n2020-01-02,1,2,1,2\n2020-01-03,1,2,1,2\n2020-01-02,1,2,1,2\n',
       'date (line 4): the same time as line 2',
     ],
-    ['date,open,high,low,close\n', 'expected bars, got a header without rows'],
+    ['date,open,high,low,close\n', 'expected bars, got a file without rows'],
   ])('refuses %j, naming line and column', (text, message) => {
     expect(() => readBarsCsv(bytes(text), daily)).toThrow(message)
     expect(() => readBarsCsv(bytes(text), daily)).toThrow(expect.objectContaining({ code: 'INVALID_PARAM' }))

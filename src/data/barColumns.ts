@@ -17,6 +17,9 @@ export type NamedColumns = Partial<
 >
 
 const timeColumns = ['ts', 'datetime', 'timestamp', 'date', 'time'] as const
+/** How pandas calls an index without a name when it writes Parquet. */
+const pandasIndex = '__index_level_0__'
+
 const priceColumns = ['open', 'high', 'low', 'close'] as const
 
 /**
@@ -39,7 +42,7 @@ export function findBarColumns(
     }
     return name
   }
-  const time = given('time') ?? timeColumns.map(usual).find((name) => name !== undefined)
+  const time = given('time') ?? [...timeColumns, pandasIndex].map(usual).find((name) => name !== undefined)
   if (time === undefined) {
     faults.push({
       field: 'date',

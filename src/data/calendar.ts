@@ -1,5 +1,5 @@
 import { formatDay } from '../core/bars/day.ts'
-import { zoneOf } from './zone.ts'
+import { makeZone } from './zone.ts'
 
 export const timeZone = 'America/New_York'
 
@@ -14,7 +14,7 @@ const dayMs = 24 * hourMs
 export const closingMinute = 16 * 60
 
 /** The zone in which sessions are counted. */
-export const newYork = zoneOf(timeZone)
+export const newYork = makeZone(timeZone)
 
 /** Offset of New York from UTC in minutes (-300 or -240) at a time in milliseconds UTC. */
 export function newYorkOffset(ts: number): number {

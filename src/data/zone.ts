@@ -1,5 +1,4 @@
 import { tzOffset } from '@date-fns/tz'
-import { SigmaError } from '../core/errors.ts'
 
 const minuteMs = 60_000
 const dayMs = 86_400_000
@@ -17,19 +16,11 @@ export interface Zone {
   skips(wall: number): boolean
 }
 
-/** The zone of an IANA name such as `America/New_York` or `UTC`. UNPROCESSABLE for a name that is none. */
-export function zoneOf(name: string): Zone {
+/** The zone of an IANA name such as `America/New_York` or `UTC`; undefined for a name that is none. */
+export function zoneOf(name: string): Zone | undefined {
   const known = zones.get(name)
   if (known !== undefined) return known
-  if (Number.isNaN(tzOffset(name, new Date(0)))) {
-    throw new SigmaError(
-      'UNPROCESSABLE',
-      `expected a time zone such as America/New_York or UTC, got "${name}"`,
-      {
-        next: 'use a name of the IANA time zone database',
-      },
-    )
-  }
+  if (Number.isNaN(tzOffset(name, new Date(0)))) return undefined
   const zone = makeZone(name)
   zones.set(name, zone)
   return zone
@@ -37,7 +28,8 @@ export function zoneOf(name: string): Zone {
 
 const zones = new Map<string, Zone>()
 
-function makeZone(name: string): Zone {
+/** A zone by a name that is known to be one. */
+export function makeZone(name: string): Zone {
   const offset = cachedOffset(name)
   const holds = (wall: number, minutes: number) => offset(wall - minutes * minuteMs) === minutes
   return {

@@ -34,6 +34,8 @@ export interface MatrixPlan {
   hours: number[] | null
   band: BandRule | null
   sha: string
+  /** What a user should know of the bars. */
+  warnings: string[]
   /** Names the data and label of its trials: neither the window nor the model is a part of it. */
   ledger: { sources: string[]; universe: string[]; cadence: string; label: LabelSpec }
 }
@@ -57,7 +59,7 @@ export async function planMatrix(
     start: request.start ?? config.trainWindow?.start ?? null,
     end: request.end ?? config.trainWindow?.end ?? null,
   }
-  const { bars, sourceIds } = await barSource(parts, source).load({
+  const { bars, sourceIds, warnings } = await barSource(parts, source).load({
     ticker,
     cadence: config.cadence,
     ...(window.start !== null && { start: window.start }),
@@ -86,7 +88,7 @@ export async function planMatrix(
   })
   const sha = band === null ? rows : sha256OfJson({ matrix: rows, band })
   const ledger = { sources: sourceIds, universe: [ticker], cadence: config.cadence, label }
-  return { bars, sourceIds, source, indicators, label, hours, band, sha, ledger }
+  return { bars, sourceIds, source, indicators, label, hours, band, sha, warnings, ledger }
 }
 
 /** Indicators by name, with parameters as `rsi__period=14`. Faults name the field of the request. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { zoneOf } from '../../src/data/zone.ts'
+import { makeZone, zoneOf } from '../../src/data/zone.ts'
 
 const utc = Date.parse
 /** A wall time, which is written like an instant of UTC. */
@@ -14,28 +14,28 @@ describe('zoneOf', () => {
     ['Asia/Kolkata', '2020-07-01T12:00:00Z', 330],
     ['America/Chicago', '2020-07-01T12:00:00Z', -300],
   ])('knows the offset of %s at %s', (name, time, offset) => {
-    expect(zoneOf(name).offset(utc(time))).toBe(offset)
+    expect(zoneOf(name)?.offset(utc(time))).toBe(offset)
   })
 
   it('refuses what is no zone', () => {
-    expect(() => zoneOf('Mars/Olympus')).toThrow('expected a time zone such as America/New_York or UTC')
+    expect(zoneOf('Mars/Olympus')).toBeUndefined()
   })
 
   it('takes the first of two equal wall times, and reads a skipped one an hour later', () => {
-    const berlin = zoneOf('Europe/Berlin')
+    const berlin = makeZone('Europe/Berlin')
     expect(berlin.instant(wall('2020-10-25T02:30'))).toBe(utc('2020-10-25T00:30:00Z')) // still summer time
     expect(berlin.instant(wall('2020-03-29T02:30'))).toBe(utc('2020-03-29T01:30:00Z')) // 3:30 in summer time
   })
 
   it('tells the hour that clocks skip', () => {
-    const { skips } = zoneOf('America/New_York')
+    const { skips } = makeZone('America/New_York')
     expect(['01:59', '02:00', '02:59', '03:00'].map((time) => skips(wall(`2020-03-08T${time}`)))).toEqual([
       false,
       true,
       true,
       false,
     ])
-    expect(zoneOf('UTC').skips(wall('2020-03-08T02:30'))).toBe(false)
+    expect(makeZone('UTC').skips(wall('2020-03-08T02:30'))).toBe(false)
   })
 
   it('gives back each instant but for the hour that comes twice', () => {
@@ -44,7 +44,7 @@ describe('zoneOf', () => {
         fc.constantFrom('America/New_York', 'Europe/London', 'Asia/Tokyo', 'Australia/Sydney'),
         fc.integer({ min: 0, max: 2_000_000_000 }),
         (name, seconds) => {
-          const zone = zoneOf(name)
+          const zone = makeZone(name)
           const ts = seconds * 1000
           const back = zone.instant(zone.wall(ts))
           expect([ts, ts - 3_600_000]).toContain(back)

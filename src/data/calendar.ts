@@ -1,5 +1,5 @@
-import { tzOffset } from '@date-fns/tz'
 import { formatDay } from '../core/bars/day.ts'
+import { makeZone } from './zone.ts'
 
 export const timeZone = 'America/New_York'
 
@@ -13,26 +13,17 @@ const dayMs = 24 * hourMs
 /** 16:00, in minutes since midnight. */
 export const closingMinute = 16 * 60
 
+/** The zone in which sessions are counted. */
+export const newYork = makeZone(timeZone)
+
 /** Offset of New York from UTC in minutes (-300 or -240) at a time in milliseconds UTC. */
 export function newYorkOffset(ts: number): number {
-  const day = Math.floor(ts / dayMs)
-  let ofDay = dayOffsets.get(day)
-  if (ofDay === undefined) {
-    const first = tzOffset(timeZone, new Date(day * dayMs))
-    const last = tzOffset(timeZone, new Date((day + 1) * dayMs - 1))
-    // Clocks change on one or two days of a year: only there is the hour asked for.
-    ofDay = first === last ? first : null
-    dayOffsets.set(day, ofDay)
-  }
-  return ofDay ?? tzOffset(timeZone, new Date(ts))
+  return newYork.offset(ts)
 }
-
-/** Asking the platform for an offset takes microseconds, and a matrix has as many times as rows. */
-const dayOffsets = new Map<number, number | null>()
 
 /** New York wall time of an instant: its day (since 1970-01-01) and minute of the day. */
 export function newYorkTime(ts: number): { day: number; minute: number } {
-  const local = ts + newYorkOffset(ts) * minuteMs
+  const local = newYork.wall(ts)
   const day = Math.floor(local / dayMs)
   return { day, minute: Math.floor((local - day * dayMs) / minuteMs) }
 }
@@ -42,10 +33,7 @@ export function newYorkTime(ts: number): { day: number; minute: number } {
  * back, is the first; one that is skipped is read an hour later.
  */
 export function newYorkInstant(day: number, millisecondOfDay: number): number {
-  const local = day * dayMs + millisecondOfDay
-  const daylight = local + 4 * hourMs
-  const standard = local + 5 * hourMs
-  return newYorkOffset(daylight) === -240 ? daylight : standard
+  return newYork.instant(day * dayMs + millisecondOfDay)
 }
 
 /**

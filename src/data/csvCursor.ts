@@ -1,5 +1,5 @@
 import type { Buffer } from 'node:buffer'
-import { exactPowers } from './decimal.ts'
+import { divideWide, exactPowers } from './decimal.ts'
 
 const quote = 34
 const lineFeed = 10
@@ -25,8 +25,6 @@ export class CsvCursor {
   line = 0
   start = 0
   end = 0
-  /** What `nextShortNumber` has read. */
-  value = 0
   /** Whether the cell was written in quotes; its text is then `text()`, not the bytes. */
   quoted = false
 
@@ -73,36 +71,90 @@ export class CsvCursor {
   }
 
   /**
-   * Steps over the next cell when it is a plain decimal of at most 15 digits, whose value is then `value`: most cells
-   * of a matrix are, and reading them while looking for their end is twice as fast. Else false, without a step.
+   * Reads cells into row `row` of consecutive columns, from column `from` on, as long as there is a column to take them
+   * and they are plain decimals of at most 19 digits: most cells of a matrix are, and reading them while looking for
+   * their end, many in one go, is three times as fast. Returns the first column that was not read.
    */
-  nextShortNumber(): boolean {
-    if (this.#rowDone) return false
+  readPlainNumbers(columns: readonly (Float64Array | null)[], from: number, row: number): number {
     const { bytes } = this
     const delimiter = this.#delimiter
-    let at = this.#at
-    const negative = bytes[at] === minus
-    if (negative) at++
-    const first = at
-    let mantissa = 0
-    let pointAt = -1
-    let byte = bytes[at]
-    for (; ; byte = bytes[++at]) {
-      if (byte >= zero && byte <= nine) mantissa = mantissa * 10 + (byte - zero)
-      else if (byte === point && pointAt < 0) pointAt = at
-      else break
+    let column = from
+    let start = this.#at
+    for (; column < columns.length && !this.#rowDone; column++) {
+      const values = columns[column]
+      if (values === null) break
+      let at = start
+      let byte = bytes[at]
+      const negative = byte === minus
+      if (negative) byte = bytes[++at]
+      const first = at
+      let high = 0
+      while (byte >= zero && byte <= nine) {
+        high = high * 10 + (byte - zero)
+        byte = bytes[++at]
+      }
+      const whole = at - first
+      let low = 0
+      let lowDigits = 0
+      let fraction = 0
+      if (byte === point) {
+        byte = bytes[++at]
+        const fractionAt = at
+        if (high === 0) while (byte === zero) byte = bytes[++at]
+        // Of 0.00123 the zeros take no room: 15 digits from the first other one fit exactly into a double.
+        const lowAt = at + 15 - (high === 0 ? 0 : whole)
+        while (byte >= zero && byte <= nine && at < lowAt) {
+          high = high * 10 + (byte - zero)
+          byte = bytes[++at]
+        }
+        while (byte >= zero && byte <= nine) {
+          low = low * 10 + (byte - zero)
+          byte = bytes[++at]
+        }
+        lowDigits = Math.max(0, at - lowAt)
+        fraction = at - fractionAt
+      }
+      if (whole > 15 || whole + fraction === 0 || lowDigits > 4 || fraction > 22) break
+      if (byte === carriageReturn && bytes[at + 1] === lineFeed) byte = bytes[++at]
+      if (byte !== delimiter && byte !== lineFeed) break
+      const magnitude =
+        lowDigits === 0 ? high / exactPowers[fraction] : divideWide(high, low, lowDigits, fraction)
+      if (magnitude === undefined) break
+      values[row] = negative ? -magnitude : magnitude
+      this.#rowDone = byte === lineFeed
+      start = at + 1
     }
-    const digits = at - first - (pointAt < 0 ? 0 : 1)
-    if (digits < 1 || digits > 15) return false
-    const fraction = pointAt < 0 ? 0 : at - pointAt - 1
-    if (byte === carriageReturn && bytes[at + 1] === lineFeed) byte = bytes[++at]
-    if (byte !== delimiter && byte !== lineFeed) return false
-    const magnitude = mantissa / exactPowers[fraction]
-    this.value = negative ? -magnitude : magnitude
-    this.#rowDone = byte === lineFeed
-    if (this.#rowDone) this.#nextLine++
-    this.#at = at + 1
-    return true
+    if (this.#rowDone && start > this.#at) this.#nextLine++
+    this.#at = start
+    return column
+  }
+
+  /** Steps over the cells that are left in the row, and says how many there were. */
+  skipRow(): number {
+    if (this.#rowDone) return 0
+    const { bytes } = this
+    const delimiter = this.#delimiter
+    let cells = 1
+    for (let at = this.#at; at < bytes.length; at++) {
+      const byte = bytes[at]
+      if (byte === delimiter) cells++
+      else if (byte === quote) return this.#countCells()
+      else if (byte === lineFeed) {
+        this.#nextLine++
+        this.#rowDone = true
+        this.#at = at + 1
+        return cells
+      }
+    }
+    this.#rowDone = true
+    this.#at = bytes.length
+    return cells
+  }
+
+  #countCells(): number {
+    let cells = 0
+    while (this.nextCell()) cells++
+    return cells
   }
 
   /** Steps to the next cell of the row; false behind the last one. */

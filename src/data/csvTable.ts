@@ -2,15 +2,19 @@ import { Buffer } from 'node:buffer'
 import { type FieldError, invalidParam } from '../core/errors.ts'
 import { CsvCursor } from './csvCursor.ts'
 import { parseDecimal } from './decimal.ts'
+import { readTime, readTimeText, type TimeCell, timeKind } from './readTime.ts'
+import { notATime } from './timeColumn.ts'
+import { WrittenTimes } from './writtenTimes.ts'
 
-/** What to make of a column: numbers (an empty cell is missing, NaN), text, or nothing. */
-export type ColumnKind = 'number' | 'text' | 'skip'
+/** What to make of a column: numbers or times (an empty cell is missing), text, or nothing. */
+export type ColumnKind = 'number' | 'time' | 'text' | 'skip'
 
 /** A CSV file by columns, each a view of memory with room for every line. Rows leave out the header and blank lines. */
 export interface CsvTable {
   names: string[]
   rows: number
   numbers: ReadonlyMap<string, Float64Array>
+  times: ReadonlyMap<string, WrittenTimes>
   texts: ReadonlyMap<string, string[]>
   /** Line of the file, from 1, in which each row begins. */
   lines: Int32Array
@@ -74,34 +78,23 @@ function sampleRows(cursor: CsvCursor, columns: number): string[][] {
 function readBody(cursor: CsvCursor, names: string[], kinds: readonly ColumnKind[]): CsvTable {
   const capacity = cursor.linesLeft()
   const numbers = kinds.map((kind) => (kind === 'number' ? new Float64Array(capacity) : null))
+  const times = kinds.map((kind) => (kind === 'time' ? WrittenTimes.missing(capacity) : null))
   const texts = kinds.map((kind): string[] | null => (kind === 'text' ? [] : null))
+  const wanted = kinds.findLastIndex((kind) => kind !== 'skip') + 1
   const lines = new Int32Array(capacity)
   const faults: FieldError[] = []
-  const { bytes } = cursor
   let rows = 0
   while (cursor.nextRow() && faults.length < listedFaults) {
     lines[rows] = cursor.line
-    let column = 0
-    while (true) {
-      const numeric = numbers[column]
-      if (numeric && cursor.nextShortNumber()) {
-        numeric[rows] = cursor.value
-        column++
-        continue
-      }
-      if (!cursor.nextCell()) break
-      if (numeric) {
-        const value = cursor.quoted
-          ? quotedNumber(cursor.text())
-          : parseDecimal(bytes, cursor.start, cursor.end)
-        if (value !== undefined) numeric[rows] = value
-        else if (cursor.isBlank()) numeric[rows] = Number.NaN
-        else faults.push({ field: names[column], issue: notANumber(cursor.text()), line: lines[rows] })
-      } else texts[column]?.push(cursor.text().trim())
-      column++
+    let column = cursor.readPlainNumbers(numbers, 0, rows)
+    while (column < wanted && cursor.nextCell()) {
+      const issue = readCell(cursor, numbers[column], times[column], texts[column], rows)
+      if (issue !== undefined) faults.push({ field: names[column], issue, line: lines[rows] })
+      column = cursor.readPlainNumbers(numbers, column + 1, rows)
     }
-    if (column !== names.length) {
-      const issue = `expected ${names.length} cells as in the header, got ${column}`
+    const cells = column + cursor.skipRow()
+    if (cells !== names.length) {
+      const issue = `expected ${names.length} cells as in the header, got ${cells}`
       throw invalidParam([...faults, { field: 'row', issue, line: lines[rows] }])
     }
     rows++
@@ -115,9 +108,45 @@ function readBody(cursor: CsvCursor, names: string[], kinds: readonly ColumnKind
     names,
     rows,
     numbers: named(numbers, (values) => values.subarray(0, rows)),
+    times: named(times, (values) => values.first(rows)),
     texts: named(texts, (values) => values),
     lines: lines.subarray(0, rows),
   }
+}
+
+/** Reads a cell into the column that takes it, if any. Says what is wrong with it. */
+function readCell(
+  cursor: CsvCursor,
+  numbers: Float64Array | null,
+  times: WrittenTimes | null,
+  texts: string[] | null,
+  row: number,
+): string | undefined {
+  if (numbers !== null) return readNumberCell(cursor, numbers, row)
+  if (times !== null) return readTimeCell(cursor, times, row)
+  texts?.push(cursor.text().trim())
+  return undefined
+}
+
+/** What is wrong with a cell that is no number, if anything; a blank one is missing. */
+function readNumberCell(cursor: CsvCursor, values: Float64Array, row: number): string | undefined {
+  const value = cursor.quoted
+    ? quotedNumber(cursor.text())
+    : parseDecimal(cursor.bytes, cursor.start, cursor.end)
+  if (value === undefined && !cursor.isBlank()) return notANumber(cursor.text())
+  values[row] = value ?? Number.NaN
+  return undefined
+}
+
+const timeCell: TimeCell = { kind: timeKind.missing, wall: 0, offset: 0 }
+
+function readTimeCell(cursor: CsvCursor, times: WrittenTimes, row: number): string | undefined {
+  const isTime = cursor.quoted
+    ? readTimeText(cursor.text().trim(), timeCell)
+    : readTime(cursor.bytes, cursor.start, cursor.end, timeCell)
+  if (isTime) times.set(row, timeCell)
+  else if (!cursor.isBlank()) return notATime(cursor.text())
+  return undefined
 }
 
 function quotedNumber(text: string): number | undefined {

@@ -52,8 +52,16 @@ function scaleExact(value: number, fraction: number): number | undefined {
   return fraction <= 22 ? value / exactPowers[fraction] : undefined
 }
 
-/** (high · 10^lowDigits + low) / 10^fraction, or undefined when it lies too near to the middle of two doubles. */
-function divideWide(high: number, low: number, lowDigits: number, fraction: number): number | undefined {
+/**
+ * (high · 10^lowDigits + low) / 10^fraction, for whole numbers below 2^53, `low` of at most `lowDigits` digits; undefined
+ * when it lies too near to the middle of two doubles.
+ */
+export function divideWide(
+  high: number,
+  low: number,
+  lowDigits: number,
+  fraction: number,
+): number | undefined {
   if (fraction > 22) return undefined
   const scale = exactPowers[lowDigits]
   const product = high * scale

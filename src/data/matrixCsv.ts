@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { Bars, Cadence } from '../core/bars/bars.ts'
+import { median } from '../core/bars/sessions.ts'
 import { invalidParam, SigmaError } from '../core/errors.ts'
 import { computeLabel } from '../core/labels/computeLabel.ts'
 import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
 import type { Dataset, Matrix } from '../core/matrix/matrix.ts'
 import { ranks, shiftedCorrelation } from '../core/matrix/rankCorrelation.ts'
+import { newYork } from './calendar.ts'
 import { readContracts } from './contractColumns.ts'
 import { type CsvTable, openCsv } from './csvTable.ts'
 import {
@@ -15,8 +17,8 @@ import {
   type PriceName,
 } from './matrixCsvColumns.ts'
 import { type RowTimes, rowTimes } from './matrixCsvTimes.ts'
-import { inferPeriodsPerYear, median } from './periods.ts'
-import { parseTimes } from './timeColumn.ts'
+import { inferPeriodsPerYear } from './periods.ts'
+import { WrittenTimes } from './writtenTimes.ts'
 
 export type { MatrixCsvOptions } from './matrixCsvColumns.ts'
 
@@ -85,7 +87,7 @@ export function readMatrixCsv(bytes: Uint8Array, options: MatrixCsvOptions = {})
     dataset: {
       matrix,
       bars,
-      barOfRow: bars === null ? null : Int32Array.from(times.ts, (_, row) => row),
+      barOfRow: bars === null ? null : new Int32Array(table.rows).map((_, row) => row),
       horizon,
       returnBasis: bars === null ? 'forward' : columns.prices.open === undefined ? 'close' : 'open_close',
       periodsPerYear: periodsOf(times, options, warnings),
@@ -108,7 +110,16 @@ class Rows {
 
   numbers(name: string): Float64Array {
     const values = this.#table.numbers.get(name) ?? new Float64Array(this.#table.rows).fill(Number.NaN)
-    return this.#order === null ? values : Float64Array.from(this.#order, (row) => values[row])
+    const order = this.#order
+    return order === null ? values : new Float64Array(values.length).map((_, place) => values[order[place]])
+  }
+
+  /** Times in milliseconds UTC; NaN is missing. */
+  instants(name: string): Float64Array {
+    const times = this.#table.times.get(name) ?? WrittenTimes.missing(this.#table.rows)
+    return new Float64Array(this.#table.rows).map((_, row) =>
+      times.instant(this.#order?.[row] ?? row, newYork),
+    )
   }
 
   texts(name: string): string[] {
@@ -236,10 +247,14 @@ function forwardReturns(
 /** Neighbouring one-bar returns of a market hardly correlate; those that overlap do, by 1 − 1/h. */
 const overlapCorrelation = 0.4
 
+/** With these many rows a correlation is known to about 0.01, and ranks of a million take a second. */
+const rowsThatTell = 20_000
+
 /** With too short a horizon each return would be booked many times over, and a loss would look like a fortune. */
 function warnOfOverlap(retFwd: Float64Array, horizon: number, warnings: string[]): void {
   if (horizon > 1 || retFwd.length < 30) return
-  const rho = shiftedCorrelation(ranks(retFwd), ranks(retFwd), 1)
+  const some = ranks(retFwd.subarray(0, rowsThatTell))
+  const rho = shiftedCorrelation(some, some, 1)
   if (!(rho >= overlapCorrelation)) return
   warnings.push(
     `neighbouring forward returns correlate (${rho.toFixed(2)}) as overlapping ones do: if they run over several rows, say --horizon N, or every profit is counted N times`,
@@ -278,7 +293,7 @@ function labelEnds(
   const given = labelEnd === undefined ? undefined : givenLabelEnds(labelEnd, rows, ts)
   const times = ts.filter((at, row) => row === 0 || at > ts[row - 1])
   const last = times.length - 1
-  const gap = median(Array.from(times.subarray(1), (at, i) => at - times[i]))
+  const gap = median(times.subarray(1).map((at, i) => at - times[i]))
   let place = 0
   return ts.map((at, row) => {
     if (at > times[place]) place++
@@ -291,21 +306,12 @@ function labelEnds(
 }
 
 function givenLabelEnds(column: string, rows: Rows, ts: Float64Array): Float64Array {
-  const texts = rows.texts(column)
-  const lines = rows.lines()
-  const filled = Int32Array.from(texts.keys()).filter((row) => texts[row] !== '')
-  const parsed = parseTimes(
-    column,
-    Array.from(filled, (row) => texts[row]),
-    filled.map((row) => lines[row]),
-  )
-  const ends = new Float64Array(texts.length).fill(Number.NaN)
-  filled.forEach((row, i) => {
-    ends[row] = parsed[i].ts
-  })
+  const ends = rows.instants(column)
   const early = ends.findIndex((end, row) => end < ts[row])
   if (early >= 0) {
-    throw invalidParam([{ field: column, issue: 'the label ends before its own row', line: lines[early] }])
+    throw invalidParam([
+      { field: column, issue: 'the label ends before its own row', line: rows.lines()[early] },
+    ])
   }
   return ends
 }

@@ -132,7 +132,8 @@ function missingTimes(names: readonly string[]): SigmaError {
 /** What the reader is to make of a column. */
 export function columnKind(name: string, columns: MatrixColumns): ColumnKind {
   const { time, hour, target, eventSide, returns, labelEnd, prices, contracts, features } = columns
-  if (name === time || name === target || name === labelEnd) return 'text'
+  if (name === time || name === labelEnd) return 'time'
+  if (name === target) return 'text'
   const numeric =
     name === hour ||
     name === returns ||

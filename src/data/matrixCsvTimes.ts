@@ -1,9 +1,13 @@
 import type { Cadence } from '../core/bars/bars.ts'
-import { newYorkInstant, newYorkTime, sessionDecisionTime } from './calendar.ts'
+import { median } from '../core/bars/sessions.ts'
+import { newYork, newYorkInstant, newYorkTime, sessionDecisionTime } from './calendar.ts'
 import type { CsvTable } from './csvTable.ts'
 import type { MatrixColumns } from './matrixCsvColumns.ts'
-import { inferPeriodsPerYear, median } from './periods.ts'
-import { barEnd, checkHours, parseTimes, timeOrder } from './timeColumn.ts'
+import { refuseHalfZoned } from './mixedZones.ts'
+import { inferPeriodsPerYear } from './periods.ts'
+import { linePlaces } from './places.ts'
+import { barEnd, checkHours, requireTimes, timeOrder } from './timeColumn.ts'
+import { WrittenTimes } from './writtenTimes.ts'
 
 /** Times of the rows of a foreign matrix, sorted. */
 export interface RowTimes {
@@ -33,16 +37,21 @@ interface DecisionTimes {
  * has `hour_et`.
  */
 export function decisionTimes(table: CsvTable, time: string, hour: string | undefined): DecisionTimes {
-  const parsed = parseTimes(time, table.texts.get(time) ?? [], table.lines)
+  const times = table.times.get(time) ?? WrittenTimes.missing(table.rows)
+  const places = linePlaces(table.lines)
+  requireTimes(time, times, places)
+  refuseHalfZoned(time, times, places)
   const hours = hour === undefined ? undefined : table.numbers.get(hour)
-  if (hour !== undefined && hours !== undefined) checkHours(hour, hours, table.lines)
-  const dates = parsed.every(({ midnight }) => midnight)
-  const ts = Float64Array.from(parsed, (at, row) => {
-    if (!dates && !at.dateOnly) return at.ts
-    if (hours === undefined) return sessionDecisionTime(at.writtenDay)
-    return barEnd(newYorkInstant(at.writtenDay, hours[row] * 3_600_000), 60)
+  if (hour !== undefined && hours !== undefined) checkHours(hour, hours, places)
+  const rows = table.lines
+  const dates = rows.every((_, row) => times.isMidnight(row))
+  const ts = new Float64Array(table.rows).map((_, row) => {
+    if (!dates && !times.isDate(row)) return times.instant(row, newYork)
+    const day = times.day(row, newYork)
+    if (hours === undefined) return sessionDecisionTime(day)
+    return barEnd(newYorkInstant(day, hours[row] * 3_600_000), 60)
   })
-  return { ts, days: dates ? Int32Array.from(parsed, ({ writtenDay }) => writtenDay) : null, hours }
+  return { ts, days: dates ? rows.map((_, row) => times.day(row, newYork)) : null, hours }
 }
 
 /**
@@ -59,18 +68,22 @@ export function rowTimes(
     return rowNumbers(table.rows)
   }
   const { ts, days, hours } = decisionTimes(table, time, hour)
-  const order = timeOrder(time, ts, table.lines, !timesRequired)
+  const order = timeOrder(time, ts, linePlaces(table.lines), !timesRequired)
   if (order !== null) warnings.push('rows were sorted by time')
   const place = (row: number) => order?.[row] ?? row
   const sortedTs = order === null ? ts : ts.map((_, row) => ts[order[row]])
   const distinct = sortedTs.every((at, row) => row === 0 || at > sortedTs[row - 1])
   if (!distinct) warnings.push(`rows share a time in ${time}: they stay in the order of the file`)
-  const session = Int32Array.from(sortedTs, (at, row) => days?.[place(row)] ?? newYorkTime(at).day)
+  const session = new Int32Array(table.rows).map(
+    (_, row) => days?.[place(row)] ?? newYorkTime(sortedTs[row]).day,
+  )
   const cadence = cadenceOf(sortedTs, session)
   const hourEt =
     cadence === 'daily'
       ? null
-      : Int8Array.from(sortedTs, (at, row) => hours?.[place(row)] ?? Math.floor(newYorkTime(at).minute / 60))
+      : new Int8Array(table.rows).map(
+          (_, row) => hours?.[place(row)] ?? Math.floor(newYorkTime(sortedTs[row]).minute / 60),
+        )
   return { ts: sortedTs, session, hourEt, cadence, order, dated: true, distinct }
 }
 
@@ -82,7 +95,7 @@ function rowNumbers(rows: number): RowTimes {
 
 function cadenceOf(ts: Float64Array, session: Int32Array): Cadence {
   if (inferPeriodsPerYear(session).value <= 365) return 'daily'
-  const minutes = median(Array.from(ts.subarray(1), (at, i) => (at - ts[i]) / 60_000))
+  const minutes = median(ts.subarray(1).map((at, i) => (at - ts[i]) / 60_000))
   if (minutes <= 5) return '5m'
   return minutes <= 15 ? '15m' : 'hourly'
 }

@@ -1,6 +1,6 @@
-import { parquetMetadata, parquetRead } from 'hyparquet'
 import { type ColumnSource, parquetWriteBuffer, type SchemaElement } from 'hyparquet-writer'
 import { invalidParam } from '../core/errors.ts'
+import { openParquet } from './parquetFile.ts'
 
 /** A column of a Parquet file, by what its values mean. Missing numbers are NaN, missing times NaN, missing text ''. */
 export type ParquetColumn =
@@ -75,71 +75,19 @@ export interface ParquetContent {
 
 /** Reads what `writeParquet` has written; any other file is INVALID_PARAM. */
 export async function readParquet(bytes: Uint8Array): Promise<ParquetContent> {
-  const copy = bytes.slice()
-  const file = {
-    byteLength: copy.byteLength,
-    slice: (start: number, end?: number) => copy.buffer.slice(start, end),
-  }
-  const head = parquetHead(copy)
-  const rows = Number(head.num_rows)
-  const chunks = new Map<string, { columnData: ArrayLike<unknown>; rowStart: number }[]>()
-  await parquetRead({
-    file,
-    metadata: head,
-    parsers: { timestampFromMilliseconds: Number, dateFromDays: (day) => day },
-    onChunk({ columnName, columnData, rowStart }) {
-      chunks.set(columnName, [...(chunks.get(columnName) ?? []), { columnData, rowStart }])
-    },
-  })
-  const chunksOf = (name: string) => {
-    const found = chunks.get(name)
-    if (found === undefined && rows > 0)
-      throw invalidParam([{ field: name, issue: 'missing column in the Parquet file' }])
-    return found ?? []
-  }
-  return {
-    metadata: sigmaMetadata(head.key_value_metadata),
-    rows,
-    numbers(name) {
-      const values = new Float64Array(rows)
-      for (const { columnData, rowStart } of chunksOf(name)) {
-        for (let i = 0; i < columnData.length; i++) {
-          const value = columnData[i]
-          values[rowStart + i] = typeof value === 'number' ? value : Number.NaN
-        }
-      }
-      return values
-    },
-    texts(name) {
-      const values = new Array<string>(rows).fill('')
-      for (const { columnData, rowStart } of chunksOf(name)) {
-        for (let i = 0; i < columnData.length; i++) {
-          const value = columnData[i]
-          if (typeof value === 'string') values[rowStart + i] = value
-        }
-      }
-      return values
-    },
-  }
-}
-
-function parquetHead(bytes: Uint8Array<ArrayBuffer>) {
-  try {
-    return parquetMetadata(bytes.buffer)
-  } catch (cause) {
-    throw invalidParam([{ field: 'file', issue: `expected a Parquet file (${String(cause)})` }])
-  }
-}
-
-function sigmaMetadata(pairs: { key: string; value?: string }[] | undefined): Record<string, unknown> {
-  const text = pairs?.find(({ key }) => key === metadataKey)?.value
+  const { metadata, rows, read } = openParquet(bytes)
+  const text = metadata.get(metadataKey)
   if (text === undefined) {
     throw invalidParam(
       [{ field: 'file', issue: 'expected a Parquet file written by Sigma, found no metadata of it' }],
-      {
-        next: 'build the matrix again, or give a foreign one as CSV with --csv',
-      },
+      { next: 'build the matrix again, or give a foreign one as CSV with --csv' },
     )
   }
-  return JSON.parse(text)
+  const { numbers, values } = await read()
+  return {
+    metadata: JSON.parse(text),
+    rows,
+    numbers,
+    texts: (name) => values(name).map((value) => (typeof value === 'string' ? value : '')),
+  }
 }

@@ -1,5 +1,5 @@
 import { weekday } from '../core/bars/day.ts'
-import { sessionRanges } from '../core/bars/sessions.ts'
+import { median, sessionRanges } from '../core/bars/sessions.ts'
 
 /** Bars of a year, and how it was told. */
 export interface PeriodsPerYear {
@@ -24,10 +24,4 @@ export function inferPeriodsPerYear(session: Int32Array): PeriodsPerYear {
   if (gap >= 25 && gap <= 35) return { value: 12, reason: `one row a month (median gap ${gap} days)` }
   if (weekends > 0.1 * count) return { value: 365, reason: 'one row a date, weekends among them' }
   return { value: 252, reason: 'one row a trading date' }
-}
-
-/** The lower of the two middle values; 0 of none. */
-export function median(values: readonly number[]): number {
-  const sorted = Float64Array.from(values).sort()
-  return sorted.length === 0 ? 0 : sorted[(sorted.length - 1) >> 1]
 }

@@ -56,7 +56,7 @@ export function readScoringCsv(
   const table = read(
     names.map((name): ColumnKind => {
       if (used.has(name) || name === hour) return 'number'
-      return name === time ? 'text' : 'skip'
+      return name === time ? 'time' : 'skip'
     }),
   )
   if (table.rows === 0) {

@@ -1,45 +1,39 @@
 import { type FieldError, invalidParam } from '../core/errors.ts'
 import { closingMinute, newYorkInstant, newYorkTime } from './calendar.ts'
-import { type ParsedTime, parseTime } from './parseTime.ts'
+import type { Places } from './places.ts'
+import { timeKind } from './readTime.ts'
+import type { WrittenTimes } from './writtenTimes.ts'
 
 const listedFaults = 20
 const minuteMs = 60_000
 
-/** Reads a column of times, naming the line of each one that can't be read. */
-export function parseTimes(column: string, texts: readonly string[], lines: Int32Array): ParsedTime[] {
+/** What a cell that holds no time is told; `text` is what it holds. */
+export function notATime(text: string): string {
+  return `expected a time such as 2020-01-02 or 2020-01-02T15:30:00-05:00, got "${text}"`
+}
+
+/** Refuses a column of times in which some are missing. */
+export function requireTimes(column: string, times: WrittenTimes, places: Places): void {
   const faults: FieldError[] = []
-  const times: ParsedTime[] = []
-  let previousText: string | undefined
-  for (let row = 0; row < texts.length && faults.length < listedFaults; row++) {
-    const text = texts[row]
-    // Intraday files that keep the date apart repeat it for each bar of the day.
-    const time = text === previousText ? times[row - 1] : parseTime(text)
-    previousText = text
-    if (time !== undefined) times.push(time)
-    else {
-      faults.push({
-        field: column,
-        issue: `expected a time such as 2020-01-02 or 2020-01-02T15:30:00-05:00, got "${text}"`,
-        line: lines[row],
-      })
-    }
+  for (let row = 0; row < times.rows && faults.length < listedFaults; row++) {
+    if (times.kind[row] === timeKind.missing) faults.push(places.fault(column, notATime(''), row))
   }
   if (faults.length > 0) throw invalidParam(faults)
-  return times
 }
 
 /** Refuses hours that are no whole numbers from 0 to 23. */
-export function checkHours(column: string, hours: Float64Array, lines: Int32Array): void {
+export function checkHours(column: string, hours: Float64Array, places: Places): void {
   const bad = hours.findIndex((hour) => !(Number.isInteger(hour) && hour >= 0 && hour <= 23))
   if (bad >= 0) {
     const issue = `expected a whole hour from 0 to 23, got ${Number.isNaN(hours[bad]) ? 'an empty cell' : hours[bad]}`
-    throw invalidParam([{ field: column, issue, line: lines[bad] }])
+    throw invalidParam([places.fault(column, issue, bad)])
   }
 }
 
 /**
  * When a bar that starts at `startTs` and lasts `minutes` may be acted on: at its end, but within the regular session
- * no later than the close, so that an hourly bar from 15:30 ends at 16:00.
+ * no later than the close, so that an hourly bar from 15:30 ends at 16:00. On a half day, which ends at 13:00, a bar that
+ * reaches beyond may hold trades from after the close: it is known at its own end.
  */
 export function barEnd(startTs: number, minutes: number): number {
   const { day, minute } = newYorkTime(startTs)
@@ -54,7 +48,7 @@ export function barEnd(startTs: number, minutes: number): number {
 export function timeOrder(
   column: string,
   ts: Float64Array,
-  lines: Int32Array,
+  places: Places,
   tiesAllowed = false,
 ): Int32Array | null {
   let inOrder = true
@@ -68,7 +62,7 @@ export function timeOrder(
   for (let i = 1; i < order.length && faults.length < listedFaults; i++) {
     const [first, second] = [order[i - 1], order[i]]
     if (ts[first] === ts[second]) {
-      faults.push({ field: column, issue: `the same time as line ${lines[first]}`, line: lines[second] })
+      faults.push(places.fault(column, `the same time as ${places.name(first)}`, second))
     }
   }
   if (faults.length > 0) {

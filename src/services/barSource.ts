@@ -1,6 +1,6 @@
 import { invalidParam, SigmaError } from '../core/errors.ts'
 import { didYouMean } from '../core/nearest.ts'
-import { csvSource } from '../data/csv.ts'
+import { fileSource } from '../data/fileSource.ts'
 import type { BarSource } from '../data/source.ts'
 import type { Parts } from './parts.ts'
 import { inputPath } from './workspace.ts'
@@ -10,8 +10,11 @@ const names = ['sample', 'csv:FILE', 'parquet:FILE', 'polygon', 'synthetic']
 /** The bar source of a name as a request or a pack gives it. One that is not there yet says what to use instead. */
 export function barSource(parts: Parts, name: string): BarSource {
   if (name === 'sample') return parts.sample
-  if (name.startsWith('csv:'))
-    return csvSource(inputPath(parts.workspace, name.slice('csv:'.length), 'source'))
+  for (const format of ['csv', 'parquet'] as const) {
+    if (name.startsWith(`${format}:`)) {
+      return fileSource(format, inputPath(parts.workspace, name.slice(format.length + 1), 'source'))
+    }
+  }
   if (name === 'polygon') {
     throw new SigmaError(
       'UNPROCESSABLE',
@@ -21,8 +24,8 @@ export function barSource(parts: Parts, name: string): BarSource {
       },
     )
   }
-  if (name === 'synthetic' || name.startsWith('parquet:')) {
-    throw new SigmaError('UNPROCESSABLE', `the source ${name.split(':')[0]} is not served by this version`, {
+  if (name === 'synthetic') {
+    throw new SigmaError('UNPROCESSABLE', 'the source synthetic is not served by this version', {
       next: 'use --source csv:FILE with your own bars, or --source sample',
     })
   }

@@ -99,7 +99,7 @@ export async function buildMatrix(
     // What was asked for last is the model's matrix, and a copy that was removed since is wanted again.
     const known = await updateBuild(parts.db, run.id, { askedAt: time })
     if (known.status === 'completed') await copyOut(parts, plan.sha, request)
-    return { run: known, deduplicated, cached: true, warnings: [] }
+    return { run: known, deduplicated, cached: true, warnings: plan.warnings }
   }
   startWork(parts, {
     id: run.id,
@@ -117,7 +117,7 @@ export async function buildMatrix(
       })
     },
   })
-  return { run, deduplicated: false, cached, warnings: [] }
+  return { run, deduplicated: false, cached, warnings: plan.warnings }
 }
 
 /** Computes a matrix and keeps it. `buildRunId` is absent where a run needs it without a build of its own. */

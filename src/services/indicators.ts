@@ -3,6 +3,7 @@ import type { Bars } from '../core/bars/bars.ts'
 import { SigmaError } from '../core/errors.ts'
 import { computeIndicators, indicatorNames, indicators, resolveIndicator } from '../core/indicators/index.ts'
 import { didYouMean } from '../core/nearest.ts'
+import { anyTicker } from '../data/barsFile.ts'
 import { formatNewYork } from '../data/calendar.ts'
 import { barSource } from './barSource.ts'
 import type { Parts } from './parts.ts'
@@ -90,7 +91,7 @@ export async function computeIndicator(parts: Parts, request: ComputeRequest) {
 async function loadBars(parts: Parts, { csv, source, ticker, start, end }: ComputeRequest): Promise<Bars> {
   const named = csv === undefined ? (source ?? 'sample') : `csv:${csv}`
   const { bars } = await barSource(parts, named).load({
-    ticker: ticker ?? (named === 'sample' ? 'SPX' : 'FILE'),
+    ticker: ticker ?? (named === 'sample' ? 'SPX' : anyTicker),
     cadence: 'daily',
     ...(start !== undefined && { start }),
     ...(end !== undefined && { end }),

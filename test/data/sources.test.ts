@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checkBars } from '../../src/core/bars/checkBars.ts'
 import { formatDay, parseDay } from '../../src/core/bars/day.ts'
 import { readBarsCsv } from '../../src/data/barsCsv.ts'
-import { csvSource } from '../../src/data/csv.ts'
+import { fileSource } from '../../src/data/fileSource.ts'
 import { sampleSource } from '../../src/data/sample.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
@@ -49,7 +49,7 @@ describe('sampleSource', () => {
   })
 })
 
-describe('csvSource', () => {
+describe('fileSource', () => {
   let folder = ''
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'sigma-bars-'))
@@ -61,7 +61,7 @@ describe('csvSource', () => {
   afterAll(() => rm(folder, { recursive: true }))
 
   it('reads a file, gives it the ticker asked for, and cuts the window', async () => {
-    const { bars } = await csvSource(join(folder, 'bars.csv')).load({ ...daily, start: '2020-01-03' })
+    const { bars } = await fileSource('csv', join(folder, 'bars.csv')).load({ ...daily, start: '2020-01-03' })
     expect(bars).toMatchObject({
       ticker: 'T',
       close: Float64Array.of(3),
@@ -76,7 +76,7 @@ describe('csvSource', () => {
     )
     const idOf = async (name: string, rows: string[]) => {
       await writeFile(join(folder, name), `date,open,high,low,close\n${rows.join('\n')}\n`)
-      return (await csvSource(join(folder, name)).load(daily)).sourceIds
+      return (await fileSource('csv', join(folder, name)).load(daily)).sourceIds
     }
     const whole = await idOf('whole.csv', lines)
     expect(await idOf('shorter.csv', lines.slice(0, 260))).toEqual(whole)
@@ -86,7 +86,9 @@ describe('csvSource', () => {
   })
 
   it('says that a file is not there', async () => {
-    await expect(csvSource(join(folder, 'none.csv')).load(daily)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await expect(fileSource('csv', join(folder, 'none.csv')).load(daily)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    })
   })
 })
 
@@ -114,7 +116,7 @@ describe('readBarsCsv', () => {
   })
 
   it('knows an hourly bar at its end, at 16:00 when it is cut short, in summer and winter', () => {
-    const rows = ['2020-01-02 09:30', '2020-01-02 15:30', '2020-07-02T13:30:00Z'].map((ts) => `${ts},1,2,1,2`)
+    const rows = ['2020-01-02 09:30', '2020-01-02 15:30', '2020-07-02 09:30'].map((ts) => `${ts},1,2,1,2`)
     const bars = readBarsCsv(bytes(`datetime,open,high,low,close\n${rows.join('\n')}\n`), hourly)
     expect([...bars.ts].map((ts) => new Date(ts).toISOString().slice(0, 16))).toEqual([
       '2020-01-02T15:30',
@@ -154,7 +156,7 @@ describe('readBarsCsv', () => {
       'date,open,high,low,close\n2020-01-02,1,2,1,2\n2020-01-03,1,2,1,2\n2020-01-02,1,2,1,2\n',
       'date (line 4): the same time as line 2',
     ],
-    ['date,open,high,low,close\n', 'expected bars, got a header without rows'],
+    ['date,open,high,low,close\n', 'expected bars, got a file without rows'],
   ])('refuses %j, naming line and column', (text, message) => {
     expect(() => readBarsCsv(bytes(text), daily)).toThrow(message)
     expect(() => readBarsCsv(bytes(text), daily)).toThrow(expect.objectContaining({ code: 'INVALID_PARAM' }))

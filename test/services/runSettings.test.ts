@@ -19,7 +19,7 @@ function dataWith(features: string[]): PreparedData {
         retFwd: none,
         labelEnd: none,
         target: null,
-    event: null,
+        event: null,
       },
       bars: null,
       barOfRow: null,

@@ -20,6 +20,11 @@ export function sessionRanges(session: Int32Array): SessionRanges {
 
 /** Median number of rows of a session (the lower of the two middle ones), 0 without rows. */
 export function medianSessionRows({ count, start }: SessionRanges): number {
-  const sizes = Int32Array.from({ length: count }, (_, s) => start[s + 1] - start[s]).sort()
-  return count === 0 ? 0 : sizes[(count - 1) >> 1]
+  return median(Array.from({ length: count }, (_, s) => start[s + 1] - start[s]))
+}
+
+/** The lower of the two middle values; 0 of none. */
+export function median(values: ArrayLike<number>): number {
+  const sorted = Float64Array.from(values).sort()
+  return sorted.length === 0 ? 0 : sorted[(sorted.length - 1) >> 1]
 }

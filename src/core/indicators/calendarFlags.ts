@@ -1,6 +1,6 @@
+import { calendarDay, lastSessionOfMonth, optionsExpiry } from '../calendar/index.ts'
 import { newColumn } from './columnPool.ts'
 import { defineIndicator } from './define.ts'
-import { calendarDay, lastSessionOfMonth, optionsExpiry } from './marketHolidays.ts'
 
 export default defineIndicator({
   name: 'calendar_flags',

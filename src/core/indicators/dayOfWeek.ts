@@ -1,6 +1,6 @@
+import { weekday } from '../bars/day.ts'
 import { newColumn } from './columnPool.ts'
 import { defineIndicator } from './define.ts'
-import { weekday } from './marketHolidays.ts'
 
 export default defineIndicator({
   name: 'day_of_week',

@@ -1,10 +1,10 @@
 import type { Bars } from '../bars/bars.ts'
+import { newYorkInstant } from '../calendar/newYorkTime.ts'
 import { type RowRange, rowsOfSessions } from '../options/sessionRows.ts'
 import { lagged, share } from './columns.ts'
 import { requireTicker } from './daily.ts'
 import { defineIndicator, sameTicker } from './define.ts'
 import { requireFiveMinute } from './marketTables.ts'
-import { newYorkInstant } from './newYorkTime.ts'
 import { fromTimeOfDay } from './quoteSeries.ts'
 import { meanOf, trueRange } from './series.ts'
 

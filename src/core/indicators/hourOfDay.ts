@@ -1,5 +1,5 @@
+import { newYorkHours } from '../calendar/newYorkTime.ts'
 import { defineIndicator } from './define.ts'
-import { newYorkHours } from './newYorkTime.ts'
 
 export default defineIndicator({
   name: 'hour_of_day',

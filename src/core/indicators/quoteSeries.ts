@@ -1,5 +1,6 @@
 import type { QuoteWindow } from '../bars/marketData.ts'
 import { firstAtOrAfter } from '../bars/window.ts'
+import { newYorkInstant } from '../calendar/newYorkTime.ts'
 import { nearestExpiry } from '../options/expiries.ts'
 import { medianMids } from '../options/medianMids.ts'
 import { quoteSmile } from '../options/quoteSmile.ts'
@@ -8,7 +9,6 @@ import type { OptionQuotes } from '../options/tables.ts'
 import type { VolatilityView } from './chainSeries.ts'
 import { lagged } from './columns.ts'
 import { requireQuotes } from './marketTables.ts'
-import { newYorkInstant } from './newYorkTime.ts'
 import type { Series, SeriesCache } from './seriesCache.ts'
 
 const yearMs = 365 * 86_400_000

@@ -1,34 +1,18 @@
 import type { Bars } from '../bars/bars.ts'
 import { formatDay, parseDay, weekday } from '../bars/day.ts'
 import { sessionRanges } from '../bars/sessions.ts'
-import { isSession } from '../indicators/marketHolidays.ts'
+import { isSession } from '../calendar/index.ts'
 import type { Label } from './label.ts'
 
 /** A label may jump over as many exchange sessions that the data lacks. Four were lost in September 2001. */
 const mostMissing = 5
 
 /**
- * Closures decreed at short notice, which follow no rule and so are no part of the calendar of holidays.
- * Source: NYSE, list of special closings since 1970 (mourning, storms, the blackout of 1977, September 2001).
+ * Closures decreed at short notice before the years that the calendar knows them of.
+ * Source: NYSE, list of special closings since 1970 (mourning, storms, the blackout of 1977).
  */
-const specialClosures = new Set(
-  [
-    '1972-12-28',
-    '1973-01-25',
-    '1977-07-14',
-    '1985-09-27',
-    '1994-04-27',
-    '2001-09-11',
-    '2001-09-12',
-    '2001-09-13',
-    '2001-09-14',
-    '2004-06-11',
-    '2007-01-02',
-    '2012-10-29',
-    '2012-10-30',
-    '2018-12-05',
-    '2025-01-09',
-  ].map((date) => parseDay(date)),
+const earlierClosures = new Set(
+  ['1972-12-28', '1973-01-25', '1977-07-14', '1985-09-27', '1994-04-27'].map((date) => parseDay(date)),
 )
 
 /**
@@ -70,7 +54,7 @@ function sessionsBetween(from: number, to: number): number {
   if (to === nextWeekday) return 1 // Nearly always; whether that day is a holiday is asked by `followsExchange`.
   let sessions = 0
   for (let day = from + 1; day <= to; day++) {
-    if (isSession(day) && !specialClosures.has(day)) sessions++
+    if (isSession(day) && !earlierClosures.has(day)) sessions++
   }
   return sessions
 }

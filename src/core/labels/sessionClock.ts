@@ -1,9 +1,7 @@
 import type { Bars } from '../bars/bars.ts'
 import { type SessionRanges, sessionRanges } from '../bars/sessions.ts'
-import { newYorkHours } from '../indicators/newYorkTime.ts'
-
-/** When sessions of the New York Stock Exchange end, in minutes since midnight there: 16:00. */
-const closingMinute = 16 * 60
+import { closeMinute } from '../calendar/index.ts'
+import { newYorkHours } from '../calendar/newYorkTime.ts'
 
 const hourMs = 3_600_000
 const minuteMs = 60_000
@@ -75,18 +73,16 @@ export function openAt({ bars, ...clock }: SessionClock, session: number, minute
 }
 
 /**
- * The row at whose end a session closes: the first one that ends at 16:00 or later, else its last one when that is
- * the end of a half day (13:00, given half an hour of leeway for bars that are longer or missing) or at most half an
- * hour early. -1 while the session is running, and for one whose last bars are missing. A half day at the very end
- * of the data counts as running until the next session begins: late, but never wrong.
+ * The row at whose end a session closes: the first one that ends at its closing time (13:00 on half days) or later, else
+ * its last one when that ends at most half an hour early. -1 while the session is running, and for one whose last bars
+ * are missing.
  */
 export function closingRow(clock: SessionClock, session: number): number {
-  const { ranges, endMinute } = clock
-  const row = firstEndingAt(clock, session, closingMinute)
+  const { bars, ranges, endMinute } = clock
+  const close = closeMinute(bars.session[ranges.start[session]])
+  const row = firstEndingAt(clock, session, close)
   const last = ranges.start[session + 1] - 1
   if (row <= last) return row
-  if (session === ranges.count - 1) return -1
-  const end = endMinute[last]
-  const closes = end >= closingMinute - 30 || (end >= 12.5 * 60 && end <= 13.5 * 60)
-  return closes ? last : -1
+  const isRunning = session === ranges.count - 1
+  return !isRunning && endMinute[last] >= close - 30 ? last : -1
 }

@@ -1,8 +1,10 @@
 import type { Bars } from '../bars/bars.ts'
 import type { MarketData } from '../bars/marketData.ts'
-import { closingMinute, openingMinute, sessionInstant } from '../bars/sessionTime.ts'
 import { firstAtOrAfter } from '../bars/window.ts'
-import { quoteDelta, quoteVolatility } from './quoteGreeks.ts'
+import { closeMinute, openMinute } from '../calendar/index.ts'
+import { newYorkInstant } from '../calendar/newYorkTime.ts'
+import { blackScholes } from './blackScholes.ts'
+import { impliedVolatility } from './impliedVolatility.ts'
 import type { OptionQuotes } from './tables.ts'
 
 /** Which contract of a side is taken: |delta| nearest the target, and no further from it than the tolerance. */
@@ -51,7 +53,7 @@ export type OptionMarket = Pick<MarketData, 'chain' | 'trades'> & { quotes: Opti
  * The call and the put that would be bought at each of these bars, in rising order, among those that expire the same
  * day. A contract counts with its last quote within the bar; its volume is that traded up to the bar's time, its open
  * interest that of the session before (NaN where the market has no trades or no snapshot). Delta and volatility are those
- * of the mid, the close of the bar and the time to 16:00.
+ * of the mid, the close of the bar and the time to the session's close.
  */
 export function pickContracts(
   bars: Bars,
@@ -147,7 +149,7 @@ function noContracts(rows: number): PickedContracts {
 function lastQuotes(bars: Bars, row: number, quotes: OptionQuotes, isCall: boolean): Map<number, number> {
   const session = bars.session[row]
   const opens = row === 0 || bars.session[row - 1] !== session
-  const start = opens ? sessionInstant(session, openingMinute) : bars.ts[row - 1]
+  const start = opens ? newYorkInstant(session, openMinute(session)) : bars.ts[row - 1]
   const end = firstAtOrAfter(quotes.ts, bars.ts[row], true)
   const last = new Map<number, number>()
   for (let quote = firstAtOrAfter(quotes.ts, start, true); quote < end; quote++) {
@@ -170,12 +172,13 @@ function priced(
   if (!(bid >= 0 && ask > 0 && ask >= bid)) return undefined
   const strike = quotes.strike[quote]
   const mid = (bid + ask) / 2
-  const expires = sessionInstant(bars.session[row], closingMinute)
+  const session = bars.session[row]
+  const expires = newYorkInstant(session, closeMinute(session))
   const terms = { spot: bars.close[row], strike, years: (expires - bars.ts[row]) / yearMs, isCall }
-  const iv = quoteVolatility(terms, mid)
+  const iv = impliedVolatility(mid, terms)
   if (Number.isNaN(iv)) return undefined
   const spread = ask - bid
-  return { strike, bid, ask, mid, spread, spread_pct: spread / mid, delta: quoteDelta(terms, iv), iv }
+  return { strike, bid, ask, mid, spread, spread_pct: spread / mid, delta: blackScholes(terms, iv).delta, iv }
 }
 
 const yearMs = 365 * 86_400_000

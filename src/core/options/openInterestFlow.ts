@@ -1,4 +1,4 @@
-import { previousCloses } from '../bars/sessionTime.ts'
+import { previousCloses } from '../bars/previousCloses.ts'
 import { firstAtOrAfter } from '../bars/window.ts'
 import type { SeriesCache } from '../indicators/seriesCache.ts'
 import { missingData } from './missingData.ts'

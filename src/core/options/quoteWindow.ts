@@ -1,5 +1,5 @@
 import type { QuoteWindow } from '../bars/marketData.ts'
-import { newYorkInstant } from '../indicators/newYorkTime.ts'
+import { newYorkInstant } from '../calendar/newYorkTime.ts'
 
 /** When options expire: 16:00 in New York. */
 export const expiryMinutes = 16 * 60

@@ -1,13 +1,7 @@
 import { z } from 'zod'
+import { closedMap } from '../../yaml/closedMap.ts'
 
-/**
- * A mapping with these fields and no others. The list of its fields travels as the message of the issue,
- * so that an unknown field can name the nearest known one.
- */
-export function closedMap<Shape extends z.ZodRawShape>(shape: Shape) {
-  const known = Object.keys(shape).join(', ')
-  return z.strictObject(shape, { error: (issue) => (issue.code === 'unrecognized_keys' ? known : undefined) })
-}
+export { closedMap }
 
 export const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'expected a date such as 2024-12-31')
 export const fraction = z.number().min(0, 'expected 0 to 1').max(1, 'expected 0 to 1')

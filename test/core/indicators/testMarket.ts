@@ -1,6 +1,6 @@
 import type { Bars } from '../../../src/core/bars/bars.ts'
 import type { MarketData, MarketNeeds, QuoteWindow } from '../../../src/core/bars/marketData.ts'
-import { newYorkInstant } from '../../../src/core/indicators/newYorkTime.ts'
+import { newYorkInstant } from '../../../src/core/calendar/newYorkTime.ts'
 import { sessionBars } from '../../../src/core/indicators/sessionBars.ts'
 import { blackScholes } from '../../../src/core/options/blackScholes.ts'
 import { chainTable, quoteTable, tradeTable } from '../options/testTables.ts'

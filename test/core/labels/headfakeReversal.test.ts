@@ -86,12 +86,14 @@ describe('headfake_reversal', () => {
     expect([...retFwd].filter((value) => value === 0)).toHaveLength(10)
   })
 
-  it('takes the last bar of a half day for its close, once the next session has begun', () => {
-    const half = hourlyDay('2020-01-08', 100, [100, 101, 101, 100])
-    const bars = dayBars('hourly', [...twoQuietDays, half, quiet('2020-01-09')])
+  it('takes 13:00 for the close of a half day, which the calendar knows', () => {
+    const half = hourlyDay('2020-11-27', 100, [100, 101, 101, 100])
+    const bars = dayBars('hourly', [...twoQuietDays, half, quiet('2020-11-30')])
     expect([...computeLabel(bars, at11).labelEndRow].slice(14, 18)).toEqual([-1, 17, 17, -1])
     const alone = computeLabel(sliceBars(bars, 0, 18), at11)
-    expect([...alone.labelEndRow].slice(14)).toEqual([-1, -1, -1, -1])
+    expect([...alone.labelEndRow].slice(14)).toEqual([-1, 17, 17, -1])
+    const running = computeLabel(sliceBars(bars, 0, 17), at11)
+    expect([...running.labelEndRow].slice(14)).toEqual([-1, -1, -1])
   })
 
   it('does not take a session for complete whose last bars are missing', () => {

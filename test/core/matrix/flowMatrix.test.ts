@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { MarketData } from '../../../src/core/bars/marketData.ts'
 import { noMarketData } from '../../../src/core/bars/marketData.ts'
-import { sessionInstant } from '../../../src/core/bars/sessionTime.ts'
+import { newYorkInstant } from '../../../src/core/calendar/newYorkTime.ts'
 import { buildMatrix, leakageScan } from '../../../src/core/matrix/index.ts'
 import { marketNeedsOf } from '../../../src/core/matrix/marketNeeds.ts'
+import { blackScholes } from '../../../src/core/options/blackScholes.ts'
 import { contractFields, defaultContractRule } from '../../../src/core/options/contractPick.ts'
 import { flowColumnNames } from '../../../src/core/options/flowColumns.ts'
-import { quotePrice } from '../../../src/core/options/quoteGreeks.ts'
 import { someBars } from '../bars/someBars.ts'
 
 const bars = someBars({ sessions: 30, perSession: 6 })
@@ -31,9 +31,10 @@ function market(): MarketData {
   const ts = numbers(({ i, bar }) => bars.ts[bar] - (9 - (i % 10)) * 60_000)
   const quoted = numbers(({ i, bar }) => Math.round(bars.close[bar]) + 0.3 * ((i % 10) - 5))
   const mid = numbers(({ i, bar, session }) => {
-    const years = (sessionInstant(session, 16 * 60) - bars.ts[bar]) / (365 * 86_400_000)
+    const years = (newYorkInstant(session, 16 * 60) - bars.ts[bar]) / (365 * 86_400_000)
     return (
-      quotePrice({ spot: bars.close[bar], strike: quoted[i], years, isCall: (i * 7) % 2 === 1 }, 0.6) + 0.01
+      blackScholes({ spot: bars.close[bar], strike: quoted[i], years, isCall: (i * 7) % 2 === 1 }, 0.6)
+        .price + 0.01
     )
   })
   const days = [...new Set(bars.session)]

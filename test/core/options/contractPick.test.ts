@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { marketDataAt } from '../../../src/core/bars/marketData.ts'
 import { sliceBars } from '../../../src/core/bars/window.ts'
+import { blackScholes } from '../../../src/core/options/blackScholes.ts'
 import { unfilledReasons } from '../../../src/core/options/contractGuards.ts'
 import {
   bestContract,
@@ -9,7 +10,6 @@ import {
   defaultContractRule,
   pickContracts,
 } from '../../../src/core/options/contractPick.ts'
-import { quotePrice } from '../../../src/core/options/quoteGreeks.ts'
 import { barsAt } from './flowBars.ts'
 import { chainOf, firstDay, type Quote, quotesOf, type Side, tradesOf } from './tables.ts'
 
@@ -26,7 +26,7 @@ const bars = barsAt([
 /** A quote of 0.04 around the price at this volatility, as of 12:30 on Tuesday, three and a half hours from expiry. */
 function fair(side: Side, strike: number, volatility: number, others: Partial<Quote> = {}): Quote {
   const terms = { spot: 100, strike, years: 3.5 / (365 * 24), isCall: side === 'call' }
-  const mid = quotePrice(terms, volatility)
+  const mid = blackScholes(terms, volatility).price
   return { day: tuesday, clock: '12:29', side, strike, bid: mid - 0.02, ask: mid + 0.02, ...others }
 }
 

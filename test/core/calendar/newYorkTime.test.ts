@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { newYorkHours } from '../../../src/core/indicators/newYorkTime.ts'
+import { newYorkHours } from '../../../src/core/calendar/newYorkTime.ts'
 
 const hour = (time: string) => newYorkHours(Float64Array.of(Date.parse(time)))[0]
 

@@ -15,7 +15,8 @@ export default defineIndicator({
     'Change of implied volatility overnight: from the last quotes of the session before to the first of this one.',
   formula:
     'IV at the money in the opening window - that in the closing window of the session before, both at the whole number ' +
-    'nearest to the close between them, in the first expiry that is not over; missing until the opening window is over',
+    'nearest to the close between them, in the first expiry that is not over; missing until the opening window is over. ' +
+    'Time is that of the calendar, so that a calm night raises the IV: positive on average',
   source: 'own definition; the volatilities are those of atm_iv_eod',
   units: 'annualised fraction',
   params: {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { newYorkHours } from '../../../src/core/calendar/newYorkTime.ts'
+import { newYorkHours, newYorkInstant } from '../../../src/core/calendar/newYorkTime.ts'
 
 const hour = (time: string) => newYorkHours(Float64Array.of(Date.parse(time)))[0]
 
@@ -26,5 +26,19 @@ describe('newYorkHours', () => {
         expect([...newYorkHours(ts)]).toEqual(Array.from(ts, (time) => Number(format.format(time))))
       }),
     )
+  })
+})
+
+describe('newYorkInstant', () => {
+  it('is the time at which clocks in New York show those minutes of that day', () => {
+    const clock = new Intl.DateTimeFormat('sv', {
+      timeZone: 'America/New_York',
+      dateStyle: 'short',
+      timeStyle: 'short',
+    })
+    for (let day = 10_957; day < 21_000; day++) {
+      const shown = clock.format(newYorkInstant(day, 9 * 60 + 35))
+      expect(shown).toBe(`${new Date(day * 86_400_000).toISOString().slice(0, 10)} 09:35`)
+    }
   })
 })

@@ -22,7 +22,7 @@ const allNeeds = joinNeeds(
 )
 const ordinary = fullScene(dailyBars(randomWalk(400, 7)))
 const intraday = fullScene(hourlyBars(randomWalk(420, 11)))
-const whole = [dailyBars, hourlyBars].map((make) => fullScene(make(wholePrices(randomWalk(350, 5)))))
+const whole = [dailyBars, hourlyBars].map((make) => fullScene(make(wholePrices(randomWalk(200, 5)))))
 
 /** What every indicator promises, whatever it computes; its own file of tests need not repeat it. */
 export function testIndicatorContract(indicator: Indicator, given: Params = {}): void {

@@ -63,6 +63,17 @@ describe('volatility of quotes, worked out by hand', () => {
     expect(table(daily, { quotes }, 'iv_skew_25d', { iv_source: 'quotes' })).toEqual([nan, nan, nan]) // deltas 0.5
   })
 
+  it.each([
+    [9, 60 - 1 / 60_000, nan],
+    [10, 0, 0.2],
+    [11, 0, 0.2],
+    [11, 1 / 60_000, nan],
+  ])('counts a quote of %i:%d in the window from 10:00 to 11:00 as it should', (hour, minute, value) => {
+    const quotes = quoteTable(pair(1, [hour, minute], morning, { strike: 100, volatility: 0.2 }))
+    const params = { iv_source: 'quotes', window: 2 }
+    expect(table(sessions(100, 100), { quotes }, 'iv_realized_spread', params)[13]).toBe(value)
+  })
+
   it('takes the median of the mids that can be used', () => {
     const usable = [
       ...pair(1, [10, 5], morning, { strike: 100, volatility: 0.1 }),

@@ -137,7 +137,12 @@ export async function storeMatrix(
   const leakage = leakageScan({
     matrix: built.matrix,
     horizon: built.horizon,
-    origin: { bars: built.bars, barOfRow: built.barOfRow, indicators: plan.indicators },
+    origin: {
+      bars: built.bars,
+      barOfRow: built.barOfRow,
+      indicators: plan.indicators,
+      features: built.features,
+    },
   })
   const files = writeDataset(built)
   const matrixFile = await keepFile(parts, files.matrix, { kind: 'matrix', extension: 'parquet' }, run)

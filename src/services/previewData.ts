@@ -33,7 +33,7 @@ async function previewModel(parts: Parts, request: BuildRequest): Promise<Previe
   const { model, pack } = await resolveSubject(parts, request)
   if (!model) throw new Error('a preview of a model has a model')
   const plan = await planMatrix(parts, model, request)
-  const { matrix, bars, barOfRow, horizon, warnings } = buildMatrix({
+  const { matrix, bars, barOfRow, features, horizon, warnings } = buildMatrix({
     bars: plan.bars,
     indicators: plan.indicators,
     label: plan.label,
@@ -42,7 +42,7 @@ async function previewModel(parts: Parts, request: BuildRequest): Promise<Previe
   const leakage = leakageScan({
     matrix,
     horizon,
-    origin: { bars, barOfRow, indicators: plan.indicators },
+    origin: { bars, barOfRow, indicators: plan.indicators, features },
     accepted: acceptedLeaks(pack),
   })
   return { preview: previewMatrix(matrix), leakage, warnings, window: windowOf(matrix) }

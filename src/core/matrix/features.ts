@@ -16,6 +16,8 @@ export interface ImputationRule {
 export interface Features {
   /** One value per bar. */
   columns: Column[]
+  /** The same before any was filled, without the flags. */
+  raw: Column[]
   /** First row at which every indicator may have a value. */
   warmUp: number
   /** Rows after the warm-up in which a feature had no value of its own, for features that have such rows. */
@@ -46,7 +48,7 @@ export function computeFeatures(
   const interiorMissing = raw
     .map(({ name, values }) => ({ name, rows: countMissing(values.subarray(warmUp)) }))
     .filter(({ rows }) => rows > 0)
-  return { columns, warmUp, interiorMissing }
+  return { columns, raw, warmUp, interiorMissing }
 }
 
 function finiteOrMissing(values: Float64Array): Float64Array {

@@ -24,7 +24,9 @@ function heading(
   const shown = features.slice(0, featuresShown).join(', ')
   const more = features.length - featuresShown
   return [
-    paint.bold(`${plural(rows, 'row')}${span}${labelled}; ${plural(features.length, 'feature')}`),
+    paint.bold(
+      wrap(`${plural(rows, 'row')}${span}${labelled}; ${plural(features.length, 'feature')}`, width),
+    ),
     wrap(more > 0 ? `${shown} and ${more} more` : shown, width),
   ].join('\n')
 }

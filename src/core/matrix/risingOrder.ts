@@ -25,12 +25,8 @@ export function risingOrder(values: Float64Array): Int32Array {
     order = sorted
     sorted = spare
   }
-  for (let from = 0, to = 0; from < order.length; from = to) {
-    const key = keys[order[from]]
-    while (to < order.length && keys[order[to]] === key) to++
-    sortRun(order.subarray(from, to), (i) => values[rows[i]])
-  }
   for (let i = 0; i < order.length; i++) order[i] = rows[order[i]]
+  sortEqualKeys(order, values)
   return order
 }
 
@@ -66,12 +62,25 @@ function places(keys: Uint32Array, shift: number, mask: number): Int32Array {
   return place
 }
 
-/** Sorts members of equal keys by their whole value. Mostly there is one, or all are the same. */
-function sortRun(run: Int32Array, numberOf: (member: number) => number): void {
-  for (let i = 1; i < run.length; i++) {
-    if (numberOf(run[i]) < numberOf(run[i - 1])) {
-      run.sort((a, b) => numberOf(a) - numberOf(b) || a - b)
-      return
-    }
+/** Puts rows in order whose upper halves are equal and whose values are not: such runs are short, and mostly absent. */
+function sortEqualKeys(order: Int32Array, values: Float64Array): void {
+  for (let i = 1; i < order.length; i++) {
+    if (!(values[order[i]] < values[order[i - 1]])) continue
+    let from = i - 1
+    let to = i + 1
+    while (from > 0 && sharesKey(values[order[from - 1]], values[order[i]])) from--
+    while (to < order.length && sharesKey(values[order[to]], values[order[i]])) to++
+    order.subarray(from, to).sort((a, b) => values[a] - values[b] || a - b)
+    i = to - 1
   }
+}
+
+const pair = new Float64Array(2)
+const pairHalves = new Uint32Array(pair.buffer)
+
+function sharesKey(a: number, b: number): boolean {
+  pair[0] = a + 0
+  pair[1] = b + 0
+  const upper = highFirst ? 0 : 1
+  return pairHalves[upper] === pairHalves[2 + upper]
 }

@@ -5,7 +5,6 @@ import { sliceBars } from '../bars/window.ts'
 import type { IndicatorSpec } from '../indicators/index.ts'
 import { computeFeatures, type Features, type ImputationRule } from './features.ts'
 import type { Matrix } from './matrix.ts'
-import { valuesAt } from './spreadRows.ts'
 import { type Cut, cutPlaces } from './truncationCuts.ts'
 
 /** What the features of a matrix were computed from. */
@@ -91,10 +90,8 @@ function compareMatrix({ columns }: Features, { matrix, origin, stored, found }:
   const { bars, barOfRow } = origin
   for (const { name, values } of columns) {
     const inMatrix = stored.get(name)
-    if (inMatrix === undefined) continue
-    const computed = valuesAt(values, barOfRow)
-    const row = firstDifference(inMatrix, computed)
-    if (row < 0) continue
+    const row = inMatrix === undefined ? -1 : firstDifference(inMatrix, values, barOfRow)
+    if (inMatrix === undefined || row < 0) continue
     found.set(name, {
       check: 'truncation',
       verdict: 'red',
@@ -102,7 +99,7 @@ function compareMatrix({ columns }: Features, { matrix, origin, stored, found }:
       row,
       session: formatDay(matrix.session[row]),
       value: nullWhenMissing(inMatrix[row]),
-      value_truncated: nullWhenMissing(computed[row]),
+      value_truncated: nullWhenMissing(values[barOfRow[row]]),
       cut_session: formatDay(bars.session[bars.session.length - 1]),
     })
   }
@@ -135,10 +132,14 @@ function compareCut(
   }
 }
 
-/** First place of `a` at which `b` has another value; -1 when there is none. Both missing is equal. */
-function firstDifference(a: Float64Array, b: Float64Array): number {
+/**
+ * First place of `a` at which `b` has another value; -1 when there is none. Both missing is equal. With `places`,
+ * `a[i]` is compared with `b[places[i]]`.
+ */
+function firstDifference(a: Float64Array, b: Float64Array, places?: Int32Array): number {
   for (let i = 0; i < a.length; i++) {
-    if (a[i] !== b[i] && !(Number.isNaN(a[i]) && Number.isNaN(b[i]))) return i
+    const other = b[places === undefined ? i : places[i]]
+    if (a[i] !== other && !(Number.isNaN(a[i]) && Number.isNaN(other))) return i
   }
   return -1
 }

@@ -13,11 +13,11 @@ export interface Cut {
 const warmUpCutsEnd = 256
 /** Cuts from the first row on, and the bars over which they are spread: computing again costs little there. */
 const earlyCuts = 12
-const earlyBars = 4000
+const earlyBars = 2600
 /** Places further on, as a share of all rows, and how many bars before and after them are looked at. */
 const latePlaces = [0.4, 0.7, 0.95]
-const barsBeforeLate = 1500
-const barsAfterLate = 500
+const barsBeforeLate = 1000
+const barsAfterLate = 400
 
 /**
  * Where bars are cut. Looking ahead by k bars shows only at the last k bars before a cut, so that many cuts find more

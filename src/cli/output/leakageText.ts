@@ -18,7 +18,7 @@ export function leakageLines({ verdict, findings }: LeakageReport, output: Outpu
 }
 
 /** Green, yellow or red, in its colour. */
-export function verdictWord(verdict: LeakageReport['verdict'], { paint }: Output): string {
+function verdictWord(verdict: LeakageReport['verdict'], { paint }: Output): string {
   return paint[verdict](verdict)
 }
 

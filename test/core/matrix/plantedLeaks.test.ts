@@ -111,19 +111,24 @@ describe('leakageScan of computed features', () => {
   })
 
   it('finds the shift of a flag that is nearly always 0, although filling hides the last bar before a cut', () => {
-    const indicators = [{ name: 'calendar_flags' }]
-    const { findings } = scanWith({ leak: shiftedBy(1), indicators })
-    expect(findings).toMatchObject([{ check: 'truncation', column: 'is_eom' }])
+    const flagOfTomorrow: Leak = (_, { session }) =>
+      Float64Array.from(session, (_day, row) =>
+        row >= 20 && row + 1 < session.length ? Number(session[row + 1] % 997 === 0) : Number.NaN,
+      )
+    const { findings } = scanWith({ leak: flagOfTomorrow })
+    expect(findings).toMatchObject([{ check: 'truncation', column: 'rsi_14', value_truncated: null }])
   })
 
-  it('finds a leak that only some hours of the session have, when only those are decided in', () => {
-    const bars = someBars({ sessions: 600, perSession: 7 })
-    // Only the bars that start at 15:00, the last of a session, know the next one.
-    const leak: Leak = (values) =>
-      values.map((value, row) => (row % 7 === 6 ? (values[row + 1] ?? Number.NaN) : value))
-    for (const hours of [undefined, [14, 15], [15]]) {
+  it.each([9, 10, 11, 12, 13, 14, 15, 16])('finds a leak that only the bars of hour %i have', (hour) => {
+    const bars = someBars({ sessions: 600, perSession: 8 })
+    const leak: Leak = (values, { hourEt }) =>
+      values.map((value, row) => (hourEt?.[row] === hour ? (values[row + 1] ?? Number.NaN) : value))
+    for (const hours of [undefined, [hour], [hour, 12]]) {
       const { findings } = scanWith({ leak, bars, ...(hours && { hours }) })
-      expect(findings[0], `hours ${hours}`).toMatchObject({ check: 'truncation', column: 'rsi_14' })
+      expect(findings[0], `decided in ${hours ?? 'all hours'}`).toMatchObject({
+        check: 'truncation',
+        column: 'rsi_14',
+      })
     }
   })
 

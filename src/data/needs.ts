@@ -7,6 +7,6 @@ export function refuseNeeds(source: string, needs: MarketNeeds | undefined): voi
   if (missing.length === 0) return
   throw new SigmaError('UNPROCESSABLE', `the source ${source} does not hold ${missing.join(', ')}`, {
     details: { source, missing },
-    next: 'use --source synthetic offline, --source polygon with a key in POLYGON_API_KEY, or fewer indicators',
+    next: 'use --source synthetic offline, --source polygon with a key in POLYGON_API_KEY, fewer indicators, or for bars a YAML file beside your own that names them',
   })
 }

@@ -16,7 +16,10 @@ export interface LoadedBars {
   bars: Bars
   /** What was asked for in `needs`. */
   market: MarketData
-  /** Names of the data for lineage and the trials ledger: the same for the same data, whatever the window. */
+  /**
+   * Names of the data for lineage: the same for the same data, whatever the window. The first is that of the bars, which
+   * trials are counted by.
+   */
   sourceIds: string[]
   /** What a user should know of the data, such as a gap or a jump that may be a split. */
   warnings: string[]

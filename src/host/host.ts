@@ -6,8 +6,13 @@ import type { FastifyInstance } from 'fastify'
 import { v7 as uuid } from 'uuid'
 import manifest from '../../package.json' with { type: 'json' }
 import { openArtifacts } from '../artifacts/local.ts'
+import { closeMinute, isSession } from '../core/calendar/index.ts'
 import { SigmaError } from '../core/errors.ts'
+import { blackScholes } from '../core/options/blackScholes.ts'
+import { impliedVolatility } from '../core/options/impliedVolatility.ts'
+import { polygonSource } from '../data/polygon/polygonSource.ts'
 import { sampleSource } from '../data/sample.ts'
+import type { BarSource } from '../data/source.ts'
 import { fitPool } from '../jobs/fitPool.ts'
 import { localQueue } from '../jobs/local.ts'
 import { openPacks } from '../packs/openPacks.ts'
@@ -90,6 +95,8 @@ export async function openParts({
     }),
     packsDir,
     sample: sampleSource(join(root, 'packs', 'sample')),
+    polygon: openPolygon(settings, join(settings.cache_dir ?? join(state, 'cache'), 'polygon')),
+    hasPolygonKey: settings.polygon_api_key !== undefined,
     queue,
     fits,
     now: () => new Date(),
@@ -108,6 +115,20 @@ export async function openParts({
       letGo()
     },
   }
+}
+
+function openPolygon(settings: Settings, cacheFolder: string): BarSource {
+  return polygonSource({
+    apiKey: settings.polygon_api_key,
+    baseUrl: settings.polygon_url,
+    cacheFolder,
+    hours: { isSession, closeMinute },
+    pricing: { impliedVolatility, sensitivities: blackScholes },
+    ...(settings.polygon_requests_per_minute !== undefined && {
+      requestsPerMinute: settings.polygon_requests_per_minute,
+    }),
+    ...(settings.polygon_verbose && { log: (message) => process.stderr.write(`polygon: ${message}\n`) }),
+  })
 }
 
 /** Answers say only that the log has it, and standard error is the log: also of a command, and without `--verbose`. */

@@ -99,6 +99,33 @@ const definitions = {
     secret: true,
     use: 'key for the polygon source',
   }),
+  polygon_url: define<string>({
+    env: ['SIGMA_POLYGON_URL'],
+    yaml: 'polygon.url',
+    schema: z.url({ protocol: /^https?$/ }),
+    fallback: 'https://api.polygon.io',
+    use: 'where the polygon source asks',
+  }),
+  polygon_requests_per_minute: define<number | undefined>({
+    env: ['SIGMA_POLYGON_REQUESTS_PER_MINUTE'],
+    yaml: 'polygon.requests_per_minute',
+    schema: z.coerce.number().int().min(1).optional(),
+    fallback: undefined,
+    use: 'what the plan of the polygon key allows (default: no limit)',
+  }),
+  polygon_verbose: define<boolean>({
+    env: ['POLYGON_VERBOSE'],
+    schema: flag,
+    fallback: false,
+    use: 'tell each request and retry of the polygon source',
+  }),
+  cache_dir: define<string | undefined>({
+    env: ['SIGMA_CACHE_DIR'],
+    yaml: 'data.cache',
+    schema: optionalText,
+    fallback: undefined,
+    use: 'where answers of sources are kept (default: .sigma/cache)',
+  }),
   indicators_cache_ttl: define<number>({
     env: ['INDICATORS_CACHE_TTL'],
     schema: z.coerce.number().min(0),

@@ -53,7 +53,7 @@ export function toBuildRun(build: Build, record: MatrixRecord | null): BuildRun 
   }
 }
 
-function toLeakage({ leakage }: MatrixRecord): NonNullable<BuildRun['leakage']> {
+export function toLeakage({ leakage }: MatrixRecord): NonNullable<BuildRun['leakage']> {
   return stored<NonNullable<BuildRun['leakage']>>(leakage)
 }
 

@@ -29,6 +29,8 @@ export interface BuildRequest extends SubjectRequest, MatrixRequest {
   format?: 'csv' | 'parquet'
   tag?: string
   force?: boolean
+  /** Whether the answer to the run holds the preview. */
+  preview?: boolean
 }
 
 /** What is kept of a matrix beside its files. */
@@ -65,6 +67,7 @@ export async function buildMatrix(
     out: request.out ?? null,
     format: request.format ?? null,
     tag: request.tag ?? null,
+    ...(request.preview && { preview: true }),
     engine_version: parts.engineVersion,
   })
   const cached = !request.force && (await findMatrix(parts.db, plan.sha)) !== undefined
@@ -90,6 +93,7 @@ export async function buildMatrix(
           end: request.end ?? null,
           source: plan.source,
           hours: plan.hours,
+          ...(request.preview && { preview: true }),
         },
         config: { label: plan.label, indicators: plan.indicators, hours: plan.hours, source: plan.source },
         lineage: { ...subject.lineage, matrix_sha: plan.sha, engine_version: parts.engineVersion },
@@ -148,6 +152,7 @@ export async function storeMatrix(
       indicators: plan.indicators,
       flow: plan.flow,
       missingFlags: plan.missingFlags,
+      features: built.features,
     },
   })
   const files = writeDataset(built)

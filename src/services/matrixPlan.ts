@@ -128,7 +128,8 @@ export async function planMatrix(
     calendarVersion,
   })
   const sha = band === null ? rows : sha256OfJson({ matrix: rows, band })
-  const ledger = { sources: sourceIds, universe: [ticker], cadence: config.cadence, label }
+  // By the bars alone: what a trial earns is theirs, whatever its features were made of.
+  const ledger = { sources: sourceIds.slice(0, 1), universe: [ticker], cadence: config.cadence, label }
   return {
     bars,
     market,

@@ -17,6 +17,9 @@ export interface Parts {
   packsDir: string
   /** The bundled bars. */
   sample: BarSource
+  /** Polygon's bars and options. Without a key every load is refused, saying how to give one. */
+  polygon: BarSource
+  hasPolygonKey: boolean
   queue: Queue
   fits: FitPool
   now(): Date

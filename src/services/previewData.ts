@@ -7,6 +7,7 @@ import {
   previewMatrix,
 } from '../core/matrix/index.ts'
 import type { Matrix } from '../core/matrix/matrix.ts'
+import type { MatrixPlots } from '../report/matrixPlots.ts'
 import type { BuildRequest } from './buildMatrix.ts'
 import { acceptedLeaks } from './leakage.ts'
 import { type DataRequest, readForeign } from './loadData.ts'
@@ -22,11 +23,24 @@ export interface Preview {
   leakage: LeakageReport
   warnings: string[]
   window: { start: string | null; end: string | null }
+  plots?: MatrixPlots
 }
 
-/** Looks at the data of a model, or of a foreign file, before anything is built or trained. Keeps nothing. */
-export function previewData(parts: Parts, request: PreviewRequest): Promise<Preview> {
-  return 'modelId' in request ? previewModel(parts, request) : previewForeign(parts, request)
+/**
+ * Looks at the data of a model, or of a foreign file, before anything is built or trained. Keeps nothing. With `plots`
+ * the answer has pictures.
+ */
+export async function previewData(
+  parts: Parts,
+  request: PreviewRequest,
+  { plots = false }: { plots?: boolean } = {},
+): Promise<Preview> {
+  const isModel = 'modelId' in request
+  const looked = await (isModel ? previewModel(parts, request) : previewForeign(parts, request))
+  if (!plots) return looked
+  const { matrixPlots } = await import('../report/matrixPlots.ts')
+  const name = isModel ? request.modelId : request.csv
+  return { ...looked, plots: await matrixPlots(looked.preview, { name, window: looked.window }) }
 }
 
 async function previewModel(parts: Parts, request: BuildRequest): Promise<Preview> {
@@ -34,7 +48,7 @@ async function previewModel(parts: Parts, request: BuildRequest): Promise<Previe
   const { model, pack } = subject
   if (!model) throw new Error('a preview of a model has a model')
   const plan = await planMatrix(parts, { ...subject, model }, request)
-  const { matrix, bars, barOfRow, horizon, warnings } = buildMatrix({
+  const { matrix, bars, barOfRow, features, horizon, warnings } = buildMatrix({
     bars: plan.bars,
     market: plan.market,
     indicators: plan.indicators,
@@ -54,6 +68,7 @@ async function previewModel(parts: Parts, request: BuildRequest): Promise<Previe
       indicators: plan.indicators,
       flow: plan.flow,
       missingFlags: plan.missingFlags,
+      features,
     },
     accepted: acceptedLeaks(pack),
   })

@@ -3,8 +3,8 @@ import type { MatrixRequest } from '../../contract/types.ts'
 import type { CliContext } from '../context.ts'
 import { shownOnly } from '../dryRun.ts'
 import { exitCodes } from '../exitCodes.ts'
-import { previewText } from '../output/buildText.ts'
 import { examples } from '../output/help.ts'
+import { previewText } from '../output/previewText.ts'
 import {
   csvOptions,
   hoursField,
@@ -16,35 +16,55 @@ import {
   windowOptions,
 } from '../runOptions.ts'
 import { requestSource } from '../workspacePath.ts'
+import { plotsFolder, writePlots } from '../writePlots.ts'
 
 interface Options extends SubjectOptions, WindowOptions {
   source?: string
   hours?: string
+  plots?: string
 }
 
 export function preview(context: CliContext): Command {
   const command = new Command('preview')
-    .description('what a build would give: rows, checks, missing values, label balance, leakage')
+    .description(
+      'what a build would give: rows, checks, missing values, correlation, drift, label balance, leakage',
+    )
     .addHelpText(
       'after',
-      examples('sigma preview spx_eq_swing_daily', 'sigma preview --csv features.csv --horizon 5'),
+      examples(
+        'sigma preview spx_eq_swing_daily',
+        'sigma preview spx_eq_swing_daily --plots plots',
+        'sigma preview --csv features.csv --horizon 5',
+      ),
     )
     .action(async (model: string | undefined, options: Options) => {
-      const { start, end, source, hours } = options
+      const { start, end, source, hours, plots } = options
+      const folder = plots === undefined ? undefined : plotsFolder(context.workspace, plots)
       const body: MatrixRequest = {
         ...subjectFields(context, model, options),
         start,
         end,
         source: requestSource(context.workspace, source),
         allowed_hours: hoursField(hours),
+        plots: folder === undefined ? undefined : true,
       }
       if (shownOnly(context, { method: 'POST', path: '/matrix/preview', body })) return
-      const answer = await context.ask((client) => client.POST('/matrix/preview', { body }))
+      const { plots: pictures, ...answer } = await context.ask((client) =>
+        client.POST('/matrix/preview', { body }),
+      )
       for (const warning of answer.warnings ?? []) context.output.note(`note: ${warning}`)
-      context.output.answer(answer, () => previewText(answer, context.output))
+      const files = folder && pictures && (await writePlots(context.workspace, folder, pictures))
+      context.output.answer(files ? { ...answer, plot_files: files } : answer, () =>
+        [
+          previewText(answer, context.output),
+          ...(files ? ['', `plots: ${Object.values(files).join(', ')}`] : []),
+        ].join('\n'),
+      )
       if (!answer.qa.ok) context.exitWith(exitCodes.negative)
     })
   modelOptions(command)
-  windowOptions(command).option('--source <name>', "sample, csv:FILE, parquet:FILE, … (default: the pack's)")
+  windowOptions(command)
+    .option('--source <name>', "sample, csv:FILE, parquet:FILE, … (default: the pack's)")
+    .option('--plots <folder>', 'writes pictures of correlation, missing values and drift there, as SVG')
   return csvOptions(hoursOption(command))
 }

@@ -2407,6 +2407,8 @@ export interface components {
             distance_max?: number;
             /** @description add the preview to the run */
             preview?: boolean;
+            /** @description a preview also answers its pictures */
+            plots?: boolean;
             /** @description taken, and not used */
             max_rows?: number;
             /** @enum {string} */
@@ -2443,8 +2445,48 @@ export interface components {
                 column: string;
                 mean: components["schemas"]["NullableNumber"][];
                 std: components["schemas"]["NullableNumber"][];
+                /** @description each period's mean less that of the window, in standard deviations of the window */
+                z?: components["schemas"]["NullableNumber"][];
+                /** @description the largest of them, whatever its sign */
                 shift: components["schemas"]["NullableNumber"];
             }[];
+        };
+        /** @description Rank correlations of ret_fwd (or of the classes of a file) and the features with one another */
+        MatrixCorrelation: {
+            /** @constant */
+            method: "spearman";
+            /** @description what is to be foreseen first */
+            columns: string[];
+            /** @description a row for each column; null where one of the two does not vary */
+            rho: components["schemas"]["NullableNumber"][][];
+            rows: number;
+            /** @description fewer than rows where all would take too long: then spread evenly */
+            rows_used: number;
+            /** @description features beyond the 200 that go most with what is to be foreseen */
+            left_out: number;
+            /** @description the features that say the same most nearly */
+            pairs: {
+                a: string;
+                b: string;
+                rho: number;
+            }[];
+        };
+        /** @description Percentage of missing values by column and period (months, years or tenths of the rows) */
+        MatrixMissingness: {
+            periods: {
+                label: string;
+                rows: number;
+            }[];
+            columns: {
+                column: string;
+                pct: number[];
+            }[];
+        };
+        /** @description Pictures as SVG text */
+        MatrixPlots: {
+            correlation: string;
+            missingness: string;
+            drift: string;
         };
         MatrixProfile: {
             features: number;
@@ -2490,6 +2532,8 @@ export interface components {
             source?: string;
             data_sha?: string;
             profile?: components["schemas"]["MatrixProfile"];
+            leakage?: components["schemas"]["LeakageReport"];
+            preview?: components["schemas"]["MatrixPreview"];
             uri?: string;
             size_bytes?: number;
             created_at?: components["schemas"]["Timestamp"];
@@ -2511,18 +2555,36 @@ export interface components {
             accepted?: string | null;
             /** @description rank correlation with the forward return */
             rho?: number;
+            /** @description ret_fwd; of a file with classes target, or the class told from the others */
+            against?: string;
             /** @description of row t with the return of row t + shift */
             shift?: number;
+            /** @description independent labels */
             m?: number;
             limit?: number;
-            /** @description first row that differs when later bars are taken away */
-            row?: number;
+            /** @description first row that differs when later bars are taken away; null for a bar that gave no row */
+            row?: number | null;
             session?: string;
+            /** @description with later bars at hand */
+            value?: components["schemas"]["NullableNumber"];
+            /** @description without them */
+            value_truncated?: components["schemas"]["NullableNumber"];
+            /** @description the last session that was left */
+            cut_session?: string;
         };
         LeakageReport: {
             verdict: components["schemas"]["LeakageVerdict"];
             findings: components["schemas"]["LeakageFlag"][];
-            correlations?: components["schemas"]["Free"][];
+            /** @description the strongest of each feature, whatever its size */
+            correlations?: {
+                column: string;
+                rho: components["schemas"]["NullableNumber"];
+                against?: string;
+                shift: number;
+                m: number;
+                yellow: components["schemas"]["NullableNumber"];
+                red: components["schemas"]["NullableNumber"];
+            }[];
             /** @description what was looked at, and what stayed out of sight */
             checked: string;
         };
@@ -2568,6 +2630,9 @@ export interface components {
                 labelled?: number;
             }[];
             drift_summary?: components["schemas"]["DriftSummary"];
+            correlation?: components["schemas"]["MatrixCorrelation"];
+            missingness?: components["schemas"]["MatrixMissingness"];
+            plots?: components["schemas"]["MatrixPlots"];
             warn: string[];
             fail: string[];
             window?: components["schemas"]["Period"];
@@ -4076,12 +4141,56 @@ export interface components {
                  *           "verdict": "yellow",
                  *           "check": "correlation",
                  *           "rho": 0.42,
+                 *           "against": "ret_fwd",
                  *           "shift": 0,
                  *           "m": 100,
                  *           "limit": 0.4,
                  *           "accepted": null
                  *         }
                  *       ],
+                 *       "correlation": {
+                 *         "method": "spearman",
+                 *         "columns": [
+                 *           "ret_fwd",
+                 *           "rsi_14"
+                 *         ],
+                 *         "rho": [
+                 *           [
+                 *             1,
+                 *             0.42
+                 *           ],
+                 *           [
+                 *             0.42,
+                 *             1
+                 *           ]
+                 *         ],
+                 *         "rows": 10,
+                 *         "rows_used": 10,
+                 *         "left_out": 0,
+                 *         "pairs": []
+                 *       },
+                 *       "missingness": {
+                 *         "periods": [
+                 *           {
+                 *             "label": "2024-06",
+                 *             "rows": 10
+                 *           }
+                 *         ],
+                 *         "columns": [
+                 *           {
+                 *             "column": "ret_fwd",
+                 *             "pct": [
+                 *               10
+                 *             ]
+                 *           },
+                 *           {
+                 *             "column": "rsi_14",
+                 *             "pct": [
+                 *               0
+                 *             ]
+                 *           }
+                 *         ]
+                 *       },
                  *       "warn": [],
                  *       "fail": []
                  *     }

@@ -104,22 +104,29 @@ export function describeNeeds({ fiveMinute, daily, chain, quotes, trades }: Mark
 
 /**
  * What was known when bar `row` was complete: trades, quotes and five-minute bars up to its time, and of what is only
- * known at the end of a session (chain snapshots, daily bars) the sessions before its own.
+ * known at the end of a session (chain snapshots, daily bars) the sessions before its own. Only from the session of bar
+ * `from` on, for those who look at a stretch of bars.
  */
-export function marketDataAt(data: MarketData, bars: Bars, row: number): MarketData {
+export function marketDataAt(data: MarketData, bars: Bars, row: number, from = 0): MarketData {
   const ts = bars.ts[row]
   const session = bars.session[row]
+  const earliest = from === 0 ? Number.NEGATIVE_INFINITY : bars.session[from]
+  const upToTime = (table: { ts: Float64Array; session: Int32Array }): [number, number] => [
+    firstAtOrAfter(table.session, earliest),
+    firstAtOrAfter(table.ts, ts, true),
+  ]
+  const upToSession = (table: { session: Int32Array }): [number, number] => [
+    firstAtOrAfter(table.session, earliest),
+    firstAtOrAfter(table.session, session),
+  ]
+  const { fiveMinute, chain, quotes, trades } = data
   return {
-    fiveMinute:
-      data.fiveMinute && sliceBars(data.fiveMinute, 0, firstAtOrAfter(data.fiveMinute.ts, ts, true)),
+    fiveMinute: fiveMinute && sliceBars(fiveMinute, ...upToTime(fiveMinute)),
     daily: new Map(
-      [...data.daily].map(([ticker, daily]) => [
-        ticker,
-        sliceBars(daily, 0, firstAtOrAfter(daily.session, session)),
-      ]),
+      [...data.daily].map(([ticker, daily]) => [ticker, sliceBars(daily, ...upToSession(daily))]),
     ),
-    chain: data.chain && chainRows(data.chain, 0, firstAtOrAfter(data.chain.session, session)),
-    quotes: data.quotes && quoteRows(data.quotes, 0, firstAtOrAfter(data.quotes.ts, ts, true)),
-    trades: data.trades && tradeRows(data.trades, 0, firstAtOrAfter(data.trades.ts, ts, true)),
+    chain: chain && chainRows(chain, ...upToSession(chain)),
+    quotes: quotes && quoteRows(quotes, ...upToTime(quotes)),
+    trades: trades && tradeRows(trades, ...upToTime(trades)),
   }
 }

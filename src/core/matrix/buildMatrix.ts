@@ -40,6 +40,8 @@ export interface DroppedRows {
 export interface BuiltMatrix extends Dataset {
   bars: Bars
   barOfRow: Int32Array
+  /** The features of every bar, also of those that gave no row. */
+  features: Features
   dropped: DroppedRows
   warnings: string[]
 }
@@ -84,6 +86,7 @@ export function buildMatrix(request: MatrixRequest): BuiltMatrix {
     matrix,
     bars,
     barOfRow,
+    features,
     horizon,
     returnBasis: 'open_close',
     periodsPerYear: periodsPerYear(bars, barOfRow, label, horizon),

@@ -1,23 +1,28 @@
-import { formatDay } from '../bars/day.ts'
 import type { Column, Matrix } from './matrix.ts'
 import { countMissing } from './missing.ts'
+import { type Period, yearsOrTenths } from './periods.ts'
 
 /** How the target and the features that move most wander over the window. Null is no value. */
 export interface DriftSummary {
   /** Calendar years when there are at least three, else tenths of the rows. */
   periods: { label: string; rows: number }[]
   /** `ret_fwd` first, then features by falling shift. */
-  columns: { column: string; mean: (number | null)[]; std: (number | null)[]; shift: number | null }[]
+  columns: {
+    column: string
+    mean: (number | null)[]
+    std: (number | null)[]
+    /** Each period's mean less that of the whole window, in standard deviations of the whole window. */
+    z: (number | null)[]
+    /** The largest of them, whatever its sign. */
+    shift: number | null
+  }[]
 }
 
 const featuresShown = 10
 
-/**
- * Mean and standard deviation (ddof 0) of each period. `shift` is the largest distance of a period's mean from
- * that of the whole window, in standard deviations of the whole window.
- */
+/** Mean and standard deviation (ddof 0) of each period, and how far its mean lies from that of the whole window. */
 export function driftSummary(matrix: Matrix): DriftSummary {
-  const periods = yearPeriods(matrix.session) ?? tenths(matrix.session)
+  const periods = yearsOrTenths(matrix.session)
   const describe = ({ name, values }: Column) => describeColumn(name, values, periods)
   const features = matrix.features
     .map(describe)
@@ -29,36 +34,6 @@ export function driftSummary(matrix: Matrix): DriftSummary {
   }
 }
 
-interface Period {
-  label: string
-  from: number
-  to: number
-}
-
-function yearPeriods(session: Int32Array): Period[] | null {
-  const periods: Period[] = []
-  for (let row = 0; row < session.length; row++) {
-    const label =
-      row > 0 && session[row] === session[row - 1]
-        ? periods[periods.length - 1].label
-        : formatDay(session[row]).slice(0, 4)
-    const current = periods.at(-1)
-    if (current?.label === label) current.to = row + 1
-    else periods.push({ label, from: row, to: row + 1 })
-  }
-  return periods.length >= 3 ? periods : null
-}
-
-function tenths(session: Int32Array): Period[] {
-  const rows = session.length
-  const parts = Math.min(10, rows)
-  return Array.from({ length: parts }, (_, i) => {
-    const from = Math.floor((rows * i) / parts)
-    const to = Math.floor((rows * (i + 1)) / parts)
-    return { label: `${formatDay(session[from])} to ${formatDay(session[to - 1])}`, from, to }
-  })
-}
-
 function describeColumn(
   column: string,
   values: Float64Array,
@@ -66,11 +41,16 @@ function describeColumn(
 ): DriftSummary['columns'][number] {
   const whole = moments(values)
   const parts = periods.map(({ from, to }) => moments(values.subarray(from, to)))
-  const distances = parts.flatMap(({ mean }) =>
-    mean === null || whole.mean === null ? [] : [Math.abs(mean - whole.mean)],
-  )
-  const shift = whole.std === null || whole.std === 0 ? null : Math.max(...distances) / whole.std
-  return { column, mean: parts.map(({ mean }) => mean), std: parts.map(({ std }) => std), shift }
+  const { mean: centre, std: spread } = whole
+  const hasSpread = centre !== null && spread !== null && spread > 0
+  const z = parts.map(({ mean }) => (hasSpread && mean !== null ? (mean - centre) / spread : null))
+  return {
+    column,
+    mean: parts.map(({ mean }) => mean),
+    std: parts.map(({ std }) => std),
+    z,
+    shift: hasSpread ? Math.max(...z.flatMap((value) => (value === null ? [] : [Math.abs(value)]))) : null,
+  }
 }
 
 function moments(values: Float64Array): { mean: number | null; std: number | null } {

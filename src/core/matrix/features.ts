@@ -20,6 +20,8 @@ export interface ImputationRule {
 export interface Features {
   /** One value per bar. */
   columns: Column[]
+  /** The same before any was filled, without the flags. A column that needed no filling is the very same one. */
+  raw: Column[]
   /** First row at which every indicator, and the flow, may have a value. */
   warmUp: number
   /** Rows after the warm-up in which a feature had no value of its own, for features that have such rows. */
@@ -44,16 +46,18 @@ export function computeFeatures(
   )
   const cache = new SeriesCache(bars, market)
   const columns = [...(flow === null ? [] : flowColumns(cache, flow)), ...computeOn(cache, specs)]
+  const raw: Column[] = []
   const flags: Column[] = []
   const interiorMissing: Features['interiorMissing'] = []
   for (const { name, values } of columns) {
-    if (rule.missingFlags) flags.push({ name: `${name}_missing`, values: missingFlag(values) })
-    const rows = fillOnce(values, bars, warmUp)
-    if (rows > 0) interiorMissing.push({ name, rows })
+    const { before, missing } = fillOnce(values, bars, warmUp)
+    raw.push({ name, values: before })
+    if (rule.missingFlags) flags.push({ name: `${name}_missing`, values: missingFlag(before) })
+    if (missing > 0) interiorMissing.push({ name, rows: missing })
   }
   columns.push(...flags)
   requireDistinctNames(columns)
-  return { columns, warmUp, interiorMissing }
+  return { columns, raw, warmUp, interiorMissing }
 }
 
 /** The flow counts strikes from the close of the session before, which the first session does not have. */
@@ -63,26 +67,27 @@ function firstSessionRows({ session }: Bars): number {
 
 /**
  * Makes infinite values missing, and gives a missing value that of the bar before: once, and never across the night
- * between intraday sessions. In place, since a matrix may be most of the memory there is. Tells how many rows from
- * `warmUp` on had no value of their own.
+ * between intraday sessions. In place, since a matrix may be most of the memory there is; only a column that has gaps is
+ * copied first. Tells what the column was before, and how many rows from `warmUp` on had no value of their own.
  */
-function fillOnce(values: Float64Array, { session, cadence }: Bars, warmUp: number): number {
+function fillOnce(
+  values: Float64Array,
+  { session, cadence }: Bars,
+  warmUp: number,
+): { before: Float64Array; missing: number } {
   const first = firstPresent(values)
-  if (allFinite(values, first)) return Math.max(0, first - warmUp)
   let missing = Math.max(0, first - warmUp)
-  let before = Number.NaN
+  if (allFinite(values, first)) return { before: values, missing }
+  const before = new Float64Array(values.length).fill(Number.NaN, 0, first)
   for (let row = first; row < values.length; row++) {
     const value = values[row]
-    if (Number.isFinite(value)) {
-      before = value
-      continue
-    }
+    before[row] = Number.isFinite(value) ? value : Number.NaN
+    if (Number.isFinite(value)) continue
     if (row >= warmUp) missing++
-    const mayCarry = cadence === 'daily' || session[row] === session[row - 1]
-    values[row] = mayCarry ? before : Number.NaN
-    before = Number.NaN
+    const mayCarry = row > 0 && (cadence === 'daily' || session[row] === session[row - 1])
+    values[row] = mayCarry ? before[row - 1] : Number.NaN
   }
-  return missing
+  return { before, missing }
 }
 
 /** Whether every value from a row on is finite: times 0 the others are NaN. Four sums, so that none waits for another. */
@@ -101,7 +106,7 @@ function allFinite(values: Float64Array, from: number): boolean {
 
 function missingFlag(values: Float64Array): Float64Array {
   const flags = new Float64Array(values.length)
-  for (let row = 0; row < values.length; row++) flags[row] = Number.isFinite(values[row]) ? 0 : 1
+  for (let row = 0; row < values.length; row++) flags[row] = Number.isNaN(values[row]) ? 1 : 0
   return flags
 }
 

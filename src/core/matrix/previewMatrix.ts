@@ -1,7 +1,9 @@
+import { type CorrelationSummary, correlationSummary } from './correlation.ts'
 import { type DriftSummary, driftSummary } from './drift.ts'
 import type { Matrix } from './matrix.ts'
 import { type LabelBalance, labelBalance, labelledRows, percent } from './matrixMeta.ts'
 import { countMissing } from './missing.ts'
+import { type Missingness, missingness } from './missingness.ts'
 import { type QualityChecks, qualityChecks } from './qualityChecks.ts'
 
 /** What a matrix looks like before anything is trained on it, in the spelling of the API. */
@@ -18,9 +20,11 @@ export interface MatrixPreview {
   /** Rows per New York hour; empty for daily rows. */
   coverage_by_hour: { hour: number; rows: number; labelled: number }[]
   drift_summary: DriftSummary
+  correlation: CorrelationSummary
+  missingness: Missingness
 }
 
-/** Looks at a matrix: sizes, balance, missing values, quality checks, hours and drift. */
+/** Looks at a matrix: sizes, balance, missing values, quality checks, hours, drift and correlation. */
 export function previewMatrix(matrix: Matrix): MatrixPreview {
   const rows = matrix.ts.length
   const nanPct = Object.fromEntries(
@@ -41,6 +45,8 @@ export function previewMatrix(matrix: Matrix): MatrixPreview {
     qa,
     coverage_by_hour: coverageByHour(matrix),
     drift_summary: driftSummary(matrix),
+    correlation: correlationSummary(matrix),
+    missingness: missingness(matrix),
   }
 }
 

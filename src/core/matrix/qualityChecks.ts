@@ -23,7 +23,9 @@ export function qualityChecks(matrix: Matrix, nanPct: Readonly<Record<string, nu
     monotonic_time: monotonicTime(matrix.ts),
     non_negative_vol: nonNegative(matrix.features.filter(({ name }) => isNeverNegative(name))),
     session_alignment: sessionAlignment(matrix.hourEt),
-    iv_sanity: impliedVolatility(matrix.features.filter(({ name }) => impliedVolatilityColumns.has(name))),
+    iv_sanity: impliedVolatility(
+      matrix.features.filter(({ name }) => impliedVolatilityName.test(name.toLowerCase())),
+    ),
     nan: {
       warn: names.filter((name) => nanPct[name] >= warnMissingPct && nanPct[name] < failMissingPct),
       fail: names.filter((name) => nanPct[name] >= failMissingPct),
@@ -37,31 +39,32 @@ function monotonicTime(ts: Float64Array): QualityChecks['monotonic_time'] {
   return { ok: violations === 0, violations }
 }
 
-/** Words that make a volume or volatility column signed: a z-score or a change of it may well be negative. */
-const signedWords = new Set([
-  'z',
-  'zscore',
-  'delta',
-  'change',
-  'diff',
-  'slope',
-  'skew',
-  'spread',
-  'ret',
-  'mom',
-  'corr',
-  'gap',
-])
+/** Words that make a volume, a volatility or a count signed: a z-score or a change of it may well be negative. */
+const signedWords = new Set(
+  (
+    'z zscore score delta change chg diff difference dev deviation slope trend skew spread ret return returns mom ' +
+    'momentum roc accel corr beta gap log norm normalized scaled adj surprise excess shock residual resid ' +
+    'imbalance ratio vs minus net flow divergence div osc oscillator signal sign dir direction risk pnl'
+  ).split(' '),
+)
+
+/** Numbers of contracts and what was paid for them, such as `calls_sold_d-3`, `puts_premium_total`, `atm_calls`. */
+const optionFlow = /^((calls|puts)_(sold|premium)|atm_(calls|puts)$)/
 
 /**
- * Volumes, volatilities and average true ranges. Judged by whole words of the name, so that `revolve_1` or a
- * `vol_zscore` are left alone.
+ * Volumes, volatilities, average true ranges and option flow. Judged by whole words of the name, so that `revolve_1`
+ * or a `vol_zscore` are left alone.
  */
 function isNeverNegative(name: string): boolean {
-  const words = name.toLowerCase().split('_')
+  const words = name
+    .toLowerCase()
+    .split(/[_.\s-]+/)
+    .map((word) => word.replace(/\d+$/, ''))
   if (words.some((word) => signedWords.has(word))) return false
   return (
-    words[0] === 'atr' || words.some((word) => word === 'vol' || word === 'volume' || word === 'volatility')
+    optionFlow.test(name.toLowerCase()) ||
+    words[0] === 'atr' ||
+    words.some((word) => word === 'vol' || word === 'volume' || word === 'volatility')
   )
 }
 
@@ -78,17 +81,11 @@ function sessionAlignment(hourEt: Int8Array | null): QualityChecks['session_alig
 }
 
 /**
- * Columns that hold an implied volatility itself. By exact name: changes, spreads, skews, slopes and ranks of it
- * carry "iv" in their names too, and have other ranges.
+ * Columns that hold an implied volatility itself, such as `iv`, `atm_iv_eod` or `implied_vol_30d`. By their whole
+ * name: changes, spreads, skews, slopes and ranks of it carry "iv" in theirs too, and have other ranges.
  */
-const impliedVolatilityColumns = new Set([
-  'iv',
-  'implied_vol',
-  'implied_volatility',
-  'atm_iv',
-  'atm_iv_open',
-  'atm_iv_eod',
-])
+const impliedVolatilityName =
+  /^((atm|otm|itm|call|put)_)?(iv|implied_vol|implied_volatility)(_(atm|open|close|eod|mid|call|put|used|\d+d?))?$/
 
 /** Annualised fractions from 0 to 5 (500 %), but for a few bad quotes. */
 function impliedVolatility(columns: readonly Column[]): QualityChecks['iv_sanity'] {

@@ -4,19 +4,20 @@ import { invalidParam } from '../../core/errors.ts'
 import { parseLabel } from '../../core/labels/index.ts'
 import { type BuildRequest, buildMatrix } from '../../services/buildMatrix.ts'
 import type { Parts } from '../../services/parts.ts'
-import { type Preview, type PreviewRequest, previewData } from '../../services/previewData.ts'
+import { type PreviewRequest, previewData } from '../../services/previewData.ts'
 import { runEvents, waitForRun } from '../../services/runEvents.ts'
 import { findBuild, findBuildRecord, listBuilds } from '../../services/runs.ts'
 import { storedColumns } from '../../services/storedColumns.ts'
 import { findMatrixRecord } from '../../services/storedMatrix.ts'
 import { toWorkFilter } from '../filters.ts'
 import { storedPage } from '../pageOf.ts'
+import { storedPreview, toWirePreview } from '../previewWire.ts'
 import { refuseUnserved, toDataRequest } from '../requests.ts'
 import type { Routes } from '../route.ts'
 import { sendRunEvents } from '../sse.ts'
 import { storedLineage } from '../stored.ts'
 import { refuseTogether, refuseWithout } from '../together.ts'
-import { toBuildRun, toProfile } from '../wire.ts'
+import { toBuildRun, toLeakage, toProfile } from '../wire.ts'
 
 type Served =
   | 'buildMatrix'
@@ -31,14 +32,13 @@ type Served =
 
 export const matrixRoutes = (parts: Parts): Routes<Served> => ({
   async buildMatrix({ body }, reply) {
+    refusePlots(body)
     const { run, deduplicated, warnings } = await buildMatrix(parts, toBuildRequest(body))
     reply.code(202)
     return { ok: true, run_id: run.id, status: run.status, deduplicated, warnings }
   },
 
-  async previewMatrix({ body }) {
-    return toWirePreview(await previewData(parts, toPreviewRequest(body)))
-  },
+  previewMatrix: ({ body }) => previewOf(parts, body),
 
   async getMatrix({ params: { matrix_sha } }) {
     const { stored, record } = await findMatrixRecord(parts, matrix_sha)
@@ -58,6 +58,8 @@ export const matrixRoutes = (parts: Parts): Routes<Served> => ({
         hours,
         source,
         profile: toProfile(record),
+        leakage: toLeakage(record),
+        preview: storedPreview(record),
         uri: stored.matrixUri,
         size_bytes,
         created_at: stored.createdAt,
@@ -67,9 +69,7 @@ export const matrixRoutes = (parts: Parts): Routes<Served> => ({
 
   buildMatrixNow: ({ body }) => buildNow(parts, body),
   buildStockMatrixNow: ({ body }) => buildNow(parts, body),
-  async previewMatrixNow({ body }) {
-    return toWirePreview(await previewData(parts, toPreviewRequest(body)))
-  },
+  previewMatrixNow: ({ body }) => previewOf(parts, body),
 
   async listBuildRuns({ query }) {
     const { rows, answer } = await storedPage(query, (page) => listBuilds(parts, toWorkFilter(query), page))
@@ -78,7 +78,8 @@ export const matrixRoutes = (parts: Parts): Routes<Served> => ({
 
   async getBuildRun({ params: { build_run_id } }) {
     const { build, record } = await findBuildRecord(parts, build_run_id)
-    return { ok: true, run_id: build.id, ...toBuildRun(build, record) }
+    const preview = record && build.params?.preview === true ? { preview: storedPreview(record) } : {}
+    return { ok: true, run_id: build.id, ...toBuildRun(build, record), ...preview }
   },
 
   async streamBuildRun({ params: { build_run_id } }, reply) {
@@ -101,7 +102,6 @@ function toBuildRequest(body: WireMatrix): BuildRequest {
   refuseUnserved({
     dump_raw: body.dump_raw === true,
     raw_out: body.raw_out != null,
-    preview: body.preview === true,
   })
   if (body.model_id === undefined)
     throw invalidParam([{ field: 'model_id', issue: 'is missing' }], {
@@ -124,8 +124,16 @@ function toBuildRequest(body: WireMatrix): BuildRequest {
     ...(body.format && { format: body.format }),
     ...(riskProfile && { riskProfile }),
     ...(body.tag !== undefined && { tag: body.tag }),
+    ...(body.preview && { preview: true }),
     ...(body.force !== undefined && { force: body.force }),
   }
+}
+
+function refusePlots({ plots }: WireMatrix): void {
+  if (!plots) return
+  throw invalidParam([{ field: 'plots', issue: 'a build draws nothing' }], {
+    next: 'ask for a preview: POST /matrix/preview',
+  })
 }
 
 function bandOf({ k_sigma, fixed_bp }: WireMatrix): Pick<BuildRequest, 'band'> {
@@ -151,6 +159,11 @@ const ofModels = [
   'fixed_bp',
 ] as const
 
+async function previewOf(parts: Parts, body: WireMatrix): Promise<MatrixPreview> {
+  const { plots, ...preview } = await previewData(parts, toPreviewRequest(body), { plots: body.plots })
+  return { ...toWirePreview(preview), ...(plots && { plots }) }
+}
+
 function toPreviewRequest(body: WireMatrix): PreviewRequest {
   const { csv } = body
   if (csv === undefined) return toBuildRequest(body)
@@ -160,6 +173,7 @@ function toPreviewRequest(body: WireMatrix): PreviewRequest {
 
 /** The routes of the existing backend wait for the matrix and answer with its path. */
 async function buildNow(parts: Parts, body: WireMatrix): Promise<BuildAnswer> {
+  refusePlots(body)
   const asked = await buildMatrix(parts, toBuildRequest(body))
   await waitForRun(parts, asked.run.id, () => findBuild(parts, asked.run.id))
   const { build, record } = await findBuildRecord(parts, asked.run.id)
@@ -173,35 +187,10 @@ async function buildNow(parts: Parts, body: WireMatrix): Promise<BuildAnswer> {
     out_csv: build.outCsvUri,
     rows: record.rows,
     profile: toProfile(record),
+    ...(body.preview && { preview: storedPreview(record) }),
     lineage: storedLineage(build.lineage) ?? undefined,
     deduplicated: asked.deduplicated,
     timings: wire.timings,
     warnings: record.warnings,
-  }
-}
-
-function toWirePreview({ preview, leakage, warnings, window }: Preview): MatrixPreview {
-  const columns = Object.entries(preview.nan_pct)
-  const features = columns.filter(([name]) => name !== 'ret_fwd')
-  const mean = features.length === 0 ? 0 : features.reduce((sum, [, pct]) => sum + pct, 0) / features.length
-  const share = (name: string): number => (preview.label_balance[name]?.pct ?? 0) / 100
-  return {
-    ok: true,
-    rows: preview.rows,
-    labelled_rows: preview.labelled_rows,
-    columns: columns.map(([name]) => name),
-    features: preview.features,
-    label_balance: { pos: share('1'), neg: share('0'), classes: preview.label_balance },
-    nan_pct: mean,
-    qa: { ...preview.qa, ok: preview.ok },
-    nan_stats: columns.map(([column, nan_pct]) => ({ column, nan_pct })),
-    leakage_flags: leakage.findings,
-    leakage,
-    coverage_by_hour: preview.coverage_by_hour,
-    drift_summary: preview.drift_summary,
-    warn: preview.qa.nan.warn,
-    fail: preview.qa.nan.fail,
-    window,
-    warnings,
   }
 }

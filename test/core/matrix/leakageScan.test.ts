@@ -35,7 +35,7 @@ describe('leakageScan', () => {
     expect(report.correlations.map(({ column }) => column)).toEqual(
       built.matrix.features.map(({ name }) => name),
     )
-    expect(report.checked).toContain('computed again from bars cut at 15 places')
+    expect(report.checked).toContain('computed again from bars cut at 21 places')
     expect(report.checked).toContain('green means that nothing was found')
   })
 

@@ -74,6 +74,68 @@ describe('previewMatrix', () => {
     })
   })
 
+  it.each([
+    'vol_zscore',
+    'vol_zscore_20',
+    'volume_z20',
+    'vol_mom_5',
+    'log_volume',
+    'volume_imbalance',
+    'imbalance',
+    'dealer_sold_premium_imbalance',
+    'atm_imbalance',
+    'iv_realized_spread_20',
+    'div_eod',
+    'iv_skew_25d',
+    'iv_term_slope',
+    'atm_iv_zscore',
+    'atm_iv_open_delta',
+    'iv_rank_52w',
+    'iv_percentile_52w',
+    'iv_smile_wings',
+  ])('raises no alarm about %s, which may be negative or beyond 5', (name) => {
+    const { qa, ok } = previewMatrix(withFeatures({ [name]: [-7, 7] }))
+    expect(qa.non_negative_vol).toMatchObject({ ok: true, checked: [] })
+    expect(qa.iv_sanity).toMatchObject({ ok: true, checked: [] })
+    expect(ok).toBe(true)
+  })
+
+  it.each([
+    'volume',
+    'close_vol_3',
+    'atr_14',
+    'pcr_volume',
+    'calls_sold_d-3',
+    'puts_sold_total',
+    'calls_premium_d0',
+    'puts_premium_total',
+    'atm_calls',
+    'realized_volatility_20',
+  ])('wants %s not negative', (name) => {
+    expect(previewMatrix(withFeatures({ [name]: [-7, 7] })).qa.non_negative_vol).toEqual({
+      ok: false,
+      neg_pct: 50,
+      checked: [name],
+    })
+  })
+
+  it.each([
+    'iv',
+    'atm_iv',
+    'atm_iv_eod',
+    'atm_iv_open',
+    'implied_vol',
+    'call_iv',
+    'iv_30d',
+    'implied_volatility_30',
+  ])('wants %s between 0 and 5', (name) => {
+    expect(previewMatrix(withFeatures({ [name]: [0.2, 7] })).qa.iv_sanity).toEqual({
+      ok: false,
+      out_of_range_pct: 50,
+      checked: [name],
+    })
+  })
+
   it('checks implied volatilities by exact name only', () => {
     const names = {
       div_eod: [-1],
@@ -132,6 +194,7 @@ describe('previewMatrix', () => {
     expect(tenths.periods).toHaveLength(10)
     expect(tenths.columns[1]).toMatchObject({ column: 'rising', mean: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] })
     expect(tenths.columns[1].shift).toBeCloseTo(4.5 / Math.sqrt(8.25), 12)
+    expect(tenths.columns[1].z[0]).toBeCloseTo(-4.5 / Math.sqrt(8.25), 12)
     expect(tenths.columns[2]).toMatchObject({ column: 'steady', shift: null })
   })
 })

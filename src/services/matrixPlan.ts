@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Bars } from '../core/bars/bars.ts'
 import { barsHash, marketHash } from '../core/bars/barsHash.ts'
 import { fiveMinuteBars, type MarketData } from '../core/bars/marketData.ts'
@@ -55,6 +56,11 @@ export interface MatrixPlan {
   ledger: { sources: string[]; universe: string[]; cadence: string; label: LabelSpec }
 }
 
+/** The platform's own, which is many times faster than the one of `core`. */
+function digest(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
 /** A model, and how its signals become trades. */
 interface PlanSubject {
   model: ResolvedModel
@@ -108,8 +114,8 @@ export async function planMatrix(
   const { missingFlags } = config.hygiene
   const rows = matrixSha({
     sources: sourceIds,
-    barsSha: barsHash(bars),
-    marketSha: marketHash(market),
+    barsSha: barsHash(bars, digest),
+    marketSha: marketHash(market, digest),
     universe: [ticker],
     window,
     resample: config.cadence,

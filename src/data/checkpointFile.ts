@@ -1,24 +1,32 @@
 import { z } from 'zod'
 import { invalidParam } from '../core/errors.ts'
-import type { Checkpoint } from '../core/indicators/checkpoint.ts'
 import type { Recursion } from '../core/indicators/history.ts'
+import type { FeatureCheckpoint } from '../core/matrix/continueFeatures.ts'
 
 /** First bytes of the file, eight of them. */
 const magic = 'SIGMACP1'
 
 const recursionHead = z.object({ key: z.string(), state: z.int(), tails: z.array(z.int()) })
-const head = z.object({ at: z.int(), bars: z.array(recursionHead), sessions: z.array(recursionHead) })
+const head = z.object({
+  at: z.int(),
+  missing: z.array(z.tuple([z.string(), z.int()])),
+  bars: z.array(recursionHead),
+  sessions: z.array(recursionHead),
+})
 
 /**
  * Writes a checkpoint: the magic, the length of a JSON head as a 32-bit number, the head, and then every state and tail
  * as little-endian doubles, in the order of the head. Numbers come back bit by bit.
  */
-export function writeCheckpoint({ at, recursions, sessions }: Checkpoint): Uint8Array {
+export function writeCheckpoint({ at, recursions, sessions, missing }: FeatureCheckpoint): Uint8Array {
   const all = [...recursions.values(), ...sessions.values()].flatMap(({ state, tails }) => [state, ...tails])
   const text = new TextEncoder().encode(
-    JSON.stringify({ at, bars: headsOf(recursions), sessions: headsOf(sessions) } satisfies z.infer<
-      typeof head
-    >),
+    JSON.stringify({
+      at,
+      missing: [...missing],
+      bars: headsOf(recursions),
+      sessions: headsOf(sessions),
+    } satisfies z.infer<typeof head>),
   )
   const start = magic.length + 4 + text.length
   const bytes = new Uint8Array(start + 8 * all.reduce((sum, numbers) => sum + numbers.length, 0))
@@ -45,7 +53,7 @@ function headsOf(recursions: ReadonlyMap<string, Recursion>): z.infer<typeof rec
 }
 
 /** Reads what `writeCheckpoint` has written; anything else, or a file cut short, is INVALID_PARAM. */
-export function readCheckpoint(bytes: Uint8Array): Checkpoint {
+export function readCheckpoint(bytes: Uint8Array): FeatureCheckpoint {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (bytes.length < magic.length + 4 || new TextDecoder().decode(bytes.subarray(0, magic.length)) !== magic)
     throw broken('it does not begin as one')
@@ -63,8 +71,8 @@ export function readCheckpoint(bytes: Uint8Array): Checkpoint {
     new Map(
       heads.map(({ key, state, tails }) => [key, { state: [...numbers(state)], tails: tails.map(numbers) }]),
     )
-  const { at, bars, sessions } = parsed.data
-  return { at, recursions: recursions(bars), sessions: recursions(sessions) }
+  const { at, missing, bars, sessions } = parsed.data
+  return { at, missing: new Map(missing), recursions: recursions(bars), sessions: recursions(sessions) }
 }
 
 function parseJson(text: string): unknown {

@@ -1,5 +1,6 @@
 import type { BandRule } from '../core/labels/index.ts'
 import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
+import { continueFeatures } from '../core/matrix/continueFeatures.ts'
 import {
   buildMatrix as computeMatrix,
   type LeakageReport,
@@ -9,10 +10,12 @@ import {
   matrixMeta,
   previewMatrix,
 } from '../core/matrix/index.ts'
+import { writeCheckpoint } from '../data/checkpointFile.ts'
 import { writeDataset, writeMatrixCsv } from '../data/matrixFile.ts'
 import { type Build, findBuildByRequestKey, insertBuild, updateBuild } from '../store/builds.ts'
 import { findMatrix, insertMatrix } from '../store/matrices.ts'
 import { type Asked, findOrInsert } from './asked.ts'
+import { findEarlierMatrix } from './earlierMatrix.ts'
 import { keepFile } from './keepFile.ts'
 import { type MatrixPlan, type MatrixRequest, planMatrix } from './matrixPlan.ts'
 import type { Parts } from './parts.ts'
@@ -111,37 +114,51 @@ export async function buildMatrix(
     async work({ report }) {
       const started = performance.now()
       report({ done: 0, total: 1, message: cached ? 'reading the stored matrix' : 'computing the matrix' })
-      if (!cached) await storeMatrix(parts, subject, plan, run.id)
+      const growth = cached
+        ? {}
+        : await storeMatrix(parts, subject, plan, { buildRunId: run.id, force: request.force })
       const outUri = await copyOut(parts, plan.sha, request)
       const timings = { total_ms: performance.now() - started }
       await updateBuild(parts.db, run.id, {
         progress: 100,
         outCsvUri: outUri,
-        metrics: { matrix_cached: cached, timings },
+        metrics: { matrix_cached: cached, timings, ...growth },
       })
     },
   })
   return { run, deduplicated: false, cached, warnings: plan.warnings }
 }
 
-/** Computes a matrix and keeps it. `buildRunId` is absent where a run needs it without a build of its own. */
+/**
+ * Computes a matrix and keeps it: from where a stored one ends that has the same beginning, unless `force` is given.
+ * `buildRunId` is absent where a run needs it without a build of its own.
+ */
 export async function storeMatrix(
   parts: Parts,
   subject: Subject,
   plan: MatrixPlan,
-  buildRunId?: string,
-): Promise<void> {
+  { buildRunId, force = false }: { buildRunId?: string; force?: boolean | undefined } = {},
+): Promise<Growth> {
   const run = buildRunId === undefined ? {} : { buildRunId }
-  const built = computeMatrix({
-    bars: plan.bars,
-    market: plan.market,
-    indicators: plan.indicators,
-    flow: plan.flow,
-    contracts: plan.contracts,
-    label: plan.label,
-    missingFlags: plan.missingFlags,
-    ...(plan.hours !== null && { hours: plan.hours }),
-  })
+  const warnings = [...plan.warnings]
+  const earlier = force ? null : await findEarlierMatrix(parts, plan, warnings)
+  const { features, checkpoint } = continueFeatures(
+    { ...plan, rule: { forwardFillBars: 1, missingFlags: plan.missingFlags } },
+    earlier,
+  )
+  const built = computeMatrix(
+    {
+      bars: plan.bars,
+      market: plan.market,
+      indicators: plan.indicators,
+      flow: plan.flow,
+      contracts: plan.contracts,
+      label: plan.label,
+      missingFlags: plan.missingFlags,
+      ...(plan.hours !== null && { hours: plan.hours }),
+    },
+    features,
+  )
   const leakage = leakageScan({
     matrix: built.matrix,
     horizon: built.horizon,
@@ -153,6 +170,7 @@ export async function storeMatrix(
       flow: plan.flow,
       missingFlags: plan.missingFlags,
       features: built.features,
+      earlier: earlier && { findings: earlier.findings, since: earlier.checkpoint.at },
     },
   })
   const files = writeDataset(built)
@@ -163,12 +181,18 @@ export async function storeMatrix(
     { kind: 'other', extension: 'parquet' },
     run,
   )
+  const checkpointFile = await keepFile(
+    parts,
+    writeCheckpoint(checkpoint),
+    { kind: 'other', extension: 'checkpoint' },
+    run,
+  )
   const record: MatrixRecord = {
     ...matrixMeta(built.matrix, {
       sha: plan.sha,
       sources: plan.sourceIds,
       dropped: built.dropped,
-      warnings: [...plan.warnings, ...built.warnings],
+      warnings: [...warnings, ...built.warnings],
     }),
     pack_id: subject.packId,
     model_id: subject.modelId,
@@ -187,9 +211,27 @@ export async function storeMatrix(
     meta: record,
     matrixUri: matrixFile.uri,
     barsUri: barsFile.uri,
-    growth: null,
+    growth: {
+      family: plan.family,
+      bars: plan.bars.ts.length,
+      barsSha: plan.barsSha,
+      checkpointUri: checkpointFile.uri,
+    },
     createdAt: parts.now().toISOString(),
   })
+  const at = earlier?.checkpoint.at ?? 0
+  return {
+    bars: plan.bars.ts.length,
+    bars_computed: plan.bars.ts.length - at,
+    continued_from: earlier?.sha ?? null,
+  }
+}
+
+/** How much of a matrix was computed: all of its bars, or those that an earlier one did not have. */
+interface Growth {
+  bars: number
+  bars_computed: number
+  continued_from: string | null
 }
 
 /** Writes the copy that was asked for, whole or not at all, and tells its path inside the workspace. */

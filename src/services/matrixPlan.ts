@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { Bars } from '../core/bars/bars.ts'
 import { barsHash, marketHash } from '../core/bars/barsHash.ts'
 import { fiveMinuteBars, type MarketData } from '../core/bars/marketData.ts'
@@ -7,7 +6,7 @@ import { type IndicatorSpec, resolveIndicator } from '../core/indicators/index.t
 import type { BandRule, LabelSpec } from '../core/labels/index.ts'
 import { labelNeeds } from '../core/labels/labelNeeds.ts'
 import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
-import { matrixSha } from '../core/matrix/index.ts'
+import { type MatrixIngredients, matrixSha } from '../core/matrix/index.ts'
 import { type ContractRule, defaultContractRule } from '../core/options/contractPick.ts'
 import type { FlowSelection } from '../core/options/flowColumns.ts'
 import type { ExecutionPolicy } from '../core/policy/effective.ts'
@@ -18,6 +17,7 @@ import { isSameDay, type ModelConfig, needsOf } from '../packs/modelConfig.ts'
 import type { ResolvedModel } from '../packs/resolveModel.ts'
 import type { IndicatorRequest } from '../packs/schemas/indicatorSet.ts'
 import { barSource } from './barSource.ts'
+import { digest } from './digest.ts'
 import type { Parts } from './parts.ts'
 
 /** What a request may say about a matrix. What is left out is the model's. */
@@ -50,15 +50,13 @@ export interface MatrixPlan {
   band: BandRule | null
   missingFlags: boolean
   sha: string
+  barsSha: string
+  /** Hash of all that it has in common with a matrix on more bars, and of the engine. */
+  family: string
   /** What a user should know of the data. */
   warnings: string[]
   /** Names the data and label of its trials: neither the window nor the model is a part of it. */
   ledger: { sources: string[]; universe: string[]; cadence: string; label: LabelSpec }
-}
-
-/** The platform's own, which is many times faster than the one of `core`. */
-function digest(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex')
 }
 
 /** A model, and how its signals become trades. */
@@ -112,9 +110,10 @@ export async function planMatrix(
   const band = request.band ?? null
   const hours = request.hours === undefined ? config.hours : request.hours
   const { missingFlags } = config.hygiene
-  const rows = matrixSha({
+  const barsSha = barsHash(bars, digest)
+  const ingredients: MatrixIngredients = {
     sources: sourceIds,
-    barsSha: barsHash(bars, digest),
+    barsSha,
     marketSha: marketHash(market, digest),
     universe: [ticker],
     window,
@@ -132,6 +131,14 @@ export async function planMatrix(
     scaling: 'none',
     timeZone,
     calendarVersion,
+  }
+  const rows = matrixSha(ingredients)
+  const family = sha256OfJson({
+    ...ingredients,
+    window: window.start,
+    barsSha: null,
+    marketSha: null,
+    engine: parts.engineVersion,
   })
   const sha = band === null ? rows : sha256OfJson({ matrix: rows, band })
   // By the bars alone: what a trial earns is theirs, whatever its features were made of.
@@ -149,6 +156,8 @@ export async function planMatrix(
     band,
     missingFlags,
     sha,
+    barsSha,
+    family,
     warnings,
     ledger,
   }

@@ -3,6 +3,7 @@ import { readCheckpoint, writeCheckpoint } from '../../src/data/checkpointFile.t
 
 const checkpoint = {
   at: 12,
+  missing: new Map([['rsi_14', 3]]),
   recursions: new Map([
     ['ema(close,20)', { state: [0.1 + 0.2], tails: [Float64Array.of(1, Number.NaN, -0)] }],
     [

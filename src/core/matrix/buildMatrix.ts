@@ -49,15 +49,15 @@ export interface BuiltMatrix extends Dataset {
 /**
  * Turns bars into a training matrix: labels on the full sessions, then features, then rows.
  * Rows before the warm-up of the slowest indicator, and those outside `hours`, are dropped and counted; rows whose
- * label is still unknown are kept for prediction. Bad hours are INVALID_PARAM; no row left is UNPROCESSABLE.
+ * label is still unknown are kept for prediction. `computed` are the features, where they are at hand. Bad hours are INVALID_PARAM; no row left is UNPROCESSABLE.
  */
-export function buildMatrix(request: MatrixRequest): BuiltMatrix {
+export function buildMatrix(request: MatrixRequest, computed?: Features): BuiltMatrix {
   const { bars, indicators, label, market = noMarketData } = request
   const warnings: string[] = []
   const { retFwd, labelEndRow, horizon, event, warnings: ofLabels } = computeLabel(bars, label, market)
   warnings.push(...ofLabels)
   const rule = { forwardFillBars: 1, missingFlags: request.missingFlags ?? false } as const
-  const features = computeFeatures(bars, indicators, rule, market, request.flow)
+  const features = computed ?? computeFeatures(bars, indicators, rule, market, request.flow)
   const { rows, lead } = decisionRows(bars, label)
   const hours = allowedHours(request, warnings)
   const warm = rows.filter((row) => row >= features.warmUp)

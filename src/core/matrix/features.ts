@@ -39,13 +39,33 @@ export function computeFeatures(
   market: MarketData = noMarketData,
   flow: FlowSelection | null = null,
 ): Features {
-  const resolved = specs.map((spec) => resolveIndicator(spec))
-  const warmUp = Math.max(
-    flow === null ? 0 : firstSessionRows(bars),
-    ...resolved.map(({ indicator, params }) => indicator.warmUp(params)),
-  )
   const cache = new SeriesCache(bars, market)
   const columns = [...(flow === null ? [] : flowColumns(cache, flow)), ...computeOn(cache, specs)]
+  const warmUp = warmUpOf(bars, specs, flow)
+  return { ...fillColumns(columns, bars, rule, warmUp), warmUp }
+}
+
+/** First row at which every indicator, and the flow, may have a value. */
+export function warmUpOf(
+  bars: Bars,
+  specs: readonly IndicatorSpec[],
+  flow: FlowSelection | null = null,
+): number {
+  const resolved = specs.map((spec) => resolveIndicator(spec))
+  return Math.max(
+    flow === null ? 0 : firstSessionRows(bars),
+    ...resolved.map(({ indicator, params }) => indicator.warmUp(params)),
+    0,
+  )
+}
+
+/** Fills computed columns, in place, and adds their flags, as the rule says. */
+export function fillColumns(
+  columns: Column[],
+  bars: Bars,
+  rule: ImputationRule,
+  warmUp: number,
+): Omit<Features, 'warmUp'> {
   const raw: Column[] = []
   const flags: Column[] = []
   const interiorMissing: Features['interiorMissing'] = []
@@ -55,9 +75,9 @@ export function computeFeatures(
     if (rule.missingFlags) flags.push({ name: `${name}_missing`, values: missingFlag(before) })
     if (missing > 0) interiorMissing.push({ name, rows: missing })
   }
-  columns.push(...flags)
-  requireDistinctNames(columns)
-  return { columns, raw, warmUp, interiorMissing }
+  const all = [...columns, ...flags]
+  requireDistinctNames(all)
+  return { columns: all, raw, interiorMissing }
 }
 
 /** The flow counts strikes from the close of the session before, which the first session does not have. */

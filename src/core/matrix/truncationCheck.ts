@@ -4,9 +4,9 @@ import { type MarketData, marketDataAt } from '../bars/marketData.ts'
 import { sliceBars } from '../bars/window.ts'
 import type { IndicatorSpec } from '../indicators/index.ts'
 import type { FlowSelection } from '../options/flowColumns.ts'
-import { computeFeatures, type Features, type ImputationRule } from './features.ts'
+import { computeFeatures, type Features, type ImputationRule, warmUpOf } from './features.ts'
 import type { Matrix } from './matrix.ts'
-import { type Cut, cutPlaces } from './truncationCuts.ts'
+import { type Cut, cutPlaces, cutsSince } from './truncationCuts.ts'
 
 /** What the features of a matrix were computed from. */
 export interface FeatureOrigin {
@@ -17,6 +17,11 @@ export interface FeatureOrigin {
   /** Columns of option trades that the features begin with; none when absent. */
   flow?: FlowSelection | null
   missingFlags?: boolean
+  /**
+   * A check that was made of the first bars, and the first bar that is new since: only what follows is computed again, and
+   * the findings of the earlier check stand.
+   */
+  earlier?: { findings: readonly TruncationFinding[]; since: number } | null
   /** What `compute` gave for all bars, when that is at hand; else it is computed once more. */
   features?: Features
   /** How features come from bars; {@link computeFeatures} when absent. */
@@ -42,6 +47,8 @@ export interface TruncationCheck {
   /** Features that were computed again, and from how many cuts. */
   columns: number
   cuts: number
+  /** First session that was looked at, where an earlier check had looked at those before; else null. */
+  since: string | null
 }
 
 /**
@@ -49,6 +56,7 @@ export interface TruncationCheck {
  * matrix and before missing values were filled, a feature must have exactly the value that it has with all bars.
  */
 export function truncationCheck(matrix: Matrix, origin: FeatureOrigin): TruncationCheck {
+  if (origin.earlier) return checkSince(matrix, origin, origin.earlier)
   const { bars, features = compute(origin, 0, bars.ts.length) } = origin
   const stored = new Map(matrix.features.map(({ name, values }) => [name, values]))
   const found = new Map<string, TruncationFinding>()
@@ -64,6 +72,30 @@ export function truncationCheck(matrix: Matrix, origin: FeatureOrigin): Truncati
     findings: matrix.features.flatMap(({ name }) => found.get(name) ?? []),
     columns: features.columns.filter(({ name }) => stored.has(name)).length,
     cuts: cuts.length,
+    since: null,
+  }
+}
+
+/** The same for bars that came after an earlier check. */
+function checkSince(
+  matrix: Matrix,
+  origin: FeatureOrigin,
+  { findings, since }: NonNullable<FeatureOrigin['earlier']>,
+): TruncationCheck {
+  const { bars, indicators, flow } = origin
+  const stored = new Map(matrix.features.map(({ name, values }) => [name, values]))
+  const found = new Map(findings.map((finding) => [finding.column, finding]))
+  const cuts = cutsSince(bars.ts.length, since, warmUpOf(bars, indicators, flow))
+  for (const cut of cuts) {
+    const longer = compute(origin, cut.from, cut.until)
+    const shorter = compute(origin, cut.from, cut.cut + 1)
+    compareCut(cut, { longer, shorter }, { matrix, origin, stored, found })
+  }
+  return {
+    findings: matrix.features.flatMap(({ name }) => found.get(name) ?? []),
+    columns: matrix.features.length,
+    cuts: cuts.length,
+    since: formatDay(bars.session[Math.min(since, bars.session.length - 1)]),
   }
 }
 

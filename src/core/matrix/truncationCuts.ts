@@ -37,6 +37,19 @@ export function cutPlaces({ bars, barOfRow }: { bars: Bars; barOfRow: Int32Array
   return cuts
 }
 
+/** Cuts among bars that are new since row `since`, on stretches as those far in. */
+export function cutsSince(bars: number, since: number, warmUp: number): Cut[] {
+  const fresh = bars - since
+  const cuts = latePlaces.map((share) => Math.min(bars - 2, since + Math.floor(share * fresh)))
+  return [...new Set(cuts)]
+    .filter((cut) => cut >= 0)
+    .map((cut) => ({
+      from: Math.max(0, cut - 2 * warmUp - barsBeforeLate),
+      cut,
+      until: Math.min(bars, cut + barsAfterLate),
+    }))
+}
+
 /** Bars 0, 1, 3, 7, 15, …: the first bar alone tells every value that was filled from behind. */
 function warmUpCuts(bars: number): number[] {
   const cuts: number[] = []

@@ -23,10 +23,11 @@ const foreignFile =
   'Features of a foreign file can not be computed again, so whether they used later bars stays hidden; ' +
   'only their correlation with what they are to foresee was looked at.'
 
-function recomputed({ columns, cuts }: TruncationCheck, features: number): string {
+function recomputed({ columns, cuts, since }: TruncationCheck, features: number): string {
   const some = columns === features ? `${features}` : `${columns} of ${features}`
+  const where = since === null ? '' : ` from ${since} on (those before had been checked when they were built)`
   return (
-    `${some} features were computed again from bars cut at ${cuts} places and compared exactly; ` +
+    `${some} features were computed again from bars cut at ${cuts} places${where} and compared exactly; ` +
     'what shows only between these places, or is wrong in the bars themselves, stays hidden.'
   )
 }

@@ -49,8 +49,16 @@ export function toBuildRun(build: Build, record: MatrixRecord | null): BuildRun 
     matrix_cached: build.metrics?.matrix_cached === true,
     metrics: build.metrics,
     out_csv_uri: build.outCsvUri,
+    ...growthOf(build),
     ...(record && { profile: toProfile(record), leakage: toLeakage(record), warnings: record.warnings }),
   }
+}
+
+/** How much of the matrix was computed, where this build computed it. */
+function growthOf({ metrics }: Build): Pick<BuildRun, 'bars' | 'bars_computed' | 'continued_from'> {
+  const { bars, bars_computed, continued_from } = metrics ?? {}
+  if (typeof bars !== 'number' || typeof bars_computed !== 'number') return {}
+  return { bars, bars_computed, continued_from: typeof continued_from === 'string' ? continued_from : null }
 }
 
 export function toLeakage({ leakage }: MatrixRecord): NonNullable<BuildRun['leakage']> {

@@ -1,10 +1,12 @@
 import type { IndicatorDetail, IndicatorRow } from '../contract/types.ts'
-import type { Bars } from '../core/bars/bars.ts'
+import type { Cadence } from '../core/bars/bars.ts'
+import { joinNeeds, type MarketNeeds } from '../core/bars/marketData.ts'
 import { SigmaError } from '../core/errors.ts'
 import { computeIndicators, indicatorNames, indicators, resolveIndicator } from '../core/indicators/index.ts'
 import { didYouMean } from '../core/nearest.ts'
 import { anyTicker } from '../data/barsFile.ts'
 import { formatNewYork } from '../data/calendar.ts'
+import type { LoadedBars } from '../data/source.ts'
 import { barSource } from './barSource.ts'
 import type { Parts } from './parts.ts'
 
@@ -65,6 +67,7 @@ export interface ComputeRequest {
   csv?: string
   source?: string
   ticker?: string
+  cadence?: Cadence
   start?: string
   end?: string
 }
@@ -73,8 +76,8 @@ export interface ComputeRequest {
 export async function computeIndicator(parts: Parts, request: ComputeRequest) {
   const spec = { name: request.name, params: request.params ?? {} }
   const { indicator, params } = resolveIndicator(spec)
-  const bars = await loadBars(parts, request)
-  const columns = computeIndicators(bars, [spec])
+  const { bars, market } = await loadMarket(parts, request, indicator.reads?.(params) ?? {})
+  const columns = computeIndicators(bars, [spec], market)
   return {
     name: indicator.name,
     params: { ...params },
@@ -88,13 +91,20 @@ export async function computeIndicator(parts: Parts, request: ComputeRequest) {
   }
 }
 
-async function loadBars(parts: Parts, { csv, source, ticker, start, end }: ComputeRequest): Promise<Bars> {
+/** Tickers of sources that are asked for none. */
+const usualTickers: Readonly<Record<string, string>> = { sample: 'SPX', synthetic: 'SPY', polygon: 'SPY' }
+
+function loadMarket(
+  parts: Parts,
+  { csv, source, ticker, cadence = 'daily', start, end }: ComputeRequest,
+  reads: Partial<MarketNeeds>,
+): Promise<LoadedBars> {
   const named = csv === undefined ? (source ?? 'sample') : `csv:${csv}`
-  const { bars } = await barSource(parts, named).load({
-    ticker: ticker ?? (named === 'sample' ? 'SPX' : anyTicker),
-    cadence: 'daily',
+  return barSource(parts, named).load({
+    ticker: ticker ?? usualTickers[named.split(':')[0]] ?? anyTicker,
+    cadence,
     ...(start !== undefined && { start }),
     ...(end !== undefined && { end }),
+    needs: joinNeeds([reads]),
   })
-  return bars
 }

@@ -1,7 +1,7 @@
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import type { Answer } from '../../contract/operations.ts'
-import type { IndicatorDetail, IndicatorValues } from '../../contract/types.ts'
-import { invalidParam, SigmaError } from '../../core/errors.ts'
+import type { IndicatorDetail } from '../../contract/types.ts'
+import { invalidParam } from '../../core/errors.ts'
 import type { CliContext } from '../context.ts'
 import { whole } from '../globals.ts'
 import { group } from '../group.ts'
@@ -85,7 +85,8 @@ function show(context: CliContext): Command {
       )
       const chart = output.json ? [] : await sampleChart(context, body)
       output.answer(body, () => [...detailLines(body, output), ...chart].join('\n'))
-      output.note(`next: sigma indicators test ${body.name} --source sample`)
+      const held = body.needs.every((need) => ofBars.includes(need))
+      output.note(`next: sigma indicators test ${body.name} --source ${held ? 'sample' : 'synthetic'}`)
     })
 }
 
@@ -137,11 +138,26 @@ const chartHeight = 6
 /** Bars of the chart: two years of sessions, enough to see how an indicator moves. */
 const chartBars = 504
 
-/** The first output with the default parameters over the last sample bars, or why there is none. */
-async function sampleChart(context: CliContext, { name, outputs }: IndicatorDetail): Promise<string[]> {
+/** What bars hold; whatever else an indicator needs, the bundled ones do not have. */
+const ofBars = ['open', 'high', 'low', 'close', 'volume']
+
+/** The first output with the default parameters over the last sample bars, or over made-up ones where it needs more. */
+async function sampleChart(
+  context: CliContext,
+  { name, outputs, needs }: IndicatorDetail,
+): Promise<string[]> {
   const { output } = context
-  const body = await valuesOnSample(context, name)
-  if (typeof body === 'string') return ['', `no chart on the sample bars: ${body}`]
+  const onBars = needs.every((need) => ofBars.includes(need))
+  const hourly = needs.includes('option_trades') || needs.includes('five_minute_bars')
+  const bars = onBars
+    ? ({ source: 'sample' } as const)
+    : ({
+        source: 'synthetic',
+        start: '2023-01-03',
+        end: '2024-12-31',
+        cadence: hourly ? 'hourly' : 'daily',
+      } as const)
+  const body = await context.ask((client) => client.POST('/indicators/compute', { body: { name, ...bars } }))
   const column = outputs.find((one) => body.columns[one] !== undefined) ?? Object.keys(body.columns)[0]
   const values = (body.columns[column] ?? []).slice(-chartBars)
   const lines = lineChart(values, { width: Math.min(output.width, 90) - 2, height: chartHeight })
@@ -149,21 +165,9 @@ async function sampleChart(context: CliContext, { name, outputs }: IndicatorDeta
   const dates = body.ts.slice(-chartBars)
   const last = values.findLast((value) => value !== null)
   const span = `${dates[0].slice(0, 10)} to ${dates[dates.length - 1].slice(0, 10)}`
-  const heading = `${column} on the sample bars, ${span}${last == null ? '' : `, last ${shortNumber(last)}`}`
+  const whose = onBars ? 'the sample bars' : `synthetic ${hourly ? 'hourly' : 'daily'} bars`
+  const heading = `${column} on ${whose}, ${span}${last == null ? '' : `, last ${shortNumber(last)}`}`
   return section(output.paint, heading, lines)
-}
-
-async function valuesOnSample(context: CliContext, name: string): Promise<IndicatorValues | string> {
-  try {
-    return await context.ask((client) =>
-      client.POST('/indicators/compute', { body: { name, source: 'sample' } }),
-    )
-  } catch (error) {
-    // Some need data that the sample does not have; the rest of the page is worth reading all the same.
-    if (error instanceof SigmaError && (error.code === 'UNPROCESSABLE' || error.code === 'INVALID_PARAM'))
-      return error.message
-    throw error
-  }
 }
 
 interface TestOptions extends WindowOptions, Pick<ListFlags, 'columns' | 'sort'> {
@@ -171,6 +175,7 @@ interface TestOptions extends WindowOptions, Pick<ListFlags, 'columns' | 'sort'>
   csv?: string
   source?: string
   ticker?: string
+  cadence?: '5m' | '15m' | 'hourly' | 'daily'
   last?: number
 }
 
@@ -182,6 +187,14 @@ function test(context: CliContext): Command {
     .option('--csv <file>', 'file of bars: date or ts, open, high, low, close, volume')
     .option('--source <name>', 'sample, synthetic, csv:FILE or parquet:FILE (default: sample)')
     .option('--ticker <symbol>', 'ticker of the source')
+    .addOption(
+      new Option('--cadence <length>', 'length of the bars (default: daily)').choices([
+        '5m',
+        '15m',
+        'hourly',
+        'daily',
+      ]),
+    )
     .option('--last <n>', 'only the last bars (default: 20 on a terminal, else all)', whole(1))
     .option('--columns <names>', 'columns to show, comma-separated')
     .option('--sort <column>', 'column to sort by; -column for descending')
@@ -193,52 +206,59 @@ function test(context: CliContext): Command {
         'sigma indicators test macd --start 2020-01-02 --json',
       ),
     )
-    .action(async (name: string, { param, csv, source, ticker, start, end, last, ...flags }: TestOptions) => {
-      const { output, workspace } = context
-      if (csv !== undefined && source !== undefined) {
-        throw invalidParam([{ field: '--source', issue: 'cannot be given beside --csv' }], {
-          next: 'give one of them',
-        })
-      }
-      const bars =
-        csv === undefined
-          ? { source: requestSource(workspace, source) ?? 'sample' }
-          : { csv: requestPath(workspace, csv) }
-      const body = { name, params: param, ...bars, ticker, start, end }
-      const { ok, ts, columns } = await context.ask((client) => client.POST('/indicators/compute', { body }))
-      const from = firstShown(ts.length, last, output)
-      if (output.json) {
-        const shown = Object.fromEntries(
-          Object.entries(columns).map(([key, values]) => [key, values.slice(from)]),
+    .action(
+      async (
+        name: string,
+        { param, csv, source, ticker, cadence, start, end, last, ...flags }: TestOptions,
+      ) => {
+        const { output, workspace } = context
+        if (csv !== undefined && source !== undefined) {
+          throw invalidParam([{ field: '--source', issue: 'cannot be given beside --csv' }], {
+            next: 'give one of them',
+          })
+        }
+        const bars =
+          csv === undefined
+            ? { source: requestSource(workspace, source) ?? 'sample' }
+            : { csv: requestPath(workspace, csv) }
+        const body = { name, params: param, ...bars, ticker, cadence, start, end }
+        const { ok, ts, columns } = await context.ask((client) =>
+          client.POST('/indicators/compute', { body }),
         )
-        output.answer({ ok, ts: ts.slice(from), columns: shown }, () => '')
-        return
-      }
-      const names = Object.keys(columns)
-      const rows = ts.slice(from).map((time, i) => ({
-        ts: time,
-        values: names.map((key) => columns[key][from + i]),
-      }))
-      output.list(
-        { rows },
-        {
-          columns: [
-            { field: 'ts', rank: 0 },
-            ...names.map((title, i) => ({
-              field: `values.${i}`,
-              title,
-              align: 'right' as const,
-              rank: i + 1,
-              show: shownValue,
-            })),
-          ],
-          whenEmpty: 'no bars in this window',
-        },
-        flags,
-      )
-      if (from > 0 && last === undefined)
-        output.note(`the last ${ts.length - from} of ${ts.length} bars; --last N shows more`)
-    })
+        const from = firstShown(ts.length, last, output)
+        if (output.json) {
+          const shown = Object.fromEntries(
+            Object.entries(columns).map(([key, values]) => [key, values.slice(from)]),
+          )
+          output.answer({ ok, ts: ts.slice(from), columns: shown }, () => '')
+          return
+        }
+        const names = Object.keys(columns)
+        const rows = ts.slice(from).map((time, i) => ({
+          ts: time,
+          values: names.map((key) => columns[key][from + i]),
+        }))
+        output.list(
+          { rows },
+          {
+            columns: [
+              { field: 'ts', rank: 0 },
+              ...names.map((title, i) => ({
+                field: `values.${i}`,
+                title,
+                align: 'right' as const,
+                rank: i + 1,
+                show: shownValue,
+              })),
+            ],
+            whenEmpty: 'no bars in this window',
+          },
+          flags,
+        )
+        if (from > 0 && last === undefined)
+          output.note(`the last ${ts.length - from} of ${ts.length} bars; --last N shows more`)
+      },
+    )
 }
 
 /** A table of thousands of bars is no use on a screen; a file or a program gets them all. */

@@ -7,7 +7,9 @@ import type { Output } from './output.ts'
 /** A build in a few lines. */
 export function buildText(run: BuildResult, output: Output): string {
   const { profile, matrix_sha, matrix_cached, timings, out_csv_uri } = run
-  const origin = matrix_cached ? 'taken from the store, an equal one was built before' : 'built'
+  const { bars, bars_computed, continued_from } = run
+  const grown = continued_from ? `, ${count(bars_computed)} of ${plural(bars ?? 0, 'bar')} anew` : ''
+  const origin = matrix_cached ? 'taken from the store, an equal one was built before' : `built${grown}`
   return [
     `${output.paint.bold(run.model_id)}  matrix ${matrix_sha?.slice(0, 16) ?? '-'}, ${origin}`,
     ...(profile

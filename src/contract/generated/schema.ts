@@ -2128,6 +2128,11 @@ export interface components {
             csv?: components["schemas"]["InputFile"];
             source?: components["schemas"]["Source"];
             ticker?: string;
+            /**
+             * @default daily
+             * @enum {string}
+             */
+            cadence?: "5m" | "15m" | "hourly" | "daily";
             /** Format: date */
             start?: string;
             /** Format: date */
@@ -2666,6 +2671,12 @@ export interface components {
             leakage?: components["schemas"]["LeakageReport"];
             out_csv_uri?: components["schemas"]["NullableText"];
             uri?: components["schemas"]["NullableText"];
+            /** @description bars that the matrix was made from */
+            bars?: number;
+            /** @description bars of these that an earlier matrix did not have */
+            bars_computed?: number;
+            /** @description matrix_sha of that earlier one */
+            continued_from?: components["schemas"]["NullableText"];
         };
         BuildRunList: components["schemas"]["Page"] & {
             rows: components["schemas"]["BuildRun"][];

@@ -19,7 +19,7 @@ import { findEarlierMatrix } from './earlierMatrix.ts'
 import { keepFile } from './keepFile.ts'
 import { type MatrixPlan, type MatrixRequest, planMatrix } from './matrixPlan.ts'
 import type { Parts } from './parts.ts'
-import { readDatasetOf } from './storedMatrix.ts'
+import { findMatrixRecord, readDatasetOf } from './storedMatrix.ts'
 import { resolveSubject, type Subject, type SubjectRequest } from './subject.ts'
 import { startWork } from './work.ts'
 import { outputPath, shownPath } from './workspace.ts'
@@ -234,12 +234,17 @@ interface Growth {
   continued_from: string | null
 }
 
-/** Writes the copy that was asked for, whole or not at all, and tells its path inside the workspace. */
+/**
+ * Writes the copy that was asked for, whole or not at all, with a sidecar `<file>.json` that says what it is; tells the
+ * path of the copy inside the workspace.
+ */
 async function copyOut(parts: Parts, sha: string, { out, format }: BuildRequest): Promise<string | null> {
   if (out === undefined) return null
   const path = outputPath(parts.workspace, out, 'out')
   const dataset = await readDatasetOf(parts, sha)
   const asCsv = (format ?? (out.endsWith('.parquet') ? 'parquet' : 'csv')) === 'csv'
   await writeWhole(path, asCsv ? writeMatrixCsv(dataset) : writeDataset(dataset).matrix)
+  const { record } = await findMatrixRecord(parts, sha)
+  await writeWhole(`${path}.json`, new TextEncoder().encode(`${JSON.stringify(record, null, 2)}\n`))
   return shownPath(parts.workspace, path)
 }

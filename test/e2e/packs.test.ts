@@ -63,6 +63,12 @@ describe('one model of every pack, without network or key', { timeout: 90_000 },
     for (const name of ['ts', 'session', 'ticker', 'close', 'ret_fwd', 'label_end', ...preview.features])
       expect(columns).toContain(name)
     expect(first.split(',')).toHaveLength(columns.length)
+    const sidecar = JSON.parse(readFileSync(join(workspace, `${out}.json`), 'utf8'))
+    expect(sidecar).toMatchObject({
+      matrix_sha: run.matrix_sha,
+      rows: preview.rows,
+      features: preview.features,
+    })
     expect(existsSync(join(workspace, '.sigma', 'sigma.db'))).toBe(true)
   })
 

@@ -86,7 +86,7 @@ function list(history: History, outlook: Outlook, expiry: number, skew: number):
 }
 
 function strikesOf(spot: number, reach: number): number[] {
-  const { lowest, count } = strikesAround(Math.round(spot), 25)
+  const { lowest, count } = strikesAround([Math.round(spot)], 25)
   const near = Array.from({ length: count }, (_, i) => lowest + i)
   const highest = lowest + count - 1
   const below: number[] = []

@@ -15,10 +15,11 @@ export function contractColumns(rows: number): ContractColumns {
   }
 }
 
-/** Whole strikes from `middle` - `around` to `middle` + `around`, none below 1. */
-export function strikesAround(middle: number, around: number): { lowest: number; count: number } {
-  const lowest = Math.max(1, middle - around)
-  return { lowest, count: Math.max(0, middle + around - lowest + 1) }
+/** Whole strikes from `around` below the lowest of some prices to `around` above the highest, none below 1. */
+export function strikesAround(prices: readonly number[], around: number): { lowest: number; count: number } {
+  const lowest = Math.max(1, Math.floor(Math.min(...prices)) - around)
+  const highest = Math.ceil(Math.max(...prices)) + around
+  return { lowest, count: Math.max(0, highest - lowest + 1) }
 }
 
 /**

@@ -1,9 +1,9 @@
 import type { Cadence } from '../../core/bars/bars.ts'
 import type { MarketNeeds, QuoteWindow } from '../../core/bars/marketData.ts'
 import type { OptionQuotes } from '../../core/options/tables.ts'
-import { barEnds, openingTime } from './bars.ts'
+import { barEnds, cents, openingTime } from './bars.ts'
 import { contractColumns, quote, strikesAround } from './contracts.ts'
-import type { History } from './history.ts'
+import { closeBefore, type History } from './history.ts'
 import { expiriesOf, outlookAt, skewOf, smileDeviation, varianceUntil } from './impliedVolatility.ts'
 import { callPrice, putPrice } from './optionPricing.ts'
 import { openingMinute } from './tradingDays.ts'
@@ -23,7 +23,7 @@ interface QuoteSet {
 }
 
 /**
- * Quotes of whole strikes around the price of their minute, for options that expire the same day and those nearest to
+ * Quotes of whole strikes around the price of their minute and the close before, whichever a reader counts from, for options that expire the same day and those nearest to
  * `daysAhead`: every minute of windows up to ten minutes long, every ten minutes of longer ones, and half a minute
  * before the end of each bar if asked for.
  *
@@ -93,7 +93,7 @@ function quoteSets(
     spot: outlook.spot,
     deviation: Math.sqrt(varianceUntil(history, outlook, expiry)),
     skew,
-    ...strikesAround(Math.floor(outlook.spot), around),
+    ...strikesAround([cents(outlook.spot), cents(closeBefore(history, s))], around),
   }))
 }
 

@@ -44,6 +44,12 @@ function closes({ bars }: LoadedBars): Map<number, number> {
   return new Map(Array.from(bars.session, (session, row) => [session, bars.close[row]]))
 }
 
+/** Close of the session before each session. */
+function closesBefore(bars: LoadedBars): Map<number, number> {
+  const all = [...closes(bars)]
+  return new Map(all.slice(1).map(([session], i) => [session, all[i][1]]))
+}
+
 const distinct = (values: Iterable<number>) => [...new Set(values)]
 
 describe('what is loaded beside the bars', () => {
@@ -255,7 +261,7 @@ describe('the quotes', () => {
     expect(quotes.bid.every((bid, row) => bid >= 0 && bid < quotes.ask[row])).toBe(true)
   })
 
-  it('are of same-day options and those asked for, at strikes around the five-minute price, in parity with it', () => {
+  it('are of same-day options and those asked for, at strikes around price and close before, in parity with the price', () => {
     const five = loaded.market.fiveMinute
     if (!five) throw new Error('expected five-minute bars')
     const price = new Map(Array.from(five.ts, (ts, row) => [ts, five.close[row]]))
@@ -263,7 +269,22 @@ describe('the quotes', () => {
     const spots = Float64Array.from(quotes.ts, (ts) => price.get(ts) ?? Number.NaN)
     expect(spots.filter((spot) => spot > 0).length).toBeGreaterThan(80_000)
     expect(outOfParity(quotes, spots)).toEqual([])
-    expect(rowsOf(quotes, (row) => Math.abs(quotes.strike[row] - Math.floor(spots[row])) > 12)).toEqual([])
+    const before = closesBefore(loaded)
+    const strikesOf = new Map<string, number[]>()
+    for (let row = 0; row < quotes.ts.length; row++) {
+      const set = `${quotes.ts[row]} ${quotes.expiry[row]}`
+      strikesOf.set(set, [...(strikesOf.get(set) ?? []).slice(0, 1), quotes.strike[row]])
+    }
+    for (let row = 0; row < quotes.ts.length; row += 997) {
+      const close = before.get(quotes.session[row])
+      if (close === undefined || Number.isNaN(spots[row])) continue
+      const strikes = strikesOf.get(`${quotes.ts[row]} ${quotes.expiry[row]}`)
+      const reach = [
+        Math.floor(Math.min(close, spots[row])) - 12,
+        Math.ceil(Math.max(close, spots[row])) + 12,
+      ]
+      expect(strikes, `row ${row}`).toEqual(reach)
+    }
     const ahead = distinct(quotes.expiry.map((expiry, row) => expiry - quotes.session[row])).sort(
       (a, b) => a - b,
     )

@@ -17,7 +17,7 @@ import { findMatrix, insertMatrix } from '../store/matrices.ts'
 import { type Asked, findOrInsert } from './asked.ts'
 import { findEarlierMatrix } from './earlierMatrix.ts'
 import { keepFile } from './keepFile.ts'
-import { type MatrixPlan, type MatrixRequest, planMatrix } from './matrixPlan.ts'
+import { type MatrixPlan, type MatrixRequest, originOf, planMatrix, toMatrixRequest } from './matrixPlan.ts'
 import type { Parts } from './parts.ts'
 import { findMatrixRecord, readDatasetOf } from './storedMatrix.ts'
 import { resolveSubject, type Subject, type SubjectRequest } from './subject.ts'
@@ -146,30 +146,12 @@ export async function storeMatrix(
     { ...plan, rule: { forwardFillBars: 1, missingFlags: plan.missingFlags } },
     earlier,
   )
-  const built = computeMatrix(
-    {
-      bars: plan.bars,
-      market: plan.market,
-      indicators: plan.indicators,
-      flow: plan.flow,
-      contracts: plan.contracts,
-      label: plan.label,
-      missingFlags: plan.missingFlags,
-      ...(plan.hours !== null && { hours: plan.hours }),
-    },
-    features,
-  )
+  const built = computeMatrix(toMatrixRequest(plan), features)
   const leakage = leakageScan({
     matrix: built.matrix,
     horizon: built.horizon,
     origin: {
-      bars: built.bars,
-      market: plan.market,
-      barOfRow: built.barOfRow,
-      indicators: plan.indicators,
-      flow: plan.flow,
-      missingFlags: plan.missingFlags,
-      features: built.features,
+      ...originOf(plan, built),
       earlier: earlier && { findings: earlier.findings, since: earlier.checkpoint.at },
     },
   })

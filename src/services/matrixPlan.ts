@@ -6,7 +6,9 @@ import { type IndicatorSpec, resolveIndicator } from '../core/indicators/index.t
 import type { BandRule, LabelSpec } from '../core/labels/index.ts'
 import { labelNeeds } from '../core/labels/labelNeeds.ts'
 import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
+import type { BuiltMatrix, MatrixRequest as ComputedMatrix } from '../core/matrix/buildMatrix.ts'
 import { type MatrixIngredients, matrixSha } from '../core/matrix/index.ts'
+import type { FeatureOrigin } from '../core/matrix/truncationCheck.ts'
 import { type ContractRule, defaultContractRule } from '../core/options/contractPick.ts'
 import type { FlowSelection } from '../core/options/flowColumns.ts'
 import type { ExecutionPolicy } from '../core/policy/effective.ts'
@@ -57,6 +59,20 @@ export interface MatrixPlan {
   warnings: string[]
   /** Names the data and label of its trials: neither the window nor the model is a part of it. */
   ledger: { sources: string[]; universe: string[]; cadence: string; label: LabelSpec }
+}
+
+/** What the core makes of a plan. */
+export function toMatrixRequest(plan: MatrixPlan): ComputedMatrix {
+  const { bars, market, indicators, flow, contracts, label, missingFlags, hours } = plan
+  return { bars, market, indicators, flow, contracts, label, missingFlags, ...(hours !== null && { hours }) }
+}
+
+/** What a leakage scan computes the features of a matrix again from. */
+export function originOf(
+  { market, indicators, flow, missingFlags }: MatrixPlan,
+  { bars, barOfRow, features }: BuiltMatrix,
+): FeatureOrigin {
+  return { bars, market, barOfRow, indicators, flow, missingFlags, features }
 }
 
 /** A model, and how its signals become trades. */

@@ -11,7 +11,7 @@ import type { MatrixPlots } from '../report/matrixPlots.ts'
 import type { BuildRequest } from './buildMatrix.ts'
 import { acceptedLeaks } from './leakage.ts'
 import { type DataRequest, readForeign } from './loadData.ts'
-import { planMatrix } from './matrixPlan.ts'
+import { originOf, planMatrix, toMatrixRequest } from './matrixPlan.ts'
 import type { Parts } from './parts.ts'
 import { resolveSubject } from './subject.ts'
 
@@ -48,28 +48,12 @@ async function previewModel(parts: Parts, request: BuildRequest): Promise<Previe
   const { model, pack } = subject
   if (!model) throw new Error('a preview of a model has a model')
   const plan = await planMatrix(parts, { ...subject, model }, request)
-  const { matrix, bars, barOfRow, features, horizon, warnings } = buildMatrix({
-    bars: plan.bars,
-    market: plan.market,
-    indicators: plan.indicators,
-    flow: plan.flow,
-    contracts: plan.contracts,
-    label: plan.label,
-    missingFlags: plan.missingFlags,
-    ...(plan.hours !== null && { hours: plan.hours }),
-  })
+  const built = buildMatrix(toMatrixRequest(plan))
+  const { matrix, horizon, warnings } = built
   const leakage = leakageScan({
     matrix,
     horizon,
-    origin: {
-      bars,
-      market: plan.market,
-      barOfRow,
-      indicators: plan.indicators,
-      flow: plan.flow,
-      missingFlags: plan.missingFlags,
-      features,
-    },
+    origin: originOf(plan, built),
     accepted: acceptedLeaks(pack),
   })
   return {

@@ -221,7 +221,7 @@ describe('volatility indices, worked out by hand', () => {
       2,
     ])
     expect(() => table(bars, { daily }, 'vix_term_slope', { far: '6m' })).toThrow(
-      'vix_term_slope needs daily bars of I:VIX6M, which were not loaded with the bars',
+      'vix_term_slope needs daily bars of I:VIX6M, and the data at hand has none',
     )
   })
 })

@@ -13,7 +13,7 @@ export interface StoredMatrix {
   growth: Growth | null
 }
 
-export interface Growth {
+interface Growth {
   /** Hash of all that this matrix has in common with the longer one. */
   family: string
   /** Number of bars it was computed from, and their hash: the longer one has to begin with them. */

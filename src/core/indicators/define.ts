@@ -26,7 +26,7 @@ interface IndicatorInput {
 }
 
 /** What an indicator reads: a field of the bars, or something beside them. */
-export type IndicatorNeed =
+type IndicatorNeed =
   | BarField
   | 'five_minute_bars'
   | 'index_bars'

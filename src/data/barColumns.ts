@@ -63,7 +63,7 @@ export function findBarColumns(
   const hour = given('hour_et') ?? usual('hour_et')
   if (time === undefined || faults.length > 0) {
     throw invalidParam(faults, {
-      next: `the file has: ${names.join(', ')}; other names are told in a YAML file beside it (columns)`,
+      next: `the file has: ${names.join(', ')}; other names are told in a YAML file beside it (columns), called like the file with .yaml behind: bars.csv.yaml`,
     })
   }
   return { time, hour: cadence === 'daily' ? undefined : hour, prices, volume }

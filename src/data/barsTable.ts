@@ -115,11 +115,20 @@ function intradayTimes(
   if (columns.hour !== undefined && hours !== undefined) checkHours(columns.hour, hours, places)
   const dated = everyRow(rows, (row) => times.isMidnight(row))
   if (hours === undefined) requireClocks(table, columns, cadence, dated)
+  const hoursSayEnd =
+    barTime === undefined &&
+    hours !== undefined &&
+    !dated &&
+    startHoursFit(table, hours, zone ?? newYork, minutes) &&
+    !startHoursFit(table, hours, zone ?? newYork, 0)
+  if (hoursSayEnd) {
+    warnings.push(`${columns.time} is read as the time at which bars end, since ${columns.hour} says so`)
+  }
   const result = { ts: new Float64Array(rows), session: new Int32Array(rows), hour: new Int8Array(rows) }
   let otherHours = 0
   for (let row = 0; row < rows; row++) {
     const written = times.instant(row, zone ?? newYork)
-    const atEnd = barTime === 'end' && !dated
+    const atEnd = (barTime === 'end' || hoursSayEnd) && !dated
     const start =
       dated && hours !== undefined
         ? newYorkInstant(times.day(row, zone ?? newYork), hours[row] * hourMs)
@@ -137,6 +146,19 @@ function intradayTimes(
     )
   }
   return result
+}
+
+/** Whether the hour column is that of every bar's start, when bars start so many minutes before the time written. */
+function startHoursFit(
+  { rows, times }: BarsTable,
+  hours: Float64Array,
+  zone: Zone,
+  minutes: number,
+): boolean {
+  return everyRow(rows, (row) => {
+    const wall = newYork.wall(times.instant(row, zone) - minutes * minuteMs)
+    return Math.floor((wall - Math.floor(wall / dayMs) * dayMs) / hourMs) === hours[row]
+  })
 }
 
 function everyRow(rows: number, holds: (row: number) => boolean): boolean {

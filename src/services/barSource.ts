@@ -6,7 +6,8 @@ import { parseSyntheticName, syntheticSource } from '../data/synthetic/source.ts
 import type { Parts } from './parts.ts'
 import { inputPath } from './workspace.ts'
 
-const names = ['sample', 'csv:FILE', 'parquet:FILE', 'polygon', 'synthetic[:seed=N,edge=N,…]']
+const forms = ['sample', 'csv:FILE', 'parquet:FILE', 'polygon', 'synthetic[:seed=N,edge=N,…]']
+const names = ['sample', 'csv', 'parquet', 'polygon', 'synthetic']
 
 /** The bar source of a name as a request or a pack gives it. */
 export function barSource(parts: Parts, name: string): BarSource {
@@ -21,7 +22,7 @@ export function barSource(parts: Parts, name: string): BarSource {
   throw invalidParam([
     {
       field: 'source',
-      issue: `unknown source "${name}"${didYouMean(name, names)}; there are ${names.join(', ')}`,
+      issue: `unknown source "${name}"${didYouMean(name.split(':', 1)[0], names)}; there are ${forms.join(', ')}`,
     },
   ])
 }

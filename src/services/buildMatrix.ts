@@ -1,3 +1,4 @@
+import { resolveIndicator } from '../core/indicators/index.ts'
 import type { BandRule } from '../core/labels/index.ts'
 import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
 import { continueFeatures } from '../core/matrix/continueFeatures.ts'
@@ -10,12 +11,13 @@ import {
   matrixMeta,
   previewMatrix,
 } from '../core/matrix/index.ts'
+import type { FeatureOrigin } from '../core/matrix/truncationCheck.ts'
 import { writeCheckpoint } from '../data/checkpointFile.ts'
 import { writeDataset, writeMatrixCsv } from '../data/matrixFile.ts'
 import { type Build, findBuildByRequestKey, insertBuild, updateBuild } from '../store/builds.ts'
 import { findMatrix, insertMatrix } from '../store/matrices.ts'
 import { type Asked, findOrInsert } from './asked.ts'
-import { findEarlierMatrix } from './earlierMatrix.ts'
+import { type EarlierMatrix, findEarlierMatrix } from './earlierMatrix.ts'
 import { keepFile } from './keepFile.ts'
 import { type MatrixPlan, type MatrixRequest, originOf, planMatrix, toMatrixRequest } from './matrixPlan.ts'
 import type { Parts } from './parts.ts'
@@ -152,7 +154,9 @@ export async function storeMatrix(
     horizon: built.horizon,
     origin: {
       ...originOf(plan, built),
-      earlier: earlier && { findings: earlier.findings, since: earlier.checkpoint.at },
+      // Features that were gone on with are missing at earlier bars without a row, and so no measure of those computed again.
+      ...(earlier !== null && { features: undefined }),
+      earlier: earlierCheck(plan, earlier),
     },
   })
   const files = writeDataset(built)
@@ -207,6 +211,19 @@ export async function storeMatrix(
     bars_computed: plan.bars.ts.length - at,
     continued_from: earlier?.sha ?? null,
   }
+}
+
+/**
+ * The check of the earlier matrix stands where every feature is of bars alone, which are the same. What vendors serve of
+ * options and indices may have been revised since.
+ */
+function earlierCheck(
+  { indicators, flow }: MatrixPlan,
+  earlier: EarlierMatrix | null,
+): FeatureOrigin['earlier'] {
+  const readsMore =
+    flow !== null || indicators.some((spec) => resolveIndicator(spec).indicator.reads !== undefined)
+  return earlier === null || readsMore ? null : { findings: earlier.findings, since: earlier.checkpoint.at }
 }
 
 /** How much of a matrix was computed: all of its bars, or those that an earlier one did not have. */

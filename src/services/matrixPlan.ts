@@ -10,7 +10,8 @@ import type { BuiltMatrix, MatrixRequest as ComputedMatrix } from '../core/matri
 import { type MatrixIngredients, matrixSha } from '../core/matrix/index.ts'
 import type { FeatureOrigin } from '../core/matrix/truncationCheck.ts'
 import { type ContractRule, defaultContractRule } from '../core/options/contractPick.ts'
-import type { FlowSelection } from '../core/options/flowColumns.ts'
+import { greatestDistance } from '../core/options/flow.ts'
+import { type FlowSelection, reachingTo } from '../core/options/flowColumns.ts'
 import type { ExecutionPolicy } from '../core/policy/effective.ts'
 import { calendarVersion, timeZone } from '../data/calendar.ts'
 import type { BarRequest, BarSource, LoadedBars } from '../data/source.ts'
@@ -32,6 +33,8 @@ export interface MatrixRequest {
   /** Instead of the model's indicators, by name and parameters. */
   features?: string[]
   label?: LabelSpec
+  /** Strikes on each side that the flow of option trades looks at; a model without flow takes no note of it. */
+  distanceMax?: number
   /** Width of the FLAT class; the returns stay as they are. */
   band?: BandRule
 }
@@ -104,8 +107,10 @@ export async function planMatrix(
     start: request.start ?? config.trainWindow?.start ?? null,
     end: request.end ?? config.trainWindow?.end ?? null,
   }
+  const chosen = request.features ? requestedFeatures(request.features) : config
   const wanted = {
-    ...(request.features ? requestedFeatures(request.features) : config),
+    indicators: chosen.indicators,
+    features: { ...chosen.features, flow: flowWithin(chosen.features.flow, request.distanceMax) },
     cadence: config.cadence,
     label: request.label ?? config.label,
   }
@@ -177,6 +182,15 @@ export async function planMatrix(
     warnings,
     ledger,
   }
+}
+
+function flowWithin(flow: FlowSelection | null, distanceMax: number | undefined): FlowSelection | null {
+  if (flow === null || distanceMax === undefined) return flow
+  if (distanceMax > greatestDistance) {
+    const issue = `expected ${greatestDistance} strikes at most, got ${distanceMax}`
+    throw invalidParam([{ field: 'distance_max', issue }])
+  }
+  return reachingTo(flow, distanceMax)
 }
 
 /** What a request lists, as a config lists its features. Faults name the field of the request. */

@@ -87,6 +87,12 @@ const cases: Case[] = [
   ],
   ['an unknown field', () => build({ featurs: [] }), 400, ['featurs', 'features']],
   ['an unknown source', () => build({ source: 'sampel' }), 400, ['sampel', 'sample']],
+  [
+    'a mistyped source with options',
+    () => build({ source: 'synthetc:seed=2' }),
+    400,
+    ['did you mean "synthetic"'],
+  ],
   ['an unknown risk profile', () => backtest({ risk_profile: 'balancd' }), 400, ['balancd', 'balanced']],
   ['an unknown order', () => host.get('/leaderboard?order_by=sharp'), 400, ['sharp', 'sharpe']],
   [

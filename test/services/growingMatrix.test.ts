@@ -87,6 +87,34 @@ describe('a matrix on more bars than a stored one', () => {
   })
 })
 
+describe('a longer matrix of what reads more than bars', () => {
+  const body = {
+    model_id: 'spy_opt_0dte_hourly_headfake_1030',
+    source: 'synthetic',
+    start: '2023-01-03',
+  }
+
+  it('is that of a build from the first bar, and scanned from the first bar', async () => {
+    const [growing, fresh] = [await opened(), await opened()]
+    await done(growing.post('/build_matrix', { ...body, end: '2023-03-31' }))
+    const [grown, whole] = await Promise.all(
+      [growing, fresh].map(async (host) => {
+        const { matrix_sha } = await done(host.post('/build_matrix', { ...body, end: '2023-06-30' }))
+        return (await done(host.get(`/matrix/${matrix_sha}`))).matrix
+      }),
+    )
+    expect(JSON.stringify(grown)).not.toContain('those before had been checked')
+    expect({ ...grown, created_at: '', uri: '' }).toEqual({ ...whole, created_at: '', uri: '' })
+    const [inGrowing, inFresh] = await Promise.all(
+      [growing, fresh].map(async (host) =>
+        (await done(host.get('/artifacts'))).rows.map(({ sha256 }) => sha256),
+      ),
+    )
+    expect(inFresh).toHaveLength(3)
+    expect(inGrowing, 'matrix, bars and checkpoint, byte by byte').toEqual(expect.arrayContaining(inFresh))
+  })
+})
+
 describe('the matrix of the bundled bars', () => {
   it('has this identity and these bytes, on every platform', async () => {
     const { sha, file } = await build(await opened(), '2020-04-17')

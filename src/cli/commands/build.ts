@@ -55,12 +55,9 @@ export function build(context: CliContext): Command {
     .option('--distance-max <n>', 'option strikes on each side of the price', whole(1))
     .option('--k-sigma <number>', 'width of the flat band of class labels in sigmas', positive)
     .option('--fixed-bp <bps>', 'width of the flat band in basis points', number)
-    .option('--out <file>', 'a copy as CSV inside the workspace')
+    .option('--out <file>', 'a copy inside the workspace: Parquet if the name ends in .parquet, else CSV')
     .addOption(
-      new Option('--format <kind>', 'format of the stored matrix (default: parquet)').choices([
-        'parquet',
-        'csv',
-      ]),
+      new Option('--format <kind>', 'format of that copy, whatever its name').choices(['parquet', 'csv']),
     )
 }
 

@@ -11,7 +11,7 @@ export default defineIndicator({
   summary: 'Implied volatility at the money from the last quotes of the session before.',
   formula:
     'IV of the strike nearest to the whole number nearest to the close, mean of call and put, by Black and Scholes from ' +
-    'the median mids of the window; first expiry after the session; time to 16:00 of the expiry from the middle of the ' +
+    'the median mids of the window; first expiry after the session; time to the close of the expiry from the middle of the ' +
     'window, in years of 365 days',
   source: 'Black and Scholes (1973); Hull, Options, Futures, and Other Derivatives (2018), section 15.11',
   units: 'annualised fraction',

@@ -1,5 +1,6 @@
 import type { QuoteWindow } from '../bars/marketData.ts'
 import { firstAtOrAfter } from '../bars/window.ts'
+import { closeMinute } from '../calendar/index.ts'
 import { newYorkInstant } from '../calendar/newYorkTime.ts'
 import { nearestExpiry } from '../options/expiries.ts'
 import { medianMids } from '../options/medianMids.ts'
@@ -60,7 +61,7 @@ function viewOf(
       const wanted = daysAhead === 0 ? lastOver : session + daysAhead
       const expiry = nearestExpiry(quotes.expiry, rows, lastOver, wanted)
       if (expiry === null) return undefined
-      const years = (newYorkInstant(expiry, expiryMinutes) - (start + end) / 2) / yearMs
+      const years = (newYorkInstant(expiry, closeMinute(expiry)) - (start + end) / 2) / yearMs
       return quoteSmile(medianMids(quotes, rows, expiry, strikes), expiry, years)
     },
   }

@@ -59,6 +59,31 @@ export function perDistanceColumn(name: string): { measure: FlowMeasure; distanc
   return measure && { measure, distance: Number(distance) }
 }
 
+/**
+ * The same flow of strikes up to another distance. A measure that was chosen at every distance is so again; columns of
+ * single distances stay, and one that lies further away is INVALID_PARAM.
+ */
+export function reachingTo(flow: FlowSelection, distanceMax: number): FlowSelection {
+  const chosen = new Set(flow.columns)
+  const held = flowColumnNames(flow.distanceMax)
+  const isWhole = (measure: FlowMeasure): boolean =>
+    held.every((name) => perDistanceColumn(name)?.measure !== measure || chosen.has(name))
+  const whole = flowMeasures.filter(isWhole)
+  const columns = flowColumnNames(distanceMax).filter((name) => {
+    const single = perDistanceColumn(name)
+    return chosen.has(name) || (single !== undefined && whole.includes(single.measure))
+  })
+  const lost = flow.columns.filter((name) => {
+    const single = perDistanceColumn(name)
+    return single !== undefined && !whole.includes(single.measure) && Math.abs(single.distance) > distanceMax
+  })
+  if (lost.length > 0) {
+    const issue = `expected the distance of every column that is listed, got ${distanceMax}, short of ${lost.join(', ')}`
+    throw invalidParam([{ field: 'distance_max', issue }])
+  }
+  return { distanceMax, columns }
+}
+
 /** Whether a column is made of trades, and not of the open interest before the session. */
 export function readsTrades(name: string): boolean {
   return !Object.hasOwn(ofOpenInterest, name)

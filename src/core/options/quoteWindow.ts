@@ -1,7 +1,7 @@
 import type { QuoteWindow } from '../bars/marketData.ts'
 import { newYorkInstant } from '../calendar/newYorkTime.ts'
 
-/** When options expire: 16:00 in New York. */
+/** When the options of a whole session expire, and no window ends later: 16:00 in New York. */
 export const expiryMinutes = 16 * 60
 
 /** The window that text such as `10:00-11:00` stands for; undefined where it stands for none. */

@@ -119,6 +119,7 @@ function toBuildRequest(body: WireMatrix): BuildRequest {
     ...(hours !== undefined && { hours }),
     ...(body.features && { features: body.features }),
     ...(label !== undefined && { label: parseLabel(typeof label === 'string' ? { kind: label } : label) }),
+    ...(body.distance_max !== undefined && { distanceMax: body.distance_max }),
     ...bandOf(body),
     ...(body.out_csv != null && { out: body.out_csv }),
     ...(body.format && { format: body.format }),

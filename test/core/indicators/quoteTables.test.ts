@@ -74,6 +74,27 @@ describe('volatility of quotes, worked out by hand', () => {
     expect(table(sessions(100, 100), { quotes }, 'iv_realized_spread', params)[13]).toBe(value)
   })
 
+  it('counts the time to the close of a half day, when options expire at 13:00', () => {
+    // Wednesday 2024-07-03. At 10:30 in New York, four hours behind UTC, two and a half hours are left.
+    const day = 19_907
+    const instant = (hours: number) => day * 86_400_000 + (hours + 4) * 3_600_000
+    const bars = {
+      ...hourlyBars(fromCloses([100, 100, 100])),
+      session: Int32Array.of(day - 1, day, day),
+      ts: Float64Array.of(instant(16 - 24), instant(11), instant(12)),
+    }
+    const quotes = quoteTable(
+      [true, false].map((isCall) => {
+        const { price } = blackScholes({ isCall, spot: 100, strike: 100, years: 2.5 / (365 * 24) }, 0.2)
+        const contract = { session: day, expiry: day, strike: 100, isCall }
+        return { ...contract, ts: instant(10.5), bid: price - 0.005, ask: price + 0.005 }
+      }),
+    )
+    // All returns are 0, and there are two of them at 12:00: the spread is the volatility itself.
+    const spread = table(bars, { quotes }, 'iv_realized_spread', { iv_source: 'quotes', window: 2 })
+    expect(spread).toEqual([nan, nan, 0.2])
+  })
+
   it('takes the median of the mids that can be used', () => {
     const usable = [
       ...pair(1, [10, 5], morning, { strike: 100, volatility: 0.1 }),

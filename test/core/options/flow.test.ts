@@ -4,7 +4,7 @@ import type { Bars } from '../../../src/core/bars/bars.ts'
 import { type MarketData, marketDataAt, noMarketData } from '../../../src/core/bars/marketData.ts'
 import { sliceBars } from '../../../src/core/bars/window.ts'
 import { SeriesCache } from '../../../src/core/indicators/seriesCache.ts'
-import { flowColumnNames, flowColumns } from '../../../src/core/options/flowColumns.ts'
+import { flowColumnNames, flowColumns, reachingTo } from '../../../src/core/options/flowColumns.ts'
 import { barsAt } from './flowBars.ts'
 import { chainOf, firstDay, marketOf, type Trade, tradesOf } from './tables.ts'
 
@@ -255,5 +255,26 @@ describe('open interest before the session', () => {
       distance_to_max_pain: Array(5).fill(nan),
       oi_concentration: Array(5).fill(nan),
     })
+  })
+})
+
+describe('the same flow up to another distance', () => {
+  const calls = ['calls_sold_d-1', 'calls_sold_d0', 'calls_sold_d1']
+
+  it('has every distance of a measure that had every distance, and no other columns', () => {
+    const flow = { distanceMax: 1, columns: [...calls, 'puts_sold_d0', 'pc_ratio'] }
+    expect(reachingTo(flow, 2)).toEqual({
+      distanceMax: 2,
+      columns: ['calls_sold_d-2', ...calls, 'calls_sold_d2', 'puts_sold_d0', 'pc_ratio'],
+    })
+    const all = { distanceMax: 7, columns: flowColumnNames(7) }
+    expect(reachingTo(all, 3)).toEqual({ distanceMax: 3, columns: flowColumnNames(3) })
+    expect(reachingTo(reachingTo(all, 3), 7)).toEqual(all)
+  })
+
+  it('refuses to lose a column that was listed', () => {
+    const flow = { distanceMax: 7, columns: ['calls_sold_d3', 'pc_ratio'] }
+    expect(reachingTo(flow, 3)).toEqual({ ...flow, distanceMax: 3 })
+    expect(() => reachingTo(flow, 2)).toThrow(/short of calls_sold_d3/)
   })
 })

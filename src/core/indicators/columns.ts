@@ -1,7 +1,7 @@
-import { newColumn } from './columnPool.ts'
 /** Arithmetic of whole columns, row by row: plain loops, because a callback per row costs several times as much. */
 
 import { firstPresent } from './averages.ts'
+import { newColumn } from './columnPool.ts'
 
 /**
  * a / b; NaN where b is 0, since a share of nothing is undefined. The choice is made in the divisor: as a choice of

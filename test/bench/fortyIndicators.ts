@@ -1,6 +1,6 @@
 import type { IndicatorSpec } from '../../src/core/indicators/resolve.ts'
 
-/** Forty indicators of prices and volumes with their default parameters. `matrix_pandas.py` computes the same. */
+/** Forty indicators of prices and volumes with their default parameters. `matrixPandas.py` computes the same. */
 export const fortyIndicators: readonly IndicatorSpec[] = [
   'sma',
   'ema',

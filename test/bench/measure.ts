@@ -1,15 +1,26 @@
+/** The best and the median time of several runs, in milliseconds. */
+export interface Times {
+  best: number
+  median: number
+}
+
+/** Times of several runs of some work. */
+export function processorTimes(runs: number, work: () => void): Times {
+  return summary(Array.from({ length: runs }, () => processorTime(work)))
+}
+
 /**
- * The best and the median time of several runs, in milliseconds of processor time of this thread's process. Processor
- * time, since these machines are shared: a wall clock would measure the neighbours.
+ * Milliseconds of processor time of this process, all its threads together. Processor time, since machines are shared: a
+ * wall clock would measure the neighbours.
  */
-export function processorTime(runs: number, work: () => void): { best: number; median: number } {
-  const times: number[] = []
-  for (let run = 0; run < runs; run++) {
-    const before = process.cpuUsage()
-    work()
-    const { user, system } = process.cpuUsage(before)
-    times.push((user + system) / 1000)
-  }
-  times.sort((a, b) => a - b)
-  return { best: times[0], median: times[times.length >> 1] }
+export function processorTime(work: () => void): number {
+  const before = process.cpuUsage()
+  work()
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1000
+}
+
+export function summary(times: readonly number[]): Times {
+  const sorted = [...times].sort((a, b) => a - b)
+  return { best: sorted[0], median: sorted[sorted.length >> 1] }
 }

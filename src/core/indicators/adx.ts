@@ -1,8 +1,8 @@
+import type { Bars } from '../bars/bars.ts'
 import { newColumn } from './columnPool.ts'
 import { blanked, blankWarmUp } from './columns.ts'
 import { barCount, defineIndicator } from './define.ts'
 import { trueRange, wilderOf } from './series.ts'
-import type { SeriesCache } from './seriesCache.ts'
 
 export default defineIndicator({
   name: 'adx',
@@ -20,7 +20,7 @@ export default defineIndicator({
   outputs: ({ period }) => [`plus_di_${period}`, `minus_di_${period}`, `adx_${period}`],
   warmUp: ({ period }) => [period, period, 2 * period - 1],
   compute({ bars, cache }, { period }) {
-    const [up, down] = directionalMovement(cache)
+    const [up, down] = cache.derivePair(['plusMovement', 'minusMovement'], () => directionalMovement(bars))
     const range = wilderOf(cache, trueRange(cache), period).values
     const plus = percentage(wilderOf(cache, up, period).values, range)
     const minus = percentage(wilderOf(cache, down, period).values, range)
@@ -35,20 +35,17 @@ export default defineIndicator({
 })
 
 /** The part of each bar's range that lies above, or below, that of the bar before: the larger of the two counts. */
-function directionalMovement(cache: SeriesCache) {
-  const { high, low } = cache.bars
-  return cache.derivePair(['plusMovement', 'minusMovement'], () => {
-    const plus = newColumn(high.length).fill(0, 0, 1)
-    const minus = newColumn(high.length).fill(0, 0, 1)
-    for (let row = 1; row < high.length; row++) {
-      const up = high[row] - high[row - 1]
-      const down = low[row - 1] - low[row]
-      const missing = Number.isNaN(up) || Number.isNaN(down)
-      plus[row] = missing ? Number.NaN : up > down && up > 0 ? up : 0
-      minus[row] = missing ? Number.NaN : down > up && down > 0 ? down : 0
-    }
-    return [plus, minus]
-  })
+function directionalMovement({ high, low }: Bars): [plus: Float64Array, minus: Float64Array] {
+  const plus = newColumn(high.length).fill(0, 0, 1)
+  const minus = newColumn(high.length).fill(0, 0, 1)
+  for (let row = 1; row < high.length; row++) {
+    const up = high[row] - high[row - 1]
+    const down = low[row - 1] - low[row]
+    const none = (up + down) * 0 // missing where either is
+    plus[row] = up > down && up > 0 ? up : none
+    minus[row] = down > up && down > 0 ? down : none
+  }
+  return [plus, minus]
 }
 
 /** 100 |plus - minus| / (plus + minus); 0 where there is neither. */

@@ -1,5 +1,4 @@
 import { newColumn } from './columnPool.ts'
-import type { RecursionStep } from './history.ts'
 
 /**
  * Exponential averages, seeded with the first value that is present. They hold a value from that row on: the
@@ -9,7 +8,7 @@ import type { RecursionStep } from './history.ts'
 /** y += alpha (x - y). */
 export function exponentialMean(values: Float64Array, alpha: number): Float64Array {
   const means = newColumn(values.length)
-  exponentialStep(values, alpha)([...unseeded], 0, values.length, [means])
+  exponentialStep({ values, alpha }, Float64Array.from(unseeded), 0, values.length, [means])
   return means
 }
 
@@ -26,63 +25,48 @@ export function wilderAlpha(period: number): number {
 /** State of an average that has not seen a value. */
 export const unseeded: readonly number[] = [Number.NaN]
 
+interface Smoothing {
+  values: Float64Array
+  alpha: number
+}
+
 /** The average as a recursion, whose state is the mean so far. */
-export function exponentialStep(values: Float64Array, alpha: number): RecursionStep {
-  return (state, from, to, [means]) => {
-    let row = from
-    let mean = state[0]
-    if (Number.isNaN(mean)) {
-      while (row < to && Number.isNaN(values[row])) row++
-      means.fill(Number.NaN, from, row)
-      if (row === to) return
-      mean = values[row]
-    }
-    // Most stretches miss nothing, and run without the test; one that turns out to is done again with it.
-    for (; row < to; row += stretch) {
-      const end = Math.min(row + stretch, to)
-      const before = mean
-      mean = meansOf(values, alpha, means, { from: row, to: end, mean })
-      if (Number.isNaN(mean)) mean = meansWithGaps(values, alpha, means, { from: row, to: end, mean: before })
-    }
-    state[0] = mean
-  }
-}
-
-const stretch = 256
-
-interface Stretch {
-  from: number
-  to: number
-  mean: number
-}
-
-function meansOf(
-  values: Float64Array,
-  alpha: number,
-  means: Float64Array,
-  { from, to, mean: before }: Stretch,
-): number {
-  let mean = before
+export function exponentialStep(
+  inputs: Smoothing,
+  state: Float64Array,
+  from: number,
+  to: number,
+  columns: Float64Array[],
+): void {
+  const { values, alpha } = inputs
+  const [means] = columns
+  let mean = state[0]
   for (let row = from; row < to; row++) {
     mean += alpha * (values[row] - mean)
     means[row] = mean
   }
-  return mean
+  // Most stretches miss nothing, and run without a test; one that turns out to is done again with it.
+  if (Number.isNaN(mean)) stepOverGaps(inputs, state, from, to, columns)
+  else state[0] = mean
 }
 
-function meansWithGaps(
-  values: Float64Array,
-  alpha: number,
-  means: Float64Array,
-  { from, to, mean: before }: Stretch,
-): number {
-  let mean = before
+function stepOverGaps(
+  { values, alpha }: Smoothing,
+  state: Float64Array,
+  from: number,
+  to: number,
+  [means]: Float64Array[],
+): void {
+  let mean = state[0]
   for (let row = from; row < to; row++) {
-    const missing = Number.isNaN(values[row])
-    if (!missing) mean += alpha * (values[row] - mean)
-    means[row] = missing ? Number.NaN : mean
+    const value = values[row]
+    means[row] = Number.NaN
+    if (Number.isNaN(value)) continue
+    if (Number.isNaN(mean)) mean = value
+    else mean += alpha * (value - mean)
+    means[row] = mean
   }
-  return mean
+  state[0] = mean
 }
 
 /** The first row that is not NaN; the number of rows where there is none. */

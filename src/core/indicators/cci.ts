@@ -24,14 +24,22 @@ export default defineIndicator({
   compute({ cache }, { period }) {
     const typical = typicalPrice(cache)
     const mean = meanOf(cache, typical, period).values
-    const prices = typical.values
-    const index = newColumn(prices.length).fill(Number.NaN, 0, period - 1)
-    for (let row = period - 1; row < prices.length; row++) {
-      const centre = mean[row]
-      let deviation = 0
-      for (let i = row - period + 1; i <= row; i++) deviation += Math.abs(prices[i] - centre)
-      index[row] = ratio(prices[row] - centre, (0.015 * deviation) / period)
-    }
-    return [index]
+    return [channelIndex(typical.values, mean, period)]
   },
 })
+
+function channelIndex(prices: Float64Array, mean: Float64Array, period: number): Float64Array {
+  const index = newColumn(prices.length).fill(Number.NaN, 0, period - 1)
+  for (let row = period - 1; row < prices.length; row++) {
+    const deviation = sumOfDistances(prices, row - period + 1, row + 1, mean[row])
+    index[row] = ratio(prices[row] - mean[row], (0.015 * deviation) / period)
+  }
+  return index
+}
+
+/** Sum of |price - centre| over rows `from` to `to` (exclusive). */
+function sumOfDistances(prices: Float64Array, from: number, to: number, centre: number): number {
+  let sum = 0
+  for (let row = from; row < to; row++) sum += Math.abs(prices[row] - centre)
+  return sum
+}

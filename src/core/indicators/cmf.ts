@@ -1,3 +1,4 @@
+import type { Bars } from '../bars/bars.ts'
 import { newColumn } from './columnPool.ts'
 import { share } from './columns.ts'
 import { barCount, defineIndicator } from './define.ts'
@@ -17,16 +18,17 @@ export default defineIndicator({
   outputs: ({ period }) => [`cmf_${period}`],
   warmUp: ({ period }) => period - 1,
   compute({ bars, cache }, { period }) {
-    const { high, low, close, volume } = bars
-    const flow = cache.derive('closeFlow', () => {
-      const flows = newColumn(close.length)
-      for (let row = 0; row < close.length; row++) {
-        const range = high[row] - low[row]
-        flows[row] =
-          range === 0 ? 0 : ((close[row] - low[row] - (high[row] - close[row])) / range) * volume[row]
-      }
-      return flows
-    })
+    const flow = cache.derive('closeFlow', () => closeFlow(bars))
     return [share(sumOf(cache, flow, period).values, sumOf(cache, cache.field('volume'), period).values)]
   },
 })
+
+/** Volume times M; nothing on a bar without range. */
+function closeFlow({ high, low, close, volume }: Bars): Float64Array {
+  const flows = newColumn(close.length)
+  for (let row = 0; row < close.length; row++) {
+    const range = high[row] - low[row]
+    flows[row] = range === 0 ? 0 : ((close[row] - low[row] - (high[row] - close[row])) / range) * volume[row]
+  }
+  return flows
+}

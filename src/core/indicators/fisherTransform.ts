@@ -27,11 +27,16 @@ export default defineIndicator({
       placeInRange(centre.values, lowest, highest, 2),
     )
     const doubled = smoothOf(cache, place, 0.33).values
-    const fisher = newColumn(doubled.length)
-    for (let row = 0; row < doubled.length; row++) {
-      const x = Math.max(-0.999, Math.min(0.999, doubled[row] - 1))
-      fisher[row] = 0.5 * Math.log((1 + x) / (1 - x))
-    }
-    return [fisher]
+    return [fisher(doubled)]
   },
 })
+
+/** The transform of x = doubled - 1, clipped. */
+function fisher(doubled: Float64Array): Float64Array {
+  const values = newColumn(doubled.length)
+  for (let row = 0; row < doubled.length; row++) {
+    const x = Math.max(-0.999, Math.min(0.999, doubled[row] - 1))
+    values[row] = 0.5 * Math.log((1 + x) / (1 - x))
+  }
+  return values
+}

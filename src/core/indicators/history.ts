@@ -24,34 +24,61 @@ export interface History {
 /** Everything is new, and nothing is kept. */
 export const wholeHistory: History = { offset: 0, from: 0, before: new Map(), keep: null }
 
-/** Fills rows `from` to `to` (exclusive) of the columns, from the state as it was before row `from`; updates the state. */
-export type RecursionStep = (state: number[], from: number, to: number, columns: Float64Array[]) => void
+/**
+ * Fills rows `from` to `to` (exclusive) of the columns, from the state as it was before row `from`; updates the state.
+ * A function of its module and no closure: the engine throws the machine code of a closure away with the closure.
+ */
+export type RecursionStep<Inputs> = (
+  inputs: Inputs,
+  state: Float64Array,
+  from: number,
+  to: number,
+  columns: Float64Array[],
+) => void
+
+/**
+ * Rows that a step is called for at once. A function that is called often is compiled as a whole; one long call is
+ * compiled half-way through its loop, and then keeps every running number on the heap.
+ */
+const stretch = 512
 
 /**
  * Runs a recursion over the rows at hand: from the beginning, or from where an earlier build left it. With `keep` it
  * stops on the way to note where it stands.
  */
-export function runRecursion(
+export function runRecursion<Inputs>(
   key: string,
-  { initial, columns, step }: { initial: readonly number[]; columns: Float64Array[]; step: RecursionStep },
+  { initial, columns, step, inputs }: RecursionRun<Inputs>,
   { from, before, keep }: History,
 ): void {
   const rows = columns[0].length
   const earlier = before.get(key)
   if (from > 0 && earlier === undefined) throw new Error(`nothing to go on from for ${key}`)
-  const state = [...(earlier?.state ?? initial)]
+  const state = Float64Array.from(earlier?.state ?? initial)
   for (const [i, column] of columns.entries()) {
     column.fill(Number.NaN, 0, from)
     const tail = earlier?.tails[i]
     if (tail) column.set(tail.subarray(Math.max(0, tail.length - from)), Math.max(0, from - tail.length))
   }
+  const run = (start: number, end: number): void => {
+    for (let row = start; row < end; row += stretch) {
+      step(inputs, state, row, Math.min(row + stretch, end), columns)
+    }
+  }
   if (keep === null) {
-    step(state, from, rows, columns)
+    run(from, rows)
     return
   }
   const at = Math.max(from, keep.at)
-  step(state, from, at, columns)
+  run(from, at)
   const tails = columns.map((column) => column.slice(Math.max(0, at - keep.reach), at))
   keep.recursions.set(key, { state: [...state], tails })
-  step(state, at, rows, columns)
+  run(at, rows)
+}
+
+interface RecursionRun<Inputs> {
+  initial: readonly number[]
+  columns: Float64Array[]
+  step: RecursionStep<Inputs>
+  inputs: Inputs
 }

@@ -1,7 +1,6 @@
 import { unseeded } from './averages.ts'
 import { absolute, blankWarmUp } from './columns.ts'
 import { barCount, barField, defineIndicator } from './define.ts'
-import type { RecursionStep } from './history.ts'
 import { changeOf, sumOf } from './series.ts'
 
 export default defineIndicator({
@@ -28,29 +27,43 @@ export default defineIndicator({
     const slowest = 2 / (slow + 1)
     const range = 2 / (fast + 1) - slowest
     const key = `kama(${price.key},${er_period},${fast},${slow})`
-    const [mean] = cache.recur([key], unseeded, () =>
-      adaptiveStep(price.values, path, { er_period, slowest, range }),
-    )
+    const [mean] = cache.recur([key], unseeded, adaptiveStep, {
+      values: price.values,
+      path,
+      er_period,
+      slowest,
+      range,
+    })
     return [blankWarmUp(mean.values, er_period, price.values)]
   },
 })
 
+interface Adaptation {
+  values: Float64Array
+  /** Sum of the absolute changes of the last `er_period` bars. */
+  path: Float64Array
+  er_period: number
+  slowest: number
+  /** Fastest smoothing factor less the slowest. */
+  range: number
+}
+
 /** State: the mean so far. A missing price leaves it as it is. */
 function adaptiveStep(
-  values: Float64Array,
-  path: Float64Array,
-  { er_period, slowest, range }: { er_period: number; slowest: number; range: number },
-): RecursionStep {
-  return (state, from, to, [means]) => {
-    let mean = state[0]
-    for (let row = from; row < to; row++) {
-      means[row] = Number.NaN
-      if (Number.isNaN(values[row])) continue
-      if (Number.isNaN(mean)) mean = values[row]
-      const efficiency = path[row] > 0 ? Math.abs(values[row] - values[row - er_period]) / path[row] : 0
-      mean += (efficiency * range + slowest) ** 2 * (values[row] - mean)
-      means[row] = mean
-    }
-    state[0] = mean
+  { values, path, er_period, slowest, range }: Adaptation,
+  state: Float64Array,
+  from: number,
+  to: number,
+  [means]: Float64Array[],
+): void {
+  let mean = state[0]
+  for (let row = from; row < to; row++) {
+    means[row] = Number.NaN
+    if (Number.isNaN(values[row])) continue
+    if (Number.isNaN(mean)) mean = values[row]
+    const efficiency = path[row] > 0 ? Math.abs(values[row] - values[row - er_period]) / path[row] : 0
+    mean += (efficiency * range + slowest) ** 2 * (values[row] - mean)
+    means[row] = mean
   }
+  state[0] = mean
 }

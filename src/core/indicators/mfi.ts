@@ -2,7 +2,6 @@ import { newColumn } from './columnPool.ts'
 import { share } from './columns.ts'
 import { barCount, defineIndicator } from './define.ts'
 import { sumOf, typicalPrice } from './series.ts'
-import type { SeriesCache } from './seriesCache.ts'
 
 export default defineIndicator({
   name: 'mfi',
@@ -20,8 +19,11 @@ export default defineIndicator({
   needs: ['high', 'low', 'close', 'volume'],
   outputs: ({ period }) => [`mfi_${period}`],
   warmUp: ({ period }) => period,
-  compute({ cache }, { period }) {
-    const [rising, moving] = moneyFlow(cache)
+  compute({ bars, cache }, { period }) {
+    const price = typicalPrice(cache).values
+    const [rising, moving] = cache.derivePair(['risingFlow', 'movingFlow'], () =>
+      moneyFlow(price, bars.volume),
+    )
     const inflow = sumOf(cache, rising, period).values
     const flow = sumOf(cache, moving, period).values
     return [share(inflow, flow, 100)]
@@ -29,19 +31,15 @@ export default defineIndicator({
 })
 
 /** Money traded on bars whose typical price rose, and on those where it rose or fell; the first row has no change. */
-function moneyFlow(cache: SeriesCache) {
-  const price = typicalPrice(cache).values
-  const { volume } = cache.bars
-  return cache.derivePair(['risingFlow', 'movingFlow'], () => {
-    const rising = newColumn(price.length).fill(Number.NaN, 0, 1)
-    const moving = newColumn(price.length).fill(Number.NaN, 0, 1)
-    for (let row = 1; row < price.length; row++) {
-      const change = price[row] - price[row - 1]
-      const money = price[row] * volume[row]
-      // Adding change * 0 keeps a missing price missing.
-      rising[row] = change > 0 ? money : change * 0
-      moving[row] = change === 0 ? 0 : money + change * 0
-    }
-    return [rising, moving]
-  })
+function moneyFlow(price: Float64Array, volume: Float64Array): [rising: Float64Array, moving: Float64Array] {
+  const rising = newColumn(price.length).fill(Number.NaN, 0, 1)
+  const moving = newColumn(price.length).fill(Number.NaN, 0, 1)
+  for (let row = 1; row < price.length; row++) {
+    const change = price[row] - price[row - 1]
+    const money = price[row] * volume[row]
+    // Adding change * 0 keeps a missing price missing.
+    rising[row] = change > 0 ? money : change * 0
+    moving[row] = change === 0 ? 0 : money + change * 0
+  }
+  return [rising, moving]
 }

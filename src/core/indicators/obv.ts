@@ -1,5 +1,4 @@
 import { barField, defineIndicator } from './define.ts'
-import type { RecursionStep } from './history.ts'
 
 export default defineIndicator({
   name: 'obv',
@@ -18,25 +17,30 @@ export default defineIndicator({
     const price = cache.field(price_col).values
     const volume = cache.field(volume_col).values
     const key = `obv(${price_col},${volume_col})`
-    return [cache.recur([key], [0, Number.NaN], () => balanceStep(price, volume))[0].values]
+    return [cache.recur([key], [0, Number.NaN], balanceStep, { price, volume })[0].values]
   },
 })
 
 /** State: the balance, and the price of the last bar that had one. */
-function balanceStep(price: Float64Array, volume: Float64Array): RecursionStep {
-  return (state, from, to, [balance]) => {
-    let [total, before] = state
-    for (let row = from; row < to; row++) {
-      if (Number.isNaN(price[row]) || Number.isNaN(volume[row])) {
-        balance[row] = Number.NaN
-        continue
-      }
-      if (price[row] > before) total += volume[row]
-      else if (price[row] < before) total -= volume[row]
-      balance[row] = total
-      before = price[row]
+function balanceStep(
+  { price, volume }: { price: Float64Array; volume: Float64Array },
+  state: Float64Array,
+  from: number,
+  to: number,
+  [balance]: Float64Array[],
+): void {
+  let total = state[0]
+  let before = state[1]
+  for (let row = from; row < to; row++) {
+    if (Number.isNaN(price[row]) || Number.isNaN(volume[row])) {
+      balance[row] = Number.NaN
+      continue
     }
-    state[0] = total
-    state[1] = before
+    if (price[row] > before) total += volume[row]
+    else if (price[row] < before) total -= volume[row]
+    balance[row] = total
+    before = price[row]
   }
+  state[0] = total
+  state[1] = before
 }

@@ -1,7 +1,8 @@
-import { newColumn } from './columnPool.ts'
 /** Building blocks that several indicators share: each takes and gives series of the cache. */
 
+import type { Bars } from '../bars/bars.ts'
 import { exponentialStep, spanAlpha, unseeded, wilderAlpha } from './averages.ts'
+import { newColumn } from './columnPool.ts'
 import { middle, ratio } from './columns.ts'
 import { inBlocks, rollingMax, rollingMean, rollingMin, rollingMoments, rollingSum } from './rolling.ts'
 import type { Series, SeriesCache } from './seriesCache.ts'
@@ -20,7 +21,7 @@ export function smoothOf(cache: SeriesCache, series: Series, alpha: number): Ser
 }
 
 function averageOf(cache: SeriesCache, key: string, { values }: Series, alpha: number): Series {
-  return cache.recur([key], unseeded, () => exponentialStep(values, alpha))[0]
+  return cache.recur([key], unseeded, exponentialStep, { values, alpha })[0]
 }
 
 export function sumOf(cache: SeriesCache, series: Series, window: number): Series {
@@ -62,12 +63,13 @@ export function minOf(cache: SeriesCache, series: Series, window: number): Serie
 
 /** x_t - x_{t-lag}; NaN in the first `lag` rows. */
 export function changeOf(cache: SeriesCache, series: Series, lag = 1): Series {
-  return cache.derive(`change(${series.key},${lag})`, () => {
-    const { values } = series
-    const changes = newColumn(values.length).fill(Number.NaN, 0, lag)
-    for (let row = lag; row < values.length; row++) changes[row] = values[row] - values[row - lag]
-    return changes
-  })
+  return cache.derive(`change(${series.key},${lag})`, () => changes(series.values, lag))
+}
+
+function changes(values: Float64Array, lag: number): Float64Array {
+  const result = newColumn(values.length).fill(Number.NaN, 0, lag)
+  for (let row = lag; row < values.length; row++) result[row] = values[row] - values[row - lag]
+  return result
 }
 
 /** x_t / x_{t-lag} - 1; NaN in the first `lag` rows and after a value of 0. */
@@ -86,27 +88,29 @@ function relativeChanges(values: Float64Array, lag: number): Float64Array {
  * has no previous close, is high - low. Source: New Concepts in Technical Trading Systems (1978), section III.
  */
 export function trueRange(cache: SeriesCache): Series {
-  return cache.derive('trueRange', () => {
-    const { high, low, close } = cache.bars
-    const ranges = newColumn(high.length)
-    if (high.length > 0) ranges[0] = high[0] - low[0]
-    for (let row = 1; row < high.length; row++) {
-      const before = close[row - 1]
-      // Equal to the definition, since high >= low: the range of the bar widened to the close before.
-      ranges[row] = Math.max(high[row], before) - Math.min(low[row], before)
-    }
-    return ranges
-  })
+  return cache.derive('trueRange', () => trueRanges(cache.bars))
+}
+
+function trueRanges({ high, low, close }: Bars): Float64Array {
+  const ranges = newColumn(high.length)
+  if (high.length > 0) ranges[0] = high[0] - low[0]
+  for (let row = 1; row < high.length; row++) {
+    const before = close[row - 1]
+    // Equal to the definition, since high >= low: the range of the bar widened to the close before.
+    ranges[row] = Math.max(high[row], before) - Math.min(low[row], before)
+  }
+  return ranges
 }
 
 /** (high + low + close) / 3. */
 export function typicalPrice(cache: SeriesCache): Series {
-  return cache.derive('typicalPrice', () => {
-    const { high, low, close } = cache.bars
-    const prices = newColumn(close.length)
-    for (let row = 0; row < close.length; row++) prices[row] = (high[row] + low[row] + close[row]) / 3
-    return prices
-  })
+  return cache.derive('typicalPrice', () => typicalPrices(cache.bars))
+}
+
+function typicalPrices({ high, low, close }: Bars): Float64Array {
+  const prices = newColumn(close.length)
+  for (let row = 0; row < close.length; row++) prices[row] = (high[row] + low[row] + close[row]) / 3
+  return prices
 }
 
 /** (highest high + lowest low) / 2 of the window. */

@@ -75,13 +75,18 @@ export class SeriesCache {
     return [this.derive(firstKey, () => firstValues), this.derive(secondKey, () => secondValues)]
   }
 
-  /** Series in which each row follows from the rows before it. `make` gives the step; it is not called again once made. */
-  recur(keys: readonly string[], initial: readonly number[], make: () => RecursionStep): Series[] {
+  /** Series in which each row follows from the rows before it, made by the step of these inputs at first use. */
+  recur<Inputs>(
+    keys: readonly string[],
+    initial: readonly number[],
+    step: RecursionStep<Inputs>,
+    inputs: Inputs,
+  ): Series[] {
     for (const key of keys) this.#used.add(key)
     const known = keys.flatMap((key) => this.#series.get(key) ?? [])
     if (known.length === keys.length) return known
     const columns = keys.map(() => newColumn(this.bars.ts.length))
-    runRecursion(keys[0], { initial, columns, step: make() }, this.#history.bars)
+    runRecursion(keys[0], { initial, columns, step, inputs }, this.#history.bars)
     return keys.map((key, i) => this.derive(key, () => columns[i]))
   }
 

@@ -4,21 +4,33 @@ import type { BarField, Series, SeriesCache } from './seriesCache.ts'
 
 /** Volume-weighted mean price of the session so far; NaN until something has been traded. */
 export function sessionVwap(cache: SeriesCache, price: Series, volumeField: BarField): Series {
-  return cache.derive(`vwap(${price.key},${volumeField})`, () => {
-    const { session } = cache.bars
-    const volume = cache.field(volumeField).values
-    const average = newColumn(session.length)
-    let money = 0
-    let traded = 0
-    for (let row = 0; row < session.length; row++) {
-      if (row > 0 && session[row] !== session[row - 1]) {
-        money = 0
-        traded = 0
-      }
-      money += price.values[row] * volume[row]
-      traded += volume[row]
-      average[row] = ratio(money, traded)
-    }
-    return average
-  })
+  const { session } = cache.bars
+  return cache.derive(`vwap(${price.key},${volumeField})`, () =>
+    meanPaid(session, price.values, cache.field(volumeField).values),
+  )
+}
+
+function meanPaid(session: Int32Array, price: Float64Array, volume: Float64Array): Float64Array {
+  const average = newColumn(session.length)
+  for (let row = 0; row < session.length; ) row = meanOfSession(row, session, price, volume, average)
+  return average
+}
+
+/** Fills the rows of the session that begins at row `from`. Gives the row after its last. */
+function meanOfSession(
+  from: number,
+  session: Int32Array,
+  price: Float64Array,
+  volume: Float64Array,
+  average: Float64Array,
+): number {
+  let money = 0
+  let traded = 0
+  let row = from
+  for (; row < session.length && session[row] === session[from]; row++) {
+    money += price[row] * volume[row]
+    traded += volume[row]
+    average[row] = ratio(money, traded)
+  }
+  return row
 }

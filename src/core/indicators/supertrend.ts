@@ -1,6 +1,5 @@
 import type { Bars } from '../bars/bars.ts'
 import { barCount, defineIndicator } from './define.ts'
-import type { RecursionStep } from './history.ts'
 import { meanOf, trueRange } from './series.ts'
 
 export default defineIndicator({
@@ -23,7 +22,7 @@ export default defineIndicator({
     const range = meanOf(cache, trueRange(cache), period).values
     const keys = [`supertrend(${period},${multiplier})`, `supertrendSide(${period},${multiplier})`]
     const start = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN, falling]
-    return cache.recur(keys, start, () => trendStep(bars, range, multiplier)).map(({ values }) => values)
+    return cache.recur(keys, start, trendStep, { bars, range, multiplier }).map(({ values }) => values)
   },
 })
 
@@ -31,26 +30,33 @@ const rising = 1
 const falling = -1
 
 /** State: upper and lower band, the close before, and the side. A bar without a range leaves them as they are. */
-function trendStep({ high, low, close }: Bars, range: Float64Array, multiplier: number): RecursionStep {
-  return (state, from, to, [line, direction]) => {
-    let [upper, lower, before, trend] = state
-    for (let row = from; row < to; row++) {
-      line[row] = Number.NaN
-      direction[row] = Number.NaN
-      if (Number.isNaN(range[row])) continue
-      const middle = (high[row] + low[row]) / 2
-      const basicUpper = middle + multiplier * range[row]
-      const basicLower = middle - multiplier * range[row]
-      if (basicUpper < upper || before > upper) upper = basicUpper
-      if (basicLower > lower || before < lower) lower = basicLower
-      if (!Number.isNaN(before)) {
-        if (close[row] > upper) trend = rising
-        else if (close[row] < lower) trend = falling
-      }
-      line[row] = trend === rising ? lower : upper
-      direction[row] = trend
-      before = close[row]
+function trendStep(
+  { bars: { high, low, close }, range, multiplier }: { bars: Bars; range: Float64Array; multiplier: number },
+  state: Float64Array,
+  from: number,
+  to: number,
+  [line, direction]: Float64Array[],
+): void {
+  let upper = state[0]
+  let lower = state[1]
+  let before = state[2]
+  let trend = state[3]
+  for (let row = from; row < to; row++) {
+    line[row] = Number.NaN
+    direction[row] = Number.NaN
+    if (Number.isNaN(range[row])) continue
+    const middle = (high[row] + low[row]) / 2
+    const basicUpper = middle + multiplier * range[row]
+    const basicLower = middle - multiplier * range[row]
+    if (basicUpper < upper || before > upper) upper = basicUpper
+    if (basicLower > lower || before < lower) lower = basicLower
+    if (!Number.isNaN(before)) {
+      if (close[row] > upper) trend = rising
+      else if (close[row] < lower) trend = falling
     }
-    state.splice(0, 4, upper, lower, before, trend)
+    line[row] = trend === rising ? lower : upper
+    direction[row] = trend
+    before = close[row]
   }
+  state.set([upper, lower, before, trend])
 }

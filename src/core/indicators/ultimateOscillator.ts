@@ -1,7 +1,7 @@
+import type { Bars } from '../bars/bars.ts'
 import { newColumn } from './columnPool.ts'
 import { barCount, defineIndicator } from './define.ts'
 import { sumOf } from './series.ts'
-import type { SeriesCache } from './seriesCache.ts'
 
 export default defineIndicator({
   name: 'ultimate_oscillator',
@@ -20,34 +20,39 @@ export default defineIndicator({
   outputs: () => ['ultimate_osc'],
   warmUp: ({ long }) => long,
   compute({ cache }, { short, mid, long }) {
-    const [pressure, range] = buyingPressure(cache)
-    const [pressureShort, pressureMid, pressureLong] = [short, mid, long].map(
-      (w) => sumOf(cache, pressure, w).values,
+    const [pressure, range] = cache.derivePair(['buyingPressure', 'closedRange'], () =>
+      buyingPressure(cache.bars),
     )
-    const [rangeShort, rangeMid, rangeLong] = [short, mid, long].map((w) => sumOf(cache, range, w).values)
-    const oscillator = newColumn(rangeLong.length)
-    for (let row = 0; row < oscillator.length; row++) {
-      // 0/0, a window without movement, is NaN as it should be.
-      const a = pressureShort[row] / rangeShort[row]
-      const b = pressureMid[row] / rangeMid[row]
-      const c = pressureLong[row] / rangeLong[row]
-      oscillator[row] = (100 * (4 * a + 2 * b + c)) / 7
-    }
-    return [oscillator]
+    const windows = [short, mid, long]
+    const pressures = windows.map((window) => sumOf(cache, pressure, window).values)
+    const ranges = windows.map((window) => sumOf(cache, range, window).values)
+    return [weightedShares(pressures, ranges)]
   },
 })
 
+/** 100 (4a + 2b + c) / 7 of the shares of pressure in range over three windows. */
+function weightedShares(pressures: Float64Array[], ranges: Float64Array[]): Float64Array {
+  const [pressureShort, pressureMid, pressureLong] = pressures
+  const [rangeShort, rangeMid, rangeLong] = ranges
+  const oscillator = newColumn(rangeLong.length)
+  for (let row = 0; row < oscillator.length; row++) {
+    // 0/0, a window without movement, is NaN as it should be.
+    const a = pressureShort[row] / rangeShort[row]
+    const b = pressureMid[row] / rangeMid[row]
+    const c = pressureLong[row] / rangeLong[row]
+    oscillator[row] = (100 * (4 * a + 2 * b + c)) / 7
+  }
+  return oscillator
+}
+
 /** Buying pressure and true range; the first row, which has no previous close, has neither. */
-function buyingPressure(cache: SeriesCache) {
-  const { high, low, close } = cache.bars
-  return cache.derivePair(['buyingPressure', 'closedRange'], () => {
-    const pressure = newColumn(close.length).fill(Number.NaN)
-    const range = newColumn(close.length).fill(Number.NaN)
-    for (let row = 1; row < close.length; row++) {
-      const bottom = Math.min(low[row], close[row - 1])
-      pressure[row] = close[row] - bottom
-      range[row] = Math.max(high[row], close[row - 1]) - bottom
-    }
-    return [pressure, range]
-  })
+function buyingPressure({ high, low, close }: Bars): [pressure: Float64Array, range: Float64Array] {
+  const pressure = newColumn(close.length).fill(Number.NaN, 0, 1)
+  const range = newColumn(close.length).fill(Number.NaN, 0, 1)
+  for (let row = 1; row < close.length; row++) {
+    const bottom = Math.min(low[row], close[row - 1])
+    pressure[row] = close[row] - bottom
+    range[row] = Math.max(high[row], close[row - 1]) - bottom
+  }
+  return [pressure, range]
 }

@@ -17,7 +17,7 @@ export function newYorkHours(times: Float64Array): Float64Array {
 }
 
 /** Time in milliseconds UTC of a day (days since 1970-01-01) and its minutes since midnight in New York, from 3:00 on. */
-export function newYorkInstant(day: number, minutes: number): number {
+export function sessionInstant(day: number, minutes: number): number {
   const standard = day * dayMs + minutes * minuteMs + 5 * hourMs
   const year = daylightYear(standard)
   return standard >= year.daylightStart && standard - hourMs < year.daylightEnd ? standard - hourMs : standard

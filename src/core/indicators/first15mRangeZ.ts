@@ -1,5 +1,5 @@
 import type { Bars } from '../bars/bars.ts'
-import { newYorkInstant } from '../calendar/newYorkTime.ts'
+import { sessionInstant } from '../calendar/newYorkTime.ts'
 import { type RowRange, rowsOfSessions } from '../options/sessionRows.ts'
 import { lagged, share } from './columns.ts'
 import { requireTicker } from './daily.ts'
@@ -43,7 +43,7 @@ export default defineIndicator({
     const { session } = daily.bars
     const usual = lagged(meanOf(daily, trueRange(daily), rangePeriod).values, 1)
     const ranges = rowsOfSessions(fine.session, session).map((rows, s) => {
-      const start = newYorkInstant(session[s], openMinutes)
+      const start = sessionInstant(session[s], openMinutes)
       return rangeOf(fine, rows, start, start + window_mins * 60_000)
     })
     return [fromTimeOfDay(cache, openMinutes + window_mins, share(Float64Array.from(ranges), usual))]

@@ -1,7 +1,7 @@
 import type { QuoteWindow } from '../bars/marketData.ts'
 import { firstAtOrAfter } from '../bars/window.ts'
 import { closeMinute } from '../calendar/index.ts'
-import { newYorkInstant } from '../calendar/newYorkTime.ts'
+import { sessionInstant } from '../calendar/newYorkTime.ts'
 import { nearestExpiry } from '../options/expiries.ts'
 import { medianMids } from '../options/medianMids.ts'
 import { quoteSmile } from '../options/quoteSmile.ts'
@@ -61,7 +61,7 @@ function viewOf(
       const wanted = daysAhead === 0 ? lastOver : session + daysAhead
       const expiry = nearestExpiry(quotes.expiry, rows, lastOver, wanted)
       if (expiry === null) return undefined
-      const years = (newYorkInstant(expiry, closeMinute(expiry)) - (start + end) / 2) / yearMs
+      const years = (sessionInstant(expiry, closeMinute(expiry)) - (start + end) / 2) / yearMs
       return quoteSmile(medianMids(quotes, rows, expiry, strikes), expiry, years)
     },
   }
@@ -76,7 +76,7 @@ export function sameDay(cache: SeriesCache, window: QuoteWindow, perSession: Flo
 export function fromTimeOfDay(cache: SeriesCache, minutes: number, perSession: Float64Array): Float64Array {
   const { ts, session } = cache.bars
   const { cache: daily, sessionOfRow } = cache.sessions()
-  const known = Float64Array.from(daily.bars.session, (day) => newYorkInstant(day, minutes))
+  const known = Float64Array.from(daily.bars.session, (day) => sessionInstant(day, minutes))
   const values = new Float64Array(session.length)
   for (let row = 0; row < values.length; row++) {
     const s = sessionOfRow[row]

@@ -2,7 +2,7 @@ import type { Bars } from '../bars/bars.ts'
 import type { MarketData } from '../bars/marketData.ts'
 import { firstAtOrAfter } from '../bars/window.ts'
 import { closeMinute, openMinute } from '../calendar/index.ts'
-import { newYorkInstant } from '../calendar/newYorkTime.ts'
+import { sessionInstant } from '../calendar/newYorkTime.ts'
 import { blackScholes } from './blackScholes.ts'
 import { impliedVolatility } from './impliedVolatility.ts'
 import type { OptionQuotes } from './tables.ts'
@@ -149,7 +149,7 @@ function noContracts(rows: number): PickedContracts {
 function lastQuotes(bars: Bars, row: number, quotes: OptionQuotes, isCall: boolean): Map<number, number> {
   const session = bars.session[row]
   const opens = row === 0 || bars.session[row - 1] !== session
-  const start = opens ? newYorkInstant(session, openMinute(session)) : bars.ts[row - 1]
+  const start = opens ? sessionInstant(session, openMinute(session)) : bars.ts[row - 1]
   const end = firstAtOrAfter(quotes.ts, bars.ts[row], true)
   const last = new Map<number, number>()
   for (let quote = firstAtOrAfter(quotes.ts, start, true); quote < end; quote++) {
@@ -173,7 +173,7 @@ function priced(
   const strike = quotes.strike[quote]
   const mid = (bid + ask) / 2
   const session = bars.session[row]
-  const expires = newYorkInstant(session, closeMinute(session))
+  const expires = sessionInstant(session, closeMinute(session))
   const terms = { spot: bars.close[row], strike, years: (expires - bars.ts[row]) / yearMs, isCall }
   const iv = impliedVolatility(mid, terms)
   if (Number.isNaN(iv)) return undefined

@@ -1,7 +1,7 @@
 import type { Bars } from '../bars/bars.ts'
 import { previousCloses } from '../bars/previousCloses.ts'
 import { openMinute } from '../calendar/index.ts'
-import { newYorkInstant } from '../calendar/newYorkTime.ts'
+import { sessionInstant } from '../calendar/newYorkTime.ts'
 import { addScaled } from '../indicators/columns.ts'
 import type { SeriesCache } from '../indicators/seriesCache.ts'
 import { missingData } from './missingData.ts'
@@ -83,7 +83,7 @@ function sumFlow(bars: Bars, trades: OptionTrades, distanceMax: number): Float64
     const session = bars.session[row]
     const opens = row === 0 || session !== bars.session[row - 1]
     if (opens) hasTraded = false
-    const start = opens ? newYorkInstant(session, openMinute(session)) : bars.ts[row - 1]
+    const start = opens ? sessionInstant(session, openMinute(session)) : bars.ts[row - 1]
     while (next < trades.ts.length && trades.ts[next] <= start) next++
     for (; next < trades.ts.length && trades.ts[next] <= bars.ts[row]; next++) {
       if (trades.session[next] !== session || trades.expiry[next] !== session) continue

@@ -1,5 +1,5 @@
 import type { QuoteWindow } from '../bars/marketData.ts'
-import { newYorkInstant } from '../calendar/newYorkTime.ts'
+import { sessionInstant } from '../calendar/newYorkTime.ts'
 
 /** When the options of a whole session expire, and no window ends later: 16:00 in New York. */
 export const expiryMinutes = 16 * 60
@@ -15,5 +15,5 @@ export function parseQuoteWindow(text: string): QuoteWindow | undefined {
 
 /** First and last time of the window in a session: milliseconds since 1970-01-01 UTC. */
 export function windowTimes({ from, to }: QuoteWindow, session: number): { start: number; end: number } {
-  return { start: newYorkInstant(session, from), end: newYorkInstant(session, to) }
+  return { start: sessionInstant(session, from), end: sessionInstant(session, to) }
 }

@@ -1,5 +1,5 @@
 import type { Bars, Cadence } from '../../core/bars/bars.ts'
-import { newYorkInstant } from '../calendar.ts'
+import { newYorkInstant, sessionDecisionTime } from '../calendar.ts'
 import { slotShare, slotsOfDay, volumeShare } from './dayShape.ts'
 import { edgeStreams, hourEnds, sessionSignal } from './edge.ts'
 import { type History, pointsOfDay, streamOf } from './history.ts'
@@ -36,7 +36,8 @@ export function makeBars(history: History, cadence: Cadence, from: number, to: n
     let first = 0
     for (const end of barEnds(cadence, history.slots[s])) {
       bars.session[row] = history.days[s]
-      bars.ts[row] = opened + end * 5 * minuteMs
+      // Daily bars count as known at the same time whatever their source.
+      bars.ts[row] = cadence === 'daily' ? sessionDecisionTime(history.days[s]) : opened + end * 5 * minuteMs
       if (bars.hourEt) bars.hourEt[row] = Math.floor((openingMinute + first * 5) / 60)
       join(slots, first, end, bars, row++)
       first = end

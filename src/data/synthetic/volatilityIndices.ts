@@ -1,6 +1,7 @@
 import type { Bars } from '../../core/bars/bars.ts'
 import { SigmaError } from '../../core/errors.ts'
-import { cents, openingTime } from './bars.ts'
+import { sessionDecisionTime } from '../calendar.ts'
+import { cents } from './bars.ts'
 import { hourEnds } from './edge.ts'
 import { type History, sessionsOfYear } from './history.ts'
 import { outlookAt } from './impliedVolatility.ts'
@@ -37,13 +38,13 @@ function indexValue(variances: Float64Array, sessions: number): number {
   return cents(100 * Math.sqrt((sum / sessions) * sessionsOfYear))
 }
 
-function emptyBars({ days, slots }: History, ticker: string, from: number, to: number): Bars {
+function emptyBars({ days }: History, ticker: string, from: number, to: number): Bars {
   const session = days.slice(from, to)
   const missing = () => new Float64Array(to - from).fill(Number.NaN)
   return {
     ticker,
     cadence: 'daily',
-    ts: Float64Array.from(session, (day, row) => openingTime(day) + slots[from + row] * 300_000),
+    ts: Float64Array.from(session, sessionDecisionTime),
     session,
     hourEt: null,
     open: missing(),

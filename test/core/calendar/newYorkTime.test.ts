@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { newYorkHours, newYorkInstant } from '../../../src/core/calendar/newYorkTime.ts'
+import { newYorkHours, sessionInstant } from '../../../src/core/calendar/newYorkTime.ts'
 
 const hour = (time: string) => newYorkHours(Float64Array.of(Date.parse(time)))[0]
 
@@ -29,7 +29,7 @@ describe('newYorkHours', () => {
   })
 })
 
-describe('newYorkInstant', () => {
+describe('sessionInstant', () => {
   it('is the time at which clocks in New York show those minutes of that day', () => {
     const clock = new Intl.DateTimeFormat('sv', {
       timeZone: 'America/New_York',
@@ -37,7 +37,7 @@ describe('newYorkInstant', () => {
       timeStyle: 'short',
     })
     for (let day = 10_957; day < 21_000; day++) {
-      const shown = clock.format(newYorkInstant(day, 9 * 60 + 35))
+      const shown = clock.format(sessionInstant(day, 9 * 60 + 35))
       expect(shown).toBe(`${new Date(day * 86_400_000).toISOString().slice(0, 10)} 09:35`)
     }
   })

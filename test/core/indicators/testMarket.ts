@@ -1,6 +1,6 @@
 import type { Bars } from '../../../src/core/bars/bars.ts'
 import type { MarketData, MarketNeeds, QuoteWindow } from '../../../src/core/bars/marketData.ts'
-import { newYorkInstant } from '../../../src/core/calendar/newYorkTime.ts'
+import { sessionInstant } from '../../../src/core/calendar/newYorkTime.ts'
 import { sessionBars } from '../../../src/core/indicators/sessionBars.ts'
 import { blackScholes } from '../../../src/core/options/blackScholes.ts'
 import { chainTable, quoteTable, tradeTable } from '../options/testTables.ts'
@@ -92,7 +92,7 @@ function testQuotes(
           expiriesOf(session, daysAhead, window.to === closeOfDay).flatMap((expiry) =>
             strikes.flatMap((strike) =>
               [true, false].map((isCall) => {
-                const years = (newYorkInstant(expiry, closeOfDay) - ts) / 31_536_000_000
+                const years = (sessionInstant(expiry, closeOfDay) - ts) / 31_536_000_000
                 const volatility = smileAt(level, strike / spot, expiry - session) * (isWithin ? 1 : 2)
                 const { price } = blackScholes(
                   { isCall, spot, strike, years: Math.max(years, 1e-6) },
@@ -112,7 +112,7 @@ function testQuotes(
 
 /** Its first and last moment and one between, and one right before and right after it, which must not count. */
 function quoteTimes(session: number, { from, to }: QuoteWindow): { ts: number; isWithin: boolean }[] {
-  const [start, end] = [newYorkInstant(session, from), newYorkInstant(session, to)]
+  const [start, end] = [sessionInstant(session, from), sessionInstant(session, to)]
   return [start - 1, start, (start + end) / 2, end, end + 1].map((ts) => ({
     ts,
     isWithin: ts >= start && ts <= end,
@@ -130,7 +130,7 @@ function testTrades(sessions: TestSession[], strikesAround: number, { seed, odd 
           : strikesFrom(before, before, strikesAround).flatMap((strike) =>
               [true, false].map((isCall) => {
                 const volume = Math.floor(500 * random())
-                const ts = newYorkInstant(session, 60 * hour)
+                const ts = sessionInstant(session, 60 * hour)
                 return {
                   session,
                   ts,
@@ -153,7 +153,7 @@ function fiveMinuteBars(ticker: string, sessions: TestSession[], { seed, odd }: 
     Array.from({ length: 78 }, (_, i) => {
       const price = before + ((close - before) * (i + 1)) / 78 + before * 0.01 * random()
       const spread = before * 0.002 * (1 + random())
-      const ts = newYorkInstant(session, 9 * 60 + 35 + 5 * i)
+      const ts = sessionInstant(session, 9 * 60 + 35 + 5 * i)
       const hourEt = 9 + Math.floor((30 + 5 * i) / 60)
       return {
         session,
@@ -188,7 +188,7 @@ function indexBars(ticker: string, sessions: TestSession[], { seed, odd }: Marke
   return {
     ticker,
     cadence: 'daily',
-    ts: Float64Array.from(held, (session) => newYorkInstant(session, 16 * 60 + 15)),
+    ts: Float64Array.from(held, (session) => sessionInstant(session, 16 * 60 + 15)),
     session: Int32Array.from(held),
     hourEt: null,
     open: close,

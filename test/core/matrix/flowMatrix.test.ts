@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { MarketData } from '../../../src/core/bars/marketData.ts'
 import { noMarketData } from '../../../src/core/bars/marketData.ts'
-import { newYorkInstant } from '../../../src/core/calendar/newYorkTime.ts'
+import { sessionInstant } from '../../../src/core/calendar/newYorkTime.ts'
 import { buildMatrix, leakageScan } from '../../../src/core/matrix/index.ts'
 import { marketNeedsOf } from '../../../src/core/matrix/marketNeeds.ts'
 import { blackScholes } from '../../../src/core/options/blackScholes.ts'
@@ -31,7 +31,7 @@ function market(): MarketData {
   const ts = numbers(({ i, bar }) => bars.ts[bar] - (9 - (i % 10)) * 60_000)
   const quoted = numbers(({ i, bar }) => Math.round(bars.close[bar]) + 0.3 * ((i % 10) - 5))
   const mid = numbers(({ i, bar, session }) => {
-    const years = (newYorkInstant(session, 16 * 60) - bars.ts[bar]) / (365 * 86_400_000)
+    const years = (sessionInstant(session, 16 * 60) - bars.ts[bar]) / (365 * 86_400_000)
     return (
       blackScholes({ spot: bars.close[bar], strike: quoted[i], years, isCall: (i * 7) % 2 === 1 }, 0.6)
         .price + 0.01

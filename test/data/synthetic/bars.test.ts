@@ -117,13 +117,13 @@ describe('cadences', () => {
     ])
   })
 
-  it('end half days at 13:00', async () => {
+  it('end half days at 13:00, but for daily bars, which are known at 16:00 whatever their source', async () => {
     const window = { start: '2024-07-03', end: '2024-07-03' }
     const last = async (cadence: Cadence) => stamps(await load(cadence, window)).at(-1)
     expect(await last('hourly')).toEqual(['2024-07-03T13:00:00-04:00', 12])
     expect(await last('15m')).toEqual(['2024-07-03T13:00:00-04:00', 12])
     expect(await last('5m')).toEqual(['2024-07-03T13:00:00-04:00', 12])
-    expect(await last('daily')).toEqual(['2024-07-03T13:00:00-04:00', Number.NaN])
+    expect(await last('daily')).toEqual(['2024-07-03T16:00:00-04:00', Number.NaN])
     expect((await load('hourly', window)).ts).toHaveLength(4)
   })
 
@@ -221,5 +221,5 @@ const pinned = {
   '5m': '5084ea4e31baa3a106d781f4b9fcc0e0f0176a661d10968eeb5f676c1e87f3a2',
   '15m': 'e7f3deec9ad14d520ca5d56d762dc00ed56548a8d3f57dc578242edab8a3882a',
   hourly: '448f7b6889dcc8ac8ef4a36545b1b7befab7e08e53c421f7457f07aa29ee4ef1',
-  daily: '94ed063ceb9a8ebd99128751c0caacf98effb649a4578cf1c195a15d2033bc8a',
+  daily: 'e7b894625dad75a08a592e8159e62260f0b1c32bd565175fd20784ffe91da6a6',
 }

@@ -6,7 +6,6 @@ import { sigma, temporaryFolder } from './workspace.ts'
 /** One model of every pack, and what it takes to build it offline. */
 const models: [pack: string, model: string, argv: string[]][] = [
   ['swingsigma', 'spx_eq_swing_daily', []],
-  ['swingsigma', 'spy_opt_swing_daily', synthetic('2022-06-01')],
   ['longsigma', 'spy_opt_long_daily', synthetic('2021-06-01')],
   ['momentumsigma', 'spy_opt_intraday_hourly', synthetic('2023-01-03')],
   ['overnightsigma', 'spy_opt_intraday_daily', synthetic('2022-06-01')],

@@ -80,7 +80,7 @@ describe('indicators of whole sessions', () => {
   it('measure the opening gap in deviations of five-minute bars, its own or those beside it', () => {
     const bars = sessions([10, 20, 40])
     expect(() => column(bars, 'open_gap_z', { norm: 'stddev5m' })).toThrow(
-      'open_gap_z with norm stddev5m needs 5-minute bars of TEST, which were not loaded with the bars',
+      'open_gap_z with norm stddev5m needs 5-minute bars of TEST, and the data at hand has none',
     )
     const walk = hourlyBars(randomWalk(60, 9))
     const fine: Bars = {

@@ -9,6 +9,7 @@ import {
 import type { Matrix } from '../core/matrix/matrix.ts'
 import type { MatrixPlots } from '../report/matrixPlots.ts'
 import type { BuildRequest } from './buildMatrix.ts'
+import { contractWarnings } from './contractWarnings.ts'
 import { acceptedLeaks } from './leakage.ts'
 import { type DataRequest, readForeign } from './loadData.ts'
 import { originOf, planMatrix, toMatrixRequest } from './matrixPlan.ts'
@@ -59,7 +60,7 @@ async function previewModel(parts: Parts, request: BuildRequest): Promise<Previe
   return {
     preview: previewMatrix(matrix),
     leakage,
-    warnings: [...plan.warnings, ...warnings],
+    warnings: [...plan.warnings, ...warnings, ...contractWarnings(matrix.contracts, subject.budget)],
     window: windowOf(matrix),
   }
 }

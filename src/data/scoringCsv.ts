@@ -3,6 +3,7 @@ import { didYouMean } from '../core/nearest.ts'
 import { type ColumnKind, openCsv } from './csvTable.ts'
 import { findTimeColumn } from './matrixCsvColumns.ts'
 import { decisionTimes } from './matrixCsvTimes.ts'
+import type { Steps } from './steps.ts'
 
 /** Rows to be scored, in the order of the file. */
 interface ScoringRows {
@@ -21,11 +22,11 @@ interface ScoringRows {
  * @throws INVALID_PARAM for a feature that the file does not have, naming the nearest column, and for a cell that is
  *   no number, with its line; UNPROCESSABLE for a file without rows
  */
-export function readScoringCsv(
+export function* readScoringCsv(
   bytes: Uint8Array,
   { features, time: wanted }: { features: readonly string[]; time?: string },
-): ScoringRows {
-  const { names, sample, read } = openCsv(bytes)
+): Steps<ScoringRows> {
+  const { names, sample, steps } = openCsv(bytes)
   const sources = features.map((feature) =>
     names.find((name) => name === feature || name === `feature:${feature}`),
   )
@@ -53,7 +54,7 @@ export function readScoringCsv(
     exclude: names.filter((name) => used.has(name)),
   })
   const hour = time === undefined ? undefined : names.find((name) => name.toLowerCase() === 'hour_et')
-  const table = read(
+  const table = yield* steps(
     names.map((name): ColumnKind => {
       if (used.has(name) || name === hour) return 'number'
       return name === time ? 'time' : 'skip'

@@ -5,6 +5,7 @@ import { invalidParam, SigmaError } from '../core/errors.ts'
 import { formatNewYork } from '../data/calendar.ts'
 import { readScoringCsv } from '../data/scoringCsv.ts'
 import { findTraining, listTrainings, type Training } from '../store/trainings.ts'
+import { inTurns } from './inTurns.ts'
 import type { DataRequest } from './loadData.ts'
 import { inputFeatures, type ModelFile, readModelFile, scoreRows } from './modelFile.ts'
 import type { Parts } from './parts.ts'
@@ -109,10 +110,8 @@ async function findRows(parts: Parts, request: PredictRequest, model: ModelFile)
   if (request.csv !== undefined) {
     const bytes = await readFile(inputPath(parts.workspace, request.csv, 'csv'))
     const time = request.columns?.time
-    const { rows, ts, columns, warnings } = readScoringCsv(bytes, {
-      features,
-      ...(time !== undefined && { time }),
-    })
+    const steps = readScoringCsv(bytes, { features, ...(time !== undefined && { time }) })
+    const { rows, ts, columns, warnings } = await inTurns(steps, parts.stopping)
     const given = request.columns?.features
     if (given !== undefined && given.join() !== features.join()) {
       warnings.push(`the features are those of the model: ${features.join(', ')}`)

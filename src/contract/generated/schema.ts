@@ -1821,6 +1821,16 @@ export interface components {
             completed?: number;
             total?: number;
             message?: string;
+            /** @description boosting rounds done in the fit that runs; 0 while its features are binned */
+            round?: number;
+            /** @description rounds of that fit; early stopping may need fewer */
+            rounds?: number;
+            /** @description its mean loss on the training rows */
+            loss?: number | null;
+            /** @description that on the rows held out for early stopping */
+            held_out_loss?: number | null;
+            /** @description until the work ends */
+            seconds_left?: number;
             error?: components["schemas"]["ErrorBody"] | null;
         };
         RootAnswer: {

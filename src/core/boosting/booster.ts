@@ -10,6 +10,7 @@ import type { BoosterParams } from './params.ts'
 import { checkBoosterParams } from './params.ts'
 import { addTree, fillBaseMargins, flattenColumns } from './predictor.ts'
 import { Random } from './random.ts'
+import type { RoundProgress } from './roundProgress.ts'
 
 /** Checked data whose features are binned: all that growing trees needs. */
 export interface BinnedTraining {
@@ -57,8 +58,11 @@ export function binTraining(
   }
 }
 
-/** The second part of `trainBooster`: grows the trees. */
-export function growBooster(training: BinnedTraining): Booster {
+/**
+ * The second part of `trainBooster`: grows the trees.
+ * @param onRound told after each round; the model does not depend on it
+ */
+export function growBooster(training: BinnedTraining, onRound?: (progress: RoundProgress) => void): Booster {
   const { features, labels, params, weights, totalWeight, binned } = training
   const groups = groupsOf(params)
   const objective = objectiveOf(params.objective, groups)
@@ -88,7 +92,14 @@ export function growBooster(training: BinnedTraining): Booster {
       grower.addToMarginsByBins(sampler.rowsLeftOut, margins, groups, group)
       booster.trees.push(tree)
     }
-    if (stopper?.isDone(booster.trees)) break
+    const isDone = stopper?.isDone(booster.trees)
+    onRound?.({
+      round: round + 1,
+      rounds: params.rounds,
+      validationLoss: stopper?.loss ?? null,
+      trainLoss: () => objective.loss(margins, labels),
+    })
+    if (isDone) break
   }
   if (stopper) booster.trees.length = stopper.bestTrees
   return booster
@@ -143,6 +154,8 @@ class Sampler {
 class EarlyStopper {
   /** Number of trees at the lowest loss so far. */
   bestTrees = 0
+  /** The loss of the latest round. */
+  loss = Infinity
   private readonly objective: Objective
   private readonly patience: number
   private readonly groups: number
@@ -179,9 +192,9 @@ class EarlyStopper {
     for (; this.seen < trees.length; this.seen++) {
       addTree(trees[this.seen], this.values, this.labels.length, this.margins, this.groups)
     }
-    const loss = this.objective.loss(this.margins, this.labels)
-    if (loss < this.lowest) {
-      this.lowest = loss
+    this.loss = this.objective.loss(this.margins, this.labels)
+    if (this.loss < this.lowest) {
+      this.lowest = this.loss
       this.bestTrees = trees.length
     }
     return trees.length - this.bestTrees >= this.patience * this.groups

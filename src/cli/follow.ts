@@ -9,6 +9,14 @@ import type { ProgressLine, ShownProgress } from './output/progress.ts'
 
 export type WorkKind = 'build' | 'train' | 'backtest' | 'sweep'
 
+/** What each kind is called in a sentence. */
+export const nouns: Record<WorkKind, string> = {
+  build: 'build',
+  train: 'training',
+  backtest: 'backtest',
+  sweep: 'sweep',
+}
+
 /** What is known of work that may have ended. */
 interface State {
   status: RunStatus
@@ -105,11 +113,16 @@ function progressOf(kind: WorkKind, event: JobEvent): ShownProgress {
 function settle(kind: WorkKind, id: string, { status, error }: State): void {
   if (status === 'completed') return
   if (status === 'canceled') {
-    throw new SigmaError('CONFLICT', `the ${kind} was canceled`, {
+    throw new SigmaError('CONFLICT', `the ${nouns[kind]} was canceled`, {
       next: `see it with: ${watchCommand(kind, id)}`,
     })
   }
-  const { code = 'INTERNAL', message = `the ${kind} failed and left no reason`, details, next } = error ?? {}
+  const {
+    code = 'INTERNAL',
+    message = `the ${nouns[kind]} failed and left no reason`,
+    details,
+    next,
+  } = error ?? {}
   throw new SigmaError(code, message, { details, next: next ?? `see it with: ${watchCommand(kind, id)}` })
 }
 
@@ -124,13 +137,13 @@ async function interruptedWork(context: CliContext, kind: WorkKind, id: string):
   const connection = await context.connection()
   if (connection.kind === 'network') {
     return new Interrupted(
-      `no longer following ${kind} ${id}, which goes on at ${connection.baseUrl}`,
+      `no longer following the ${nouns[kind]} ${id}, which goes on at ${connection.baseUrl}`,
       `watch it with: ${watchCommand(kind, id)}`,
     )
   }
   // The server inside this process ends its jobs when the connection closes.
   return new Interrupted(
-    `the ${kind} was canceled; what it had finished is kept`,
+    `the ${nouns[kind]} was canceled; what it had finished is kept`,
     `run the same command to start it again, or see it with: ${watchCommand(kind, id)}`,
   )
 }

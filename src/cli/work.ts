@@ -11,7 +11,7 @@ import type {
 import { SigmaError } from '../core/errors.ts'
 import type { CliContext } from './context.ts'
 import { shownOnly } from './dryRun.ts'
-import { follow, type WorkKind, watchCommand } from './follow.ts'
+import { follow, nouns, type WorkKind, watchCommand } from './follow.ts'
 import { readPages } from './pages.ts'
 
 /** Work that the backend has taken on. `result` is there already when it answered at once. */
@@ -151,7 +151,7 @@ async function starting<Result>(
 ): Promise<Accepted<Result>> {
   const progress = await output.progress()
   try {
-    progress.update({ done: 0, total: 1, message: `preparing the ${kind}` })
+    progress.update({ done: 0, total: 1, message: `preparing the ${nouns[kind]}` })
     return await accepted
   } finally {
     progress.stop()

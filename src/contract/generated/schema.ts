@@ -2700,13 +2700,23 @@ export interface components {
         Hyperparams: {
             rounds?: number;
             depth?: number;
+            /** @description most leaves of a tree; 0: as many as its depth allows */
+            max_leaves?: number;
+            /**
+             * @description what is split next: all nodes of a depth, or the leaf that gains most, which needs max_leaves
+             * @enum {string}
+             */
+            growth?: "depth" | "leaf";
             rate?: number;
             lambda?: number;
             alpha?: number;
             gamma?: number;
             min_child_weight?: number;
             subsample?: number;
+            /** @description of the features for each tree */
             column_sample?: number;
+            /** @description of those of the tree for each depth */
+            column_sample_by_level?: number;
             max_bins?: number;
             /** @description null: none, whatever the model's config says */
             early_stopping_rounds?: number | null;

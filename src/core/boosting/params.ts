@@ -77,7 +77,7 @@ const ranges: readonly Range[] = [
   { name: 'classes', min: 1, max: 1000, integer: true },
   { name: 'rounds', min: 1, max: 100_000, integer: true },
   { name: 'depth', min: 1, max: 20, integer: true },
-  { name: 'maxLeaves', min: 0, max: 2 ** 20, integer: true },
+  { name: 'maxLeaves', min: 0, max: 1_000_000, integer: true },
   { name: 'rate', min: 0, max: 1, above: true },
   { name: 'lambda', min: 0, max: Number.MAX_VALUE },
   { name: 'alpha', min: 0, max: Number.MAX_VALUE },

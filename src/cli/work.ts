@@ -136,26 +136,15 @@ export async function doWork<Request, Result>(
   work: Work<Request, Result>,
   request: Request,
 ): Promise<Result> {
-  const accepted = await starting(context, work.kind, work.start(context, request))
+  // A large file that is read first takes a while.
+  const accepted = await context.output.during(
+    `preparing the ${nouns[work.kind]}`,
+    work.start(context, request),
+  )
   for (const warning of accepted.warnings ?? []) context.output.note(`note: ${warning}`)
   if (accepted.result !== undefined) return accepted.result
   await follow(context, work.kind, accepted.id)
   return work.fetch(context, accepted.id, accepted.deduplicated)
-}
-
-/** Shows that work is being started, which takes a while when a large file is read first. */
-async function starting<Result>(
-  { output }: CliContext,
-  kind: WorkKind,
-  accepted: Promise<Accepted<Result>>,
-): Promise<Accepted<Result>> {
-  const progress = await output.progress()
-  try {
-    progress.update({ done: 0, total: 1, message: `preparing the ${nouns[kind]}` })
-    return await accepted
-  } finally {
-    progress.stop()
-  }
 }
 
 /** The same for a command: undefined when the request was only shown (`--dry-run`) or left running (`--detach`). */

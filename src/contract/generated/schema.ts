@@ -1825,11 +1825,11 @@ export interface components {
             round?: number;
             /** @description rounds of that fit; early stopping may need fewer */
             rounds?: number;
-            /** @description its mean loss on the training rows */
+            /** @description its mean loss on the training rows, looked at 20 times in a fit at most */
             loss?: number | null;
             /** @description that on the rows held out for early stopping */
             held_out_loss?: number | null;
-            /** @description until the work ends */
+            /** @description until the work ends, if it goes on as it has */
             seconds_left?: number;
             error?: components["schemas"]["ErrorBody"] | null;
         };
@@ -2882,6 +2882,8 @@ export interface components {
             matrix_sha?: components["schemas"]["Sha"];
             columns?: components["schemas"]["ColumnMap"];
             out?: components["schemas"]["OutputFile"];
+            /** @description without `out`, so many rows of scores at most; all rows are scored */
+            limit?: number;
             threads?: components["schemas"]["Threads"];
         };
         PredictAnswer: {

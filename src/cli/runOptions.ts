@@ -16,6 +16,7 @@ export interface SubjectOptions {
   time?: string
   target?: string
   return?: string
+  weights?: string
   horizon?: number
   periodsPerYear?: number
 }
@@ -95,6 +96,7 @@ export function csvOptions(command: Command, { periods = false }: { periods?: bo
     .option('--time <column>', 'column of the decision time (default: date or ts)')
     .option('--target <column>', 'column of the class to learn')
     .option('--return <column>', 'column of the forward return (default: ret_fwd)')
+    .option('--weights <column>', 'column of how much each row counts in a fit (default: all alike)')
     .option('--horizon <bars>', 'bars that the forward return spans (default: 1)', whole(1))
   return periods
     ? command.option('--periods-per-year <n>', 'bars in a year (default: from the dates)', positive)
@@ -203,10 +205,11 @@ function columnMap({
   time,
   target,
   return: returns,
+  weights,
   features,
   exclude,
 }: SubjectOptions): ColumnMap | undefined {
-  const columns = { time, target, return: returns, features, exclude }
+  const columns = { time, target, return: returns, weights, features, exclude }
   return Object.values(columns).some((value) => value !== undefined) ? columns : undefined
 }
 

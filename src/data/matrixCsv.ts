@@ -2,10 +2,8 @@ import { createHash } from 'node:crypto'
 import type { Bars, Cadence } from '../core/bars/bars.ts'
 import { median } from '../core/bars/sessions.ts'
 import { invalidParam, SigmaError } from '../core/errors.ts'
-import { computeLabel } from '../core/labels/computeLabel.ts'
 import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
 import type { Dataset, Matrix } from '../core/matrix/matrix.ts'
-import { ranks, shiftedCorrelation } from '../core/matrix/rankCorrelation.ts'
 import { newYork } from './calendar.ts'
 import { readContracts } from './contractColumns.ts'
 import { type CsvTable, openCsv } from './csvTable.ts'
@@ -16,6 +14,7 @@ import {
   type MatrixCsvOptions,
   type PriceName,
 } from './matrixCsvColumns.ts'
+import { returnsOfPrices, warnOfOddReturns } from './matrixCsvReturns.ts'
 import { type RowTimes, rowTimes } from './matrixCsvTimes.ts'
 import { inferPeriodsPerYear } from './periods.ts'
 import type { Steps } from './steps.ts'
@@ -67,8 +66,12 @@ export function* readMatrixCsv(bytes: Uint8Array, options: MatrixCsvOptions = {}
     columns.target === undefined ? null : classTarget(rows.texts(columns.target), columns.target, warnings)
   const event = eventOf(given, rows, columns)
   const target = event === null ? given : null
-  const retFwd = forwardReturns(rows, columns, bars, horizon, warnings)
-  warnOfOverlap(retFwd, horizon, warnings)
+  const retFwd =
+    columns.returns === undefined
+      ? returnsOfPrices(bars, table.rows, horizon, warnings)
+      : rows.numbers(columns.returns)
+  // What a regression learns need be no return.
+  if (!options.numericTarget) warnOfOddReturns(retFwd, columns.returns, horizon, warnings)
   if (options.labelRequired !== false) requireLabel(given, retFwd, columns, file.names)
   yield
   const matrix: Matrix = {
@@ -81,6 +84,7 @@ export function* readMatrixCsv(bytes: Uint8Array, options: MatrixCsvOptions = {}
       values: rows.numbers(name),
     })),
     retFwd,
+    ...(columns.weights !== undefined && { weights: givenWeights(columns.weights, rows) }),
     labelEnd: labelEnds(rows, columns, times.ts, given, retFwd, horizon),
     target,
     event,
@@ -239,44 +243,6 @@ function eventOf(
   return { y, side: rows.numbers(eventSide) }
 }
 
-function forwardReturns(
-  rows: Rows,
-  { returns }: MatrixColumns,
-  bars: Bars | null,
-  horizon: number,
-  warnings: string[],
-): Float64Array {
-  if (returns !== undefined) {
-    const values = rows.numbers(returns)
-    if (values.some((value) => value < -1)) {
-      warnings.push(`${returns} falls below -1: expected returns as fractions (0.01 is 1 %)`)
-    }
-    return values
-  }
-  if (bars === null) return new Float64Array(rows.lines().length).fill(Number.NaN)
-  warnings.push(`ret_fwd is taken from close: ${horizon} ${horizon === 1 ? 'bar' : 'bars'} ahead`)
-  const label = computeLabel(bars, { kind: 'forward', unit: 'bars', horizon })
-  warnings.push(...label.warnings)
-  return label.retFwd
-}
-
-/** Neighbouring one-bar returns of a market hardly correlate; those that overlap do, by 1 − 1/h. */
-const overlapCorrelation = 0.4
-
-/** With these many rows a correlation is known to about 0.01, and ranks of a million take a second. */
-const rowsThatTell = 20_000
-
-/** With too short a horizon each return would be booked many times over, and a loss would look like a fortune. */
-function warnOfOverlap(retFwd: Float64Array, horizon: number, warnings: string[]): void {
-  if (horizon > 1 || retFwd.length < 30) return
-  const some = ranks(retFwd.subarray(0, rowsThatTell))
-  const rho = shiftedCorrelation(some, some, 1)
-  if (!(rho >= overlapCorrelation)) return
-  warnings.push(
-    `neighbouring forward returns correlate (${rho.toFixed(2)}) as overlapping ones do: if they run over several rows, say --horizon N, or every profit is counted N times`,
-  )
-}
-
 function requireLabel(
   target: string[] | null,
   retFwd: Float64Array,
@@ -319,6 +285,17 @@ function labelEnds(
     const end = ahead <= last ? times[ahead] : times[last] + gap * (ahead - last)
     return given === undefined || Number.isNaN(given[row]) ? end : given[row]
   })
+}
+
+/** @throws INVALID_PARAM with the line of the first weight that is missing or below 0 */
+function givenWeights(column: string, rows: Rows): Float64Array {
+  const weights = rows.numbers(column)
+  const bad = weights.findIndex((weight) => !(weight >= 0))
+  if (bad < 0) return weights
+  const got = Number.isNaN(weights[bad]) ? 'none' : weights[bad]
+  throw invalidParam([
+    { field: column, issue: `expected a weight from 0 on in each row, got ${got}`, line: rows.lines()[bad] },
+  ])
 }
 
 function givenLabelEnds(column: string, rows: Rows, ts: Float64Array): Float64Array {

@@ -13,6 +13,10 @@ export interface MatrixCsvOptions {
   target?: string
   /** Column of forward returns, as fractions. */
   returns?: string
+  /** Column of how much each row counts in a fit. */
+  weights?: string
+  /** Takes the target for a number to be learned by regression; it then has the place of the return. */
+  numericTarget?: boolean
   /** The features, and nothing else. */
   features?: readonly string[]
   /** Columns that are no features. */
@@ -45,6 +49,7 @@ export interface MatrixColumns {
   /** Beside a target `y`: the side that earns when the event comes about, as `writeMatrixCsv` writes it. */
   eventSide: string | undefined
   returns: string | undefined
+  weights: string | undefined
   labelEnd: string | undefined
   prices: Partial<Record<PriceName, string>>
   /** Whether the file has the columns of picked option contracts, as a matrix of Sigma's does. */
@@ -74,10 +79,10 @@ export function findMatrixColumns(
   const find = (wanted: string) => names.find((name) => name.toLowerCase() === wanted)
   const timesRequired = options.timesRequired !== false
   const time = findTimeColumn(names, sample, options)
-  const returns = options.returns ?? defaultReturns(names, find)
-  const named = options.returns !== undefined && options.target === undefined
-  const target =
-    options.target ?? (named ? undefined : targetNames.map(find).find((name) => name !== undefined))
+  const usualTarget = targetNames.map(find).find((name) => name !== undefined)
+  const { returns, target } = options.numericTarget
+    ? { returns: numericTarget(names, find, options) ?? usualTarget, target: undefined }
+    : classTarget(names, find, options, usualTarget)
   const prices = Object.fromEntries(
     priceNames.flatMap((name) => {
       const column = name === 'close' ? (options.close ?? find(name)) : find(name)
@@ -96,12 +101,46 @@ export function findMatrixColumns(
     target,
     eventSide: target?.toLowerCase() === 'y' ? find('event_side') : undefined,
     returns,
+    weights: options.weights,
     labelEnd: isDated ? find('label_end') : undefined,
     // Without times nothing can be traded, so that prices are numbers like others once the outcome is known.
     prices: isDated || (target ?? returns) === undefined ? prices : {},
     contracts: contractColumnNames.every((name) => names.includes(name)),
   }
   return { ...parts, ...chooseFeatures(names, sample, options, parts) }
+}
+
+type Find = (wanted: string) => string | undefined
+
+/** A class to learn, and the return that it is traded for. */
+function classTarget(
+  names: readonly string[],
+  find: Find,
+  { target, returns }: MatrixCsvOptions,
+  usualTarget: string | undefined,
+): Pick<MatrixColumns, 'returns' | 'target'> {
+  const isReturnNamed = returns !== undefined && target === undefined
+  return {
+    returns: returns ?? defaultReturns(names, find),
+    target: target ?? (isReturnNamed ? undefined : usualTarget),
+  }
+}
+
+/** A number to learn: the column that is named as target or as return, else the return that the file has. */
+function numericTarget(
+  names: readonly string[],
+  find: Find,
+  { target, returns }: MatrixCsvOptions,
+): string | undefined {
+  if (target !== undefined && returns !== undefined && target !== returns) {
+    throw invalidParam(
+      [{ field: 'return', issue: `a regression learns one column, got ${target} and ${returns}` }],
+      {
+        next: 'leave out --return',
+      },
+    )
+  }
+  return target ?? returns ?? defaultReturns(names, find)
 }
 
 /**
@@ -131,12 +170,13 @@ function missingTimes(names: readonly string[]): SigmaError {
 
 /** What the reader is to make of a column. */
 export function columnKind(name: string, columns: MatrixColumns): ColumnKind {
-  const { time, hour, target, eventSide, returns, labelEnd, prices, contracts, features } = columns
+  const { time, hour, target, eventSide, returns, weights, labelEnd, prices, contracts, features } = columns
   if (name === time || name === labelEnd) return 'time'
   if (name === target) return 'text'
   const numeric =
     name === hour ||
     name === returns ||
+    name === weights ||
     name === eventSide ||
     Object.values(prices).includes(name) ||
     features.includes(name) ||
@@ -149,6 +189,7 @@ function requireKnownColumns(names: readonly string[], options: MatrixCsvOptions
     ['time', options.time],
     ['target', options.target],
     ['return', options.returns],
+    ['weights', options.weights],
     ['close', options.close],
     ...(options.features ?? []).map((name): [string, string] => ['features', name]),
     ...(options.exclude ?? []).map((name): [string, string] => ['exclude', name]),
@@ -185,13 +226,13 @@ function chooseFeatures(
   options: MatrixCsvOptions,
   parts: Omit<MatrixColumns, 'features' | 'ignored'>,
 ): Pick<MatrixColumns, 'features' | 'ignored'> {
-  const outcome = [parts.time, parts.target, parts.eventSide, parts.returns, parts.labelEnd]
+  const outcome = [parts.time, parts.target, parts.eventSide, parts.returns, parts.labelEnd, parts.weights]
   if (options.features !== undefined) {
     const faults = options.features
       .filter((name) => outcome.includes(name) || isForwardLooking(name))
       .map((name) => ({
         field: 'features',
-        issue: `"${name}" is the time or the outcome, so it can't be a feature`,
+        issue: `"${name}" is the time, the outcome or the weight, so it can't be a feature`,
       }))
     if (faults.length > 0) throw invalidParam(faults)
     const excluded = new Set(options.exclude)

@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads'
-import type { FitTask } from '../core/backtest/fits.ts'
+import type { FitTask } from '../core/backtest/fitTasks.ts'
 import { type PlainError, plainError } from './plainError.ts'
 import { type TimedFit, timedFit } from './timedFit.ts'
 

@@ -1,4 +1,5 @@
-import { binFit, type FitResult, type FitTask, runFit } from '../core/backtest/fits.ts'
+import { binFit, type FitResult, runFit } from '../core/backtest/fits.ts'
+import type { FitTask } from '../core/backtest/fitTasks.ts'
 import { type FitProgress, roundWatcher } from './fitProgress.ts'
 
 /** A fit, with the milliseconds that went into binning its features; the core itself has no clock. */

@@ -73,6 +73,7 @@ export function toTrainRequest(body: WireTrain): TrainRequest {
     ...toFitRequest(body),
     ...(hours !== undefined && { hours }),
     ...(body.model_out != null && { out: body.model_out }),
+    ...given('objective', body.objective),
     ...given('tag', body.tag),
     ...given('force', body.force),
   }

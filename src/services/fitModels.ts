@@ -1,13 +1,16 @@
 import {
   assembleFinal,
   assembleFolds,
+  assembleRegression,
   type BacktestConfig,
+  type FinalPredictions,
   type FinalScores,
   type FitTask,
   type FoldScores,
   featureColumns,
   planFinalFit,
   planFits,
+  planRegression,
 } from '../core/backtest/index.ts'
 import type { Dataset } from '../core/matrix/matrix.ts'
 import { fitWork } from '../jobs/fitWork.ts'
@@ -51,6 +54,25 @@ export async function fitFinal(
   const results = await runFits(parts, dataset, config, context, tasks)
   const final = results.find(({ inner }) => inner === 'final')
   return { ...assembleFinal(plan, results, config.calibration), binMs: final?.binMs ?? 0 }
+}
+
+/** A fitted regression, with the milliseconds that binning its features took. */
+export interface FinalRegression extends FinalPredictions {
+  binMs: number
+}
+
+/** Fits a regression on every row of known value; `withInner` adds out-of-fold predictions, as in `fitFinal`. */
+export async function fitRegression(
+  parts: Parts,
+  dataset: Dataset,
+  config: BacktestConfig,
+  context: FitContext,
+  options: { withInner: boolean },
+): Promise<FinalRegression> {
+  const { plan, tasks } = planRegression(dataset, config, options)
+  const results = await runFits(parts, dataset, config, context, tasks)
+  const final = results.find(({ inner }) => inner === 'final')
+  return { ...assembleRegression(plan, results), binMs: final?.binMs ?? 0 }
 }
 
 async function runFits(

@@ -26,12 +26,15 @@ export interface DataRequest {
     time?: string
     target?: string
     return?: string
+    weights?: string
     close?: string
     features?: string[]
     exclude?: string[]
   }
   horizon?: number
   periodsPerYear?: number
+  /** The target of a foreign file is a number to be learned by regression. */
+  numericTarget?: boolean
 }
 
 /**
@@ -141,7 +144,7 @@ async function loadForeign(
 /** Reads a foreign file of the workspace. */
 export async function readForeign(
   parts: Parts,
-  { columns = {}, horizon, periodsPerYear }: DataRequest,
+  { columns = {}, horizon, periodsPerYear, numericTarget }: DataRequest,
   csv: string,
   needs: Pick<MatrixCsvOptions, 'labelRequired' | 'timesRequired'>,
 ): Promise<ForeignDataset> {
@@ -153,6 +156,7 @@ export async function readForeign(
     ...(returns !== undefined && { returns }),
     ...(horizon !== undefined && { horizon }),
     ...(periodsPerYear !== undefined && { periodsPerYear }),
+    ...(numericTarget !== undefined && { numericTarget }),
   })
   return inTurns(steps, parts.stopping)
 }

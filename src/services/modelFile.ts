@@ -28,6 +28,7 @@ const preprocessingSchema = z.object({
 })
 
 const attributesSchema = z.looseObject({
+  /** None of a regression. */
   classes: z.array(z.string()),
   /** One map for the second of two classes, of more classes one for each. */
   calibration: z.array(calibrationSchema).nullable(),
@@ -76,12 +77,12 @@ export function readModelFile(text: string, name: string): ModelFile {
       next: 'train the model again, or name another file',
     })
   const parsed = attributesSchema.safeParse(jsonOf(own))
-  if (!parsed.success) throw broken(z.prettifyError(parsed.error))
+  if (!parsed.success) throw broken(faultsOf(parsed.error))
   const { classes, calibration } = parsed.data
   const count = classCount(booster)
   if (classes.length !== count)
     throw broken(`it names ${classes.length} classes, and the trees have ${count}`)
-  const maps = count === 2 ? 1 : count
+  const maps = count === 2 ? 1 : count // none of a regression
   if (calibration !== null && calibration.length !== maps) {
     throw broken(`it has ${calibration.length} calibrations for ${count} classes`)
   }
@@ -118,6 +119,10 @@ export function inputFeatures({ featureNames, attributes }: ModelFile): string[]
   return attributes?.preprocessing?.features ?? featureNames
 }
 
+function faultsOf({ issues }: z.ZodError): string {
+  return issues.map(({ path, message }) => [...path, message].join(': ')).join('; ')
+}
+
 /** Undefined for text that is not JSON. */
 function jsonOf(text: string): unknown {
   try {
@@ -151,4 +156,7 @@ export function scoreRows({ booster, attributes }: ModelFile, columns: Float64Ar
   return Array.from({ length: count }, (_, number) => probabilityOf(number, probability, count))
 }
 
-const classCount = ({ objective, groups }: Booster): number => (objective === 'softmax' ? groups : 2)
+function classCount({ objective, groups }: Booster): number {
+  if (objective === 'squared') return 0
+  return objective === 'softmax' ? groups : 2
+}

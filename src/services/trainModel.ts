@@ -1,13 +1,7 @@
 import { createHash } from 'node:crypto'
-import {
-  type BacktestConfig,
-  checkConfig,
-  type FinalScores,
-  namesDirections,
-  suggestThreshold,
-} from '../core/backtest/index.ts'
+import { type BacktestConfig, checkConfig } from '../core/backtest/index.ts'
+import { invalidParam } from '../core/errors.ts'
 import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
-import type { Dataset } from '../core/matrix/matrix.ts'
 import { preprocessedNames } from '../core/matrix/preprocessing.ts'
 import {
   findTrainingByRequestKey,
@@ -17,8 +11,8 @@ import {
 } from '../store/trainings.ts'
 import { type Asked, findOrInsert } from './asked.ts'
 import { plainConfig } from './backtestRequest.ts'
-import { fitMetrics } from './fitMetrics.ts'
-import { type FitContext, fitFinal } from './fitModels.ts'
+import type { FitContext } from './fitModels.ts'
+import { fitTraining, isTradable, type TrainObjective } from './fitTraining.ts'
 import { keepFile } from './keepFile.ts'
 import { type DataRequest, loadData } from './loadData.ts'
 import { type ModelAttributes, writeModelFile } from './modelFile.ts'
@@ -34,6 +28,8 @@ import { writeWhole } from './writeWhole.ts'
 export interface TrainRequest extends SubjectRequest, DataRequest, FitRequest {
   /** A copy of the model file inside the workspace. */
   out?: string
+  /** `classes` when absent. */
+  objective?: TrainObjective
   tag?: string
   force?: boolean
 }
@@ -46,18 +42,28 @@ export interface TrainRequest extends SubjectRequest, DataRequest, FitRequest {
  * too; that is `innerFolds` fits more. Where neither is wanted (no calibration, and classes or data that can't be
  * traded) there is one fit, as of any other trainer, and the metrics are of the training rows, which a warning says.
  * A request that names `innerFolds` has them in any case.
+ *
+ * A regression (`squared`) learns the target of a file as a number, or the forward return. It has no classes, and so
+ * no calibration and no threshold.
  */
 export async function trainModel(parts: Parts, request: TrainRequest): Promise<Asked<Training>> {
   const started = performance.now()
   const subject = await resolveSubject(parts, request)
   if (request.out !== undefined) outputPath(parts.workspace, request.out, 'model_out')
-  const data = await loadData(parts, subject, request, 'training')
+  const { objective = 'classes' } = request
+  if (objective === 'squared') refuseCalibration(request)
+  const numericTarget = objective === 'squared' && request.csv !== undefined
+  const data = await loadData(
+    parts,
+    subject,
+    { ...request, ...(numericTarget && { numericTarget }) },
+    'training',
+  )
   const loaded = performance.now()
   const features = data.dataset.matrix.features.map(({ name }) => name)
-  const config = fitConfig(subject, request, data)
+  const config = trainingConfig(subject, request, data, objective)
   checkConfig(config)
-  const withInner =
-    config.calibration !== 'none' || request.innerFolds !== undefined || isTradable(data.dataset)
+  const withInner = needsInner(request, config, data, objective)
   const warnings = withInner ? data.warnings : [...data.warnings, trainingMetricsWarning]
   const requestKey = sha256OfJson({
     kind: 'training',
@@ -67,6 +73,7 @@ export async function trainModel(parts: Parts, request: TrainRequest): Promise<A
     lineage: subject.lineage,
     config: plainConfig(config),
     with_inner: withInner,
+    ...(objective !== 'classes' && { objective }),
     thresholds: thresholdsOf(subject),
     execution: executionOf(subject, {}, data),
     out: request.out ?? null,
@@ -110,6 +117,7 @@ export async function trainModel(parts: Parts, request: TrainRequest): Promise<A
           subject,
           data,
           config,
+          objective,
           withInner,
           run,
           request,
@@ -124,6 +132,35 @@ export async function trainModel(parts: Parts, request: TrainRequest): Promise<A
   return { run, deduplicated: false, warnings }
 }
 
+/** What a calibration maps to is a probability, which a regression does not have. */
+function refuseCalibration({ calibration }: TrainRequest): void {
+  if (calibration == null || calibration === 'none') return
+  throw invalidParam([
+    { field: 'calibration', issue: `${calibration} is of probabilities, which a regression does not have` },
+  ])
+}
+
+function trainingConfig(
+  subject: Subject,
+  request: TrainRequest,
+  data: PreparedData,
+  objective: TrainObjective,
+): BacktestConfig {
+  const config = fitConfig(subject, request, data)
+  return objective === 'squared' ? { ...config, calibration: 'none' } : config
+}
+
+/** Whether rows are to be scored out of fold: for a calibration, a threshold, or because it was asked for. */
+function needsInner(
+  { innerFolds }: TrainRequest,
+  { calibration }: BacktestConfig,
+  { dataset }: PreparedData,
+  objective: TrainObjective,
+): boolean {
+  if (innerFolds !== undefined) return true
+  return objective === 'classes' && (calibration !== 'none' || isTradable(dataset))
+}
+
 const trainingMetricsWarning =
   'the metrics are of the training rows, which the model has seen: with a calibration they are out of fold'
 
@@ -134,16 +171,11 @@ async function copyAgain(parts: Parts, { modelOutUri }: Training, { out }: Train
   await writeWhole(outputPath(parts.workspace, out, 'model_out'), text)
 }
 
-/** Whether positions follow from the classes, and profit from the data. */
-function isTradable({ matrix, returnBasis }: Dataset): boolean {
-  if (returnBasis === 'forward' && !matrix.retFwd.some(Number.isFinite)) return false
-  return matrix.target === null || namesDirections(matrix.target)
-}
-
 interface TrainingJob {
   subject: Subject
   data: PreparedData
   config: BacktestConfig
+  objective: TrainObjective
   withInner: boolean
   run: Training
   request: TrainRequest
@@ -154,22 +186,22 @@ interface TrainingJob {
 }
 
 async function train(parts: Parts, job: TrainingJob, context: FitContext): Promise<void> {
-  const { subject, data, config, withInner, run, request, lineage, warnings, started, loadMs } = job
+  const { subject, data, config, run, request, lineage, warnings, started, loadMs } = job
   const before = performance.now()
-  const fitted = await fitFinal(parts, data.dataset, config, context, { withInner })
+  const trained = await fitTraining(parts, job, context)
   const fitMs = performance.now() - before
   context.signal.throwIfAborted()
   const features = config.features ?? data.dataset.matrix.features.map(({ name }) => name)
-  const { preprocessing } = fitted
+  const { booster, preprocessing } = trained
   const featureNames = preprocessing ? preprocessedNames(features, preprocessing) : features
   const attributes: ModelAttributes = {
-    classes: [...fitted.classes.names],
-    calibration: plainCalibration(fitted),
+    classes: trained.classes,
+    calibration: trained.calibration,
     lineage,
-    threshold: thresholdOf(subject, data, fitted),
+    threshold: trained.threshold,
     ...(preprocessing && { preprocessing: { features, columns: preprocessing } }),
   }
-  const text = writeModelFile({ booster: fitted.booster, featureNames, attributes })
+  const text = writeModelFile({ booster, featureNames, attributes })
   const file = await keepFile(
     parts,
     Buffer.from(text),
@@ -182,32 +214,19 @@ async function train(parts: Parts, job: TrainingJob, context: FitContext): Promi
     modelOutUri: file.uri,
     lineage: { ...lineage, model_sha: createHash('sha256').update(text).digest('hex') },
     metrics: {
-      ...fitMetrics(fitted),
-      metrics_basis: fitted.basis,
+      ...trained.metrics,
+      metrics_basis: trained.basis,
       warnings,
-      rows: fitted.trainRows.length,
+      rows: trained.rows,
       classes: attributes.classes,
       calibration: config.calibration,
       gate_state: await latestVerdict(parts, subject, data),
       timings: {
         load_ms: loadMs,
-        bin_ms: fitted.binMs,
-        fit_ms: fitMs - fitted.binMs,
+        bin_ms: trained.binMs,
+        fit_ms: fitMs - trained.binMs,
         total_ms: performance.now() - started,
       },
     },
   })
-}
-
-/** Chosen on out-of-fold scores; null where nothing can be traded, or no threshold has enough trades. */
-function thresholdOf(subject: Subject, data: PreparedData, fitted: FinalScores): number | null {
-  if (fitted.basis === 'training' || !isTradable(data.dataset)) return null
-  const execution = executionOf(subject, {}, data)
-  const { rule } = suggestThreshold(data.dataset, fitted, thresholdsOf(subject), execution)
-  return rule.kind === 'threshold' ? rule.level : null
-}
-
-function plainCalibration({ calibration }: FinalScores): ModelAttributes['calibration'] {
-  if (calibration === null) return null
-  return calibration.map((map) => (map.kind === 'sigmoid' ? map : { ...map, x: [...map.x], y: [...map.y] }))
 }

@@ -50,7 +50,7 @@ describe('readMatrixCsv', () => {
     const text = table('a,y,y_syn,ret_fwd,ret_fwd_5d,ret_next_hour,label_end', ['1,UP,UP,0,0,0,2020-01-03'])
     expect(names(text)).toEqual(['a'])
     expect(() => names(text, { features: ['a', 'ret_fwd_5d'] })).toThrow(
-      `"ret_fwd_5d" is the time or the outcome`,
+      `"ret_fwd_5d" is the time, the outcome or the weight`,
     )
   })
 

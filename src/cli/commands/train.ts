@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import type { TrainRequest } from '../../contract/types.ts'
 import type { CliContext } from '../context.ts'
 import { examples } from '../output/help.ts'
@@ -23,6 +23,7 @@ import { requestPath } from '../workspacePath.ts'
 
 interface Options extends SubjectOptions, FitOptions, RunOptions {
   out?: string
+  objective?: 'classes' | 'squared'
 }
 
 export function train(context: CliContext): Command {
@@ -33,6 +34,7 @@ export function train(context: CliContext): Command {
       examples(
         'sigma train spx_eq_swing_daily --seed 7',
         'sigma train --csv features.csv --horizon 5 --rounds 200 --depth 3 --out model.json',
+        'sigma train --csv features.csv --objective squared --target ret_fwd --growth leaf --max-leaves 8',
       ),
     )
     .action(async (model: string | undefined, options: Options) => {
@@ -41,6 +43,7 @@ export function train(context: CliContext): Command {
         ...subjectFields(context, model, options),
         ...fitFields(options),
         ...runFields(options),
+        objective: options.objective,
         allowed_hours: hoursField(options.hours),
         model_out: options.out === undefined ? undefined : requestPath(workspace, options.out),
       }
@@ -53,5 +56,11 @@ export function train(context: CliContext): Command {
   modelOptions(command)
   csvOptions(command)
   fitOptions(hoursOption(matrixOption(command)))
+  command.addOption(
+    new Option('--objective <what>', 'what the model says: probabilities of classes, or a number').choices([
+      'classes',
+      'squared',
+    ]),
+  )
   return runOptions(command).option('--out <file>', 'write the model file here, inside the workspace')
 }

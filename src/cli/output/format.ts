@@ -7,6 +7,12 @@ export function fixed(decimals: number): (value: unknown) => string {
   return (value) => (isNumber(value) ? minus(value.toFixed(decimals)) : absent)
 }
 
+/** A number with three decimals, or with three digits where it is too small to show in them. */
+export function figure(value: unknown): string {
+  const isSmall = isNumber(value) && value !== 0 && Math.abs(value) < 0.01
+  return isSmall ? value.toPrecision(3) : fixed(3)(value)
+}
+
 /** A fraction as a percentage with one decimal. */
 export function percent(value: unknown): string {
   return isNumber(value) ? `${minus((100 * value).toFixed(1))} %` : absent

@@ -1,5 +1,5 @@
 import type { TrainResult } from '../work.ts'
-import { count, duration, fixed, plural } from './format.ts'
+import { count, duration, figure, plural } from './format.ts'
 import type { Output } from './output.ts'
 
 /** A training in a few lines. */
@@ -19,7 +19,7 @@ export function trainText(run: TrainResult, output: Output): string {
     ...(measured.length === 0
       ? []
       : [
-          `${basis}: ${measured.map(([name, value]) => `${name.replaceAll('_', ' ')} ${fixed(3)(value)}`).join(', ')}`,
+          `${basis}: ${measured.map(([name, value]) => `${name.replaceAll('_', ' ')} ${figure(value)}`).join(', ')}`,
         ]),
     `gate: ${(gate_state ?? 'not_evaluated').replaceAll('_', ' ')}`,
     ...(model_out ? [`model file: ${model_out}`] : []),

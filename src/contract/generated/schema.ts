@@ -2381,10 +2381,12 @@ export interface components {
         /** @description Columns of a foreign file; numeric ones are features unless named otherwise */
         ColumnMap: {
             time?: string;
-            /** @description a class */
+            /** @description a class, or the number that a regression learns */
             target?: string;
             /** @description forward return; ret_fwd unless given */
             return?: string;
+            /** @description how much each row counts in a fit, from 0 on; a weight of 2 is two rows */
+            weights?: string;
             /** @description price, to value positions close to close */
             close?: string;
             features?: string[];
@@ -2745,6 +2747,11 @@ export interface components {
             /** @description asks for metrics of rows that the scoring model has not seen */
             inner_folds?: number;
             hyperparams?: components["schemas"]["Hyperparams"];
+            /**
+             * @description what the model says: the probability of each class unless given, or by squared error the target of a file as a number, else the forward return
+             * @enum {string}
+             */
+            objective?: "classes" | "squared";
             /** @description model file inside the workspace */
             model_out?: string | null;
             risk_profile?: components["schemas"]["RiskProfileText"];

@@ -1,9 +1,7 @@
 import {
   type BinnedTraining,
   type Booster,
-  type BoosterParams,
   binTraining,
-  defaultBoosterParams,
   growBooster,
   predictProbability,
   type RoundProgress,
@@ -14,50 +12,25 @@ import {
   applyPreprocessing,
   type FittedPreprocessing,
   fitPreprocessing,
-  type PreprocessingPlan,
   perPreprocessedColumn,
 } from '../matrix/preprocessing.ts'
 import { didYouMean } from '../nearest.ts'
 import { innerFolds } from '../validation/innerFolds.ts'
 import { outerFolds } from '../validation/walkForward.ts'
-import { type ClassLabels, labelClasses, requireDirections, requireTwoClasses } from './classes.ts'
+import { labelClasses, requireDirections, requireTwoClasses } from './classes.ts'
 import { type BacktestConfig, checkConfig } from './config.ts'
-import { rowsInHours } from './signals.ts'
+import { type FitTask, type FoldPlan, tasksOf } from './fitTasks.ts'
+import { pick, pickRows, rowsWhere, usedRows } from './rowSets.ts'
 import { withoutReturns } from './withoutReturns.ts'
-
-/** One outer fold: who is trained and tested on what. All rows are rows of the matrix, ascending. */
-export interface FoldPlan {
-  fold: number
-  /** Rows of known label before the test block; their labels end before it starts. */
-  trainRows: Int32Array
-  /** Rows of the test block, those without a label included: their signals can be traded all the same. */
-  testRows: Int32Array
-  /** Splits of `trainRows`; together their tests score each training row once. None where nobody needs such scores. */
-  inner: { train: Int32Array; test: Int32Array }[]
-  classes: ClassLabels
-}
-
-/** One model to fit and the rows to score with it: all that a worker needs besides the columns. */
-export interface FitTask {
-  fold: number
-  /** Which inner split the fit belongs to; `final` is the fit on the whole training part. */
-  inner: number | 'final'
-  trainRows: Int32Array
-  /** Class number of each training row. */
-  labels: Float64Array
-  /** Rows later than the training rows: the fit stops after `rounds` rounds without gain on them. Null: it doesn't. */
-  validation: { rows: Int32Array; labels: Float64Array; rounds: number } | null
-  predictRows: Int32Array
-  params: Omit<BoosterParams, 'earlyStopping'>
-  /** Fitted on `trainRows` alone, applied to all rows of the task; null or absent: the model sees the features. */
-  preprocessing?: PreprocessingPlan | null
-}
 
 /** What a task's model says of its `predictRows`. The booster is kept for the final fit only. */
 export interface FitResult {
   fold: number
   inner: number | 'final'
-  /** Probability of the second of two classes by row; of more classes rows x classes, row-major. */
+  /**
+   * Probability of the second of two classes by row; of more classes rows x classes, row-major; the predicted value
+   * in a regression.
+   */
   probability: Float64Array
   booster: Booster | null
   /** What the task's training rows taught about the features; null where nothing was to be learned. */
@@ -136,6 +109,7 @@ export function binFit(columns: Float64Array[], task: FitTask): BinnedFit {
     preprocessing ? applyPreprocessing(train, preprocessing) : train,
     labels,
     earlyStopping ? { ...params, earlyStopping } : params,
+    task.weights,
   )
   return { training, preprocessing }
 }
@@ -196,14 +170,6 @@ export function featureColumns(matrix: Matrix, features: readonly string[] | nul
   return columns
 }
 
-/** Rows that the configuration uses at all. */
-function usedRows(matrix: Matrix, config: BacktestConfig): Int32Array {
-  const inHours = rowsInHours(matrix, config.hours)
-  const rows = new Int32Array(matrix.ts.length)
-  for (let row = 0; row < rows.length; row++) rows[row] = row
-  return inHours === null ? rows : rowsWhere(rows, (row) => inHours[row] === 1)
-}
-
 function planFold(
   matrix: Matrix,
   config: BacktestConfig,
@@ -225,99 +191,4 @@ function planFold(
       embargo: config.embargo,
     })
   return { fold, trainRows, classes, inner }
-}
-
-function tasksOf(matrix: Matrix, config: BacktestConfig, { fold, classes, ...plan }: FoldPlan): FitTask[] {
-  const preprocessing = preprocessingPlan(matrix, config)
-  const labelsOf = (rows: Int32Array) => pick(classes.ofRow, rows)
-  const task = (inner: number | 'final', rows: Int32Array, predictRows: Int32Array): FitTask => {
-    const { trainRows, validation } = holdOutTail(matrix, config, rows)
-    return {
-      fold,
-      inner,
-      trainRows,
-      labels: labelsOf(trainRows),
-      validation: validation && { ...validation, labels: labelsOf(validation.rows) },
-      predictRows,
-      params: {
-        ...defaultBoosterParams,
-        ...config.booster,
-        objective: classes.names.length === 2 ? 'binary' : 'softmax',
-        classes: classes.names.length,
-        seed: taskSeed(config.seed, fold, inner),
-      },
-      ...(preprocessing && { preprocessing }),
-    }
-  }
-  return [
-    ...plan.inner.map(({ train, test }, index) => task(index, train, test)),
-    task('final', plan.trainRows, plan.testRows),
-  ]
-}
-
-/** @throws INVALID_PARAM for one-hot features that are not used, or are to be monotone */
-function preprocessingPlan(matrix: Matrix, config: BacktestConfig): PreprocessingPlan | null {
-  const { preprocessing, features, booster } = config
-  if (!preprocessing) return null
-  const used = features ?? matrix.features.map(({ name }) => name)
-  const fault = (issue: string) => ({ field: 'hygiene.one_hot', issue })
-  const faults = preprocessing.oneHot.flatMap((name) => {
-    const place = used.indexOf(name)
-    if (place < 0) return [fault(`the matrix has no feature ${name}${didYouMean(name, used)}`)]
-    return booster.monotone?.[place]
-      ? [fault(`${name} is to be monotone, which its categories can't be`)]
-      : []
-  })
-  if (faults.length > 0) throw invalidParam(faults)
-  return {
-    scaling: preprocessing.scaling,
-    oneHot: preprocessing.oneHot.map((name) => ({ place: used.indexOf(name), name })),
-  }
-}
-
-/** Splits off the last rows for early stopping, and purges the rows whose label reaches into them. */
-function holdOutTail(
-  { ts, labelEnd }: Matrix,
-  { earlyStopping }: BacktestConfig,
-  rows: Int32Array,
-): { trainRows: Int32Array; validation: { rows: Int32Array; rounds: number } | null } {
-  if (earlyStopping === null) return { trainRows: rows, validation: null }
-  const start = ts[rows[Math.floor(rows.length * (1 - earlyStopping.share))]]
-  const trainRows = rowsWhere(rows, (row) => labelEnd[row] < start)
-  if (trainRows.length === 0) return { trainRows: rows, validation: null }
-  return {
-    trainRows,
-    validation: { rows: rowsWhere(rows, (row) => ts[row] >= start), rounds: earlyStopping.rounds },
-  }
-}
-
-/** The seed of one fit: a mix of the run's seed and the fit's place, never of an order or a worker. */
-function taskSeed(seed: number, fold: number, inner: number | 'final'): number {
-  let mixed = 0
-  for (const part of [seed % 2 ** 32, Math.floor(seed / 2 ** 32), fold, inner === 'final' ? -1 : inner]) {
-    mixed = Math.imul(mixed ^ part, 0x9e3779b1)
-    mixed ^= mixed >>> 15
-  }
-  return mixed >>> 0
-}
-
-/** Values of the given rows; a view, not a copy, where the rows follow each other. */
-function pick(values: Float64Array, rows: Int32Array): Float64Array {
-  const count = rows.length
-  if (count > 0 && rows[count - 1] - rows[0] === count - 1) return values.subarray(rows[0], rows[0] + count)
-  const picked = new Float64Array(count)
-  for (let index = 0; index < count; index++) picked[index] = values[rows[index]]
-  return picked
-}
-
-/** As `rows.filter`, which is several times slower on typed arrays. */
-function rowsWhere(rows: Int32Array, keep: (row: number) => boolean): Int32Array {
-  const kept = new Int32Array(rows.length)
-  let count = 0
-  for (const row of rows) if (keep(row)) kept[count++] = row
-  return kept.subarray(0, count)
-}
-
-function pickRows(rows: Int32Array, indexes: Int32Array): Int32Array {
-  return indexes.map((index) => rows[index])
 }

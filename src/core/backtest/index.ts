@@ -11,7 +11,16 @@ export {
   type Variant,
 } from './config.ts'
 export { type BacktestResult, variantEvaluator } from './evaluate.ts'
-export { type FitTask, featureColumns, planFinalFit, planFits } from './fits.ts'
-export { assembleFinal, assembleFolds, type FinalScores, type FoldScores } from './scores.ts'
+export { featureColumns, planFinalFit, planFits } from './fits.ts'
+export type { FitTask } from './fitTasks.ts'
+export { planRegression } from './regression.ts'
+export {
+  assembleFinal,
+  assembleFolds,
+  assembleRegression,
+  type FinalPredictions,
+  type FinalScores,
+  type FoldScores,
+} from './scores.ts'
 export { rowsWithMomentum } from './signals.ts'
 export { suggestThreshold } from './threshold.ts'

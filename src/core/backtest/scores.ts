@@ -3,7 +3,9 @@ import type { FittedPreprocessing } from '../matrix/preprocessing.ts'
 import type { ClassLabels } from './classes.ts'
 import { type ClassCalibration, calibrateClasses, fitClassCalibration, sidesOf } from './classScores.ts'
 import type { BacktestConfig } from './config.ts'
-import type { FitResult, FoldPlan } from './fits.ts'
+import type { FitResult } from './fits.ts'
+import type { FoldPlan } from './fitTasks.ts'
+import type { RegressionPlan } from './regression.ts'
 import type { Scores } from './signals.ts'
 
 /** All that evaluating a fold needs: scores of its training rows by models that had not seen them, and of its test. */
@@ -106,7 +108,26 @@ export function assembleFinal(
   }
 }
 
-function joinFits({ fold, inner }: FoldPlan, results: readonly FitResult[]) {
+/** A regression fitted on every row of known value, with predictions of those rows. */
+export type FinalPredictions = Pick<
+  FinalScores,
+  'trainRows' | 'basis' | 'rows' | 'booster' | 'preprocessing'
+> & {
+  /** Of `rows`. */
+  predicted: Float64Array
+}
+
+/** Joins the fits of `planRegression`. */
+export function assembleRegression(plan: RegressionPlan, results: readonly FitResult[]): FinalPredictions {
+  const { trainRows } = plan
+  const { final, booster, innerRows, innerRaw } = joinFits(plan, results)
+  const model = { trainRows, booster, preprocessing: final.preprocessing }
+  return plan.inner.length === 0
+    ? { ...model, basis: 'training', rows: trainRows, predicted: final.probability }
+    : { ...model, basis: 'out_of_fold', rows: innerRows, predicted: innerRaw }
+}
+
+function joinFits({ fold, inner }: Pick<FoldPlan, 'fold' | 'inner'>, results: readonly FitResult[]) {
   const byTask = new Map(results.map((result) => [taskKey(result.fold, result.inner), result]))
   const resultOf = (task: number | 'final'): FitResult => {
     const result = byTask.get(taskKey(fold, task))

@@ -25,6 +25,8 @@ export interface Matrix {
   retFwd: Float64Array
   /** When the label is known, milliseconds UTC. */
   labelEnd: Float64Array
+  /** How much each row counts in a fit, from 0 on; absent where all count alike. */
+  weights?: Float64Array
   /** Class names given by a foreign file (`--target`), one per row; null when classes follow from `retFwd`. */
   target: string[] | null
   /** Of labels that are an event, per row: `LabelEvent` of the labels; null for all others. */

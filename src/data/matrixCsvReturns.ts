@@ -1,0 +1,47 @@
+import type { Bars } from '../core/bars/bars.ts'
+import { computeLabel } from '../core/labels/computeLabel.ts'
+import { ranks, shiftedCorrelation } from '../core/matrix/rankCorrelation.ts'
+
+/** Forward returns of a file without a column of them: of its prices, or none. */
+export function returnsOfPrices(
+  bars: Bars | null,
+  rows: number,
+  horizon: number,
+  warnings: string[],
+): Float64Array {
+  if (bars === null) return new Float64Array(rows).fill(Number.NaN)
+  warnings.push(`ret_fwd is taken from close: ${horizon} ${horizon === 1 ? 'bar' : 'bars'} ahead`)
+  const label = computeLabel(bars, { kind: 'forward', unit: 'bars', horizon })
+  warnings.push(...label.warnings)
+  return label.retFwd
+}
+
+/** Neighbouring one-bar returns of a market hardly correlate; those that overlap do, by 1 − 1/h. */
+const overlapCorrelation = 0.4
+
+/** With these many rows a correlation is known to about 0.01, and ranks of a million take a second. */
+const rowsThatTell = 20_000
+
+/** Warns of forward returns that can't be what they are taken for. `column` is theirs, where they have one. */
+export function warnOfOddReturns(
+  retFwd: Float64Array,
+  column: string | undefined,
+  horizon: number,
+  warnings: string[],
+): void {
+  if (column !== undefined && retFwd.some((value) => value < -1)) {
+    warnings.push(`${column} falls below -1: expected returns as fractions (0.01 is 1 %)`)
+  }
+  warnOfOverlap(retFwd, horizon, warnings)
+}
+
+/** With too short a horizon each return would be booked many times over, and a loss would look like a fortune. */
+function warnOfOverlap(retFwd: Float64Array, horizon: number, warnings: string[]): void {
+  if (horizon > 1 || retFwd.length < 30) return
+  const some = ranks(retFwd.subarray(0, rowsThatTell))
+  const rho = shiftedCorrelation(some, some, 1)
+  if (!(rho >= overlapCorrelation)) return
+  warnings.push(
+    `neighbouring forward returns correlate (${rho.toFixed(2)}) as overlapping ones do: if they run over several rows, say --horizon N, or every profit is counted N times`,
+  )
+}

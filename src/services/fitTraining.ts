@@ -1,0 +1,103 @@
+import {
+  type BacktestConfig,
+  type FinalScores,
+  namesDirections,
+  suggestThreshold,
+} from '../core/backtest/index.ts'
+import type { Dataset } from '../core/matrix/matrix.ts'
+import { fitMetrics, regressionMetrics } from './fitMetrics.ts'
+import { type FitContext, fitFinal, fitRegression } from './fitModels.ts'
+import type { ModelAttributes, ModelFile } from './modelFile.ts'
+import type { Parts } from './parts.ts'
+import type { PreparedData } from './preparedData.ts'
+import { executionOf, thresholdsOf } from './runSettings.ts'
+import type { Subject } from './subject.ts'
+
+/** What a model is trained to say: the probability of each class, or a number by squared error. */
+export type TrainObjective = 'classes' | 'squared'
+
+/** A trained model, and what is said about it. */
+interface Trained
+  extends Pick<FinalScores, 'preprocessing' | 'basis'>,
+    Pick<ModelAttributes, 'classes' | 'calibration' | 'threshold'> {
+  booster: ModelFile['booster']
+  /** Rows that it was trained on. */
+  rows: number
+  metrics: Record<string, number | null>
+  /** Milliseconds that binning its features took. */
+  binMs: number
+}
+
+interface Training {
+  subject: Subject
+  data: PreparedData
+  config: BacktestConfig
+  objective: TrainObjective
+  /** Whether its rows are scored out of fold too. */
+  withInner: boolean
+}
+
+/** Trains a model on every row of known outcome. */
+export function fitTraining(parts: Parts, training: Training, context: FitContext): Promise<Trained> {
+  return (training.objective === 'squared' ? fitNumber : fitClasses)(parts, training, context)
+}
+
+async function fitClasses(
+  parts: Parts,
+  { subject, data, config, withInner }: Training,
+  context: FitContext,
+): Promise<Trained> {
+  const fitted = await fitFinal(parts, data.dataset, config, context, { withInner })
+  const { booster, preprocessing, basis, trainRows, classes, binMs } = fitted
+  return {
+    booster,
+    preprocessing,
+    basis,
+    binMs,
+    rows: trainRows.length,
+    metrics: fitMetrics(fitted),
+    classes: [...classes.names],
+    calibration: plainCalibration(fitted),
+    threshold: thresholdOf(subject, data, fitted),
+  }
+}
+
+async function fitNumber(
+  parts: Parts,
+  { data, config, withInner }: Training,
+  context: FitContext,
+): Promise<Trained> {
+  const { dataset } = data
+  const fitted = await fitRegression(parts, dataset, config, context, { withInner })
+  const { booster, preprocessing, basis, trainRows, binMs } = fitted
+  return {
+    booster,
+    preprocessing,
+    basis,
+    binMs,
+    rows: trainRows.length,
+    metrics: regressionMetrics(fitted, dataset.matrix.retFwd),
+    classes: [],
+    calibration: null,
+    threshold: null,
+  }
+}
+
+/** Whether positions follow from the classes, and profit from the data. */
+export function isTradable({ matrix, returnBasis }: Dataset): boolean {
+  if (returnBasis === 'forward' && !matrix.retFwd.some(Number.isFinite)) return false
+  return matrix.target === null || namesDirections(matrix.target)
+}
+
+/** Chosen on out-of-fold scores; null where nothing can be traded, or no threshold has enough trades. */
+function thresholdOf(subject: Subject, data: PreparedData, fitted: FinalScores): number | null {
+  if (fitted.basis === 'training' || !isTradable(data.dataset)) return null
+  const execution = executionOf(subject, {}, data)
+  const { rule } = suggestThreshold(data.dataset, fitted, thresholdsOf(subject), execution)
+  return rule.kind === 'threshold' ? rule.level : null
+}
+
+function plainCalibration({ calibration }: FinalScores): ModelAttributes['calibration'] {
+  if (calibration === null) return null
+  return calibration.map((map) => (map.kind === 'sigmoid' ? map : { ...map, x: [...map.x], y: [...map.y] }))
+}

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 import type { TrainRequest } from '../../contract/types.ts'
 import type { CliContext } from '../context.ts'
+import { whole } from '../globals.ts'
 import { examples } from '../output/help.ts'
 import { trainText } from '../output/trainText.ts'
 import {
@@ -24,6 +25,7 @@ import { requestPath } from '../workspacePath.ts'
 interface Options extends SubjectOptions, FitOptions, RunOptions {
   out?: string
   objective?: 'classes' | 'squared'
+  innerFolds?: number
 }
 
 export function train(context: CliContext): Command {
@@ -44,6 +46,7 @@ export function train(context: CliContext): Command {
         ...fitFields(options),
         ...runFields(options),
         objective: options.objective,
+        inner_folds: options.innerFolds,
         allowed_hours: hoursField(options.hours),
         model_out: options.out === undefined ? undefined : requestPath(workspace, options.out),
       }
@@ -62,5 +65,6 @@ export function train(context: CliContext): Command {
       'squared',
     ]),
   )
+  command.option('--inner-folds <n>', 'measure it on rows left out of so many fits', whole(2))
   return runOptions(command).option('--out <file>', 'write the model file here, inside the workspace')
 }

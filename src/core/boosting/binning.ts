@@ -10,13 +10,11 @@ export interface BinnedFeatures {
   rows: number
   count: number
   column: Int32Array
-  /** Row-major, rows x count. Bin b of a value says cuts[b-1] <= value < cuts[b]; missing is the bin after the last. */
-  bins: Uint8Array
+  /** One column per feature. Bin b of a value says cuts[b-1] <= value < cuts[b]; missing is the bin after the last. */
+  bins: Uint8Array[]
   /** Bins that values take; a missing value has this very number as its bin. */
   valueBins: Int32Array
   hasMissing: Uint8Array
-  /** Where a feature's pairs of sums start in a histogram over all features; one more entry for its length. */
-  offsets: Int32Array
   /** Thresholds between neighbouring bins, as float32. */
   cuts: Float32Array[]
 }
@@ -44,21 +42,13 @@ export function binFeatures(
     kept.push(binned)
     column.push(index)
   }
-  const offsets = new Int32Array(kept.length + 1)
-  kept.forEach(({ valueBins, hasMissing }, i) => {
-    offsets[i + 1] = offsets[i] + 2 * (valueBins + (hasMissing ? 1 : 0))
-  })
   return {
     rows,
     count: kept.length,
     column: Int32Array.from(column),
-    bins: interleave(
-      kept.map(({ bins }) => bins),
-      rows,
-    ),
+    bins: kept.map(({ bins }) => bins),
     valueBins: Int32Array.from(kept, ({ valueBins }) => valueBins),
     hasMissing: Uint8Array.from(kept, ({ hasMissing }) => (hasMissing ? 1 : 0)),
-    offsets,
     cuts: kept.map(({ cuts }) => cuts),
   }
 }
@@ -140,13 +130,4 @@ function toFloat32(values: Float64Array, index: number): Float32Array {
     rounded[row] = value + 0 // -0 becomes 0, for the sort goes by bits
   }
   return rounded
-}
-
-function interleave(columns: Uint8Array[], rows: number): Uint8Array {
-  const count = columns.length
-  const out = new Uint8Array(rows * count)
-  for (let row = 0, target = 0; row < rows; row++) {
-    for (let i = 0; i < count; i++) out[target++] = columns[i][row]
-  }
-  return out
 }

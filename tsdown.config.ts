@@ -3,7 +3,7 @@ import { defineConfig } from 'tsdown'
 import { compileKernels } from './src/core/boosting/assembly/compile.mjs'
 
 export default defineConfig({
-  entry: { cli: 'src/cli/main.ts', fitWorker: 'src/jobs/fitWorker.ts' },
+  entry: { cli: 'src/cli/main.ts', fitWorker: 'src/jobs/fitWorker.ts', laneWorker: 'src/jobs/laneWorker.ts' },
   outDir: 'dist',
   format: 'esm',
   platform: 'node',

@@ -4,6 +4,7 @@ import {
   type BoosterParams,
   binTraining,
   defaultBoosterParams,
+  type Engine,
   growBooster,
   predictProbability,
 } from '../boosting/index.ts'
@@ -158,14 +159,16 @@ function preprocessed(
  * Fits one model and scores its rows. A pure function of its arguments, so that any thread may run it.
  *
  * @param columns the columns of `featureColumns`, whole
+ * @param engine the threads to grow trees with; the calling one alone when absent
  */
 export function runFit(
   columns: Float64Array[],
   task: FitTask,
   { training, preprocessing }: BinnedFit = binFit(columns, task),
+  engine?: Engine,
 ): FitResult {
   const { fold, inner, predictRows } = task
-  const booster = growBooster(training)
+  const booster = growBooster(training, engine)
   const probability = predictProbability(booster, preprocessed(columns, predictRows, preprocessing))
   return { fold, inner, probability, booster: inner === 'final' ? booster : null, preprocessing }
 }

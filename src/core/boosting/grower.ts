@@ -1,4 +1,5 @@
 import type { BinnedFeatures } from './binning.ts'
+import { smallestShared } from './engine/crew.ts'
 import type { FitMemory, Tasks } from './fitMemory.ts'
 import type { Scale } from './gradients.ts'
 import * as layout from './layout.ts'
@@ -22,9 +23,6 @@ interface Part {
   first: number
   end: number
 }
-
-/** Nanoseconds of work below which it is not shared out. */
-const smallestShared = 60_000
 
 /** Below every finite float32 but one: with it only missing values go left. */
 const belowEveryValue = -3.4028234663852886e38

@@ -109,7 +109,8 @@ function addUp(fit: usize, task: usize, lane: usize): void {
   const pairs = <usize>load<u32>(fit, L.fitPairs) + (group * rows << 3)
   const list = <usize>load<u32>(fit, L.fitList) + (group * rows << 2)
   const width = (<usize>(groups * L.featureGroup) + 15) & ~15
-  const block = lane + <usize>(groups * L.featureGroup * L.packedFeatureBytes)
+  // Behind the packed sums of all features, which are to stay at zero between tasks.
+  const block = lane + stride * L.packedFeatureBytes
   const blockPairs = block + <usize>L.blockRows * width
   const window = load<i32>(fit, L.fitWindow)
   const rowEnd = load<i32>(task, L.histogramEnd)
@@ -143,12 +144,18 @@ function addUp(fit: usize, task: usize, lane: usize): void {
 
 function unpackAll(fit: usize, task: usize, lane: usize, isFirst: bool): void {
   const own = <usize>load<u32>(task, L.histogramOwn)
+  const first = load<i32>(task, L.histogramFirstFeature)
   const end = load<i32>(task, L.histogramEndFeature)
-  let feature = <usize>load<u32>(fit, L.fitFeatures) + <usize>(load<i32>(task, L.histogramFirstFeature) * L.featureBytes)
+  let feature = <usize>load<u32>(fit, L.fitFeatures) + <usize>(first * L.featureBytes)
   let sums = lane
-  for (let k = load<i32>(task, L.histogramFirstFeature); k < end; k++) {
+  for (let k = first; k < end; k++) {
     unpack(sums, load<i32>(feature, L.featureValueBins) + 1, own + load<i32>(feature, L.featureOffset), isFirst)
     sums += L.packedFeatureBytes
     feature += L.featureBytes
+  }
+  // What fills up the last group of features has bin 0 in every row.
+  for (let k = end - first; k % L.featureGroup != 0; k++) {
+    store<i64>(sums, 0)
+    sums += L.packedFeatureBytes
   }
 }

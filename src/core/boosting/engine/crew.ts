@@ -34,6 +34,23 @@ export function serialCrew(kernels: Kernels): Crew {
   }
 }
 
+/** Nanoseconds of work below which waking other threads costs more than it saves. */
+export const smallestShared = 60_000
+
+/** The caller as lane 0, and the threads that serve the board as lanes 1 and up. */
+export function sharedCrew(kernels: Kernels, board: Board, lanes: number): Crew {
+  const alone = serialCrew(kernels)
+  return {
+    lanes,
+    run(work) {
+      if (work.count === 1 || work.effort < smallestShared) return alone.run(work)
+      board.post(work, lanes)
+      board.work(kernels, 0)
+      board.waitForLanes(lanes)
+    },
+  }
+}
+
 /** Bytes at the start of an arena in which work is posted to the threads that share it. */
 export const boardBytes = 1024
 
@@ -51,7 +68,7 @@ const [listens, told, done] = [0, 1, 2]
 export const mostLanes = 1 + (boardBytes / 4 - firstMailbox) / mailboxWords
 
 /** Looks this often before it sleeps: waking costs some 50 microseconds, and most steps of a fit take less. */
-const looks = 20_000
+const looks = 10_000
 
 /** Where a thread posts work for others, and they say when it is done. */
 export class Board {

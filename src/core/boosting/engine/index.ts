@@ -1,5 +1,5 @@
 import { Arena, javaScriptMemory, webAssemblyMemory } from './arena.ts'
-import { boardBytes, type Crew, serialCrew } from './crew.ts'
+import { Board, boardBytes, type Crew, mostLanes, serialCrew, sharedCrew } from './crew.ts'
 import { javaScriptKernels } from './javascript/index.ts'
 import { compileKernels, webAssemblyKernels } from './webassembly.ts'
 
@@ -30,6 +30,33 @@ export function webAssemblyEngine(): Engine {
     arena: new Arena(boardBytes, memory),
     crew: serialCrew(webAssemblyKernels(compileKernels(), memory)),
   }
+}
+
+/** What a thread is given to serve as a lane of another's engine. */
+export interface LaneStart {
+  module: WebAssembly.Module
+  memory: WebAssembly.Memory
+  lane: number
+}
+
+/**
+ * An engine of the calling thread and others, which the caller starts; each of them serves until it is ended.
+ *
+ * @param lanes threads in all
+ * @param start starts the thread of one lane
+ */
+export function sharedEngine(lanes: number, start: (lane: LaneStart) => void): Engine {
+  const memory = webAssemblyMemory()
+  const module = compileKernels()
+  const arena = new Arena(boardBytes, memory)
+  const used = Math.min(lanes, mostLanes)
+  for (let lane = 1; lane < used; lane++) start({ module, memory, lane })
+  return { arena, crew: sharedCrew(webAssemblyKernels(module, memory), new Board(arena), used) }
+}
+
+/** Does tasks for another thread's engine for as long as the calling thread lives. */
+export function serveLane({ module, memory, lane }: LaneStart): never {
+  return new Board(new Arena(boardBytes, memory)).serve(webAssemblyKernels(module, memory), lane)
 }
 
 /** Without WebAssembly, as under `node --jitless`: the same models, several times slower. */

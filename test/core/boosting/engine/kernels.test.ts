@@ -1,6 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { Arena, webAssemblyMemory } from '../../../../src/core/boosting/engine/arena.ts'
+import { boardBytes } from '../../../../src/core/boosting/engine/crew.ts'
+import type { Engine } from '../../../../src/core/boosting/engine/index.ts'
+import { compileKernels, webAssemblyKernels } from '../../../../src/core/boosting/engine/webassembly.ts'
 import { type BoosterParams, trainBooster } from '../../../../src/core/boosting/index.ts'
+import { Random } from '../../../../src/core/boosting/random.ts'
 import { plainParams, randomSample } from '../data.ts'
 import { engines } from '../growTree.ts'
 
@@ -62,6 +67,40 @@ describe('the kernels in WebAssembly', () => {
     }
   })
 })
+
+describe('tasks', () => {
+  it('may be done in any order and by any lane', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1e6 }), fc.integer({ min: 1, max: 60 }), (seed, features) => {
+        const sample = randomSample(seed, 2_500, features, 3, 0.1)
+        const all = { ...plainParams, objective: 'softmax' as const, classes: 3, rounds: 5, depth: 5 }
+        const alone = trainBooster(sample.columns, sample.labels, all, undefined, webAssembly)
+        const shuffled = trainBooster(sample.columns, sample.labels, all, undefined, manyLanes(seed))
+        expect(shuffled).toEqual(alone)
+      }),
+      { numRuns: 20 },
+    )
+  })
+})
+
+/** An engine that says it has three lanes and lets them do tasks one at a time, now this, now that. */
+function manyLanes(seed: number): Engine {
+  const memory = webAssemblyMemory()
+  const kernels = webAssemblyKernels(compileKernels(), memory)
+  const random = new Random(seed)
+  return {
+    arena: new Arena(boardBytes, memory),
+    crew: {
+      lanes: 3,
+      run({ kernel, fit, tasks, taskBytes, count, scratch, scratchBytes }) {
+        const order = Array.from({ length: count }, (_, task) => ({ task, key: random.nextUint32() }))
+        for (const { task, key } of order.sort((a, b) => a.key - b.key)) {
+          kernels[kernel](fit, tasks + task * taskBytes, scratch + (key % 3) * scratchBytes)
+        }
+      },
+    },
+  }
+}
 
 function weightsOf(kind: string, rows: number): Float64Array | undefined {
   if (kind === 'none') return undefined

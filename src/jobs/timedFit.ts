@@ -16,7 +16,8 @@ export interface TimedFit extends FitResult {
 
 export function timedFit({ columns, task, threads }: FitMessage): TimedFit {
   const started = performance.now()
-  const binned = binFit(columns, task)
+  const engine = threadEngine(threads)
+  const binned = binFit(columns, task, engine)
   const binMs = performance.now() - started
-  return { ...runFit(columns, task, binned, threadEngine(threads)), binMs }
+  return { ...runFit(columns, task, binned, engine), binMs }
 }

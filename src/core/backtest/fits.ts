@@ -120,7 +120,7 @@ export function planFinalFit(
  * The first part of `runFit`, apart so that a caller with a clock can time it: learns the preprocessing from the
  * training rows, and bins the rows of a task.
  */
-export function binFit(columns: Float64Array[], task: FitTask): BinnedFit {
+export function binFit(columns: Float64Array[], task: FitTask, engine?: Engine): BinnedFit {
   const { trainRows, labels, validation, preprocessing: plan } = task
   const train = columns.map((column) => pick(column, trainRows))
   const preprocessing = plan ? fitPreprocessing(train, plan) : null
@@ -136,6 +136,8 @@ export function binFit(columns: Float64Array[], task: FitTask): BinnedFit {
     preprocessing ? applyPreprocessing(train, preprocessing) : train,
     labels,
     earlyStopping ? { ...params, earlyStopping } : params,
+    undefined,
+    engine,
   )
   return { training, preprocessing }
 }

@@ -40,7 +40,7 @@ export function trainBooster(
   weights?: Float64Array,
   engine?: Engine,
 ): Booster {
-  return growBooster(binTraining(columns, labels, params, weights), engine)
+  return growBooster(binTraining(columns, labels, params, weights, engine), engine)
 }
 
 /** The first part of `trainBooster`, apart so that a caller with a clock can time it: checks the data and bins it. */
@@ -49,6 +49,7 @@ export function binTraining(
   labels: Float64Array,
   params: BoosterParams,
   weights?: Float64Array,
+  engine?: Engine,
 ): BinnedTraining {
   checkBoosterParams(params, columns.length)
   const totalWeight = checkData(columns, labels, weights)
@@ -59,7 +60,7 @@ export function binTraining(
     params,
     weights: weights ?? null,
     totalWeight,
-    binned: binFeatures(columns, params.maxBins, weights ?? null),
+    binned: binFeatures(columns, params.maxBins, weights ?? null, engine),
   }
 }
 

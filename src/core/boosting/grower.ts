@@ -1,11 +1,12 @@
 import type { BinnedFeatures } from './binning.ts'
 import { smallestShared } from './engine/crew.ts'
-import type { FitMemory, Tasks } from './fitMemory.ts'
+import type { FitMemory } from './fitMemory.ts'
 import type { Scale } from './gradients.ts'
 import * as layout from './layout.ts'
 import { leafWeight, type SplitRules } from './leafWeight.ts'
 import type { Tree } from './model.ts'
 import { Nodes } from './nodes.ts'
+import type { Tasks } from './tasks.ts'
 
 export interface GrowthParams extends SplitRules {
   /** Greatest number of splits between root and leaf. */

@@ -133,3 +133,22 @@ export const nodeBin = 12
 export const nodeMissingLeft = 16
 export const nodeValue = 20
 export const nodeBytes = 24
+
+// binColumn
+export const binRows = 0
+/** float32. */
+export const binValues = 4
+/** float64, or 0. */
+export const binWeights = 8
+export const binMaxBins = 12
+/** Where bins, and thresholds between them, go. */
+export const binBins = 16
+export const binCuts = 20
+/** What comes back: how many values are not missing, and distinct; the first row that is infinite, or -1. */
+export const binKnown = 24
+export const binDistinct = 28
+export const binInfinite = 32
+export const binCutCount = 36
+export const binBytes = 40
+/** Room that a lane needs beside 16 bytes a row. */
+export const binCountsBytes = 4096

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { binFeatures, chooseCuts } from '../../../src/core/boosting/binning.ts'
+import { binFeatures } from '../../../src/core/boosting/binning.ts'
+import { chooseCuts } from '../../../src/core/boosting/engine/javascript/binning.ts'
 import { SigmaError } from '../../../src/core/errors.ts'
 
 const bin = (values: number[], maxBins = 255) => binFeatures([Float64Array.from(values)], maxBins, null)

@@ -9,6 +9,7 @@ export type Kernel = (fit: number, task: number, lane: number) => void
 
 /** The steps by number, as threads tell each other which one to do. */
 export const kernelNames = [
+  'binColumn',
   'logisticGradients',
   'softmaxGradients',
   'squaredGradients',

@@ -1,5 +1,6 @@
 import type { Arena } from '../arena.ts'
 import type { Kernel, Kernels } from '../kernels.ts'
+import { binColumn } from './binning.ts'
 import { logisticGradients, quantise, softmaxGradients, squaredGradients } from './gradients.ts'
 import { histogram } from './histogram.ts'
 import { addLeaf, partition, walk } from './rows.ts'
@@ -16,6 +17,7 @@ export function javaScriptKernels(arena: Arena): Kernels {
     (fit, task) =>
       kernel(views.now(), fit, task)
   return {
+    binColumn: bind(binColumn),
     logisticGradients: bind(logisticGradients),
     softmaxGradients: bind(softmaxGradients),
     squaredGradients: bind(squaredGradients),

@@ -84,8 +84,8 @@ export const histogramMinChild = 56
 export const histogramChildren = 64
 export const histogramBytes = 224
 
-export const childGradient = 0
-export const childHessian = 8
+export const childHessian = 0
+export const childGradient = 8
 /** The range that its weight must keep. */
 export const childLower = 16
 export const childUpper = 24
@@ -93,8 +93,8 @@ export const childUpper = 24
 /** Score of both sides of the split, and that of the child left whole; the difference is the gain. */
 export const childScore = 32
 export const childOwnScore = 40
-export const childLeftGradient = 48
-export const childLeftHessian = 56
+export const childLeftHessian = 48
+export const childLeftGradient = 56
 /** -1 when there is no split. */
 export const childFeature = 64
 export const childBin = 68

@@ -53,48 +53,59 @@ function gatherRows(
   }
 }
 
+/** Packed sums as a pair of float64: hessian, gradient. Neither half comes to 2^31, so that both count as signed. */
+// @ts-ignore: decorator
+@inline
+function unpacked(sums: usize): v128 {
+  return f64x2.convert_low_i32x4_s(v128.load64_zero(sums))
+}
+
 /** Moves the packed sums of a feature into its float64 pairs, and clears them. */
-function unpack(sums: usize, bins: i32, wide: usize, first: bool): void {
+function unpack(sums: usize, bins: i32, wide: usize, isFirst: bool): void {
   for (let bin = 0; bin < bins; bin++) {
-    const pair = f64x2.replace_lane(
-      f64x2.splat(<f64>load<i32>(sums, 4)),
-      1,
-      <f64>load<u32>(sums),
-    )
-    v128.store(wide, first ? pair : f64x2.add(v128.load(wide), pair))
+    const pair = unpacked(sums)
+    v128.store(wide, isFirst ? pair : f64x2.add(v128.load(wide), pair))
     store<i64>(sums, 0)
     sums += 8
     wide += 16
   }
 }
 
+/** As `unpack` of all rows at once, and takes the sums from the parent's. */
+function unpackFrom(sums: usize, bins: i32, wide: usize, parent: usize): void {
+  for (let bin = 0; bin < bins; bin++) {
+    const pair = unpacked(sums)
+    v128.store(wide, pair)
+    v128.store(parent, f64x2.sub(v128.load(parent), pair))
+    store<i64>(sums, 0)
+    sums += 8
+    wide += 16
+    parent += 16
+  }
+}
+
 /** Adds up one child, subtracts it from the parent, and finds the best split of both. */
 export function histogram(fit: usize, task: usize, lane: usize): void {
   addUp(fit, task, lane)
-  const features = <usize>load<u32>(fit, L.fitFeatures)
-  const first = load<i32>(task, L.histogramFirstFeature)
-  const last = load<i32>(task, L.histogramEndFeature) - 1
-  const from = load<i32>(features + first * L.featureBytes, L.featureOffset)
-  const lastFeature = features + last * L.featureBytes
-  const to = load<i32>(lastFeature, L.featureOffset) + ((load<i32>(lastFeature, L.featureValueBins) + 1) << 4)
-  const parent = <usize>load<u32>(task, L.histogramParent)
-  const own = <usize>load<u32>(task, L.histogramOwn)
-  if (parent != 0) {
-    for (let at = from; at < to; at += 16) {
-      v128.store(parent + at, f64x2.sub(v128.load(parent + at), v128.load(own + at)))
-    }
-  } else {
-    totalRoot(task, own + from, load<i32>(features + first * L.featureBytes, L.featureValueBins))
-  }
+  if (load<u32>(task, L.histogramParent) == 0) totalRoot(fit, task)
   scanChildren(fit, task)
 }
 
 /** The sums of a root, which its first feature's bins hold too; stands for both children. */
-function totalRoot(task: usize, bins: usize, valueBins: i32): void {
+function totalRoot(fit: usize, task: usize): void {
+  const feature = featureOf(fit, load<i32>(task, L.histogramFirstFeature))
+  const bins = <usize>load<u32>(task, L.histogramOwn) + <usize>load<i32>(feature, L.featureOffset)
+  const valueBins = load<i32>(feature, L.featureValueBins)
   let total = f64x2.splat(0)
   for (let bin = 0; bin <= valueBins; bin++) total = f64x2.add(total, v128.load(bins + (<usize>bin << 4)))
-  v128.store(task + L.histogramChildren + L.childGradient, total)
-  v128.store(task + L.histogramChildren + L.childBytes + L.childGradient, total)
+  v128.store(task + L.histogramChildren + L.childHessian, total)
+  v128.store(task + L.histogramChildren + L.childBytes + L.childHessian, total)
+}
+
+// @ts-ignore: decorator
+@inline
+function featureOf(fit: usize, feature: i32): usize {
+  return <usize>load<u32>(fit, L.fitFeatures) + <usize>(feature * L.featureBytes)
 }
 
 function addUp(fit: usize, task: usize, lane: usize): void {
@@ -137,19 +148,27 @@ function addUp(fit: usize, task: usize, lane: usize): void {
       }
     }
     row = windowEnd
-    unpackAll(fit, task, lane, isFirst)
+    unpackAll(fit, task, lane, isFirst, row == rowEnd)
     isFirst = false
   } while (row < rowEnd)
 }
 
-function unpackAll(fit: usize, task: usize, lane: usize, isFirst: bool): void {
+function unpackAll(fit: usize, task: usize, lane: usize, isFirst: bool, isLast: bool): void {
   const own = <usize>load<u32>(task, L.histogramOwn)
+  const parent = <usize>load<u32>(task, L.histogramParent)
   const first = load<i32>(task, L.histogramFirstFeature)
   const end = load<i32>(task, L.histogramEndFeature)
-  let feature = <usize>load<u32>(fit, L.fitFeatures) + <usize>(first * L.featureBytes)
+  let feature = featureOf(fit, first)
   let sums = lane
   for (let k = first; k < end; k++) {
-    unpack(sums, load<i32>(feature, L.featureValueBins) + 1, own + load<i32>(feature, L.featureOffset), isFirst)
+    const bins = load<i32>(feature, L.featureValueBins) + 1
+    const offset = <usize>load<i32>(feature, L.featureOffset)
+    if (isFirst && isLast && parent != 0) {
+      unpackFrom(sums, bins, own + offset, parent + offset)
+    } else {
+      unpack(sums, bins, own + offset, isFirst)
+      if (isLast && parent != 0) subtract(parent + offset, own + offset, bins)
+    }
     sums += L.packedFeatureBytes
     feature += L.featureBytes
   }
@@ -157,5 +176,11 @@ function unpackAll(fit: usize, task: usize, lane: usize, isFirst: bool): void {
   for (let k = end - first; k % L.featureGroup != 0; k++) {
     store<i64>(sums, 0)
     sums += L.packedFeatureBytes
+  }
+}
+
+function subtract(parent: usize, own: usize, bins: i32): void {
+  for (let at: usize = 0; at < <usize>bins << 4; at += 16) {
+    v128.store(parent + at, f64x2.sub(v128.load(parent + at), v128.load(own + at)))
   }
 }

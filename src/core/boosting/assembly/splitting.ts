@@ -28,21 +28,21 @@ export function scanChildren(fit: usize, task: usize): void {
     const valueBins = load<i32>(record, L.featureValueBins)
     const missing = <usize>offset + (<usize>valueBins << 4)
     const candidate = feature * candidatesOfFeature
+    const left = candidate + candidatesOfSide
     const some = load<i32>(record, L.featureHasMissing) != 0 && (isSome(a + missing) || isSome(b + missing))
     if (monotone) {
       const direction = <f64>load<i32>(record, L.featureMonotone)
       scanMonotone(a + offset, valueBins, 0, candidate, direction, task, children)
       scanMonotone(b + offset, valueBins, 0, candidate, direction, task, children + L.childBytes)
       if (!some) continue
-      const left = candidate + candidatesOfSide
       scanMonotone(a + offset, valueBins, a + missing, left, direction, task, children)
       scanMonotone(b + offset, valueBins, b + missing, left, direction, task, children + L.childBytes)
     } else if (free) {
-      scanFree(a + offset, b + offset, valueBins - 1, candidate + 1, task)
-      if (some) scanFreeMissingLeft(a + offset, b + offset, missing - offset, valueBins - 1, candidate, task)
+      scanFree(a + offset, b + offset, valueBins - 1, candidate, task)
+      if (some) scanFreeMissingLeft(a + offset, b + offset, missing - offset, valueBins - 1, left, task)
     } else {
-      scanShrunk(a + offset, b + offset, valueBins - 1, candidate + 1, task)
-      if (some) scanShrunkMissingLeft(a + offset, b + offset, missing - offset, valueBins - 1, candidate, task)
+      scanShrunk(a + offset, b + offset, valueBins - 1, candidate, task)
+      if (some) scanShrunkMissingLeft(a + offset, b + offset, missing - offset, valueBins - 1, left, task)
     }
   }
   finish(fit, children, a)
@@ -87,8 +87,8 @@ function finish(fit: usize, child: usize, sums: usize): void {
   const some = load<i32>(record, L.featureHasMissing) != 0 && isSome(missing)
   let left = side ? v128.load(missing) : f64x2.splat(0)
   for (let k = 0; k <= bin; k++) left = f64x2.add(left, v128.load(bins + (<usize>k << 4)))
-  const leftHessian = f64x2.extract_lane(left, 1)
-  v128.store(child + L.childLeftGradient, left)
+  const leftHessian = f64x2.extract_lane(left, 0)
+  v128.store(child + L.childLeftHessian, left)
   store<i32>(child, feature, L.childFeature)
   store<i32>(child, bin, L.childBin)
   // With nothing to learn from, a value missing later is best taken for one of the heavier child.
@@ -128,8 +128,8 @@ function scan(
   a: usize,
   b: usize,
   bins: i32,
-  leftGradient: v128,
   leftHessian: v128,
+  leftGradient: v128,
   firstCandidate: i32,
   task: usize,
   shrinks: bool,
@@ -140,11 +140,11 @@ function scan(
   const lambda = v128.load64_splat(task, L.histogramLambda)
   const alpha = v128.load64_splat(task, L.histogramAlpha)
   const minChild = v128.load64_splat(task, L.histogramMinChild)
-  const one = f64x2.splat(1)
+  const mostLeft = f64x2.sub(hessian, minChild)
+  const wholeWeight = f64x2.add(hessian, lambda)
   let best = both(task, L.childScore)
-  let bestCandidate = both(task, L.childLeftGradient)
-  let candidate = f64x2.splat(<f64>firstCandidate)
   let untried = tryFirst
+  const start = a
   const end = a + (<usize>max(0, bins) << 4)
   while (untried || a < end) {
     if (tryFirst && untried) {
@@ -152,15 +152,14 @@ function scan(
     } else {
       const sumsA = v128.load(a)
       const sumsB = v128.load(b)
-      leftGradient = f64x2.add(leftGradient, v128.shuffle<f64>(sumsA, sumsB, 0, 2))
-      leftHessian = f64x2.add(leftHessian, v128.shuffle<f64>(sumsA, sumsB, 1, 3))
+      leftHessian = f64x2.add(leftHessian, v128.shuffle<f64>(sumsA, sumsB, 0, 2))
+      leftGradient = f64x2.add(leftGradient, v128.shuffle<f64>(sumsA, sumsB, 1, 3))
       a += 16
       b += 16
     }
     const rightGradient = f64x2.sub(gradient, leftGradient)
-    const rightHessian = f64x2.sub(hessian, leftHessian)
     const leftWeight = f64x2.add(leftHessian, lambda)
-    const rightWeight = f64x2.add(rightHessian, lambda)
+    const rightWeight = f64x2.sub(wholeWeight, leftHessian)
     const score = f64x2.div(
       f64x2.add(
         f64x2.mul(squareOf(leftGradient, alpha, shrinks), rightWeight),
@@ -168,14 +167,22 @@ function scan(
       ),
       f64x2.mul(leftWeight, rightWeight),
     )
-    const allowed = v128.and(f64x2.ge(leftHessian, minChild), f64x2.ge(rightHessian, minChild))
+    const allowed = v128.and(f64x2.ge(leftHessian, minChild), f64x2.le(leftHessian, mostLeft))
     const better = v128.and(f64x2.gt(score, best), allowed)
-    best = v128.bitselect(score, best, better)
-    bestCandidate = v128.bitselect(candidate, bestCandidate, better)
-    candidate = f64x2.add(candidate, one)
+    if (v128.any_true(better)) {
+      // Seldom so, once some candidates have been seen.
+      best = v128.bitselect(score, best, better)
+      keepBetter(task, firstCandidate + <i32>((a - start) >> 4), i64x2.bitmask(better))
+    }
   }
   storeBoth(task, L.childScore, best)
-  storeBoth(task, L.childLeftGradient, bestCandidate)
+}
+
+/** Notes a candidate for the children that it is better for: bit 0 the first, bit 1 the second. */
+function keepBetter(task: usize, candidate: i32, children: i32): void {
+  const child = task + L.histogramChildren + L.childLeftGradient
+  if (children & 1) store<f64>(child, <f64>candidate)
+  if (children & 2) store<f64>(child, <f64>candidate, L.childBytes)
 }
 
 function scanFree(a: usize, b: usize, bins: i32, candidate: i32, task: usize): void {
@@ -186,20 +193,20 @@ function scanShrunk(a: usize, b: usize, bins: i32, candidate: i32, task: usize):
   scan(a, b, bins, f64x2.splat(0), f64x2.splat(0), candidate, task, true, false)
 }
 
-function scanFreeMissingLeft(a: usize, b: usize, missing: usize, bins: i32, feature: i32, task: usize): void {
+function scanFreeMissingLeft(a: usize, b: usize, missing: usize, bins: i32, candidate: i32, task: usize): void {
   const sumsA = v128.load(a + missing)
   const sumsB = v128.load(b + missing)
-  const gradient = v128.shuffle<f64>(sumsA, sumsB, 0, 2)
-  const hessian = v128.shuffle<f64>(sumsA, sumsB, 1, 3)
-  scan(a, b, bins, gradient, hessian, feature + candidatesOfSide, task, false, true)
+  const hessian = v128.shuffle<f64>(sumsA, sumsB, 0, 2)
+  const gradient = v128.shuffle<f64>(sumsA, sumsB, 1, 3)
+  scan(a, b, bins, hessian, gradient, candidate, task, false, true)
 }
 
-function scanShrunkMissingLeft(a: usize, b: usize, missing: usize, bins: i32, feature: i32, task: usize): void {
+function scanShrunkMissingLeft(a: usize, b: usize, missing: usize, bins: i32, candidate: i32, task: usize): void {
   const sumsA = v128.load(a + missing)
   const sumsB = v128.load(b + missing)
-  const gradient = v128.shuffle<f64>(sumsA, sumsB, 0, 2)
-  const hessian = v128.shuffle<f64>(sumsA, sumsB, 1, 3)
-  scan(a, b, bins, gradient, hessian, feature + candidatesOfSide, task, true, true)
+  const hessian = v128.shuffle<f64>(sumsA, sumsB, 0, 2)
+  const gradient = v128.shuffle<f64>(sumsA, sumsB, 1, 3)
+  scan(a, b, bins, hessian, gradient, candidate, task, true, true)
 }
 
 /**
@@ -218,17 +225,17 @@ function scanMonotone(
   const gradient = load<f64>(child, L.childGradient)
   const hessian = load<f64>(child, L.childHessian)
   const minChild = load<f64>(task, L.histogramMinChild)
-  let leftGradient: f64 = missing == 0 ? 0 : load<f64>(missing)
-  let leftHessian: f64 = missing == 0 ? 0 : load<f64>(missing, 8)
+  let leftHessian: f64 = missing == 0 ? 0 : load<f64>(missing)
+  let leftGradient: f64 = missing == 0 ? 0 : load<f64>(missing, 8)
   for (let bin = missing == 0 ? 0 : -1; bin < valueBins - 1 || bin == -1; bin++) {
     if (bin >= 0) {
       const at = bins + (<usize>bin << 4)
-      leftGradient += load<f64>(at)
-      leftHessian += load<f64>(at, 8)
+      leftHessian += load<f64>(at)
+      leftGradient += load<f64>(at, 8)
     }
+    if (leftHessian < minChild || leftHessian > hessian - minChild) continue
     const rightGradient = gradient - leftGradient
     const rightHessian = hessian - leftHessian
-    if (leftHessian < minChild || rightHessian < minChild) continue
     const left = weightOf(leftGradient, leftHessian, child, task)
     const right = weightOf(rightGradient, rightHessian, child, task)
     // Missing against all values is no comparison of values: any order of the children will do.

@@ -26,7 +26,7 @@ export function histogram(views: Views, fit: number, task: number): void {
 
 /** Sums of one feature over the rows of a task; those of integers, so that doubles hold them exactly. */
 function addUp(
-  { i32, u8, u32, f64 }: Views,
+  { i32, u8, f64 }: Views,
   fit: number,
   task: number,
   feature: number,
@@ -44,8 +44,8 @@ function addUp(
   for (let i = i32[(task + layout.histogramBegin) / 4]; i < end; i++) {
     const row = dense ? i : i32[list + i]
     const at = from + 2 * u8[column + row]
-    f64[at] += i32[pairs + 2 * row + 1]
-    f64[at + 1] += u32[pairs + 2 * row]
+    f64[at] += i32[pairs + 2 * row]
+    f64[at + 1] += i32[pairs + 2 * row + 1]
   }
 }
 

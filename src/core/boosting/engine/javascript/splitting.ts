@@ -102,16 +102,17 @@ function missesSome({ f64 }: Views, { sums, valueBins, hasMissing }: Place): boo
 function scanFeature({ f64 }: Views, place: Place, child: Child, side: number, best: Best): void {
   const { sums, valueBins } = place
   const missing = sums + 2 * valueBins
-  let leftGradient = side === 1 ? f64[missing] : 0
-  let leftHessian = side === 1 ? f64[missing + 1] : 0
+  const mostLeft = child.hessian - child.minChild
+  let leftHessian = side === 1 ? f64[missing] : 0
+  let leftGradient = side === 1 ? f64[missing + 1] : 0
   for (let bin = side === 1 ? -1 : 0; bin < valueBins - 1 || bin === -1; bin++) {
     if (bin >= 0) {
-      leftGradient += f64[sums + 2 * bin]
-      leftHessian += f64[sums + 2 * bin + 1]
+      leftHessian += f64[sums + 2 * bin]
+      leftGradient += f64[sums + 2 * bin + 1]
     }
+    if (leftHessian < child.minChild || leftHessian > mostLeft) continue
     const rightGradient = child.gradient - leftGradient
     const rightHessian = child.hessian - leftHessian
-    if (leftHessian < child.minChild || rightHessian < child.minChild) continue
     const score = child.monotone
       ? monotoneScore(
           leftGradient,
@@ -121,7 +122,7 @@ function scanFeature({ f64 }: Views, place: Place, child: Child, side: number, b
           bin < 0 ? 0 : place.direction,
           child,
         )
-      : freeScore(leftGradient, leftHessian, rightGradient, rightHessian, child)
+      : freeScore(leftGradient, leftHessian, rightGradient, child)
     if (score > best.score) {
       Object.assign(best, { score, feature: place.feature, bin, side, leftGradient, leftHessian })
     }
@@ -132,11 +133,10 @@ function freeScore(
   leftGradient: number,
   leftHessian: number,
   rightGradient: number,
-  rightHessian: number,
-  { lambda, alpha }: Child,
+  { hessian, lambda, alpha }: Child,
 ): number {
   const leftWeight = leftHessian + lambda
-  const rightWeight = rightHessian + lambda
+  const rightWeight = hessian + lambda - leftHessian
   const both =
     shrunkSquare(leftGradient, alpha) * rightWeight + shrunkSquare(rightGradient, alpha) * leftWeight
   return both / (leftWeight * rightWeight)

@@ -6,7 +6,6 @@ export class Views {
   private size = 0
   u8: Uint8Array = new Uint8Array(0)
   i32: Int32Array = new Int32Array(0)
-  u32: Uint32Array = new Uint32Array(0)
   f32: Float32Array = new Float32Array(0)
   f64: Float64Array = new Float64Array(0)
 
@@ -21,7 +20,6 @@ export class Views {
       this.size = buffer.byteLength
       this.u8 = new Uint8Array(buffer)
       this.i32 = new Int32Array(buffer)
-      this.u32 = new Uint32Array(buffer)
       this.f32 = new Float32Array(buffer)
       this.f64 = new Float64Array(buffer)
     }

@@ -47,6 +47,7 @@ export function binFeatures(
   for (let begin = 0; begin < columns.length; begin += binner.batch) {
     binned.push(...binner.bin(columns.slice(begin, begin + binner.batch), begin))
   }
+  engine.arena.reset()
   const kept = binned.filter(({ valueBins, hasMissing }) => valueBins + (hasMissing ? 1 : 0) >= 2)
   return {
     rows,

@@ -95,6 +95,7 @@ export function growBooster(training: BinnedTraining, engine: Engine = ownEngine
     if (stopper?.isDone(booster.trees)) break
   }
   if (stopper) booster.trees.length = stopper.bestTrees
+  engine.arena.reset()
   return booster
 }
 

@@ -152,3 +152,48 @@ export const binCutCount = 36
 export const binBytes = 40
 /** Room that a lane needs beside 16 bytes a row. */
 export const binCountsBytes = 4096
+
+// narrow: float64 to float32, four at a time.
+export const narrowFrom = 0
+export const narrowTo = 4
+export const narrowCount = 8
+/** What comes back: whether any is missing. */
+export const narrowMissing = 12
+export const narrowBytes = 16
+
+// predict: adds trees to the margins of a block of rows.
+/** float32, feature by feature, `predictStride` bytes each; their offsets stand in the nodes. */
+export const predictValues = 0
+/** A multiple of four. */
+export const predictRows = 4
+/** float32, group by group, `predictStride` bytes each. */
+export const predictMargins = 8
+export const predictStride = 12
+export const predictTrees = 16
+export const predictTreeCount = 20
+export const predictSomeMissing = 24
+export const predictBytes = 32
+
+export const treeNodes = 0
+/** Steps from the root to the deepest leaf. */
+export const treeDepth = 4
+export const treeGroup = 8
+export const treeBytes = 16
+
+// A node as `predict` reads it. A leaf's threshold is above every value, so that all rows go left.
+/** Where the values of its feature start, from those of the first. */
+export const stepValues = 0
+export const stepThreshold = 4
+/** All bits set where missing values go right, else none. */
+export const stepMissingRight = 8
+/** Where its left child lies; the right one follows it. A leaf's is itself. In a perfect tree neither need be said. */
+export const stepLeft = 12
+export const stepLeaf = 16
+/** A power of two, so that a comparison's outcome need only be shifted. */
+export const stepBytes = 32
+
+/** Trees of no more levels are filled up to perfect ones: 15 nodes, then 16 leaves. */
+export const perfectDepth = 4
+export const perfectNodeBytes = 12
+export const perfectLeaves = 180
+export const perfectBytes = 256

@@ -5,4 +5,5 @@
 export { binColumn } from './binning'
 export { logisticGradients, quantise, softmaxGradients, squaredGradients } from './gradients'
 export { histogram } from './histogram'
+export { narrow, predict } from './prediction'
 export { addLeaf, partition, walk } from './rows'

@@ -1,5 +1,5 @@
 /**
- * One step of growing trees, on records in shared memory (`../layout.ts`).
+ * One step of growing trees, or of predicting by them, on records in shared memory (`../layout.ts`).
  *
  * @param fit where the fit's record lies, in bytes
  * @param task where the task's record lies
@@ -18,6 +18,8 @@ export const kernelNames = [
   'partition',
   'addLeaf',
   'walk',
+  'narrow',
+  'predict',
 ] as const
 
 export type KernelName = (typeof kernelNames)[number]

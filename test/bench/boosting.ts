@@ -9,7 +9,7 @@ import { predictionTable } from './boostingPrediction.ts'
 import { mostThreads, trainSigma } from './boostingSigma.ts'
 import { firstTable, lossTable, type Measured, timeTable } from './boostingTables.ts'
 import { type FirstTraining, firstTraining, type ThreadTimes } from './boostingTimes.ts'
-import { writeForXgboost, Xgboost } from './boostingXgboost.ts'
+import { Xgboost } from './boostingXgboost.ts'
 import { peakMemory } from './measure.ts'
 
 const rounds = 300
@@ -39,8 +39,7 @@ async function measure(name: string, source: DataSource): Promise<Measured> {
   const data = source.make()
   const folder = mkdtempSync(join(tmpdir(), 'sigma-bench-'))
   try {
-    writeForXgboost(folder, data)
-    const xgboost = Xgboost.start(folder, data.train.columns.length, data.classes)
+    const xgboost = Xgboost.start(folder, data)
     const first = { threads, sigma, xgboost: xgboost && (await firstOfXgboost(xgboost, threads)) }
     const taken = await takeTurns(data, source, xgboost)
     await xgboost?.end()

@@ -37,6 +37,9 @@ export const dataSources: Readonly<Record<string, DataSource>> = {
   million: synthetic({ rows: 1_000_000, features: 60, classes: 2, seed: 14 }, 2, false),
 }
 
+/** Enough that the test loss is told to three digits. */
+const leastTestRows = 20_000
+
 function synthetic(shape: Shape, runs: number, small: boolean): DataSource {
   const { rows, features, classes } = shape
   return {
@@ -45,7 +48,7 @@ function synthetic(shape: Shape, runs: number, small: boolean): DataSource {
     runs,
     small,
     make() {
-      const testRows = rows / 5
+      const testRows = Math.max(rows / 5, leastTestRows)
       const all = makeRows({ ...shape, rows: rows + testRows })
       return { classes, train: part(all, 0, rows), test: part(all, rows, rows + testRows) }
     },

@@ -5,7 +5,7 @@ import { predictProbability } from '../../src/core/boosting/index.ts'
 import { makeRows } from './boostingGenerator.ts'
 import { trainSigma } from './boostingSigma.ts'
 import { ratio, table } from './boostingTables.ts'
-import { writeForXgboost, Xgboost } from './boostingXgboost.ts'
+import { Xgboost } from './boostingXgboost.ts'
 import { summary, timed } from './measure.ts'
 
 const rows = 100_000
@@ -19,12 +19,7 @@ export async function predictionTable(): Promise<string[]> {
   const train = makeRows({ rows, features, classes: 2, seed: 13 })
   const folder = mkdtempSync(join(tmpdir(), 'sigma-bench-'))
   try {
-    writeForXgboost(folder, {
-      classes: 2,
-      train,
-      test: makeRows({ rows: 1, features, classes: 2, seed: 13 }),
-    })
-    const xgboost = Xgboost.start(folder, features, 2)
+    const xgboost = Xgboost.start(folder, { classes: 2, train, test: train })
     await xgboost?.train(1, trees)
     const { booster } = await trainSigma(train, { classes: 2, rounds: trees, threads: 1 })
     const times: Record<'sigma' | 'inPlace' | 'byMatrix', number[]> = { sigma: [], inPlace: [], byMatrix: [] }

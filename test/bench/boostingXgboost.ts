@@ -1,9 +1,7 @@
-import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
 import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { z } from 'zod'
+import { PythonScript, pythonWith } from '../python.ts'
 import type { DataSet } from './boostingData.ts'
 import type { Rows } from './boostingGenerator.ts'
 import { type TrainingTimes, took, trainingTimes } from './boostingTimes.ts'
@@ -11,31 +9,29 @@ import { type TrainingTimes, took, trainingTimes } from './boostingTimes.ts'
 const predicted = z.object({ in_place: took, by_matrix: took })
 const remembered = z.object({ peak: z.number() })
 
-const python = ['python3', '/usr/bin/python3'].find(
-  (command) => spawnSync(command, ['-c', 'import xgboost']).status === 0,
-)
-
 /** XGBoost on one data set, in a process of its own that trains when asked. */
 export class Xgboost {
-  readonly #process: ChildProcessWithoutNullStreams
-  readonly #answers: AsyncIterator<string>
+  readonly #script: PythonScript
   readonly #folder: string
 
-  /** @param folder where `writeForXgboost` put the data */
-  private constructor(command: string, folder: string, features: number, classes: number) {
+  private constructor(python: string, folder: string, { train, classes }: DataSet) {
     this.#folder = folder
-    const script = join('test', 'bench', 'boostingXgboost.py')
-    this.#process = spawn(command, [script, folder, String(features), String(classes)], {
+    this.#script = new PythonScript(
+      python,
+      [join('test', 'bench', 'boostingXgboost.py'), folder, String(train.columns.length), String(classes)],
       // Two threads that spin while they wait for each other would take a shared machine's time from themselves.
-      env: { OMP_WAIT_POLICY: 'passive', ...process.env },
-    })
-    this.#process.stderr.pipe(process.stderr)
-    this.#answers = createInterface(this.#process.stdout)[Symbol.asyncIterator]()
+      { OMP_WAIT_POLICY: 'passive' },
+    )
   }
 
-  /** Null where there is no XGBoost. */
-  static start(folder: string, features: number, classes: number): Xgboost | null {
-    return python === undefined ? null : new Xgboost(python, folder, features, classes)
+  /** Writes the data to the folder, where XGBoost takes them from; null where there is no XGBoost. */
+  static start(folder: string, data: DataSet): Xgboost | null {
+    const python = pythonWith('xgboost')
+    if (python === undefined) return null
+    writeRows(join(folder, 'train.f32'), data.train)
+    writeRows(join(folder, 'test.f32'), data.test)
+    writeFileSync(join(folder, 'labels.f32'), Float32Array.from(data.train.labels))
+    return new Xgboost(python, folder, data)
   }
 
   async train(threads: number, rounds: number): Promise<TrainingTimes> {
@@ -60,28 +56,17 @@ export class Xgboost {
   }
 
   async #ask(task: string): Promise<unknown> {
-    this.#process.stdin.write(`${task}\n`)
-    const { value, done } = await this.#answers.next()
-    if (done) throw new Error('boostingXgboost.py ended before it answered')
-    return JSON.parse(value)
+    return JSON.parse(await this.#script.ask(task))
   }
 
-  async end(): Promise<void> {
-    const ended = once(this.#process, 'exit')
-    this.#process.stdin.end()
-    await ended
+  end(): Promise<void> {
+    return this.#script.end()
   }
-}
-
-/** Hands over the very numbers that Sigma sees, as XGBoost keeps them: float32, row by row. */
-export function writeForXgboost(folder: string, { train, test }: DataSet): void {
-  writeRows(join(folder, 'train.f32'), train)
-  writeRows(join(folder, 'test.f32'), test)
-  writeFileSync(join(folder, 'labels.f32'), Float32Array.from(train.labels))
 }
 
 const blockRows = 10_000
 
+/** The very numbers that Sigma sees, as XGBoost keeps them: float32, row by row. */
 function writeRows(path: string, { columns, labels }: Rows): void {
   const file = openSync(path, 'w')
   const block = new Float32Array(blockRows * columns.length)

@@ -40,7 +40,7 @@ export function fitPool({ threads = availableParallelism(), answersOthers = fals
     const results: TimedFit[] = []
     for (const task of tasks) {
       signal.throwIfAborted()
-      results.push(timedFit({ columns, task }))
+      results.push(timedFit({ columns, task, threads: 1 }))
       onFit()
       // Lets the server answer others, and a cancel arrive, between two fits.
       await nextTurn()
@@ -52,7 +52,7 @@ export function fitPool({ threads = availableParallelism(), answersOthers = fals
     columns: Float64Array[],
     tasks: FitTask[],
     lanes: number,
-    { signal, onFit }: FitOptions,
+    { signal, onFit, threads: wanted = threads }: FitOptions,
   ): Promise<TimedFit[]> {
     pool ??= new Piscina<FitMessage, TimedFit>({
       filename: workerFile(),
@@ -61,6 +61,8 @@ export function fitPool({ threads = availableParallelism(), answersOthers = fals
       idleTimeout: 2_000,
     })
     const workers = pool
+    // Threads that no fit of its own is left for help the others.
+    const threadsOfFit = Math.max(1, Math.floor(Math.min(wanted, threads) / lanes))
     const shared = columns.map(toSharedMemory)
     const results = new Array<TimedFit>(tasks.length)
     let next = 0
@@ -69,7 +71,7 @@ export function fitPool({ threads = availableParallelism(), answersOthers = fals
         while (next < tasks.length) {
           const index = next++
           signal.throwIfAborted()
-          const message = { columns: shared, task: tasks[index] }
+          const message = { columns: shared, task: tasks[index], threads: threadsOfFit }
           results[index] = await workerResult(workers.run(message, { signal }))
           onFit()
         }

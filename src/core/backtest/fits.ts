@@ -4,6 +4,7 @@ import {
   type BoosterParams,
   binTraining,
   defaultBoosterParams,
+  type Engine,
   growBooster,
   predictProbability,
 } from '../boosting/index.ts'
@@ -119,7 +120,7 @@ export function planFinalFit(
  * The first part of `runFit`, apart so that a caller with a clock can time it: learns the preprocessing from the
  * training rows, and bins the rows of a task.
  */
-export function binFit(columns: Float64Array[], task: FitTask): BinnedFit {
+export function binFit(columns: Float64Array[], task: FitTask, engine?: Engine): BinnedFit {
   const { trainRows, labels, validation, preprocessing: plan } = task
   const train = columns.map((column) => pick(column, trainRows))
   const preprocessing = plan ? fitPreprocessing(train, plan) : null
@@ -135,6 +136,8 @@ export function binFit(columns: Float64Array[], task: FitTask): BinnedFit {
     preprocessing ? applyPreprocessing(train, preprocessing) : train,
     labels,
     earlyStopping ? { ...params, earlyStopping } : params,
+    undefined,
+    engine,
   )
   return { training, preprocessing }
 }
@@ -158,14 +161,16 @@ function preprocessed(
  * Fits one model and scores its rows. A pure function of its arguments, so that any thread may run it.
  *
  * @param columns the columns of `featureColumns`, whole
+ * @param engine the threads to grow trees with; the calling one alone when absent
  */
 export function runFit(
   columns: Float64Array[],
   task: FitTask,
   { training, preprocessing }: BinnedFit = binFit(columns, task),
+  engine?: Engine,
 ): FitResult {
   const { fold, inner, predictRows } = task
-  const booster = growBooster(training)
+  const booster = growBooster(training, engine)
   const probability = predictProbability(booster, preprocessed(columns, predictRows, preprocessing))
   return { fold, inner, probability, booster: inner === 'final' ? booster : null, preprocessing }
 }

@@ -1,4 +1,5 @@
 export { type BinnedTraining, binTraining, growBooster, trainBooster } from './booster.ts'
+export type { Engine } from './engine/index.ts'
 export { featureImportance } from './importance.ts'
 export type { Booster, Tree } from './model.ts'
 export type { BoosterParams } from './params.ts'

@@ -27,6 +27,12 @@ export interface BoosterParams {
   subsample: number
   /** Share of features drawn for each tree, without replacement. */
   columnSample: number
+  /** Share of a tree's features drawn anew for each depth, without replacement. */
+  columnSampleByLevel: number
+  /** Most leaves of a tree; 0: no limit but the depth. */
+  maxLeaves: number
+  /** `depth`: trees grow level by level. `leaf`: always the leaf whose split gains most, up to `maxLeaves`. */
+  growth: 'depth' | 'leaf'
   /** Most bins per feature, without that of missing values. */
   maxBins: number
   seed: number
@@ -49,11 +55,14 @@ export const defaultBoosterParams: Readonly<BoosterParams> = {
   minChildWeight: 1,
   subsample: 0.9,
   columnSample: 0.9,
+  columnSampleByLevel: 1,
+  maxLeaves: 0,
+  growth: 'depth',
   maxBins: maxValueBins,
   seed: 2025,
 }
 
-type NumericParam = Exclude<keyof BoosterParams, 'objective' | 'earlyStopping' | 'monotone'>
+type NumericParam = Exclude<keyof BoosterParams, 'objective' | 'growth' | 'earlyStopping' | 'monotone'>
 
 interface Range {
   name: NumericParam
@@ -75,6 +84,8 @@ const ranges: readonly Range[] = [
   { name: 'minChildWeight', min: 0, max: Number.MAX_VALUE },
   { name: 'subsample', min: 0, max: 1, above: true },
   { name: 'columnSample', min: 0, max: 1, above: true },
+  { name: 'columnSampleByLevel', min: 0, max: 1, above: true },
+  { name: 'maxLeaves', min: 0, max: 1_000_000, integer: true },
   { name: 'maxBins', min: 2, max: maxValueBins, integer: true },
   { name: 'seed', min: 0, max: Number.MAX_SAFE_INTEGER, integer: true },
 ]

@@ -6,7 +6,7 @@ import { predictProbability } from '../../src/core/boosting/index.ts'
 import { logLoss } from '../../src/core/statistics/classification.ts'
 import { type DataSet, type DataSource, dataSources } from './boostingData.ts'
 import { predictionTable } from './boostingPrediction.ts'
-import { mostThreads, trainSigma } from './boostingSigma.ts'
+import { trainSigma } from './boostingSigma.ts'
 import { firstTable, lossTable, type Measured, timeTable } from './boostingTables.ts'
 import { type FirstTraining, firstTraining, type ThreadTimes } from './boostingTimes.ts'
 import { Xgboost } from './boostingXgboost.ts'
@@ -35,7 +35,7 @@ async function measure(name: string, source: DataSource): Promise<Measured> {
   console.error(`boosting: ${name}`)
   // One thread, where a second would not pay; else as many as there may be, for the memory that takes.
   const threads = source.small ? 1 : Math.max(...threadCounts)
-  const sigma = firstOfSigma(name, Math.min(threads, mostThreads))
+  const sigma = firstOfSigma(name, threads)
   const data = source.make()
   const folder = mkdtempSync(join(tmpdir(), 'sigma-bench-'))
   try {
@@ -72,18 +72,13 @@ async function takeTurns(
   { runs, small }: DataSource,
   xgboost: Xgboost | null,
 ): Promise<Pick<Measured, 'threads' | 'loss'>> {
-  const threads: ThreadTimes[] = threadCounts.map((count) => ({
-    threads: count,
-    sigmaThreads: Math.min(count, mostThreads),
-    sigma: [],
-    xgboost: [],
-  }))
+  const threads: ThreadTimes[] = threadCounts.map((count) => ({ threads: count, sigma: [], xgboost: [] }))
   const trainOnce = (count: number) => trainSigma(train, { classes, rounds, threads: count })
   if (small) await trainOnce(1) // Node compiles while this runs
   let scores: ArrayLike<number> = []
   for (let run = 0; run < runs; run++) {
     for (const times of threads) {
-      const { booster, times: took } = await trainOnce(times.sigmaThreads)
+      const { booster, times: took } = await trainOnce(times.threads)
       times.sigma.push(took)
       scores = predictProbability(booster, test.columns)
       if (xgboost) times.xgboost.push(await xgboost.train(times.threads, rounds))

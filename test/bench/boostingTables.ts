@@ -20,13 +20,7 @@ export function timeTable(measured: readonly Measured[]): string[] {
     ...['processor time: Sigma', 'XGBoost', 'XGBoost / Sigma'],
   ]
   const rows = measured.flatMap(({ title, threads }) =>
-    threads.map((times) => [
-      title,
-      times.sigmaThreads === times.threads
-        ? String(times.threads)
-        : `${times.threads}, Sigma ${times.sigmaThreads}`,
-      ...timeCells(times),
-    ]),
+    threads.map((times) => [title, String(times.threads), ...timeCells(times)]),
   )
   return table(header, rows)
 }

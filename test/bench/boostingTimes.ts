@@ -14,8 +14,6 @@ export type FirstTraining = z.infer<typeof firstTraining>
 /** Trainings of one data set with one number of threads. */
 export interface ThreadTimes {
   threads: number
-  /** Fewer where Sigma can't use as many. */
-  sigmaThreads: number
   sigma: TrainingTimes[]
   /** Empty without XGBoost. */
   xgboost: TrainingTimes[]

@@ -59,6 +59,7 @@ const squared = { objective: 'squared', classes: 5 } as const
 const monotone = Int8Array.of(1, 0, -1, 0)
 const sampled = { subsample: 0.5, columnSample: 0.6 }
 const unbalanced = { depth: 14, gamma: 0.3, minChildWeight: 0.5, rate: 0.5 }
+const bestFirst = { growth: 'leaf', maxLeaves: 12, depth: 10 } as const
 
 const cases: [string, Case][] = [
   ['a binary model', {}],
@@ -85,6 +86,9 @@ const cases: [string, Case][] = [
   ['a regression of stumps', { changes: { ...squared, depth: 1 }, missing: 0.1 }],
   ['a binary model of unbalanced trees', { changes: unbalanced, missing: 0.1 }],
   ['a regression of unbalanced trees', { changes: { ...squared, ...unbalanced }, missing: 0.1 }],
+  ['a binary model grown best leaf first', { changes: bestFirst, missing: 0.1 }],
+  ['a model of three classes grown best leaf first', { changes: { ...threeClasses, ...bestFirst } }],
+  ['a binary model of few leaves grown by depth', { changes: { maxLeaves: 5 }, missing: 0.1 }],
   ['a binary model of one tree', { changes: { rounds: 1 } }],
   ['a model of one tree for each of three classes', { changes: { ...threeClasses, rounds: 1 } }],
   ['a regression of one tree', { changes: { ...squared, rounds: 1 } }],

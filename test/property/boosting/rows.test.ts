@@ -34,10 +34,10 @@ describe('the rows that a booster learns from', () => {
     )
   })
 
-  it('are parted into leaves of at least the least weight, no deeper than allowed, for at least the least gain', () => {
+  it('are parted into leaves that are neither too light, too many nor too deep, each time for gain enough', () => {
     fc.assert(
       fc.property(withCounts(fc.constantFrom(0.5, 1, 2.25)), ([training, weights]) => {
-        const { depth, gamma, minChildWeight } = training.params
+        const { depth, gamma, maxLeaves, minChildWeight } = training.params
         for (const tree of train(training, Float64Array.from(weights)).trees) {
           const deep = new Int32Array(tree.left.length)
           tree.left.forEach((left, node) => {
@@ -52,6 +52,8 @@ describe('the rows that a booster learns from', () => {
             expect(tree.gain[node]).toBeGreaterThanOrEqual(gamma * (1 - 1e-6))
           })
           expect(Math.max(...deep)).toBeLessThanOrEqual(depth)
+          const leaves = tree.left.filter((left) => left < 0).length
+          expect(leaves).toBeLessThanOrEqual(maxLeaves === 0 ? 2 ** depth : maxLeaves)
         }
       }),
     )

@@ -14,6 +14,12 @@ const objectives = [
   { objective: 'squared', classes: 5 },
 ] as const
 
+const growths = [
+  { growth: 'depth', maxLeaves: 0 },
+  { growth: 'depth', maxLeaves: 6 },
+  { growth: 'leaf', maxLeaves: 5 },
+] as const
+
 /** Small trainings of every objective that take all rows and features in each tree. */
 export const trainings: fc.Arbitrary<Training> = fc
   .record({
@@ -23,6 +29,7 @@ export const trainings: fc.Arbitrary<Training> = fc
     missing: fc.constantFrom(0, 0.2),
     steps: fc.constantFrom(3, 1000),
     objective: fc.constantFrom(...objectives),
+    growth: fc.constantFrom(...growths),
     params: fc.record({
       rounds: fc.integer({ min: 1, max: 6 }),
       depth: fc.integer({ min: 1, max: 5 }),
@@ -34,12 +41,12 @@ export const trainings: fc.Arbitrary<Training> = fc
       maxBins: fc.constantFrom(2, 7, 255),
     }),
   })
-  .map(({ seed, rows, features, missing, steps, objective, params }) => {
+  .map(({ seed, rows, features, missing, steps, objective, growth, params }) => {
     const { columns, labels } = randomSample(seed, rows, features, objective.classes, missing)
     return {
       columns: columns.map((column) => column.map((value) => Math.fround(Math.round(value * steps) / steps))),
       labels,
-      params: { ...plainParams, ...objective, ...params },
+      params: { ...plainParams, ...objective, ...growth, ...params },
     }
   })
 

@@ -43,7 +43,8 @@ function processorSince(before: NodeJS.CpuUsage): number {
 
 export function summary(times: readonly number[]): Times {
   const sorted = [...times].sort((a, b) => a - b)
-  return { best: sorted[0], median: sorted[sorted.length >> 1] }
+  const half = sorted.length / 2
+  return { best: sorted[0], median: (sorted[Math.ceil(half) - 1] + sorted[Math.floor(half)]) / 2 }
 }
 
 const linuxStatus = '/proc/self/status'

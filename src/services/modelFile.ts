@@ -1,7 +1,13 @@
 import { z } from 'zod'
 import { calibrateClasses, probabilityOf } from '../core/backtest/index.ts'
-import { type Booster, fromXgboostJson, predictProbability, toXgboostJson } from '../core/boosting/index.ts'
-import { SigmaError } from '../core/errors.ts'
+import {
+  type Booster,
+  fromXgboostJson,
+  type NamedBooster,
+  predictProbability,
+  toXgboostJson,
+} from '../core/boosting/index.ts'
+import { invalidParam, SigmaError } from '../core/errors.ts'
 import { applyPreprocessing, preprocessedNames } from '../core/matrix/preprocessing.ts'
 
 const calibrationSchema = z.discriminatedUnion('kind', [
@@ -55,8 +61,14 @@ export function writeModelFile(model: {
   })
 }
 
+/**
+ * Reads a model file, as Sigma or XGBoost writes it.
+ * @param name told in errors
+ * @throws INVALID_PARAM when it is no such file or is damaged; UNPROCESSABLE when it is a model of a kind that Sigma
+ *   cannot evaluate
+ */
 export function readModelFile(text: string, name: string): ModelFile {
-  const { booster, featureNames, attributes } = fromXgboostJson(text)
+  const { booster, featureNames, attributes } = readXgboost(text, name)
   const own = attributes[attributeName]
   if (own === undefined) return { booster, featureNames, attributes: null }
   const broken = (why: string) =>
@@ -83,6 +95,24 @@ export function readModelFile(text: string, name: string): ModelFile {
   return { booster, featureNames, attributes: parsed.data }
 }
 
+/** UBJSON, XGBoost's usual format, begins as an object whose first key tells its length. */
+const looksBinary = /^\{[iUIlL]|^binf/
+
+/** The faults of a file, with its name. */
+function readXgboost(text: string, name: string): NamedBooster {
+  try {
+    return fromXgboostJson(text)
+  } catch (error) {
+    if (!(error instanceof SigmaError)) throw error
+    const next = error.next === undefined ? {} : { next: error.next }
+    if (error.code !== 'INVALID_PARAM') throw new SigmaError(error.code, `${name}: ${error.message}`, next)
+    const issue = looksBinary.test(text)
+      ? "not an XGBoost JSON model but one in XGBoost's binary format"
+      : error.message.replace(/^model: /, '').replaceAll(/\s+/g, ' ')
+    throw invalidParam([{ field: name, issue }], next)
+  }
+}
+
 /** The features that a model is to be given; empty where the file names none. */
 export function inputFeatures({ featureNames, attributes }: ModelFile): string[] {
   return attributes?.preprocessing?.features ?? featureNames
@@ -97,26 +127,28 @@ function jsonOf(text: string): unknown {
   }
 }
 
+/** Names of the scores of a row: `p_CLASS` for each class, or `prediction`. */
+export function scoreNames({ booster, attributes }: ModelFile): string[] {
+  if (booster.objective === 'squared') return ['prediction']
+  const classes =
+    attributes?.classes ?? Array.from({ length: classCount(booster) }, (_, number) => String(number))
+  return classes.map((name) => `p_${name}`)
+}
+
 /**
- * Probability of each class by row, calibrated where the model says so.
+ * Probability of each class by row, calibrated where the model says so, or the one prediction.
  *
  * @param columns those of `inputFeatures`, in that order
+ * @returns one array for each of `scoreNames`
  */
-export function scoreRows(
-  { booster, attributes }: ModelFile,
-  columns: Float64Array[],
-): { names: string[]; scores: Float64Array[] } {
+export function scoreRows({ booster, attributes }: ModelFile, columns: Float64Array[]): Float64Array[] {
   const preprocessing = attributes?.preprocessing
   const seen = preprocessing ? applyPreprocessing(columns, preprocessing.columns) : columns
   const raw = predictProbability(booster, seen)
-  if (booster.objective === 'squared') return { names: ['prediction'], scores: [raw] }
+  if (booster.objective === 'squared') return [raw]
   const count = classCount(booster)
-  const classes = attributes?.classes ?? Array.from({ length: count }, (_, number) => String(number))
   const probability = calibrateClasses(attributes?.calibration ?? null, raw, count)
-  return {
-    names: classes.map((name) => `p_${name}`),
-    scores: classes.map((_, number) => probabilityOf(number, probability, count)),
-  }
+  return Array.from({ length: count }, (_, number) => probabilityOf(number, probability, count))
 }
 
 const classCount = ({ objective, groups }: Booster): number => (objective === 'softmax' ? groups : 2)

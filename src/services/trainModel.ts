@@ -158,6 +158,7 @@ async function train(parts: Parts, job: TrainingJob, context: FitContext): Promi
   const before = performance.now()
   const fitted = await fitFinal(parts, data.dataset, config, context, { withInner })
   const fitMs = performance.now() - before
+  context.signal.throwIfAborted()
   const features = config.features ?? data.dataset.matrix.features.map(({ name }) => name)
   const { preprocessing } = fitted
   const featureNames = preprocessing ? preprocessedNames(features, preprocessing) : features

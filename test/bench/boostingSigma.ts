@@ -31,6 +31,6 @@ export async function trainSigma(
   { classes, rounds, threads }: { classes: number; rounds: number; threads: number },
 ): Promise<{ booster: Booster; times: TrainingTimes }> {
   const binned = await timed(() => binTraining(columns, labels, params(classes, rounds)))
-  const grown = await timed(() => growBooster(binned.result, threadEngine(threads)))
+  const grown = await timed(() => growBooster(binned.result, undefined, threadEngine(threads)))
   return { booster: grown.result, times: { binning: binned.took, growing: grown.took } }
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { computeFeatures } from '../../src/core/matrix/features.ts'
 import { readBarsCsv } from '../../src/data/barsCsv.ts'
 import { readMatrixCsv } from '../../src/data/matrixCsv.ts'
+import { runSteps } from '../../src/data/steps.ts'
 import { hourlyWalk } from './bars.ts'
 import { fortyIndicators } from './fortyIndicators.ts'
 import { peakMemory, processorTime, processorTimes, summary, type Times } from './measure.ts'
@@ -90,7 +91,7 @@ function reading(): string[] {
       readBarsCsv(readFileSync(path), { ticker: 'WALK', cadence: 'hourly' })
     })
     const whole = processorTimes(3, () => {
-      readMatrixCsv(readFileSync(path), { returns: 'ret_fwd' })
+      runSteps(readMatrixCsv(readFileSync(path), { returns: 'ret_fwd' }))
     })
     const row = (name: string, { best, median }: Times) =>
       `| ${name} | ${best.toFixed(0)} ms | ${median.toFixed(0)} ms |`

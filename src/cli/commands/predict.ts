@@ -33,7 +33,8 @@ export function predict(context: CliContext): Command {
       const { output } = context
       const body = predictRequest(context, model, options)
       if (shownOnly(context, { method: 'POST', path: '/predict', body })) return
-      const answer = await context.ask((client) => client.POST('/predict', { body }))
+      const asked = context.ask((client) => client.POST('/predict', { body }))
+      const answer = await output.during(`scoring ${options.csv ?? 'the matrix'}`, asked)
       for (const warning of answer.warnings ?? []) output.note(`note: ${warning}`)
       const shown = options.out === undefined ? answer : { ...answer, out: options.out }
       output.answer(shown, () => predictText(shown, output))
@@ -60,6 +61,7 @@ function predictRequest(context: CliContext, model: string | undefined, options:
     model_file: modelFile === undefined ? undefined : requestPath(context.workspace, modelFile),
     matrix_sha: matrix,
     out: out === undefined ? undefined : requestPath(context.workspace, out),
+    limit: out === undefined && !context.output.json ? shownScores : undefined,
   }
 }
 
@@ -75,19 +77,15 @@ function predictText({ model, rows, columns, scores, out, timings }: PredictAnsw
   const lines = [`${plural(rows, 'row')} scored by ${model}${rate}`]
   if (out !== undefined) lines.push(`${columns.join(', ')} written to ${out}`)
   if (scores) {
-    const table = scores.slice(0, shownScores).map((line, row) => ({
-      row: row + 1,
-      ...Object.fromEntries(columns.map((name, i) => [name, line[i]])),
-    }))
-    const shown = columns.map((field) => ({ field, title: field, align: 'right' as const, show: scoreCell }))
-    lines.push(output.table(table, [{ field: 'row', align: 'right' }, ...shown]))
-    if (scores.length > shownScores)
-      lines.push(`the first ${shownScores}; all of them with --out FILE or --json`)
+    const table = scores
+      .slice(0, shownScores)
+      .map((line) => Object.fromEntries(columns.map((name, i) => [name, line[i]])))
+    const [key, ...names] = columns
+    const shown = names.map((field) => ({ field, title: field, align: 'right' as const, show: scoreCell }))
+    lines.push(output.table(table, [{ field: key, title: key, align: 'right' }, ...shown]))
+    if (rows > shownScores) lines.push(`the first ${shownScores}; all of them with --out FILE or --json`)
   }
   return lines.join('\n')
 }
 
-/** A score with four decimals; the time of its row stands beside the scores as text. */
-function scoreCell(value: unknown): string {
-  return typeof value === 'string' ? value : fixed(4)(value)
-}
+const scoreCell = fixed(4)

@@ -1821,6 +1821,16 @@ export interface components {
             completed?: number;
             total?: number;
             message?: string;
+            /** @description boosting rounds done in the fit that runs; 0 while its features are binned */
+            round?: number;
+            /** @description rounds of that fit; early stopping may need fewer */
+            rounds?: number;
+            /** @description its mean loss on the training rows, looked at 20 times in a fit at most */
+            loss?: number | null;
+            /** @description that on the rows held out for early stopping */
+            held_out_loss?: number | null;
+            /** @description until the work ends, if it goes on as it has */
+            seconds_left?: number;
             error?: components["schemas"]["ErrorBody"] | null;
         };
         RootAnswer: {
@@ -2690,13 +2700,23 @@ export interface components {
         Hyperparams: {
             rounds?: number;
             depth?: number;
+            /** @description most leaves of a tree; 0: as many as its depth allows */
+            max_leaves?: number;
+            /**
+             * @description what is split next: all nodes of a depth, or the leaf that gains most, which needs max_leaves
+             * @enum {string}
+             */
+            growth?: "depth" | "leaf";
             rate?: number;
             lambda?: number;
             alpha?: number;
             gamma?: number;
             min_child_weight?: number;
             subsample?: number;
+            /** @description of the features for each tree */
             column_sample?: number;
+            /** @description of those of the tree for each depth */
+            column_sample_by_level?: number;
             max_bins?: number;
             /** @description null: none, whatever the model's config says */
             early_stopping_rounds?: number | null;
@@ -2862,6 +2882,8 @@ export interface components {
             matrix_sha?: components["schemas"]["Sha"];
             columns?: components["schemas"]["ColumnMap"];
             out?: components["schemas"]["OutputFile"];
+            /** @description without `out`, so many rows of scores at most; all rows are scored */
+            limit?: number;
             threads?: components["schemas"]["Threads"];
         };
         PredictAnswer: {

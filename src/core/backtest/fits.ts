@@ -7,6 +7,7 @@ import {
   type Engine,
   growBooster,
   predictProbability,
+  type RoundProgress,
 } from '../boosting/index.ts'
 import { invalidParam } from '../errors.ts'
 import type { Dataset, Matrix } from '../matrix/matrix.ts'
@@ -161,16 +162,18 @@ function preprocessed(
  * Fits one model and scores its rows. A pure function of its arguments, so that any thread may run it.
  *
  * @param columns the columns of `featureColumns`, whole
+ * @param onRound told after each boosting round
  * @param engine the threads to grow trees with; the calling one alone when absent
  */
 export function runFit(
   columns: Float64Array[],
   task: FitTask,
   { training, preprocessing }: BinnedFit = binFit(columns, task),
+  onRound?: (progress: RoundProgress) => void,
   engine?: Engine,
 ): FitResult {
   const { fold, inner, predictRows } = task
-  const booster = growBooster(training, engine)
+  const booster = growBooster(training, onRound, engine)
   const probability = predictProbability(booster, preprocessed(columns, predictRows, preprocessing))
   return { fold, inner, probability, booster: inner === 'final' ? booster : null, preprocessing }
 }
@@ -201,8 +204,9 @@ export function featureColumns(matrix: Matrix, features: readonly string[] | nul
 /** Rows that the configuration uses at all. */
 function usedRows(matrix: Matrix, config: BacktestConfig): Int32Array {
   const inHours = rowsInHours(matrix, config.hours)
-  const rows = Int32Array.from(matrix.ts.keys())
-  return inHours === null ? rows : rows.filter((row) => inHours[row] === 1)
+  const rows = new Int32Array(matrix.ts.length)
+  for (let row = 0; row < rows.length; row++) rows[row] = row
+  return inHours === null ? rows : rowsWhere(rows, (row) => inHours[row] === 1)
 }
 
 function planFold(
@@ -213,9 +217,9 @@ function planFold(
   where: string,
 ): Pick<FoldPlan, 'fold' | 'trainRows' | 'classes'> & { inner: () => FoldPlan['inner'] } {
   const { ts, labelEnd } = matrix
-  const known = before.filter((row) => !Number.isNaN(labelEnd[row]))
+  const known = rowsWhere(before, (row) => !Number.isNaN(labelEnd[row]))
   const classes = labelClasses(matrix, config.classTarget, known)
-  const trainRows = known.filter((row) => !Number.isNaN(classes.ofRow[row]))
+  const trainRows = rowsWhere(known, (row) => !Number.isNaN(classes.ofRow[row]))
   requireTwoClasses(classes, trainRows, where)
   const inner = () =>
     innerFolds({
@@ -284,11 +288,11 @@ function holdOutTail(
 ): { trainRows: Int32Array; validation: { rows: Int32Array; rounds: number } | null } {
   if (earlyStopping === null) return { trainRows: rows, validation: null }
   const start = ts[rows[Math.floor(rows.length * (1 - earlyStopping.share))]]
-  const trainRows = rows.filter((row) => labelEnd[row] < start)
+  const trainRows = rowsWhere(rows, (row) => labelEnd[row] < start)
   if (trainRows.length === 0) return { trainRows: rows, validation: null }
   return {
     trainRows,
-    validation: { rows: rows.filter((row) => ts[row] >= start), rounds: earlyStopping.rounds },
+    validation: { rows: rowsWhere(rows, (row) => ts[row] >= start), rounds: earlyStopping.rounds },
   }
 }
 
@@ -309,6 +313,14 @@ function pick(values: Float64Array, rows: Int32Array): Float64Array {
   const picked = new Float64Array(count)
   for (let index = 0; index < count; index++) picked[index] = values[rows[index]]
   return picked
+}
+
+/** As `rows.filter`, which is several times slower on typed arrays. */
+function rowsWhere(rows: Int32Array, keep: (row: number) => boolean): Int32Array {
+  const kept = new Int32Array(rows.length)
+  let count = 0
+  for (const row of rows) if (keep(row)) kept[count++] = row
+  return kept.subarray(0, count)
 }
 
 function pickRows(rows: Int32Array, indexes: Int32Array): Int32Array {

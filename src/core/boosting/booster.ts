@@ -11,6 +11,7 @@ import type { Booster } from './model.ts'
 import { objectiveOf } from './objectives.ts'
 import type { BoosterParams } from './params.ts'
 import { checkBoosterParams } from './params.ts'
+import type { RoundProgress } from './roundProgress.ts'
 import { Sampler } from './sampler.ts'
 import { walkRows } from './walkRows.ts'
 
@@ -40,7 +41,7 @@ export function trainBooster(
   weights?: Float64Array,
   engine?: Engine,
 ): Booster {
-  return growBooster(binTraining(columns, labels, params, weights, engine), engine)
+  return growBooster(binTraining(columns, labels, params, weights, engine), undefined, engine)
 }
 
 /** The first part of `trainBooster`, apart so that a caller with a clock can time it: checks the data and bins it. */
@@ -64,8 +65,15 @@ export function binTraining(
   }
 }
 
-/** The second part of `trainBooster`: grows the trees. */
-export function growBooster(training: BinnedTraining, engine: Engine = ownEngine()): Booster {
+/**
+ * The second part of `trainBooster`: grows the trees.
+ * @param onRound told after each round; the model does not depend on it
+ */
+export function growBooster(
+  training: BinnedTraining,
+  onRound?: (progress: RoundProgress) => void,
+  engine: Engine = ownEngine(),
+): Booster {
   const { features, labels, params, weights, totalWeight, binned } = training
   const groups = groupsOf(params)
   const objective = objectiveOf(params.objective, groups)
@@ -92,7 +100,14 @@ export function growBooster(training: BinnedTraining, engine: Engine = ownEngine
     const trees = grower.grow(sampler.rows, scales, sampler.allowed)
     walkRows(memory, grower, sampler.rowsLeftOut)
     booster.trees.push(...trees)
-    if (stopper?.isDone(booster.trees)) break
+    const isDone = stopper?.isDone(booster.trees)
+    onRound?.({
+      round: round + 1,
+      rounds: params.rounds,
+      validationLoss: stopper?.loss ?? null,
+      trainLoss: () => objective.loss(memory.marginsByRow(), labels),
+    })
+    if (isDone) break
   }
   if (stopper) booster.trees.length = stopper.bestTrees
   engine.arena.reset()

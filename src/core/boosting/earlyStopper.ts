@@ -9,6 +9,8 @@ import { addTree, fillBaseMargins, flattenColumns } from './predictor.ts'
 export class EarlyStopper {
   /** Number of trees at the lowest loss so far. */
   bestTrees = 0
+  /** The loss of the latest round. */
+  loss = Infinity
   private readonly objective: Objective
   private readonly patience: number
   private readonly groups: number
@@ -45,9 +47,9 @@ export class EarlyStopper {
     for (; this.seen < trees.length; this.seen++) {
       addTree(trees[this.seen], this.values, this.labels.length, this.margins, this.groups)
     }
-    const loss = this.objective.loss(this.margins, this.labels)
-    if (loss < this.lowest) {
-      this.lowest = loss
+    this.loss = this.objective.loss(this.margins, this.labels)
+    if (this.loss < this.lowest) {
+      this.lowest = this.loss
       this.bestTrees = trees.length
     }
     return trees.length - this.bestTrees >= this.patience * this.groups

@@ -122,6 +122,16 @@ export class FitMemory {
     return this.arena.float32(this.margins + 4 * this.rows * group, this.rows)
   }
 
+  /** Margins of all groups, rows x groups, row-major. */
+  marginsByRow(): Float32Array {
+    const out = new Float32Array(this.rows * this.groups)
+    for (let group = 0; group < this.groups; group++) {
+      const margins = this.marginsOf(group)
+      for (let row = 0, at = group; row < this.rows; row++, at += this.groups) out[at] = margins[row]
+    }
+    return out
+  }
+
   /** The row list of one group, from which its tree grows. */
   listOf(group: number): Int32Array {
     return this.arena.int32(this.list + 4 * this.rows * group, this.rows)

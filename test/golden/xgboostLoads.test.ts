@@ -1,8 +1,6 @@
-import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Booster, BoosterParams } from '../../src/core/boosting/index.ts'
 import {
@@ -13,13 +11,7 @@ import {
 } from '../../src/core/boosting/index.ts'
 import { plainParams, randomSample } from '../core/boosting/data.ts'
 import { largestDifference } from '../core/boosting/goldenData.ts'
-
-const script = fileURLToPath(new URL('xgboostPredict.py', import.meta.url))
-const python = ['/usr/bin/python3', 'python3'].find(
-  (command) => spawnSync(command, ['-c', 'import xgboost']).status === 0,
-)
-const required = (process.env.SIGMA_TEST_REQUIRE ?? '').split(',').includes('xgboost')
-const reason = 'skipped: no python3 here can import xgboost (Debian package python3-xgboost)'
+import { requireXgboost, runXgboost } from './xgboost.ts'
 
 interface Answer {
   margin: number[]
@@ -36,14 +28,7 @@ function askXgboost(booster: Booster, columns: Float64Array[], attributes: Recor
   const model = join(folder, 'model.json')
   const featureNames = columns.map((_, i) => `rsi__period=${i}`)
   writeFileSync(model, toXgboostJson(booster, { featureNames, attributes }))
-  const data = columns.map((column) => Array.from(column, (value) => (Number.isNaN(value) ? null : value)))
-  const result = spawnSync(python ?? 'python3', [script, model], {
-    input: JSON.stringify(data),
-    encoding: 'utf8',
-    maxBuffer: 2 ** 28,
-  })
-  if (result.status !== 0) throw new Error(`XGBoost failed: ${result.stderr || result.error}`)
-  return JSON.parse(result.stdout)
+  return runXgboost('xgboostPredict.py', [model], columns)
 }
 
 const cases: [string, Partial<BoosterParams>, number][] = [
@@ -60,14 +45,7 @@ const cases: [string, Partial<BoosterParams>, number][] = [
 ]
 
 describe('XGBoost', () => {
-  if (!python && !required) {
-    it.skip(reason, () => {})
-    return
-  }
-
-  it('is there', () => {
-    expect(python, 'SIGMA_TEST_REQUIRE names xgboost, but no python3 can import it').toBeDefined()
-  })
+  if (!requireXgboost()) return
 
   it.each(cases)('loads %s and predicts the same within 1e-5', (_, changes, missing) => {
     const { columns, labels } = randomSample(5, 600, 4, changes.classes ?? 2, missing)

@@ -1,5 +1,6 @@
 export { type BinnedTraining, binTraining, growBooster, trainBooster } from './booster.ts'
-export { featureImportance } from './importance.ts'
+export { predictContributions } from './contributions.ts'
+export { type SplitImportance, splitImportance } from './importance.ts'
 export type { Booster, Tree } from './model.ts'
 export type { BoosterParams } from './params.ts'
 export { defaultBoosterParams } from './params.ts'

@@ -4,6 +4,10 @@ export { type SplitImportance, splitImportance } from './importance.ts'
 export type { Booster, Tree } from './model.ts'
 export type { BoosterParams } from './params.ts'
 export { defaultBoosterParams } from './params.ts'
+export {
+  type PermutationImportance,
+  permutationImportance,
+} from './permutation.ts'
 export { predictMargin, predictProbability } from './predictor.ts'
 export { fromXgboostJson } from './xgboostReader.ts'
 export { toXgboostJson } from './xgboostWriter.ts'

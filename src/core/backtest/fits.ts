@@ -5,6 +5,7 @@ import {
   binTraining,
   defaultBoosterParams,
   growBooster,
+  type PermutationImportance,
   predictProbability,
 } from '../boosting/index.ts'
 import { invalidParam } from '../errors.ts'
@@ -21,6 +22,7 @@ import { innerFolds } from '../validation/innerFolds.ts'
 import { outerFolds } from '../validation/walkForward.ts'
 import { type ClassLabels, labelClasses, requireDirections, requireTwoClasses } from './classes.ts'
 import { type BacktestConfig, checkConfig } from './config.ts'
+import { type ShufflePlan, shuffleFeatures, withShuffling } from './heldOut.ts'
 import { rowsInHours } from './signals.ts'
 import { withoutReturns } from './withoutReturns.ts'
 
@@ -50,6 +52,8 @@ export interface FitTask {
   params: Omit<BoosterParams, 'earlyStopping'>
   /** Fitted on `trainRows` alone, applied to all rows of the task; null or absent: the model sees the features. */
   preprocessing?: PreprocessingPlan | null
+  /** Rows to measure the importance of features on; absent: it is not measured. */
+  shuffle?: ShufflePlan
 }
 
 /** What a task's model says of its `predictRows`. The booster is kept for the final fit only. */
@@ -61,6 +65,8 @@ export interface FitResult {
   booster: Booster | null
   /** What the task's training rows taught about the features; null where nothing was to be learned. */
   preprocessing: FittedPreprocessing | null
+  /** What the task's `shuffle` found. */
+  shuffled?: PermutationImportance
 }
 
 /** The rows of a task, ready to be fitted. */
@@ -99,7 +105,7 @@ export function planFits(dataset: Dataset, config: BacktestConfig): { plans: Fol
 /**
  * The fits of a model trained on every labelled row. With inner splits its rows are scored out of fold too, for a
  * calibration and a threshold; that is one more fit for each split. Without them there is a single fit, whose model
- * scores the very rows it has seen.
+ * scores the very rows it has seen. The importance of features is measured on rows held out of a fit, where there are any.
  */
 export function planFinalFit(
   dataset: Dataset,
@@ -112,7 +118,7 @@ export function planFinalFit(
   const plan: FoldPlan = withInner
     ? { ...whole, testRows: new Int32Array(0), inner: inner() }
     : { ...whole, testRows: whole.trainRows, inner: [] }
-  return { plan, tasks: tasksOf(matrix, config, plan) }
+  return { plan, tasks: withShuffling(tasksOf(matrix, config, plan), plan.classes.ofRow) }
 }
 
 /**
@@ -164,10 +170,19 @@ export function runFit(
   task: FitTask,
   { training, preprocessing }: BinnedFit = binFit(columns, task),
 ): FitResult {
-  const { fold, inner, predictRows } = task
+  const { fold, inner, predictRows, shuffle, params } = task
   const booster = growBooster(training)
-  const probability = predictProbability(booster, preprocessed(columns, predictRows, preprocessing))
-  return { fold, inner, probability, booster: inner === 'final' ? booster : null, preprocessing }
+  const columnsOf = (rows: Int32Array) => preprocessed(columns, rows, preprocessing)
+  const probability = predictProbability(booster, columnsOf(predictRows))
+  const { seed } = params
+  return {
+    fold,
+    inner,
+    probability,
+    booster: inner === 'final' ? booster : null,
+    preprocessing,
+    ...(shuffle && { shuffled: shuffleFeatures(shuffle, booster, columnsOf, { preprocessing, seed }) }),
+  }
 }
 
 /**

@@ -1,12 +1,11 @@
 import { readFile } from 'node:fs/promises'
-import { basename } from 'node:path'
 import { featureColumns } from '../core/backtest/index.ts'
 import { invalidParam, SigmaError } from '../core/errors.ts'
 import { formatNewYork } from '../data/calendar.ts'
 import { readScoringCsv } from '../data/scoringCsv.ts'
 import { findTraining, listTrainings, type Training } from '../store/trainings.ts'
 import type { DataRequest } from './loadData.ts'
-import { inputFeatures, type ModelFile, readModelFile, scoreRows } from './modelFile.ts'
+import { contributionColumns, inputFeatures, type ModelFile, readModelFile, scoreRows } from './modelFile.ts'
 import type { Parts } from './parts.ts'
 import { readDatasetOf } from './storedMatrix.ts'
 import { inputPath, outputPath, shownPath } from './workspace.ts'
@@ -18,6 +17,8 @@ export interface PredictRequest extends DataRequest {
   runId?: string
   modelFile?: string
   out?: string
+  /** Also what each feature adds to each row's score. */
+  contributions?: boolean
 }
 
 export interface Prediction {
@@ -38,12 +39,15 @@ export interface Prediction {
 export async function predictScores(parts: Parts, request: PredictRequest): Promise<Prediction> {
   const started = performance.now()
   const { model, name } = await findModel(parts, request)
-  const { key, columns, warnings } = await findRows(parts, request, model)
+  const features = featuresOf(model, request)
+  const { key, columns, warnings } = await findRows(parts, request, features)
   const loaded = performance.now()
   const { names, scores } = scoreRows(model, columns)
+  const explained = request.contributions ? contributionColumns(model, features, columns) : noContributions
   const ended = performance.now()
-  const header = [key.name, ...names]
-  const rows = key.values.map((value, row) => [value, ...scores.map((column) => finite(column[row]))])
+  const header = [key.name, ...names, ...explained.names]
+  const figures = [...scores, ...explained.values]
+  const rows = key.values.map((value, row) => [value, ...figures.map((column) => finite(column[row]))])
   const out = request.out === undefined ? null : outputPath(parts.workspace, request.out, 'out')
   if (out !== null) {
     const lines = rows.map((row) => row.map((value) => value ?? '').join(','))
@@ -55,15 +59,17 @@ export async function predictScores(parts: Parts, request: PredictRequest): Prom
     rows: rows.length,
     scores: rows,
     out: out === null ? null : shownPath(parts.workspace, out),
-    warnings,
+    warnings: [...model.warnings, ...warnings],
     timings: { load_ms: loaded - started, predict_ms: ended - loaded, total_ms: performance.now() - started },
   }
 }
 
+const noContributions = { names: [], values: [] }
+
 async function findModel(parts: Parts, request: PredictRequest): Promise<{ model: ModelFile; name: string }> {
   if (request.modelFile !== undefined) {
     const path = inputPath(parts.workspace, request.modelFile, 'model_file')
-    return { model: readModelFile(await readFile(path, 'utf8'), basename(path)), name: request.modelFile }
+    return { model: readModelFile(await readFile(path, 'utf8'), request.modelFile), name: request.modelFile }
   }
   const run = await findTrained(parts, request)
   if (run.modelOutUri === null)
@@ -104,8 +110,7 @@ interface FoundRows {
   warnings: string[]
 }
 
-async function findRows(parts: Parts, request: PredictRequest, model: ModelFile): Promise<FoundRows> {
-  const features = featuresOf(model, request)
+async function findRows(parts: Parts, request: PredictRequest, features: string[]): Promise<FoundRows> {
   if (request.csv !== undefined) {
     const bytes = await readFile(inputPath(parts.workspace, request.csv, 'csv'))
     const time = request.columns?.time

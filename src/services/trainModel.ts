@@ -17,6 +17,7 @@ import {
 } from '../store/trainings.ts'
 import { type Asked, findOrInsert } from './asked.ts'
 import { plainConfig } from './backtestRequest.ts'
+import { importanceOf, reliabilityOf } from './explainFit.ts'
 import { fitMetrics } from './fitMetrics.ts'
 import { type FitContext, fitFinal } from './fitModels.ts'
 import { keepFile } from './keepFile.ts'
@@ -187,6 +188,8 @@ async function train(parts: Parts, job: TrainingJob, context: FitContext): Promi
       rows: fitted.trainRows.length,
       classes: attributes.classes,
       calibration: config.calibration,
+      importance: importanceOf(fitted, features),
+      reliability: reliabilityOf(fitted),
       gate_state: await latestVerdict(parts, subject, data),
       timings: {
         load_ms: loadMs,

@@ -9,5 +9,5 @@ export {
   permutationImportance,
 } from './permutation.ts'
 export { predictMargin, predictProbability } from './predictor.ts'
-export { fromXgboostJson } from './xgboostReader.ts'
+export { fromXgboostJson, type NamedBooster } from './xgboostReader.ts'
 export { toXgboostJson } from './xgboostWriter.ts'

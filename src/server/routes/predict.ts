@@ -6,7 +6,7 @@ import { refuseTogether } from '../together.ts'
 
 export const predictRoutes = (parts: Parts): Routes<'predictScores'> => ({
   async predictScores({ body }) {
-    const { model_id, pack_id, run_id, model_file, out } = body
+    const { model_id, pack_id, run_id, model_file, out, contributions } = body
     refuseTogether(body, ['model_file'], ['run_id', 'model_id'])
     refuseTogether(body, ['csv'], ['matrix_sha'])
     const prediction = await predictScores(parts, {
@@ -16,6 +16,7 @@ export const predictRoutes = (parts: Parts): Routes<'predictScores'> => ({
       ...(run_id !== undefined && { runId: run_id }),
       ...(model_file !== undefined && { modelFile: model_file }),
       ...(out !== undefined && { out }),
+      ...(contributions !== undefined && { contributions }),
     })
     const { model, rows, columns, scores, warnings, timings } = prediction
     return {

@@ -67,12 +67,17 @@ function parse(text: string): unknown {
     return JSON.parse(text)
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
-    const end =
-      /^\s*\{/.test(text) && !/\}\s*$/.test(text)
-        ? 'the text breaks off before its end'
-        : 'the text is not JSON'
-    throw notAModel(`${end} (${reason})`, cause)
+    const what = breaksOff(text, reason) ? 'the text breaks off before its end' : 'the text is not JSON'
+    throw notAModel(`${what} (${reason})`, cause)
   }
+}
+
+/** Whether what JSON misses is more text. */
+function breaksOff(text: string, reason: string): boolean {
+  if (!text.trimStart().startsWith('{')) return false
+  const [, position] = /at position (\d+)/.exec(reason) ?? []
+  const misses = /end of JSON|Unterminated/.test(reason)
+  return misses || (position !== undefined && Number(position) >= text.trimEnd().length)
 }
 
 function objectiveOf(name: unknown): ObjectiveName {

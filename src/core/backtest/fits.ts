@@ -23,6 +23,7 @@ import { outerFolds } from '../validation/walkForward.ts'
 import { type ClassLabels, labelClasses, requireDirections, requireTwoClasses } from './classes.ts'
 import { type BacktestConfig, checkConfig } from './config.ts'
 import { type ShufflePlan, shuffleFeatures, withShuffling } from './heldOut.ts'
+import { requireFinite, requireSplits } from './learnable.ts'
 import { rowsInHours } from './signals.ts'
 import { withoutReturns } from './withoutReturns.ts'
 
@@ -78,13 +79,15 @@ export interface BinnedFit {
 /**
  * The fits of a walk-forward backtest: for each outer fold one per inner split, and the final one.
  *
- * @throws UNPROCESSABLE when the data has no returns to earn, too few rows or a single class
- * @throws INVALID_PARAM for a bad configuration or an unknown feature, and for classes that name no directions
+ * @throws UNPROCESSABLE when the data has no returns to earn, too few rows, a single class or features all the same
+ * @throws INVALID_PARAM for a bad configuration, an unknown feature or an infinite value, and for classes that name no
+ *   directions
  */
 export function planFits(dataset: Dataset, config: BacktestConfig): { plans: FoldPlan[]; tasks: FitTask[] } {
   checkConfig(config)
   const { matrix } = dataset
   if (dataset.returnBasis === 'forward' && !matrix.retFwd.some(Number.isFinite)) throw withoutReturns()
+  requireFinite(usedFeatures(matrix, config))
   const rows = usedRows(matrix, config)
   const folds = outerFolds({
     times: pick(matrix.ts, rows),
@@ -114,6 +117,7 @@ export function planFinalFit(
 ): { plan: FoldPlan; tasks: FitTask[] } {
   checkConfig(config)
   const { matrix } = dataset
+  requireFinite(usedFeatures(matrix, config))
   const { inner, ...whole } = planFold(matrix, config, 0, usedRows(matrix, config), 'the training window')
   const plan: FoldPlan = withInner
     ? { ...whole, testRows: new Int32Array(0), inner: inner() }
@@ -208,6 +212,16 @@ export function featureColumns(matrix: Matrix, features: readonly string[] | nul
   return columns
 }
 
+/**
+ * The same columns with their names.
+ *
+ * @throws INVALID_PARAM for a feature that the matrix does not have
+ */
+export function usedFeatures(matrix: Matrix, { features }: BacktestConfig): Matrix['features'] {
+  const columns = featureColumns(matrix, features)
+  return columns.map((values, i) => ({ name: features?.[i] ?? matrix.features[i].name, values }))
+}
+
 /** Rows that the configuration uses at all. */
 function usedRows(matrix: Matrix, config: BacktestConfig): Int32Array {
   const inHours = rowsInHours(matrix, config.hours)
@@ -227,6 +241,8 @@ function planFold(
   const classes = labelClasses(matrix, config.classTarget, known)
   const trainRows = known.filter((row) => !Number.isNaN(classes.ofRow[row]))
   requireTwoClasses(classes, trainRows, where)
+  const features = usedFeatures(matrix, config)
+  requireSplits(features, trainRows, config, { classes: classes.names.length, where })
   const inner = () =>
     innerFolds({
       times: ts,

@@ -2754,7 +2754,7 @@ export interface components {
             gain: number;
             /** @description loss reduction of all its splits */
             total_gain: number;
-            /** @description of the total gain of all features */
+            /** @description share of the total gain of all features */
             gain_share: number;
             /** @description mean sum of hessians of the rows that a split parts */
             cover: number;

@@ -11,7 +11,7 @@ export interface JobPart {
 }
 
 /** The whole of a job whose fits are nearly all of it. */
-export const wholeJob: JobPart = { index: 0, of: 1, fits: 1 }
+const wholeJob: JobPart = { index: 0, of: 1, fits: 1 }
 
 /** Before so much of a job is done, and so long, what is left of it is a guess. */
 const leastShare = 0.01

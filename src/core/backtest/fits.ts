@@ -6,6 +6,7 @@ import {
   defaultBoosterParams,
   type Engine,
   growBooster,
+  type PermutationImportance,
   predictProbability,
   type RoundProgress,
 } from '../boosting/index.ts'
@@ -23,6 +24,8 @@ import { innerFolds } from '../validation/innerFolds.ts'
 import { outerFolds } from '../validation/walkForward.ts'
 import { type ClassLabels, labelClasses, requireDirections, requireTwoClasses } from './classes.ts'
 import { type BacktestConfig, checkConfig } from './config.ts'
+import { type ShufflePlan, shuffleFeatures, withShuffling } from './heldOut.ts'
+import { requireFinite, requireSplits } from './learnable.ts'
 import { rowsInHours } from './signals.ts'
 import { withoutReturns } from './withoutReturns.ts'
 
@@ -52,6 +55,8 @@ export interface FitTask {
   params: Omit<BoosterParams, 'earlyStopping'>
   /** Fitted on `trainRows` alone, applied to all rows of the task; null or absent: the model sees the features. */
   preprocessing?: PreprocessingPlan | null
+  /** Rows to measure the importance of features on; absent: it is not measured. */
+  shuffle?: ShufflePlan
 }
 
 /** What a task's model says of its `predictRows`. The booster is kept for the final fit only. */
@@ -63,6 +68,8 @@ export interface FitResult {
   booster: Booster | null
   /** What the task's training rows taught about the features; null where nothing was to be learned. */
   preprocessing: FittedPreprocessing | null
+  /** What the task's `shuffle` found. */
+  shuffled?: PermutationImportance
 }
 
 /** The rows of a task, ready to be fitted. */
@@ -74,13 +81,15 @@ export interface BinnedFit {
 /**
  * The fits of a walk-forward backtest: for each outer fold one per inner split, and the final one.
  *
- * @throws UNPROCESSABLE when the data has no returns to earn, too few rows or a single class
- * @throws INVALID_PARAM for a bad configuration or an unknown feature, and for classes that name no directions
+ * @throws UNPROCESSABLE when the data has no returns to earn, too few rows, a single class or features all the same
+ * @throws INVALID_PARAM for a bad configuration, an unknown feature or an infinite value, and for classes that name no
+ *   directions
  */
 export function planFits(dataset: Dataset, config: BacktestConfig): { plans: FoldPlan[]; tasks: FitTask[] } {
   checkConfig(config)
   const { matrix } = dataset
   if (dataset.returnBasis === 'forward' && !matrix.retFwd.some(Number.isFinite)) throw withoutReturns()
+  requireFinite(usedFeatures(matrix, config))
   const rows = usedRows(matrix, config)
   const folds = outerFolds({
     times: pick(matrix.ts, rows),
@@ -101,7 +110,7 @@ export function planFits(dataset: Dataset, config: BacktestConfig): { plans: Fol
 /**
  * The fits of a model trained on every labelled row. With inner splits its rows are scored out of fold too, for a
  * calibration and a threshold; that is one more fit for each split. Without them there is a single fit, whose model
- * scores the very rows it has seen.
+ * scores the very rows it has seen. The importance of features is measured on rows held out of a fit, where there are any.
  */
 export function planFinalFit(
   dataset: Dataset,
@@ -110,11 +119,12 @@ export function planFinalFit(
 ): { plan: FoldPlan; tasks: FitTask[] } {
   checkConfig(config)
   const { matrix } = dataset
+  requireFinite(usedFeatures(matrix, config))
   const { inner, ...whole } = planFold(matrix, config, 0, usedRows(matrix, config), 'the training window')
   const plan: FoldPlan = withInner
     ? { ...whole, testRows: new Int32Array(0), inner: inner() }
     : { ...whole, testRows: whole.trainRows, inner: [] }
-  return { plan, tasks: tasksOf(matrix, config, plan) }
+  return { plan, tasks: withShuffling(tasksOf(matrix, config, plan), plan.classes.ofRow) }
 }
 
 /**
@@ -172,10 +182,19 @@ export function runFit(
   onRound?: (progress: RoundProgress) => void,
   engine?: Engine,
 ): FitResult {
-  const { fold, inner, predictRows } = task
+  const { fold, inner, predictRows, shuffle, params } = task
   const booster = growBooster(training, onRound, engine)
-  const probability = predictProbability(booster, preprocessed(columns, predictRows, preprocessing))
-  return { fold, inner, probability, booster: inner === 'final' ? booster : null, preprocessing }
+  const columnsOf = (rows: Int32Array) => preprocessed(columns, rows, preprocessing)
+  const probability = predictProbability(booster, columnsOf(predictRows))
+  const { seed } = params
+  return {
+    fold,
+    inner,
+    probability,
+    booster: inner === 'final' ? booster : null,
+    preprocessing,
+    ...(shuffle && { shuffled: shuffleFeatures(shuffle, booster, columnsOf, { preprocessing, seed }) }),
+  }
 }
 
 /**
@@ -201,6 +220,16 @@ export function featureColumns(matrix: Matrix, features: readonly string[] | nul
   return columns
 }
 
+/**
+ * The same columns with their names.
+ *
+ * @throws INVALID_PARAM for a feature that the matrix does not have
+ */
+export function usedFeatures(matrix: Matrix, { features }: BacktestConfig): Matrix['features'] {
+  const columns = featureColumns(matrix, features)
+  return columns.map((values, i) => ({ name: features?.[i] ?? matrix.features[i].name, values }))
+}
+
 /** Rows that the configuration uses at all. */
 function usedRows(matrix: Matrix, config: BacktestConfig): Int32Array {
   const inHours = rowsInHours(matrix, config.hours)
@@ -221,6 +250,8 @@ function planFold(
   const classes = labelClasses(matrix, config.classTarget, known)
   const trainRows = rowsWhere(known, (row) => !Number.isNaN(classes.ofRow[row]))
   requireTwoClasses(classes, trainRows, where)
+  const features = usedFeatures(matrix, config)
+  requireSplits(features, trainRows, config, { classes: classes.names.length, where })
   const inner = () =>
     innerFolds({
       times: ts,

@@ -103,7 +103,7 @@ export function addTree(
   }
 }
 
-function checkColumns(booster: Booster, columns: Float64Array[]): number {
+export function checkColumns(booster: Booster, columns: Float64Array[]): number {
   if (columns.length !== booster.features) {
     const issue = `the model was trained on ${booster.features} features, got ${columns.length}`
     throw invalidParam([{ field: 'columns', issue }], { next: 'give the features the model was trained on' })

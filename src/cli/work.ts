@@ -2,7 +2,9 @@ import type {
   BacktestDetail,
   BacktestRequest,
   BuildRunDetail,
+  Importance,
   MatrixRequest,
+  Reliability,
   SweepRequest,
   SweepResults,
   Timings,
@@ -46,6 +48,8 @@ export interface TrainResult {
   calibration?: string
   metrics?: Record<string, number | null> | null
   metrics_basis?: 'out_of_fold' | 'training'
+  importance?: Importance
+  reliability?: Reliability
   gate_state?: string
   deduplicated?: boolean
   timings?: Timings

@@ -48,7 +48,7 @@ export function fitPool({ threads = availableParallelism(), answersOthers = fals
     const results: TimedFit[] = []
     for (const [index, task] of tasks.entries()) {
       signal.throwIfAborted()
-      results.push(timedFit(columns, task, (progress) => onProgress?.(index, progress)))
+      results.push(timedFit(columns, task, 1, (progress) => onProgress?.(index, progress)))
       onFit(index)
       // Lets the server answer others, and a cancel arrive, between two fits.
       await nextTurn()
@@ -60,7 +60,7 @@ export function fitPool({ threads = availableParallelism(), answersOthers = fals
     columns: Float64Array[],
     tasks: FitTask[],
     lanes: number,
-    { signal, onProgress, onFit }: FitOptions,
+    { signal, onProgress, onFit, threads: wanted = threads }: FitOptions,
   ): Promise<TimedFit[]> {
     pool ??= new Piscina<FitMessage, FitAnswer>({
       filename: workerFile(),
@@ -69,6 +69,8 @@ export function fitPool({ threads = availableParallelism(), answersOthers = fals
       idleTimeout: 2_000,
     })
     const workers = pool
+    // Threads that no fit of its own is left for help the others.
+    const threadsOfFit = Math.max(1, Math.floor(Math.min(wanted, threads) / lanes))
     const shared: Float64Array[] = []
     for (const column of columns) {
       signal.throwIfAborted()
@@ -82,7 +84,8 @@ export function fitPool({ threads = availableParallelism(), answersOthers = fals
         while (next < tasks.length) {
           const index = next++
           signal.throwIfAborted()
-          results[index] = await fitInThread(workers, shared, tasks[index], signal, (progress) =>
+          const message = { columns: shared, task: tasks[index], threads: threadsOfFit }
+          results[index] = await fitInThread(workers, message, signal, (progress) =>
             onProgress?.(index, progress),
           )
           onFit(index)
@@ -112,8 +115,7 @@ export function fitPool({ threads = availableParallelism(), answersOthers = fals
 /** One fit by a worker, which the signal ends wherever it is. */
 async function fitInThread(
   workers: Piscina<FitMessage, FitAnswer>,
-  columns: Float64Array[],
-  task: FitTask,
+  message: Omit<FitMessage, 'progress'>,
   signal: AbortSignal,
   onProgress: (progress: FitProgress) => void,
 ): Promise<TimedFit> {
@@ -123,7 +125,7 @@ async function fitInThread(
   heard.unref()
   try {
     const answer = await workerAnswer(
-      workers.run({ columns, task, progress }, { signal, transferList: [progress] }),
+      workers.run({ ...message, progress }, { signal, transferList: [progress] }),
     )
     if ('failure' in answer) throw sigmaError(answer.failure)
     return answer.fit

@@ -7,6 +7,8 @@ import { type TimedFit, timedFit } from './timedFit.ts'
 export interface FitMessage {
   columns: Float64Array[]
   task: FitTask
+  /** Threads that this one fit may use. */
+  threads: number
   /** Is sent `FitProgress` while the fit runs. */
   progress: MessagePort
 }
@@ -15,9 +17,9 @@ export interface FitMessage {
 export type FitAnswer = { fit: TimedFit } | { failure: PlainError }
 
 /** The entry of a worker thread: one fit a message. */
-export default function fit({ columns, task, progress }: FitMessage): FitAnswer {
+export default function fit({ columns, task, threads, progress }: FitMessage): FitAnswer {
   try {
-    return { fit: timedFit(columns, task, (state) => progress.postMessage(state)) }
+    return { fit: timedFit(columns, task, threads, (state) => progress.postMessage(state)) }
   } catch (error) {
     const failure = plainError(error)
     if (failure === undefined) throw error

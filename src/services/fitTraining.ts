@@ -1,3 +1,4 @@
+import type { Importance, Reliability } from '../contract/types.ts'
 import {
   type BacktestConfig,
   type FinalScores,
@@ -5,6 +6,7 @@ import {
   suggestThreshold,
 } from '../core/backtest/index.ts'
 import type { Dataset } from '../core/matrix/matrix.ts'
+import { importanceOf, reliabilityOf } from './explainFit.ts'
 import { fitMetrics, regressionMetrics } from './fitMetrics.ts'
 import { type FitContext, fitFinal, fitRegression } from './fitModels.ts'
 import type { ModelAttributes, ModelFile } from './modelFile.ts'
@@ -24,6 +26,9 @@ interface Trained
   /** Rows that it was trained on. */
   rows: number
   metrics: Record<string, number | null>
+  importance: Importance
+  /** Of probabilities, which a regression does not have. */
+  reliability?: Reliability
   /** Milliseconds that binning its features took. */
   binMs: number
 }
@@ -56,6 +61,8 @@ async function fitClasses(
     binMs,
     rows: trainRows.length,
     metrics: fitMetrics(fitted),
+    importance: importanceOf(fitted, featuresOf(data, config)),
+    reliability: reliabilityOf(fitted),
     classes: [...classes.names],
     calibration: plainCalibration(fitted),
     threshold: thresholdOf(subject, data, fitted),
@@ -77,11 +84,15 @@ async function fitNumber(
     binMs,
     rows: trainRows.length,
     metrics: regressionMetrics(fitted, dataset.matrix.retFwd),
+    importance: importanceOf({ ...fitted, shuffled: null }, featuresOf(data, config)),
     classes: [],
     calibration: null,
     threshold: null,
   }
 }
+
+const featuresOf = ({ dataset }: PreparedData, config: BacktestConfig): string[] =>
+  config.features ?? dataset.matrix.features.map(({ name }) => name)
 
 /** Whether positions follow from the classes, and profit from the data. */
 export function isTradable({ matrix, returnBasis }: Dataset): boolean {

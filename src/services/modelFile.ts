@@ -4,11 +4,12 @@ import {
   type Booster,
   fromXgboostJson,
   type NamedBooster,
+  predictContributions,
   predictProbability,
   toXgboostJson,
 } from '../core/boosting/index.ts'
-import { invalidParam, SigmaError } from '../core/errors.ts'
-import { applyPreprocessing, preprocessedNames } from '../core/matrix/preprocessing.ts'
+import { SigmaError } from '../core/errors.ts'
+import { applyPreprocessing, columnPlaces, preprocessedNames } from '../core/matrix/preprocessing.ts'
 
 const calibrationSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('sigmoid'), a: z.number(), b: z.number() }),
@@ -44,6 +45,8 @@ export type ModelAttributes = z.infer<typeof attributesSchema>
 export interface ModelFile {
   booster: Booster
   featureNames: string[]
+  /** What a user should know about how the file was read. */
+  warnings: string[]
   /** Null for a model that XGBoost wrote. */
   attributes: ModelAttributes | null
 }
@@ -69,9 +72,9 @@ export function writeModelFile(model: {
  *   cannot evaluate
  */
 export function readModelFile(text: string, name: string): ModelFile {
-  const { booster, featureNames, attributes } = readXgboost(text, name)
+  const { booster, featureNames, attributes, warnings } = readBooster(text, name)
   const own = attributes[attributeName]
-  if (own === undefined) return { booster, featureNames, attributes: null }
+  if (own === undefined) return { booster, featureNames, warnings, attributes: null }
   const broken = (why: string) =>
     new SigmaError('INVALID_PARAM', `${name}: the attribute ${attributeName} is broken: ${why}`, {
       next: 'train the model again, or name another file',
@@ -93,24 +96,17 @@ export function readModelFile(text: string, name: string): ModelFile {
     if (given.join('\n') !== featureNames.join('\n'))
       throw broken('its preprocessing makes other columns than the trees have')
   }
-  return { booster, featureNames, attributes: parsed.data }
+  return { booster, featureNames, warnings, attributes: parsed.data }
 }
 
-/** UBJSON, XGBoost's usual format, begins as an object whose first key tells its length. */
-const looksBinary = /^\{[iUIlL]|^binf/
-
-/** The faults of a file, with its name. */
-function readXgboost(text: string, name: string): NamedBooster {
+/** A fault of the file names it. */
+function readBooster(text: string, name: string): NamedBooster {
   try {
     return fromXgboostJson(text)
-  } catch (error) {
-    if (!(error instanceof SigmaError)) throw error
-    const next = error.next === undefined ? {} : { next: error.next }
-    if (error.code !== 'INVALID_PARAM') throw new SigmaError(error.code, `${name}: ${error.message}`, next)
-    const issue = looksBinary.test(text)
-      ? "not an XGBoost JSON model but one in XGBoost's binary format"
-      : error.message.replace(/^model: /, '').replaceAll(/\s+/g, ' ')
-    throw invalidParam([{ field: name, issue }], next)
+  } catch (cause) {
+    if (!(cause instanceof SigmaError)) throw cause
+    const { code, message, details, next } = cause
+    throw new SigmaError(code, `${name}: ${message.replace(/^model: /, '')}`, { details, next, cause })
   }
 }
 
@@ -159,4 +155,38 @@ export function scoreRows({ booster, attributes }: ModelFile, columns: Float64Ar
 function classCount({ objective, groups }: Booster): number {
   if (objective === 'squared') return 0
   return objective === 'softmax' ? groups : 2
+}
+
+/** The names of `contributionColumns`. @param features the names of the columns that the model is given */
+export function contributionNames({ booster, attributes }: ModelFile, features: readonly string[]): string[] {
+  return Array.from({ length: booster.groups }, (_, group) => {
+    const suffix = booster.groups === 1 ? '' : `:${attributes?.classes[group] ?? group}`
+    return [...features.map((feature) => `c_${feature}${suffix}`), `bias${suffix}`]
+  }).flat()
+}
+
+/**
+ * What each feature adds to the score of each row, before any calibration: to the log odds of the second class, of more
+ * classes to the margin of each. The columns of a one-hot feature are added up. With the bias they add up to the margin.
+ *
+ * @param columns those of `inputFeatures`, in that order
+ */
+export function contributionColumns(
+  { booster, attributes }: ModelFile,
+  columns: Float64Array[],
+): Float64Array[] {
+  const preprocessing = attributes?.preprocessing
+  const seen = preprocessing ? applyPreprocessing(columns, preprocessing.columns) : columns
+  const places = preprocessing ? columnPlaces(preprocessing.columns) : columns.map((_, place) => [place])
+  const contributions = predictContributions(booster, seen)
+  const rows = columns[0].length
+  const { groups, features: width } = booster
+  const column = (group: number, summed: readonly number[]) =>
+    Float64Array.from({ length: rows }, (_, row) => {
+      const start = (row * groups + group) * (width + 1)
+      return summed.reduce((sum, place) => sum + contributions[start + place], 0)
+    })
+  return Array.from({ length: groups }, (_, group) =>
+    [...places, [width]].map((summed) => column(group, summed)),
+  ).flat()
 }

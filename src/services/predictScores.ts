@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises'
-import { basename } from 'node:path'
 import { featureColumns } from '../core/backtest/index.ts'
 import { invalidParam, SigmaError } from '../core/errors.ts'
 import { formatNewYork } from '../data/calendar.ts'
@@ -22,6 +21,8 @@ export interface PredictRequest extends DataRequest {
   out?: string
   /** Rows of scores in the answer at most; all when absent. */
   limit?: number
+  /** Also what each feature adds to each row's score. */
+  contributions?: boolean
 }
 
 export interface Prediction {
@@ -43,9 +44,13 @@ export async function predictScores(parts: Parts, request: PredictRequest): Prom
   const started = performance.now()
   const out = request.out === undefined ? null : scoresPath(parts, request, request.out)
   const { model, name } = await findModel(parts, request)
-  const { key, columns, warnings } = await findRows(parts, request, model)
+  const features = featuresOf(model, request)
+  const { key, columns, warnings } = await findRows(parts, request, features)
   const loaded = performance.now()
-  const table = new ScoreTable(model, key, columns, parts.stopping)
+  const table = new ScoreTable(model, key, columns, {
+    features: request.contributions ? features : null,
+    signal: parts.stopping,
+  })
   const scores = out === null ? await table.rows(request.limit) : []
   if (out !== null) await writeWhole(out, table.csv())
   return {
@@ -54,7 +59,7 @@ export async function predictScores(parts: Parts, request: PredictRequest): Prom
     rows: key.rows,
     scores,
     out: out === null ? null : shownPath(parts.workspace, out),
-    warnings,
+    warnings: [...model.warnings, ...warnings],
     timings: {
       load_ms: loaded - started,
       predict_ms: table.scoringMs,
@@ -78,7 +83,7 @@ function scoresPath({ workspace }: Parts, { csv, modelFile }: PredictRequest, ou
 async function findModel(parts: Parts, request: PredictRequest): Promise<{ model: ModelFile; name: string }> {
   if (request.modelFile !== undefined) {
     const path = inputPath(parts.workspace, request.modelFile, 'model_file')
-    return { model: readModelFile(await readFile(path, 'utf8'), basename(path)), name: request.modelFile }
+    return { model: readModelFile(await readFile(path, 'utf8'), request.modelFile), name: request.modelFile }
   }
   const run = await findTrained(parts, request)
   if (run.modelOutUri === null)
@@ -118,8 +123,7 @@ interface FoundRows {
   warnings: string[]
 }
 
-async function findRows(parts: Parts, request: PredictRequest, model: ModelFile): Promise<FoundRows> {
-  const features = featuresOf(model, request)
+async function findRows(parts: Parts, request: PredictRequest, features: string[]): Promise<FoundRows> {
   if (request.csv !== undefined) {
     const bytes = await readFile(inputPath(parts.workspace, request.csv, 'csv'))
     const time = request.columns?.time

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { type ModelFile, scoreNames, scoreRows } from './modelFile.ts'
+import { contributionColumns, contributionNames, type ModelFile, scoreNames, scoreRows } from './modelFile.ts'
 
 /** A time or a row number, or a score; null where a score is not finite. */
 export type Cell = string | number | null
@@ -22,11 +22,22 @@ export class ScoreTable {
   readonly #model: ModelFile
   readonly #key: RowKey
   readonly #columns: Float64Array[]
+  readonly #features: readonly string[] | null
   readonly #signal: AbortSignal
 
-  /** @param columns those of `inputFeatures` of the model */
-  constructor(model: ModelFile, key: RowKey, columns: Float64Array[], signal: AbortSignal) {
-    this.header = [key.name, ...scoreNames(model)]
+  /**
+   * @param columns those of `inputFeatures` of the model
+   * @param options.features the names of the columns, where what each adds to a score is asked for; else null
+   */
+  constructor(
+    model: ModelFile,
+    key: RowKey,
+    columns: Float64Array[],
+    { features, signal }: { features: readonly string[] | null; signal: AbortSignal },
+  ) {
+    const explained = features === null ? [] : contributionNames(model, features)
+    this.header = [key.name, ...scoreNames(model), ...explained]
+    this.#features = features
     this.#model = model
     this.#key = key
     this.#columns = columns
@@ -60,6 +71,7 @@ export class ScoreTable {
       const started = performance.now()
       const columns = this.#columns.map((column) => column.subarray(from, from + blockRows))
       const scores = scoreRows(this.#model, columns)
+      if (this.#features !== null) scores.push(...contributionColumns(this.#model, columns))
       this.scoringMs += performance.now() - started
       const count = Math.min(blockRows, rows - from)
       yield Array.from({ length: count }, (_, row) => [

@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto'
-import { type BacktestConfig, checkConfig } from '../core/backtest/index.ts'
+import {
+  type BacktestConfig,
+  checkConfig,
+  deadFeatures,
+  usedFeatures,
+  usedRows,
+} from '../core/backtest/index.ts'
 import { invalidParam } from '../core/errors.ts'
 import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
+import type { Matrix } from '../core/matrix/matrix.ts'
 import { preprocessedNames } from '../core/matrix/preprocessing.ts'
 import {
   findTrainingByRequestKey,
@@ -64,7 +71,11 @@ export async function trainModel(parts: Parts, request: TrainRequest): Promise<A
   const config = trainingConfig(subject, request, data, objective)
   checkConfig(config)
   const withInner = needsInner(request, config, data, objective)
-  const warnings = withInner ? data.warnings : [...data.warnings, trainingMetricsWarning]
+  const warnings = [
+    ...data.warnings,
+    ...deadWarnings(data.dataset.matrix, config),
+    ...(withInner ? [] : [trainingMetricsWarning]),
+  ]
   const requestKey = sha256OfJson({
     kind: 'training',
     pack_id: subject.packId,
@@ -164,6 +175,13 @@ function needsInner(
 const trainingMetricsWarning =
   'the metrics are of the training rows, which the model has seen: with a calibration they are out of fold'
 
+function deadWarnings(matrix: Matrix, config: BacktestConfig): string[] {
+  const dead = deadFeatures(usedFeatures(matrix, config), usedRows(matrix, config))
+  if (dead.length === 0) return []
+  const [is, it] = dead.length === 1 ? ['is', 'it'] : ['are', 'them']
+  return [`${dead.join(', ')} ${is} the same in every row, or missing in all: no tree can split on ${it}`]
+}
+
 /** The copy that an equal request asked for may have been moved or changed since. */
 async function copyAgain(parts: Parts, { modelOutUri }: Training, { out }: TrainRequest): Promise<void> {
   if (out === undefined || modelOutUri === null) return
@@ -220,6 +238,8 @@ async function train(parts: Parts, job: TrainingJob, context: FitContext): Promi
       rows: trained.rows,
       classes: attributes.classes,
       calibration: config.calibration,
+      importance: trained.importance,
+      ...(trained.reliability && { reliability: trained.reliability }),
       gate_state: await latestVerdict(parts, subject, data),
       timings: {
         load_ms: loadMs,

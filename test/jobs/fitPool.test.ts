@@ -58,7 +58,7 @@ async function run(pool: keyof typeof pools, tasks: FitTask[], signal = new Abor
 describe.skipIf(isUnbuilt)('fitPool', () => {
   it('lets others have their turn during a long fit, also with one thread, and fits the same model', async () => {
     expect(isLong(long, columns.length)).toBe(true)
-    const { binMs, ...here } = timedFit(columns, long, () => undefined)
+    const { binMs, ...here } = timedFit(columns, long, 1, () => undefined)
     expect(binMs).toBeGreaterThan(0)
     for (const pool of ['alone', 'threaded'] as const) {
       const { turns, results } = await run(pool, [long])

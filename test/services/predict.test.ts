@@ -79,8 +79,11 @@ describe('the scores of many rows', () => {
         return row
       },
     }
-    const file = { booster, featureNames: [], attributes: null }
-    const table = new ScoreTable(file, key, columns, stopping.signal)
+    const file = { booster, featureNames: [], warnings: [], attributes: null }
+    const table = new ScoreTable(file, key, columns, {
+      features: null,
+      signal: stopping.signal,
+    })
     const before = readdirSync(host.workspace)
     await expect(writeWhole(join(host.workspace, 'half.csv'), table.csv())).rejects.toThrow('stopped')
     expect(readdirSync(host.workspace)).toEqual(before)
@@ -116,11 +119,11 @@ describe('a model file that is none', () => {
   }
 
   it.each<[string, () => string, string, RegExp]>([
-    ['empty', () => '', 'INVALID_PARAM', /not an XGBoost JSON model: the text is not JSON/],
-    ['cut off', () => read(model).slice(0, 500), 'INVALID_PARAM', /the text is not JSON/],
-    ['of another program', () => 'tree\nversion=v3\nnum_class=1', 'INVALID_PARAM', /the text is not JSON/],
+    ['empty', () => '', 'INVALID_PARAM', /not an XGBoost JSON model: it is empty/],
+    ['cut off', () => read(model).slice(0, 500), 'INVALID_PARAM', /the text breaks off before its end/],
+    ['of another program', () => 'tree\nversion=v3\nnum_class=1', 'INVALID_PARAM', /it is a LightGBM model/],
     ['other JSON', () => '{"weights":[1,2]}', 'INVALID_PARAM', /"learner.objective.name" is missing/],
-    ['of the binary format', () => '{L\0\0\0\0\0\0\0\x07learner', 'INVALID_PARAM', /XGBoost's binary format/],
+    ['of the binary format', () => '{L\0\0\0\0\0\0\0\x07learner', 'INVALID_PARAM', /XGBoost's binary form/],
     [
       'of another booster',
       () => change((learner) => Object.assign(learner, { gradient_booster: { name: 'gblinear' } })),

@@ -5,6 +5,7 @@ import type { PreprocessingPlan } from '../matrix/preprocessing.ts'
 import { didYouMean } from '../nearest.ts'
 import type { ClassLabels } from './classes.ts'
 import type { BacktestConfig } from './config.ts'
+import type { ShufflePlan } from './heldOut.ts'
 import { pick, rowsWhere } from './rowSets.ts'
 
 /** One outer fold: who is trained and tested on what. All rows are rows of the matrix, ascending. */
@@ -35,6 +36,8 @@ export interface FitTask {
   params: Omit<BoosterParams, 'earlyStopping'>
   /** Fitted on `trainRows` alone, applied to all rows of the task; null or absent: the model sees the features. */
   preprocessing?: PreprocessingPlan | null
+  /** Rows to measure the importance of features on; absent: it is not measured. */
+  shuffle?: ShufflePlan
 }
 
 /** What a fit learns: a value per matrix row, and what it means. */

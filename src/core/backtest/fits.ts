@@ -2,7 +2,9 @@ import {
   type BinnedTraining,
   type Booster,
   binTraining,
+  type Engine,
   growBooster,
+  type PermutationImportance,
   predictProbability,
   type RoundProgress,
 } from '../boosting/index.ts'
@@ -20,6 +22,8 @@ import { outerFolds } from '../validation/walkForward.ts'
 import { labelClasses, requireDirections, requireTwoClasses } from './classes.ts'
 import { type BacktestConfig, checkConfig } from './config.ts'
 import { type FitTask, type FoldPlan, tasksOf } from './fitTasks.ts'
+import { shuffleFeatures, withShuffling } from './heldOut.ts'
+import { requireFinite, requireSplits } from './learnable.ts'
 import { pick, pickRows, rowsWhere, usedRows } from './rowSets.ts'
 import { withoutReturns } from './withoutReturns.ts'
 
@@ -35,6 +39,8 @@ export interface FitResult {
   booster: Booster | null
   /** What the task's training rows taught about the features; null where nothing was to be learned. */
   preprocessing: FittedPreprocessing | null
+  /** What the task's `shuffle` found. */
+  shuffled?: PermutationImportance
 }
 
 /** The rows of a task, ready to be fitted. */
@@ -46,13 +52,15 @@ export interface BinnedFit {
 /**
  * The fits of a walk-forward backtest: for each outer fold one per inner split, and the final one.
  *
- * @throws UNPROCESSABLE when the data has no returns to earn, too few rows or a single class
- * @throws INVALID_PARAM for a bad configuration or an unknown feature, and for classes that name no directions
+ * @throws UNPROCESSABLE when the data has no returns to earn, too few rows, a single class or features all the same
+ * @throws INVALID_PARAM for a bad configuration, an unknown feature or an infinite value, and for classes that name no
+ *   directions
  */
 export function planFits(dataset: Dataset, config: BacktestConfig): { plans: FoldPlan[]; tasks: FitTask[] } {
   checkConfig(config)
   const { matrix } = dataset
   if (dataset.returnBasis === 'forward' && !matrix.retFwd.some(Number.isFinite)) throw withoutReturns()
+  requireFinite(usedFeatures(matrix, config))
   const rows = usedRows(matrix, config)
   const folds = outerFolds({
     times: pick(matrix.ts, rows),
@@ -73,7 +81,7 @@ export function planFits(dataset: Dataset, config: BacktestConfig): { plans: Fol
 /**
  * The fits of a model trained on every labelled row. With inner splits its rows are scored out of fold too, for a
  * calibration and a threshold; that is one more fit for each split. Without them there is a single fit, whose model
- * scores the very rows it has seen.
+ * scores the very rows it has seen. The importance of features is measured on rows held out of a fit, where there are any.
  */
 export function planFinalFit(
   dataset: Dataset,
@@ -82,18 +90,19 @@ export function planFinalFit(
 ): { plan: FoldPlan; tasks: FitTask[] } {
   checkConfig(config)
   const { matrix } = dataset
+  requireFinite(usedFeatures(matrix, config))
   const { inner, ...whole } = planFold(matrix, config, 0, usedRows(matrix, config), 'the training window')
   const plan: FoldPlan = withInner
     ? { ...whole, testRows: new Int32Array(0), inner: inner() }
     : { ...whole, testRows: whole.trainRows, inner: [] }
-  return { plan, tasks: tasksOf(matrix, config, plan) }
+  return { plan, tasks: withShuffling(tasksOf(matrix, config, plan), plan.classes.ofRow) }
 }
 
 /**
  * The first part of `runFit`, apart so that a caller with a clock can time it: learns the preprocessing from the
  * training rows, and bins the rows of a task.
  */
-export function binFit(columns: Float64Array[], task: FitTask): BinnedFit {
+export function binFit(columns: Float64Array[], task: FitTask, engine?: Engine): BinnedFit {
   const { trainRows, labels, validation, preprocessing: plan } = task
   const train = columns.map((column) => pick(column, trainRows))
   const preprocessing = plan ? fitPreprocessing(train, plan) : null
@@ -110,6 +119,7 @@ export function binFit(columns: Float64Array[], task: FitTask): BinnedFit {
     labels,
     earlyStopping ? { ...params, earlyStopping } : params,
     task.weights,
+    engine,
   )
   return { training, preprocessing }
 }
@@ -134,17 +144,28 @@ function preprocessed(
  *
  * @param columns the columns of `featureColumns`, whole
  * @param onRound told after each boosting round
+ * @param engine the threads to grow trees with; the calling one alone when absent
  */
 export function runFit(
   columns: Float64Array[],
   task: FitTask,
   { training, preprocessing }: BinnedFit = binFit(columns, task),
   onRound?: (progress: RoundProgress) => void,
+  engine?: Engine,
 ): FitResult {
-  const { fold, inner, predictRows } = task
-  const booster = growBooster(training, onRound)
-  const probability = predictProbability(booster, preprocessed(columns, predictRows, preprocessing))
-  return { fold, inner, probability, booster: inner === 'final' ? booster : null, preprocessing }
+  const { fold, inner, predictRows, shuffle, params } = task
+  const booster = growBooster(training, onRound, engine)
+  const columnsOf = (rows: Int32Array) => preprocessed(columns, rows, preprocessing)
+  const probability = predictProbability(booster, columnsOf(predictRows))
+  const { seed } = params
+  return {
+    fold,
+    inner,
+    probability,
+    booster: inner === 'final' ? booster : null,
+    preprocessing,
+    ...(shuffle && { shuffled: shuffleFeatures(shuffle, booster, columnsOf, { preprocessing, seed }) }),
+  }
 }
 
 /**
@@ -170,6 +191,16 @@ export function featureColumns(matrix: Matrix, features: readonly string[] | nul
   return columns
 }
 
+/**
+ * The same columns with their names.
+ *
+ * @throws INVALID_PARAM for a feature that the matrix does not have
+ */
+export function usedFeatures(matrix: Matrix, { features }: BacktestConfig): Matrix['features'] {
+  const columns = featureColumns(matrix, features)
+  return columns.map((values, i) => ({ name: features?.[i] ?? matrix.features[i].name, values }))
+}
+
 function planFold(
   matrix: Matrix,
   config: BacktestConfig,
@@ -182,6 +213,12 @@ function planFold(
   const classes = labelClasses(matrix, config.classTarget, known)
   const trainRows = rowsWhere(known, (row) => !Number.isNaN(classes.ofRow[row]))
   requireTwoClasses(classes, trainRows, where)
+  const features = usedFeatures(matrix, config)
+  requireSplits(features, trainRows, config, {
+    classes: classes.names.length,
+    where,
+    weights: matrix.weights,
+  })
   const inner = () =>
     innerFolds({
       times: ts,

@@ -11,9 +11,11 @@ export {
   type Variant,
 } from './config.ts'
 export { type BacktestResult, variantEvaluator } from './evaluate.ts'
-export { featureColumns, planFinalFit, planFits } from './fits.ts'
+export { featureColumns, planFinalFit, planFits, usedFeatures } from './fits.ts'
 export type { FitTask } from './fitTasks.ts'
+export { deadFeatures } from './learnable.ts'
 export { planRegression } from './regression.ts'
+export { usedRows } from './rowSets.ts'
 export {
   assembleFinal,
   assembleFolds,

@@ -5,6 +5,7 @@ import { type ClassCalibration, calibrateClasses, fitClassCalibration, sidesOf }
 import type { BacktestConfig } from './config.ts'
 import type { FitResult } from './fits.ts'
 import type { FoldPlan } from './fitTasks.ts'
+import { joinShuffles, type ShuffleImportance } from './heldOut.ts'
 import type { RegressionPlan } from './regression.ts'
 import type { Scores } from './signals.ts'
 
@@ -33,12 +34,16 @@ export interface FinalScores {
   /** Whose scores these are: of models that had not seen the row, or of the model itself. */
   basis: 'out_of_fold' | 'training'
   rows: Int32Array
-  /** Calibrated probabilities of `rows`, laid out as those of `FitResult`. */
+  /** Class probabilities of `rows` before any calibration, laid out as those of `FitResult`. */
+  raw: Float64Array
+  /** The same, calibrated. */
   probability: Float64Array
   calibration: ClassCalibration | null
   booster: Booster
   /** What the model needs to be done to the features; null: nothing. */
   preprocessing: FittedPreprocessing | null
+  /** Null where no rows were held out of a fit. */
+  shuffled: ShuffleImportance | null
 }
 
 /**
@@ -79,8 +84,9 @@ export function assembleFinal(
   calibration: BacktestConfig['calibration'],
 ): FinalScores {
   const { classes, trainRows } = plan
-  const { final, booster, innerRows, innerRaw } = joinFits(plan, results)
+  const { final, booster, innerRows, innerRaw, shuffles } = joinFits(plan, results)
   const { preprocessing } = final
+  const shuffled = joinShuffles(shuffles, plan.inner.length > 0 ? 'out_of_fold' : 'held_out')
   if (plan.inner.length === 0) {
     const { probability } = final
     return {
@@ -88,10 +94,12 @@ export function assembleFinal(
       trainRows,
       basis: 'training',
       rows: trainRows,
+      raw: probability,
       probability,
       calibration: null,
       booster,
       preprocessing,
+      shuffled,
     }
   }
   const fitted = fitClassCalibration(calibration, innerRaw, innerRows, classes)
@@ -101,10 +109,12 @@ export function assembleFinal(
     trainRows,
     basis: 'out_of_fold',
     rows: innerRows,
+    raw: innerRaw,
     probability,
     calibration: fitted,
     booster,
     preprocessing,
+    shuffled,
   }
 }
 
@@ -142,6 +152,7 @@ function joinFits({ fold, inner }: Pick<FoldPlan, 'fold' | 'inner'>, results: re
     booster,
     innerRows: concatRows(inner.map(({ test }) => test)),
     innerRaw: concat(inner.map((_, index) => resultOf(index).probability)),
+    shuffles: [...inner.map((_, index) => resultOf(index)), final].flatMap((result) => result.shuffled ?? []),
   }
 }
 

@@ -6,7 +6,7 @@ import { refuseTogether } from '../together.ts'
 
 export const predictRoutes = (parts: Parts): Routes<'predictScores'> => ({
   async predictScores({ body }) {
-    const { model_id, pack_id, run_id, model_file, out, limit } = body
+    const { model_id, pack_id, run_id, model_file, out, limit, contributions } = body
     refuseTogether(body, ['model_file'], ['run_id', 'model_id'])
     refuseTogether(body, ['csv'], ['matrix_sha'])
     refuseTogether(body, ['out'], ['limit'])
@@ -18,6 +18,7 @@ export const predictRoutes = (parts: Parts): Routes<'predictScores'> => ({
       ...(model_file !== undefined && { modelFile: model_file }),
       ...(out !== undefined && { out }),
       ...(limit !== undefined && { limit }),
+      ...(contributions !== undefined && { contributions }),
     })
     const { model, rows, columns, scores, warnings, timings } = prediction
     return {

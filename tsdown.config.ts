@@ -1,5 +1,6 @@
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises'
 import { defineConfig } from 'tsdown'
+import { compileKernels } from './src/core/boosting/assembly/compile.mjs'
 
 /**
  * Packages that the build takes in, with what they import: loading their five hundred files one by one is half of
@@ -9,7 +10,7 @@ import { defineConfig } from 'tsdown'
 const bundled = ['hyparquet', 'hyparquet-writer', 'kysely', 'uuid', 'yaml', 'zod']
 
 export default defineConfig({
-  entry: { cli: 'src/cli/main.ts', fitWorker: 'src/jobs/fitWorker.ts' },
+  entry: { cli: 'src/cli/main.ts', fitWorker: 'src/jobs/fitWorker.ts', laneWorker: 'src/jobs/laneWorker.ts' },
   outDir: 'dist',
   format: 'esm',
   platform: 'node',
@@ -19,6 +20,7 @@ export default defineConfig({
   clean: true,
   deps: { onlyBundle: bundled },
   hooks: {
+    'build:prepare': () => compileKernels(),
     async 'build:done'() {
       // The store reads its migrations as files.
       await cp('src/store/migrations', 'dist/migrations', { recursive: true })

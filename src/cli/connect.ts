@@ -21,6 +21,8 @@ export interface ConnectOptions {
   threads?: number
   timeoutSeconds?: number
   tokenFile?: string
+  /** Aborted by Ctrl-C, which ends what a server inside this process is doing. */
+  signal: AbortSignal
   onRequest?: (line: RequestLine) => void
 }
 
@@ -55,6 +57,8 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   }
   const { openHost, inProcessTransport } = await import('../host/host.ts')
   const host = await openHost({ workspace, settings, threads: options.threads })
+  if (options.signal.aborted) host.stop()
+  else options.signal.addEventListener('abort', () => host.stop(), { once: true })
   const client = createSigmaClient({
     ...shared,
     baseUrl: 'http://sigma.local',

@@ -4,6 +4,7 @@ import type { SigmaClient } from '../client/client.ts'
 import type { ReadSettings } from '../host/settings.ts'
 import type { Connection } from './connect.ts'
 import type { Globals } from './globals.ts'
+import { unlessInterrupted, unlessStopped } from './interrupted.ts'
 import type { Output } from './output/output.ts'
 
 /** What commands work with. Whatever is heavy is loaded when a command first asks for it. */
@@ -78,8 +79,9 @@ export function createContext(signal: AbortSignal): OpenContext {
       },
       async ask(call) {
         const { unwrap } = await import('../client/failure.ts')
-        const { client, baseUrl } = await context.connection()
-        return unwrap(call(client), baseUrl)
+        const { client, baseUrl, kind } = await context.connection()
+        const answer = unwrap(call(client), baseUrl)
+        return kind === 'network' ? unlessInterrupted(answer, signal, baseUrl) : unlessStopped(answer, signal)
       },
       inWorkspace(folder) {
         return contextOf(() => folder)
@@ -120,7 +122,7 @@ async function readSettings({ globals, workspace }: CliContext): Promise<ReadSet
 
 async function openConnection(context: CliContext, threads: number | undefined): Promise<Connection> {
   const { connect } = await import('./connect.ts')
-  const { globals, output, workspace } = context
+  const { globals, output, workspace, signal } = context
   const { settings } = await context.settings()
   return connect({
     workspace,
@@ -128,6 +130,7 @@ async function openConnection(context: CliContext, threads: number | undefined):
     threads: threads ?? settings.threads,
     timeoutSeconds: globals.timeout,
     tokenFile: globals.tokenFile,
+    signal,
     ...(globals.verbose && {
       onRequest: ({ method, url, status, requestId, ms }) =>
         output.warn(

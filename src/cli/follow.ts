@@ -5,9 +5,17 @@ import type { ErrorBody, JobEvent, RunStatus } from '../contract/types.ts'
 import { SigmaError } from '../core/errors.ts'
 import type { CliContext } from './context.ts'
 import { Interrupted } from './interrupted.ts'
-import type { ProgressLine } from './output/progress.ts'
+import type { ProgressLine, ShownProgress } from './output/progress.ts'
 
 export type WorkKind = 'build' | 'train' | 'backtest' | 'sweep'
+
+/** What each kind is called in a sentence. */
+export const nouns: Record<WorkKind, string> = {
+  build: 'build',
+  train: 'training',
+  backtest: 'backtest',
+  sweep: 'sweep',
+}
 
 /** What is known of work that may have ended. */
 interface State {
@@ -89,21 +97,32 @@ const states: Record<WorkKind, AskState> = {
   sweep: (client, id) => client.GET('/sweeps/{sweep_id}/status', { params: { path: { sweep_id: id } } }),
 }
 
-function progressOf(kind: WorkKind, { progress, step, message, completed, total }: JobEvent) {
-  const what = message ?? step ?? kind
-  return completed === undefined || total === undefined
-    ? { done: Math.round(progress), total: progress > 0 ? 100 : 1, message: what }
-    : { done: completed, total, message: what }
+function progressOf(kind: WorkKind, event: JobEvent): ShownProgress {
+  const { progress, step, message = step ?? kind, completed, total, seconds_left } = event
+  const { round, rounds, loss = null, held_out_loss = null } = event
+  return {
+    ...(completed === undefined || total === undefined
+      ? { done: Math.round(progress), total: progress > 0 ? 100 : 1, message }
+      : { done: completed, total, message }),
+    ...(round !== undefined &&
+      rounds !== undefined && { fit: { round, rounds, loss, heldOutLoss: held_out_loss } }),
+    ...(seconds_left !== undefined && { secondsLeft: seconds_left }),
+  }
 }
 
 function settle(kind: WorkKind, id: string, { status, error }: State): void {
   if (status === 'completed') return
   if (status === 'canceled') {
-    throw new SigmaError('CONFLICT', `the ${kind} was canceled`, {
+    throw new SigmaError('CONFLICT', `the ${nouns[kind]} was canceled`, {
       next: `see it with: ${watchCommand(kind, id)}`,
     })
   }
-  const { code = 'INTERNAL', message = `the ${kind} failed and left no reason`, details, next } = error ?? {}
+  const {
+    code = 'INTERNAL',
+    message = `the ${nouns[kind]} failed and left no reason`,
+    details,
+    next,
+  } = error ?? {}
   throw new SigmaError(code, message, { details, next: next ?? `see it with: ${watchCommand(kind, id)}` })
 }
 
@@ -118,14 +137,14 @@ async function interruptedWork(context: CliContext, kind: WorkKind, id: string):
   const connection = await context.connection()
   if (connection.kind === 'network') {
     return new Interrupted(
-      `no longer following ${kind} ${id}, which goes on at ${connection.baseUrl}`,
+      `no longer following the ${nouns[kind]} ${id}, which goes on at ${connection.baseUrl}`,
       `watch it with: ${watchCommand(kind, id)}`,
     )
   }
   // The server inside this process ends its jobs when the connection closes.
   return new Interrupted(
-    `the ${kind} was stopped; what it had finished is kept`,
-    'run the same command to start it again',
+    `the ${nouns[kind]} was canceled; what it had finished is kept`,
+    `run the same command to start it again, or see it with: ${watchCommand(kind, id)}`,
   )
 }
 

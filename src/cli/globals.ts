@@ -42,6 +42,21 @@ export function positive(text: string): number {
   return value
 }
 
+/** A share above 0, up to 1, for an option. */
+export function share(text: string): number {
+  const value = number(text)
+  if (!(value > 0 && value <= 1))
+    throw new InvalidArgumentError(`expected a number above 0 up to 1, got "${text}"`)
+  return value
+}
+
+/** A number from 0 on, for an option. */
+export function notNegative(text: string): number {
+  const value = number(text)
+  if (value < 0) throw new InvalidArgumentError(`expected a number from 0 on, got "${text}"`)
+  return value
+}
+
 /** A whole number of at least `least`, and of at most `most` where there is one, for an option. */
 export function whole(least: number, most = Number.POSITIVE_INFINITY): (text: string) => number {
   return (text) => {

@@ -1,8 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import type { ColumnMap, Hyperparams } from '../contract/types.ts'
+import type { ColumnMap } from '../contract/types.ts'
 import { invalidParam } from '../core/errors.ts'
 import type { CliContext } from './context.ts'
 import { date, number, positive, whole } from './globals.ts'
+import { type TreeOptions, treeFields, treeOptions } from './treeOptions.ts'
 import { requestPath } from './workspacePath.ts'
 
 /** Options that name what a run is about: a model, or a file. */
@@ -25,10 +26,7 @@ export interface WindowOptions {
 }
 
 /** Options of a fit. */
-export interface FitOptions {
-  rounds?: number
-  depth?: number
-  rate?: number
+export interface FitOptions extends TreeOptions {
   seed?: number
   calibration?: 'none' | 'sigmoid' | 'isotonic'
   hours?: string
@@ -110,10 +108,7 @@ export function windowOptions(command: Command): Command {
 }
 
 export function fitOptions(command: Command): Command {
-  return command
-    .option('--rounds <n>', 'trees of the model', whole(1))
-    .option('--depth <n>', 'depth of a tree', whole(1))
-    .option('--rate <number>', 'learning rate, above 0 up to 1', positive)
+  return treeOptions(command)
     .option('--seed <n>', 'seed of everything random', whole(0))
     .addOption(
       new Option('--calibration <kind>', 'calibration of the scores').choices([
@@ -215,10 +210,9 @@ function columnMap({
   return Object.values(columns).some((value) => value !== undefined) ? columns : undefined
 }
 
-export function fitFields({ rounds, depth, rate, seed, calibration }: FitOptions) {
-  const hyperparams: Hyperparams = { rounds, depth, rate }
-  const given = Object.values(hyperparams).some((value) => value !== undefined)
-  return { hyperparams: given ? hyperparams : undefined, seed, calibration }
+export function fitFields(options: FitOptions) {
+  const { seed, calibration } = options
+  return { hyperparams: treeFields(options), seed, calibration }
 }
 
 /** `--hours all` is every hour, which requests write as an empty text. */

@@ -2,7 +2,9 @@ import type {
   BacktestDetail,
   BacktestRequest,
   BuildRunDetail,
+  Importance,
   MatrixRequest,
+  Reliability,
   SweepRequest,
   SweepResults,
   Timings,
@@ -11,7 +13,7 @@ import type {
 import { SigmaError } from '../core/errors.ts'
 import type { CliContext } from './context.ts'
 import { shownOnly } from './dryRun.ts'
-import { follow, type WorkKind, watchCommand } from './follow.ts'
+import { follow, nouns, type WorkKind, watchCommand } from './follow.ts'
 import { readPages } from './pages.ts'
 
 /** Work that the backend has taken on. `result` is there already when it answered at once. */
@@ -46,6 +48,8 @@ export interface TrainResult {
   calibration?: string
   metrics?: Record<string, number | null> | null
   metrics_basis?: 'out_of_fold' | 'training'
+  importance?: Importance
+  reliability?: Reliability
   gate_state?: string
   deduplicated?: boolean
   timings?: Timings
@@ -136,7 +140,11 @@ export async function doWork<Request, Result>(
   work: Work<Request, Result>,
   request: Request,
 ): Promise<Result> {
-  const accepted = await work.start(context, request)
+  // A large file that is read first takes a while.
+  const accepted = await context.output.during(
+    `preparing the ${nouns[work.kind]}`,
+    work.start(context, request),
+  )
   for (const warning of accepted.warnings ?? []) context.output.note(`note: ${warning}`)
   if (accepted.result !== undefined) return accepted.result
   await follow(context, work.kind, accepted.id)

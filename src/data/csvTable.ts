@@ -3,6 +3,7 @@ import { type FieldError, invalidParam } from '../core/errors.ts'
 import { CsvCursor } from './csvCursor.ts'
 import { parseDecimal } from './decimal.ts'
 import { readTime, readTimeText, type TimeCell, timeKind } from './readTime.ts'
+import { runSteps, type Steps } from './steps.ts'
 import { notATime } from './timeColumn.ts'
 import { WrittenTimes } from './writtenTimes.ts'
 
@@ -24,6 +25,9 @@ export interface CsvTable {
 const listedFaults = 20
 const sampledRows = 100
 
+/** Of a wide file these take some milliseconds. */
+const rowsOfStep = 1_024
+
 /** A CSV file whose header has been read. */
 export interface CsvFile {
   names: string[]
@@ -31,6 +35,8 @@ export interface CsvFile {
   sample: string[][]
   /** Reads all rows, in one pass over the bytes; `kinds` says what each column is. */
   read(kinds: readonly ColumnKind[]): CsvTable
+  /** The same in steps. */
+  steps(kinds: readonly ColumnKind[]): Steps<CsvTable>
 }
 
 /**
@@ -43,7 +49,8 @@ export function openCsv(bytes: Uint8Array): CsvFile {
   return {
     names,
     sample: sampleRows(cursor.fork(), names.length),
-    read: (kinds) => readBody(cursor.fork(), names, kinds),
+    read: (kinds) => runSteps(readBody(cursor.fork(), names, kinds)),
+    steps: (kinds) => readBody(cursor.fork(), names, kinds),
   }
 }
 
@@ -75,9 +82,9 @@ function sampleRows(cursor: CsvCursor, columns: number): string[][] {
   return sample
 }
 
-function readBody(cursor: CsvCursor, names: string[], kinds: readonly ColumnKind[]): CsvTable {
+function* readBody(cursor: CsvCursor, names: string[], kinds: readonly ColumnKind[]): Steps<CsvTable> {
   const capacity = cursor.linesLeft()
-  const numbers = kinds.map((kind) => (kind === 'number' ? new Float64Array(capacity) : null))
+  const numbers = kinds.map((kind) => (kind === 'number' ? sharedNumbers(capacity) : null))
   const times = kinds.map((kind) => (kind === 'time' ? WrittenTimes.missing(capacity) : null))
   const texts = kinds.map((kind): string[] | null => (kind === 'text' ? [] : null))
   const wanted = kinds.findLastIndex((kind) => kind !== 'skip') + 1
@@ -98,6 +105,7 @@ function readBody(cursor: CsvCursor, names: string[], kinds: readonly ColumnKind
       throw invalidParam([...faults, { field: 'row', issue, line: lines[rows] }])
     }
     rows++
+    if (rows % rowsOfStep === 0) yield
   }
   if (faults.length > 0) throw invalidParam(faults)
   const named = <T>(columns: (T | null)[], trim: (values: T) => T) =>
@@ -112,6 +120,11 @@ function readBody(cursor: CsvCursor, names: string[], kinds: readonly ColumnKind
     texts: named(texts, (values) => values),
     lines: lines.subarray(0, rows),
   }
+}
+
+/** Memory that worker threads read too, so that columns need not be copied for them. */
+function sharedNumbers(length: number): Float64Array {
+  return new Float64Array(new SharedArrayBuffer(length * Float64Array.BYTES_PER_ELEMENT))
 }
 
 /** Reads a cell into the column that takes it, if any. Says what is wrong with it. */

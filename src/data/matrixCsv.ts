@@ -18,6 +18,7 @@ import {
 } from './matrixCsvColumns.ts'
 import { type RowTimes, rowTimes } from './matrixCsvTimes.ts'
 import { inferPeriodsPerYear } from './periods.ts'
+import type { Steps } from './steps.ts'
 import { WrittenTimes } from './writtenTimes.ts'
 
 export type { MatrixCsvOptions } from './matrixCsvColumns.ts'
@@ -47,10 +48,10 @@ const tradingDates = 252
  * columns are INVALID_PARAM with line and column; a file without rows is UNPROCESSABLE. An empty cell is a missing
  * value; an empty target or return makes the row one to predict.
  */
-export function readMatrixCsv(bytes: Uint8Array, options: MatrixCsvOptions = {}): ForeignDataset {
+export function* readMatrixCsv(bytes: Uint8Array, options: MatrixCsvOptions = {}): Steps<ForeignDataset> {
   const file = openCsv(bytes)
   const columns = findMatrixColumns(file.names, file.sample, options)
-  const table = file.read(file.names.map((name) => columnKind(name, columns)))
+  const table = yield* file.steps(file.names.map((name) => columnKind(name, columns)))
   if (table.rows === 0) {
     throw new SigmaError('UNPROCESSABLE', 'the file has a header but no rows', {
       next: 'check how the file was written',
@@ -58,6 +59,7 @@ export function readMatrixCsv(bytes: Uint8Array, options: MatrixCsvOptions = {})
   }
   const warnings = columns.ignored.map(({ name, why }) => `column ${name} is no feature: ${why}`)
   const times = rowTimes(table, columns, warnings)
+  yield
   const rows = new Rows(table, times)
   const bars = pricedBars(rows, columns, times, options.ticker ?? 'CSV', warnings)
   const horizon = horizonOf(columns, times.cadence, options, warnings)
@@ -68,6 +70,7 @@ export function readMatrixCsv(bytes: Uint8Array, options: MatrixCsvOptions = {})
   const retFwd = forwardReturns(rows, columns, bars, horizon, warnings)
   warnOfOverlap(retFwd, horizon, warnings)
   if (options.labelRequired !== false) requireLabel(given, retFwd, columns, file.names)
+  yield
   const matrix: Matrix = {
     ticker: options.ticker ?? 'CSV',
     ts: times.ts,
@@ -83,6 +86,8 @@ export function readMatrixCsv(bytes: Uint8Array, options: MatrixCsvOptions = {})
     event,
     ...(columns.contracts && { contracts: readContracts((name) => rows.numbers(name)) }),
   }
+  yield
+  const contentHash = yield* hashOf(bytes)
   return {
     dataset: {
       matrix,
@@ -92,10 +97,21 @@ export function readMatrixCsv(bytes: Uint8Array, options: MatrixCsvOptions = {})
       returnBasis: bars === null ? 'forward' : columns.prices.open === undefined ? 'close' : 'open_close',
       periodsPerYear: periodsOf(times, options, warnings),
     },
-    contentHash: createHash('sha256').update(bytes).digest('hex'),
+    contentHash,
     ledgerHash: ledgerHash(matrix, horizon),
     warnings,
   }
+}
+
+/** SHA-256 of bytes, 16 MB a step. */
+function* hashOf(bytes: Uint8Array): Steps<string> {
+  const hash = createHash('sha256')
+  const step = 2 ** 24
+  for (let at = 0; at < bytes.length; at += step) {
+    hash.update(bytes.subarray(at, at + step))
+    yield
+  }
+  return hash.digest('hex')
 }
 
 /** The table's columns in the order of time. */

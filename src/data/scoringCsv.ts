@@ -1,8 +1,11 @@
-import { invalidParam, SigmaError } from '../core/errors.ts'
+import { type FieldError, invalidParam, SigmaError } from '../core/errors.ts'
 import { didYouMean } from '../core/nearest.ts'
 import { type ColumnKind, openCsv } from './csvTable.ts'
 import { findTimeColumn } from './matrixCsvColumns.ts'
 import { decisionTimes } from './matrixCsvTimes.ts'
+import type { Steps } from './steps.ts'
+
+const listedFaults = 20
 
 /** Rows to be scored, in the order of the file. */
 interface ScoringRows {
@@ -21,11 +24,11 @@ interface ScoringRows {
  * @throws INVALID_PARAM for a feature that the file does not have, naming the nearest column, and for a cell that is
  *   no number, with its line; UNPROCESSABLE for a file without rows
  */
-export function readScoringCsv(
+export function* readScoringCsv(
   bytes: Uint8Array,
   { features, time: wanted }: { features: readonly string[]; time?: string },
-): ScoringRows {
-  const { names, sample, read } = openCsv(bytes)
+): Steps<ScoringRows> {
+  const { names, sample, steps } = openCsv(bytes)
   const sources = features.map((feature) =>
     names.find((name) => name === feature || name === `feature:${feature}`),
   )
@@ -45,7 +48,7 @@ export function readScoringCsv(
   if (wanted !== undefined && !names.includes(wanted)) {
     faults.push({ field: 'time', issue: `the file has no column "${wanted}"${didYouMean(wanted, names)}` })
   }
-  if (faults.length > 0) throw invalidParam(faults, { next: `the file has: ${names.join(', ')}` })
+  if (faults.length > 0) throw invalidParam(firstOf(faults), { next: `the file has: ${names.join(', ')}` })
 
   const time = findTimeColumn(names, sample, {
     ...(wanted !== undefined && { time: wanted }),
@@ -53,7 +56,7 @@ export function readScoringCsv(
     exclude: names.filter((name) => used.has(name)),
   })
   const hour = time === undefined ? undefined : names.find((name) => name.toLowerCase() === 'hour_et')
-  const table = read(
+  const table = yield* steps(
     names.map((name): ColumnKind => {
       if (used.has(name) || name === hour) return 'number'
       return name === time ? 'time' : 'skip'
@@ -72,4 +75,11 @@ export function readScoringCsv(
     warnings:
       time === undefined ? ['the file has no time column: rows are numbered from 0 in its order'] : [],
   }
+}
+
+/** Faults enough to see what is wrong, and how many there are: a file of another kind has none of hundreds. */
+function firstOf(faults: FieldError[]): FieldError[] {
+  if (faults.length <= listedFaults) return faults
+  const more = `and ${faults.length - listedFaults} more of the model's features, which the file does not have`
+  return [...faults.slice(0, listedFaults), { field: 'csv', issue: more }]
 }

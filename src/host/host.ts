@@ -31,6 +31,8 @@ export interface Host {
   app: FastifyInstance
   /** A name of its own, which its answers have in X-Sigma-Instance. */
   instance: string
+  /** Ends requests that take long, so that `close` need not wait for them. */
+  stop(): void
   /** Stops jobs, worker threads and the store, in this order. */
   close(): Promise<void>
 }
@@ -47,7 +49,7 @@ export interface HostOptions {
 
 /** Opens a workspace: its parts, and a server over them that can listen or be called in this process. */
 export async function openHost(options: HostOptions): Promise<Host> {
-  const { parts, close } = await openParts(options)
+  const { parts, stop, close } = await openParts(options)
   const instance = randomUUID()
   const { settings, logLevel } = options
   const app = buildApp({ parts, instance, legacyErrors: settings.legacy_errors, logLevel })
@@ -62,12 +64,21 @@ export async function openHost(options: HostOptions): Promise<Host> {
   return {
     app,
     instance,
+    stop,
     async close() {
+      stop()
       await parts.queue.close()
       await app.close()
       await close()
     },
   }
+}
+
+interface OpenParts {
+  parts: Parts
+  /** Ends what takes long; jobs end by `close`. */
+  stop(): void
+  close(): Promise<void>
 }
 
 /** Builds the store, the jobs and all else that use cases work with. The only place where they meet. */
@@ -76,12 +87,13 @@ export async function openParts({
   settings,
   threads,
   answersOthers,
-}: HostOptions): Promise<{ parts: Parts; close(): Promise<void> }> {
+}: HostOptions): Promise<OpenParts> {
   const state = makeStateFolder(workspace)
   const root = packageRoot()
   const packsDir = settings.packs_dir ?? join(workspace, 'packs')
   const db = await openDatabase({ file: join(state, 'sigma.db') })
   const queue = localQueue()
+  const stopping = new AbortController()
   const fits = fitPool({ threads, answersOthers })
   const { owner, letGo } = newOwner()
   const parts: Parts = {
@@ -99,6 +111,7 @@ export async function openParts({
     hasPolygonKey: settings.polygon_api_key !== undefined,
     queue,
     fits,
+    stopping: stopping.signal,
     now: () => new Date(),
     newId: () => uuid(),
     owner,
@@ -108,6 +121,9 @@ export async function openParts({
   }
   return {
     parts,
+    stop() {
+      stopping.abort(new SigmaError('UNAVAILABLE', 'the process is stopping', { next: 'ask again' }))
+    },
     async close() {
       await queue.close()
       await fits.close()

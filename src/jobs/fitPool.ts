@@ -1,20 +1,28 @@
 import { availableParallelism } from 'node:os'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { MessageChannel } from 'node:worker_threads'
 import { Piscina } from 'piscina'
 import type { FitTask } from '../core/backtest/index.ts'
 import { SigmaError } from '../core/errors.ts'
-import { type FitMessage, type TimedFit, timedFit } from './timedFit.ts'
+import type { FitProgress } from './fitProgress.ts'
+import { isLong } from './fitWork.ts'
+import type { FitAnswer, FitMessage } from './fitWorker.ts'
+import { sigmaError } from './plainError.ts'
+import { type TimedFit, timedFit } from './timedFit.ts'
 
 interface FitOptions {
+  /** Ends the fits at once, also in the middle of one that is done by a worker thread. */
   signal: AbortSignal
+  /** Told while a fit runs, by its place among the tasks, at most ten times a second. */
+  onProgress?: (index: number, progress: FitProgress) => void
   /** Told after each fit. */
-  onFit: () => void
+  onFit: (index: number) => void
   /** At most this many at a time; the pool's own number when absent. */
   threads?: number
 }
 
-/** Fits models for many folds, on worker threads when there are any. */
+/** Fits models for many folds: long ones on worker threads, short ones here when there is one thread only. */
 export interface FitPool {
   /** Results in the order of the tasks, whatever thread finished first: they don't depend on the number of threads. */
   run(columns: Float64Array[], tasks: FitTask[], options: FitOptions): Promise<TimedFit[]>
@@ -30,18 +38,18 @@ export interface PoolOptions {
 
 /** A pool of worker threads, which start at the first fit that can use them. */
 export function fitPool({ threads = availableParallelism(), answersOthers = false }: PoolOptions): FitPool {
-  let pool: Piscina<FitMessage, TimedFit> | undefined
+  let pool: Piscina<FitMessage, FitAnswer> | undefined
 
   async function runHere(
     columns: Float64Array[],
     tasks: FitTask[],
-    { signal, onFit }: FitOptions,
+    { signal, onProgress, onFit }: FitOptions,
   ): Promise<TimedFit[]> {
     const results: TimedFit[] = []
-    for (const task of tasks) {
+    for (const [index, task] of tasks.entries()) {
       signal.throwIfAborted()
-      results.push(timedFit({ columns, task }))
-      onFit()
+      results.push(timedFit(columns, task, 1, (progress) => onProgress?.(index, progress)))
+      onFit(index)
       // Lets the server answer others, and a cancel arrive, between two fits.
       await nextTurn()
     }
@@ -52,16 +60,23 @@ export function fitPool({ threads = availableParallelism(), answersOthers = fals
     columns: Float64Array[],
     tasks: FitTask[],
     lanes: number,
-    { signal, onFit }: FitOptions,
+    { signal, onProgress, onFit, threads: wanted = threads }: FitOptions,
   ): Promise<TimedFit[]> {
-    pool ??= new Piscina<FitMessage, TimedFit>({
+    pool ??= new Piscina<FitMessage, FitAnswer>({
       filename: workerFile(),
       minThreads: 0,
       maxThreads: threads,
       idleTimeout: 2_000,
     })
     const workers = pool
-    const shared = columns.map(toSharedMemory)
+    // Threads that no fit of its own is left for help the others.
+    const threadsOfFit = Math.max(1, Math.floor(Math.min(wanted, threads) / lanes))
+    const shared: Float64Array[] = []
+    for (const column of columns) {
+      signal.throwIfAborted()
+      shared.push(toSharedMemory(column))
+      await nextTurn()
+    }
     const results = new Array<TimedFit>(tasks.length)
     let next = 0
     const lane = async (): Promise<void> => {
@@ -69,9 +84,11 @@ export function fitPool({ threads = availableParallelism(), answersOthers = fals
         while (next < tasks.length) {
           const index = next++
           signal.throwIfAborted()
-          const message = { columns: shared, task: tasks[index] }
-          results[index] = await workerResult(workers.run(message, { signal }))
-          onFit()
+          const message = { columns: shared, task: tasks[index], threads: threadsOfFit }
+          results[index] = await fitInThread(workers, message, signal, (progress) =>
+            onProgress?.(index, progress),
+          )
+          onFit(index)
         }
       } finally {
         // After a failure the other lanes need not go on.
@@ -85,9 +102,8 @@ export function fitPool({ threads = availableParallelism(), answersOthers = fals
   return {
     run(columns, tasks, options) {
       const lanes = Math.min(options.threads ?? threads, threads, tasks.length)
-      // A long fit goes to a thread even when it is alone, so that this one can answer others and hear a cancel.
-      const inThreads =
-        answersOthers || lanes > 1 || (threads > 1 && tasks.some((task) => isLong(columns, task)))
+      // A long fit goes to a thread even when there is one alone, so that this one can answer others and hear a cancel.
+      const inThreads = answersOthers || lanes > 1 || tasks.some((task) => isLong(task, columns.length))
       return inThreads ? runInThreads(columns, tasks, lanes, options) : runHere(columns, tasks, options)
     },
     async close() {
@@ -96,17 +112,32 @@ export function fitPool({ threads = availableParallelism(), answersOthers = fals
   }
 }
 
-/** About a third of a second's work: far more than it costs to start a thread. */
-const longFit = 50_000_000
-
-function isLong(columns: Float64Array[], { trainRows, params }: FitTask): boolean {
-  return trainRows.length * columns.length * params.rounds * params.classes > longFit
+/** One fit by a worker, which the signal ends wherever it is. */
+async function fitInThread(
+  workers: Piscina<FitMessage, FitAnswer>,
+  message: Omit<FitMessage, 'progress'>,
+  signal: AbortSignal,
+  onProgress: (progress: FitProgress) => void,
+): Promise<TimedFit> {
+  const { port1: heard, port2: progress } = new MessageChannel()
+  heard.on('message', onProgress)
+  // The fit itself keeps the process alive, what it tells of itself need not.
+  heard.unref()
+  try {
+    const answer = await workerAnswer(
+      workers.run({ ...message, progress }, { signal, transferList: [progress] }),
+    )
+    if ('failure' in answer) throw sigmaError(answer.failure)
+    return answer.fit
+  } finally {
+    heard.close()
+  }
 }
 
 /** A worker that dies (out of memory, a crash) is reported with its cause, never as silence. */
-async function workerResult(result: Promise<TimedFit>): Promise<TimedFit> {
+async function workerAnswer(answer: Promise<FitAnswer>): Promise<FitAnswer> {
   try {
-    return await result
+    return await answer
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ERR_WORKER_OUT_OF_MEMORY') {
       throw new SigmaError('UNAVAILABLE', 'a worker thread ran out of memory while fitting', {
@@ -119,6 +150,7 @@ async function workerResult(result: Promise<TimedFit>): Promise<TimedFit> {
 }
 
 function toSharedMemory(column: Float64Array): Float64Array {
+  if (column.buffer instanceof SharedArrayBuffer) return column
   const shared = new Float64Array(new SharedArrayBuffer(column.byteLength))
   shared.set(column)
   return shared

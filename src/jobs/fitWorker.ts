@@ -1,6 +1,28 @@
-import { type FitMessage, type TimedFit, timedFit } from './timedFit.ts'
+import type { MessagePort } from 'node:worker_threads'
+import type { FitTask } from '../core/backtest/fits.ts'
+import { type PlainError, plainError } from './plainError.ts'
+import { type TimedFit, timedFit } from './timedFit.ts'
+
+/** What a worker is given: the feature columns, in shared memory, and one fit to do on them. */
+export interface FitMessage {
+  columns: Float64Array[]
+  task: FitTask
+  /** Threads that this one fit may use. */
+  threads: number
+  /** Is sent `FitProgress` while the fit runs. */
+  progress: MessagePort
+}
+
+/** A failure that a user can act on is an answer, since an error on its way to another thread loses its kind. */
+export type FitAnswer = { fit: TimedFit } | { failure: PlainError }
 
 /** The entry of a worker thread: one fit a message. */
-export default function fit(message: FitMessage): TimedFit {
-  return timedFit(message)
+export default function fit({ columns, task, threads, progress }: FitMessage): FitAnswer {
+  try {
+    return { fit: timedFit(columns, task, threads, (state) => progress.postMessage(state)) }
+  } catch (error) {
+    const failure = plainError(error)
+    if (failure === undefined) throw error
+    return { failure }
+  }
 }

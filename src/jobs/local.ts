@@ -110,7 +110,7 @@ export function localQueue(concurrency = 2): Queue {
     },
     async close() {
       const open = [...jobs.values()].filter((job) => !job.outcome)
-      for (const job of open) job.controller.abort(new SigmaError('UNAVAILABLE', 'the process is stopping'))
+      for (const job of open) job.controller.abort(new SigmaError('UNAVAILABLE', 'its process was stopped'))
       await Promise.allSettled(open.map((job) => job.finished))
     },
   }

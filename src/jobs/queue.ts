@@ -1,8 +1,16 @@
+import type { FitProgress } from './fitProgress.ts'
+
 /** What a job tells while it runs. `done` of `total` parts; `message` is a phrase for people. */
 export interface Progress {
   done: number
   total: number
   message: string
+  /** Share of the work that is done, 0 to 1, where it is known better than by whole parts. */
+  share?: number
+  /** The fit that is being done. */
+  fit?: FitProgress
+  /** Until the job ends, if it goes on as it has. */
+  secondsLeft?: number
 }
 
 export type JobEvent =

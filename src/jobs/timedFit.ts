@@ -1,19 +1,23 @@
 import { binFit, type FitResult, type FitTask, runFit } from '../core/backtest/fits.ts'
-
-/** What a worker is given: the feature columns, in shared memory, and one fit to do on them. */
-export interface FitMessage {
-  columns: Float64Array[]
-  task: FitTask
-}
+import { type FitProgress, roundWatcher } from './fitProgress.ts'
+import { threadEngine } from './threadEngine.ts'
 
 /** A fit, with the milliseconds that went into binning its features; the core itself has no clock. */
 export interface TimedFit extends FitResult {
   binMs: number
 }
 
-export function timedFit({ columns, task }: FitMessage): TimedFit {
+/** Does one fit on the feature columns, with so many threads, and tells of its rounds now and then. */
+export function timedFit(
+  columns: Float64Array[],
+  task: FitTask,
+  threads: number,
+  report: (progress: FitProgress) => void,
+): TimedFit {
+  const watch = roundWatcher(task.params.rounds, report)
+  const engine = threadEngine(threads)
   const started = performance.now()
-  const binned = binFit(columns, task)
+  const binned = binFit(columns, task, engine)
   const binMs = performance.now() - started
-  return { ...runFit(columns, task, binned), binMs }
+  return { ...runFit(columns, task, binned, watch, engine), binMs }
 }

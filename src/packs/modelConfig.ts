@@ -12,14 +12,19 @@ import type { CalibrationKind } from './schemas/parts.ts'
 export interface Hyperparameters {
   rounds?: number
   depth?: number
+  maxLeaves?: number
+  growth?: 'depth' | 'leaf'
   rate?: number
   subsample?: number
   columnSample?: number
+  columnSampleByLevel?: number
   lambda?: number
   alpha?: number
   gamma?: number
   minChildWeight?: number
   maxBins?: number
+  /** By feature: 1 the score may only rise with it, -1 only fall, 0 free. */
+  monotone?: Record<string, number>
   /** Null: none. */
   earlyStoppingRounds?: number | null
   seed?: number
@@ -77,14 +82,18 @@ export function hyperparametersOf(file: NonNullable<ModelConfigFile['hyperparams
   const named: Hyperparameters = {
     rounds: file.n_estimators,
     depth: file.max_depth,
+    maxLeaves: file.max_leaves,
+    growth: file.grow_policy && (file.grow_policy === 'lossguide' ? 'leaf' : 'depth'),
     rate: file.learning_rate,
     subsample: file.subsample,
     columnSample: file.colsample_bytree ?? file.colsample,
+    columnSampleByLevel: file.colsample_bylevel,
     lambda: file.reg_lambda ?? file.lambda,
     alpha: file.reg_alpha ?? file.alpha,
     gamma: file.min_split_loss ?? file.gamma,
     minChildWeight: file.min_child_weight,
     maxBins: file.max_bin,
+    monotone: file.monotone_constraints,
     earlyStoppingRounds: file.early_stopping_rounds,
     seed: file.random_state ?? file.seed,
   }

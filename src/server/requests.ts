@@ -203,11 +203,21 @@ function toFitRequest(body: FitFields): FitRequest {
 }
 
 function toHyperparameters(wire: Hyperparams): NonNullable<FitRequest['hyperparameters']> {
-  const { min_child_weight, column_sample, max_bins, early_stopping_rounds, ...same } = wire
+  const {
+    max_leaves,
+    min_child_weight,
+    column_sample,
+    column_sample_by_level,
+    max_bins,
+    early_stopping_rounds,
+    ...same
+  } = wire
   return {
     ...same,
+    ...given('maxLeaves', max_leaves),
     ...given('minChildWeight', min_child_weight),
     ...given('columnSample', column_sample),
+    ...given('columnSampleByLevel', column_sample_by_level),
     ...given('maxBins', max_bins),
     ...given('earlyStoppingRounds', early_stopping_rounds),
   }

@@ -1,5 +1,8 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
+import type { JobEvent } from '../contract/types.ts'
+import type { RunEvent } from '../services/runEvents.ts'
+import { storedError } from './stored.ts'
 
 /** An event of a stream: its name and its JSON body. */
 interface ServerEvent {
@@ -54,20 +57,34 @@ async function withHeartbeat<T>(next: Promise<T>): Promise<T | 'heartbeat'> {
  */
 export async function sendRunEvents(
   reply: FastifyReply,
-  events: AsyncGenerator<{ status: string }>,
+  events: AsyncGenerator<RunEvent>,
 ): Promise<FastifyReply> {
   const first = await events.next()
   return sendEvents(reply, named(first, events))
 }
 
 async function* named(
-  first: IteratorResult<{ status: string }>,
-  rest: AsyncGenerator<{ status: string }>,
+  first: IteratorResult<RunEvent>,
+  rest: AsyncGenerator<RunEvent>,
 ): AsyncGenerator<ServerEvent> {
   if (!first.done) yield toServerEvent(first.value)
   for await (const event of rest) yield toServerEvent(event)
 }
 
-function toServerEvent(event: { status: string }): ServerEvent {
-  return { event: event.status === 'running' ? 'progress' : event.status, data: event }
+function toServerEvent(event: RunEvent): ServerEvent {
+  return { event: event.status === 'running' ? 'progress' : event.status, data: toJobEvent(event) }
+}
+
+function toJobEvent({ fit, secondsLeft, error, ...event }: RunEvent): JobEvent {
+  return {
+    ...event,
+    ...(fit && {
+      round: fit.round,
+      rounds: fit.rounds,
+      loss: fit.loss,
+      held_out_loss: fit.heldOutLoss,
+    }),
+    ...(secondsLeft !== undefined && { seconds_left: Math.round(secondsLeft) }),
+    ...(error !== undefined && { error: storedError(error) }),
+  }
 }

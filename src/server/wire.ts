@@ -11,6 +11,7 @@ import type {
   Statistics,
   SweepRow,
   TrainingRun,
+  TrainingRunDetail,
   TrainJob,
   Artifact as WireArtifact,
   Sweep as WireSweep,
@@ -85,6 +86,8 @@ export function toTrainingRun(run: Training): TrainingRun {
     metrics_basis,
     warnings,
     timings: _,
+    importance: __,
+    reliability: ___,
     ...metrics
   } = run.metrics ?? {}
   return {
@@ -105,7 +108,17 @@ export function toTrainingRun(run: Training): TrainingRun {
   }
 }
 
+/** What a list leaves out, since it is long. */
+export function toExplanation({ metrics }: Training): Pick<TrainingRunDetail, 'importance' | 'reliability'> {
+  const { importance, reliability } = metrics ?? {}
+  return stored<Pick<TrainingRunDetail, 'importance' | 'reliability'>>({
+    ...(importance && { importance }),
+    ...(reliability && { reliability }),
+  })
+}
+
 export function toTrainJob(run: Training): TrainJob {
+  const { importance: _, reliability: __, ...metrics } = run.metrics ?? {}
   return {
     job_id: run.id,
     model_id: run.modelId,
@@ -117,7 +130,7 @@ export function toTrainJob(run: Training): TrainJob {
     completed_at: run.finishedAt,
     tag: run.tag,
     lineage: storedLineage(run.lineage),
-    metrics: run.metrics,
+    metrics: run.metrics && metrics,
     training_run_id: run.id,
     error: storedError(run.error),
   }

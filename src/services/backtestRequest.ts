@@ -15,6 +15,8 @@ export interface RunRequest extends SubjectRequest, DataRequest, FitRequest, Exe
   force?: boolean
 }
 
+type Directions = NonNullable<NonNullable<ConfigTuple['hyperparams']>['monotone']>
+
 /** One way to trade, fully resolved: what a trial is. */
 export interface Trial {
   config: BacktestConfig
@@ -26,11 +28,14 @@ export interface Trial {
  * Everything that determines a trial's returns, and nothing else: no tag, profile or engine version, no setting that
  * is switched off, and defaults as if they had been written out. However a request spells it, a trial counts once.
  */
-export function trialSha({ matrixSha }: PreparedData, { config, selection, execution }: Trial): string {
+export function trialSha(
+  { matrixSha }: Pick<PreparedData, 'matrixSha'>,
+  { config, selection, execution }: Trial,
+): string {
   const { momentumGate, momentumMin, momentumColumn, sizeByConfidence, confidenceCap, ...rest } = execution
   return sha256OfJson({
     matrix_sha: matrixSha,
-    config: plainConfig({ ...config, booster: { ...boosterDefaults, ...config.booster } }),
+    config: plainConfig({ ...config, booster: writtenOut(config.booster) }),
     selection,
     execution: {
       ...rest,
@@ -41,7 +46,30 @@ export function trialSha({ matrixSha }: PreparedData, { config, selection, execu
 }
 
 /** What the trainer does where a model says nothing. The objective and the seed are settled elsewhere. */
-const { objective: _, classes: __, seed: ___, ...boosterDefaults } = defaultBoosterParams
+const {
+  objective: _,
+  classes: __,
+  seed: ___,
+  maxLeaves,
+  growth,
+  columnSampleByLevel,
+  ...boosterDefaults
+} = defaultBoosterParams
+
+/**
+ * Settings that the trainer was given after trials had been kept. Where they are at their defaults they are left out,
+ * so that an earlier trial that is asked for again is still the same.
+ */
+const laterSettings = { maxLeaves, growth, columnSampleByLevel }
+
+/** The settings of a booster with their defaults. */
+function writtenOut(booster: BacktestConfig['booster']): BacktestConfig['booster'] {
+  const all = { ...boosterDefaults, ...booster }
+  if (all.maxLeaves === laterSettings.maxLeaves) delete all.maxLeaves
+  if (all.growth === laterSettings.growth) delete all.growth
+  if (all.columnSampleByLevel === laterSettings.columnSampleByLevel) delete all.columnSampleByLevel
+  return all
+}
 
 /** Equal resolved requests share this key; changing any field changes it. */
 export function requestKey(
@@ -64,8 +92,14 @@ export function requestKey(
   })
 }
 
-/** A trial as answers show it: enough to ask for it again. */
-export function configTuple({ config, selection, execution }: Trial, tag: string | undefined): ConfigTuple {
+/**
+ * A trial as answers show it: enough to ask for it again.
+ * @param held names of the features of its matrix
+ */
+export function configTuple(
+  { config, selection, execution }: Trial,
+  { tag, held }: { tag: string | undefined; held: readonly string[] },
+): ConfigTuple {
   return {
     ...selectionTuple(selection),
     allowed_hours: hoursText(config.hours),
@@ -83,22 +117,37 @@ export function configTuple({ config, selection, execution }: Trial, tag: string
     long_only: execution.longOnly,
     rolling: config.mode === 'rolling',
     inner_folds: config.innerFolds,
-    hyperparams: hyperparamsOf(config),
+    hyperparams: hyperparamsOf(config, config.features ?? held),
     seed: config.seed,
     tag: tag ?? null,
   }
 }
 
-/** In the spelling of the contract. Monotone directions are left to the model's config: they go by feature. */
-function hyperparamsOf({ booster, earlyStopping }: BacktestConfig): ConfigTuple['hyperparams'] {
-  const { minChildWeight, columnSample, maxBins, monotone: _, ...same } = booster
+/** In the spelling of the contract: directions go by the name of the feature. */
+function hyperparamsOf(
+  { booster, earlyStopping }: BacktestConfig,
+  features: readonly string[],
+): ConfigTuple['hyperparams'] {
+  const { maxLeaves, minChildWeight, columnSample, columnSampleByLevel, maxBins, monotone, ...same } = booster
   return {
     ...same,
+    ...(maxLeaves !== undefined && { max_leaves: maxLeaves }),
     ...(minChildWeight !== undefined && { min_child_weight: minChildWeight }),
     ...(columnSample !== undefined && { column_sample: columnSample }),
+    ...(columnSampleByLevel !== undefined && { column_sample_by_level: columnSampleByLevel }),
     ...(maxBins !== undefined && { max_bins: maxBins }),
+    ...(monotone && { monotone: directionsByName(monotone, features) }),
     ...(earlyStopping && { early_stopping_rounds: earlyStopping.rounds }),
   }
+}
+
+function directionsByName(directions: Int8Array, features: readonly string[]): Directions {
+  const named: Directions = {}
+  for (const [place, name] of features.entries()) {
+    const direction = directions[place]
+    if (direction === 1 || direction === -1) named[name] = direction
+  }
+  return named
 }
 
 function selectionTuple(selection: Variant['selection']): Pick<ConfigTuple, 'kind' | 'value'> {

@@ -3,7 +3,8 @@ import { accuracy, brier, logLoss, macroF1, rocAuc } from '../core/statistics/cl
 
 /** How well a fitted model's scores tell the classes apart; `basis` of the scores says whether the model knew the rows. */
 export function fitMetrics({ classes, rows, probability }: FinalScores): Record<string, number | null> {
-  const labels = Float64Array.from(rows, (row) => classes.ofRow[row])
+  const labels = new Float64Array(rows.length)
+  for (let index = 0; index < rows.length; index++) labels[index] = classes.ofRow[rows[index]]
   const count = classes.names.length
   return {
     log_loss: logLoss(labels, probability, count),

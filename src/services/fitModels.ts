@@ -10,13 +10,16 @@ import {
   planFits,
 } from '../core/backtest/index.ts'
 import type { Dataset } from '../core/matrix/matrix.ts'
+import { fitWork } from '../jobs/fitWork.ts'
 import type { JobContext } from '../jobs/queue.ts'
 import type { TimedFit } from '../jobs/timedFit.ts'
+import { FitTally, type JobPart } from './fitTally.ts'
 import type { Parts } from './parts.ts'
 
-/** A job, and how many threads its request allows. */
+/** A job, how many threads its request allows, and which part of the job the fits are; all of it when absent. */
 export interface FitContext extends JobContext {
   threads?: number | undefined
+  part?: JobPart
 }
 
 /** Fits and scores every fold of a walk-forward backtest. Deterministic for a seed, whatever the threads. */
@@ -54,14 +57,19 @@ async function runFits(
   parts: Parts,
   dataset: Dataset,
   config: BacktestConfig,
-  { signal, report, threads }: FitContext,
+  { signal, report, threads, part }: FitContext,
   tasks: FitTask[],
 ): Promise<TimedFit[]> {
-  let done = 0
   const columns = featureColumns(dataset.matrix, config.features)
+  const tally = new FitTally(
+    tasks.map((task) => fitWork(task, columns.length)),
+    report,
+    part,
+  )
   return parts.fits.run(columns, tasks, {
     signal,
     ...(threads !== undefined && { threads }),
-    onFit: () => report({ done: ++done, total: tasks.length, message: 'fitting' }),
+    onProgress: (index, progress) => tally.onProgress(index, progress),
+    onFit: (index) => tally.onFit(index),
   })
 }

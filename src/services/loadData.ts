@@ -6,6 +6,7 @@ import { type ForeignDataset, type MatrixCsvOptions, readMatrixCsv } from '../da
 import { findLatestBuild } from '../store/builds.ts'
 import { findMatrix } from '../store/matrices.ts'
 import { storeMatrix } from './buildMatrix.ts'
+import { inTurns } from './inTurns.ts'
 import { acceptedLeaks, judgeLeaks, leakageWarnings } from './leakage.ts'
 import { type MatrixRequest, planMatrix } from './matrixPlan.ts'
 import type { Parts } from './parts.ts'
@@ -146,11 +147,12 @@ export async function readForeign(
 ): Promise<ForeignDataset> {
   const bytes = await readFile(inputPath(parts.workspace, csv, 'csv'))
   const { return: returns, ...rest } = columns
-  return readMatrixCsv(bytes, {
+  const steps = readMatrixCsv(bytes, {
     ...rest,
     ...needs,
     ...(returns !== undefined && { returns }),
     ...(horizon !== undefined && { horizon }),
     ...(periodsPerYear !== undefined && { periodsPerYear }),
   })
+  return inTurns(steps, parts.stopping)
 }

@@ -1,8 +1,15 @@
 import { z } from 'zod'
 import { calibrateClasses, probabilityOf } from '../core/backtest/index.ts'
-import { type Booster, fromXgboostJson, predictProbability, toXgboostJson } from '../core/boosting/index.ts'
+import {
+  type Booster,
+  fromXgboostJson,
+  type NamedBooster,
+  predictContributions,
+  predictProbability,
+  toXgboostJson,
+} from '../core/boosting/index.ts'
 import { SigmaError } from '../core/errors.ts'
-import { applyPreprocessing, preprocessedNames } from '../core/matrix/preprocessing.ts'
+import { applyPreprocessing, columnPlaces, preprocessedNames } from '../core/matrix/preprocessing.ts'
 
 const calibrationSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('sigmoid'), a: z.number(), b: z.number() }),
@@ -37,6 +44,8 @@ export type ModelAttributes = z.infer<typeof attributesSchema>
 export interface ModelFile {
   booster: Booster
   featureNames: string[]
+  /** What a user should know about how the file was read. */
+  warnings: string[]
   /** Null for a model that XGBoost wrote. */
   attributes: ModelAttributes | null
 }
@@ -55,10 +64,16 @@ export function writeModelFile(model: {
   })
 }
 
+/**
+ * Reads a model file, as Sigma or XGBoost writes it.
+ * @param name told in errors
+ * @throws INVALID_PARAM when it is no such file or is damaged; UNPROCESSABLE when it is a model of a kind that Sigma
+ *   cannot evaluate
+ */
 export function readModelFile(text: string, name: string): ModelFile {
-  const { booster, featureNames, attributes } = fromXgboostJson(text)
+  const { booster, featureNames, attributes, warnings } = readBooster(text, name)
   const own = attributes[attributeName]
-  if (own === undefined) return { booster, featureNames, attributes: null }
+  if (own === undefined) return { booster, featureNames, warnings, attributes: null }
   const broken = (why: string) =>
     new SigmaError('INVALID_PARAM', `${name}: the attribute ${attributeName} is broken: ${why}`, {
       next: 'train the model again, or name another file',
@@ -80,7 +95,18 @@ export function readModelFile(text: string, name: string): ModelFile {
     if (given.join('\n') !== featureNames.join('\n'))
       throw broken('its preprocessing makes other columns than the trees have')
   }
-  return { booster, featureNames, attributes: parsed.data }
+  return { booster, featureNames, warnings, attributes: parsed.data }
+}
+
+/** A fault of the file names it. */
+function readBooster(text: string, name: string): NamedBooster {
+  try {
+    return fromXgboostJson(text)
+  } catch (cause) {
+    if (!(cause instanceof SigmaError)) throw cause
+    const { code, message, details, next } = cause
+    throw new SigmaError(code, `${name}: ${message.replace(/^model: /, '')}`, { details, next, cause })
+  }
 }
 
 /** The features that a model is to be given; empty where the file names none. */
@@ -97,26 +123,62 @@ function jsonOf(text: string): unknown {
   }
 }
 
+/** Names of the scores of a row: `p_CLASS` for each class, or `prediction`. */
+export function scoreNames({ booster, attributes }: ModelFile): string[] {
+  if (booster.objective === 'squared') return ['prediction']
+  const classes =
+    attributes?.classes ?? Array.from({ length: classCount(booster) }, (_, number) => String(number))
+  return classes.map((name) => `p_${name}`)
+}
+
 /**
- * Probability of each class by row, calibrated where the model says so.
+ * Probability of each class by row, calibrated where the model says so, or the one prediction.
  *
  * @param columns those of `inputFeatures`, in that order
+ * @returns one array for each of `scoreNames`
  */
-export function scoreRows(
-  { booster, attributes }: ModelFile,
-  columns: Float64Array[],
-): { names: string[]; scores: Float64Array[] } {
+export function scoreRows({ booster, attributes }: ModelFile, columns: Float64Array[]): Float64Array[] {
   const preprocessing = attributes?.preprocessing
   const seen = preprocessing ? applyPreprocessing(columns, preprocessing.columns) : columns
   const raw = predictProbability(booster, seen)
-  if (booster.objective === 'squared') return { names: ['prediction'], scores: [raw] }
+  if (booster.objective === 'squared') return [raw]
   const count = classCount(booster)
-  const classes = attributes?.classes ?? Array.from({ length: count }, (_, number) => String(number))
   const probability = calibrateClasses(attributes?.calibration ?? null, raw, count)
-  return {
-    names: classes.map((name) => `p_${name}`),
-    scores: classes.map((_, number) => probabilityOf(number, probability, count)),
-  }
+  return Array.from({ length: count }, (_, number) => probabilityOf(number, probability, count))
+}
+
+/** The names of `contributionColumns`. @param features the names of the columns that the model is given */
+export function contributionNames({ booster, attributes }: ModelFile, features: readonly string[]): string[] {
+  return Array.from({ length: booster.groups }, (_, group) => {
+    const suffix = booster.groups === 1 ? '' : `:${attributes?.classes[group] ?? group}`
+    return [...features.map((feature) => `c_${feature}${suffix}`), `bias${suffix}`]
+  }).flat()
+}
+
+/**
+ * What each feature adds to the score of each row, before any calibration: to the log odds of the second class, of more
+ * classes to the margin of each. The columns of a one-hot feature are added up. With the bias they add up to the margin.
+ *
+ * @param columns those of `inputFeatures`, in that order
+ */
+export function contributionColumns(
+  { booster, attributes }: ModelFile,
+  columns: Float64Array[],
+): Float64Array[] {
+  const preprocessing = attributes?.preprocessing
+  const seen = preprocessing ? applyPreprocessing(columns, preprocessing.columns) : columns
+  const places = preprocessing ? columnPlaces(preprocessing.columns) : columns.map((_, place) => [place])
+  const contributions = predictContributions(booster, seen)
+  const rows = columns[0].length
+  const { groups, features: width } = booster
+  const column = (group: number, summed: readonly number[]) =>
+    Float64Array.from({ length: rows }, (_, row) => {
+      const start = (row * groups + group) * (width + 1)
+      return summed.reduce((sum, place) => sum + contributions[start + place], 0)
+    })
+  return Array.from({ length: groups }, (_, group) =>
+    [...places, [width]].map((summed) => column(group, summed)),
+  ).flat()
 }
 
 const classCount = ({ objective, groups }: Booster): number => (objective === 'softmax' ? groups : 2)

@@ -22,6 +22,8 @@ export interface Parts {
   hasPolygonKey: boolean
   queue: Queue
   fits: FitPool
+  /** Aborted when the process is to stop: what takes long, and no job tells of yet, gives up then. */
+  stopping: AbortSignal
   now(): Date
   newId(): string
   /** Who works on a run: these parts, in this process. It begins with `pid@host`, which people know it by. */

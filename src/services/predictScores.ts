@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises'
-import { basename } from 'node:path'
 import { featureColumns } from '../core/backtest/index.ts'
 import { invalidParam, SigmaError } from '../core/errors.ts'
 import { formatNewYork } from '../data/calendar.ts'
 import { readScoringCsv } from '../data/scoringCsv.ts'
 import { findTraining, listTrainings, type Training } from '../store/trainings.ts'
+import { inTurns } from './inTurns.ts'
 import type { DataRequest } from './loadData.ts'
-import { inputFeatures, type ModelFile, readModelFile, scoreRows } from './modelFile.ts'
+import { inputFeatures, type ModelFile, readModelFile } from './modelFile.ts'
 import type { Parts } from './parts.ts'
+import { type Cell, type RowKey, ScoreTable } from './scoreTable.ts'
 import { readDatasetOf } from './storedMatrix.ts'
 import { inputPath, outputPath, shownPath } from './workspace.ts'
 import { writeWhole } from './writeWhole.ts'
@@ -18,14 +19,18 @@ export interface PredictRequest extends DataRequest {
   runId?: string
   modelFile?: string
   out?: string
+  /** Rows of scores in the answer at most; all when absent. */
+  limit?: number
+  /** Also what each feature adds to each row's score. */
+  contributions?: boolean
 }
 
 export interface Prediction {
   model: string
   columns: string[]
   rows: number
-  /** One array per row, in the order of `columns`; absent when written to a file. */
-  scores: (string | number | null)[][]
+  /** One array per row, in the order of `columns`; none when written to a file. */
+  scores: Cell[][]
   out: string | null
   warnings: string[]
   timings: Record<string, number>
@@ -37,33 +42,48 @@ export interface Prediction {
  */
 export async function predictScores(parts: Parts, request: PredictRequest): Promise<Prediction> {
   const started = performance.now()
+  const out = request.out === undefined ? null : scoresPath(parts, request, request.out)
   const { model, name } = await findModel(parts, request)
-  const { key, columns, warnings } = await findRows(parts, request, model)
+  const features = featuresOf(model, request)
+  const { key, columns, warnings } = await findRows(parts, request, features)
   const loaded = performance.now()
-  const { names, scores } = scoreRows(model, columns)
-  const ended = performance.now()
-  const header = [key.name, ...names]
-  const rows = key.values.map((value, row) => [value, ...scores.map((column) => finite(column[row]))])
-  const out = request.out === undefined ? null : outputPath(parts.workspace, request.out, 'out')
-  if (out !== null) {
-    const lines = rows.map((row) => row.map((value) => value ?? '').join(','))
-    await writeWhole(out, `${[header.map(csvText).join(','), ...lines].join('\n')}\n`)
-  }
+  const table = new ScoreTable(model, key, columns, {
+    features: request.contributions ? features : null,
+    signal: parts.stopping,
+  })
+  const scores = out === null ? await table.rows(request.limit) : []
+  if (out !== null) await writeWhole(out, table.csv())
   return {
     model: name,
-    columns: header,
-    rows: rows.length,
-    scores: rows,
+    columns: table.header,
+    rows: key.rows,
+    scores,
     out: out === null ? null : shownPath(parts.workspace, out),
-    warnings,
-    timings: { load_ms: loaded - started, predict_ms: ended - loaded, total_ms: performance.now() - started },
+    warnings: [...model.warnings, ...warnings],
+    timings: {
+      load_ms: loaded - started,
+      predict_ms: table.scoringMs,
+      total_ms: performance.now() - started,
+    },
   }
+}
+
+/** Where the scores are written: never over what they are made from. */
+function scoresPath({ workspace }: Parts, { csv, modelFile }: PredictRequest, out: string): string {
+  const path = outputPath(workspace, out, 'out')
+  for (const [field, input] of Object.entries({ csv, model_file: modelFile })) {
+    if (input === undefined || inputPath(workspace, input, field) !== path) continue
+    throw invalidParam([{ field: 'out', issue: `${out} is the ${field} itself` }], {
+      next: 'name another file with --out',
+    })
+  }
+  return path
 }
 
 async function findModel(parts: Parts, request: PredictRequest): Promise<{ model: ModelFile; name: string }> {
   if (request.modelFile !== undefined) {
     const path = inputPath(parts.workspace, request.modelFile, 'model_file')
-    return { model: readModelFile(await readFile(path, 'utf8'), basename(path)), name: request.modelFile }
+    return { model: readModelFile(await readFile(path, 'utf8'), request.modelFile), name: request.modelFile }
   }
   const run = await findTrained(parts, request)
   if (run.modelOutUri === null)
@@ -97,22 +117,18 @@ async function findTrained(parts: Parts, { runId, modelId, packId }: PredictRequ
 }
 
 interface FoundRows {
-  /** What tells the rows apart: `ts`, or `row` counted from 0. */
-  key: { name: string; values: (string | number)[] }
+  key: RowKey
   /** In the order of the model's features. */
   columns: Float64Array[]
   warnings: string[]
 }
 
-async function findRows(parts: Parts, request: PredictRequest, model: ModelFile): Promise<FoundRows> {
-  const features = featuresOf(model, request)
+async function findRows(parts: Parts, request: PredictRequest, features: string[]): Promise<FoundRows> {
   if (request.csv !== undefined) {
     const bytes = await readFile(inputPath(parts.workspace, request.csv, 'csv'))
     const time = request.columns?.time
-    const { rows, ts, columns, warnings } = readScoringCsv(bytes, {
-      features,
-      ...(time !== undefined && { time }),
-    })
+    const steps = readScoringCsv(bytes, { features, ...(time !== undefined && { time }) })
+    const { rows, ts, columns, warnings } = await inTurns(steps, parts.stopping)
     const given = request.columns?.features
     if (given !== undefined && given.join() !== features.join()) {
       warnings.push(`the features are those of the model: ${features.join(', ')}`)
@@ -139,14 +155,10 @@ function featuresOf(model: ModelFile, { columns }: PredictRequest): string[] {
   throw invalidParam([{ field: 'features', issue }], { next: 'name them with --features' })
 }
 
-const dated = (ts: Float64Array): FoundRows['key'] => ({ name: 'ts', values: Array.from(ts, formatNewYork) })
-
-const numbered = (rows: number): FoundRows['key'] => ({
-  name: 'row',
-  values: Array.from({ length: rows }, (_, row) => row),
+const dated = (ts: Float64Array): RowKey => ({
+  name: 'ts',
+  rows: ts.length,
+  at: (row) => formatNewYork(ts[row]),
 })
 
-/** A class name may hold a comma, a quote or a line break. */
-const csvText = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
-
-const finite = (value: number): number | null => (Number.isFinite(value) ? value : null)
+const numbered = (rows: number): RowKey => ({ name: 'row', rows, at: (row) => row })

@@ -91,7 +91,7 @@ export function insertRun(
     createdAt: time,
     startedAt: time,
     sweepId: sweepId ?? null,
-    config: configTuple(trial, tag),
+    config: configTuple(trial, { tag, held: data.dataset.matrix.features.map(({ name }) => name) }),
     params: { config: plainConfig(trial.config), selection: trial.selection, execution: trial.execution },
     lineage: {
       ...subject.lineage,

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isErrorCode, SigmaError } from '../core/errors.ts'
+import type { FitProgress } from '../jobs/fitProgress.ts'
 import type { RunError, Work } from '../store/work.ts'
 import { closeIfStale } from './closeStaleRuns.ts'
 import type { Parts } from './parts.ts'
@@ -12,6 +13,9 @@ export interface RunEvent {
   message?: string
   completed?: number
   total?: number
+  /** The fit that is being done. */
+  fit?: FitProgress
+  secondsLeft?: number
   error?: RunError | null
 }
 
@@ -35,13 +39,15 @@ export async function* runEvents(parts: Parts, id: string, find: Find<Followed>)
   yield { status: first.status, progress: first.progress ?? 0 }
   for await (const event of live) {
     if (event.type === 'progress') {
-      const { done, total, message } = event.progress
+      const { done, total, message, share = done / Math.max(1, total), fit, secondsLeft } = event.progress
       yield {
         status: 'running',
-        progress: Math.round((100 * done) / Math.max(1, total)),
+        progress: Math.round(100 * share),
         message,
         completed: done,
         total,
+        ...(fit && { fit }),
+        ...(secondsLeft !== undefined && { secondsLeft }),
       }
     } else {
       yield {

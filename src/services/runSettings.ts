@@ -22,10 +22,7 @@ export interface FitRequest {
   hours?: number[] | null
   calibration?: BacktestConfig['calibration'] | null
   /** Null rounds of early stopping switch off the model's. */
-  hyperparameters?: Omit<Hyperparameters, 'earlyStoppingRounds'> & {
-    earlyStoppingRounds?: number | null
-    monotone?: Record<string, number>
-  }
+  hyperparameters?: Hyperparameters
   seed?: number
   /** Fits at a time at most; results do not depend on it. */
   threads?: number
@@ -53,7 +50,8 @@ const earlyStoppingShare = 0.15
 
 export function fitConfig(subject: Subject, request: FitRequest, data: PreparedData): BacktestConfig {
   const { dataset, band } = data
-  const features = dataset.matrix.features.map(({ name }) => name)
+  const held = dataset.matrix.features.map(({ name }) => name)
+  const features = featuresOf(subject, held)
   const config = subject.model?.config
   const { monotone, earlyStoppingRounds, seed, ...hyperparameters } = {
     ...config?.hyperparameters,
@@ -62,7 +60,7 @@ export function fitConfig(subject: Subject, request: FitRequest, data: PreparedD
   const booster: BoosterSettings = {
     ...hyperparameters,
     ...(hyperparameters.maxBins !== undefined && { maxBins: Math.min(hyperparameters.maxBins, mostBins) }),
-    ...(monotone && { monotone: monotoneOf(monotone, features) }),
+    ...(monotone && { monotone: monotoneOf(monotone, features ?? held) }),
   }
   return {
     ...defaultBacktestConfig,
@@ -77,7 +75,7 @@ export function fitConfig(subject: Subject, request: FitRequest, data: PreparedD
     earlyStopping: earlyStoppingRounds ? { rounds: earlyStoppingRounds, share: earlyStoppingShare } : null,
     seed: request.seed ?? seed ?? defaultBacktestConfig.seed,
     hours: hoursOf(subject, request, data),
-    features: featuresOf(subject, features),
+    features,
     ...preprocessingOf(subject),
   }
 }

@@ -9,6 +9,7 @@ import { type Asked, findOrInsert } from './asked.ts'
 import { plainConfig, type RunRequest, requestKey, type Trial } from './backtestRequest.ts'
 import { checkTrial } from './checkTrial.ts'
 import { type FitContext, fitFolds } from './fitModels.ts'
+import type { JobPart } from './fitTally.ts'
 import { assessLedger } from './ledger.ts'
 import { loadData } from './loadData.ts'
 import type { Parts } from './parts.ts'
@@ -29,6 +30,10 @@ export interface SweepRequest extends RunRequest {
 }
 
 const mostVariants = 5_000
+
+/** Of the work on one fit key, the share that goes into its fits; the rest evaluates variants on them. */
+const fitShare = 0.8
+
 const defaultThresholdSets = [
   [0.5, 0.52, 0.54],
   [0.55, 0.6, 0.65],
@@ -161,7 +166,11 @@ class SweepWork {
     const results: { runId: string; result: BacktestResult }[] = []
     let fitMs = 0
     try {
-      for (const group of byFitKey(trials)) fitMs += await this.#runGroup(group, results, trials.length)
+      const groups = byFitKey(trials)
+      for (const [index, group] of groups.entries()) {
+        const part = { index, of: groups.length, fits: fitShare }
+        fitMs += await this.#runGroup(group, part, results, trials.length)
+      }
     } catch (error) {
       // What was tried was tried, though the sweep ends early: the other runs of the ledger are judged by it.
       if (results.length > 0) await assessLedger(this.#parts, this.#data.ledgerKey)
@@ -179,12 +188,15 @@ class SweepWork {
   /** The variants of one fit key; tells how many milliseconds its fits took. */
   async #runGroup(
     group: Trial[],
+    part: JobPart,
     results: { runId: string; result: BacktestResult }[],
     total: number,
   ): Promise<number> {
     const before = performance.now()
-    const folds = await fitFolds(this.#parts, this.#data.dataset, group[0].config, this.#context)
+    const context = { ...this.#context, part }
+    const folds = await fitFolds(this.#parts, this.#data.dataset, group[0].config, context)
     const fitMs = performance.now() - before
+    let evaluated = 0
     for (const sameExecution of byExecution(group)) {
       const evaluate = variantEvaluator(this.#data.dataset, folds, sameExecution[0].execution)
       for (const trial of sameExecution) {
@@ -193,7 +205,13 @@ class SweepWork {
         this.#context.signal.throwIfAborted()
         results.push(await this.#evaluate(trial, () => evaluate({ selection: trial.selection }), total))
         await updateSweep(this.#parts.db, this.#sweep.id, { progressDone: results.length })
-        this.#context.report({ done: results.length, total, message: 'evaluating variants' })
+        const ofPart = part.fits + (1 - part.fits) * (++evaluated / group.length)
+        this.#context.report({
+          done: results.length,
+          total,
+          message: 'evaluating variants',
+          share: (part.index + ofPart) / part.of,
+        })
       }
     }
     return fitMs

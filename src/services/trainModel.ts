@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto'
 import {
   type BacktestConfig,
   checkConfig,
+  deadFeatures,
   type FinalScores,
   namesDirections,
   suggestThreshold,
+  usedFeatures,
 } from '../core/backtest/index.ts'
 import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
-import type { Dataset } from '../core/matrix/matrix.ts'
+import type { Dataset, Matrix } from '../core/matrix/matrix.ts'
 import { preprocessedNames } from '../core/matrix/preprocessing.ts'
 import {
   findTrainingByRequestKey,
@@ -17,6 +19,7 @@ import {
 } from '../store/trainings.ts'
 import { type Asked, findOrInsert } from './asked.ts'
 import { plainConfig } from './backtestRequest.ts'
+import { importanceOf, reliabilityOf } from './explainFit.ts'
 import { fitMetrics } from './fitMetrics.ts'
 import { type FitContext, fitFinal } from './fitModels.ts'
 import { keepFile } from './keepFile.ts'
@@ -58,7 +61,11 @@ export async function trainModel(parts: Parts, request: TrainRequest): Promise<A
   checkConfig(config)
   const withInner =
     config.calibration !== 'none' || request.innerFolds !== undefined || isTradable(data.dataset)
-  const warnings = withInner ? data.warnings : [...data.warnings, trainingMetricsWarning]
+  const warnings = [
+    ...data.warnings,
+    ...deadWarnings(data.dataset.matrix, config),
+    ...(withInner ? [] : [trainingMetricsWarning]),
+  ]
   const requestKey = sha256OfJson({
     kind: 'training',
     pack_id: subject.packId,
@@ -127,6 +134,13 @@ export async function trainModel(parts: Parts, request: TrainRequest): Promise<A
 const trainingMetricsWarning =
   'the metrics are of the training rows, which the model has seen: with a calibration they are out of fold'
 
+function deadWarnings(matrix: Matrix, config: BacktestConfig): string[] {
+  const dead = deadFeatures(usedFeatures(matrix, config), Int32Array.from(matrix.ts.keys()))
+  if (dead.length === 0) return []
+  const [is, it] = dead.length === 1 ? ['is', 'it'] : ['are', 'them']
+  return [`${dead.join(', ')} ${is} the same in every row, or missing in all: no tree can split on ${it}`]
+}
+
 /** The copy that an equal request asked for may have been moved or changed since. */
 async function copyAgain(parts: Parts, { modelOutUri }: Training, { out }: TrainRequest): Promise<void> {
   if (out === undefined || modelOutUri === null) return
@@ -158,6 +172,7 @@ async function train(parts: Parts, job: TrainingJob, context: FitContext): Promi
   const before = performance.now()
   const fitted = await fitFinal(parts, data.dataset, config, context, { withInner })
   const fitMs = performance.now() - before
+  context.signal.throwIfAborted()
   const features = config.features ?? data.dataset.matrix.features.map(({ name }) => name)
   const { preprocessing } = fitted
   const featureNames = preprocessing ? preprocessedNames(features, preprocessing) : features
@@ -187,6 +202,8 @@ async function train(parts: Parts, job: TrainingJob, context: FitContext): Promi
       rows: fitted.trainRows.length,
       classes: attributes.classes,
       calibration: config.calibration,
+      importance: importanceOf(fitted, features),
+      reliability: reliabilityOf(fitted),
       gate_state: await latestVerdict(parts, subject, data),
       timings: {
         load_ms: loadMs,

@@ -1,5 +1,5 @@
 import { type ErrorCode, SigmaError } from '../core/errors.ts'
-import type { JobContext } from '../jobs/queue.ts'
+import type { JobContext, Progress } from '../jobs/queue.ts'
 import type { RunError, WorkChanges } from '../store/work.ts'
 import type { Parts } from './parts.ts'
 
@@ -18,7 +18,15 @@ interface Job {
  */
 export function startWork(parts: Parts, { id, save, work }: Job): void {
   const time = (): string => parts.now().toISOString()
-  parts.queue.submit(id, async (context) => {
+  parts.queue.submit(id, async (given) => {
+    let latest: Progress | undefined
+    const context: JobContext = {
+      signal: given.signal,
+      report(progress) {
+        latest = progress
+        given.report(progress)
+      },
+    }
     try {
       context.signal.throwIfAborted()
       await save({ status: 'running', owner: parts.owner, startedAt: time() })
@@ -31,7 +39,7 @@ export function startWork(parts: Parts, { id, save, work }: Job): void {
       try {
         await save({
           status: aborted ? 'canceled' : 'failed',
-          error: runError(aborted ? reason : error),
+          error: aborted ? canceledAt(runError(reason), latest) : runError(error),
           finishedAt: time(),
         })
       } catch (unsaved) {
@@ -42,6 +50,15 @@ export function startWork(parts: Parts, { id, save, work }: Job): void {
       throw error
     }
   })
+}
+
+/** Why a run was canceled, and how far it was. */
+function canceledAt(error: RunError, latest: Progress | undefined): RunError {
+  if (latest === undefined) return error
+  const { done, total, message, fit } = latest
+  const parts = total > 1 ? ` (${done} of ${total} done)` : ''
+  const round = fit && fit.round > 0 ? `, at round ${fit.round} of ${fit.rounds}` : ''
+  return { ...error, message: `${error.message} while ${message}${parts}${round}` }
 }
 
 /** Whether an error is a fault of Sigma's own, rather than of a request, its data or the machine. */

@@ -3,12 +3,19 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { SigmaError } from '../core/errors.ts'
 
-/** Writes a file that is there whole or not at all: under a temporary name first, then renamed. */
-export async function writeWhole(path: string, content: Uint8Array | string): Promise<void> {
+/** Of a file: all of it, or one piece after the other. */
+type Content = Uint8Array | string | AsyncIterable<string>
+
+/**
+ * Writes a file that is there whole or not at all: under a temporary name first, then renamed. A `SigmaError` of who
+ * makes its pieces is passed on.
+ */
+export async function writeWhole(path: string, content: Content): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true })
     await writeAndRename(path, content)
   } catch (cause) {
+    if (cause instanceof SigmaError) throw cause
     throw new SigmaError(
       'UNAVAILABLE',
       `cannot write ${path}: ${cause instanceof Error ? cause.message : cause}`,
@@ -20,7 +27,7 @@ export async function writeWhole(path: string, content: Uint8Array | string): Pr
   }
 }
 
-async function writeAndRename(path: string, content: Uint8Array | string): Promise<void> {
+async function writeAndRename(path: string, content: Content): Promise<void> {
   const temporary = `${path}.${randomUUID()}.tmp`
   try {
     await writeFile(temporary, content, { flag: 'wx' })

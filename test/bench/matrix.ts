@@ -5,9 +5,10 @@ import { join } from 'node:path'
 import { computeFeatures } from '../../src/core/matrix/features.ts'
 import { readBarsCsv } from '../../src/data/barsCsv.ts'
 import { readMatrixCsv } from '../../src/data/matrixCsv.ts'
+import { runSteps } from '../../src/data/steps.ts'
 import { hourlyWalk } from './bars.ts'
 import { fortyIndicators } from './fortyIndicators.ts'
-import { processorTime, processorTimes, summary, type Times } from './measure.ts'
+import { peakMemory, processorTime, processorTimes, summary, type Times } from './measure.ts'
 import { Pandas, withoutPandas } from './pandas.ts'
 
 const rule = { forwardFillBars: 1, missingFlags: false } as const
@@ -66,7 +67,9 @@ async function takeTurns(
 /** Growth of the resident set while the features are computed, at its peak, over the size of the columns. */
 function memoryShare(rows: number): number {
   return Number(
-    execFileSync(process.execPath, [process.argv[1], '--memory', String(rows)], { encoding: 'utf8' }),
+    execFileSync(process.execPath, [process.argv[1], '--alone', 'matrix', String(rows)], {
+      encoding: 'utf8',
+    }),
   )
 }
 
@@ -76,7 +79,7 @@ export function measureMemory(rows: number): number {
   const before = process.memoryUsage().rss
   const { columns } = computeFeatures(bars, fortyIndicators, rule)
   const size = columns.reduce((bytes, { values }) => bytes + values.byteLength, 0)
-  return (process.resourceUsage().maxRSS * 1024 - before) / size
+  return (peakMemory() - before) / size
 }
 
 function reading(): string[] {
@@ -88,7 +91,7 @@ function reading(): string[] {
       readBarsCsv(readFileSync(path), { ticker: 'WALK', cadence: 'hourly' })
     })
     const whole = processorTimes(3, () => {
-      readMatrixCsv(readFileSync(path), { returns: 'ret_fwd' })
+      runSteps(readMatrixCsv(readFileSync(path), { returns: 'ret_fwd' }))
     })
     const row = (name: string, { best, median }: Times) =>
       `| ${name} | ${best.toFixed(0)} ms | ${median.toFixed(0)} ms |`

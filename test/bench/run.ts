@@ -1,20 +1,48 @@
+import { boosting, boostingAlone, boostingChoices } from './boosting.ts'
 import { matrix, measureMemory } from './matrix.ts'
 
-/** What a benchmark prints: lines of Markdown. */
-export type Benchmark = () => Promise<string[]> | string[]
-
-const benchmarks: Readonly<Record<string, Benchmark>> = { matrix }
-
-const wanted = process.argv.slice(2)
-if (wanted[0] === '--memory') {
-  console.log(measureMemory(Number(wanted[1])))
-  process.exit(0)
+interface Benchmark {
+  /** What of it can be asked for by name; all of it when nothing is. */
+  choices: readonly string[]
+  /** Prints lines of Markdown. */
+  run(choices: readonly string[]): Promise<string[]>
+  /** What is measured in a process of its own, which the benchmark starts with `--alone NAME`. */
+  alone(args: readonly string[]): Promise<string>
 }
-const unknown = wanted.filter((name) => !Object.hasOwn(benchmarks, name))
-if (unknown.length > 0) {
-  console.error(`no benchmark ${unknown.join(', ')}; there are ${Object.keys(benchmarks).join(', ')}`)
-  process.exit(2)
+
+const benchmarks: Readonly<Record<string, Benchmark>> = {
+  matrix: { choices: [], run: matrix, alone: async ([rows]) => String(measureMemory(Number(rows))) },
+  boosting: { choices: boostingChoices, run: boosting, alone: boostingAlone },
 }
-for (const name of wanted.length > 0 ? wanted : Object.keys(benchmarks)) {
-  console.log([`## ${name}`, '', ...(await benchmarks[name]())].join('\n'))
+
+const args = process.argv.slice(2)
+if (args[0] === '--alone') {
+  console.log(await benchmarks[args[1]].alone(args.slice(2)))
+} else {
+  const wanted = readWanted(args)
+  for (const [name, choices] of wanted) {
+    console.log([`## ${name}`, '', ...(await benchmarks[name].run(choices))].join('\n'))
+  }
+}
+
+/** The benchmarks asked for, each with what of it: `boosting small matrix` is the small part of one and all of another. */
+function readWanted(words: readonly string[]): Map<string, string[]> {
+  const wanted = new Map<string, string[]>()
+  let choices: string[] | undefined
+  let possible: readonly string[] = []
+  for (const word of words) {
+    if (Object.hasOwn(benchmarks, word)) {
+      choices = []
+      possible = benchmarks[word].choices
+      wanted.set(word, choices)
+    } else if (choices !== undefined && possible.includes(word)) {
+      choices.push(word)
+    } else {
+      const there =
+        choices === undefined ? Object.keys(benchmarks) : [...Object.keys(benchmarks), ...possible]
+      console.error(`no benchmark ${word}; there are ${there.join(', ')}`)
+      process.exit(2)
+    }
+  }
+  return wanted.size > 0 ? wanted : new Map(Object.keys(benchmarks).map((name) => [name, []]))
 }

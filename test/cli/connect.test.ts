@@ -27,6 +27,8 @@ function left(record: unknown): string {
 
 const found = (workspace: string) => findServer(testSettings(workspace), workspace)
 
+const { signal } = new AbortController()
+
 describe('the server that commands call', () => {
   it('is the one that runs in their workspace', async () => {
     expect(await found(other.workspace)).toBe(other.served.url)
@@ -40,7 +42,7 @@ describe('the server that commands call', () => {
   ])('is not that of another workspace on the port of a record that %s', async (_, rest) => {
     const workspace = left({ url: other.served.url, pid: 1, ...rest })
     expect(await found(workspace)).toBeUndefined()
-    const connection = await connect({ workspace, settings: testSettings(workspace), threads: 1 })
+    const connection = await connect({ workspace, settings: testSettings(workspace), threads: 1, signal })
     expect(connection.kind).toBe('embedded')
     await connection.close()
   })

@@ -82,6 +82,58 @@ describe('--dry-run', () => {
     })
   })
 
+  it.each(['train', 'backtest', 'sweep'])(
+    'shows how trees are boosted, as the contract spells it: %s',
+    async (command) => {
+      const trees =
+        '--rounds 9 --depth 5 --max-leaves 7 --growth leaf --rate 0.2 --lambda 2 --alpha 0.5 --gamma 0 ' +
+        '--min-child-weight 3 --subsample 0.8 --column-sample 0.7 --column-sample-by-level 0.6 --max-bins 64 ' +
+        '--early-stopping 10 --monotone rsi_14=1,vix=-1 --monotone ema=0'
+      const { code, stdout } = await runSigma(command, 'm', ...trees.split(' '), '--dry-run', '--json')
+      expect(code).toBe(0)
+      expect(JSON.parse(stdout).request.body.hyperparams).toEqual({
+        rounds: 9,
+        depth: 5,
+        max_leaves: 7,
+        growth: 'leaf',
+        rate: 0.2,
+        lambda: 2,
+        alpha: 0.5,
+        gamma: 0,
+        min_child_weight: 3,
+        subsample: 0.8,
+        column_sample: 0.7,
+        column_sample_by_level: 0.6,
+        max_bins: 64,
+        early_stopping_rounds: 10,
+        monotone: { rsi_14: 1, vix: -1, ema: 0 },
+      })
+    },
+  )
+
+  it('shows that early stopping is switched off', async () => {
+    const { stdout } = await runSigma('train', 'm', '--no-early-stopping', '--dry-run', '--json')
+    expect(JSON.parse(stdout).request.body).toEqual({
+      model_id: 'm',
+      hyperparams: { early_stopping_rounds: null },
+    })
+  })
+
+  it.each([
+    ['--rate', '1.5'],
+    ['--subsample', '0'],
+    ['--lambda', '-1'],
+    ['--max-bins', '256'],
+    ['--growth', 'sideways'],
+    ['--monotone', 'rsi_14'],
+    ['--monotone', 'rsi_14=2'],
+    ['--early-stopping', '0'],
+  ])('is not reached with %s %s', async (option, value) => {
+    const { code, stderr } = await runSigma('train', 'm', option, value, '--dry-run')
+    expect(code).toBe(2)
+    expect(stderr).toContain(option)
+  })
+
   it('shows the variants of a sweep, from one option or several', async () => {
     const argv = ['--thresholds', '0.5,0.6;0.7', '--thresholds', '0.8', '--top-pcts', '0.1,0.2']
     const more = ['--hours-sets', '10,11;all', '--momentum', 'both', '--splits', '3', '--csv', 'f.csv']

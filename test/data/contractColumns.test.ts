@@ -4,6 +4,7 @@ import { contractFields, type PickedContracts } from '../../src/core/options/con
 import { contractColumnNames } from '../../src/data/contractColumns.ts'
 import { readMatrixCsv } from '../../src/data/matrixCsv.ts'
 import { matrixColumnNames, readDataset, writeDataset, writeMatrixCsv } from '../../src/data/matrixFile.ts'
+import { runSteps } from '../../src/data/steps.ts'
 import { someBars } from '../core/bars/someBars.ts'
 
 const rows = 60
@@ -40,7 +41,7 @@ describe('the contracts of a matrix', () => {
     expect(text.split('\n')[0]).toBe(names.join(','))
     expect(names.slice(10, 12)).toEqual(['call_strike', 'call_bid'])
     expect(names.slice(-4)).toEqual(['put_delta', 'put_iv', 'ret_fwd', 'label_end'])
-    const back = readMatrixCsv(new TextEncoder().encode(text), { ticker: 'TEST' })
+    const back = runSteps(readMatrixCsv(new TextEncoder().encode(text), { ticker: 'TEST' }))
     expect(back.dataset.matrix).toEqual(dataset.matrix)
     expect(back.warnings.join()).not.toContain('call_')
   })
@@ -51,8 +52,8 @@ describe('the contracts of a matrix', () => {
     const { contracts: _, ...plain } = dataset.matrix
     const text = new TextDecoder().decode(writeMatrixCsv({ ...dataset, matrix: { ...plain, features } }))
     expect(text.split('\n')[0]).toContain('feature:call_iv')
-    const foreign = readMatrixCsv(
-      new TextEncoder().encode('date,call_iv,ret_fwd\n2020-01-02,1,0.1\n2020-01-03,2,0\n'),
+    const foreign = runSteps(
+      readMatrixCsv(new TextEncoder().encode('date,call_iv,ret_fwd\n2020-01-02,1,0.1\n2020-01-03,2,0\n')),
     )
     expect(foreign.dataset.matrix.features.map(({ name }) => name)).toEqual(['call_iv'])
     expect(contractColumnNames).toHaveLength(20)

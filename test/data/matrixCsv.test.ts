@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { formatDay } from '../../src/core/bars/day.ts'
 import { type MatrixCsvOptions, readMatrixCsv } from '../../src/data/matrixCsv.ts'
+import { runSteps } from '../../src/data/steps.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
-const read = (text: string, options?: MatrixCsvOptions) => readMatrixCsv(bytes(text), options)
+const read = (text: string, options?: MatrixCsvOptions) => runSteps(readMatrixCsv(bytes(text), options))
 const names = (text: string, options?: MatrixCsvOptions) =>
   read(text, options).dataset.matrix.features.map(({ name }) => name)
 const dates = ['2020-01-02', '2020-01-03', '2020-01-06', '2020-01-07']

@@ -4,6 +4,7 @@ import type { Dataset } from '../../src/core/matrix/index.ts'
 import { buildMatrix } from '../../src/core/matrix/index.ts'
 import { readMatrixCsv } from '../../src/data/matrixCsv.ts'
 import { matrixColumnNames, readDataset, writeDataset, writeMatrixCsv } from '../../src/data/matrixFile.ts'
+import { runSteps } from '../../src/data/steps.ts'
 import { someBars } from '../core/bars/someBars.ts'
 
 const nextBar = { kind: 'forward', unit: 'bars', horizon: 1 } as const
@@ -48,7 +49,9 @@ describe('writeDataset', () => {
   })
 
   it('keeps classes and does without bars, hours and rows', async () => {
-    const { dataset } = readMatrixCsv(new TextEncoder().encode('date,a,y\n2020-01-02,1,UP\n2020-01-03,2,\n'))
+    const { dataset } = runSteps(
+      readMatrixCsv(new TextEncoder().encode('date,a,y\n2020-01-02,1,UP\n2020-01-03,2,\n')),
+    )
     expect(await readDataset(writeDataset(dataset))).toEqual(dataset)
     const matrix = {
       ...dataset.matrix,
@@ -70,10 +73,10 @@ describe('writeDataset', () => {
     const side = y.map((_, row) => [1, -1, 0, Number.NaN][row % 4])
     const dataset = { ...rest, matrix: { ...matrix, event: { y, side } } }
     expect(await readDataset(writeDataset(dataset))).toEqual(dataset)
-    const back = readMatrixCsv(writeMatrixCsv(dataset), { ticker: 'TEST' })
+    const back = runSteps(readMatrixCsv(writeMatrixCsv(dataset), { ticker: 'TEST' }))
     expect(back.dataset.matrix).toEqual(dataset.matrix)
     const text = new TextDecoder().decode(writeMatrixCsv(dataset)).replaceAll(/,1,(-?\d?)\n/g, ',UP,$1\n')
-    expect(() => readMatrixCsv(new TextEncoder().encode(text))).toThrow('got "UP"')
+    expect(() => runSteps(readMatrixCsv(new TextEncoder().encode(text)))).toThrow('got "UP"')
   })
 
   it('writes the same bytes for the same data', () => {
@@ -134,7 +137,7 @@ describe('writeMatrixCsv', () => {
       ),
     )
     expect(text.split('\n')[1]).toMatch(/^2020-01-06T13:30:00-05:00,2020-01-06,TEST,12,/)
-    const back = readMatrixCsv(new TextEncoder().encode(text), { ticker: 'TEST' }).dataset
+    const back = runSteps(readMatrixCsv(new TextEncoder().encode(text), { ticker: 'TEST' })).dataset
     expect(back.matrix).toEqual(dataset.matrix)
     dataset.matrix.features.forEach(({ name, values }, i) => {
       expect(bits(back.matrix.features[i].values), name).toEqual(bits(values))

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type BarsReading, readBarsCsv } from '../../src/data/barsCsv.ts'
 import { readMatrixCsv } from '../../src/data/matrixCsv.ts'
+import { runSteps } from '../../src/data/steps.ts'
 import { makeZone } from '../../src/data/zone.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
@@ -93,7 +94,7 @@ describe('times of a file of bars', () => {
 describe('times of a foreign matrix', () => {
   it('are refused when only some have an offset', () => {
     const text = 'ts,a,ret_fwd\n2020-01-02T10:00:00Z,1,0\n2020-01-03 10:00,2,0\n'
-    expect(() => readMatrixCsv(bytes(text))).toThrow(
+    expect(() => runSteps(readMatrixCsv(bytes(text)))).toThrow(
       'ts (line 3): has no offset from UTC, while line 2 has one',
     )
   })

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { readScoringCsv } from '../../src/data/scoringCsv.ts'
+import { runSteps } from '../../src/data/steps.ts'
 
 const read = (text: string, features: string[], time?: string) =>
-  readScoringCsv(new TextEncoder().encode(text), { features, ...(time !== undefined && { time }) })
+  runSteps(readScoringCsv(new TextEncoder().encode(text), { features, ...(time !== undefined && { time }) }))
 
 describe('readScoringCsv', () => {
   it('reads the features in the order asked for, and passes over the rest', () => {

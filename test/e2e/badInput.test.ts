@@ -48,6 +48,34 @@ beforeAll(async () => {
   writeCsv('no-such-time.csv', header, withCell(6, 0, 'yesterday'))
   writeCsv('wide.csv', header, withCell(6, 3, '0.1,9'))
   writeCsv('header.csv', header, [])
+  writeCsv(
+    'constant.csv',
+    header,
+    rows.map(([date, , , ret]) => [date, '3', '', ret]),
+  )
+  writeCsv(
+    'one-constant.csv',
+    header,
+    rows.map((row) => row.with(1, '3')),
+  )
+  writeCsv('huge.csv', header, withCell(6, 2, '-1e39'))
+  writeCsv('infinite.csv', header, withCell(6, 2, '-inf'))
+  writeCsv(
+    'few.csv',
+    'ts,a,y',
+    rows.slice(0, 5).map(([date, a], row) => [date, a, row % 2 ? 'UP' : 'DOWN']),
+  )
+  writeCsv(
+    'one-class.csv',
+    'ts,a,y',
+    rows.map(([date, a]) => [date, a, 'UP']),
+  )
+  writeFileSync(join(workspace, 'model.pkl'), Buffer.from([0x80, 4, 0x95, 0x10, 0]))
+  writeFileSync(join(workspace, 'cut.json'), '{"learner":{"attributes":{},"gradient_booster":{')
+  writeFileSync(
+    join(workspace, 'linear.json'),
+    '{"learner":{"objective":{"name":"binary:logistic"},"gradient_booster":{"name":"gblinear"}}}',
+  )
   writeFileSync(join(workspace, 'empty.csv'), '')
   writeCsv(
     'bars-without-close.csv',
@@ -136,6 +164,24 @@ const files: Case[] = [
   ['indicators test rsi --csv bars-text.csv', 2, 'close (line 7): expected a number, got "x"'],
 ]
 
+const learning: Case[] = [
+  [
+    'train --csv constant.csv',
+    1,
+    'the training window has no feature that differs between rows (a, b)',
+    'next:',
+  ],
+  ['backtest --csv constant.csv', 1, 'fold 1 has no feature that differs between rows (a, b)', 'next:'],
+  ['train --csv few.csv --target y', 1, 'has 5 labelled rows, and a tree needs 8', 'min_child_weight'],
+  ['train --csv one-class.csv --target y', 1, 'only the class UP (300 rows)', 'at least two classes'],
+  ['train --csv infinite.csv', 2, 'b (line 8): expected a number, got "-inf"'],
+  ['train --csv huge.csv', 2, 'b: row 7 holds -1e+39, expected a number within ±3.4e38', 'next:'],
+  ['predict --csv good.csv --model-file model.pkl', 2, 'model.pkl: ', 'a Python pickle', 'save_model'],
+  ['predict --csv good.csv --model-file cut.json', 2, 'cut.json: ', 'the text breaks off before its end'],
+  ['predict --csv good.csv --model-file good.csv', 2, 'good.csv: ', 'the text is not JSON'],
+  ['predict --csv good.csv --model-file linear.json', 1, 'linear.json: ', '"gblinear"', 'boosted trees'],
+]
+
 const paths: Case[] = [
   ['preview --csv ../outside.csv', 2, 'lies outside the workspace', 'data.roots'],
   [`build ${modelId} --out ../out.csv`, 2, 'lies outside the workspace'],
@@ -146,7 +192,7 @@ const unreachable: Case[] = [
   ['health --base-url http://127.0.0.1:1', 3, 'no backend answers at http://127.0.0.1:1', 'next:'],
 ]
 
-const kinds = [usage, names, windows, files, paths, unreachable]
+const kinds = [usage, names, windows, files, learning, paths, unreachable]
 
 describe('bad input', () => {
   it.each(kinds.flat())(
@@ -183,6 +229,14 @@ describe('bad input', () => {
       expect((await sigma(workspace, line.split(' '))).stdout).toBe('')
     },
   )
+})
+
+describe('a feature that is the same in every row', () => {
+  it('is told beside the model that it cannot serve', async () => {
+    const { code, stderr } = await sigmaHere(workspace, ['train', '--csv', 'one-constant.csv', '--rounds', '5'])
+    expect(code, stderr).toBe(0)
+    expect(stderr).toContain('a is the same in every row, or missing in all: no tree can split on it')
+  })
 })
 
 describe('a workspace that cannot be served', () => {

@@ -9,10 +9,10 @@ import { goldenNames, readPart, referenceParams } from '../core/boosting/goldenD
  * changelog.
  */
 const hashes: Record<(typeof goldenNames)[number], string> = {
-  quant_binary: 'e1b193ff4fc59f0ca698c98a525d3e2591405f9793d5eeae2bccd4a79c017622',
-  multi_3class: 'c63622fac909b3fcfef13cc2ca7d6319b530247e9a00f1c738f096b448d846fb',
-  nan_binary: '278d935e7f01da73653fe27e00d8d813c527459ed363d2f22c077be9a9439a31',
-  sp500_binary: 'e338be065b6c569da1cc8943258c39160c9be1f100dc1567c2f06c10ced118e8',
+  quant_binary: '09f2a06cb7f4ccbcd11cafe06ed78867737a50591fc2026acd80a3ea766dac2d',
+  multi_3class: '2e4fbfeb1e6b25f477abd943268987dce27b55543ca4bfc0146875fbc0d3b981',
+  nan_binary: '8a24f395ed8b368c7d8d30942b7e5ce65998bdf89ab970bc3ebfdffe73e4d830',
+  sp500_binary: '33bb751e9f69028c349f830b79f61ed9983596d37984d5b428e2418b8f0af325',
 }
 
 it.each(goldenNames)('trains %s to the same bytes on every platform', (name) => {

@@ -2,6 +2,9 @@ import { afterAll, describe, expect, it } from 'vitest'
 import type { FitTask } from '../../src/core/backtest/index.ts'
 import { defaultBoosterParams } from '../../src/core/boosting/index.ts'
 import { fitPool } from '../../src/jobs/fitPool.ts'
+import type { FitProgress } from '../../src/jobs/fitProgress.ts'
+import { isLong } from '../../src/jobs/fitWork.ts'
+import { timedFit } from '../../src/jobs/timedFit.ts'
 import { isUnbuilt } from '../server/testHost.ts'
 
 const rows = 20_000
@@ -9,15 +12,24 @@ const columns = Array.from({ length: 30 }, (_, column) =>
   Float64Array.from({ length: rows }, (_, row) => (row * (2 * column + 7919)) % 1009),
 )
 const all = Int32Array.from({ length: rows }, (_, row) => row)
-const longTask: FitTask = {
-  fold: 0,
-  inner: 'final',
-  trainRows: all,
-  labels: Float64Array.from(all, (row) => (columns[0][row] > 500 ? 1 : 0)),
-  validation: null,
-  predictRows: all.subarray(0, 10),
-  params: { ...defaultBoosterParams, rounds: 50 },
+
+/** A fit on the first rows. */
+function task(count: number, rounds: number): FitTask {
+  const trainRows = all.subarray(0, count)
+  return {
+    fold: 0,
+    inner: 'final',
+    trainRows,
+    labels: Float64Array.from(trainRows, (row) => (columns[0][row] > 500 ? 1 : 0)),
+    validation: null,
+    predictRows: all.subarray(0, 10),
+    params: { ...defaultBoosterParams, rounds },
+  }
 }
+
+const long = task(rows, 50)
+const short = task(200, 5)
+const endless = task(rows, 100_000)
 
 const pools = {
   alone: fitPool({ threads: 1 }),
@@ -26,28 +38,86 @@ const pools = {
 }
 afterAll(() => Promise.all(Object.values(pools).map((pool) => pool.close())))
 
-async function run(pool: keyof typeof pools) {
+async function run(pool: keyof typeof pools, tasks: FitTask[], signal = new AbortController().signal) {
   let turns = 0
   const timer = setInterval(() => turns++, 5)
-  const [{ binMs, ...result }] = await pools[pool].run(columns, [longTask], {
-    signal: new AbortController().signal,
-    onFit: () => {},
-  })
-  clearInterval(timer)
-  expect(binMs).toBeGreaterThan(0)
-  return { turns, result }
+  const told: FitProgress[] = []
+  const ended: number[] = []
+  try {
+    const results = await pools[pool].run(columns, tasks, {
+      signal,
+      onProgress: (_, progress) => told.push(progress),
+      onFit: (index) => ended.push(index),
+    })
+    return { turns, told, ended, results: results.map(({ binMs: _, ...result }) => result) }
+  } finally {
+    clearInterval(timer)
+  }
 }
 
 describe.skipIf(isUnbuilt)('fitPool', () => {
-  it('lets others have their turn during a long fit, when it has threads, and fits the same model', async () => {
-    const alone = await run('alone')
-    const threaded = await run('threaded')
-    expect(alone.turns).toBeLessThan(5)
-    expect(threaded.turns).toBeGreaterThan(5)
-    expect(threaded.result).toEqual(alone.result)
+  it('lets others have their turn during a long fit, also with one thread, and fits the same model', async () => {
+    expect(isLong(long, columns.length)).toBe(true)
+    const { binMs, ...here } = timedFit(columns, long, 1, () => undefined)
+    expect(binMs).toBeGreaterThan(0)
+    for (const pool of ['alone', 'threaded'] as const) {
+      const { turns, results } = await run(pool, [long])
+      expect(turns, pool).toBeGreaterThan(5)
+      expect(results, pool).toEqual([here])
+    }
   })
 
   it('never fits in the thread that answers others, though it has one worker only', async () => {
-    expect((await run('serving')).turns).toBeGreaterThan(5)
+    expect((await run('serving', [long])).turns).toBeGreaterThan(5)
+  })
+
+  it('does short fits of one thread where they were asked for', async () => {
+    expect(isLong(short, columns.length)).toBe(false)
+    const { results, ended, told } = await run('alone', [short, short])
+    expect(ended).toEqual([0, 1])
+    expect(results[0]).toEqual(results[1])
+    expect(told.map(({ rounds }) => rounds)).toContain(5)
+  })
+
+  it('tells of the rounds of a fit in another thread: first that there are none yet, then more and more', async () => {
+    const tail = { rows: all.subarray(0, 100), labels: long.labels.subarray(0, 100), rounds: 50 }
+    const { told } = await run('alone', [{ ...long, validation: tail }])
+    const [first, ...rest] = told
+    expect(first).toEqual({ round: 0, rounds: 50, loss: null, heldOutLoss: null })
+    expect(rest.length).toBeGreaterThan(0)
+    expect(rest.map(({ round }) => round)).toEqual(rest.map(({ round }) => round).toSorted((a, b) => a - b))
+    for (const { loss, heldOutLoss } of rest) {
+      expect(loss).toBeLessThan(Math.LN2)
+      expect(heldOutLoss).toBeGreaterThan(0)
+    }
+  })
+
+  it('ends a fit in the middle when it is canceled, and fits again after', async () => {
+    const controller = new AbortController()
+    const told: number[] = []
+    const running = pools.alone.run(columns, [endless], {
+      signal: controller.signal,
+      onProgress(_, { round }) {
+        told.push(round)
+        if (round > 0) controller.abort(new Error('enough'))
+      },
+      onFit: () => undefined,
+    })
+    await expect(running).rejects.toThrow()
+    expect(controller.signal.aborted).toBe(true)
+    expect(told.at(-1)).toBeLessThan(1_000)
+    expect((await run('alone', [long])).ended).toEqual([0])
+  })
+
+  it('passes on what is wrong with the data as it was said in the other thread', async () => {
+    const infinite = columns.with(3, columns[3].with(7, Number.POSITIVE_INFINITY))
+    const running = pools.serving.run(infinite, [short], {
+      signal: new AbortController().signal,
+      onFit: () => undefined,
+    })
+    await expect(running).rejects.toMatchObject({
+      name: 'SigmaError',
+      message: expect.stringMatching(/row 7/),
+    })
   })
 })

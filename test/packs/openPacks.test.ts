@@ -219,7 +219,7 @@ describe('faults', () => {
     expect(faults.map(({ issue }) => issue)).toEqual([
       'expected text, got 5 (number)',
       expect.stringContaining('expected one of eq, equity'),
-      'expected 0 to 1',
+      'expected above 0 to 1',
       'unknown field; did you mean "max_depth"?',
       'unknown field; did you mean "train_window"?',
       expect.stringContaining('expected a number'),

@@ -40,6 +40,8 @@ interface Call {
 
 const foreign = { csv: 'features.csv', columns: { time: 'date', return: 'ret_fwd' } }
 const model = `model_id=${modelId}`
+/** A fit of few rows, for the last matrix that is built here is short. */
+const few = { ...quick, hyperparams: { ...quick.hyperparams, min_child_weight: 1 } }
 
 /** A good request of each operation that is served, by operation id. `path` is that of the contract when absent. */
 const requests: Record<string, () => Call> = {
@@ -89,13 +91,13 @@ const requests: Record<string, () => Call> = {
   listTrainingRuns: () => ({}),
   getTrainingRun: () => ({ path: `/training_runs/${made.training}` }),
   predictScores: () => ({ body: { model_id: modelId, matrix_sha: made.matrix } }),
-  createBacktest: () => ({ body: { ...quick, top_pct: 0.2 }, status: 202 }),
+  createBacktest: () => ({ body: { ...few, top_pct: 0.2 }, status: 202 }),
   listBacktests: () => ({}),
   getBacktest: () => ({ path: `/backtests/${made.backtest}` }),
   streamBacktest: () => ({ path: `/backtests/${made.backtest}/events` }),
   runBacktestNow: () => ({ body: { ...quick, ...foreign, model_id: undefined, thresholds: '0.5,0.55' } }),
   listBacktestRuns: () => ({}),
-  startSweep: () => ({ body: { ...quick, sweep: { top_pct_variants: ['0.1,0.2'] } }, status: 202 }),
+  startSweep: () => ({ body: { ...few, sweep: { top_pct_variants: ['0.1,0.2'] } }, status: 202 }),
   listSweeps: () => ({}),
   getSweep: () => ({ path: `/sweeps/${made.sweep}` }),
   getSweepStatus: () => ({ path: `/sweeps/${made.sweep}/status` }),

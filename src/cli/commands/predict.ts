@@ -1,11 +1,10 @@
 import { Command } from 'commander'
-import type { PredictAnswer, PredictRequest } from '../../contract/types.ts'
+import type { PredictRequest } from '../../contract/types.ts'
 import { invalidParam } from '../../core/errors.ts'
 import type { CliContext } from '../context.ts'
 import { shownOnly } from '../dryRun.ts'
-import { count, duration, fixed, plural } from '../output/format.ts'
 import { examples } from '../output/help.ts'
-import type { Output } from '../output/output.ts'
+import { predictText, shownScores } from '../output/predictText.ts'
 import { csvOptions, matrixOption, modelOptions, type SubjectOptions, subjectFields } from '../runOptions.ts'
 import { requestPath } from '../workspacePath.ts'
 
@@ -14,6 +13,7 @@ interface Options extends SubjectOptions {
   run?: string
   matrix?: string
   out?: string
+  contributions?: boolean
 }
 
 export function predict(context: CliContext): Command {
@@ -22,10 +22,12 @@ export function predict(context: CliContext): Command {
     .option('--model-file <file>', 'model file, as sigma train --out writes it, instead of a model')
     .option('--run <id>', "training run, instead of the model's latest")
     .option('--out <file>', 'write one row of scores per row here, inside the workspace')
+    .option('--contributions', 'also what each feature adds to the score of each row')
     .addHelpText(
       'after',
       examples(
         'sigma predict --model-file model.json --csv new.csv --out scores.csv',
+        'sigma predict --model-file model.json --csv new.csv --contributions --json',
         'sigma predict spx_eq_swing_daily --csv new.csv --json',
       ),
     )
@@ -33,7 +35,8 @@ export function predict(context: CliContext): Command {
       const { output } = context
       const body = predictRequest(context, model, options)
       if (shownOnly(context, { method: 'POST', path: '/predict', body })) return
-      const answer = await context.ask((client) => client.POST('/predict', { body }))
+      const asked = context.ask((client) => client.POST('/predict', { body }))
+      const answer = await output.during(`scoring ${options.csv ?? 'the matrix'}`, asked)
       for (const warning of answer.warnings ?? []) output.note(`note: ${warning}`)
       const shown = options.out === undefined ? answer : { ...answer, out: options.out }
       output.answer(shown, () => predictText(shown, output))
@@ -42,7 +45,7 @@ export function predict(context: CliContext): Command {
 }
 
 function predictRequest(context: CliContext, model: string | undefined, options: Options): PredictRequest {
-  const { modelFile, run, out, matrix, csv } = options
+  const { modelFile, run, out, matrix, csv, contributions } = options
   if (csv === undefined && matrix === undefined) {
     throw invalidParam([{ field: '--csv', issue: 'is missing' }], {
       next: 'name the rows to score with --csv FILE',
@@ -60,34 +63,7 @@ function predictRequest(context: CliContext, model: string | undefined, options:
     model_file: modelFile === undefined ? undefined : requestPath(context.workspace, modelFile),
     matrix_sha: matrix,
     out: out === undefined ? undefined : requestPath(context.workspace, out),
+    limit: out === undefined && !context.output.json ? shownScores : undefined,
+    contributions,
   }
-}
-
-/** How many scores stand on a screen when they are not written to a file. */
-const shownScores = 20
-
-function predictText({ model, rows, columns, scores, out, timings }: PredictAnswer, output: Output): string {
-  const total = timings?.total_ms
-  const rate =
-    total === undefined
-      ? ''
-      : ` in ${duration(total)}${total > 0 ? ` (${count((1_000 * rows) / total)} rows/s)` : ''}`
-  const lines = [`${plural(rows, 'row')} scored by ${model}${rate}`]
-  if (out !== undefined) lines.push(`${columns.join(', ')} written to ${out}`)
-  if (scores) {
-    const table = scores.slice(0, shownScores).map((line, row) => ({
-      row: row + 1,
-      ...Object.fromEntries(columns.map((name, i) => [name, line[i]])),
-    }))
-    const shown = columns.map((field) => ({ field, title: field, align: 'right' as const, show: scoreCell }))
-    lines.push(output.table(table, [{ field: 'row', align: 'right' }, ...shown]))
-    if (scores.length > shownScores)
-      lines.push(`the first ${shownScores}; all of them with --out FILE or --json`)
-  }
-  return lines.join('\n')
-}
-
-/** A score with four decimals; the time of its row stands beside the scores as text. */
-function scoreCell(value: unknown): string {
-  return typeof value === 'string' ? value : fixed(4)(value)
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
-import type { TrainRequest } from '../../contract/types.ts'
+import type { TrainPlots, TrainRequest } from '../../contract/types.ts'
+import { invalidParam } from '../../core/errors.ts'
 import type { CliContext } from '../context.ts'
 import { examples } from '../output/help.ts'
 import { trainText } from '../output/trainText.ts'
@@ -20,9 +21,11 @@ import {
 } from '../runOptions.ts'
 import { runWork, trainWork } from '../work.ts'
 import { requestPath } from '../workspacePath.ts'
+import { plotsFolder, writePlots } from '../writePlots.ts'
 
 interface Options extends SubjectOptions, FitOptions, RunOptions {
   out?: string
+  plots?: string
 }
 
 export function train(context: CliContext): Command {
@@ -32,11 +35,16 @@ export function train(context: CliContext): Command {
       'after',
       examples(
         'sigma train spx_eq_swing_daily --seed 7',
+        'sigma train spx_eq_swing_daily --calibration sigmoid --plots plots',
         'sigma train --csv features.csv --horizon 5 --rounds 200 --depth 3 --out model.json',
       ),
     )
     .action(async (model: string | undefined, options: Options) => {
       const { workspace, output } = context
+      const folder = options.plots === undefined ? undefined : plotsFolder(workspace, options.plots)
+      if (folder !== undefined && options.detach) {
+        throw invalidParam([{ field: '--plots', issue: 'needs the training to end, and --detach leaves it' }])
+      }
       const request: TrainRequest = {
         ...subjectFields(context, model, options),
         ...fitFields(options),
@@ -47,11 +55,25 @@ export function train(context: CliContext): Command {
       const result = await runWork(context, trainWork, request, options)
       if (!result) return
       // The file is where it was asked for; the stored one beside it is the server's own.
-      const answer = options.out === undefined ? result : { ...result, model_out: options.out }
-      output.answer(answer, () => trainText(answer, output))
+      const trained = options.out === undefined ? result : { ...result, model_out: options.out }
+      const files = folder && (await writePlots(workspace, folder, await plotsOf(context, result.run_id)))
+      const answer = files ? { ...trained, plot_files: files } : trained
+      output.answer(answer, () =>
+        [trainText(trained, output), ...(files ? [`plots: ${Object.values(files).join(', ')}`] : [])].join(
+          '\n',
+        ),
+      )
     })
   modelOptions(command)
   csvOptions(command)
   fitOptions(hoursOption(matrixOption(command)))
-  return runOptions(command).option('--out <file>', 'write the model file here, inside the workspace')
+  return runOptions(command)
+    .option('--out <file>', 'write the model file here, inside the workspace')
+    .option('--plots <folder>', 'writes pictures of importance and reliability there, as SVG')
+}
+
+async function plotsOf(context: CliContext, id: string): Promise<TrainPlots> {
+  const params = { path: { training_run_id: id }, query: { plots: true } }
+  const { plots } = await context.ask((client) => client.GET('/training_runs/{training_run_id}', { params }))
+  return plots ?? {}
 }

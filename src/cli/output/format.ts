@@ -25,6 +25,14 @@ export function duration(ms: number): string {
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
 }
 
+/** Seconds to come, no finer than they can be known: "12 s", "5 min", "2 h 10 min". */
+export function timeLeft(seconds: number): string {
+  if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`
+  const minutes = Math.round(seconds / 60)
+  if (minutes < 90) return `${minutes} min`
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+}
+
 /** The date of a time stamp. */
 export function day(value: unknown): string {
   return typeof value === 'string' ? value.slice(0, 10) : absent

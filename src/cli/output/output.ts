@@ -97,6 +97,17 @@ export class Output {
     this.#stderr.write(`${text}\n`)
   }
 
+  /** Shows that something is being done until it is, on a terminal only. */
+  async during<Result>(message: string, result: Promise<Result>): Promise<Result> {
+    const line = await this.progress()
+    try {
+      line.update({ done: 0, total: 1, message })
+      return await result
+    } finally {
+      line.stop()
+    }
+  }
+
   /** A line that shows what is being done, on a terminal only. */
   progress(): Promise<ProgressLine> {
     const shown = this.#stderr.isTTY === true && !this.#globals.quiet

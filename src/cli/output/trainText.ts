@@ -1,4 +1,5 @@
 import type { TrainResult } from '../work.ts'
+import { explainedText } from './explainedText.ts'
 import { count, duration, fixed, plural } from './format.ts'
 import type { Output } from './output.ts'
 
@@ -23,6 +24,7 @@ export function trainText(run: TrainResult, output: Output): string {
         ]),
     `gate: ${(gate_state ?? 'not_evaluated').replaceAll('_', ' ')}`,
     ...(model_out ? [`model file: ${model_out}`] : []),
+    ...explainedText(run, output),
     ...(timings?.total_ms === undefined ? [] : [throughput(rows ?? 0, timings)]),
   ].join('\n')
 }

@@ -1821,6 +1821,16 @@ export interface components {
             completed?: number;
             total?: number;
             message?: string;
+            /** @description boosting rounds done in the fit that runs; 0 while its features are binned */
+            round?: number;
+            /** @description rounds of that fit; early stopping may need fewer */
+            rounds?: number;
+            /** @description its mean loss on the training rows, looked at 20 times in a fit at most */
+            loss?: number | null;
+            /** @description that on the rows held out for early stopping */
+            held_out_loss?: number | null;
+            /** @description until the work ends, if it goes on as it has */
+            seconds_left?: number;
             error?: components["schemas"]["ErrorBody"] | null;
         };
         RootAnswer: {
@@ -2690,13 +2700,23 @@ export interface components {
         Hyperparams: {
             rounds?: number;
             depth?: number;
+            /** @description most leaves of a tree; 0: as many as its depth allows */
+            max_leaves?: number;
+            /**
+             * @description what is split next: all nodes of a depth, or the leaf that gains most, which needs max_leaves
+             * @enum {string}
+             */
+            growth?: "depth" | "leaf";
             rate?: number;
             lambda?: number;
             alpha?: number;
             gamma?: number;
             min_child_weight?: number;
             subsample?: number;
+            /** @description of the features for each tree */
             column_sample?: number;
+            /** @description of those of the tree for each depth */
+            column_sample_by_level?: number;
             max_bins?: number;
             /** @description null: none, whatever the model's config says */
             early_stopping_rounds?: number | null;
@@ -2742,6 +2762,87 @@ export interface components {
          * @enum {string}
          */
         MetricsBasis: "out_of_fold" | "training";
+        /**
+         * @description How much a feature matters to the model. What is said of its splits is what XGBoost's `get_score` says by the same
+         *     names; the columns of a one-hot feature are added up.
+         */
+        FeatureImportance: {
+            feature: string;
+            /** @description number of splits on it */
+            weight: number;
+            /** @description mean loss reduction of a split */
+            gain: number;
+            /** @description loss reduction of all its splits */
+            total_gain: number;
+            /** @description share of the total gain of all features */
+            gain_share: number;
+            /** @description mean sum of hessians of the rows that a split parts */
+            cover: number;
+            /** @description the sum over its splits */
+            total_cover: number;
+            /** @description mean rise of the log loss of held-out rows when the feature is shuffled among them */
+            loss_increase: number | null;
+            /** @description standard deviation of the rise over the repeats */
+            loss_increase_spread: number | null;
+        };
+        Importance: {
+            /** @description The rows that features were shuffled on; null where the model has seen every row */
+            held_out: {
+                /**
+                 * @description rows of folds, each scored by a fit without them; or those that early stopping watched
+                 * @enum {string}
+                 */
+                basis: "out_of_fold" | "held_out";
+                rows: number;
+                repeats: number;
+                /** @description before shuffling and before any calibration */
+                log_loss: number;
+            } | null;
+            /** @description by falling rise of the loss, or total gain where that is not known */
+            features: components["schemas"]["FeatureImportance"][];
+        };
+        ReliabilityBin: {
+            from: number;
+            to: number;
+            rows: number;
+            mean_score: number;
+            /** @description share of the rows that are of the class */
+            observed: number;
+            /** @description where the true share lies at 95 % (Wilson) */
+            lower: number;
+            upper: number;
+        };
+        ReliabilityTable: {
+            rows: number;
+            /** @description mean over rows of the distance of mean score and observed share in the row's bin */
+            expected_calibration_error: number;
+            /** @description of rising scores; those without rows are left out */
+            bins: components["schemas"]["ReliabilityBin"][];
+        };
+        /** @description Bins of equal count, and of equal width */
+        ReliabilityTables: {
+            by_count: components["schemas"]["ReliabilityTable"];
+            by_width: components["schemas"]["ReliabilityTable"];
+        };
+        /**
+         * @description Whether scores are probabilities: of rows that score p, a share of p should be of the class. One entry for the
+         *     second of two classes, of more classes one for each. The calibration was fitted on the very scores of `calibrated`.
+         */
+        Reliability: {
+            basis: components["schemas"]["MetricsBasis"];
+            classes: {
+                class: string;
+                raw: components["schemas"]["ReliabilityTables"];
+                calibrated: components["schemas"]["ReliabilityTables"] | null;
+            }[];
+        };
+        /** @description Pictures as SVG; those of what the run does not know are absent */
+        TrainPlots: {
+            /** @description features by how much they matter */
+            importance?: string;
+            /** @description observed share by mean score */
+            reliability?: string;
+        };
         TrainAnswer: {
             /** @constant */
             ok: true;
@@ -2756,6 +2857,8 @@ export interface components {
             calibration?: string;
             metrics?: components["schemas"]["FitMetrics"];
             metrics_basis?: components["schemas"]["MetricsBasis"];
+            importance?: components["schemas"]["Importance"];
+            reliability?: components["schemas"]["Reliability"];
             /** @enum {string} */
             gate_state?: "not_evaluated" | "passed" | "failed" | "overridden";
             lineage?: components["schemas"]["Lineage"];
@@ -2851,6 +2954,9 @@ export interface components {
             /** @constant */
             ok: true;
             run_id: components["schemas"]["Id"];
+            importance?: components["schemas"]["Importance"];
+            reliability?: components["schemas"]["Reliability"];
+            plots?: components["schemas"]["TrainPlots"];
         } & components["schemas"]["TrainingRun"];
         /** @description Give `model_id`, `run_id` or `model_file`; and `csv`, or `matrix_sha` */
         PredictRequest: {
@@ -2862,6 +2968,13 @@ export interface components {
             matrix_sha?: components["schemas"]["Sha"];
             columns?: components["schemas"]["ColumnMap"];
             out?: components["schemas"]["OutputFile"];
+            /** @description without `out`, so many rows of scores at most; all rows are scored */
+            limit?: number;
+            /**
+             * @description also what each feature adds to the score of each row, in columns `c_FEATURE` and `bias`, which add up to the
+             *     margin (log odds) before any calibration; of more than two classes `c_FEATURE:CLASS` and `bias:CLASS`
+             */
+            contributions?: boolean;
             threads?: components["schemas"]["Threads"];
         };
         PredictAnswer: {
@@ -6376,7 +6489,10 @@ export interface operations {
     };
     getTrainingRun: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description also answers pictures */
+                plots?: boolean;
+            };
             header?: never;
             path: {
                 training_run_id: components["schemas"]["Id"];

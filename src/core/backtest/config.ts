@@ -7,6 +7,8 @@ export type ClassTarget = { kind: 'sign' } | { kind: 'k_sigma'; k: number } | { 
 export interface BoosterSettings {
   rounds?: number
   depth?: number
+  maxLeaves?: number
+  growth?: 'depth' | 'leaf'
   rate?: number
   lambda?: number
   alpha?: number
@@ -14,8 +16,9 @@ export interface BoosterSettings {
   minChildWeight?: number
   subsample?: number
   columnSample?: number
+  columnSampleByLevel?: number
   maxBins?: number
-  /** Per feature: 1 rising, -1 falling, 0 free. */
+  /** Per feature that is used: 1 rising, -1 falling, 0 free. */
   monotone?: Int8Array
 }
 
@@ -113,6 +116,9 @@ export function checkConfig(config: BacktestConfig): void {
     if (!holds) errors.push({ field, issue: `expected ${issue}, got ${String(got)}` })
   }
   const { classTarget, earlyStopping, hours } = config
+  const { growth, maxLeaves = 0 } = config.booster
+  const least = growth === 'leaf' ? 'at least 2, for growth by leaf' : '0 for no limit, or at least 2'
+  expect(growth === 'leaf' ? maxLeaves >= 2 : maxLeaves !== 1, 'hyperparams.max_leaves', least, maxLeaves)
   expect(
     Number.isInteger(config.splits) && config.splits >= 1,
     'splits',

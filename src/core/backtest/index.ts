@@ -11,7 +11,8 @@ export {
   type Variant,
 } from './config.ts'
 export { type BacktestResult, variantEvaluator } from './evaluate.ts'
-export { type FitTask, featureColumns, planFinalFit, planFits } from './fits.ts'
+export { type FitTask, featureColumns, planFinalFit, planFits, usedFeatures } from './fits.ts'
+export { deadFeatures } from './learnable.ts'
 export { assembleFinal, assembleFolds, type FinalScores, type FoldScores } from './scores.ts'
 export { rowsWithMomentum } from './signals.ts'
 export { suggestThreshold } from './threshold.ts'

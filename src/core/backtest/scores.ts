@@ -4,6 +4,7 @@ import type { ClassLabels } from './classes.ts'
 import { type ClassCalibration, calibrateClasses, fitClassCalibration, sidesOf } from './classScores.ts'
 import type { BacktestConfig } from './config.ts'
 import type { FitResult, FoldPlan } from './fits.ts'
+import { joinShuffles, type ShuffleImportance } from './heldOut.ts'
 import type { Scores } from './signals.ts'
 
 /** All that evaluating a fold needs: scores of its training rows by models that had not seen them, and of its test. */
@@ -31,12 +32,16 @@ export interface FinalScores {
   /** Whose scores these are: of models that had not seen the row, or of the model itself. */
   basis: 'out_of_fold' | 'training'
   rows: Int32Array
-  /** Calibrated probabilities of `rows`, laid out as those of `FitResult`. */
+  /** Class probabilities of `rows` before any calibration, laid out as those of `FitResult`. */
+  raw: Float64Array
+  /** The same, calibrated. */
   probability: Float64Array
   calibration: ClassCalibration | null
   booster: Booster
   /** What the model needs to be done to the features; null: nothing. */
   preprocessing: FittedPreprocessing | null
+  /** Null where no rows were held out of a fit. */
+  shuffled: ShuffleImportance | null
 }
 
 /**
@@ -77,8 +82,9 @@ export function assembleFinal(
   calibration: BacktestConfig['calibration'],
 ): FinalScores {
   const { classes, trainRows } = plan
-  const { final, booster, innerRows, innerRaw } = joinFits(plan, results)
+  const { final, booster, innerRows, innerRaw, shuffles } = joinFits(plan, results)
   const { preprocessing } = final
+  const shuffled = joinShuffles(shuffles, plan.inner.length > 0 ? 'out_of_fold' : 'held_out')
   if (plan.inner.length === 0) {
     const { probability } = final
     return {
@@ -86,10 +92,12 @@ export function assembleFinal(
       trainRows,
       basis: 'training',
       rows: trainRows,
+      raw: probability,
       probability,
       calibration: null,
       booster,
       preprocessing,
+      shuffled,
     }
   }
   const fitted = fitClassCalibration(calibration, innerRaw, innerRows, classes)
@@ -99,10 +107,12 @@ export function assembleFinal(
     trainRows,
     basis: 'out_of_fold',
     rows: innerRows,
+    raw: innerRaw,
     probability,
     calibration: fitted,
     booster,
     preprocessing,
+    shuffled,
   }
 }
 
@@ -121,6 +131,7 @@ function joinFits({ fold, inner }: FoldPlan, results: readonly FitResult[]) {
     booster,
     innerRows: concatRows(inner.map(({ test }) => test)),
     innerRaw: concat(inner.map((_, index) => resultOf(index).probability)),
+    shuffles: [...inner.map((_, index) => resultOf(index)), final].flatMap((result) => result.shuffled ?? []),
   }
 }
 

@@ -1,6 +1,7 @@
-import { invalidParam } from '../errors.ts'
-import type { SortBuffers } from './radixSort.ts'
-import { sortBuffers, sortedRows } from './radixSort.ts'
+import { invalidParam, type SigmaError } from '../errors.ts'
+import { type Engine, ownEngine } from './engine/index.ts'
+import * as layout from './layout.ts'
+import { Tasks } from './tasks.ts'
 
 /**
  * The columns as bin numbers. Only features that can split a node are kept (constant and all-missing ones cannot);
@@ -10,143 +11,140 @@ export interface BinnedFeatures {
   rows: number
   count: number
   column: Int32Array
-  /** Row-major, rows x count. Bin b of a value says cuts[b-1] <= value < cuts[b]; missing is the bin after the last. */
-  bins: Uint8Array
+  /** One column per feature. Bin b of a value says cuts[b-1] <= value < cuts[b]; missing is the bin after the last. */
+  bins: Uint8Array[]
   /** Bins that values take; a missing value has this very number as its bin. */
   valueBins: Int32Array
   hasMissing: Uint8Array
-  /** Where a feature's pairs of sums start in a histogram over all features; one more entry for its length. */
-  offsets: Int32Array
   /** Thresholds between neighbouring bins, as float32. */
   cuts: Float32Array[]
 }
 
+/** Most thresholds of a feature. */
+const mostCuts = 255
+
+/** Rough nanoseconds that binning a value takes. */
+const binningEffort = 20
+
+/** Columns that each lane bins before the next are copied into the memory that they share. */
+const columnsOfLane = 2
+
+/**
+ * Bins every column. Thresholds are exact quantiles: the values are sorted, however many there are. Rows of weight 0 have
+ * no say in where they lie.
+ *
+ * @throws INVALID_PARAM for an infinite value, with its column and row
+ */
+export function binFeatures(
+  columns: Float64Array[],
+  maxBins: number,
+  weights: Float64Array | null,
+  engine: Engine = ownEngine(),
+): BinnedFeatures {
+  const rows = columns[0].length
+  const binner = new Binner(engine, rows, maxBins, weights)
+  const binned: BinnedColumn[] = []
+  for (let begin = 0; begin < columns.length; begin += binner.batch) {
+    binned.push(...binner.bin(columns.slice(begin, begin + binner.batch), begin))
+  }
+  engine.arena.reset()
+  const kept = binned.filter(({ valueBins, hasMissing }) => valueBins + (hasMissing ? 1 : 0) >= 2)
+  return {
+    rows,
+    count: kept.length,
+    column: Int32Array.from(kept, ({ column }) => column),
+    bins: kept.map(({ bins }) => bins),
+    valueBins: Int32Array.from(kept, ({ valueBins }) => valueBins),
+    hasMissing: Uint8Array.from(kept, ({ hasMissing }) => (hasMissing ? 1 : 0)),
+    cuts: kept.map(({ cuts }) => cuts),
+  }
+}
+
 interface BinnedColumn {
+  column: number
   cuts: Float32Array
   valueBins: number
   bins: Uint8Array
   hasMissing: boolean
 }
 
-/** Bins every column. Rows of weight 0 have no say in where the cuts lie. */
-export function binFeatures(
-  columns: Float64Array[],
-  maxBins: number,
-  weights: Float64Array | null,
-): BinnedFeatures {
-  const rows = columns[0].length
-  const buffers = sortBuffers(rows)
-  const kept: BinnedColumn[] = []
-  const column: number[] = []
-  for (let index = 0; index < columns.length; index++) {
-    const binned = binColumn(toFloat32(columns[index], index), maxBins, weights, buffers)
-    if (binned.valueBins + (binned.hasMissing ? 1 : 0) < 2) continue
-    kept.push(binned)
-    column.push(index)
-  }
-  const offsets = new Int32Array(kept.length + 1)
-  kept.forEach(({ valueBins, hasMissing }, i) => {
-    offsets[i + 1] = offsets[i] + 2 * (valueBins + (hasMissing ? 1 : 0))
-  })
-  return {
-    rows,
-    count: kept.length,
-    column: Int32Array.from(column),
-    bins: interleave(
-      kept.map(({ bins }) => bins),
-      rows,
-    ),
-    valueBins: Int32Array.from(kept, ({ valueBins }) => valueBins),
-    hasMissing: Uint8Array.from(kept, ({ hasMissing }) => (hasMissing ? 1 : 0)),
-    offsets,
-    cuts: kept.map(({ cuts }) => cuts),
-  }
-}
+/** Bins a few columns at a time, in the memory of an engine. */
+class Binner {
+  /** Columns at a time. */
+  readonly batch: number
+  private readonly engine: Engine
+  private readonly rows: number
+  private readonly tasks: Tasks
+  private readonly values: number[]
+  private readonly bins: number[]
+  private readonly cuts: number[]
+  private readonly scratch: number
+  private readonly scratchBytes: number
 
-/**
- * Thresholds between bins of ascending distinct values. While there are no more values than `maxBins`, each has a
- * bin of its own; else bins are filled in turn to an even share of the weight that is left.
- */
-export function chooseCuts(distinct: Float32Array, weights: Float64Array, maxBins: number): Float32Array {
-  const cuts: number[] = []
-  let left = weights.reduce((sum, weight) => sum + weight, 0)
-  let filled = 0
-  for (let i = 0; i + 1 < distinct.length && cuts.length < maxBins - 1; i++) {
-    filled += weights[i]
-    const share = left / (maxBins - cuts.length)
-    if (distinct.length > maxBins && filled < share) continue
-    cuts.push(cutBetween(distinct[i], distinct[i + 1]))
-    left -= filled
-    filled = 0
-  }
-  return Float32Array.from(cuts)
-}
-
-/** The float32 nearest the middle of two neighbours that still puts the lower one, and it alone, below. */
-function cutBetween(lower: number, upper: number): number {
-  const middle = Math.fround((lower + upper) / 2)
-  return middle > lower ? middle : upper
-}
-
-function binColumn(
-  values: Float32Array,
-  maxBins: number,
-  weights: Float64Array | null,
-  buffers: SortBuffers,
-): BinnedColumn {
-  const order = sortedRows(values, buffers)
-  const cuts = cutsOf(values, order, weights, maxBins)
-  const valueBins = order.length === 0 ? 0 : cuts.length + 1
-  const bins = new Uint8Array(values.length).fill(valueBins)
-  let bin = 0
-  for (let i = 0; i < order.length; i++) {
-    const row = order[i]
-    while (bin < cuts.length && values[row] >= cuts[bin]) bin++
-    bins[row] = bin
-  }
-  return { cuts, valueBins, bins, hasMissing: order.length < values.length }
-}
-
-function cutsOf(
-  values: Float32Array,
-  order: Uint32Array,
-  weights: Float64Array | null,
-  maxBins: number,
-): Float32Array {
-  const distinct = new Float32Array(order.length)
-  const weightOf = new Float64Array(order.length)
-  let count = 0
-  for (let i = 0; i < order.length; i++) {
-    const row = order[i]
-    const weight = weights === null ? 1 : weights[row]
-    if (weight === 0) continue
-    if (count === 0 || distinct[count - 1] !== values[row]) distinct[count++] = values[row]
-    weightOf[count - 1] += weight
-  }
-  return chooseCuts(distinct.subarray(0, count), weightOf.subarray(0, count), maxBins)
-}
-
-/** Rounds to float32, since that is how XGBoost, and so our own predictor, compares a feature with a threshold. */
-function toFloat32(values: Float64Array, index: number): Float32Array {
-  const rounded = new Float32Array(values.length)
-  for (let row = 0; row < values.length; row++) {
-    const value = Math.fround(values[row])
-    if (value === Infinity || value === -Infinity) {
-      const issue = `row ${row} holds ${values[row]}, expected a number within ±3.4e38 or a missing value`
-      throw invalidParam([{ field: `columns[${index}]`, issue }], {
-        next: 'make infinite feature values missing (NaN)',
-      })
+  constructor(engine: Engine, rows: number, maxBins: number, weights: Float64Array | null) {
+    const { arena, crew } = engine
+    this.engine = engine
+    this.rows = rows
+    this.batch = crew.lanes === 1 ? 1 : crew.lanes * columnsOfLane
+    arena.reset()
+    const each = (bytes: number) => Array.from({ length: this.batch }, () => arena.allocate(bytes))
+    this.values = each(4 * rows)
+    this.bins = each(rows)
+    this.cuts = each(4 * mostCuts)
+    const weightsAt = weights === null ? 0 : arena.allocate(8 * rows)
+    if (weights !== null) arena.float64(weightsAt, rows).set(weights)
+    this.scratchBytes = layout.binCountsBytes + 16 * rows
+    this.scratch = arena.allocate(this.scratchBytes * crew.lanes)
+    this.tasks = new Tasks(arena, arena.allocate(this.batch * layout.binBytes), this.batch, layout.binBytes)
+    for (let task = 0; task < this.batch; task++) {
+      this.tasks.setInt(task, layout.binRows, rows)
+      this.tasks.setInt(task, layout.binValues, this.values[task])
+      this.tasks.setInt(task, layout.binWeights, weightsAt)
+      this.tasks.setInt(task, layout.binMaxBins, maxBins)
+      this.tasks.setInt(task, layout.binBins, this.bins[task])
+      this.tasks.setInt(task, layout.binCuts, this.cuts[task])
     }
-    rounded[row] = value + 0 // -0 becomes 0, for the sort goes by bits
   }
-  return rounded
+
+  /** @param first the number of the first of these columns */
+  bin(columns: Float64Array[], first: number): BinnedColumn[] {
+    const { arena, crew } = this.engine
+    columns.forEach((column, task) => {
+      // Rounds to float32, since that is how XGBoost, and so our own predictor, compares a value with a threshold.
+      arena.float32(this.values[task], this.rows).set(column)
+    })
+    crew.run({
+      kernel: 'binColumn',
+      fit: 0,
+      tasks: this.tasks.at,
+      taskBytes: layout.binBytes,
+      count: columns.length,
+      scratch: this.scratch,
+      scratchBytes: this.scratchBytes,
+      effort: columns.length * this.rows * binningEffort,
+    })
+    return columns.map((column, task) => this.resultOf(task, column, first + task))
+  }
+
+  private resultOf(task: number, values: Float64Array, column: number): BinnedColumn {
+    const { arena } = this.engine
+    const infinite = this.tasks.getInt(task, layout.binInfinite)
+    if (infinite >= 0) throw infiniteValue(column, infinite, values[infinite])
+    const known = this.tasks.getInt(task, layout.binKnown)
+    const cuts = this.tasks.getInt(task, layout.binCutCount)
+    return {
+      column,
+      cuts: arena.float32(this.cuts[task], cuts).slice(),
+      valueBins: known === 0 ? 0 : cuts + 1,
+      bins: arena.bytes(this.bins[task], this.rows).slice(),
+      hasMissing: known < this.rows,
+    }
+  }
 }
 
-function interleave(columns: Uint8Array[], rows: number): Uint8Array {
-  const count = columns.length
-  const out = new Uint8Array(rows * count)
-  for (let row = 0, target = 0; row < rows; row++) {
-    for (let i = 0; i < count; i++) out[target++] = columns[i][row]
-  }
-  return out
+function infiniteValue(column: number, row: number, value: number): SigmaError {
+  const issue = `row ${row} holds ${value}, expected a number within ±3.4e38 or a missing value`
+  return invalidParam([{ field: `columns[${column}]`, issue }], {
+    next: 'make infinite feature values missing (NaN)',
+  })
 }

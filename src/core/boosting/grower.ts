@@ -1,281 +1,417 @@
 import type { BinnedFeatures } from './binning.ts'
-import { buildHistogram, createHistogram, subtractHistogram } from './histogram.ts'
+import { smallestShared } from './engine/crew.ts'
+import type { FitMemory } from './fitMemory.ts'
+import type { Scale } from './gradients.ts'
+import * as layout from './layout.ts'
+import { leafWeight, type SplitRules } from './leafWeight.ts'
 import type { Tree } from './model.ts'
-import type { NodeTotals, Split, SplitRules } from './splitting.ts'
-import { createSplit, findBestSplit, leafWeight } from './splitting.ts'
+import { Nodes } from './nodes.ts'
+import type { Tasks } from './tasks.ts'
 
 export interface GrowthParams extends SplitRules {
+  /** Greatest number of splits between root and leaf. */
   depth: number
   rate: number
+  gamma: number
+  /** Most leaves of a tree; 0: no limit. */
+  maxLeaves: number
+  /** `depth`: level by level. `leaf`: always the leaf whose split gains most. */
+  growth: 'depth' | 'leaf'
+}
+
+/** Features that one task adds up and scans. */
+interface Part {
+  first: number
+  end: number
 }
 
 /** Below every finite float32 but one: with it only missing values go left. */
 const belowEveryValue = -3.4028234663852886e38
 
+/** A gain this small a share of the children's scores is rounding, not structure. */
+const gainResolution = 1e-10
+
+/** Nodes split at a time: enough to keep threads busy, and few, since each keeps the sums of its rows. */
+const batchNodes = 32
+
+/** Rough nanoseconds: of adding a row to one feature's sums, of scanning one feature, and of a row elsewhere. */
+const addingEffort = 0.7
+const scanningEffort = 500
+const rowEffort = 2
+
+/** A node whose best split is known. */
+interface OpenNode {
+  group: number
+  node: number
+  /** Where its sums lie. */
+  sums: number
+  feature: number
+  bin: number
+  missingLeft: number
+  gain: number
+  leftGradient: number
+  leftHessian: number
+}
+
+/** A node about to be split, and the children that get sums: the one with fewer rows is added up. */
+interface SplitNode {
+  parent: OpenNode
+  smaller: number
+  larger: number
+}
+
 /**
- * Grows trees over one binned data set. Nodes are split down to the greatest depth, parents before children.
- * The rows of a node are one stretch of a list that is parted in place; of two children only the smaller gets a
- * histogram built, the larger is what remains of the parent's. Buffers live as long as the grower.
+ * Grows the trees of a round, one per group, side by side: the nodes of all of them keep threads busy together. The
+ * rows of a node are one stretch of a list that is parted in place.
  */
-export class TreeGrower {
+export class ForestGrower {
+  private readonly memory: FitMemory
   private readonly binned: BinnedFeatures
   private readonly params: GrowthParams
-  private readonly nodes: NodeBuffers
-  private readonly histograms: Float64Array[]
-  private readonly spill: Int32Array
-  private readonly split: Split = createSplit()
-  private readonly totals: NodeTotals = { gradient: 0, hessian: 0, lower: 0, upper: 0 }
-  private count = 0
-  private rows: Int32Array
-  private features: Int32Array
-  private pairs: Float64Array
+  private readonly nodes: Nodes[]
+  private readonly freeSums: number[] = []
+  private scales: readonly Scale[] = []
+  private allowed: (group: number, depth: number) => number = () => 0
 
-  constructor(binned: BinnedFeatures, params: GrowthParams) {
+  constructor(memory: FitMemory, binned: BinnedFeatures, params: GrowthParams) {
+    this.memory = memory
     this.binned = binned
     this.params = params
-    this.nodes = nodeBuffers(2 * Math.min(2 ** params.depth, binned.rows))
-    this.histograms = []
-    this.spill = new Int32Array(binned.rows)
-    this.rows = new Int32Array(0)
-    this.features = new Int32Array(0)
-    this.pairs = new Float64Array(0)
+    this.nodes = Array.from({ length: memory.groups }, () => new Nodes())
   }
 
   /**
-   * Grows one tree.
-   * @param rows rows to learn from; reordered so that each leaf holds one stretch of it
-   * @param features binned features that may split, ascending
-   * @param pairs gradient and hessian of every row, in pairs
+   * Grows the trees on the rows that stand in the memory's lists.
+   *
+   * @param rows how many rows of each list to learn from
+   * @param allowed where the flags of the features lie that may split at a depth of a group's tree
    */
-  grow(rows: Int32Array, features: Int32Array, pairs: Float64Array, group: number): Tree {
-    this.rows = rows
-    this.features = features
-    this.pairs = pairs
-    this.count = 0
-    let gradient = 0
-    let hessian = 0
-    for (let i = 0; i < rows.length; i++) {
-      gradient += pairs[2 * rows[i]]
-      hessian += pairs[2 * rows[i] + 1]
+  grow(rows: number, scales: readonly Scale[], allowed: (group: number, depth: number) => number): Tree[] {
+    this.scales = scales
+    this.allowed = allowed
+    let open = this.plantRoots(rows)
+    while (open.length > 0) {
+      const { now, later } = this.choose(open)
+      const grown = this.splitAll(now)
+      open = later.concat(grown)
     }
-    const root = this.addNode(0, rows.length, gradient, hessian, -Infinity, Infinity)
-    if (this.maySplit(root, 0)) {
-      buildHistogram(this.histogram(0), this.binned, features, rows, 0, rows.length, pairs)
-      this.splitNode(root, 0, 0)
+    this.addLeaves()
+    return this.nodes.map((nodes, group) => nodes.finish(this.binned, group))
+  }
+
+  /** The nodes of a group's tree, for walking rows that it has not learned from. */
+  nodesOf(group: number): Nodes {
+    return this.nodes[group]
+  }
+
+  /**
+   * Which nodes to split next. Without a limit of leaves the order changes nothing, so the newest go first, for
+   * then few wait.
+   */
+  private choose(open: OpenNode[]): { now: OpenNode[]; later: OpenNode[] } {
+    const { maxLeaves, growth } = this.params
+    if (maxLeaves === 0) {
+      const from = Math.max(0, open.length - batchNodes)
+      return { now: open.slice(from), later: open.slice(0, from) }
     }
-    return this.finish(group)
-  }
-
-  /** Adds the tree just grown to the margins (rows x groups) of the rows that it learned from. */
-  addToMargins(margins: Float32Array, groups: number, group: number): void {
-    const { left, begin, end, value } = this.nodes
-    for (let node = 0; node < this.count; node++) {
-      if (left[node] >= 0) continue
-      for (let i = begin[node]; i < end[node]; i++) margins[this.rows[i] * groups + group] += value[node]
+    const now: OpenNode[] = []
+    const later: OpenNode[] = []
+    for (let group = 0; group < this.nodes.length; group++) {
+      const own = open.filter((entry) => entry.group === group)
+      const room = maxLeaves - (this.nodes[group].count + 1) / 2
+      own.sort((a, b) => (growth === 'leaf' ? b.gain - a.gain : 0) || a.node - b.node)
+      const taken = growth === 'leaf' ? Math.min(1, room) : room
+      now.push(...own.slice(0, taken))
+      if (room > taken) later.push(...own.slice(taken))
+      else for (const { sums } of own.slice(taken)) this.freeSums.push(sums)
     }
+    return { now, later }
   }
 
-  /** Adds the tree just grown to the margins of any rows, by walking their bins. */
-  addToMarginsByBins(rows: Int32Array, margins: Float32Array, groups: number, group: number): void {
-    const { left, right, value, feature, bin, missingLeft } = this.nodes
-    const { bins, count, valueBins } = this.binned
-    for (let i = 0; i < rows.length; i++) {
-      const start = rows[i] * count
-      let node = 0
-      while (left[node] >= 0) {
-        const split = feature[node]
-        const rowBin = bins[start + split]
-        const goesLeft = rowBin <= bin[node] || (missingLeft[node] === 1 && rowBin === valueBins[split])
-        node = goesLeft ? left[node] : right[node]
-      }
-      margins[rows[i] * groups + group] += value[node]
+  private plantRoots(rows: number): OpenNode[] {
+    const { memory } = this
+    for (const nodes of this.nodes) {
+      nodes.clear()
+      nodes.add(0, rows, 0)
+      nodes.lower[0] = -Infinity
+      nodes.upper[0] = Infinity
     }
+    const parts = this.partsFor(this.nodes.length, rows * this.nodes.length)
+    const roots = this.nodes.map((_, group) => ({ group, sums: this.takeSums() }))
+    const tasks = memory.tasks(roots.length * parts.length, layout.histogramBytes)
+    roots.forEach(({ group, sums }, index) => {
+      parts.forEach((part, p) => {
+        const task = index * parts.length + p
+        this.fillTask(tasks, task, { group, begin: 0, end: rows, own: sums, parent: 0, depth: 0 }, part)
+        tasks.setInt(task, layout.histogramDense, rows === memory.rows ? 1 : 0)
+        this.fillChild(tasks, task, 0, group, 0)
+        this.fillChild(tasks, task, 1, group, 0)
+      })
+    })
+    memory.run('histogram', tasks, this.histogramEffort(rows * roots.length, roots.length))
+    const open: OpenNode[] = []
+    roots.forEach(({ group, sums }, index) => {
+      const { gradient, hessian } = this.scales[group]
+      const nodes = this.nodes[group]
+      const child = layout.histogramChildren
+      const first = index * parts.length
+      nodes.gradient[0] = tasks.getDouble(first, child + layout.childGradient) / gradient
+      nodes.hessian[0] = tasks.getDouble(first, child + layout.childHessian) / hessian
+      this.weigh(group, 0)
+      const found = this.maySplit(group, 0)
+        ? this.bestOf(tasks, first, parts.length, 0, group, 0, sums)
+        : null
+      if (found) open.push(found)
+      else this.freeSums.push(sums)
+    })
+    return open
   }
 
-  /** Splits a node whose histogram is in `slot`, and its children after it. The slot is used up. */
-  private splitNode(node: number, slot: number, depth: number): void {
-    const { nodes, split, totals } = this
-    totals.gradient = nodes.gradient[node]
-    totals.hessian = nodes.hessian[node]
-    totals.lower = nodes.lower[node]
-    totals.upper = nodes.upper[node]
-    findBestSplit(this.histogram(slot), this.binned, this.features, totals, this.params, split)
-    if (split.feature < 0) return
-    const left = this.addChildren(node)
-    const right = left + 1
-    const leftRows = nodes.end[left] - nodes.begin[left]
-    const rightRows = nodes.end[right] - nodes.begin[right]
-    const smaller = leftRows <= rightRows ? left : right
-    const larger = leftRows <= rightRows ? right : left
-    const splitSmaller = this.maySplit(smaller, depth + 1)
-    const splitLarger = this.maySplit(larger, depth + 1)
-    if (!splitSmaller && !splitLarger) return
-    const { begin, end } = nodes
-    const small = this.histogram(slot + 1)
-    buildHistogram(small, this.binned, this.features, this.rows, begin[smaller], end[smaller], this.pairs)
-    if (splitLarger) subtractHistogram(this.histogram(slot), small)
-    if (splitSmaller) this.splitNode(smaller, slot + 1, depth + 1)
-    if (splitLarger) this.splitNode(larger, slot, depth + 1)
-  }
-
-  /** Records the split found, parts the node's rows and adds both children, of which the left one is returned. */
-  private addChildren(node: number): number {
-    const { nodes, split, binned, params, totals } = this
-    const { feature, bin, leftGradient, leftHessian } = split
-    nodes.feature[node] = feature
-    nodes.bin[node] = bin
-    nodes.missingLeft[node] = split.missingLeft ? 1 : 0
-    nodes.gain[node] = split.gain
-    nodes.threshold[node] = bin < 0 ? belowEveryValue : binned.cuts[feature][bin]
-    const rightGradient = totals.gradient - leftGradient
-    const rightHessian = totals.hessian - leftHessian
-    let { lower: leftLower, upper: leftUpper, lower: rightLower, upper: rightUpper } = totals
-    const direction = params.monotone === null || bin < 0 ? 0 : params.monotone[feature]
-    if (direction !== 0) {
-      // Whatever happens below, no leaf may cross the middle between both children's weights.
-      const middle =
-        (leafWeight(leftGradient, leftHessian, totals, params) +
-          leafWeight(rightGradient, rightHessian, totals, params)) /
-        2
-      if (direction > 0) {
-        leftUpper = middle
-        rightLower = middle
-      } else {
-        leftLower = middle
-        rightUpper = middle
-      }
-    }
-    const begin = nodes.begin[node]
-    const end = nodes.end[node]
-    const middleRow = this.partition(node, begin, end)
-    const left = this.addNode(begin, middleRow, leftGradient, leftHessian, leftLower, leftUpper)
-    this.addNode(middleRow, end, rightGradient, rightHessian, rightLower, rightUpper)
-    nodes.left[node] = left
-    nodes.right[node] = left + 1
-    return left
-  }
-
-  /** Moves the rows that go left to the front of the stretch; both sides keep their order. */
-  private partition(node: number, begin: number, end: number): number {
-    const { rows, spill, nodes } = this
-    const { bins, count, valueBins } = this.binned
-    const feature = nodes.feature[node]
-    const bin = nodes.bin[node]
-    const missing = valueBins[feature]
-    const missingLeft = nodes.missingLeft[node] === 1
-    let target = begin
-    let spilled = 0
-    for (let i = begin; i < end; i++) {
-      const row = rows[i]
-      const rowBin = bins[row * count + feature]
-      // A value's bin is below that of missing values, so that one comparison tells most rows' side.
-      if (rowBin <= bin || (missingLeft && rowBin === missing)) rows[target++] = row
-      else spill[spilled++] = row
-    }
-    for (let i = 0; i < spilled; i++) rows[target + i] = spill[i]
-    return target
-  }
-
-  private addNode(
-    begin: number,
-    end: number,
-    gradient: number,
-    hessian: number,
-    lower: number,
-    upper: number,
-  ): number {
-    const { nodes, params, totals } = this
-    const node = this.count++
-    nodes.left[node] = -1
-    nodes.right[node] = -1
-    nodes.feature[node] = 0
-    nodes.bin[node] = 0
-    nodes.threshold[node] = 0
-    nodes.missingLeft[node] = 0
-    nodes.gain[node] = 0
-    nodes.begin[node] = begin
-    nodes.end[node] = end
-    nodes.gradient[node] = gradient
-    nodes.hessian[node] = hessian
-    nodes.lower[node] = lower
-    nodes.upper[node] = upper
-    totals.lower = lower
-    totals.upper = upper
-    nodes.weight[node] = leafWeight(gradient, hessian, totals, params)
-    nodes.value[node] = nodes.weight[node] * params.rate
-    return node
-  }
-
-  private maySplit(node: number, depth: number): boolean {
-    const { hessian, begin, end } = this.nodes
-    const enoughWeight = hessian[node] >= 2 * this.params.minChildWeight && hessian[node] > 0
-    return depth < this.params.depth && end[node] - begin[node] > 1 && enoughWeight
-  }
-
-  private histogram(slot: number): Float64Array {
-    while (this.histograms.length <= slot) this.histograms.push(createHistogram(this.binned))
-    return this.histograms[slot]
-  }
-
-  /** The tree with its nodes numbered level by level, as XGBoost's are, whichever child was grown first. */
-  private finish(group: number): Tree {
-    const { nodes, count, binned } = this
-    const order = new Int32Array(count)
-    const tree: Tree = {
-      group,
-      left: new Int32Array(count).fill(-1),
-      right: new Int32Array(count).fill(-1),
-      feature: new Int32Array(count),
-      threshold: new Float32Array(count),
-      defaultLeft: new Uint8Array(count),
-      gain: new Float32Array(count),
-      cover: new Float32Array(count),
-      weight: new Float32Array(count),
-    }
-    for (let i = 0, numbered = 1; i < count; i++) {
-      const node = order[i]
-      tree.cover[i] = nodes.hessian[node]
-      if (nodes.left[node] < 0) {
-        tree.threshold[i] = nodes.value[node]
-        tree.weight[i] = nodes.value[node]
+  private splitAll(now: OpenNode[]): OpenNode[] {
+    const { memory } = this
+    this.partition(now)
+    const splits: SplitNode[] = []
+    let rows = 0
+    for (const parent of now) {
+      const nodes = this.nodes[parent.group]
+      const left = nodes.left[parent.node]
+      const right = nodes.right[parent.node]
+      if (!this.maySplit(parent.group, left) && !this.maySplit(parent.group, right)) {
+        this.freeSums.push(parent.sums)
         continue
       }
-      tree.feature[i] = binned.column[nodes.feature[node]]
-      tree.threshold[i] = nodes.threshold[node]
-      tree.defaultLeft[i] = nodes.missingLeft[node]
-      tree.gain[i] = nodes.gain[node]
-      tree.weight[i] = nodes.weight[node]
-      tree.left[i] = numbered
-      order[numbered++] = nodes.left[node]
-      tree.right[i] = numbered
-      order[numbered++] = nodes.right[node]
+      const leftRows = nodes.end[left] - nodes.begin[left]
+      const rightRows = nodes.end[right] - nodes.begin[right]
+      rows += Math.min(leftRows, rightRows)
+      splits.push(
+        leftRows <= rightRows
+          ? { parent, smaller: left, larger: right }
+          : { parent, smaller: right, larger: left },
+      )
     }
-    return tree
+    if (splits.length === 0) return []
+    const parts = this.partsFor(splits.length, rows)
+    const own = splits.map(() => this.takeSums())
+    const tasks = memory.tasks(splits.length * parts.length, layout.histogramBytes)
+    splits.forEach(({ parent: { group, sums }, smaller, larger }, index) => {
+      const nodes = this.nodes[group]
+      parts.forEach((part, p) => {
+        const task = index * parts.length + p
+        const begin = nodes.begin[smaller]
+        const end = nodes.end[smaller]
+        const depth = nodes.depth[smaller]
+        this.fillTask(tasks, task, { group, begin, end, own: own[index], parent: sums, depth }, part)
+        tasks.setInt(task, layout.histogramDense, 0)
+        this.fillChild(tasks, task, 0, group, smaller)
+        this.fillChild(tasks, task, 1, group, larger)
+      })
+    })
+    memory.run('histogram', tasks, this.histogramEffort(rows, splits.length))
+    const open: OpenNode[] = []
+    splits.forEach(({ parent: { group, sums }, smaller, larger }, index) => {
+      const first = index * parts.length
+      const children: [number, number][] = [
+        [smaller, own[index]],
+        [larger, sums],
+      ]
+      children.forEach(([node, nodeSums], child) => {
+        const found = this.maySplit(group, node)
+          ? this.bestOf(tasks, first, parts.length, child, group, node, nodeSums)
+          : null
+        if (found) open.push(found)
+        else this.freeSums.push(nodeSums)
+      })
+    })
+    return open
   }
-}
 
-/** What growing needs of each node; the finished tree keeps less. */
-type NodeBuffers = ReturnType<typeof nodeBuffers>
+  /** Parts the rows of the nodes and adds their children. */
+  private partition(now: OpenNode[]): void {
+    const { memory, binned } = this
+    const tasks = memory.tasks(now.length, layout.partitionBytes)
+    let rows = 0
+    now.forEach(({ group, node, feature, bin, missingLeft }, task) => {
+      const nodes = this.nodes[group]
+      rows += nodes.end[node] - nodes.begin[node]
+      tasks.setInt(task, layout.partitionGroup, group)
+      tasks.setInt(task, layout.partitionBegin, nodes.begin[node])
+      tasks.setInt(task, layout.partitionEnd, nodes.end[node])
+      tasks.setInt(task, layout.partitionFeature, feature)
+      tasks.setInt(task, layout.partitionBin, bin)
+      tasks.setInt(task, layout.partitionMissingLeft, missingLeft)
+    })
+    memory.run('partition', tasks, rows * rowEffort)
+    now.forEach((entry, task) => {
+      const { group, node, feature, bin } = entry
+      const nodes = this.nodes[group]
+      nodes.feature[node] = feature
+      nodes.bin[node] = bin
+      nodes.missingLeft[node] = entry.missingLeft
+      nodes.gain[node] = entry.gain
+      nodes.threshold[node] = bin < 0 ? belowEveryValue : binned.cuts[feature][bin]
+      const middle = tasks.getInt(task, layout.partitionMiddle)
+      const depth = nodes.depth[node] + 1
+      const left = nodes.add(nodes.begin[node], middle, depth)
+      const right = nodes.add(middle, nodes.end[node], depth)
+      nodes.left[node] = left
+      nodes.right[node] = right
+      this.settle(entry, left, right)
+    })
+  }
 
-function nodeBuffers(capacity: number) {
-  return {
-    left: new Int32Array(capacity),
-    right: new Int32Array(capacity),
-    /** Binned feature, not column. */
-    feature: new Int32Array(capacity),
-    bin: new Int16Array(capacity),
-    missingLeft: new Uint8Array(capacity),
-    threshold: new Float32Array(capacity),
-    gain: new Float32Array(capacity),
-    /** The node's stretch of the row list. */
-    begin: new Int32Array(capacity),
-    end: new Int32Array(capacity),
-    gradient: new Float64Array(capacity),
-    hessian: new Float64Array(capacity),
-    lower: new Float64Array(capacity),
-    upper: new Float64Array(capacity),
-    weight: new Float64Array(capacity),
-    /** Float32 as in the model file, so that training sees the very values that prediction adds. */
-    value: new Float32Array(capacity),
+  /** Gives the children of a split their sums, the range of their weights, and their weights. */
+  private settle(
+    { group, node, feature, bin, leftGradient, leftHessian }: OpenNode,
+    left: number,
+    right: number,
+  ) {
+    const nodes = this.nodes[group]
+    nodes.gradient[left] = leftGradient
+    nodes.hessian[left] = leftHessian
+    nodes.gradient[right] = nodes.gradient[node] - leftGradient
+    nodes.hessian[right] = nodes.hessian[node] - leftHessian
+    for (const child of [left, right]) {
+      nodes.lower[child] = nodes.lower[node]
+      nodes.upper[child] = nodes.upper[node]
+      this.weigh(group, child)
+    }
+    const direction = bin < 0 ? 0 : this.directionOf(feature)
+    if (direction === 0) return
+    // Whatever happens below, no leaf may cross the middle between both children's weights.
+    const middle = (nodes.weight[left] + nodes.weight[right]) / 2
+    const [lower, upper] = direction > 0 ? [right, left] : [left, right]
+    nodes.lower[lower] = middle
+    nodes.upper[upper] = middle
+    this.weigh(group, left)
+    this.weigh(group, right)
+  }
+
+  private directionOf(feature: number): number {
+    return this.params.directions === null ? 0 : this.params.directions[feature]
+  }
+
+  private weigh(group: number, node: number): void {
+    const nodes = this.nodes[group]
+    nodes.weight[node] = leafWeight(nodes, node, this.params)
+    nodes.value[node] = nodes.weight[node] * this.params.rate
+  }
+
+  private maySplit(group: number, node: number): boolean {
+    const { hessian, begin, end, depth } = this.nodes[group]
+    const enoughWeight = hessian[node] >= 2 * this.params.minChildWeight && hessian[node] > 0
+    return depth[node] < this.params.depth && end[node] - begin[node] > 1 && enoughWeight
+  }
+
+  private fillTask(
+    tasks: Tasks,
+    task: number,
+    {
+      group,
+      begin,
+      end,
+      own,
+      parent,
+      depth,
+    }: Record<'group' | 'begin' | 'end' | 'own' | 'parent' | 'depth', number>,
+    part: Part,
+  ): void {
+    const { lambda, alpha, minChildWeight, directions } = this.params
+    const { gradient, hessian } = this.scales[group]
+    tasks.setInt(task, layout.histogramGroup, group)
+    tasks.setInt(task, layout.histogramBegin, begin)
+    tasks.setInt(task, layout.histogramEnd, end)
+    tasks.setInt(task, layout.histogramFirstFeature, part.first)
+    tasks.setInt(task, layout.histogramEndFeature, part.end)
+    tasks.setInt(task, layout.histogramOwn, own)
+    tasks.setInt(task, layout.histogramParent, parent)
+    tasks.setInt(task, layout.histogramAllowed, this.allowed(group, depth))
+    tasks.setInt(task, layout.histogramMonotone, directions === null ? 0 : 1)
+    tasks.setDouble(task, layout.histogramLambda, lambda * hessian)
+    tasks.setDouble(task, layout.histogramAlpha, alpha * gradient)
+    tasks.setDouble(task, layout.histogramMinChild, Math.max(1, minChildWeight * hessian))
+  }
+
+  private fillChild(tasks: Tasks, task: number, child: number, group: number, node: number): void {
+    const nodes = this.nodes[group]
+    const { gradient, hessian } = this.scales[group]
+    const at = layout.histogramChildren + child * layout.childBytes
+    tasks.setDouble(task, at + layout.childGradient, nodes.gradient[node] * gradient)
+    tasks.setDouble(task, at + layout.childHessian, nodes.hessian[node] * hessian)
+    tasks.setDouble(task, at + layout.childLower, (nodes.lower[node] / hessian) * gradient)
+    tasks.setDouble(task, at + layout.childUpper, (nodes.upper[node] / hessian) * gradient)
+  }
+
+  /** The best split among the parts of the features; of equal ones the first. Null when none gains enough. */
+  private bestOf(
+    tasks: Tasks,
+    first: number,
+    parts: number,
+    child: number,
+    group: number,
+    node: number,
+    sums: number,
+  ): OpenNode | null {
+    const at = layout.histogramChildren + child * layout.childBytes
+    let best = -1
+    let score = -Infinity
+    for (let task = first; task < first + parts; task++) {
+      if (tasks.getInt(task, at + layout.childFeature) < 0) continue
+      const found = tasks.getDouble(task, at + layout.childScore)
+      if (found > score) {
+        best = task
+        score = found
+      }
+    }
+    if (best < 0) return null
+    const { gradient, hessian } = this.scales[group]
+    const gain = ((score - tasks.getDouble(best, at + layout.childOwnScore)) / gradient / gradient) * hessian
+    const whole = (score / gradient / gradient) * hessian
+    if (!(gain > gainResolution * whole && gain >= this.params.gamma)) return null
+    return {
+      group,
+      node,
+      sums,
+      feature: tasks.getInt(best, at + layout.childFeature),
+      bin: tasks.getInt(best, at + layout.childBin),
+      missingLeft: tasks.getInt(best, at + layout.childMissingLeft),
+      gain,
+      leftGradient: tasks.getDouble(best, at + layout.childLeftGradient) / gradient,
+      leftHessian: tasks.getDouble(best, at + layout.childLeftHessian) / hessian,
+    }
+  }
+
+  private addLeaves(): void {
+    const leaves = this.nodes.flatMap((nodes, group) => nodes.leaves().map((node) => ({ group, node })))
+    const tasks = this.memory.tasks(leaves.length, layout.leafBytes)
+    let rows = 0
+    leaves.forEach(({ group, node }, task) => {
+      const { begin, end, value } = this.nodes[group]
+      rows += end[node] - begin[node]
+      tasks.setInt(task, layout.leafGroup, group)
+      tasks.setInt(task, layout.leafBegin, begin[node])
+      tasks.setInt(task, layout.leafEnd, end[node])
+      tasks.setSingle(task, layout.leafValue, value[node])
+    })
+    this.memory.run('addLeaf', tasks, rows * rowEffort)
+  }
+
+  /** How the features are shared out: among all lanes where there are few nodes, and not at all where there are many. */
+  private partsFor(nodes: number, rows: number): Part[] {
+    const { features, lanes } = this.memory
+    const groups = Math.ceil(features / layout.featureGroup)
+    const effort = this.histogramEffort(rows, nodes)
+    const wanted = nodes >= 4 * lanes || effort < smallestShared ? 1 : Math.min(lanes, groups)
+    return Array.from({ length: wanted }, (_, part) => ({
+      first: Math.floor((part * groups) / wanted) * layout.featureGroup,
+      end: Math.min(features, Math.floor(((part + 1) * groups) / wanted) * layout.featureGroup),
+    }))
+  }
+
+  private histogramEffort(rows: number, nodes: number): number {
+    return this.memory.features * (rows * addingEffort + nodes * scanningEffort)
+  }
+
+  private takeSums(): number {
+    return this.freeSums.pop() ?? this.memory.arena.allocate(this.memory.histogramBytes)
   }
 }

@@ -2,16 +2,12 @@ import type { SigmaError } from '../errors.ts'
 import { invalidParam } from '../errors.ts'
 import type { ObjectiveName } from './model.ts'
 
-/**
- * What is minimised. Margins are row-major, rows x groups. Gradients are one array per group, in pairs
- * (gradient, hessian) row by row, so that a histogram reads both from one place.
- */
+/** What is minimised, but for its gradients, which kernels compute. Margins are row-major, rows x groups. */
 export interface Objective {
   /** Starting prediction in the unit of XGBoost's `base_score`. */
   baseScore(labels: Float64Array, weights: Float64Array | null): number
   /** The margin that a base score stands for. */
   toMargin(baseScore: number): number
-  gradients(margins: Float32Array, labels: Float64Array, pairs: Float64Array[]): void
   /** Mean loss per row, for early stopping. */
   loss(margins: Float32Array, labels: Float64Array): number
   /** Turns margins into predictions in place. */
@@ -35,13 +31,6 @@ export function objectiveOf(name: ObjectiveName, groups: number): Objective {
 const binary: Objective = {
   baseScore: () => 0.5,
   toMargin: (probability) => -Math.log(1 / probability - 1),
-  gradients(margins, labels, [pairs]) {
-    for (let row = 0; row < labels.length; row++) {
-      const p = sigmoid(margins[row])
-      pairs[2 * row] = p - labels[row]
-      pairs[2 * row + 1] = p * (1 - p)
-    }
-  },
   loss(margins, labels) {
     let sum = 0
     for (let row = 0; row < labels.length; row++) {
@@ -63,18 +52,6 @@ function softmax(classes: number): Objective {
     // The same for every class, so it cancels out; 0.5 is what XGBoost starts from.
     baseScore: () => 0.5,
     toMargin: (score) => score,
-    gradients(margins, labels, pairs) {
-      const probability = new Float64Array(classes)
-      for (let row = 0; row < labels.length; row++) {
-        softmaxInto(probability, 0, margins, row * classes, classes)
-        for (let group = 0; group < classes; group++) {
-          const p = probability[group]
-          const out = pairs[group]
-          out[2 * row] = p - (labels[row] === group ? 1 : 0)
-          out[2 * row + 1] = 2 * p * (1 - p)
-        }
-      }
-    },
     loss(margins, labels) {
       const probability = new Float64Array(classes)
       let sum = 0
@@ -106,12 +83,6 @@ const squared: Objective = {
     return sum / total
   },
   toMargin: (score) => score,
-  gradients(margins, labels, [pairs]) {
-    for (let row = 0; row < labels.length; row++) {
-      pairs[2 * row] = margins[row] - labels[row]
-      pairs[2 * row + 1] = 1
-    }
-  },
   loss(margins, labels) {
     let sum = 0
     for (let row = 0; row < labels.length; row++) sum += (margins[row] - labels[row]) ** 2

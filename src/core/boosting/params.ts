@@ -13,6 +13,10 @@ export interface BoosterParams {
   rounds: number
   /** Greatest number of splits between root and leaf. */
   depth: number
+  /** Most leaves of a tree; 0: as many as its depth allows. */
+  maxLeaves: number
+  /** What is split next: all nodes of a depth before deeper ones, or the leaf that gains most (best-first). */
+  growth: 'depth' | 'leaf'
   /** Learning rate: the share of each Newton step that is taken. */
   rate: number
   /** L2 penalty on leaf weights. */
@@ -27,6 +31,8 @@ export interface BoosterParams {
   subsample: number
   /** Share of features drawn for each tree, without replacement. */
   columnSample: number
+  /** Share of the tree's features drawn anew for each depth, without replacement. */
+  columnSampleByLevel: number
   /** Most bins per feature, without that of missing values. */
   maxBins: number
   seed: number
@@ -42,6 +48,8 @@ export const defaultBoosterParams: Readonly<BoosterParams> = {
   classes: 2,
   rounds: 300,
   depth: 4,
+  maxLeaves: 0,
+  growth: 'depth',
   rate: 0.08,
   lambda: 1,
   alpha: 0,
@@ -49,11 +57,12 @@ export const defaultBoosterParams: Readonly<BoosterParams> = {
   minChildWeight: 1,
   subsample: 0.9,
   columnSample: 0.9,
+  columnSampleByLevel: 1,
   maxBins: maxValueBins,
   seed: 2025,
 }
 
-type NumericParam = Exclude<keyof BoosterParams, 'objective' | 'earlyStopping' | 'monotone'>
+type NumericParam = Exclude<keyof BoosterParams, 'objective' | 'growth' | 'earlyStopping' | 'monotone'>
 
 interface Range {
   name: NumericParam
@@ -68,6 +77,7 @@ const ranges: readonly Range[] = [
   { name: 'classes', min: 1, max: 1000, integer: true },
   { name: 'rounds', min: 1, max: 100_000, integer: true },
   { name: 'depth', min: 1, max: 20, integer: true },
+  { name: 'maxLeaves', min: 0, max: 1_000_000, integer: true },
   { name: 'rate', min: 0, max: 1, above: true },
   { name: 'lambda', min: 0, max: Number.MAX_VALUE },
   { name: 'alpha', min: 0, max: Number.MAX_VALUE },
@@ -75,6 +85,7 @@ const ranges: readonly Range[] = [
   { name: 'minChildWeight', min: 0, max: Number.MAX_VALUE },
   { name: 'subsample', min: 0, max: 1, above: true },
   { name: 'columnSample', min: 0, max: 1, above: true },
+  { name: 'columnSampleByLevel', min: 0, max: 1, above: true },
   { name: 'maxBins', min: 2, max: maxValueBins, integer: true },
   { name: 'seed', min: 0, max: Number.MAX_SAFE_INTEGER, integer: true },
 ]
@@ -89,7 +100,14 @@ export function checkBoosterParams(params: BoosterParams, features: number): voi
   if (params.objective === 'softmax' && params.classes < 2) {
     faults.push({ field: 'classes', issue: `softmax needs at least 2 classes, got ${params.classes}` })
   }
-  const { earlyStopping, monotone } = params
+  const { growth, maxLeaves, earlyStopping, monotone } = params
+  if (growth !== 'depth' && growth !== 'leaf') {
+    faults.push({ field: 'growth', issue: `expected depth or leaf, got ${String(growth)}` })
+  }
+  if (maxLeaves === 1 || (growth === 'leaf' && maxLeaves === 0)) {
+    const least = growth === 'leaf' ? 'at least 2, for best-first growth' : '0 for no limit, or at least 2'
+    faults.push({ field: 'maxLeaves', issue: `expected ${least}, got ${maxLeaves}` })
+  }
   if (earlyStopping && !(Number.isInteger(earlyStopping.rounds) && earlyStopping.rounds >= 1)) {
     faults.push({
       field: 'earlyStopping.rounds',

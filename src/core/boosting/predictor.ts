@@ -1,29 +1,52 @@
 import { invalidParam } from '../errors.ts'
+import { BlockPredictor, blockRows } from './blockPredictor.ts'
+import { type Engine, ownEngine } from './engine/index.ts'
 import type { Booster, Tree } from './model.ts'
 import { objectiveOf } from './objectives.ts'
 
-/** Rows walked at a time: their features and the nodes of a tree together stay in the processor's cache. */
-const blockRows = 1024
+/** So few rows are walked one by one: laying the trees out for the kernel would take longer. */
+const fewRows = 32
 
 /**
  * Sums of the trees for every row, base score included, rows x groups, row-major.
  * Features are compared and leaves added in float32, as XGBoost does, so that the sums equal its own.
+ *
  * @param columns one array per feature, NaN missing
  * @throws INVALID_PARAM when the columns are not those the booster was trained on
  */
-export function predictMargin(booster: Booster, columns: Float64Array[]): Float64Array {
+export function predictMargin(
+  booster: Booster,
+  columns: Float64Array[],
+  engine: Engine = ownEngine(),
+): Float64Array {
   const rows = checkColumns(booster, columns)
+  return rows <= fewRows ? walkEach(booster, columns, rows) : walkBlocks(booster, columns, rows, engine)
+}
+
+function walkEach(booster: Booster, columns: Float64Array[], rows: number): Float64Array {
   const { groups, trees } = booster
+  const values = new Float32Array(rows * columns.length)
+  const margins = new Float32Array(rows * groups)
+  flattenColumns(columns, 0, rows, values)
+  fillBaseMargins(booster, margins)
+  for (const tree of trees) addTree(tree, values, rows, margins, groups)
+  return Float64Array.from(margins)
+}
+
+function walkBlocks(booster: Booster, columns: Float64Array[], rows: number, engine: Engine): Float64Array {
+  const { groups } = booster
   const out = new Float64Array(rows * groups)
-  const block = Math.min(rows, blockRows)
-  const values = new Float32Array(block * columns.length)
-  const margins = new Float32Array(block * groups)
-  for (let begin = 0; begin < rows; begin += block) {
-    const size = Math.min(block, rows - begin)
-    flattenColumns(columns, begin, begin + size, values)
-    fillBaseMargins(booster, margins)
-    for (const tree of trees) addTree(tree, values, size, margins, groups)
-    out.set(margins.subarray(0, size * groups), begin * groups)
+  const base = baseMargins(booster)
+  const predictor = new BlockPredictor(engine, booster)
+  try {
+    for (let begin = 0; begin < rows; begin += blockRows) {
+      const size = Math.min(blockRows, rows - begin)
+      predictor.predict(columns, begin, size, base).forEach((margins, group) => {
+        for (let row = 0, at = begin * groups + group; row < size; row++, at += groups) out[at] = margins[row]
+      })
+    }
+  } finally {
+    predictor.close()
   }
   return out
 }
@@ -39,10 +62,15 @@ export function predictProbability(booster: Booster, columns: Float64Array[]): F
 }
 
 /** Sets margins (rows x groups) to what the booster says before any tree. */
-export function fillBaseMargins({ objective, groups, baseScore }: Booster, margins: Float32Array): void {
-  const { toMargin } = objectiveOf(objective, groups)
-  const base = Array.from(baseScore, toMargin)
+export function fillBaseMargins(booster: Booster, margins: Float32Array): void {
+  const base = baseMargins(booster)
+  const { groups } = booster
   for (let i = 0; i < margins.length; i++) margins[i] = base[i % groups]
+}
+
+/** What each group's margin is before any tree. */
+function baseMargins({ objective, groups, baseScore }: Booster): number[] {
+  return Array.from(baseScore, objectiveOf(objective, groups).toMargin)
 }
 
 /** Copies rows [begin, end) of the columns into `out` as float32, feature after feature. */
@@ -75,7 +103,7 @@ export function addTree(
   }
 }
 
-function checkColumns(booster: Booster, columns: Float64Array[]): number {
+export function checkColumns(booster: Booster, columns: Float64Array[]): number {
   if (columns.length !== booster.features) {
     const issue = `the model was trained on ${booster.features} features, got ${columns.length}`
     throw invalidParam([{ field: 'columns', issue }], { next: 'give the features the model was trained on' })

@@ -1,7 +1,9 @@
 import { SigmaError } from '../errors.ts'
+import { foreignJson, foreignText } from './foreignModel.ts'
 import type { Booster, ObjectiveName } from './model.ts'
+import { bestRounds } from './xgboostRounds.ts'
 import { readTree } from './xgboostTree.ts'
-import { at, integerOf, isRecord, notAModel, numberList, textList } from './xgboostValues.ts'
+import { at, integerOf, isRecord, largestFloat, notAModel, numberList, textList } from './xgboostValues.ts'
 
 /** What a model file holds. */
 export interface NamedBooster {
@@ -9,7 +11,13 @@ export interface NamedBooster {
   /** Empty when the file gives none. */
   featureNames: string[]
   attributes: Record<string, string>
+  /** What a user should know about how the file was read. */
+  warnings: string[]
 }
+
+/** Beyond these counts a file is broken, and memory would be asked for that nobody has. */
+const mostClasses = 65_536
+const mostFeatures = 16_777_216
 
 const objectives: ReadonlyMap<string, ObjectiveName> = new Map<string, ObjectiveName>([
   ['binary:logistic', 'binary'],
@@ -20,41 +28,56 @@ const objectives: ReadonlyMap<string, ObjectiveName> = new Map<string, Objective
 ])
 
 /**
- * Reads a JSON model as XGBoost's `save_model` or `toXgboostJson` writes it.
+ * Reads a JSON model as XGBoost's `save_model` or `toXgboostJson` writes it. What comes back predicts finite numbers.
+ * Early stopping is treated as XGBoost's own predict does (see `bestRounds`).
  * @throws INVALID_PARAM when it is no such file or is damaged; UNPROCESSABLE when it is a model of a kind that
  *   Sigma cannot evaluate (linear, dart or vector-leaf boosters, categorical splits, other objectives)
  */
 export function fromXgboostJson(text: string): NamedBooster {
   const root = parse(text)
+  const foreign = foreignJson(root)
+  if (foreign !== undefined) throw notAModel(`it is ${foreign}`)
   const objective = objectiveOf(at(root, 'learner', 'objective', 'name'))
   const kind = at(root, 'learner', 'gradient_booster', 'name')
   if (kind !== 'gbtree') throw unsupported(`the booster "${String(kind)}"`, 'boosted trees (gbtree)')
   const learner = at(root, 'learner', 'learner_model_param')
-  const features = integerOf(at(learner, 'num_feature'), 'num_feature')
-  const classes = integerOf(at(learner, 'num_class'), 'num_class')
+  const features = integerOf(at(learner, 'num_feature'), 'num_feature', mostFeatures)
+  const classes = integerOf(at(learner, 'num_class'), 'num_class', mostClasses)
   if (objective === 'softmax' && classes < 2) throw notAModel(`num_class is ${classes} for a softmax model`)
   const groups = objective === 'softmax' ? classes : 1
   if (isRecord(learner) && Number(learner.num_target ?? 1) > 1) throw unsupported('several targets', 'one')
+  const model = at(root, 'learner', 'gradient_booster', 'model')
+  const all = readTrees(model, features, groups)
+  const attributes = readAttributes(at(root, 'learner'))
+  const { trees, warnings } = bestRounds(all, model, groups, attributes)
+  const baseScore = readBaseScore(at(learner, 'base_score'), objective, groups)
+  checkSums(trees, baseScore)
   return {
-    booster: {
-      objective,
-      groups,
-      features,
-      baseScore: readBaseScore(at(learner, 'base_score'), objective, groups),
-      trees: readTrees(at(root, 'learner', 'gradient_booster', 'model'), features, groups),
-    },
+    booster: { objective, groups, features, baseScore, trees },
     featureNames: readNames(at(root, 'learner'), features),
-    attributes: readAttributes(at(root, 'learner')),
+    attributes,
+    warnings,
   }
 }
 
 function parse(text: string): unknown {
+  const foreign = foreignText(text)
+  if (foreign !== undefined) throw notAModel(`it is ${foreign}`)
   try {
     return JSON.parse(text)
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
-    throw notAModel(`the text is not JSON (${reason})`, cause)
+    const what = breaksOff(text, reason) ? 'the text breaks off before its end' : 'the text is not JSON'
+    throw notAModel(`${what} (${reason})`, cause)
   }
+}
+
+/** Whether what JSON misses is more text. */
+function breaksOff(text: string, reason: string): boolean {
+  if (!text.trimStart().startsWith('{')) return false
+  const [, position] = /at position (\d+)/.exec(reason) ?? []
+  const misses = /end of JSON|Unterminated/.test(reason)
+  return misses || (position !== undefined && Number(position) >= text.trimEnd().length)
 }
 
 function objectiveOf(name: unknown): ObjectiveName {
@@ -70,13 +93,24 @@ function readTrees(model: unknown, features: number, groups: number): Booster['t
   if (treeInfo.length !== trees.length) {
     throw notAModel(`tree_info has ${treeInfo.length} entries for ${trees.length} trees`)
   }
-  return trees.map((tree: unknown, id) => {
-    const group = treeInfo[id]
-    if (!(Number.isInteger(group) && group >= 0 && group < groups)) {
-      throw notAModel(`tree ${id} belongs to class ${group} of ${groups}`)
+  const odd = treeInfo.findIndex((group) => !(Number.isInteger(group) && group >= 0 && group < groups))
+  if (odd >= 0) throw notAModel(`tree ${odd} belongs to class ${treeInfo[odd]} of ${groups}`)
+  const grown = new Set(treeInfo).size
+  if (grown > 0 && grown < groups) throw notAModel(`only ${grown} of ${groups} classes have trees`)
+  return trees.map((tree: unknown, id) => readTree(tree, id, treeInfo[id], features))
+}
+
+/** Leaves that add up to more than a float32 holds would predict infinity. */
+function checkSums(trees: Booster['trees'], baseScore: Float32Array): void {
+  const most = Float64Array.from(baseScore, Math.abs)
+  for (const { group, left, threshold } of trees) {
+    let largest = 0
+    for (let node = 0; node < left.length; node++) {
+      if (left[node] < 0) largest = Math.max(largest, Math.abs(threshold[node]))
     }
-    return readTree(tree, id, group, features)
-  })
+    most[group] += largest
+  }
+  if (most.some((sum) => sum > largestFloat)) throw notAModel('its leaves add up to infinity')
 }
 
 /** `5E-1`, `[5E-1]`, or since XGBoost 3.1 one number per class. */
@@ -84,7 +118,7 @@ function readBaseScore(value: unknown, objective: ObjectiveName, groups: number)
   const parts = String(value)
     .replace(/^\[|\]$/g, '')
     .split(',')
-  const scores = parts.map((part) => (part.trim() === '' ? Number.NaN : Number(part)))
+  const scores = parts.map((part) => (part.trim() === '' ? Number.NaN : Math.fround(Number(part))))
   const finite = scores.every((score) => Number.isFinite(score))
   const inside = objective !== 'binary' || scores.every((score) => score > 0 && score < 1)
   if (!finite || !inside || (scores.length !== 1 && scores.length !== groups)) {

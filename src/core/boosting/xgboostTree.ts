@@ -7,6 +7,17 @@ import { at, isRecord, notAModel, numberList } from './xgboostValues.ts'
  * file; they are numbered anew, level by level.
  */
 export function readTree(json: unknown, id: number, group: number, features: number): Tree {
+  const vector =
+    isRecord(json) && isRecord(json.tree_param) ? Number(json.tree_param.size_leaf_vector ?? 0) : 0
+  if (vector > 1) {
+    throw new SigmaError(
+      'UNPROCESSABLE',
+      `the leaves of tree ${id} are vectors; Sigma can evaluate numbers only`,
+      {
+        next: 'train the model again with multi_strategy one_output_per_tree',
+      },
+    )
+  }
   const list = (key: string) => numberList(at(json, key), `trees[${id}].${key}`)
   const left = list('left_children')
   const right = list('right_children')

@@ -17,20 +17,25 @@ export function at(value: unknown, ...path: string[]): unknown {
   return current
 }
 
+/** The largest number that a model file can hold. */
+export const largestFloat = 3.4028234663852886e38
+
 /** A count; XGBoost writes its parameters as text. */
-export function integerOf(value: unknown, name: string): number {
+export function integerOf(value: unknown, name: string, most: number): number {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
-  if (typeof number === 'number' && Number.isInteger(number) && number >= 0) return number
-  throw notAModel(`${name} is ${JSON.stringify(value)}, expected a count`)
+  if (typeof number === 'number' && Number.isInteger(number) && number >= 0 && number <= most) return number
+  throw notAModel(`${name} is ${JSON.stringify(value)}, expected a count up to ${most}`)
 }
 
-/** A list of numbers; booleans (older files) count as 0 and 1. */
+/** A list of numbers, each finite as a float32; booleans (older files) count as 0 and 1. */
 export function numberList(value: unknown, name: string): number[] {
   if (!Array.isArray(value)) throw notAModel(`"${name}" is not a list`)
   return value.map((entry: unknown, i) => {
-    if (typeof entry === 'number') return entry
+    if (typeof entry === 'number' && Number.isFinite(Math.fround(entry))) return entry
     if (typeof entry === 'boolean') return entry ? 1 : 0
-    throw notAModel(`${name}[${i}] is ${JSON.stringify(entry)}, expected a number`)
+    throw notAModel(
+      `${name}[${i}] is ${typeof entry === 'number' ? entry : JSON.stringify(entry)}, expected a number`,
+    )
   })
 }
 

@@ -3,6 +3,7 @@ import type { SigmoidCalibration } from './platt.ts'
 
 export { fitIsotonic } from './isotonic.ts'
 export { fitPlatt } from './platt.ts'
+export { type Reliability, reliability, wilsonInterval } from './reliability.ts'
 
 /** A fitted map from score to probability; plain data that JSON keeps exactly. */
 export type Calibration = SigmoidCalibration | IsotonicCalibration

@@ -73,6 +73,14 @@ export function preprocessedNames(names: readonly string[], fitted: FittedPrepro
   return perColumn(names, fitted, (name, category) => `${name}=${category}`)
 }
 
+/** By feature the places of its columns among those of `applyPreprocessing`. */
+export function columnPlaces(fitted: FittedPreprocessing): number[][] {
+  let next = 0
+  return fitted.map((column) =>
+    Array.from({ length: column.kind === 'one_hot' ? column.categories.length : 1 }, () => next++),
+  )
+}
+
 /** What is said per feature, such as a monotone direction, per column; the columns of a one-hot feature get `other`. */
 export function perPreprocessedColumn<T>(values: ArrayLike<T>, fitted: FittedPreprocessing, other: T): T[] {
   return perColumn(Array.from(values), fitted, () => other)

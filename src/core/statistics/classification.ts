@@ -1,3 +1,5 @@
+import { risingOrder } from '../matrix/risingOrder.ts'
+
 /**
  * How good predicted probabilities are.
  *
@@ -127,13 +129,14 @@ function aucOfClass(
   positive: number,
 ): number | null {
   const rows = labels.length
-  const score = (row: number) => probabilities[row * stride + offset]
-  const order = Uint32Array.from({ length: rows }, (_, row) => row).sort((a, b) => score(a) - score(b))
+  const scores = new Float64Array(rows)
+  for (let row = 0; row < rows; row++) scores[row] = probabilities[row * stride + offset]
+  const order = risingOrder(scores)
   let positives = 0
   let rankSum = 0
   for (let start = 0, end = 0; start < rows; start = end) {
     let tiedPositives = 0
-    for (end = start; end < rows && score(order[end]) === score(order[start]); end++) {
+    for (end = start; end < rows && scores[order[end]] === scores[order[start]]; end++) {
       if (labels[order[end]] === positive) tiedPositives++
     }
     positives += tiedPositives

@@ -5,6 +5,7 @@ export { closedMap }
 
 export const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'expected a date such as 2024-12-31')
 export const fraction = z.number().min(0, 'expected 0 to 1').max(1, 'expected 0 to 1')
+const share = z.number().positive('expected above 0 to 1').max(1, 'expected above 0 to 1')
 export const positive = z.number().positive('expected a number above 0')
 export const notNegative = z.number().nonnegative('expected 0 or more')
 export const count = z.int().positive('expected a whole number from 1')
@@ -52,14 +53,25 @@ export const thresholds = z.union([z.string(), z.array(z.number())]).transform((
 /** A map that another part of Sigma reads: label, metadata. */
 export const anyMap = z.record(z.string(), z.unknown())
 
-/** The hyperparameters of a model as its file spells them. */
+const wholeUpTo = (least: number, most: number) => {
+  const expected = `expected a whole number from ${least} to ${most}`
+  return z.int().min(least, expected).max(most, expected)
+}
+
+/** Of a feature: the score may only rise with it, only fall, or go both ways. */
+const direction = z.int().min(-1, 'expected -1, 0 or 1').max(1, 'expected -1, 0 or 1')
+
+/** The hyperparameters of a model as its file spells them: as XGBoost does. */
 export const hyperparams = closedMap({
-  n_estimators: count.optional(),
-  max_depth: count.optional(),
-  learning_rate: positive.optional(),
-  subsample: fraction.optional(),
-  colsample: fraction.optional(),
-  colsample_bytree: fraction.optional(),
+  n_estimators: wholeUpTo(1, 100_000).optional(),
+  max_depth: wholeUpTo(1, 20).optional(),
+  max_leaves: wholeUpTo(0, 1_000_000).optional(),
+  grow_policy: z.enum(['depthwise', 'lossguide']).optional(),
+  learning_rate: share.optional(),
+  subsample: share.optional(),
+  colsample: share.optional(),
+  colsample_bytree: share.optional(),
+  colsample_bylevel: share.optional(),
   lambda: notNegative.optional(),
   reg_lambda: notNegative.optional(),
   alpha: notNegative.optional(),
@@ -68,7 +80,11 @@ export const hyperparams = closedMap({
   min_split_loss: notNegative.optional(),
   min_child_weight: notNegative.optional(),
   max_bin: z.int().min(2, 'expected 2 to 256').max(256, 'expected 2 to 256').optional(),
+  monotone_constraints: z.record(z.string(), direction).optional(),
   early_stopping_rounds: count.optional(),
   seed: z.int().nonnegative('expected 0 or more').optional(),
   random_state: z.int().nonnegative('expected 0 or more').optional(),
+}).refine(({ grow_policy, max_leaves = 0 }) => grow_policy !== 'lossguide' || max_leaves >= 2, {
+  path: ['grow_policy'],
+  message: 'lossguide needs max_leaves of at least 2',
 })

@@ -6,9 +6,10 @@ import { refuseTogether } from '../together.ts'
 
 export const predictRoutes = (parts: Parts): Routes<'predictScores'> => ({
   async predictScores({ body }) {
-    const { model_id, pack_id, run_id, model_file, out } = body
+    const { model_id, pack_id, run_id, model_file, out, limit, contributions } = body
     refuseTogether(body, ['model_file'], ['run_id', 'model_id'])
     refuseTogether(body, ['csv'], ['matrix_sha'])
+    refuseTogether(body, ['out'], ['limit'])
     const prediction = await predictScores(parts, {
       ...toRows(body),
       ...(model_id !== undefined && { modelId: model_id }),
@@ -16,6 +17,8 @@ export const predictRoutes = (parts: Parts): Routes<'predictScores'> => ({
       ...(run_id !== undefined && { runId: run_id }),
       ...(model_file !== undefined && { modelFile: model_file }),
       ...(out !== undefined && { out }),
+      ...(limit !== undefined && { limit }),
+      ...(contributions !== undefined && { contributions }),
     })
     const { model, rows, columns, scores, warnings, timings } = prediction
     return {

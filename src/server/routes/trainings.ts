@@ -3,13 +3,14 @@ import type { Parts } from '../../services/parts.ts'
 import { runEvents, waitForRun } from '../../services/runEvents.ts'
 import { findTraining, listTrainings, requireTraining } from '../../services/runs.ts'
 import { trainModel } from '../../services/trainModel.ts'
+import { trainPlots } from '../../services/trainPlots.ts'
 import { toWorkFilter } from '../filters.ts'
 import { storedPage } from '../pageOf.ts'
 import { toTrainRequest } from '../requests.ts'
 import type { Routes } from '../route.ts'
 import { sendRunEvents } from '../sse.ts'
 import { storedLineage } from '../stored.ts'
-import { toTrainingRun, toTrainJob } from '../wire.ts'
+import { toExplanation, toTrainingRun, toTrainJob } from '../wire.ts'
 
 type Served =
   | 'trainModel'
@@ -27,7 +28,8 @@ export const trainingRoutes = (parts: Parts): Routes<Served> => ({
       return { ok: true, job_id: run.id, status: run.status, deduplicated, warnings }
     }
     const done = await waitForRun(parts, run.id, () => findTraining(parts, run.id))
-    return toAnswer(toTrainingRun(done), { deduplicated, warnings, lineage: storedLineage(done.lineage) })
+    const lineage = storedLineage(done.lineage)
+    return { ...toAnswer(toTrainingRun(done), { deduplicated, warnings, lineage }), ...toExplanation(done) }
   },
 
   async listTrainJobs({ query }) {
@@ -55,9 +57,11 @@ export const trainingRoutes = (parts: Parts): Routes<Served> => ({
     return { ...answer, rows: rows.map(toTrainingRun) }
   },
 
-  async getTrainingRun({ params: { training_run_id } }) {
+  async getTrainingRun({ params: { training_run_id }, query }) {
     const run = await requireTraining(parts, training_run_id)
-    return { ok: true, run_id: run.id, ...toTrainingRun(run) }
+    const explained = toExplanation(run)
+    const plots = query.plots ? await trainPlots(run.modelId, explained) : undefined
+    return { ok: true, run_id: run.id, ...toTrainingRun(run), ...explained, ...(plots && { plots }) }
   },
 })
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Output } from '../../../src/cli/output/output.ts'
+import { progressText } from '../../../src/cli/output/progress.ts'
 
 /** A stream that says whether it is a terminal, and remembers what was written. */
 function stream(isTTY: boolean): { written: string[]; as: NodeJS.WriteStream } {
@@ -41,5 +42,44 @@ describe('progress', () => {
 
   it('is silent when --quiet', async () => {
     expect(await shown(true, { quiet: true })).toEqual({ stdout: '', stderr: '' })
+  })
+})
+
+describe('the text of progress', () => {
+  const fit = { round: 120, rounds: 300, loss: 0.64312, heldOutLoss: 0.6712 }
+
+  it('names the fit, its round and losses, and the time left', () => {
+    expect(progressText({ done: 2, total: 7, message: 'fitting', fit, secondsLeft: 12 })).toBe(
+      'fitting 3 of 7: round 120 of 300, loss 0.6431 (held out 0.6712), 12 s left',
+    )
+  })
+
+  it.each([
+    ['one fit', { total: 1, fit: { ...fit, heldOutLoss: null } }, 'fitting: round 120 of 300, loss 0.6431'],
+    [
+      'a fit before its rounds',
+      { fit: { ...fit, round: 0, loss: null } },
+      'fitting 3 of 7: binning the features',
+    ],
+    [
+      'a loss not looked at yet',
+      { fit: { ...fit, loss: null, heldOutLoss: null } },
+      'fitting 3 of 7: round 120 of 300',
+    ],
+    [
+      'a tiny loss',
+      { fit: { ...fit, loss: 0.000_123_4, heldOutLoss: null } },
+      'fitting 3 of 7: round 120 of 300, loss 1.234e-4',
+    ],
+    [
+      'the last fit, just ended',
+      { done: 7, fit },
+      'fitting 7 of 7: round 120 of 300, loss 0.6431 (held out 0.6712)',
+    ],
+    ['other work', { message: 'evaluating variants', secondsLeft: 89 }, 'evaluating variants 2/7, 89 s left'],
+    ['minutes', { secondsLeft: 299 }, 'fitting 2/7, 5 min left'],
+    ['hours', { secondsLeft: 7_800 }, 'fitting 2/7, 2 h 10 min left'],
+  ])('of %s', (_, changes, text) => {
+    expect(progressText({ done: 2, total: 7, message: 'fitting', ...changes })).toBe(text)
   })
 })

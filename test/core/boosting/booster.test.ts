@@ -2,9 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { BoosterParams } from '../../../src/core/boosting/index.ts'
 import {
-  featureImportance,
+  binTraining,
+  growBooster,
   predictMargin,
   predictProbability,
+  splitImportance,
   toXgboostJson,
   trainBooster,
 } from '../../../src/core/boosting/index.ts'
@@ -45,6 +47,28 @@ describe('trainBooster', () => {
       })
     expect(file(4)).toBe(file(4))
     expect(file(4)).not.toBe(file(5))
+  })
+
+  it('tells of each round with its losses, and fits the same model whoever listens', () => {
+    const sample = randomSample(6, 300, 4, 2, 0.1)
+    const held = randomSample(7, 100, 4, 2, 0.1)
+    const params = { ...plainParams, ...sampled, earlyStopping: { rounds: 3, validation: held } }
+    const binned = () => binTraining(sample.columns, sample.labels, params)
+    const told: { round: number; rounds: number; train: number; held: number | null }[] = []
+    const booster = growBooster(binned(), ({ round, rounds, validationLoss, trainLoss }) =>
+      told.push({ round, rounds, train: trainLoss(), held: validationLoss }),
+    )
+    expect(booster).toEqual(growBooster(binned()))
+    expect(told.map(({ round }) => round)).toEqual(told.map((_, index) => index + 1))
+    expect(told[0].rounds).toBe(params.rounds)
+    // The model's trees end at the lowest loss on the held-out rows; the losses are those of its predictions.
+    const best = told[booster.trees.length - 1]
+    expect(best.held).toBe(Math.min(...told.map((one) => one.held ?? Number.NaN)))
+    expect(best.held).toBeCloseTo(logLoss(held.labels, predictProbability(booster, held.columns), 2), 5)
+    expect(best.train).toBeCloseTo(logLoss(sample.labels, predictProbability(booster, sample.columns), 2), 5)
+    growBooster(binTraining(sample.columns, sample.labels, plainParams), (progress) =>
+      expect(progress.validationLoss).toBeNull(),
+    )
   })
 
   it('does not depend on the order of rows', () => {
@@ -184,11 +208,11 @@ describe('odd data', () => {
     const missing = new Float64Array(100).fill(Number.NaN)
     const booster = train({ columns: [constant, columns[0], missing, columns[1]], labels })
     const plain = train({ columns, labels })
-    expect(Array.from(featureImportance(booster))).toEqual([
+    expect(Array.from(splitImportance(booster).total_gain)).toEqual([
       0,
-      featureImportance(plain)[0],
+      splitImportance(plain).total_gain[0],
       0,
-      featureImportance(plain)[1],
+      splitImportance(plain).total_gain[1],
     ])
     expect(predictMargin(booster, [constant, columns[0], missing, columns[1]])).toEqual(
       predictMargin(plain, columns),
@@ -267,5 +291,16 @@ describe('odd data', () => {
       expect(error).toMatchObject({ code: 'INVALID_PARAM' })
       expect(String(error)).toMatch(/rounds: .*rate: .*maxBins: .*at most 255, got 256.*monotone: .*got 2/)
     }
+  })
+
+  it.each<[Partial<BoosterParams>, RegExp]>([
+    [{ growth: 'leaf' }, /maxLeaves: expected at least 2, for best-first growth, got 0/],
+    [{ growth: 'leaf', maxLeaves: 1 }, /maxLeaves: expected at least 2/],
+    [{ growth: 'leaf', maxLeaves: 8, depth: 0 }, /depth: expected an integer from 1 on/],
+    [{ maxLeaves: 1 }, /maxLeaves: expected 0 for no limit, or at least 2, got 1/],
+    [{ maxLeaves: 2.5 }, /maxLeaves: expected an integer from 0 on/],
+    [{ columnSampleByLevel: 0 }, /columnSampleByLevel: expected a number above 0/],
+  ])('refuses how trees are to grow by %o', (changes, message) => {
+    expect(() => train({ columns: [one], labels: one }, changes)).toThrow(message)
   })
 })

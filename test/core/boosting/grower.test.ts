@@ -1,33 +1,21 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { binFeatures } from '../../../src/core/boosting/binning.ts'
 import type { GrowthParams } from '../../../src/core/boosting/grower.ts'
-import { TreeGrower } from '../../../src/core/boosting/grower.ts'
 import type { Tree } from '../../../src/core/boosting/index.ts'
 import { describeTree, leafOf, randomSample } from './data.ts'
+import { engines, growTree } from './growTree.ts'
 
-const growth: GrowthParams = {
-  lambda: 0,
-  alpha: 0,
-  gamma: 0,
-  minChildWeight: 1,
-  monotone: null,
-  depth: 3,
-  rate: 1,
-}
+describe.each(engines)('a tree grown by %s', (_, engine) => {
+  /** On the residuals of a mean: gradients -y, hessian 1, so that a leaf holds the mean of its labels. */
+  const grow = (columns: Float64Array[], labels: ArrayLike<number>, changes: Partial<GrowthParams> = {}) =>
+    growTree(
+      engine,
+      columns,
+      Array.from(labels, (label) => -label),
+      { minChildWeight: 1, ...changes },
+    )
 
-/** Grows one tree on the residuals of a mean: gradients -y, hessian 1, so that a leaf holds the mean of its labels. */
-function grow(columns: Float64Array[], labels: ArrayLike<number>, changes: Partial<GrowthParams> = {}) {
-  const binned = binFeatures(columns, 255, null)
-  const grower = new TreeGrower(binned, { ...growth, ...changes })
-  const rows = Int32Array.from(labels, (_, row) => row)
-  const features = Int32Array.from({ length: binned.count }, (_, feature) => feature)
-  const pairs = Float64Array.from(Array.from(labels).flatMap((label) => [-label, 1]))
-  return { grower, rows, tree: grower.grow(rows, features, pairs, 0) }
-}
-
-describe('TreeGrower', () => {
-  it('grows the tree worked out by hand', () => {
+  it('is the one worked out by hand', () => {
     // first 1, 2 | 9, 10 (the greatest fall in squares), then each pair apart
     const { tree } = grow([Float64Array.of(1, 2, 3, 4)], [1, 2, 9, 10])
     expect(describeTree(tree)).toBe(
@@ -54,12 +42,33 @@ describe('TreeGrower', () => {
     expect(describeTree(tree)).toBe('2.000000')
   })
 
+  it('has no more leaves than allowed: those of the upper levels, or those that gain most', () => {
+    const rows = Float64Array.from({ length: 8 }, (_, row) => row)
+    // halves differ most; then, in the right half, its quarters; then, in its last quarter, both rows
+    const labels = [0, 0, 1, 1, 20, 20, 30, 37]
+    const level = grow([rows], labels, { maxLeaves: 4, growth: 'depth' })
+    expect(leafCovers(level.tree).filter((cover) => cover > 0)).toEqual([2, 2, 2, 2])
+    const best = grow([rows], labels, { maxLeaves: 4, growth: 'leaf' })
+    expect(leafCovers(best.tree).filter((cover) => cover > 0)).toEqual([4, 2, 1, 1])
+    expect(grow([rows], labels, { maxLeaves: 3, growth: 'depth' }).tree.left.length).toBe(5)
+    expect(grow([rows], labels, { maxLeaves: 1, growth: 'depth' }).tree.left.length).toBe(1)
+    const whole = grow([rows], labels, { depth: 8 })
+    expect(grow([rows], labels, { depth: 8, maxLeaves: 100, growth: 'leaf' }).tree).toEqual(whole.tree)
+  })
+
+  it('is the same when so many nodes are open that they take turns', () => {
+    const { columns, labels } = randomSample(5, 700, 3, 7)
+    const { tree } = grow(columns, labels, { depth: 12 })
+    expect(tree.left.length).toBeGreaterThan(200)
+    expect(tree).toEqual(grow(columns, labels, { depth: 12, maxLeaves: 100_000 }).tree)
+  })
+
   it('makes children partition their parent', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 1e6 }), fc.integer({ min: 2, max: 80 }), (seed, count) => {
         const { columns, labels } = randomSample(seed, count, 4, 5, 0.2)
         const { tree, rows } = grow(columns, labels)
-        expect(Array.from(rows).sort((a, b) => a - b)).toEqual(Array.from(labels, (_, row) => row))
+        expect(rows.sort((a, b) => a - b)).toEqual(Array.from(labels, (_, row) => row))
         expect(tree.cover[0]).toBe(count)
         for (let node = 0; node < tree.left.length; node++) {
           if (tree.left[node] < 0) continue
@@ -73,21 +82,8 @@ describe('TreeGrower', () => {
 
   it('adds to each row the value of the leaf that the raw values lead to', () => {
     const { columns, labels } = randomSample(3, 120, 5, 4, 0.15)
-    const { grower, rows, tree } = grow(columns, labels)
-    const want = Float32Array.from(labels, (_, row) => tree.threshold[leafOf(tree, columns, row)])
-    const byRows = new Float32Array(120)
-    grower.addToMargins(byRows, 1, 0)
-    expect(byRows).toEqual(want)
-    const byBins = new Float32Array(120)
-    grower.addToMarginsByBins(rows, byBins, 1, 0)
-    expect(byBins).toEqual(want)
-  })
-
-  it('adds to its own group alone', () => {
-    const { grower } = grow([Float64Array.of(1, 2)], [1, 3])
-    const margins = new Float32Array(6)
-    grower.addToMargins(margins, 3, 1)
-    expect(Array.from(margins)).toEqual([0, 1, 0, 0, 3, 0])
+    const { margins, tree } = grow(columns, labels)
+    expect(margins).toEqual(Array.from(labels, (_, row) => tree.threshold[leafOf(tree, columns, row)]))
   })
 
   it('keeps every leaf within monotone constraints, deep in the tree too', () => {
@@ -95,7 +91,7 @@ describe('TreeGrower', () => {
       const { columns, labels } = randomSample(11, 400, 3, 6)
       const { tree } = grow(columns, labels, {
         depth: 6,
-        monotone: Int8Array.of(direction, 0, 0),
+        directions: Int8Array.of(direction, 0, 0),
       })
       expect(tree.left.length).toBeGreaterThan(10)
       for (let row = 0; row < 40; row++) {

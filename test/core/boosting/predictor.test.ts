@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Booster } from '../../../src/core/boosting/index.ts'
-import {
-  featureImportance,
-  predictMargin,
-  predictProbability,
-  trainBooster,
-} from '../../../src/core/boosting/index.ts'
+import { predictMargin, predictProbability, trainBooster } from '../../../src/core/boosting/index.ts'
 import { plainParams, randomSample, take } from './data.ts'
 
 /** f0 < 0.1 ? -1 : (f1 < 2, missing left ? 0.5 : 4) */
@@ -85,11 +80,5 @@ describe('predictProbability', () => {
     for (let row = 0; row < 50; row++) {
       expect(p[3 * row] + p[3 * row + 1] + p[3 * row + 2]).toBeCloseTo(1, 12)
     }
-  })
-})
-
-describe('featureImportance', () => {
-  it('adds up the gain of each feature', () => {
-    expect(Array.from(featureImportance(booster))).toEqual([10, 3])
   })
 })

@@ -26,7 +26,7 @@ function changed(path: string[], value: unknown): string {
 
 describe('toXgboostJson', () => {
   it('is read back as it was', () => {
-    expect(fromXgboostJson(text)).toEqual({ booster, ...names })
+    expect(fromXgboostJson(text)).toEqual({ booster, ...names, warnings: [] })
   })
 
   it.each(['softmax', 'squared'] as const)('is read back as it was for %s', (objective) => {
@@ -115,7 +115,7 @@ describe('fromXgboostJson', () => {
   })
 
   it('says what a text lacks that is no model', () => {
-    expect(() => fromXgboostJson('binf{')).toThrow(/not an XGBoost JSON model: the text is not JSON/)
+    expect(() => fromXgboostJson('model')).toThrow(/not an XGBoost JSON model: the text is not JSON/)
     expect(() => fromXgboostJson('{}')).toThrow(/"learner.objective.name" is missing/)
     expect(() => fromXgboostJson('[1]')).toThrow(expect.objectContaining({ code: 'INVALID_PARAM' }))
   })
@@ -136,6 +136,37 @@ describe('fromXgboostJson', () => {
     ],
     ['another class', 'INVALID_PARAM', /class 1 of 1/, [...model, 'tree_info', '0'], 1],
     ['a tree too few', 'INVALID_PARAM', /tree_info has 2 entries for 3/, [...model, 'tree_info'], [0, 0]],
+    [
+      'leaves that overflow',
+      'INVALID_PARAM',
+      /its leaves add up to infinity/,
+      [...model, 'trees'],
+      JSON.parse(text).learner.gradient_booster.model.trees.map((tree: { split_conditions: number[] }) => ({
+        ...tree,
+        split_conditions: tree.split_conditions.map(() => 3e38),
+      })),
+    ],
+    [
+      'more classes than there can be',
+      'INVALID_PARAM',
+      /num_class is "70000", expected a count/,
+      ['learner_model_param', 'num_class'],
+      '70000',
+    ],
+    [
+      'vectors for leaves',
+      'UNPROCESSABLE',
+      /vectors/,
+      [...model, 'trees', '0', 'tree_param', 'size_leaf_vector'],
+      '3',
+    ],
+    [
+      'a best round that is none',
+      'INVALID_PARAM',
+      /best_iteration is "x"/,
+      ['attributes'],
+      { best_iteration: 'x' },
+    ],
     ['a base score of 1', 'INVALID_PARAM', /base_score/, ['learner_model_param', 'base_score'], '1E0'],
     ['a name too few', 'INVALID_PARAM', /feature_names has 2/, ['feature_names'], ['a', 'b']],
     [
@@ -149,5 +180,25 @@ describe('fromXgboostJson', () => {
     const file = changed(path, value)
     expect(() => fromXgboostJson(file)).toThrow(message)
     expect(() => fromXgboostJson(file)).toThrow(expect.objectContaining({ code }))
+  })
+
+  it('refuses a model whose rounds are not whole, or whose classes have no trees', () => {
+    const file = JSON.parse(text)
+    file.learner.attributes = { best_iteration: '0' }
+    file.learner.gradient_booster.model.gbtree_model_param.num_parallel_tree = '2'
+    expect(() => fromXgboostJson(JSON.stringify(file))).toThrow(/3 trees are no whole rounds of 2/)
+    file.learner.gradient_booster.model.iteration_indptr = [0, 2]
+    expect(() => fromXgboostJson(JSON.stringify(file))).toThrow(/does not lead from 0 to the 3 trees/)
+    file.learner.objective.name = 'multi:softprob'
+    file.learner.learner_model_param.num_class = '3'
+    expect(() => fromXgboostJson(JSON.stringify(file))).toThrow(/only 1 of 3 classes have trees/)
+  })
+
+  it('reads the rounds of later versions, which list where each starts', () => {
+    const file = JSON.parse(text)
+    file.learner.attributes = { best_iteration: '0', scikit_learn: '{}' }
+    file.learner.gradient_booster.model.iteration_indptr = [0, 2, 3]
+    const { booster: best } = fromXgboostJson(JSON.stringify(file))
+    expect(best).toEqual({ ...booster, trees: booster.trees.slice(0, 2) })
   })
 })

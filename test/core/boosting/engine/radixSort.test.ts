@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { sortBuffers, sortedRows } from '../../../src/core/boosting/radixSort.ts'
+import { sortBuffers, sortedRows } from '../../../../src/core/boosting/engine/javascript/radixSort.ts'
 
 const sort = (values: number[]) =>
   Array.from(sortedRows(Float32Array.from(values), sortBuffers(values.length)))

@@ -1,0 +1,9 @@
+// The kernels of the trainer: what WebAssembly does faster than JavaScript, for it adds two numbers at once and checks
+// no bounds. Each takes where the fit, its task and its lane's scratch memory lie. Their JavaScript form is
+// `../kernels/javascript.ts`; both give the same bytes.
+
+export { binColumn } from './binning'
+export { logisticGradients, quantise, softmaxGradients, squaredGradients } from './gradients'
+export { histogram } from './histogram'
+export { narrow, predict } from './prediction'
+export { addLeaf, partition, walk } from './rows'

@@ -1,0 +1,264 @@
+// The best split of both children of a node at once: one in each half of a register, so that neither waits for
+// the other. Sums are integers here, and the caller has scaled penalties and bounds alike.
+// Source of the scores: Chen and Guestrin, XGBoost: A Scalable Tree Boosting System (2016), equation 7 and algorithm 3.
+
+import * as L from '../layout'
+
+/** Candidates are numbered by feature, missing right before left, then bin, and of equal ones the first wins. */
+const candidatesOfFeature: i32 = 1024
+const candidatesOfSide: i32 = 512
+
+/** Finds the best splits by the features of a task; with none a child's record has feature -1. */
+export function scanChildren(fit: usize, task: usize): void {
+  const children = task + L.histogramChildren
+  start(children, task)
+  start(children + L.childBytes, task)
+  const a = <usize>load<u32>(task, L.histogramOwn)
+  const parent = <usize>load<u32>(task, L.histogramParent)
+  const b = parent == 0 ? a : parent
+  const allowed = <usize>load<u32>(task, L.histogramAllowed)
+  const end = load<i32>(task, L.histogramEndFeature)
+  const monotone = load<i32>(task, L.histogramMonotone)
+  const free = load<f64>(task, L.histogramAlpha) == 0
+  const features = <usize>load<u32>(fit, L.fitFeatures)
+  for (let feature = load<i32>(task, L.histogramFirstFeature); feature < end; feature++) {
+    if (load<u8>(allowed + <usize>feature) == 0) continue
+    const record = features + feature * L.featureBytes
+    const offset = load<i32>(record, L.featureOffset)
+    const valueBins = load<i32>(record, L.featureValueBins)
+    const missing = <usize>offset + (<usize>valueBins << 4)
+    const candidate = feature * candidatesOfFeature
+    const left = candidate + candidatesOfSide
+    const some = load<i32>(record, L.featureHasMissing) != 0 && (isSome(a + missing) || isSome(b + missing))
+    if (monotone) {
+      const direction = <f64>load<i32>(record, L.featureMonotone)
+      scanMonotone(a + offset, valueBins, 0, candidate, direction, task, children)
+      scanMonotone(b + offset, valueBins, 0, candidate, direction, task, children + L.childBytes)
+      if (!some) continue
+      scanMonotone(a + offset, valueBins, a + missing, left, direction, task, children)
+      scanMonotone(b + offset, valueBins, b + missing, left, direction, task, children + L.childBytes)
+    } else if (free) {
+      scanFree(a + offset, b + offset, valueBins - 1, candidate, task)
+      if (some) scanFreeMissingLeft(a + offset, b + offset, missing - offset, valueBins - 1, left, task)
+    } else {
+      scanShrunk(a + offset, b + offset, valueBins - 1, candidate, task)
+      if (some) scanShrunkMissingLeft(a + offset, b + offset, missing - offset, valueBins - 1, left, task)
+    }
+  }
+  finish(fit, children, a)
+  finish(fit, children + L.childBytes, b)
+}
+
+// @ts-ignore: decorator
+@inline
+function isSome(sums: usize): bool {
+  return v128.any_true(v128.load(sums))
+}
+
+/** While scanning, a child's record holds the best score, from its own on, and the best candidate. */
+function start(child: usize, task: usize): void {
+  const gradient = load<f64>(child, L.childGradient)
+  const hessian = load<f64>(child, L.childHessian)
+  let score: f64
+  if (load<i32>(task, L.histogramMonotone)) {
+    score = scoreAt(weightOf(gradient, hessian, child, task), gradient, hessian, task)
+  } else {
+    const shrunk = max(abs(gradient) - load<f64>(task, L.histogramAlpha), 0)
+    score = (shrunk * shrunk) / (hessian + load<f64>(task, L.histogramLambda))
+  }
+  store<f64>(child, score, L.childScore)
+  store<f64>(child, score, L.childOwnScore)
+  store<f64>(child, -1, L.childLeftGradient)
+}
+
+/** Turns the best candidate into a split. */
+function finish(fit: usize, child: usize, sums: usize): void {
+  const candidate = <i32>load<f64>(child, L.childLeftGradient)
+  if (candidate < 0) {
+    store<i32>(child, -1, L.childFeature)
+    return
+  }
+  const feature = candidate / candidatesOfFeature
+  const side = (candidate % candidatesOfFeature) / candidatesOfSide
+  const bin = (candidate % candidatesOfSide) - 1
+  const record = <usize>load<u32>(fit, L.fitFeatures) + feature * L.featureBytes
+  const bins = sums + <usize>load<i32>(record, L.featureOffset)
+  const missing = bins + (<usize>load<i32>(record, L.featureValueBins) << 4)
+  const some = load<i32>(record, L.featureHasMissing) != 0 && isSome(missing)
+  let left = side ? v128.load(missing) : f64x2.splat(0)
+  for (let k = 0; k <= bin; k++) left = f64x2.add(left, v128.load(bins + (<usize>k << 4)))
+  const leftHessian = f64x2.extract_lane(left, 0)
+  v128.store(child + L.childLeftHessian, left)
+  store<i32>(child, feature, L.childFeature)
+  store<i32>(child, bin, L.childBin)
+  // With nothing to learn from, a value missing later is best taken for one of the heavier child.
+  store<i32>(child, some ? side : <i32>(2 * leftHessian > load<f64>(child, L.childHessian)), L.childMissingLeft)
+}
+
+// @ts-ignore: decorator
+@inline
+function both(task: usize, field: usize): v128 {
+  const child = task + L.histogramChildren + field
+  return f64x2.replace_lane(v128.load64_splat(child), 1, load<f64>(child, L.childBytes))
+}
+
+// @ts-ignore: decorator
+@inline
+function storeBoth(task: usize, field: usize, values: v128): void {
+  const child = task + L.histogramChildren + field
+  store<f64>(child, f64x2.extract_lane(values, 0))
+  store<f64>(child, f64x2.extract_lane(values, 1), L.childBytes)
+}
+
+/** The shrunk gradient's square. */
+// @ts-ignore: decorator
+@inline
+function squareOf(gradient: v128, alpha: v128, shrinks: bool): v128 {
+  const shrunk = shrinks ? f64x2.pmax(f64x2.sub(f64x2.abs(gradient), alpha), f64x2.splat(0)) : gradient
+  return f64x2.mul(shrunk, shrunk)
+}
+
+/**
+ * Scans `bins` bins of one feature, `left` going left before the first. Scores of both sides stand over one common
+ * denominator, since a division costs as much as all the rest.
+ */
+// @ts-ignore: decorator
+@inline
+function scan(
+  a: usize,
+  b: usize,
+  bins: i32,
+  leftHessian: v128,
+  leftGradient: v128,
+  firstCandidate: i32,
+  task: usize,
+  shrinks: bool,
+  tryFirst: bool,
+): void {
+  const gradient = both(task, L.childGradient)
+  const hessian = both(task, L.childHessian)
+  const lambda = v128.load64_splat(task, L.histogramLambda)
+  const alpha = v128.load64_splat(task, L.histogramAlpha)
+  const minChild = v128.load64_splat(task, L.histogramMinChild)
+  const mostLeft = f64x2.sub(hessian, minChild)
+  const wholeWeight = f64x2.add(hessian, lambda)
+  let best = both(task, L.childScore)
+  let untried = tryFirst
+  const start = a
+  const end = a + (<usize>max(0, bins) << 4)
+  while (untried || a < end) {
+    if (tryFirst && untried) {
+      untried = false
+    } else {
+      const sumsA = v128.load(a)
+      const sumsB = v128.load(b)
+      leftHessian = f64x2.add(leftHessian, v128.shuffle<f64>(sumsA, sumsB, 0, 2))
+      leftGradient = f64x2.add(leftGradient, v128.shuffle<f64>(sumsA, sumsB, 1, 3))
+      a += 16
+      b += 16
+    }
+    const rightGradient = f64x2.sub(gradient, leftGradient)
+    const leftWeight = f64x2.add(leftHessian, lambda)
+    const rightWeight = f64x2.sub(wholeWeight, leftHessian)
+    const score = f64x2.div(
+      f64x2.add(
+        f64x2.mul(squareOf(leftGradient, alpha, shrinks), rightWeight),
+        f64x2.mul(squareOf(rightGradient, alpha, shrinks), leftWeight),
+      ),
+      f64x2.mul(leftWeight, rightWeight),
+    )
+    const allowed = v128.and(f64x2.ge(leftHessian, minChild), f64x2.le(leftHessian, mostLeft))
+    const better = v128.and(f64x2.gt(score, best), allowed)
+    if (v128.any_true(better)) {
+      // Seldom so, once some candidates have been seen.
+      best = v128.bitselect(score, best, better)
+      keepBetter(task, firstCandidate + <i32>((a - start) >> 4), i64x2.bitmask(better))
+    }
+  }
+  storeBoth(task, L.childScore, best)
+}
+
+/** Notes a candidate for the children that it is better for: bit 0 the first, bit 1 the second. */
+function keepBetter(task: usize, candidate: i32, children: i32): void {
+  const child = task + L.histogramChildren + L.childLeftGradient
+  if (children & 1) store<f64>(child, <f64>candidate)
+  if (children & 2) store<f64>(child, <f64>candidate, L.childBytes)
+}
+
+function scanFree(a: usize, b: usize, bins: i32, candidate: i32, task: usize): void {
+  scan(a, b, bins, f64x2.splat(0), f64x2.splat(0), candidate, task, false, false)
+}
+
+function scanShrunk(a: usize, b: usize, bins: i32, candidate: i32, task: usize): void {
+  scan(a, b, bins, f64x2.splat(0), f64x2.splat(0), candidate, task, true, false)
+}
+
+function scanFreeMissingLeft(a: usize, b: usize, missing: usize, bins: i32, candidate: i32, task: usize): void {
+  const sumsA = v128.load(a + missing)
+  const sumsB = v128.load(b + missing)
+  const hessian = v128.shuffle<f64>(sumsA, sumsB, 0, 2)
+  const gradient = v128.shuffle<f64>(sumsA, sumsB, 1, 3)
+  scan(a, b, bins, hessian, gradient, candidate, task, false, true)
+}
+
+function scanShrunkMissingLeft(a: usize, b: usize, missing: usize, bins: i32, candidate: i32, task: usize): void {
+  const sumsA = v128.load(a + missing)
+  const sumsB = v128.load(b + missing)
+  const hessian = v128.shuffle<f64>(sumsA, sumsB, 0, 2)
+  const gradient = v128.shuffle<f64>(sumsA, sumsB, 1, 3)
+  scan(a, b, bins, hessian, gradient, candidate, task, true, true)
+}
+
+/**
+ * Scans one feature for one child whose weights must keep a range and an order.
+ * @param missing where the sums of missing values are, when they go left; else 0
+ */
+function scanMonotone(
+  bins: usize,
+  valueBins: i32,
+  missing: usize,
+  feature: i32,
+  direction: f64,
+  task: usize,
+  child: usize,
+): void {
+  const gradient = load<f64>(child, L.childGradient)
+  const hessian = load<f64>(child, L.childHessian)
+  const minChild = load<f64>(task, L.histogramMinChild)
+  let leftHessian: f64 = missing == 0 ? 0 : load<f64>(missing)
+  let leftGradient: f64 = missing == 0 ? 0 : load<f64>(missing, 8)
+  for (let bin = missing == 0 ? 0 : -1; bin < valueBins - 1 || bin == -1; bin++) {
+    if (bin >= 0) {
+      const at = bins + (<usize>bin << 4)
+      leftHessian += load<f64>(at)
+      leftGradient += load<f64>(at, 8)
+    }
+    if (leftHessian < minChild || leftHessian > hessian - minChild) continue
+    const rightGradient = gradient - leftGradient
+    const rightHessian = hessian - leftHessian
+    const left = weightOf(leftGradient, leftHessian, child, task)
+    const right = weightOf(rightGradient, rightHessian, child, task)
+    // Missing against all values is no comparison of values: any order of the children will do.
+    if (bin >= 0 && direction * (right - left) < 0) continue
+    const score =
+      scoreAt(left, leftGradient, leftHessian, task) + scoreAt(right, rightGradient, rightHessian, task)
+    if (score > load<f64>(child, L.childScore)) {
+      store<f64>(child, score, L.childScore)
+      store<f64>(child, <f64>(feature + bin + 1), L.childLeftGradient)
+    }
+  }
+}
+
+/** Newton weight within the child's range. */
+function weightOf(gradient: f64, hessian: f64, child: usize, task: usize): f64 {
+  const alpha = load<f64>(task, L.histogramAlpha)
+  const size = max(abs(gradient) - alpha, 0)
+  const weight = (gradient > 0 ? -size : size) / (hessian + load<f64>(task, L.histogramLambda))
+  return min(max(weight, load<f64>(child, L.childLower)), load<f64>(child, L.childUpper))
+}
+
+/** Twice the loss that a weight takes away. */
+function scoreAt(weight: f64, gradient: f64, hessian: f64, task: usize): f64 {
+  const penalty = 2 * load<f64>(task, L.histogramAlpha) * abs(weight)
+  return -(2 * gradient * weight + (hessian + load<f64>(task, L.histogramLambda)) * weight * weight + penalty)
+}

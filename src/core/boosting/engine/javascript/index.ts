@@ -1,0 +1,33 @@
+import type { Arena } from '../arena.ts'
+import type { Kernel, Kernels } from '../kernels.ts'
+import { binColumn } from './binning.ts'
+import { logisticGradients, quantise, softmaxGradients, squaredGradients } from './gradients.ts'
+import { histogram } from './histogram.ts'
+import { narrow, predict } from './prediction.ts'
+import { addLeaf, partition, walk } from './rows.ts'
+import { Views } from './views.ts'
+
+/**
+ * The kernels in JavaScript: what those of `../../assembly/` are held to by tests, byte by byte, and what trees are
+ * grown with where there is no WebAssembly.
+ */
+export function javaScriptKernels(arena: Arena): Kernels {
+  const views = new Views(arena)
+  const bind =
+    (kernel: (views: Views, fit: number, task: number) => void): Kernel =>
+    (fit, task) =>
+      kernel(views.now(), fit, task)
+  return {
+    binColumn: bind(binColumn),
+    logisticGradients: bind(logisticGradients),
+    softmaxGradients: bind(softmaxGradients),
+    squaredGradients: bind(squaredGradients),
+    quantise: bind(quantise),
+    histogram: bind(histogram),
+    partition: bind(partition),
+    addLeaf: bind(addLeaf),
+    walk: bind(walk),
+    narrow: bind(narrow),
+    predict: bind(predict),
+  }
+}

@@ -1,0 +1,199 @@
+/**
+ * Where the fields of the records lie that the trainer and its kernels share, in bytes from a record's start. Both the
+ * kernels of `assembly/` and the TypeScript around them read this file, so it holds plain numbers and nothing else.
+ */
+
+/** Bytes that the packed sums of one feature take: 256 bins, 8 bytes each. */
+export const packedFeatureBytes = 2048
+/** Features whose packed sums one pass over a block of rows adds to: together they fill half of a 32 KiB cache. */
+export const featureGroup = 8
+/** Rows that are copied side by side before they are added up. */
+export const blockRows = 1024
+
+// What a fit works on: the same for all of its tasks.
+export const fitRows = 0
+export const fitGroups = 4
+/** Bytes from one row of the row-major bins to the next. */
+export const fitStride = 8
+export const fitRowBins = 12
+/** Bins column by column, `fitRows` bytes each. */
+export const fitColumnBins = 16
+/** float32, group by group. */
+export const fitMargins = 20
+/** 8 bytes a row, group by group: first two float32, then two packed integers. */
+export const fitPairs = 24
+/** float64. */
+export const fitLabels = 28
+/** float64, or 0 where every row weighs 1. */
+export const fitWeights = 32
+/** Row numbers, group by group: those of each node one stretch. */
+export const fitList = 36
+export const fitSpill = 40
+/** Per feature a record of `featureBytes`. */
+export const fitFeatures = 44
+/** Rows that are added up before the packed sums move to wider ones. */
+export const fitWindow = 48
+/** Whether weights are integers: they multiply what has been rounded, so that a weight of 2 is as good as two rows. */
+export const fitWholeWeights = 52
+export const fitBytes = 64
+
+/** Bins that values take; the bin of that number is of missing values. */
+export const featureValueBins = 0
+export const featureHasMissing = 4
+/** Where its sums lie in a histogram, in bytes. */
+export const featureOffset = 8
+/** -1, 0 or 1. */
+export const featureMonotone = 12
+export const featureBytes = 16
+
+// gradients: the largest gradient and hessian of the rows come back, group by group.
+export const gradientBegin = 0
+export const gradientEnd = 4
+/** Two float64 for each group. */
+export const gradientLargest = 8
+
+// quantise
+export const quantiseBegin = 0
+export const quantiseEnd = 4
+export const quantiseGroup = 8
+export const quantiseGradientScale = 16
+export const quantiseHessianScale = 24
+export const quantiseBytes = 32
+
+// histogram: adds up the rows of a node, takes them from its parent, and finds the best split of both children.
+export const histogramGroup = 0
+/** Stretch of the row list. */
+export const histogramBegin = 4
+export const histogramEnd = 8
+/** Whether the stretch is every row in order, so that the list need not be read. */
+export const histogramDense = 12
+export const histogramFirstFeature = 16
+export const histogramEndFeature = 20
+/** The sums of the node that is added up. */
+export const histogramOwn = 24
+/** The sums of its parent, which become those of its sibling; 0 for a root. */
+export const histogramParent = 28
+/** One byte per feature: whether it may split. */
+export const histogramAllowed = 32
+/** Whether any feature is to be monotone. */
+export const histogramMonotone = 36
+export const histogramLambda = 40
+export const histogramAlpha = 48
+export const histogramMinChild = 56
+/** Records of the two children, the one added up first. */
+export const histogramChildren = 64
+export const histogramBytes = 224
+
+export const childHessian = 0
+export const childGradient = 8
+/** The range that its weight must keep. */
+export const childLower = 16
+export const childUpper = 24
+/** From here on the best split, which the kernel writes. */
+/** Score of both sides of the split, and that of the child left whole; the difference is the gain. */
+export const childScore = 32
+export const childOwnScore = 40
+export const childLeftHessian = 48
+export const childLeftGradient = 56
+/** -1 when there is no split. */
+export const childFeature = 64
+export const childBin = 68
+export const childMissingLeft = 72
+export const childBytes = 80
+
+// partition: parts the rows of a node by its split; where the right ones start comes back.
+export const partitionGroup = 0
+export const partitionBegin = 4
+export const partitionEnd = 8
+export const partitionFeature = 12
+export const partitionBin = 16
+export const partitionMissingLeft = 20
+export const partitionMiddle = 24
+export const partitionBytes = 32
+
+// addLeaf: adds a leaf's value to the margins of its rows.
+export const leafGroup = 0
+export const leafBegin = 4
+export const leafEnd = 8
+export const leafValue = 12
+export const leafBytes = 16
+
+// walk: adds the value of the leaf that each of some rows ends in.
+export const walkGroup = 0
+export const walkRows = 4
+export const walkEnd = 8
+export const walkNodes = 12
+export const walkBytes = 16
+
+/** A node as `walk` reads it; the left child is -1 at a leaf. */
+export const nodeLeft = 0
+export const nodeRight = 4
+export const nodeFeature = 8
+export const nodeBin = 12
+export const nodeMissingLeft = 16
+export const nodeValue = 20
+export const nodeBytes = 24
+
+// binColumn
+export const binRows = 0
+/** float32. */
+export const binValues = 4
+/** float64, or 0. */
+export const binWeights = 8
+export const binMaxBins = 12
+/** Where bins, and thresholds between them, go. */
+export const binBins = 16
+export const binCuts = 20
+/** What comes back: how many values are not missing, and distinct; the first row that is infinite, or -1. */
+export const binKnown = 24
+export const binDistinct = 28
+export const binInfinite = 32
+export const binCutCount = 36
+export const binBytes = 40
+/** Room that a lane needs beside 16 bytes a row. */
+export const binCountsBytes = 4096
+
+// narrow: float64 to float32, four at a time.
+export const narrowFrom = 0
+export const narrowTo = 4
+export const narrowCount = 8
+/** What comes back: whether any is missing. */
+export const narrowMissing = 12
+export const narrowBytes = 16
+
+// predict: adds trees to the margins of a block of rows.
+/** float32, feature by feature, `predictStride` bytes each; their offsets stand in the nodes. */
+export const predictValues = 0
+/** A multiple of four. */
+export const predictRows = 4
+/** float32, group by group, `predictStride` bytes each. */
+export const predictMargins = 8
+export const predictStride = 12
+export const predictTrees = 16
+export const predictTreeCount = 20
+export const predictSomeMissing = 24
+export const predictBytes = 32
+
+export const treeNodes = 0
+/** Steps from the root to the deepest leaf. */
+export const treeDepth = 4
+export const treeGroup = 8
+export const treeBytes = 16
+
+// A node as `predict` reads it. A leaf's threshold is above every value, so that all rows go left.
+/** Where the values of its feature start, from those of the first. */
+export const stepValues = 0
+export const stepThreshold = 4
+/** All bits set where missing values go right, else none. */
+export const stepMissingRight = 8
+/** Where its left child lies; the right one follows it. A leaf's is itself. In a perfect tree neither need be said. */
+export const stepLeft = 12
+export const stepLeaf = 16
+/** A power of two, so that a comparison's outcome need only be shifted. */
+export const stepBytes = 32
+
+/** Trees of no more levels are filled up to perfect ones: 15 nodes, then 16 leaves. */
+export const perfectDepth = 4
+export const perfectNodeBytes = 12
+export const perfectLeaves = 180
+export const perfectBytes = 256

@@ -1,0 +1,79 @@
+import * as layout from './layout.ts'
+import type { Tree } from './model.ts'
+
+/** Where the trees of a model go, as the kernel `predict` reads them. */
+export interface TreePlace {
+  integers: Int32Array
+  singles: Float32Array
+  /** Where both views start, in bytes. */
+  at: number
+  /** Where the values of each feature start, in bytes from those of the first. */
+  valuesOf: Int32Array
+}
+
+/** Steps from the root to the deepest leaf. */
+export function depthOf({ left, right }: Tree): number {
+  const depths = new Int32Array(left.length)
+  let deepest = 0
+  // A child's number is above its parent's.
+  for (let node = 0; node < left.length; node++) {
+    deepest = Math.max(deepest, depths[node])
+    if (left[node] < 0) continue
+    depths[left[node]] = depths[node] + 1
+    depths[right[node]] = depths[node] + 1
+  }
+  return deepest
+}
+
+/** Bytes that a tree takes. */
+export function treeBytes(tree: Tree, depth: number): number {
+  return depth <= layout.perfectDepth ? layout.perfectBytes : tree.left.length * layout.stepBytes
+}
+
+export function placeTree(tree: Tree, depth: number, place: TreePlace): void {
+  if (depth <= layout.perfectDepth) placePerfect(tree, 0, 0, 0, place)
+  else placeDeep(tree, place)
+}
+
+/** Writes a node, and below it its own; a leaf fills all places below it. */
+function placePerfect(tree: Tree, node: number, level: number, heap: number, place: TreePlace): void {
+  const { integers, singles } = place
+  if (level === layout.perfectDepth) {
+    singles[layout.perfectLeaves / 4 + heap - (2 ** layout.perfectDepth - 1)] = tree.threshold[node]
+    return
+  }
+  const isLeaf = tree.left[node] < 0
+  placeSplit(tree, node, (heap * layout.perfectNodeBytes) / 4, integers, singles, place.valuesOf)
+  placePerfect(tree, isLeaf ? node : tree.left[node], level + 1, 2 * heap + 1, place)
+  placePerfect(tree, isLeaf ? node : tree.right[node], level + 1, 2 * heap + 2, place)
+}
+
+/** Writes the nodes level by level, so that siblings lie side by side. */
+function placeDeep(tree: Tree, { integers, singles, at, valuesOf }: TreePlace): void {
+  const order = new Int32Array(tree.left.length)
+  for (let i = 0, placed = 1; i < placed; i++) {
+    const node = order[i]
+    const start = (i * layout.stepBytes) / 4
+    const isLeaf = tree.left[node] < 0
+    placeSplit(tree, node, start, integers, singles, valuesOf)
+    integers[start + layout.stepLeft / 4] = at + (isLeaf ? i : placed) * layout.stepBytes
+    singles[start + layout.stepLeaf / 4] = isLeaf ? tree.threshold[node] : 0
+    if (isLeaf) continue
+    order[placed++] = tree.left[node]
+    order[placed++] = tree.right[node]
+  }
+}
+
+function placeSplit(
+  { left, feature, threshold, defaultLeft }: Tree,
+  node: number,
+  start: number,
+  integers: Int32Array,
+  singles: Float32Array,
+  valuesOf: Int32Array,
+): void {
+  const isLeaf = left[node] < 0
+  integers[start + layout.stepValues / 4] = isLeaf ? 0 : valuesOf[feature[node]]
+  singles[start + layout.stepThreshold / 4] = isLeaf ? Infinity : threshold[node]
+  integers[start + layout.stepMissingRight / 4] = isLeaf || defaultLeft[node] === 1 ? 0 : -1
+}

@@ -1,0 +1,37 @@
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { expect, it } from 'vitest'
+
+const python = ['/usr/bin/python3', 'python3'].find(
+  (command) => spawnSync(command, ['-c', 'import xgboost']).status === 0,
+)
+const required = (process.env.SIGMA_TEST_REQUIRE ?? '').split(',').includes('xgboost')
+const reason = 'skipped: no python3 here can import xgboost (Debian package python3-xgboost)'
+
+/** Whether tests that need XGBoost can run; adds a test that says why they are skipped, or fails when they must not be. */
+export function requireXgboost(): boolean {
+  if (!python && !required) {
+    it.skip(reason, () => {})
+    return false
+  }
+  it('is there', () => {
+    expect(python, 'SIGMA_TEST_REQUIRE names xgboost, but no python3 can import it').toBeDefined()
+  })
+  return true
+}
+
+/**
+ * What a Python script beside this file prints, as JSON; it is given columns as JSON, missing cells as null.
+ * The caller says what shape it has.
+ */
+export function runXgboost<T>(script: string, args: string[], columns: Float64Array[]): T {
+  const file = fileURLToPath(new URL(script, import.meta.url))
+  const data = columns.map((column) => Array.from(column, (value) => (Number.isNaN(value) ? null : value)))
+  const result = spawnSync(python ?? 'python3', [file, ...args], {
+    input: JSON.stringify(data),
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+  })
+  if (result.status !== 0) throw new Error(`XGBoost failed: ${result.stderr || result.error}`)
+  return JSON.parse(result.stdout)
+}

@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest'
+import {
+  type BoosterSettings,
+  defaultBacktestConfig,
+  defaultExecution,
+} from '../../src/core/backtest/index.ts'
+import { trialSha } from '../../src/services/backtestRequest.ts'
+
+function shaOf(booster: BoosterSettings): string {
+  return trialSha(
+    { matrixSha: 'ab' },
+    {
+      config: { ...defaultBacktestConfig, booster },
+      selection: { kind: 'thresholds', thresholds: [0.5] },
+      execution: defaultExecution,
+    },
+  )
+}
+
+it('a trial that was kept before the trainer had more settings is the same trial today', () => {
+  const sha = '298d31ec5b36cc59469d921a47c07c9b5b6226498014721b5f6dd52ea638431a'
+  const trial = { rounds: 20, depth: 2 }
+  expect(shaOf(trial)).toBe(sha)
+  expect(shaOf({ ...trial, maxLeaves: 0, growth: 'depth', columnSampleByLevel: 1, lambda: 1 })).toBe(sha)
+  for (const other of [{ maxLeaves: 4 }, { columnSampleByLevel: 0.5 }, { lambda: 2 }])
+    expect(shaOf({ ...trial, ...other })).not.toBe(sha)
+})

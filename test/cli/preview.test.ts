@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { temporaryWorkspace, writeFeatureCsv } from '../server/testHost.ts'
 import { runSigma } from './runSigma.ts'
 
@@ -11,6 +11,7 @@ beforeEach(() => {
   workspace = temporaryWorkspace()
   writeFeatureCsv(workspace)
 })
+afterEach(() => vi.unstubAllEnvs())
 
 const preview = (...options: string[]) =>
   runSigma('preview', '--workspace', workspace, '--csv', join(workspace, 'features.csv'), ...options)

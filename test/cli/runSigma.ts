@@ -1,8 +1,19 @@
 import { vi } from 'vitest'
 import { run } from '../../src/cli/main.ts'
 
+export interface Ended {
+  code: number | undefined
+  stdout: string
+  stderr: string
+}
+
 /** Runs one command line in this process and tells what it printed and its exit code. */
-export async function runSigma(...argv: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+export function runSigma(...argv: string[]): Promise<Ended> {
+  return captured(() => run(argv))
+}
+
+/** What a command that runs in this process prints, and its exit code. */
+export async function captured(command: () => Promise<number>): Promise<Ended> {
   const printed = { stdout: '', stderr: '' }
   const stdout = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
     printed.stdout += text
@@ -13,7 +24,7 @@ export async function runSigma(...argv: string[]): Promise<{ code: number; stdou
     return true
   })
   try {
-    return { code: await run(argv), ...printed }
+    return { code: await command(), ...printed }
   } finally {
     stdout.mockRestore()
     stderr.mockRestore()

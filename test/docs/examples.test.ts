@@ -1,28 +1,19 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { execa } from 'execa'
-import { afterAll, describe, expect, it } from 'vitest'
-import { guide, root } from './documents.ts'
+import { resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { sigma, sigmaHere, temporaryFolder } from '../e2e/workspace.ts'
+import { guide } from './documents.ts'
 import { parseCommand, type ShellBlock, shellBlocks } from './shellBlocks.ts'
 
 /** Commands that wait for the test to end would hang it. */
 const timeout = 120_000
 
-/** Settings of whoever runs the tests must not reach the commands. */
-const env = {
-  PATH: process.env.PATH ?? '',
-  NO_COLOR: '1',
-  XDG_CONFIG_HOME: join(tmpdir(), 'sigma-docs-without-config'),
-}
-
 const withCommands = guide().filter(({ text }) => shellBlocks(text).length > 0)
 
-describe.each(withCommands)('$path', ({ text }) => {
+describe.each(withCommands)('$path', ({ path, text }) => {
   // One workspace for all blocks of a document, in order: later ones build on earlier ones.
-  let folder = mkdtempSync(join(tmpdir(), 'sigma-docs-'))
-  const first = folder
-  afterAll(() => rmSync(first, { recursive: true, force: true }))
+  let folder = temporaryFolder()
+  // What people try first runs as it does for them, each command in a process of its own.
+  const run = path === 'README.md' ? sigma : sigmaHere
 
   for (const block of shellBlocks(text)) {
     if (block.noRun) leaveOut(block)
@@ -36,14 +27,8 @@ describe.each(withCommands)('$path', ({ text }) => {
         folder = resolve(folder, argv[0])
         return
       }
-      const command = [join(root, 'bin', 'sigma.js'), ...argv]
-      const run = await execa(process.execPath, command, {
-        cwd: folder,
-        env,
-        extendEnv: false,
-        reject: false,
-      })
-      expect(run.exitCode, `${line}\n${run.stderr}\n${run.stdout}`).toBe(exitCode)
+      const { code, stdout, stderr } = await run(folder, argv)
+      expect(code, `${line}\n${stderr}\n${stdout}`).toBe(exitCode)
     })
   }
 

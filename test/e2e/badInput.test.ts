@@ -3,9 +3,9 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import Libsql from 'libsql'
-import { beforeAll, describe, expect, it, vi } from 'vitest'
-import { runSigma } from '../cli/runSigma.ts'
-import { bin, environment, modelId, sigma, temporaryFolder } from './workspace.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Ended } from '../cli/runSigma.ts'
+import { bin, environment, modelId, sigma, sigmaHere, temporaryFolder } from './workspace.ts'
 
 const parent = temporaryFolder()
 const workspace = join(parent, 'work')
@@ -28,7 +28,7 @@ const withCell = (row: number, column: number, text: string): string[][] =>
   rows.map((cells, index) => (index === row ? cells.with(column, text) : cells))
 
 beforeAll(async () => {
-  expect((await sigma(parent, ['init', 'work'])).code).toBe(0)
+  expect((await sigmaHere(parent, ['init', 'work'])).code).toBe(0)
   const bars = rows.map(([date]) => [date, '10', '11', '9', '10', '100'])
   writeCsv('good.csv', header, rows)
   writeCsv(
@@ -192,13 +192,13 @@ const unreachable: Case[] = [
   ['health --base-url http://127.0.0.1:1', 3, 'no backend answers at http://127.0.0.1:1', 'next:'],
 ]
 
-const cases = [...usage, ...names, ...windows, ...files, ...learning, ...paths, ...unreachable]
+const kinds = [usage, names, windows, files, learning, paths, unreachable]
 
 describe('bad input', () => {
-  it.each(cases)(
+  it.each(kinds.flat())(
     'is told with its exit code, to people and to scripts: sigma %s (%i)',
     async (line, code, ...told) => {
-      const ended = await sigma(workspace, [...line.split(' '), '--json'])
+      const ended = await sigmaHere(workspace, [...line.split(' '), '--json'])
       expect(ended.code, ended.stderr).toBe(code)
       for (const text of told) expect(ended.stderr).toContain(text)
       // What is told is for a person: no stack, and nothing that blames Sigma.
@@ -213,6 +213,16 @@ describe('bad input', () => {
     },
   )
 
+  it.each(kinds.flatMap(([first]) => first[0]))('is told by a process alike: sigma %s', async (line) => {
+    const argv = [...line.split(' '), '--json']
+    // Each request has an id of its own.
+    const comparable = ({ stdout, ...rest }: Ended) => ({
+      ...rest,
+      answer: { ...JSON.parse(stdout), request_id: 'ID' },
+    })
+    expect(comparable(await sigma(workspace, argv))).toEqual(comparable(await sigmaHere(workspace, argv)))
+  })
+
   it.each(['buld', 'build nope', 'health --base-url http://127.0.0.1:1'])(
     'leaves standard output empty without --json: sigma %s',
     async (line) => {
@@ -223,7 +233,7 @@ describe('bad input', () => {
 
 describe('a feature that is the same in every row', () => {
   it('is told beside the model that it cannot serve', async () => {
-    const { code, stderr } = await sigma(workspace, ['train', '--csv', 'one-constant.csv', '--rounds', '5'])
+    const { code, stderr } = await sigmaHere(workspace, ['train', '--csv', 'one-constant.csv', '--rounds', '5'])
     expect(code, stderr).toBe(0)
     expect(stderr).toContain('a is the same in every row, or missing in all: no tree can split on it')
   })
@@ -252,18 +262,18 @@ describe('a workspace that cannot be served', () => {
     expect(JSON.parse(stdout)).toMatchObject({ ok: false, error: { code: 'UNAVAILABLE' } })
     expect(stderr).toContain('is damaged, or is no SQLite file')
     expect(stderr).toMatch(/next: .*backup/)
-    expect((await sigma(folder, ['doctor'])).code, 'doctor finds it too').toBe(4)
+    expect((await sigmaHere(folder, ['doctor'])).code, 'doctor finds it too').toBe(4)
   })
 
   it('is told of a database that a newer Sigma wrote', async () => {
     const folder = temporaryFolder()
-    expect((await sigma(folder, ['runs', 'build'])).code).toBe(0)
+    expect((await sigmaHere(folder, ['runs', 'build'])).code).toBe(0)
     const database = new Libsql(join(folder, '.sigma', 'sigma.db'))
     database.exec(
       "insert into schema_migrations select 9000, '9000_from_the_future', checksum, applied_at from schema_migrations limit 1",
     )
     database.close()
-    const { code, stdout, stderr } = await sigma(folder, ['leaderboard', '--json'])
+    const { code, stdout, stderr } = await sigmaHere(folder, ['leaderboard', '--json'])
     expect(code).toBe(1)
     expect(JSON.parse(stdout)).toMatchObject({ ok: false, error: { code: 'UNAVAILABLE' } })
     expect(stderr).toContain('newer than this program: it has the migration 9000_from_the_future')
@@ -278,17 +288,14 @@ describe('what is printed', () => {
   async function onTerminal(env: Record<string, string>, ...argv: string[]): Promise<string> {
     const streams = [process.stdout, process.stderr]
     const before = streams.map(({ isTTY }) => isTTY)
-    for (const [name, value] of Object.entries({ BASE_URL: '', NO_COLOR: '', ...env }))
-      vi.stubEnv(name, value)
     try {
       for (const stream of streams) stream.isTTY = true
-      const { stdout, stderr } = await runSigma(...argv, '--workspace', workspace)
+      const { stdout, stderr } = await sigmaHere(workspace, argv, { NO_COLOR: '', ...env })
       return stdout + stderr
     } finally {
       streams.forEach((stream, index) => {
         stream.isTTY = before[index]
       })
-      vi.unstubAllEnvs()
     }
   }
 

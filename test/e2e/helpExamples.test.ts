@@ -1,10 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { runSigma } from '../cli/runSigma.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseCommand } from '../docs/shellBlocks.ts'
 import { helpTree } from './helpTree.ts'
-import { environment, modelId, type RunningServer, startServer, temporaryFolder } from './workspace.ts'
+import { modelId, type RunningServer, sigmaHere, startServer, temporaryFolder } from './workspace.ts'
 
 const tree = helpTree()
 /** Commands share examples with their groups; each is run once. */
@@ -22,6 +21,12 @@ indicator_set: spx_eq_swing_daily
 hyperparams: { n_estimators: 20, max_depth: 2 }
 labels: { kind: fwd_ret_5d }
 `
+
+function putQuickModel(workspace: string): void {
+  const configs = join(workspace, 'packs', 'swingsigma', 'model_configs')
+  mkdirSync(configs, { recursive: true })
+  writeFileSync(join(configs, `${modelId}.yaml`), quickModel)
+}
 
 describe('the help of each command', () => {
   it.each(tree)('has a description in one line: $path', ({ description }) => {
@@ -43,60 +48,60 @@ describe('the help of each command', () => {
 
 describe('the examples of the help', () => {
   const folder = temporaryFolder()
-  const startedIn = process.cwd()
   /** What the word ID stands for, by the command that takes it. */
   const ids: Record<string, string> = {}
   let other: RunningServer
 
   beforeAll(async () => {
-    for (const [name, value] of Object.entries({ ...environment, BASE_URL: '', SIGMA_BASE_URL: '' }))
-      vi.stubEnv(name, value)
-    process.chdir(folder)
-    const configs = join(folder, 'packs', 'swingsigma', 'model_configs')
-    mkdirSync(configs, { recursive: true })
-    writeFileSync(join(configs, `${modelId}.yaml`), quickModel)
+    const served = temporaryFolder()
+    // The examples of quickstart make their own workspaces, in the last two.
+    for (const workspace of [folder, served, join(folder, 'sigma-quickstart'), join(folder, 'research')])
+      putQuickModel(workspace)
     ids['runs build'] = await answerField('run_id', `build ${modelId} --out all.csv`)
     prepareFiles()
     ids['runs train'] = await answerField('run_id', `train ${modelId}`)
     ids['runs backtest'] = await answerField('run_id', `backtest ${modelId} --splits 2`)
     ids.sweep = await answerField('sweep_id', `sweep ${modelId} --top-pcts 0.1,0.2 --splits 2`)
     await answerField('run_id', `train --csv features.csv --horizon 5 --rounds 20 --out model.json`)
-    other = await startServer(temporaryFolder(), ['serve', '--port', '0'])
+    other = await startServer(served, ['serve', '--port', '0'])
   }, 60_000)
 
   afterAll(async () => {
-    vi.unstubAllEnvs()
-    process.chdir(startedIn)
     await other?.stop()
   })
 
   async function answerField(field: string, line: string): Promise<string> {
-    const { code, stdout, stderr } = await runSigma(...line.split(' '), '--json')
+    const { code, stdout, stderr } = await sigmaHere(folder, [...line.split(' '), '--json'])
     expect(code, stderr).toBe(0)
     const answer: Record<string, unknown> = JSON.parse(stdout)
     expect(answer[field], line).toBeTypeOf('string')
     return String(answer[field])
   }
 
-  /** The files that examples name: features with their returns, new rows without, and bars. */
+  /**
+   * The files that examples name: eight features with their returns, since every fit takes all of them; new rows with
+   * all features, but no returns; and bars.
+   */
   function prepareFiles(): void {
-    const [header, ...rows] = readFileSync(join(folder, 'all.csv'), 'utf8').trimEnd().split('\n')
+    const [header, ...rows] = readFileSync(join(folder, 'all.csv'), 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split(','))
     const last = rows.slice(-600)
-    const withoutReturns = [header, ...rows.slice(-20)].map((row) => row.split(',').slice(0, -2).join(','))
-    const bars = [header, ...last].map((row) => row.split(',').slice(1, 8).toSpliced(1, 1).join(','))
-    for (const [name, lines] of Object.entries({
-      'features.csv': [header, ...last],
+    const withoutReturns = [header, ...rows.slice(-20)].map((cells) => cells.slice(0, -2))
+    for (const [name, table] of Object.entries({
+      'features.csv': [header, ...last].map((cells) => [...cells.slice(0, 16), ...cells.slice(-2)]),
       'new.csv': withoutReturns,
-      'bars.csv': bars,
+      'bars.csv': [header, ...last].map((cells) => cells.slice(1, 8).toSpliced(1, 1)),
     }))
-      writeFileSync(join(folder, name), `${lines.join('\n')}\n`)
+      writeFileSync(join(folder, name), `${table.map((cells) => cells.join(',')).join('\n')}\n`)
   }
 
   it.each(examples)('runs %s', { timeout: 60_000 }, async (line) => {
     const [, code = '0'] = line.match(/\s# exits (\d+)\b/) ?? []
     const { argv } = parseCommand(withRealNames(line))
     if (argv[0] === 'serve') return startsAndStops(argv)
-    const ended = line === 'sigma sweep cancel ID' ? await cancelled() : await runSigma(...argv)
+    const ended = line === 'sigma sweep cancel ID' ? await cancelled() : await sigmaHere(folder, argv)
     expect(ended.code, `${ended.stderr}\n${ended.stdout.slice(0, 2_000)}`).toBe(Number(code))
     expect(ended.stdout, 'says something').not.toBe('')
     if (argv.includes('--json')) expect(JSON.parse(ended.stdout)).not.toHaveProperty('ok', false)
@@ -114,7 +119,7 @@ describe('the examples of the help', () => {
     const server = await startServer(folder, ['serve', '--threads', '2'])
     try {
       const id = await answerField('sweep_id', `sweep ${modelId} --top-pcts 0.1,0.2 --rounds 5000 --detach`)
-      return await runSigma('sweep', 'cancel', id)
+      return await sigmaHere(folder, ['sweep', 'cancel', id])
     } finally {
       await server.stop()
     }

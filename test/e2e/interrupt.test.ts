@@ -5,7 +5,7 @@ import { execa } from 'execa'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { exitCodes } from '../../src/cli/exitCodes.ts'
 import { isUnbuilt } from '../server/testHost.ts'
-import { bin, environment, sigma, temporaryFolder } from './workspace.ts'
+import { bin, environment, sigmaHere, temporaryFolder } from './workspace.ts'
 
 const asTerminal = fileURLToPath(new URL('asTerminal.mjs', import.meta.url))
 
@@ -53,7 +53,7 @@ function leftovers(folder: string): string[] {
 }
 
 async function trainings(folder: string): Promise<{ status: string; error: { message: string } | null }[]> {
-  const { stdout } = await sigma(folder, ['runs', 'train', '--json'])
+  const { stdout } = await sigmaHere(folder, ['runs', 'train', '--json'])
   return JSON.parse(stdout).rows
 }
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { sigma, temporaryFolder } from './workspace.ts'
+import { sigmaHere, temporaryFolder } from './workspace.ts'
 
 /** One model of every pack, and what it takes to build it offline. */
 const models: [pack: string, model: string, argv: string[]][] = [
@@ -32,8 +32,8 @@ interface Preview {
 describe('one model of every pack, without network or key', { timeout: 90_000 }, () => {
   const workspace = temporaryFolder()
   beforeAll(async () => {
-    expect((await sigma(workspace, ['init'])).code).toBe(0)
-    const made = await sigma(workspace, [
+    expect((await sigmaHere(workspace, ['init'])).code).toBe(0)
+    const made = await sigmaHere(workspace, [
       ...['models', 'create', '--template', 'adhoc_bars_daily_v1', '--pack', 'adhoc'],
       ...['--name', 'spx_eq_swing_daily_own'],
     ])
@@ -42,7 +42,7 @@ describe('one model of every pack, without network or key', { timeout: 90_000 },
 
   it.each(models)('is previewed and built: %s %s', async (pack, model, argv) => {
     const subject = [model, '--pack', pack, ...argv, '--json']
-    const shown = await sigma(workspace, ['preview', ...subject])
+    const shown = await sigmaHere(workspace, ['preview', ...subject])
     expect(shown.code, shown.stdout.slice(0, 500) + shown.stderr).toBe(0)
     const preview: Preview = JSON.parse(shown.stdout)
     expect(preview.rows).toBeGreaterThan(50)
@@ -51,7 +51,7 @@ describe('one model of every pack, without network or key', { timeout: 90_000 },
     expect(preview.correlation.columns).toEqual(['ret_fwd', ...preview.features])
 
     const out = `${model}.csv`
-    const built = await sigma(workspace, ['build', ...subject, '--out', out])
+    const built = await sigmaHere(workspace, ['build', ...subject, '--out', out])
     expect(built.code, built.stderr).toBe(0)
     const run: { ok: boolean; matrix_sha: string; profile: { rows: number; features: number } } = JSON.parse(
       built.stdout,
@@ -73,14 +73,19 @@ describe('one model of every pack, without network or key', { timeout: 90_000 },
 
   it('says what a source does not hold, and which ones do', async () => {
     const argv = ['build', 'spy_opt_swing_daily', '--source', 'sample', '--ticker', 'SPX']
-    const { code, stderr } = await sigma(workspace, argv)
+    const { code, stderr } = await sigmaHere(workspace, argv)
     expect(code).toBe(1)
     expect(stderr).toContain('the source sample does not hold option chain snapshots')
     expect(stderr).toContain('--source synthetic')
   })
 
   it('asks for a key where bars come from polygon', async () => {
-    const { code, stderr } = await sigma(workspace, ['build', 'spy_eq_swing_daily', '--start', '2023-01-03'])
+    const { code, stderr } = await sigmaHere(workspace, [
+      'build',
+      'spy_eq_swing_daily',
+      '--start',
+      '2023-01-03',
+    ])
     expect(code).toBe(1)
     expect(stderr).toContain('POLYGON_API_KEY')
   })

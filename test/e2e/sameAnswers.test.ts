@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { modelId, type RunningServer, sigma, startServer, temporaryFolder } from './workspace.ts'
+import { modelId, type RunningServer, sigma, sigmaHere, startServer, temporaryFolder } from './workspace.ts'
 
 const fit = '--rounds 20 --depth 2 --splits 2'
 
@@ -56,12 +56,10 @@ describe('a server and the process of the command itself', () => {
   const ofServed = comparable(served)
 
   beforeAll(async () => {
-    for (const folder of [served, alone]) expect((await sigma(folder, ['init'])).code).toBe(0)
+    for (const folder of [served, alone]) expect((await sigmaHere(folder, ['init'])).code).toBe(0)
     server = await startServer(served, ['serve', '--port', '0', '--json'])
-    await Promise.all([
-      spend(served, ofServed, '--base-url', server.url).then((spent) => answers.set(served, spent)),
-      spend(alone, comparable(alone)).then((spent) => answers.set(alone, spent)),
-    ])
+    answers.set(served, await spend(served, ofServed, '--base-url', server.url))
+    answers.set(alone, await spend(alone, comparable(alone)))
   }, 180_000)
   afterAll(async () => {
     expect(await server?.stop()).toBe(0)
@@ -94,7 +92,11 @@ async function spend(folder: string, readable: Readable, ...argv: string[]): Pro
   const answered: Answered[] = []
   let id = ''
   for (const line of day) {
-    const { code, stdout } = await sigma(folder, [...line.replace('ID', id).split(' '), ...argv, '--json'])
+    const { code, stdout } = await sigmaHere(folder, [
+      ...line.replace('ID', id).split(' '),
+      ...argv,
+      '--json',
+    ])
     const answer: { run_id?: string; sweep_id?: string } = JSON.parse(stdout)
     id = answer.sweep_id ?? answer.run_id ?? id
     answered.push({ code, answer: readable(answer) })

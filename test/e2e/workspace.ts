@@ -1,11 +1,13 @@
 import { once } from 'node:events'
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { pathToFileURL } from 'node:url'
 import { execa } from 'execa'
-import { afterAll } from 'vitest'
+import { captured, type Ended } from '../cli/runSigma.ts'
 import { root } from '../docs/documents.ts'
+
+export { temporaryFolder } from '../temporaryFolder.ts'
 
 /** The command as it is installed. */
 export const bin = join(root, 'bin', 'sigma.js')
@@ -13,30 +15,10 @@ export const bin = join(root, 'bin', 'sigma.js')
 /** The model that runs on the bundled bars. */
 export const modelId = 'spx_eq_swing_daily'
 
-const folders: string[] = []
-
-// Registered first, so that it comes after what the test files themselves do at the end.
-afterAll(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
-})
-
-/** A new folder, gone after the tests of the file. Its path is the real one, as a process in it sees it. */
-export function temporaryFolder(): string {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'sigma-e2e-')))
-  folders.push(folder)
-  return folder
-}
-
 /** Settings of whoever runs the tests must not reach the commands. */
 export const environment = {
   PATH: process.env.PATH ?? '',
   XDG_CONFIG_HOME: join(tmpdir(), 'sigma-e2e-without-config'),
-}
-
-export interface Ended {
-  code: number | undefined
-  stdout: string
-  stderr: string
 }
 
 /** Runs one command line in a folder, in a process of its own, without a terminal. */
@@ -54,6 +36,34 @@ export async function sigma(
   })
   return { code: exitCode, stdout, stderr }
 }
+
+/**
+ * The same build on the same command line, but in this process: no half second of a start. For what is not about
+ * processes, streams or terminals; `badInput.test.ts` shows that both end alike.
+ */
+export async function sigmaHere(
+  cwd: string,
+  argv: readonly string[],
+  env: Record<string, string> = {},
+): Promise<Ended> {
+  // By its address, since the compiler has not got it before the build.
+  const built: { run(argv: string[]): Promise<number> } = await import(
+    pathToFileURL(join(root, 'dist', 'cli.mjs')).href
+  )
+  const before = { folder: process.cwd(), env: process.env }
+  process.chdir(cwd)
+  process.env = { ...environment, ...env }
+  try {
+    const { code, stdout, stderr } = await captured(() => built.run([...argv]))
+    return { code, stdout: withoutLastLineEnd(stdout), stderr: withoutLastLineEnd(stderr) }
+  } finally {
+    process.chdir(before.folder)
+    process.env = before.env
+  }
+}
+
+/** As execa does with what a process prints. */
+const withoutLastLineEnd = (text: string): string => text.replace(/\n$/, '')
 
 export interface RunningServer {
   url: string

@@ -1,20 +1,12 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { afterEach } from 'vitest'
+import { temporaryFolder } from '../temporaryFolder.ts'
 
 export const builtinDir = join(import.meta.dirname, '../../packs')
 
-const made: string[] = []
-
-afterEach(async () => {
-  await Promise.all(made.splice(0).map((dir) => rm(dir, { recursive: true, force: true })))
-})
-
-/** A folder of packs with these files, by path inside it; it is gone after the test. */
+/** A folder of packs with these files, by path inside it; it is gone after the tests of the file. */
 export async function folderOfPacks(files: Record<string, string> = {}): Promise<string> {
-  const dir = await mkdtemp(join(tmpdir(), 'sigma-packs-'))
-  made.push(dir)
+  const dir = temporaryFolder()
   for (const [path, text] of Object.entries(files)) {
     await mkdir(dirname(join(dir, path)), { recursive: true })
     await writeFile(join(dir, path), text)

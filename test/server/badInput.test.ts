@@ -13,6 +13,8 @@ import {
 
 let host: TestHost
 let outside: string
+/** What there is before the first request, and must still be all after each of them. */
+let untouched: unknown
 
 beforeAll(async () => {
   host = await testHost()
@@ -22,6 +24,7 @@ beforeAll(async () => {
   symlinkSync(join(outside, 'secret.csv'), join(host.workspace, 'link.csv'))
   symlinkSync(outside, join(host.workspace, 'linked'))
   mkdirSync(join(host.workspace, 'folder.csv'))
+  untouched = await traces()
 })
 afterAll(() => host.close())
 
@@ -334,14 +337,13 @@ describe.each([
   ['what is not served yet, such as', unservedParts],
 ])('%s', (_, list) => {
   it.each(list)('%s is refused, says why and leaves nothing behind', async (_name, ask, status, says) => {
-    const before = await traces()
     const answer = await ask()
     expect(answer.status, answer.text.slice(0, 600)).toBe(status)
     expect(answer.body.ok).toBe(false)
     for (const text of says)
       expect(answer.body.error.message + (answer.body.error.next ?? '')).toContain(text)
     expect(answer.body.error.message).not.toMatch(/at .*\.ts:\d+|SQLITE|ENOENT/)
-    expect(await traces()).toEqual(before)
+    expect(await traces()).toEqual(untouched)
   })
 })
 

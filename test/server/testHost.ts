@@ -1,13 +1,15 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, expect } from 'vitest'
+import { expect } from 'vitest'
 import { readEvents, type StreamEvent } from '../../src/client/events.ts'
 import { type HostOptions, openHost, openParts } from '../../src/host/host.ts'
 import { inProcessTransport } from '../../src/host/inProcess.ts'
 import { readSettings } from '../../src/host/settings.ts'
 import { buildApp } from '../../src/server/app.ts'
 import type { Parts } from '../../src/services/parts.ts'
+import { temporaryFolder } from '../temporaryFolder.ts'
+
+export { temporaryFolder as temporaryWorkspace }
 
 /** The model that runs on the bundled bars, and a fit that takes a moment. */
 export const modelId = 'spx_eq_swing_daily'
@@ -104,27 +106,13 @@ export async function done(answer: Promise<Answer>): Promise<AnswerBody> {
   return body
 }
 
-const folders: string[] = []
-
-// Registered before those of the test file, so that it comes after its hosts are closed.
-afterAll(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
-})
-
-/** A new folder that is gone after the tests of the file. */
-export function temporaryWorkspace(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'sigma-server-'))
-  folders.push(folder)
-  return folder
-}
-
 export function testSettings(workspace: string, flags: Record<string, unknown> = {}) {
   return readSettings({ workspace, env: { XDG_CONFIG_HOME: workspace }, flags }).settings
 }
 
 /** The real host on a workspace of its own, called through the transport of in-process commands. */
 export async function testHost(options: TestHostOptions = {}): Promise<TestHost> {
-  const workspace = options.workspace ?? temporaryWorkspace()
+  const workspace = options.workspace ?? temporaryFolder()
   const settings = testSettings(workspace, options.flags)
   const opening = { workspace, settings, threads: options.threads ?? 1 }
   const { app, close } = options.change ? await openChanged(opening, options.change) : await openHost(opening)

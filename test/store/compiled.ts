@@ -23,7 +23,7 @@ export function compiled(folder: string, sources: string[]): (module: string) =>
     const text = readFileSync(join(ROOT, 'src', file), 'utf8')
     const target = join(folder, 'built', file.replace(/\.ts$/, '.js'))
     mkdirSync(dirname(target), { recursive: true })
-    writeFileSync(target, file.endsWith('.ts') ? compile(text) : text)
+    writeFileSync(target, file.endsWith('.ts') ? compiledOnce(file, text) : text)
   }
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction')
@@ -33,6 +33,15 @@ export function compiled(folder: string, sources: string[]): (module: string) =>
 /** Runs a script in a process of its own. Its output is in the result, its failure rejects. */
 export function runScript(folder: string, script: string): ResultPromise<{ cwd: string; input: string }> {
   return execa(process.execPath, ['--input-type=module', '-'], { cwd: folder, input: script })
+}
+
+const earlier = new Map<string, string>()
+
+/** Every test compiles the same files. */
+function compiledOnce(file: string, text: string): string {
+  const output = earlier.get(file) ?? compile(text)
+  earlier.set(file, output)
+  return output
 }
 
 function compile(text: string): string {

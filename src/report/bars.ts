@@ -10,7 +10,7 @@ export interface Bars {
   panels: BarPanel[]
 }
 
-export interface BarPanel {
+interface BarPanel {
   /** What is measured, and in what unit. */
   title: string
   /** One for each name. */

@@ -1,9 +1,10 @@
+import { contributions } from './contributions.ts'
 import { matrix, measureMemory } from './matrix.ts'
 
 /** What a benchmark prints: lines of Markdown. */
 export type Benchmark = () => Promise<string[]> | string[]
 
-const benchmarks: Readonly<Record<string, Benchmark>> = { matrix }
+const benchmarks: Readonly<Record<string, Benchmark>> = { matrix, contributions }
 
 const wanted = process.argv.slice(2)
 if (wanted[0] === '--memory') {

@@ -3,7 +3,7 @@ import { normalQuantile } from '../statistics/normal.ts'
 import { checkScores } from './scores.ts'
 
 /** Rows of like scores. */
-export interface ReliabilityBin {
+interface ReliabilityBin {
   /** Scores of the bin: its bounds by width, its lowest and highest score by count. */
   from: number
   to: number

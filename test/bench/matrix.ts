@@ -9,7 +9,7 @@ import { runSteps } from '../../src/data/steps.ts'
 import { hourlyWalk } from './bars.ts'
 import { fortyIndicators } from './fortyIndicators.ts'
 import { peakMemory, processorTime, processorTimes, summary, type Times } from './measure.ts'
-import { Pandas, withoutPandas } from './pandas.ts'
+import { startPandas, withoutPandas } from './pandas.ts'
 
 const rule = { forwardFillBars: 1, missingFlags: false } as const
 const sizes = [10_000, 100_000, 1_000_000]
@@ -49,7 +49,7 @@ async function takeTurns(
 ): Promise<{ all: Times; vectorised: Times; pandas: Times | null }> {
   const bars = hourlyWalk(rows)
   const some = fortyIndicators.filter(({ name }) => !withoutPandas.includes(name))
-  const python = Pandas.start(rows)
+  const python = startPandas(rows)
   const times: Record<'all' | 'vectorised' | 'pandas', number[]> = { all: [], vectorised: [], pandas: [] }
   for (let run = 0; run < runs; run++) {
     times.all.push(processorTime(() => computeFeatures(bars, fortyIndicators, rule)))

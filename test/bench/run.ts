@@ -1,4 +1,5 @@
 import { boosting, boostingAlone, boostingChoices } from './boosting.ts'
+import { contributions } from './contributions.ts'
 import { matrix, measureMemory } from './matrix.ts'
 
 interface Benchmark {
@@ -7,17 +8,18 @@ interface Benchmark {
   /** Prints lines of Markdown. */
   run(choices: readonly string[]): Promise<string[]>
   /** What is measured in a process of its own, which the benchmark starts with `--alone NAME`. */
-  alone(args: readonly string[]): Promise<string>
+  alone?(args: readonly string[]): Promise<string>
 }
 
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   matrix: { choices: [], run: matrix, alone: async ([rows]) => String(measureMemory(Number(rows))) },
+  contributions: { choices: [], run: contributions },
   boosting: { choices: boostingChoices, run: boosting, alone: boostingAlone },
 }
 
 const args = process.argv.slice(2)
 if (args[0] === '--alone') {
-  console.log(await benchmarks[args[1]].alone(args.slice(2)))
+  console.log(await benchmarks[args[1]].alone?.(args.slice(2)))
 } else {
   const wanted = readWanted(args)
   for (const [name, choices] of wanted) {

@@ -233,7 +233,13 @@ describe('bad input', () => {
 
 describe('a feature that is the same in every row', () => {
   it('is told beside the model that it cannot serve', async () => {
-    const { code, stderr } = await sigmaHere(workspace, ['train', '--csv', 'one-constant.csv', '--rounds', '5'])
+    const { code, stderr } = await sigmaHere(workspace, [
+      'train',
+      '--csv',
+      'one-constant.csv',
+      '--rounds',
+      '5',
+    ])
     expect(code, stderr).toBe(0)
     expect(stderr).toContain('a is the same in every row, or missing in all: no tree can split on it')
   })

@@ -1,10 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
+import { pythonWith } from '../python.ts'
 
-const python = ['/usr/bin/python3', 'python3'].find(
-  (command) => spawnSync(command, ['-c', 'import xgboost']).status === 0,
-)
+const python = pythonWith('xgboost')
 const required = (process.env.SIGMA_TEST_REQUIRE ?? '').split(',').includes('xgboost')
 const reason = 'skipped: no python3 here can import xgboost (Debian package python3-xgboost)'
 

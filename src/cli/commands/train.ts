@@ -63,11 +63,15 @@ export function train(context: CliContext): Command {
       // The file is where it was asked for; the stored one beside it is the server's own.
       const trained = options.out === undefined ? result : { ...result, model_out: options.out }
       const files = folder && (await writePlots(workspace, folder, await plotsOf(context, result.run_id)))
+      const paths = Object.values(files ?? {})
+      if (files && paths.length === 0) {
+        output.note(
+          'note: this run was stored by a Sigma that measured nothing to draw; --force fits it again',
+        )
+      }
       const answer = files ? { ...trained, plot_files: files } : trained
       output.answer(answer, () =>
-        [trainText(trained, output), ...(files ? [`plots: ${Object.values(files).join(', ')}`] : [])].join(
-          '\n',
-        ),
+        [trainText(trained, output), ...(paths.length > 0 ? [`plots: ${paths.join(', ')}`] : [])].join('\n'),
       )
     })
   modelOptions(command)

@@ -41,7 +41,7 @@ export function predictText(
     if (rows > shownScores) lines.push(`the first ${shownScores}; all of them with --out FILE or --json`)
     if (added.length > 0)
       lines.push(
-        'contributions add up to the log odds before any calibration; all of them with --out FILE or --json',
+        'with the bias, contributions add up to the log odds before any calibration; all with --out FILE or --json',
       )
   }
   return lines.join('\n')

@@ -25,8 +25,8 @@ export interface ShuffleImportance {
 }
 
 const shuffleRepeats = 5
-/** Rows of a fit that are shuffled, at most: more would cost as much as the fit, and tell little more. */
-const shuffledRows = 2_000
+/** Rows of a fit that are shuffled, at most: more would cost much of a fit, and tell little more. */
+const shuffledRows = 1_000
 
 /** Who a fit scores, and whose rows it does not learn from. */
 interface FitRows {

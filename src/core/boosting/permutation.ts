@@ -1,8 +1,9 @@
 import { invalidParam, SigmaError } from '../errors.ts'
-import type { Booster, Tree } from './model.ts'
+import type { Booster } from './model.ts'
 import { objectiveOf } from './objectives.ts'
 import { checkColumns, fillBaseMargins, flattenColumns } from './predictor.ts'
 import { Random } from './random.ts'
+import { ScoredTree } from './scoredTree.ts'
 
 export interface PermutationOptions {
   /** How often each feature is shuffled. */
@@ -48,55 +49,21 @@ export function permutationImportance(
 
   fillBaseMargins(booster, rounded)
   const whole = Float64Array.from(rounded)
-  for (const tree of trees) addLeaves(tree, values, rows, whole, groups, 1)
+  const scored = trees.map((tree) => new ScoredTree(tree, values, rows))
+  for (const tree of scored) tree.addTo(whole, groups)
   const loss = lossOf(whole)
   const orders = shuffles(rows, repeats, seed)
   const increases = new Float64Array(together.length * repeats)
   together.forEach((shuffled, feature) => {
-    const using = trees.filter((tree) => splitsOn(tree, shuffled))
+    const using = scored.filter((tree) => tree.splitsOn(shuffled))
     if (using.length === 0) return
-    const others = whole.slice()
-    for (const tree of using) addLeaves(tree, values, rows, others, groups, -1)
-    const kept = shuffled.map((column) => values.slice(column * rows, (column + 1) * rows))
     orders.forEach((order, repeat) => {
-      shuffled.forEach((column, i) => {
-        for (let row = 0; row < rows; row++) values[column * rows + row] = kept[i][order[row]]
-      })
-      const margins = others.slice()
-      for (const tree of using) addLeaves(tree, values, rows, margins, groups, 1)
+      const margins = whole.slice()
+      for (const tree of using) tree.addShuffled(margins, groups, order, shuffled)
       increases[feature * repeats + repeat] = lossOf(margins) - loss
-    })
-    shuffled.forEach((column, i) => {
-      values.set(kept[i], column * rows)
     })
   })
   return { rows, loss, increases }
-}
-
-/** Adds the leaves of a tree, times `sign`, to the margins (rows x groups) of flattened rows, in float64. */
-function addLeaves(
-  { left, right, feature, threshold, defaultLeft, group }: Tree,
-  values: Float32Array,
-  rows: number,
-  margins: Float64Array,
-  groups: number,
-  sign: number,
-): void {
-  for (let row = 0; row < rows; row++) {
-    let node = 0
-    while (left[node] >= 0) {
-      const value = values[feature[node] * rows + row]
-      // Neither comparison holds for NaN, which goes its own way.
-      if (value < threshold[node]) node = left[node]
-      else if (value >= threshold[node]) node = right[node]
-      else node = defaultLeft[node] === 1 ? left[node] : right[node]
-    }
-    margins[row * groups + group] += sign * threshold[node]
-  }
-}
-
-function splitsOn({ left, feature }: Tree, columns: readonly number[]): boolean {
-  return feature.some((column, node) => left[node] >= 0 && columns.includes(column))
 }
 
 /** Random orders of the rows. Source: Knuth, The Art of Computer Programming, vol. 2, section 3.4.2, algorithm P. */

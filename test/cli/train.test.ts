@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { temporaryWorkspace, writeFeatureCsv } from '../server/testHost.ts'
 import { runSigma } from './runSigma.ts'
 
@@ -11,6 +11,7 @@ beforeEach(() => {
   workspace = temporaryWorkspace()
   writeFeatureCsv(workspace)
 })
+afterEach(() => vi.unstubAllEnvs())
 
 const file = (name: string) => join(workspace, name)
 const train = (...options: string[]) =>

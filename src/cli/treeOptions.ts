@@ -41,7 +41,7 @@ export function treeOptions(command: Command): Command {
     .option('--subsample <share>', 'share of the rows drawn for each round', share)
     .option('--column-sample <share>', 'share of the features drawn for each tree', share)
     .option('--column-sample-by-level <share>', "share of the tree's features drawn for each depth", share)
-    .option('--max-bins <n>', 'most bins of a feature', whole(2, 255))
+    .option('--max-bins <n>', 'most bins of a feature', whole(2, 256))
     .option(
       '--early-stopping <rounds>',
       'stop after so many rounds without gain on the last 15 % of the training rows',

@@ -42,9 +42,6 @@ export interface ExecutionRequest {
   entry?: Execution['entry']
 }
 
-/** A bin number is a byte, and one is kept for missing values; XGBoost's usual 256 means this. */
-const mostBins = 255
-
 /** The last share of the training rows, on which early stopping watches for gain. */
 const earlyStoppingShare = 0.15
 
@@ -59,7 +56,6 @@ export function fitConfig(subject: Subject, request: FitRequest, data: PreparedD
   }
   const booster: BoosterSettings = {
     ...hyperparameters,
-    ...(hyperparameters.maxBins !== undefined && { maxBins: Math.min(hyperparameters.maxBins, mostBins) }),
     ...(monotone && { monotone: monotoneOf(monotone, features ?? held) }),
   }
   return {

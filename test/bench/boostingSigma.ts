@@ -10,7 +10,7 @@ import type { Rows } from './boostingGenerator.ts'
 import type { TrainingTimes } from './boostingTimes.ts'
 import { timed } from './measure.ts'
 
-/** As XGBoost is asked to train: 255 bins and one of missing values are its 256, which count the upper end. */
+/** As XGBoost is asked to train. */
 function params(classes: number, rounds: number): BoosterParams {
   return {
     ...defaultBoosterParams,
@@ -21,7 +21,7 @@ function params(classes: number, rounds: number): BoosterParams {
     rate: 0.08,
     subsample: 1,
     columnSample: 1,
-    maxBins: 255,
+    maxBins: 256,
   }
 }
 
@@ -30,7 +30,9 @@ export async function trainSigma(
   { columns, labels }: Rows,
   { classes, rounds, threads }: { classes: number; rounds: number; threads: number },
 ): Promise<{ booster: Booster; times: TrainingTimes }> {
-  const binned = await timed(() => binTraining(columns, labels, params(classes, rounds)))
+  const binned = await timed(() =>
+    binTraining(columns, labels, params(classes, rounds), undefined, threadEngine(threads)),
+  )
   const grown = await timed(() => growBooster(binned.result, undefined, threadEngine(threads)))
   return { booster: grown.result, times: { binning: binned.took, growing: grown.took } }
 }

@@ -123,7 +123,7 @@ describe('--dry-run', () => {
     ['--rate', '1.5'],
     ['--subsample', '0'],
     ['--lambda', '-1'],
-    ['--max-bins', '256'],
+    ['--max-bins', '257'],
     ['--growth', 'sideways'],
     ['--monotone', 'rsi_14'],
     ['--monotone', 'rsi_14=2'],

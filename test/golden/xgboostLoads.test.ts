@@ -152,7 +152,7 @@ describe('XGBoost', () => {
 
   it('loads trees of which one branch alone grows on', async () => {
     // Each class is a stretch twice as long as the next: what is left to split is always on the left.
-    const column = Float64Array.from({ length: 255 }, (_, row) => row)
+    const column = Float64Array.from({ length: 256 }, (_, row) => row)
     const labels = column.map((value) => Math.floor(Math.log2(value + 1)))
     const params = { ...plainParams, ...squared, depth: 6, rounds: 3, lambda: 0 }
     const booster = trainBooster([column], labels, params)

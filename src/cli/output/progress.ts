@@ -13,7 +13,7 @@ export interface ShownProgress {
 
 export interface ProgressLine {
   update(progress: ShownProgress): void
-  /** Clears the line. */
+  /** Clears the line, for good: a report that comes late is not shown. */
   stop(): void
 }
 
@@ -22,15 +22,18 @@ export async function progressLine(stream: NodeJS.WriteStream | undefined): Prom
   if (!stream) return { update: () => undefined, stop: () => undefined }
   const { default: ora } = await import('ora')
   let spinner: Ora | undefined
+  let hasStopped = false
   return {
     update(progress) {
+      // A spinner would turn for ever, and keep the process alive.
+      if (hasStopped) return
       const text = progressText(progress)
       if (spinner) spinner.text = text
       else spinner = ora({ stream, text, discardStdin: false }).start()
     },
     stop() {
+      hasStopped = true
       spinner?.stop()
-      spinner = undefined
     },
   }
 }

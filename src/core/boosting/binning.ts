@@ -1,21 +1,31 @@
 import { invalidParam, type SigmaError } from '../errors.ts'
 import { type Engine, ownEngine } from './engine/index.ts'
 import * as layout from './layout.ts'
+import { type BinnedColumn, withFlags } from './missingFlags.ts'
 import { Tasks } from './tasks.ts'
 
 /**
  * The columns as bin numbers. Only features that can split a node are kept (constant and all-missing ones cannot);
  * they are numbered 0 .. count-1 here, `column` leads back to the caller's numbering.
+ *
+ * Where values take all 256 bins of a byte, missing ones share the last of them, and a flag says which they are. The
+ * flags of neighbouring features are the bits of a feature of its own, behind them in the same group of eight, which
+ * no node can split.
  */
 export interface BinnedFeatures {
   rows: number
   count: number
+  /** -1 for flags. */
   column: Int32Array
   /** One column per feature. Bin b of a value says cuts[b-1] <= value < cuts[b]; missing is the bin after the last. */
   bins: Uint8Array[]
-  /** Bins that values take; a missing value has this very number as its bin. */
+  /** Bins that values take, 0 for flags; a missing value has this very number as its bin, if a byte can hold it. */
   valueBins: Int32Array
   hasMissing: Uint8Array
+  /** The feature that holds its flag, or -1. */
+  flags: Int32Array
+  /** Its flag, a power of two; for flags the number of their combinations. */
+  flag: Int32Array
   /** Thresholds between neighbouring bins, as float32. */
   cuts: Float32Array[]
 }
@@ -48,7 +58,7 @@ export function binFeatures(
     binned.push(...binner.bin(columns.slice(begin, begin + binner.batch), begin))
   }
   engine.arena.reset()
-  const kept = binned.filter(({ valueBins, hasMissing }) => valueBins + (hasMissing ? 1 : 0) >= 2)
+  const kept = withFlags(binned.filter(({ valueBins, hasMissing }) => valueBins + (hasMissing ? 1 : 0) >= 2))
   return {
     rows,
     count: kept.length,
@@ -56,16 +66,10 @@ export function binFeatures(
     bins: kept.map(({ bins }) => bins),
     valueBins: Int32Array.from(kept, ({ valueBins }) => valueBins),
     hasMissing: Uint8Array.from(kept, ({ hasMissing }) => (hasMissing ? 1 : 0)),
+    flags: Int32Array.from(kept, ({ flags }) => flags),
+    flag: Int32Array.from(kept, ({ flag }) => flag),
     cuts: kept.map(({ cuts }) => cuts),
   }
-}
-
-interface BinnedColumn {
-  column: number
-  cuts: Float32Array
-  valueBins: number
-  bins: Uint8Array
-  hasMissing: boolean
 }
 
 /** Bins a few columns at a time, in the memory of an engine. */
@@ -123,7 +127,7 @@ class Binner {
       scratchBytes: this.scratchBytes,
       effort: columns.length * this.rows * binningEffort,
     })
-    return columns.map((column, task) => this.resultOf(task, column, first + task))
+    return columns.map((values, task) => this.resultOf(task, values, first + task))
   }
 
   private resultOf(task: number, values: Float64Array, column: number): BinnedColumn {
@@ -132,14 +136,25 @@ class Binner {
     if (infinite >= 0) throw infiniteValue(column, infinite, values[infinite])
     const known = this.tasks.getInt(task, layout.binKnown)
     const cuts = this.tasks.getInt(task, layout.binCutCount)
+    const valueBins = known === 0 ? 0 : cuts + 1
+    const hasMissing = known < this.rows
     return {
       column,
       cuts: arena.float32(this.cuts[task], cuts).slice(),
-      valueBins: known === 0 ? 0 : cuts + 1,
+      valueBins,
       bins: arena.bytes(this.bins[task], this.rows).slice(),
-      hasMissing: known < this.rows,
+      hasMissing,
+      missing: hasMissing && valueBins > layout.lastBin ? missingOf(values) : null,
+      flags: -1,
+      flag: 0,
     }
   }
+}
+
+function missingOf(values: Float64Array): Uint8Array {
+  const missing = new Uint8Array(values.length)
+  for (let row = 0; row < values.length; row++) missing[row] = Number.isNaN(values[row]) ? 1 : 0
+  return missing
 }
 
 function infiniteValue(column: number, row: number, value: number): SigmaError {

@@ -118,7 +118,7 @@ const groupsOf = ({ objective, classes }: BoosterParams): number => (objective =
 
 function monotoneOf(binned: BinnedFeatures, monotone: Int8Array | undefined): Int8Array | null {
   if (!monotone?.some((direction) => direction !== 0)) return null
-  return Int8Array.from(binned.column, (column) => monotone[column])
+  return Int8Array.from(binned.column, (column) => (column < 0 ? 0 : monotone[column]))
 }
 
 /** The total weight of the rows, after checking that there is something to learn from. */

@@ -27,6 +27,8 @@ export class FitMemory {
   readonly rows: number
   readonly groups: number
   readonly features: number
+  /** Numbers of the features that can split a node. */
+  readonly splittable: readonly number[]
   readonly fit: number
   /** Bytes of one node's sums. */
   readonly histogramBytes: number
@@ -50,6 +52,7 @@ export class FitMemory {
     this.rows = rows
     this.groups = groups
     this.features = count
+    this.splittable = [...binned.column.keys()].filter((feature) => binned.column[feature] >= 0)
     arena.reset()
     const stride = Math.max(16, Math.ceil(count / 16) * 16)
     // Kernels read 16 bytes, or two rows, at a time, so that each array ends with room for one more.
@@ -171,6 +174,7 @@ function placeFeatures(records: Int32Array, binned: BinnedFeatures, monotone: In
   if (binned.count === 0) {
     records.fill(0)
     records[layout.featureValueBins / 4] = 1
+    records[layout.featureFlags / 4] = -1
     return 32
   }
   for (let feature = 0; feature < binned.count; feature++) {
@@ -178,9 +182,11 @@ function placeFeatures(records: Int32Array, binned: BinnedFeatures, monotone: In
     records[at + layout.featureValueBins / 4] = binned.valueBins[feature]
     records[at + layout.featureHasMissing / 4] = binned.hasMissing[feature]
     records[at + layout.featureOffset / 4] = offset
+    records[at + layout.featureFlags / 4] = binned.flags[feature]
+    records[at + layout.featureFlag / 4] = binned.flag[feature]
     records[at + layout.featureMonotone / 4] = monotone === null ? 0 : monotone[feature]
-    // Every feature has room for missing values, so that kernels need not ask.
-    offset += 16 * (binned.valueBins[feature] + 1)
+    // Every feature has room for missing values, so that kernels need not ask; flags are not kept.
+    if (binned.valueBins[feature] > 0) offset += 16 * (binned.valueBins[feature] + 1)
   }
   return offset
 }

@@ -3,6 +3,8 @@
  * kernels of `assembly/` and the TypeScript around them read this file, so it holds plain numbers and nothing else.
  */
 
+/** The highest number of a bin, which is a byte. */
+export const lastBin = 255
 /** Bytes that the packed sums of one feature take: 256 bins, 8 bytes each. */
 export const packedFeatureBytes = 2048
 /** Features whose packed sums one pass over a block of rows adds to: together they fill half of a 32 KiB cache. */
@@ -37,14 +39,21 @@ export const fitWindow = 48
 export const fitWholeWeights = 52
 export const fitBytes = 64
 
-/** Bins that values take; the bin of that number is of missing values. */
+/** Bins that values take; the bin of that number is of missing values. 0: these are flags, see `featureFlags`. */
 export const featureValueBins = 0
 export const featureHasMissing = 4
 /** Where its sums lie in a histogram, in bytes. */
 export const featureOffset = 8
 /** -1, 0 or 1. */
 export const featureMonotone = 12
-export const featureBytes = 16
+/**
+ * Where values take all bins that a byte can number, missing ones share the last, and a flag of another feature, in the
+ * same group and behind it, says which they are. The number of that feature, or -1.
+ */
+export const featureFlags = 16
+/** The flag, a power of two; of a feature of flags, how many combinations there are. */
+export const featureFlag = 20
+export const featureBytes = 32
 
 // gradients: the largest gradient and hessian of the rows come back, group by group.
 export const gradientBegin = 0

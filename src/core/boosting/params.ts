@@ -2,8 +2,8 @@ import type { FieldError } from '../errors.ts'
 import { invalidParam } from '../errors.ts'
 import type { ObjectiveName } from './model.ts'
 
-/** Most bins that values may take, so that they and the bin of missing values fit one byte. */
-const maxValueBins = 255
+/** Most bins that values may take: as many as a byte can number. */
+const maxValueBins = 256
 
 export interface BoosterParams {
   objective: ObjectiveName

@@ -11,7 +11,9 @@ export class Sampler {
   private readonly memory: FitMemory
   private readonly random: Random
   private readonly sampledRows: Int32Array
+  /** Places in `splittable`, ascending. */
   private readonly treeFeatures: Int32Array
+  /** Places in `treeFeatures`, ascending. */
   private readonly levelFeatures: Int32Array
   /** Depths that draw features of their own. */
   private readonly levels: number
@@ -21,13 +23,13 @@ export class Sampler {
     memory: FitMemory,
     { subsample, columnSample, columnSampleByLevel, depth, seed }: BoosterParams,
   ) {
-    const { rows, features, groups } = memory
+    const { rows, features, groups, splittable } = memory
     this.memory = memory
     this.random = new Random(seed)
     this.rows = Math.max(1, Math.round(subsample * rows))
     this.sampledRows = ascending(this.rows)
     this.rowsLeftOut = new Int32Array(rows - this.rows)
-    this.treeFeatures = ascending(drawn(columnSample, features))
+    this.treeFeatures = ascending(drawn(columnSample, splittable.length))
     this.levelFeatures = ascending(drawn(columnSampleByLevel, this.treeFeatures.length))
     this.levels = this.levelFeatures.length < this.treeFeatures.length ? depth : 1
     this.flags = memory.arena.allocate(groups * this.levels * features)
@@ -45,7 +47,8 @@ export class Sampler {
     }
     for (let group = 0; group < memory.groups; group++) {
       memory.listOf(group).set(this.sampledRows)
-      if (this.treeFeatures.length < memory.features) random.sampleInto(this.treeFeatures, memory.features)
+      const { length } = memory.splittable
+      if (this.treeFeatures.length < length) random.sampleInto(this.treeFeatures, length)
       for (let level = 0; level < this.levels; level++) this.drawLevel(group, level)
     }
   }
@@ -54,7 +57,7 @@ export class Sampler {
     const { treeFeatures, levelFeatures } = this
     if (this.levels > 1) this.random.sampleInto(levelFeatures, treeFeatures.length)
     const flags = this.memory.arena.bytes(this.allowed(group, level), this.memory.features).fill(0)
-    for (const place of levelFeatures) flags[treeFeatures[place]] = 1
+    for (const place of levelFeatures) flags[this.memory.splittable[treeFeatures[place]]] = 1
   }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Output } from '../../../src/cli/output/output.ts'
-import { progressText } from '../../../src/cli/output/progress.ts'
+import { progressLine, progressText } from '../../../src/cli/output/progress.ts'
 
 /** A stream that says whether it is a terminal, and remembers what was written. */
 function stream(isTTY: boolean): { written: string[]; as: NodeJS.WriteStream } {
@@ -81,5 +81,19 @@ describe('the text of progress', () => {
     ['hours', { secondsLeft: 7_800 }, 'fitting 2/7, 2 h 10 min left'],
   ])('of %s', (_, changes, text) => {
     expect(progressText({ done: 2, total: 7, message: 'fitting', ...changes })).toBe(text)
+  })
+})
+
+describe('progressLine', () => {
+  it('shows nothing more once it has stopped, however late a report comes', async () => {
+    const { written, as } = stream(true)
+    const line = await progressLine(as)
+    line.update({ done: 0, total: 1, message: 'first' })
+    line.stop()
+    const before = written.length
+    line.update({ done: 0, total: 1, message: 'late' })
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    expect(written.length).toBe(before)
+    expect(written.join('')).toContain('first')
   })
 })

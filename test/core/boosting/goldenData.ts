@@ -58,7 +58,7 @@ export function readPredictions(name: string): Predictions {
   return JSON.parse(readGolden(`${name}.predictions.json`))
 }
 
-/** The settings of the reference models; 255 bins are the same as XGBoost's 256, which count the upper end. */
+/** The settings of the reference models. */
 export function referenceParams(name: string): BoosterParams {
   const { params, n_estimators, datasets } = reference
   const { classes } = datasets[name]

@@ -19,8 +19,8 @@ describe.each(engines)('a tree grown by %s', (_, engine) => {
     // first 1, 2 | 9, 10 (the greatest fall in squares), then each pair apart
     const { tree } = grow([Float64Array.of(1, 2, 3, 4)], [1, 2, 9, 10])
     expect(describeTree(tree)).toBe(
-      'f0<2.500000 missing right (f0<1.500000 missing right (1.000000 | 2.000000) | ' +
-        'f0<3.500000 missing right (9.000000 | 10.000000))',
+      'f0<3.000000 missing right (f0<2.000000 missing right (1.000000 | 2.000000) | ' +
+        'f0<4.000000 missing right (9.000000 | 10.000000))',
     )
     expect(Array.from(tree.cover)).toContain(4)
     // 3²/2 + 19²/2 - 22²/4
@@ -29,12 +29,12 @@ describe.each(engines)('a tree grown by %s', (_, engine) => {
 
   it('stops at the greatest depth', () => {
     const { tree } = grow([Float64Array.of(1, 2, 3, 4)], [1, 2, 9, 10], { depth: 1 })
-    expect(describeTree(tree)).toBe('f0<2.500000 missing right (1.500000 | 9.500000)')
+    expect(describeTree(tree)).toBe('f0<3.000000 missing right (1.500000 | 9.500000)')
   })
 
   it('scales leaves by the learning rate', () => {
     const { tree } = grow([Float64Array.of(1, 2)], [1, 3], { rate: 0.5 })
-    expect(describeTree(tree)).toBe('f0<1.500000 missing right (0.500000 | 1.500000)')
+    expect(describeTree(tree)).toBe('f0<2.000000 missing right (0.500000 | 1.500000)')
   })
 
   it('is a single leaf when nothing can be split', () => {

@@ -23,7 +23,7 @@ describe.each(engines)('the best split, found by %s,', (_, engine) => {
 
   it('matches the gain worked out by hand', () => {
     const split = search([[1, 2, 3, 4]], [-1, -1, 2, 2])
-    expect(split).toMatchObject({ feature: 0, threshold: 2.5, leftHessian: 2 })
+    expect(split).toMatchObject({ feature: 0, threshold: 3, leftHessian: 2 })
     expect(split?.leftWeight).toBeCloseTo(2 / 3, 6)
     // left 4/(2+1), right 16/(2+1), parent 4/(4+1)
     expect(split?.gain).toBeCloseTo(4 / 3 + 16 / 3 - 4 / 5, 6)
@@ -37,7 +37,7 @@ describe.each(engines)('the best split, found by %s,', (_, engine) => {
           columns,
           columns[planted].map((value) => (value <= bin ? -1 : 1)),
         )
-        expect(split).toMatchObject({ feature: planted, threshold: bin + 0.5 })
+        expect(split).toMatchObject({ feature: planted, threshold: bin + 1 })
       }
     }
   })
@@ -48,9 +48,9 @@ describe.each(engines)('the best split, found by %s,', (_, engine) => {
   })
 
   it('learns the direction of missing values', () => {
-    expect(search([[missing, 1, 2, 3]], [-1, -1, 1, 1])).toMatchObject({ threshold: 1.5, missingLeft: true })
+    expect(search([[missing, 1, 2, 3]], [-1, -1, 1, 1])).toMatchObject({ threshold: 2, missingLeft: true })
     expect(search([[missing, 1, 2, 3]], [1, -1, -1, 1])).toMatchObject({
-      threshold: 2.5,
+      threshold: 3,
       missingLeft: false,
     })
   })
@@ -61,14 +61,22 @@ describe.each(engines)('the best split, found by %s,', (_, engine) => {
     expect(search([[missing, 5, 5, missing]], [-1, 1, 1, -1])).toMatchObject(alone)
   })
 
-  it('sends values missing later to the heavier child when none were missing', () => {
+  it('sends values missing later right when none were missing, as XGBoost does', () => {
     expect(search([[1, 2, 3]], [-1, 1, 1])?.missingLeft).toBe(false)
-    expect(search([[1, 2, 3]], [-1, -1, 1])?.missingLeft).toBe(true)
+    expect(search([[1, 2, 3]], [-1, -1, 1])?.missingLeft).toBe(false)
+  })
+
+  it('is the first that XGBoost meets of equal ones: with missing values right upwards, then left downwards', () => {
+    const upwards = search([[1, 2, 3, 4, 5]], [-1, 0, 0, 0, 1], { lambda: 0 })
+    expect(upwards).toMatchObject({ threshold: 2, missingLeft: false })
+    // Rows of 2 and 4 weigh nothing in the gradients, so two thresholds gain alike on either side.
+    const downwards = search([[missing, 1, 2, 3, 4]], [-3, -3, 3, 3, 3], { lambda: 0 })
+    expect(downwards).toMatchObject({ threshold: 2, missingLeft: true })
   })
 
   it('keeps both children above the least weight', () => {
-    expect(search([[1, 2, 3, 4]], [-9, 0, 0, 0])?.threshold).toBe(1.5)
-    expect(search([[1, 2, 3, 4]], [-9, 0, 0, 0], { minChildWeight: 2 })?.threshold).toBe(2.5)
+    expect(search([[1, 2, 3, 4]], [-9, 0, 0, 0])?.threshold).toBe(2)
+    expect(search([[1, 2, 3, 4]], [-9, 0, 0, 0], { minChildWeight: 2 })?.threshold).toBe(3)
     expect(search([[1, 2, 3, 4]], [-9, 0, 0, 0], { minChildWeight: 3 })).toBeNull()
   })
 

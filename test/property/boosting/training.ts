@@ -38,7 +38,7 @@ export const trainings: fc.Arbitrary<Training> = fc
       alpha: fc.constantFrom(0, 0.2),
       gamma: fc.constantFrom(0, 0.1),
       minChildWeight: fc.constantFrom(0, 1, 4),
-      maxBins: fc.constantFrom(2, 7, 255),
+      maxBins: fc.constantFrom(2, 7, 256),
     }),
   })
   .map(({ seed, rows, features, missing, steps, objective, growth, params }) => {

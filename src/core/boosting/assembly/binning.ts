@@ -13,7 +13,7 @@ export function binColumn(fit: usize, task: usize, lane: usize): void {
   const sorted = sortRows(task, counts, first, first + (<usize>rows << 3))
   const known = load<i32>(task, L.binKnown)
   store<i32>(task, countDistinct(task, sorted, known), L.binDistinct)
-  chooseCuts(task, sorted, known)
+  chooseCuts(task, sorted, known, counts)
   placeRows(task, sorted, known)
 }
 
@@ -109,58 +109,87 @@ function countDistinct(task: usize, sorted: usize, known: i32): i32 {
   return distinct
 }
 
+// A cursor stands on one of the ascending distinct values. Its fields, in bytes from its start:
+/** Where the rows of the next value begin. */
+const cursorNext: usize = 0
+const cursorKey: usize = 4
+/** What the rows of smaller values weigh, and those up to this value. */
+const cursorBelow: usize = 8
+const cursorUpTo: usize = 16
+const cursorBytes: usize = 24
+
+/** Steps to the next distinct value of rows that weigh something; false, and nothing changed, when there is none. */
+function step(cursor: usize, end: usize, weights: usize): bool {
+  let at = <usize>load<u32>(cursor, cursorNext)
+  while (at < end && weightOf(weights, at) == 0) at += 8
+  if (at == end) return false
+  const key = load<u32>(at)
+  let ofValue: f64 = 0
+  for (; at < end && load<u32>(at) == key; at += 8) ofValue += weightOf(weights, at)
+  const below = load<f64>(cursor, cursorUpTo)
+  store<u32>(cursor, <u32>at, cursorNext)
+  store<u32>(cursor, key, cursorKey)
+  store<f64>(cursor, below, cursorBelow)
+  store<f64>(cursor, below + ofValue, cursorUpTo)
+  return true
+}
+
 /**
- * Thresholds between bins of ascending distinct values. While there are no more values than bins, each has a bin of its
- * own; else bins are filled in turn to an even share of the weight that is left.
+ * Thresholds, each the smallest value of the bin above it. With no more distinct values than bins, each has a bin of
+ * its own; else they are the quantiles that XGBoost picks of exact ranks, so that both learn from the same bins.
+ * Source: the pruning of a weighted quantile summary, Chen and Guestrin (2016), appendix A.3, to one more than the bins,
+ * of which the first bounds no bin and the last is beyond the limit.
  */
-function chooseCuts(task: usize, sorted: usize, known: i32): void {
+function chooseCuts(task: usize, sorted: usize, known: i32, current: usize): void {
   const weights = <usize>load<u32>(task, L.binWeights)
   const cuts = <usize>load<u32>(task, L.binCuts)
   const maxBins = load<i32>(task, L.binMaxBins)
-  const many = load<i32>(task, L.binDistinct) > maxBins
+  const distinct = load<i32>(task, L.binDistinct)
   const end = sorted + (<usize>known << 3)
-  let left = totalWeight(sorted, end, weights)
-  let chosen = 0
-  let filled: f64 = 0
-  let ofValue: f64 = 0
-  let last: u32 = 0
-  for (let at = sorted; at < end; at += 8) {
-    const weight = weightOf(weights, at)
-    if (weight == 0) continue
-    const key = load<u32>(at)
-    if (ofValue > 0 && key != last) {
-      filled += ofValue
-      ofValue = 0
-      if (chosen < maxBins - 1 && !(many && filled < left / <f64>(maxBins - chosen))) {
-        store<f32>(cuts + (<usize>chosen << 2), cutBetween(valueOf(last), valueOf(key)))
-        chosen++
-        left -= filled
-        filled = 0
-      }
-    }
-    ofValue += weight
-    last = key
+  const ahead = current + cursorBytes
+  store<i32>(task, 0, L.binCutCount)
+  if (distinct < 2) return
+  store<u32>(current, <u32>sorted, cursorNext)
+  store<f64>(current, 0, cursorUpTo)
+  step(current, end, weights)
+  if (distinct <= maxBins + 1) {
+    while (step(current, end, weights)) pick(task, cuts, current, maxBins)
+    return
   }
-  store<i32>(task, chosen, L.binCutCount)
+  const first = load<f64>(current, cursorUpTo)
+  memory.copy(ahead, current, cursorBytes)
+  while (step(ahead, end, weights));
+  const range = load<f64>(ahead, cursorBelow) - first
+  step(current, end, weights)
+  memory.copy(ahead, current, cursorBytes)
+  step(ahead, end, weights)
+  let last = 0 // of the smallest value, which needs no threshold below it
+  let i = 1
+  for (let k = 1; k < maxBins; k++) {
+    const rank = 2 * ((<f64>k * range) / <f64>maxBins + first)
+    while (i < distinct - 1 && rank >= load<f64>(ahead, cursorUpTo) + load<f64>(ahead, cursorBelow)) {
+      i++
+      memory.copy(current, ahead, cursorBytes)
+      step(ahead, end, weights)
+    }
+    if (i == distinct - 1) break
+    const isNearer = rank < 2 * load<f64>(current, cursorUpTo)
+    const picked = isNearer ? i : i + 1
+    if (picked == last) continue
+    pick(task, cuts, isNearer ? current : ahead, maxBins)
+    last = picked
+  }
+  if (last == distinct - 1) return
+  while (step(ahead, end, weights));
+  pick(task, cuts, ahead, maxBins)
 }
 
-/** The weight of all rows, value by value. */
-function totalWeight(sorted: usize, end: usize, weights: usize): f64 {
-  let total: f64 = 0
-  let ofValue: f64 = 0
-  let last: u32 = 0
-  for (; sorted < end; sorted += 8) {
-    const weight = weightOf(weights, sorted)
-    if (weight == 0) continue
-    const key = load<u32>(sorted)
-    if (ofValue > 0 && key != last) {
-      total += ofValue
-      ofValue = 0
-    }
-    ofValue += weight
-    last = key
-  }
-  return total + ofValue
+/** Makes the value of a cursor a threshold, unless there are as many as may be. */
+function pick(task: usize, cuts: usize, cursor: usize, maxBins: i32): void {
+  const count = load<i32>(task, L.binCutCount)
+  if (count == maxBins - 1) return
+  store<f32>(cuts + (<usize>count << 2), valueOf(load<u32>(cursor, cursorKey)))
+  store<i32>(task, count + 1, L.binCutCount)
 }
 
 // @ts-ignore: decorator
@@ -169,19 +198,13 @@ function valueOf(key: u32): f32 {
   return reinterpret<f32>(<i32>key < 0 ? key ^ 0x80000000 : ~key)
 }
 
-/** The float32 nearest the middle of two neighbours that still puts the lower one, and it alone, below. */
-function cutBetween(lower: f32, upper: f32): f32 {
-  const middle = <f32>((<f64>lower + <f64>upper) / 2)
-  return middle > lower ? middle : upper
-}
-
 function placeRows(task: usize, sorted: usize, known: i32): void {
   const rows = load<i32>(task, L.binRows)
   const cuts = <usize>load<u32>(task, L.binCuts)
   const cutCount = load<i32>(task, L.binCutCount)
   const bins = <usize>load<u32>(task, L.binBins)
   const valueBins = known == 0 ? 0 : cutCount + 1
-  if (known < rows) memory.fill(bins, <u8>valueBins, rows)
+  if (known < rows) memory.fill(bins, <u8>min(valueBins, L.lastBin), rows)
   let bin = 0
   const end = sorted + (<usize>known << 3)
   for (; sorted < end; sorted += 8) {

@@ -95,9 +95,9 @@ export function histogram(fit: usize, task: usize, lane: usize): void {
 function totalRoot(fit: usize, task: usize): void {
   const feature = featureOf(fit, load<i32>(task, L.histogramFirstFeature))
   const bins = <usize>load<u32>(task, L.histogramOwn) + <usize>load<i32>(feature, L.featureOffset)
-  const valueBins = load<i32>(feature, L.featureValueBins)
+  const symbols = load<i32>(feature, L.featureValueBins) + load<i32>(feature, L.featureHasMissing)
   let total = f64x2.splat(0)
-  for (let bin = 0; bin <= valueBins; bin++) total = f64x2.add(total, v128.load(bins + (<usize>bin << 4)))
+  for (let bin = 0; bin < symbols; bin++) total = f64x2.add(total, v128.load(bins + (<usize>bin << 4)))
   v128.store(task + L.histogramChildren + L.childHessian, total)
   v128.store(task + L.histogramChildren + L.childBytes + L.childHessian, total)
 }
@@ -161,13 +161,17 @@ function unpackAll(fit: usize, task: usize, lane: usize, isFirst: bool, isLast: 
   let feature = featureOf(fit, first)
   let sums = lane
   for (let k = first; k < end; k++) {
-    const bins = load<i32>(feature, L.featureValueBins) + 1
+    const valueBins = load<i32>(feature, L.featureValueBins)
     const offset = <usize>load<i32>(feature, L.featureOffset)
-    if (isFirst && isLast && parent != 0) {
-      unpackFrom(sums, bins, own + offset, parent + offset)
+    if (valueBins == 0) {
+      unpackFlags(fit, task, k, sums, isFirst, isLast)
+    } else if (load<i32>(feature, L.featureFlags) >= 0) {
+      unpack(sums, valueBins, own + offset, isFirst)
+    } else if (isFirst && isLast && parent != 0) {
+      unpackFrom(sums, binsOf(valueBins), own + offset, parent + offset)
     } else {
-      unpack(sums, bins, own + offset, isFirst)
-      if (isLast && parent != 0) subtract(parent + offset, own + offset, bins)
+      unpack(sums, binsOf(valueBins), own + offset, isFirst)
+      if (isLast && parent != 0) subtract(parent + offset, own + offset, binsOf(valueBins))
     }
     sums += L.packedFeatureBytes
     feature += L.featureBytes
@@ -179,8 +183,47 @@ function unpackAll(fit: usize, task: usize, lane: usize, isFirst: bool, isLast: 
   }
 }
 
+/** Bins that rows are in, that of missing values included, if it can be numbered. */
+// @ts-ignore: decorator
+@inline
+function binsOf(valueBins: i32): i32 {
+  return min(valueBins + 1, L.lastBin + 1)
+}
+
+/**
+ * Finishes the features whose missing values a feature of flags knows: the sums of all rows with a feature's flag are
+ * those of its missing values, which its last bin has counted as well.
+ */
+function unpackFlags(fit: usize, task: usize, flags: i32, sums: usize, isFirst: bool, isLast: bool): void {
+  const own = <usize>load<u32>(task, L.histogramOwn)
+  const parent = <usize>load<u32>(task, L.histogramParent)
+  const symbols = load<i32>(featureOf(fit, flags), L.featureFlag)
+  for (let k = flags - (flags % L.featureGroup); k < flags; k++) {
+    const feature = featureOf(fit, k)
+    if (load<i32>(feature, L.featureFlags) != flags) continue
+    const flag = load<i32>(feature, L.featureFlag)
+    const wide = own + <usize>load<i32>(feature, L.featureOffset)
+    const missing = sumOfFlagged(sums, flag, symbols)
+    const last = wide + <usize>(L.lastBin << 4)
+    v128.store(last, f64x2.sub(v128.load(last), missing))
+    v128.store(last, isFirst ? missing : f64x2.add(v128.load(last, 16), missing), 16)
+    if (isLast && parent != 0) {
+      subtract(parent + <usize>load<i32>(feature, L.featureOffset), wide, L.lastBin + 2)
+    }
+  }
+  memory.fill(sums, 0, <usize>symbols << 3)
+}
 function subtract(parent: usize, own: usize, bins: i32): void {
   for (let at: usize = 0; at < <usize>bins << 4; at += 16) {
     v128.store(parent + at, f64x2.sub(v128.load(parent + at), v128.load(own + at)))
   }
+}
+
+/** Sums of the rows whose flags, of so many combinations, include this one. */
+function sumOfFlagged(sums: usize, flag: i32, symbols: i32): v128 {
+  let total = f64x2.splat(0)
+  for (let from = flag; from < symbols; from += 2 * flag) {
+    for (let k = from; k < from + flag; k++) total = f64x2.add(total, unpacked(sums + (<usize>k << 3)))
+  }
+  return total
 }

@@ -10,10 +10,11 @@ export function partition(fit: usize, task: usize, lane: usize): void {
   const list = <usize>load<u32>(fit, L.fitList) + (group * rows << 2)
   const spill = <usize>load<u32>(fit, L.fitSpill) + (group * rows << 2)
   const column = <usize>load<u32>(fit, L.fitColumnBins) + feature * rows
-  const missing = load<u32>(<usize>load<u32>(fit, L.fitFeatures) + feature * L.featureBytes, L.featureValueBins)
+  const record = <usize>load<u32>(fit, L.fitFeatures) + feature * L.featureBytes
+  const flags = load<i32>(record, L.featureFlags)
   const missingLeft = load<i32>(task, L.partitionMissingLeft)
   // A missing value's bin is above all others: where it goes right, it goes by the comparison like any other.
-  const leftAlone = missingLeft ? missing : 256
+  const leftAlone = missingLeft ? load<u32>(record, L.featureValueBins) : 256
   const bin = load<i32>(task, L.partitionBin)
   const begin = <usize>load<i32>(task, L.partitionBegin)
   const end = list + (<usize>load<i32>(task, L.partitionEnd) << 2)
@@ -21,14 +22,29 @@ export function partition(fit: usize, task: usize, lane: usize): void {
   let left = from
   let right = spill + (begin << 2)
   const rightBegin = right
-  for (; from < end; from += 4) {
-    const row = load<u32>(from)
-    const rowBin = <i32>load<u8>(column + <usize>row)
-    const goesLeft = <usize>(i32(rowBin <= bin) | i32(<u32>rowBin == leftAlone)) << 2
-    store<u32>(left, row)
-    store<u32>(right, row)
-    left += goesLeft
-    right += 4 - goesLeft
+  if (missingLeft && flags >= 0) {
+    const flagsColumn = <usize>load<u32>(fit, L.fitColumnBins) + <usize>flags * rows
+    const flag = load<i32>(record, L.featureFlag)
+    for (; from < end; from += 4) {
+      const row = load<u32>(from)
+      const isLow = i32(<i32>load<u8>(column + <usize>row) <= bin)
+      const isMissing = i32((<i32>load<u8>(flagsColumn + <usize>row) & flag) != 0)
+      const goesLeft = <usize>(isLow | isMissing) << 2
+      store<u32>(left, row)
+      store<u32>(right, row)
+      left += goesLeft
+      right += 4 - goesLeft
+    }
+  } else {
+    for (; from < end; from += 4) {
+      const row = load<u32>(from)
+      const rowBin = <i32>load<u8>(column + <usize>row)
+      const goesLeft = <usize>(i32(rowBin <= bin) | i32(<u32>rowBin == leftAlone)) << 2
+      store<u32>(left, row)
+      store<u32>(right, row)
+      left += goesLeft
+      right += 4 - goesLeft
+    }
   }
   store<i32>(task, <i32>((left - list) >> 2), L.partitionMiddle)
   memory.copy(left, rightBegin, right - rightBegin)
@@ -63,12 +79,22 @@ export function walk(fit: usize, task: usize, lane: usize): void {
     while (left >= 0) {
       const feature = <usize>load<i32>(node, L.nodeFeature)
       const bin = <i32>load<u8>(columns + feature * rows + row)
-      const missing = load<i32>(features + feature * L.featureBytes, L.featureValueBins)
-      const goesLeft = bin <= load<i32>(node, L.nodeBin) || (load<i32>(node, L.nodeMissingLeft) && bin == missing)
+      const record = features + feature * L.featureBytes
+      const goesLeft =
+        bin <= load<i32>(node, L.nodeBin) ||
+        (load<i32>(node, L.nodeMissingLeft) && isMissing(columns, rows, row, bin, record))
       node = nodes + <usize>((goesLeft ? left : load<i32>(node, L.nodeRight)) * L.nodeBytes)
       left = load<i32>(node, L.nodeLeft)
     }
     const at = margins + (row << 2)
     store<f32>(at, load<f32>(at) + load<f32>(node, L.nodeValue))
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function isMissing(columns: usize, rows: usize, row: usize, bin: i32, feature: usize): bool {
+  const flags = load<i32>(feature, L.featureFlags)
+  if (flags < 0) return bin == load<i32>(feature, L.featureValueBins)
+  return (<i32>load<u8>(columns + <usize>flags * rows + row) & load<i32>(feature, L.featureFlag)) != 0
 }

@@ -4,7 +4,7 @@
 
 import * as L from '../layout'
 
-/** Candidates are numbered by feature, missing right before left, then bin, and of equal ones the first wins. */
+/** Candidates are numbered by feature, missing right before left, then bin. */
 const candidatesOfFeature: i32 = 1024
 const candidatesOfSide: i32 = 512
 
@@ -32,17 +32,17 @@ export function scanChildren(fit: usize, task: usize): void {
     const some = load<i32>(record, L.featureHasMissing) != 0 && (isSome(a + missing) || isSome(b + missing))
     if (monotone) {
       const direction = <f64>load<i32>(record, L.featureMonotone)
-      scanMonotone(a + offset, valueBins, 0, candidate, direction, task, children)
-      scanMonotone(b + offset, valueBins, 0, candidate, direction, task, children + L.childBytes)
+      scanMonotone(a + offset, valueBins, false, candidate, direction, task, children)
+      scanMonotone(b + offset, valueBins, false, candidate, direction, task, children + L.childBytes)
       if (!some) continue
-      scanMonotone(a + offset, valueBins, a + missing, left, direction, task, children)
-      scanMonotone(b + offset, valueBins, b + missing, left, direction, task, children + L.childBytes)
+      scanMonotone(a + offset, valueBins, true, left, direction, task, children)
+      scanMonotone(b + offset, valueBins, true, left, direction, task, children + L.childBytes)
     } else if (free) {
-      scanFree(a + offset, b + offset, valueBins - 1, candidate, task)
-      if (some) scanFreeMissingLeft(a + offset, b + offset, missing - offset, valueBins - 1, left, task)
+      scanFree(a + offset, b + offset, valueBins, candidate, task)
+      if (some) scanFreeMissingLeft(a + offset, b + offset, valueBins, left, task)
     } else {
-      scanShrunk(a + offset, b + offset, valueBins - 1, candidate, task)
-      if (some) scanShrunkMissingLeft(a + offset, b + offset, missing - offset, valueBins - 1, left, task)
+      scanShrunk(a + offset, b + offset, valueBins, candidate, task)
+      if (some) scanShrunkMissingLeft(a + offset, b + offset, valueBins, left, task)
     }
   }
   finish(fit, children, a)
@@ -84,15 +84,12 @@ function finish(fit: usize, child: usize, sums: usize): void {
   const record = <usize>load<u32>(fit, L.fitFeatures) + feature * L.featureBytes
   const bins = sums + <usize>load<i32>(record, L.featureOffset)
   const missing = bins + (<usize>load<i32>(record, L.featureValueBins) << 4)
-  const some = load<i32>(record, L.featureHasMissing) != 0 && isSome(missing)
   let left = side ? v128.load(missing) : f64x2.splat(0)
   for (let k = 0; k <= bin; k++) left = f64x2.add(left, v128.load(bins + (<usize>k << 4)))
-  const leftHessian = f64x2.extract_lane(left, 0)
   v128.store(child + L.childLeftHessian, left)
   store<i32>(child, feature, L.childFeature)
   store<i32>(child, bin, L.childBin)
-  // With nothing to learn from, a value missing later is best taken for one of the heavier child.
-  store<i32>(child, some ? side : <i32>(2 * leftHessian > load<f64>(child, L.childHessian)), L.childMissingLeft)
+  store<i32>(child, side, L.childMissingLeft)
 }
 
 // @ts-ignore: decorator
@@ -119,60 +116,56 @@ function squareOf(gradient: v128, alpha: v128, shrinks: bool): v128 {
 }
 
 /**
- * Scans `bins` bins of one feature, `left` going left before the first. Scores of both sides stand over one common
- * denominator, since a division costs as much as all the rest.
+ * Scans the bins of one feature upwards, missing values right of every split, or downwards, missing values left: sums
+ * grow by one bin at a time on the side without missing values. Of equal candidates the first one met wins, as in
+ * XGBoost. Scores of both sides stand over one common denominator, since a division costs as much as all the rest.
  */
 // @ts-ignore: decorator
 @inline
 function scan(
   a: usize,
   b: usize,
-  bins: i32,
-  leftHessian: v128,
-  leftGradient: v128,
+  valueBins: i32,
   firstCandidate: i32,
   task: usize,
   shrinks: bool,
-  tryFirst: bool,
+  missingLeft: bool,
 ): void {
   const gradient = both(task, L.childGradient)
   const hessian = both(task, L.childHessian)
   const lambda = v128.load64_splat(task, L.histogramLambda)
   const alpha = v128.load64_splat(task, L.histogramAlpha)
   const minChild = v128.load64_splat(task, L.histogramMinChild)
-  const mostLeft = f64x2.sub(hessian, minChild)
+  const most = f64x2.sub(hessian, minChild)
   const wholeWeight = f64x2.add(hessian, lambda)
   let best = both(task, L.childScore)
-  let untried = tryFirst
-  const start = a
-  const end = a + (<usize>max(0, bins) << 4)
-  while (untried || a < end) {
-    if (tryFirst && untried) {
-      untried = false
-    } else {
-      const sumsA = v128.load(a)
-      const sumsB = v128.load(b)
-      leftHessian = f64x2.add(leftHessian, v128.shuffle<f64>(sumsA, sumsB, 0, 2))
-      leftGradient = f64x2.add(leftGradient, v128.shuffle<f64>(sumsA, sumsB, 1, 3))
-      a += 16
-      b += 16
-    }
-    const rightGradient = f64x2.sub(gradient, leftGradient)
-    const leftWeight = f64x2.add(leftHessian, lambda)
-    const rightWeight = f64x2.sub(wholeWeight, leftHessian)
+  let nearHessian = f64x2.splat(0)
+  let nearGradient = f64x2.splat(0)
+  // Upwards the last bin is not reached: with it nothing would be left on the other side.
+  const steps = missingLeft ? valueBins : valueBins - 1
+  for (let k = 0; k < steps; k++) {
+    const at = <usize>(missingLeft ? valueBins - 1 - k : k) << 4
+    const sumsA = v128.load(a + at)
+    const sumsB = v128.load(b + at)
+    nearHessian = f64x2.add(nearHessian, v128.shuffle<f64>(sumsA, sumsB, 0, 2))
+    nearGradient = f64x2.add(nearGradient, v128.shuffle<f64>(sumsA, sumsB, 1, 3))
+    const farGradient = f64x2.sub(gradient, nearGradient)
+    const nearWeight = f64x2.add(nearHessian, lambda)
+    const farWeight = f64x2.sub(wholeWeight, nearHessian)
     const score = f64x2.div(
       f64x2.add(
-        f64x2.mul(squareOf(leftGradient, alpha, shrinks), rightWeight),
-        f64x2.mul(squareOf(rightGradient, alpha, shrinks), leftWeight),
+        f64x2.mul(squareOf(nearGradient, alpha, shrinks), farWeight),
+        f64x2.mul(squareOf(farGradient, alpha, shrinks), nearWeight),
       ),
-      f64x2.mul(leftWeight, rightWeight),
+      f64x2.mul(nearWeight, farWeight),
     )
-    const allowed = v128.and(f64x2.ge(leftHessian, minChild), f64x2.le(leftHessian, mostLeft))
+    const allowed = v128.and(f64x2.ge(nearHessian, minChild), f64x2.le(nearHessian, most))
     const better = v128.and(f64x2.gt(score, best), allowed)
     if (v128.any_true(better)) {
       // Seldom so, once some candidates have been seen.
       best = v128.bitselect(score, best, better)
-      keepBetter(task, firstCandidate + <i32>((a - start) >> 4), i64x2.bitmask(better))
+      const bin = missingLeft ? valueBins - 2 - k : k
+      keepBetter(task, firstCandidate + bin + 1, i64x2.bitmask(better))
     }
   }
   storeBoth(task, L.childScore, best)
@@ -185,39 +178,28 @@ function keepBetter(task: usize, candidate: i32, children: i32): void {
   if (children & 2) store<f64>(child, <f64>candidate, L.childBytes)
 }
 
-function scanFree(a: usize, b: usize, bins: i32, candidate: i32, task: usize): void {
-  scan(a, b, bins, f64x2.splat(0), f64x2.splat(0), candidate, task, false, false)
+function scanFree(a: usize, b: usize, valueBins: i32, candidate: i32, task: usize): void {
+  scan(a, b, valueBins, candidate, task, false, false)
 }
 
-function scanShrunk(a: usize, b: usize, bins: i32, candidate: i32, task: usize): void {
-  scan(a, b, bins, f64x2.splat(0), f64x2.splat(0), candidate, task, true, false)
+function scanShrunk(a: usize, b: usize, valueBins: i32, candidate: i32, task: usize): void {
+  scan(a, b, valueBins, candidate, task, true, false)
 }
 
-function scanFreeMissingLeft(a: usize, b: usize, missing: usize, bins: i32, candidate: i32, task: usize): void {
-  const sumsA = v128.load(a + missing)
-  const sumsB = v128.load(b + missing)
-  const hessian = v128.shuffle<f64>(sumsA, sumsB, 0, 2)
-  const gradient = v128.shuffle<f64>(sumsA, sumsB, 1, 3)
-  scan(a, b, bins, hessian, gradient, candidate, task, false, true)
+function scanFreeMissingLeft(a: usize, b: usize, valueBins: i32, candidate: i32, task: usize): void {
+  scan(a, b, valueBins, candidate, task, false, true)
 }
 
-function scanShrunkMissingLeft(a: usize, b: usize, missing: usize, bins: i32, candidate: i32, task: usize): void {
-  const sumsA = v128.load(a + missing)
-  const sumsB = v128.load(b + missing)
-  const hessian = v128.shuffle<f64>(sumsA, sumsB, 0, 2)
-  const gradient = v128.shuffle<f64>(sumsA, sumsB, 1, 3)
-  scan(a, b, bins, hessian, gradient, candidate, task, true, true)
+function scanShrunkMissingLeft(a: usize, b: usize, valueBins: i32, candidate: i32, task: usize): void {
+  scan(a, b, valueBins, candidate, task, true, true)
 }
 
-/**
- * Scans one feature for one child whose weights must keep a range and an order.
- * @param missing where the sums of missing values are, when they go left; else 0
- */
+/** As `scan`, for one child whose weights must keep a range and an order. */
 function scanMonotone(
   bins: usize,
   valueBins: i32,
-  missing: usize,
-  feature: i32,
+  missingLeft: bool,
+  firstCandidate: i32,
   direction: f64,
   task: usize,
   child: usize,
@@ -225,26 +207,27 @@ function scanMonotone(
   const gradient = load<f64>(child, L.childGradient)
   const hessian = load<f64>(child, L.childHessian)
   const minChild = load<f64>(task, L.histogramMinChild)
-  let leftHessian: f64 = missing == 0 ? 0 : load<f64>(missing)
-  let leftGradient: f64 = missing == 0 ? 0 : load<f64>(missing, 8)
-  for (let bin = missing == 0 ? 0 : -1; bin < valueBins - 1 || bin == -1; bin++) {
-    if (bin >= 0) {
-      const at = bins + (<usize>bin << 4)
-      leftHessian += load<f64>(at)
-      leftGradient += load<f64>(at, 8)
-    }
-    if (leftHessian < minChild || leftHessian > hessian - minChild) continue
-    const rightGradient = gradient - leftGradient
-    const rightHessian = hessian - leftHessian
-    const left = weightOf(leftGradient, leftHessian, child, task)
-    const right = weightOf(rightGradient, rightHessian, child, task)
+  let nearHessian: f64 = 0
+  let nearGradient: f64 = 0
+  const steps = missingLeft ? valueBins : valueBins - 1
+  // From the side that grows to the other one, the weight may change in this direction.
+  const outward = missingLeft ? -direction : direction
+  for (let k = 0; k < steps; k++) {
+    const at = bins + (<usize>(missingLeft ? valueBins - 1 - k : k) << 4)
+    nearHessian += load<f64>(at)
+    nearGradient += load<f64>(at, 8)
+    if (nearHessian < minChild || nearHessian > hessian - minChild) continue
+    const farGradient = gradient - nearGradient
+    const farHessian = hessian - nearHessian
+    const near = weightOf(nearGradient, nearHessian, child, task)
+    const far = weightOf(farGradient, farHessian, child, task)
+    const bin = missingLeft ? valueBins - 2 - k : k
     // Missing against all values is no comparison of values: any order of the children will do.
-    if (bin >= 0 && direction * (right - left) < 0) continue
-    const score =
-      scoreAt(left, leftGradient, leftHessian, task) + scoreAt(right, rightGradient, rightHessian, task)
+    if (bin >= 0 && outward * (far - near) < 0) continue
+    const score = scoreAt(near, nearGradient, nearHessian, task) + scoreAt(far, farGradient, farHessian, task)
     if (score > load<f64>(child, L.childScore)) {
       store<f64>(child, score, L.childScore)
-      store<f64>(child, <f64>(feature + bin + 1), L.childLeftGradient)
+      store<f64>(child, <f64>(firstCandidate + bin + 1), L.childLeftGradient)
     }
   }
 }

@@ -23,7 +23,7 @@ const params = fc.record({
   columnSampleByLevel: fc.constantFrom(1, 0.6),
   maxLeaves: fc.constantFrom(0, 5),
   growth: fc.constantFrom('depth' as const, 'leaf' as const),
-  maxBins: fc.constantFrom(4, 32, 255),
+  maxBins: fc.constantFrom(4, 32, 256),
 })
 
 describe('the kernels in WebAssembly', () => {
@@ -32,7 +32,7 @@ describe('the kernels in WebAssembly', () => {
       fc.property(
         params,
         fc.integer({ min: 0, max: 1e6 }),
-        fc.integer({ min: 1, max: 300 }),
+        fc.integer({ min: 1, max: 400 }),
         fc.integer({ min: 1, max: 20 }),
         fc.constantFrom('none', 'whole', 'broken'),
         fc.boolean(),

@@ -25,7 +25,7 @@ export function binColumn({ i32, u8, f32, f64 }: Views, _fit: number, task: numb
   )
   set(layout.binCutCount, cuts.length)
   const bins = at(layout.binBins)
-  u8.fill(order.length === 0 ? 0 : cuts.length + 1, bins, bins + rows)
+  u8.fill(order.length === 0 ? 0 : Math.min(cuts.length + 1, layout.lastBin), bins, bins + rows)
   let bin = 0
   for (const row of order) {
     while (bin < cuts.length && values[row] >= cuts[bin]) bin++
@@ -50,26 +50,35 @@ function distinctOf(values: Float32Array, order: Uint32Array, weightOfRow: (row:
 }
 
 /**
- * Thresholds between bins of ascending distinct values. While there are no more values than `maxBins`, each has a
- * bin of its own; else bins are filled in turn to an even share of the weight that is left.
+ * Thresholds, each the smallest value of the bin above it. With no more distinct values than bins, each has a bin of
+ * its own; else they are the quantiles that XGBoost picks of exact ranks, so that both learn from the same bins.
+ * Source: the pruning of a weighted quantile summary, Chen and Guestrin (2016), appendix A.3, to one more than the bins,
+ * of which the first bounds no bin and the last is beyond the limit.
  */
 export function chooseCuts(distinct: Float32Array, weights: Float64Array, maxBins: number): Float32Array {
-  const cuts: number[] = []
-  let left = weights.reduce((sum, weight) => sum + weight, 0)
-  let filled = 0
-  for (let i = 0; i + 1 < distinct.length && cuts.length < maxBins - 1; i++) {
-    filled += weights[i]
-    const share = left / (maxBins - cuts.length)
-    if (distinct.length > maxBins && filled < share) continue
-    cuts.push(cutBetween(distinct[i], distinct[i + 1]))
-    left -= filled
-    filled = 0
-  }
-  return Float32Array.from(cuts)
+  const chosen = distinct.length <= maxBins + 1 ? distinct : picked(weights, maxBins).map((i) => distinct[i])
+  return Float32Array.from(chosen.slice(1, Math.max(1, Math.min(chosen.length, maxBins))))
 }
 
-/** The float32 nearest the middle of two neighbours that still puts the lower one, and it alone, below. */
-function cutBetween(lower: number, upper: number): number {
-  const middle = Math.fround((lower + upper) / 2)
-  return middle > lower ? middle : upper
+/** Numbers of at most `parts` + 1 values that part the weight as evenly as can be: the first, the last, and some between. */
+function picked(weights: Float64Array, parts: number): number[] {
+  const last = weights.length - 1
+  let sum = 0
+  /** What the values up to each one weigh. */
+  const upTo = weights.map((weight) => {
+    sum += weight
+    return sum
+  })
+  const range = upTo[last - 1] - upTo[0]
+  const chosen = [0]
+  let i = 1
+  for (let k = 1; k < parts; k++) {
+    const rank = 2 * ((k * range) / parts + upTo[0])
+    while (i < last && rank >= upTo[i + 1] + upTo[i]) i++
+    if (i === last) break
+    const nearest = rank < 2 * upTo[i] ? i : i + 1
+    if (nearest !== chosen.at(-1)) chosen.push(nearest)
+  }
+  if (chosen.at(-1) !== last) chosen.push(last)
+  return chosen
 }

@@ -1,4 +1,5 @@
 import * as layout from '../../layout.ts'
+import { missingOf } from './rows.ts'
 import { scanChildren } from './splitting.ts'
 import type { Views } from './views.ts'
 
@@ -10,8 +11,10 @@ export function histogram(views: Views, fit: number, task: number): void {
   let isFirst = true
   for (let feature = i32[(task + layout.histogramFirstFeature) / 4]; feature < end; feature++) {
     const record = i32[(fit + layout.fitFeatures) / 4] + feature * layout.featureBytes
+    const valueBins = i32[(record + layout.featureValueBins) / 4]
+    if (valueBins === 0) continue // flags, which the features they are of have read
     const offset = i32[(record + layout.featureOffset) / 4]
-    const sums = 2 * (i32[(record + layout.featureValueBins) / 4] + 1)
+    const sums = 2 * (valueBins + 1)
     const from = (own + offset) / 8
     addUp(views, fit, task, feature, from, sums)
     if (parent === 0) {
@@ -25,14 +28,10 @@ export function histogram(views: Views, fit: number, task: number): void {
 }
 
 /** Sums of one feature over the rows of a task; those of integers, so that doubles hold them exactly. */
-function addUp(
-  { i32, u8, f64 }: Views,
-  fit: number,
-  task: number,
-  feature: number,
-  from: number,
-  sums: number,
-) {
+function addUp(views: Views, fit: number, task: number, feature: number, from: number, sums: number) {
+  const { i32, u8, f64 } = views
+  const isMissing = missingOf(views, fit, feature)
+  const missing = from + sums - 2
   const rows = i32[(fit + layout.fitRows) / 4]
   const group = i32[(task + layout.histogramGroup) / 4]
   const dense = i32[(task + layout.histogramDense) / 4] === 1
@@ -43,7 +42,7 @@ function addUp(
   f64.fill(0, from, from + sums)
   for (let i = i32[(task + layout.histogramBegin) / 4]; i < end; i++) {
     const row = dense ? i : i32[list + i]
-    const at = from + 2 * u8[column + row]
+    const at = isMissing(row) ? missing : from + 2 * u8[column + row]
     f64[at] += i32[pairs + 2 * row]
     f64[at + 1] += i32[pairs + 2 * row + 1]
   }

@@ -13,6 +13,12 @@ interface Child {
   monotone: boolean
 }
 
+/** Sums of the rows on one side of a split. */
+interface Side {
+  gradient: number
+  hessian: number
+}
+
 /** The best split found so far. */
 interface Best {
   score: number
@@ -73,12 +79,10 @@ function scanChild(views: Views, fit: number, task: number, at: number, sums: nu
   f64[(at + layout.childOwnScore) / 8] = ownScore
   i32[(at + layout.childFeature) / 4] = best.feature
   if (best.feature < 0) return
-  const some = missesSome(views, placeOf(views, fit, best.feature, sums))
-  const heavierLeft = 2 * best.leftHessian > child.hessian ? 1 : 0
   f64[(at + layout.childLeftGradient) / 8] = best.leftGradient
   f64[(at + layout.childLeftHessian) / 8] = best.leftHessian
   i32[(at + layout.childBin) / 4] = best.bin
-  i32[(at + layout.childMissingLeft) / 4] = some ? best.side : heavierLeft
+  i32[(at + layout.childMissingLeft) / 4] = best.side
 }
 
 function placeOf({ i32 }: Views, fit: number, feature: number, sums: number): Place {
@@ -98,62 +102,48 @@ function missesSome({ f64 }: Views, { sums, valueBins, hasMissing }: Place): boo
   return hasMissing && (f64[missing] !== 0 || f64[missing + 1] !== 0)
 }
 
-/** @param side 1: missing values go left */
+/** @param side 1: missing values go left, and bins are met from the last one down */
 function scanFeature({ f64 }: Views, place: Place, child: Child, side: number, best: Best): void {
-  const { sums, valueBins } = place
-  const missing = sums + 2 * valueBins
-  const mostLeft = child.hessian - child.minChild
-  let leftHessian = side === 1 ? f64[missing] : 0
-  let leftGradient = side === 1 ? f64[missing + 1] : 0
-  for (let bin = side === 1 ? -1 : 0; bin < valueBins - 1 || bin === -1; bin++) {
-    if (bin >= 0) {
-      leftHessian += f64[sums + 2 * bin]
-      leftGradient += f64[sums + 2 * bin + 1]
-    }
-    if (leftHessian < child.minChild || leftHessian > mostLeft) continue
-    const rightGradient = child.gradient - leftGradient
-    const rightHessian = child.hessian - leftHessian
-    const score = child.monotone
-      ? monotoneScore(
-          leftGradient,
-          leftHessian,
-          rightGradient,
-          rightHessian,
-          bin < 0 ? 0 : place.direction,
-          child,
-        )
-      : freeScore(leftGradient, leftHessian, rightGradient, child)
-    if (score > best.score) {
-      Object.assign(best, { score, feature: place.feature, bin, side, leftGradient, leftHessian })
-    }
+  const { feature, sums, valueBins, direction } = place
+  const steps = side === 1 ? valueBins : valueBins - 1
+  const most = child.hessian - child.minChild
+  const near: Side = { gradient: 0, hessian: 0 }
+  for (let k = 0; k < steps; k++) {
+    const at = sums + 2 * (side === 1 ? valueBins - 1 - k : k)
+    near.hessian += f64[at]
+    near.gradient += f64[at + 1]
+    if (near.hessian < child.minChild || near.hessian > most) continue
+    const far: Side = { gradient: child.gradient - near.gradient, hessian: child.hessian - near.hessian }
+    const bin = side === 1 ? valueBins - 2 - k : k
+    const outward = bin < 0 ? 0 : side === 1 ? -direction : direction
+    const score = child.monotone ? monotoneScore(near, far, outward, child) : freeScore(near, far, child)
+    if (!(score > best.score)) continue
+    const left = side === 1 ? far : near
+    best.score = score
+    best.feature = feature
+    best.bin = bin
+    best.side = side
+    best.leftGradient = left.gradient
+    best.leftHessian = left.hessian
   }
 }
 
-function freeScore(
-  leftGradient: number,
-  leftHessian: number,
-  rightGradient: number,
-  { hessian, lambda, alpha }: Child,
-): number {
-  const leftWeight = leftHessian + lambda
-  const rightWeight = hessian + lambda - leftHessian
-  const both =
-    shrunkSquare(leftGradient, alpha) * rightWeight + shrunkSquare(rightGradient, alpha) * leftWeight
-  return both / (leftWeight * rightWeight)
+function freeScore(near: Side, far: Side, { hessian, lambda, alpha }: Child): number {
+  const nearWeight = near.hessian + lambda
+  const farWeight = hessian + lambda - near.hessian
+  const both = shrunkSquare(near.gradient, alpha) * farWeight + shrunkSquare(far.gradient, alpha) * nearWeight
+  return both / (nearWeight * farWeight)
 }
 
-function monotoneScore(
-  leftGradient: number,
-  leftHessian: number,
-  rightGradient: number,
-  rightHessian: number,
-  direction: number,
-  child: Child,
-): number {
-  const left = weightOf(leftGradient, leftHessian, child)
-  const right = weightOf(rightGradient, rightHessian, child)
-  if (direction * (right - left) < 0) return -Infinity
-  return scoreAt(left, leftGradient, leftHessian, child) + scoreAt(right, rightGradient, rightHessian, child)
+/** @param outward how the weight may change from the near side to the far one: 1 rise, -1 fall, 0 either */
+function monotoneScore(near: Side, far: Side, outward: number, child: Child): number {
+  const nearWeight = weightOf(near.gradient, near.hessian, child)
+  const farWeight = weightOf(far.gradient, far.hessian, child)
+  if (outward * (farWeight - nearWeight) < 0) return -Infinity
+  return (
+    scoreAt(nearWeight, near.gradient, near.hessian, child) +
+    scoreAt(farWeight, far.gradient, far.hessian, child)
+  )
 }
 
 function shrunkSquare(gradient: number, alpha: number): number {

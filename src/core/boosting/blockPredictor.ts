@@ -3,47 +3,47 @@ import type { KernelName } from './engine/kernels.ts'
 import * as layout from './layout.ts'
 import type { Booster, Tree } from './model.ts'
 import { Tasks } from './tasks.ts'
+import { ThresholdCodes } from './thresholdCodes.ts'
 import { depthOf, placeTree, treeBytes } from './treeLayout.ts'
 
-/** Rows at a time, a multiple of four: what one tree reads of their features stays in the processor's cache. */
+/** Rows at a time, a multiple of sixteen: the codes of their features stay in the processor's cache. */
 export const blockRows = 512
 
-const blockBytes = 4 * blockRows
+/** Bytes of a value, a margin, or a code, for each row of a block. */
+const valueBytes = 8 * blockRows
+const marginBytes = 4 * blockRows
+const planeBytes = blockRows
 
 /** Adds trees to the margins of rows, a block at a time, in the memory of an engine. */
 export class BlockPredictor {
   private readonly engine: Engine
   private readonly groups: number
-  /** Features that some tree asks for, ascending; the others need not be copied. */
-  private readonly used: number[]
-  private readonly wide: number
-  private readonly values: number
+  /** Features that some tree asks for, and where their values go; the others need not be copied. */
+  private readonly places: ReadonlyMap<number, number>
   private readonly margins: number
-  private readonly narrowing: Tasks
+  private readonly ranking: Tasks
   private readonly predicting: Tasks
   private readonly mark: number
 
-  constructor(engine: Engine, { trees, groups, features }: Booster) {
+  constructor(engine: Engine, { trees, groups }: Booster) {
     const { arena } = engine
     this.engine = engine
     this.groups = groups
-    this.used = usedFeatures(trees, features)
     this.mark = arena.mark()
-    const columns = Math.max(1, this.used.length)
-    this.wide = arena.allocate(columns * 2 * blockBytes)
-    this.values = arena.allocate(columns * blockBytes)
-    arena.float32(this.values, blockRows).fill(0)
-    this.margins = arena.allocate(groups * blockBytes)
-    this.narrowing = new Tasks(arena, arena.allocate(layout.narrowBytes), 1, layout.narrowBytes)
-    this.narrowing.setInt(0, layout.narrowFrom, this.wide)
-    this.narrowing.setInt(0, layout.narrowTo, this.values)
-    this.narrowing.setInt(0, layout.narrowCount, this.used.length * blockRows)
+    const codes = new ThresholdCodes(trees)
+    const used = [...new Set(codes.runs.map(({ feature }) => feature))]
+    this.places = new Map(used.map((feature) => [feature, arena.allocate(valueBytes)]))
+    // Leaves in the place of splits read the codes of the first plane, whatever they are.
+    const planes = arena.allocate(Math.max(1, codes.planes) * planeBytes)
+    this.margins = arena.allocate(groups * marginBytes)
+    this.ranking = this.placeRuns(codes, planes)
+    const records = this.placeTrees(trees, codes)
     this.predicting = new Tasks(arena, arena.allocate(layout.predictBytes), 1, layout.predictBytes)
-    this.predicting.setInt(0, layout.predictValues, this.values)
-    this.predicting.setInt(0, layout.predictMargins, this.margins)
-    this.predicting.setInt(0, layout.predictStride, blockBytes)
+    this.predicting.setInt(0, layout.predictCodes, planes)
     this.predicting.setInt(0, layout.predictRows, blockRows)
-    this.predicting.setInt(0, layout.predictTrees, this.placeTrees(trees, features))
+    this.predicting.setInt(0, layout.predictMargins, this.margins)
+    this.predicting.setInt(0, layout.predictStride, marginBytes)
+    this.predicting.setInt(0, layout.predictTrees, records)
     this.predicting.setInt(0, layout.predictTreeCount, trees.length)
   }
 
@@ -55,15 +55,12 @@ export class BlockPredictor {
    */
   predict(columns: Float64Array[], begin: number, rows: number, base: readonly number[]): Float32Array[] {
     const { arena } = this.engine
-    this.used.forEach((feature, place) => {
-      const column = columns[feature].subarray(begin, begin + rows)
-      arena.float64(this.wide + place * 2 * blockBytes, rows).set(column)
-    })
-    this.run('narrow', this.narrowing)
-    const someMissing = this.narrowing.getInt(0, layout.narrowMissing)
-    this.predicting.setInt(0, layout.predictSomeMissing, someMissing)
+    for (const [feature, at] of this.places) {
+      arena.float64(at, rows).set(columns[feature].subarray(begin, begin + rows))
+    }
+    this.run('rank', this.ranking)
     const margins = Array.from({ length: this.groups }, (_, group) =>
-      arena.float32(this.margins + group * blockBytes, rows).fill(base[group]),
+      arena.float32(this.margins + group * marginBytes, rows).fill(base[group]),
     )
     this.run('predict', this.predicting)
     return margins
@@ -88,13 +85,32 @@ export class BlockPredictor {
     })
   }
 
-  /** Where the records of the trees lie. */
-  private placeTrees(trees: Tree[], features: number): number {
+  /** Tasks that rank the values of a block. */
+  private placeRuns({ runs }: ThresholdCodes, planes: number): Tasks {
     const { arena } = this.engine
-    const valuesOf = new Int32Array(features)
-    this.used.forEach((feature, place) => {
-      valuesOf[feature] = place * blockBytes
+    const tasks = new Tasks(
+      arena,
+      arena.allocate(runs.length * layout.rankBytes),
+      runs.length,
+      layout.rankBytes,
+    )
+    const planeAt = (plane: number) => (plane < 0 ? 0 : planes + plane * planeBytes)
+    runs.forEach(({ feature, thresholds, missingLeft, missingRight }, task) => {
+      const at = arena.allocate(4 * thresholds.length)
+      arena.float32(at, thresholds.length).set(thresholds)
+      tasks.setInt(task, layout.rankValues, this.places.get(feature) ?? 0)
+      tasks.setInt(task, layout.rankRows, blockRows)
+      tasks.setInt(task, layout.rankThresholds, at)
+      tasks.setInt(task, layout.rankCount, thresholds.length)
+      tasks.setInt(task, layout.rankMissingLeft, planeAt(missingLeft))
+      tasks.setInt(task, layout.rankMissingRight, planeAt(missingRight))
     })
+    return tasks
+  }
+
+  /** Where the records of the trees lie. */
+  private placeTrees(trees: readonly Tree[], codes: ThresholdCodes): number {
+    const { arena } = this.engine
     const records = arena.allocate(trees.length * layout.treeBytes)
     trees.forEach((tree, number) => {
       const depth = depthOf(tree)
@@ -103,8 +119,10 @@ export class BlockPredictor {
       placeTree(tree, depth, {
         integers: arena.int32(at, bytes / 4),
         singles: arena.float32(at, bytes / 4),
+        bytes: arena.bytes(at, bytes),
         at,
-        valuesOf,
+        codes,
+        planeBytes,
       })
       const record = arena.int32(records + number * layout.treeBytes, layout.treeBytes / 4)
       record[layout.treeNodes / 4] = at
@@ -113,12 +131,4 @@ export class BlockPredictor {
     })
     return records
   }
-}
-
-function usedFeatures(trees: readonly Tree[], features: number): number[] {
-  const used = new Uint8Array(features)
-  for (const { left, feature } of trees) {
-    for (let node = 0; node < left.length; node++) if (left[node] >= 0) used[feature[node]] = 1
-  }
-  return Array.from(used.keys()).filter((feature) => used[feature] === 1)
 }

@@ -162,25 +162,36 @@ export const binBytes = 40
 /** Room that a lane needs beside 16 bytes a row. */
 export const binCountsBytes = 4096
 
-// narrow: float64 to float32, four at a time.
-export const narrowFrom = 0
-export const narrowTo = 4
-export const narrowCount = 8
-/** What comes back: whether any is missing. */
-export const narrowMissing = 12
-export const narrowBytes = 16
+// rank: how many of a feature's thresholds are no greater than each value of a block of rows, as a code of a byte.
+/** float64, compared as float32. */
+export const rankValues = 0
+/** A multiple of sixteen. */
+export const rankRows = 4
+/** float32, ascending. */
+export const rankThresholds = 8
+export const rankCount = 12
+/** Where codes go with missing values left of every threshold, and right; 0: nowhere. */
+export const rankMissingLeft = 16
+export const rankMissingRight = 20
+export const rankBytes = 32
+
+/** Most thresholds that a code can tell apart. */
+export const mostThresholds = 254
+/** The code of a value below all thresholds, and of a missing one that goes left. A byte with a sign. */
+export const lowestCode = -128
+/** The code of a missing value that goes right, above that of any value. No value's code is above it. */
+export const highestCode = 127
 
 // predict: adds trees to the margins of a block of rows.
-/** float32, feature by feature, `predictStride` bytes each; their offsets stand in the nodes. */
-export const predictValues = 0
-/** A multiple of four. */
+/** Codes, in as many bytes as rows for each feature, or part of its thresholds, or direction of missing values. */
+export const predictCodes = 0
+/** A multiple of sixteen. */
 export const predictRows = 4
 /** float32, group by group, `predictStride` bytes each. */
 export const predictMargins = 8
 export const predictStride = 12
 export const predictTrees = 16
 export const predictTreeCount = 20
-export const predictSomeMissing = 24
 export const predictBytes = 32
 
 export const treeNodes = 0
@@ -189,20 +200,19 @@ export const treeDepth = 4
 export const treeGroup = 8
 export const treeBytes = 16
 
-// A node as `predict` reads it. A leaf's threshold is above every value, so that all rows go left.
-/** Where the values of its feature start, from those of the first. */
-export const stepValues = 0
-export const stepThreshold = 4
-/** All bits set where missing values go right, else none. */
-export const stepMissingRight = 8
+// A node as `predict` reads it. A leaf's code is the highest one, so that all rows go left.
+/** Where the codes of its feature start, from those of the first. */
+export const stepCodes = 0
+/** Rows with a higher code go right. */
+export const stepCode = 4
 /** Where its left child lies; the right one follows it. A leaf's is itself. In a perfect tree neither need be said. */
-export const stepLeft = 12
-export const stepLeaf = 16
+export const stepLeft = 8
+export const stepLeaf = 12
 /** A power of two, so that a comparison's outcome need only be shifted. */
-export const stepBytes = 32
+export const stepBytes = 16
 
-/** Trees of no more levels are filled up to perfect ones: 15 nodes, then 16 leaves. */
+/** Trees of no more levels are filled up to perfect ones: 15 nodes, then the bytes of 16 leaves, all first ones first. */
 export const perfectDepth = 4
-export const perfectNodeBytes = 12
-export const perfectLeaves = 180
-export const perfectBytes = 256
+export const perfectNodeBytes = 8
+export const perfectLeaves = 128
+export const perfectBytes = 192

@@ -1,14 +1,17 @@
 import * as layout from './layout.ts'
 import type { Tree } from './model.ts'
+import type { ThresholdCodes } from './thresholdCodes.ts'
 
 /** Where the trees of a model go, as the kernel `predict` reads them. */
 export interface TreePlace {
   integers: Int32Array
   singles: Float32Array
-  /** Where both views start, in bytes. */
+  bytes: Uint8Array
+  /** Where the views start, in bytes. */
   at: number
-  /** Where the values of each feature start, in bytes from those of the first. */
-  valuesOf: Int32Array
+  codes: ThresholdCodes
+  /** Bytes of one plane of codes. */
+  planeBytes: number
 }
 
 /** Steps from the root to the deepest leaf. */
@@ -37,25 +40,33 @@ export function placeTree(tree: Tree, depth: number, place: TreePlace): void {
 
 /** Writes a node, and below it its own; a leaf fills all places below it. */
 function placePerfect(tree: Tree, node: number, level: number, heap: number, place: TreePlace): void {
-  const { integers, singles } = place
   if (level === layout.perfectDepth) {
-    singles[layout.perfectLeaves / 4 + heap - (2 ** layout.perfectDepth - 1)] = tree.threshold[node]
+    placeLeaf(tree.threshold[node], heap - (2 ** layout.perfectDepth - 1), place.bytes)
     return
   }
   const isLeaf = tree.left[node] < 0
-  placeSplit(tree, node, (heap * layout.perfectNodeBytes) / 4, integers, singles, place.valuesOf)
+  placeSplit(tree, node, (heap * layout.perfectNodeBytes) / 4, place)
   placePerfect(tree, isLeaf ? node : tree.left[node], level + 1, 2 * heap + 1, place)
   placePerfect(tree, isLeaf ? node : tree.right[node], level + 1, 2 * heap + 2, place)
 }
 
+/** Writes the bytes of a leaf's value, each among those of its place in all leaves. */
+function placeLeaf(value: number, leaf: number, bytes: Uint8Array): void {
+  const four = new Uint8Array(Float32Array.of(value).buffer)
+  four.forEach((byte, place) => {
+    bytes[layout.perfectLeaves + 2 ** layout.perfectDepth * place + leaf] = byte
+  })
+}
+
 /** Writes the nodes level by level, so that siblings lie side by side. */
-function placeDeep(tree: Tree, { integers, singles, at, valuesOf }: TreePlace): void {
+function placeDeep(tree: Tree, place: TreePlace): void {
+  const { integers, singles, at } = place
   const order = new Int32Array(tree.left.length)
   for (let i = 0, placed = 1; i < placed; i++) {
     const node = order[i]
     const start = (i * layout.stepBytes) / 4
     const isLeaf = tree.left[node] < 0
-    placeSplit(tree, node, start, integers, singles, valuesOf)
+    placeSplit(tree, node, start, place)
     integers[start + layout.stepLeft / 4] = at + (isLeaf ? i : placed) * layout.stepBytes
     singles[start + layout.stepLeaf / 4] = isLeaf ? tree.threshold[node] : 0
     if (isLeaf) continue
@@ -65,15 +76,13 @@ function placeDeep(tree: Tree, { integers, singles, at, valuesOf }: TreePlace): 
 }
 
 function placeSplit(
-  { left, feature, threshold, defaultLeft }: Tree,
+  tree: Tree,
   node: number,
   start: number,
-  integers: Int32Array,
-  singles: Float32Array,
-  valuesOf: Int32Array,
+  { integers, codes, planeBytes }: TreePlace,
 ): void {
-  const isLeaf = left[node] < 0
-  integers[start + layout.stepValues / 4] = isLeaf ? 0 : valuesOf[feature[node]]
-  singles[start + layout.stepThreshold / 4] = isLeaf ? Infinity : threshold[node]
-  integers[start + layout.stepMissingRight / 4] = isLeaf || defaultLeft[node] === 1 ? 0 : -1
+  const { plane, code } =
+    tree.left[node] < 0 ? { plane: 0, code: layout.highestCode } : codes.splitOf(tree, node)
+  integers[start + layout.stepCodes / 4] = plane * planeBytes
+  integers[start + layout.stepCode / 4] = code
 }

@@ -1,7 +1,10 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Booster } from '../../../src/core/boosting/index.ts'
 import { predictMargin, predictProbability, trainBooster } from '../../../src/core/boosting/index.ts'
+import { anyBooster, anyCell } from './anyBooster.ts'
 import { plainParams, randomSample, take } from './data.ts'
+import { engines } from './growTree.ts'
 
 /** f0 < 0.1 ? -1 : (f1 < 2, missing left ? 0.5 : 4) */
 const booster: Booster = {
@@ -51,6 +54,56 @@ describe('predictMargin', () => {
       const alone = predictMargin(trained, take(sample, [row]).columns)
       expect(alone).toEqual(all.slice(row * 3, row * 3 + 3))
     }
+  })
+
+  it.each(engines)('adds up the same a block at a time, by %s, as row by row', (_, engine) => {
+    const cell = fc.oneof(anyCell, fc.constantFrom(-0, Infinity, -Infinity, 1e300, 0.1))
+    fc.assert(
+      fc.property(
+        anyBooster({ features: 4, depth: 6, rounds: 4 }),
+        fc.array(cell, { minLength: 60, maxLength: 60 }),
+        fc.integer({ min: 33, max: 600 }),
+        (model, cells, rows) => {
+          const columns = Array.from({ length: model.features }, (_, feature) =>
+            Float64Array.from(
+              { length: rows },
+              (_, row) => cells[(row * (feature + 1) + feature) % cells.length],
+            ),
+          )
+          const blocks = predictMargin(model, columns, engine)
+          const each = Array.from({ length: rows }, (_, row) =>
+            Array.from(predictMargin(model, take({ columns, labels: columns[0] }, [row]).columns)),
+          )
+          expect(Array.from(blocks)).toEqual(each.flat())
+        },
+      ),
+      { numRuns: 60 },
+    )
+  })
+
+  it.each(engines)('tells more thresholds of a feature apart than a byte can number, by %s', (_, engine) => {
+    const thresholds = Array.from({ length: 1_000 }, (_, i) => (i * 7) % 1_000)
+    const model: Booster = {
+      ...booster,
+      objective: 'squared',
+      features: 1,
+      baseScore: Float32Array.of(0),
+      trees: thresholds.map((threshold, i) => ({
+        ...booster.trees[0],
+        left: Int32Array.of(1, -1, -1),
+        right: Int32Array.of(2, -1, -1),
+        feature: new Int32Array(3),
+        threshold: Float32Array.of(threshold, 0, 1),
+        defaultLeft: Uint8Array.of(i % 2, 0, 0),
+      })),
+    }
+    const values = Float64Array.from({ length: 1_500 }, (_, row) =>
+      row % 9 === 0 ? Number.NaN : row - 200.5,
+    )
+    const expected = Array.from(values, (value) =>
+      Number.isNaN(value) ? 500 : Math.min(1_000, Math.max(0, Math.ceil(value))),
+    )
+    expect(Array.from(predictMargin(model, [values], engine))).toEqual(expected)
   })
 
   it('gives nothing for no rows', () => {

@@ -5,5 +5,5 @@
 export { binColumn } from './binning'
 export { logisticGradients, quantise, softmaxGradients, squaredGradients } from './gradients'
 export { histogram } from './histogram'
-export { narrow, predict } from './prediction'
+export { predict, rank } from './prediction'
 export { addLeaf, partition, walk } from './rows'

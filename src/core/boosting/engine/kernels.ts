@@ -18,7 +18,7 @@ export const kernelNames = [
   'partition',
   'addLeaf',
   'walk',
-  'narrow',
+  'rank',
   'predict',
 ] as const
 

@@ -3,7 +3,7 @@ import type { Kernel, Kernels } from '../kernels.ts'
 import { binColumn } from './binning.ts'
 import { logisticGradients, quantise, softmaxGradients, squaredGradients } from './gradients.ts'
 import { histogram } from './histogram.ts'
-import { narrow, predict } from './prediction.ts'
+import { predict, rank } from './prediction.ts'
 import { addLeaf, partition, walk } from './rows.ts'
 import { Views } from './views.ts'
 
@@ -27,7 +27,7 @@ export function javaScriptKernels(arena: Arena): Kernels {
     partition: bind(partition),
     addLeaf: bind(addLeaf),
     walk: bind(walk),
-    narrow: bind(narrow),
+    rank: bind(rank),
     predict: bind(predict),
   }
 }

@@ -1,15 +1,20 @@
 import * as layout from '../../layout.ts'
 import type { Views } from './views.ts'
 
-export function narrow({ i32, f32, f64 }: Views, _fit: number, task: number): void {
+export function rank({ i32, u8, f32, f64 }: Views, _fit: number, task: number): void {
   const at = (field: number) => i32[(task + field) / 4]
-  let missing = 0
-  for (let i = 0; i < at(layout.narrowCount); i++) {
-    const value = f64[at(layout.narrowFrom) / 8 + i]
-    f32[at(layout.narrowTo) / 4 + i] = value
-    if (Number.isNaN(value)) missing = 1
+  const first = at(layout.rankThresholds) / 4
+  const thresholds = f32.subarray(first, first + at(layout.rankCount))
+  const places = [at(layout.rankMissingLeft), at(layout.rankMissingRight)]
+  for (let row = 0; row < at(layout.rankRows); row++) {
+    const value = Math.fround(f64[at(layout.rankValues) / 8 + row])
+    const below = thresholds.filter((threshold) => value >= threshold).length
+    const code = layout.lowestCode + below
+    const codes = [code, Number.isNaN(value) ? layout.highestCode : code]
+    places.forEach((place, side) => {
+      if (place !== 0) u8[place + row] = codes[side]
+    })
   }
-  i32[(task + layout.narrowMissing) / 4] = missing
 }
 
 export function predict(views: Views, _fit: number, task: number): void {
@@ -23,31 +28,32 @@ export function predict(views: Views, _fit: number, task: number): void {
     const out =
       (at(layout.predictMargins) + i32[(tree + layout.treeGroup) / 4] * at(layout.predictStride)) / 4
     for (let row = 0; row < at(layout.predictRows); row++) {
-      f32[out + row] += leaf(views, nodes, depth, at(layout.predictValues) + 4 * row)
+      f32[out + row] += leaf(views, nodes, depth, at(layout.predictCodes) + row)
     }
   }
 }
 
-function goesRight({ i32, f32 }: Views, node: number, values: number): boolean {
-  const value = f32[(values + i32[(node + layout.stepValues) / 4]) / 4]
-  const missingRight = i32[(node + layout.stepMissingRight) / 4] !== 0
-  return value >= f32[(node + layout.stepThreshold) / 4] || (Number.isNaN(value) && missingRight)
+function goesRight({ i32, u8 }: Views, node: number, codes: number): boolean {
+  const byte = u8[codes + i32[(node + layout.stepCodes) / 4]]
+  const code = byte > layout.highestCode ? byte - 256 : byte
+  return code > i32[(node + layout.stepCode) / 4]
 }
 
-function perfectLeaf(views: Views, nodes: number, _depth: number, values: number): number {
+function perfectLeaf(views: Views, nodes: number, _depth: number, codes: number): number {
   let node = 0
   for (let level = 0; level < layout.perfectDepth; level++) {
-    node = 2 * node + (goesRight(views, nodes + node * layout.perfectNodeBytes, values) ? 2 : 1)
+    node = 2 * node + (goesRight(views, nodes + node * layout.perfectNodeBytes, codes) ? 2 : 1)
   }
   const leaf = node - (2 ** layout.perfectDepth - 1)
-  return views.f32[(nodes + layout.perfectLeaves) / 4 + leaf]
+  const bytes = [0, 1, 2, 3].map((byte) => views.u8[nodes + layout.perfectLeaves + 16 * byte + leaf])
+  return new Float32Array(Uint8Array.from(bytes).buffer)[0]
 }
 
-function deepLeaf(views: Views, root: number, depth: number, values: number): number {
+function deepLeaf(views: Views, root: number, depth: number, codes: number): number {
   let node = root
   for (let step = 0; step < depth; step++) {
     const left = views.i32[(node + layout.stepLeft) / 4]
-    node = left + (goesRight(views, node, values) ? layout.stepBytes : 0)
+    node = left + (goesRight(views, node, codes) ? layout.stepBytes : 0)
   }
   return views.f32[(node + layout.stepLeaf) / 4]
 }

@@ -1,63 +1,37 @@
 import type { BinnedFeatures } from './binning.ts'
-import { smallestShared } from './engine/crew.ts'
 import type { FitMemory } from './fitMemory.ts'
 import type { Scale } from './gradients.ts'
 import * as layout from './layout.ts'
-import { leafWeight, type SplitRules } from './leafWeight.ts'
+import { leafWeight } from './leafWeight.ts'
 import type { Tree } from './model.ts'
 import { Nodes } from './nodes.ts'
-import type { Tasks } from './tasks.ts'
+import { type Pair, type SearchParams, type Split, SplitSearch } from './splitSearch.ts'
 
-export interface GrowthParams extends SplitRules {
+export interface GrowthParams extends SearchParams {
   /** Greatest number of splits between root and leaf. */
   depth: number
   rate: number
-  gamma: number
   /** Most leaves of a tree; 0: no limit. */
   maxLeaves: number
   /** `depth`: level by level. `leaf`: always the leaf whose split gains most. */
   growth: 'depth' | 'leaf'
 }
 
-/** Features that one task adds up and scans. */
-interface Part {
-  first: number
-  end: number
-}
-
 /** Below every finite float32 but one: with it only missing values go left. */
 const belowEveryValue = -3.4028234663852886e38
-
-/** A gain this small a share of the children's scores is rounding, not structure. */
-const gainResolution = 1e-10
 
 /** Nodes split at a time: enough to keep threads busy, and few, since each keeps the sums of its rows. */
 const batchNodes = 32
 
-/** Rough nanoseconds: of adding a row to one feature's sums, of scanning one feature, and of a row elsewhere. */
-const addingEffort = 0.7
-const scanningEffort = 500
+/** Rough nanoseconds of parting a row, and of adding a leaf to it. */
 const rowEffort = 2
 
 /** A node whose best split is known. */
-interface OpenNode {
+interface OpenNode extends Split {
   group: number
   node: number
   /** Where its sums lie. */
   sums: number
-  feature: number
-  bin: number
-  missingLeft: number
-  gain: number
-  leftGradient: number
-  leftHessian: number
-}
-
-/** A node about to be split, and the children that get sums: the one with fewer rows is added up. */
-interface SplitNode {
-  parent: OpenNode
-  smaller: number
-  larger: number
 }
 
 /**
@@ -68,16 +42,16 @@ export class ForestGrower {
   private readonly memory: FitMemory
   private readonly binned: BinnedFeatures
   private readonly params: GrowthParams
-  private readonly nodes: Nodes[]
+  private readonly nodes: readonly Nodes[]
+  private readonly search: SplitSearch
   private readonly freeSums: number[] = []
-  private scales: readonly Scale[] = []
-  private allowed: (group: number, depth: number) => number = () => 0
 
   constructor(memory: FitMemory, binned: BinnedFeatures, params: GrowthParams) {
     this.memory = memory
     this.binned = binned
     this.params = params
     this.nodes = Array.from({ length: memory.groups }, () => new Nodes())
+    this.search = new SplitSearch(memory, params, this.nodes)
   }
 
   /**
@@ -87,8 +61,7 @@ export class ForestGrower {
    * @param allowed where the flags of the features lie that may split at a depth of a group's tree
    */
   grow(rows: number, scales: readonly Scale[], allowed: (group: number, depth: number) => number): Tree[] {
-    this.scales = scales
-    this.allowed = allowed
+    this.search.nextRound(scales, allowed)
     let open = this.plantRoots(rows)
     while (open.length > 0) {
       const { now, later } = this.choose(open)
@@ -129,100 +102,64 @@ export class ForestGrower {
   }
 
   private plantRoots(rows: number): OpenNode[] {
-    const { memory } = this
     for (const nodes of this.nodes) {
       nodes.clear()
       nodes.add(0, rows, 0)
       nodes.lower[0] = -Infinity
       nodes.upper[0] = Infinity
     }
-    const parts = this.partsFor(this.nodes.length, rows * this.nodes.length)
-    const roots = this.nodes.map((_, group) => ({ group, sums: this.takeSums() }))
-    const tasks = memory.tasks(roots.length * parts.length, layout.histogramBytes)
-    roots.forEach(({ group, sums }, index) => {
-      parts.forEach((part, p) => {
-        const task = index * parts.length + p
-        this.fillTask(tasks, task, { group, begin: 0, end: rows, own: sums, parent: 0, depth: 0 }, part)
-        tasks.setInt(task, layout.histogramDense, rows === memory.rows ? 1 : 0)
-        this.fillChild(tasks, task, 0, group, 0)
-        this.fillChild(tasks, task, 1, group, 0)
-      })
-    })
-    memory.run('histogram', tasks, this.histogramEffort(rows * roots.length, roots.length))
+    const roots = this.nodes.map(
+      (_, group): Pair => ({ group, added: 0, rest: 0, sums: this.takeSums(), parentSums: 0 }),
+    )
+    this.search.run(roots, rows === this.memory.rows)
     const open: OpenNode[] = []
     roots.forEach(({ group, sums }, index) => {
-      const { gradient, hessian } = this.scales[group]
-      const nodes = this.nodes[group]
-      const child = layout.histogramChildren
-      const first = index * parts.length
-      nodes.gradient[0] = tasks.getDouble(first, child + layout.childGradient) / gradient
-      nodes.hessian[0] = tasks.getDouble(first, child + layout.childHessian) / hessian
+      const { gradient, hessian } = this.search.total(index, group)
+      this.nodes[group].gradient[0] = gradient
+      this.nodes[group].hessian[0] = hessian
       this.weigh(group, 0)
-      const found = this.maySplit(group, 0)
-        ? this.bestOf(tasks, first, parts.length, 0, group, 0, sums)
-        : null
-      if (found) open.push(found)
-      else this.freeSums.push(sums)
+      this.openInto(open, index, 0, group, 0, sums)
     })
     return open
   }
 
+  /** Splits nodes, and opens those of their children that can be split in turn. */
   private splitAll(now: OpenNode[]): OpenNode[] {
-    const { memory } = this
     this.partition(now)
-    const splits: SplitNode[] = []
-    let rows = 0
-    for (const parent of now) {
-      const nodes = this.nodes[parent.group]
-      const left = nodes.left[parent.node]
-      const right = nodes.right[parent.node]
-      if (!this.maySplit(parent.group, left) && !this.maySplit(parent.group, right)) {
-        this.freeSums.push(parent.sums)
+    const pairs: Pair[] = []
+    for (const { group, node, sums } of now) {
+      const { left, right, begin, end } = this.nodes[group]
+      const children = [left[node], right[node]]
+      if (!children.some((child) => this.maySplit(group, child))) {
+        this.freeSums.push(sums)
         continue
       }
-      const leftRows = nodes.end[left] - nodes.begin[left]
-      const rightRows = nodes.end[right] - nodes.begin[right]
-      rows += Math.min(leftRows, rightRows)
-      splits.push(
-        leftRows <= rightRows
-          ? { parent, smaller: left, larger: right }
-          : { parent, smaller: right, larger: left },
-      )
+      const [leftRows, rightRows] = children.map((child) => end[child] - begin[child])
+      const [added, rest] = leftRows <= rightRows ? children : children.reverse()
+      pairs.push({ group, added, rest, sums: this.takeSums(), parentSums: sums })
     }
-    if (splits.length === 0) return []
-    const parts = this.partsFor(splits.length, rows)
-    const own = splits.map(() => this.takeSums())
-    const tasks = memory.tasks(splits.length * parts.length, layout.histogramBytes)
-    splits.forEach(({ parent: { group, sums }, smaller, larger }, index) => {
-      const nodes = this.nodes[group]
-      parts.forEach((part, p) => {
-        const task = index * parts.length + p
-        const begin = nodes.begin[smaller]
-        const end = nodes.end[smaller]
-        const depth = nodes.depth[smaller]
-        this.fillTask(tasks, task, { group, begin, end, own: own[index], parent: sums, depth }, part)
-        tasks.setInt(task, layout.histogramDense, 0)
-        this.fillChild(tasks, task, 0, group, smaller)
-        this.fillChild(tasks, task, 1, group, larger)
-      })
-    })
-    memory.run('histogram', tasks, this.histogramEffort(rows, splits.length))
+    if (pairs.length === 0) return []
+    this.search.run(pairs, false)
     const open: OpenNode[] = []
-    splits.forEach(({ parent: { group, sums }, smaller, larger }, index) => {
-      const first = index * parts.length
-      const children: [number, number][] = [
-        [smaller, own[index]],
-        [larger, sums],
-      ]
-      children.forEach(([node, nodeSums], child) => {
-        const found = this.maySplit(group, node)
-          ? this.bestOf(tasks, first, parts.length, child, group, node, nodeSums)
-          : null
-        if (found) open.push(found)
-        else this.freeSums.push(nodeSums)
-      })
+    pairs.forEach(({ group, added, rest, sums, parentSums }, index) => {
+      this.openInto(open, index, 0, group, added, sums)
+      this.openInto(open, index, 1, group, rest, parentSums)
     })
     return open
+  }
+
+  /** Adds a node with its best split to those that are open; where there is none, its sums are free. */
+  private openInto(
+    open: OpenNode[],
+    pair: number,
+    child: 0 | 1,
+    group: number,
+    node: number,
+    sums: number,
+  ): void {
+    const split = this.maySplit(group, node) ? this.search.best(pair, child, group) : null
+    if (split) open.push({ group, node, sums, ...split })
+    else this.freeSums.push(sums)
   }
 
   /** Parts the rows of the nodes and adds their children. */
@@ -264,7 +201,7 @@ export class ForestGrower {
     { group, node, feature, bin, leftGradient, leftHessian }: OpenNode,
     left: number,
     right: number,
-  ) {
+  ): void {
     const nodes = this.nodes[group]
     nodes.gradient[left] = leftGradient
     nodes.hessian[left] = leftHessian
@@ -302,84 +239,6 @@ export class ForestGrower {
     return depth[node] < this.params.depth && end[node] - begin[node] > 1 && enoughWeight
   }
 
-  private fillTask(
-    tasks: Tasks,
-    task: number,
-    {
-      group,
-      begin,
-      end,
-      own,
-      parent,
-      depth,
-    }: Record<'group' | 'begin' | 'end' | 'own' | 'parent' | 'depth', number>,
-    part: Part,
-  ): void {
-    const { lambda, alpha, minChildWeight, directions } = this.params
-    const { gradient, hessian } = this.scales[group]
-    tasks.setInt(task, layout.histogramGroup, group)
-    tasks.setInt(task, layout.histogramBegin, begin)
-    tasks.setInt(task, layout.histogramEnd, end)
-    tasks.setInt(task, layout.histogramFirstFeature, part.first)
-    tasks.setInt(task, layout.histogramEndFeature, part.end)
-    tasks.setInt(task, layout.histogramOwn, own)
-    tasks.setInt(task, layout.histogramParent, parent)
-    tasks.setInt(task, layout.histogramAllowed, this.allowed(group, depth))
-    tasks.setInt(task, layout.histogramMonotone, directions === null ? 0 : 1)
-    tasks.setDouble(task, layout.histogramLambda, lambda * hessian)
-    tasks.setDouble(task, layout.histogramAlpha, alpha * gradient)
-    tasks.setDouble(task, layout.histogramMinChild, Math.max(1, minChildWeight * hessian))
-  }
-
-  private fillChild(tasks: Tasks, task: number, child: number, group: number, node: number): void {
-    const nodes = this.nodes[group]
-    const { gradient, hessian } = this.scales[group]
-    const at = layout.histogramChildren + child * layout.childBytes
-    tasks.setDouble(task, at + layout.childGradient, nodes.gradient[node] * gradient)
-    tasks.setDouble(task, at + layout.childHessian, nodes.hessian[node] * hessian)
-    tasks.setDouble(task, at + layout.childLower, (nodes.lower[node] / hessian) * gradient)
-    tasks.setDouble(task, at + layout.childUpper, (nodes.upper[node] / hessian) * gradient)
-  }
-
-  /** The best split among the parts of the features; of equal ones the first. Null when none gains enough. */
-  private bestOf(
-    tasks: Tasks,
-    first: number,
-    parts: number,
-    child: number,
-    group: number,
-    node: number,
-    sums: number,
-  ): OpenNode | null {
-    const at = layout.histogramChildren + child * layout.childBytes
-    let best = -1
-    let score = -Infinity
-    for (let task = first; task < first + parts; task++) {
-      if (tasks.getInt(task, at + layout.childFeature) < 0) continue
-      const found = tasks.getDouble(task, at + layout.childScore)
-      if (found > score) {
-        best = task
-        score = found
-      }
-    }
-    if (best < 0) return null
-    const { gradient, hessian } = this.scales[group]
-    const gain = ((score - tasks.getDouble(best, at + layout.childOwnScore)) / gradient / gradient) * hessian
-    const whole = (score / gradient / gradient) * hessian
-    if (!(gain > gainResolution * whole && gain >= this.params.gamma)) return null
-    return {
-      group,
-      node,
-      sums,
-      feature: tasks.getInt(best, at + layout.childFeature),
-      bin: tasks.getInt(best, at + layout.childBin),
-      missingLeft: tasks.getInt(best, at + layout.childMissingLeft),
-      gain,
-      leftGradient: tasks.getDouble(best, at + layout.childLeftGradient) / gradient,
-      leftHessian: tasks.getDouble(best, at + layout.childLeftHessian) / hessian,
-    }
-  }
-
   private addLeaves(): void {
     const leaves = this.nodes.flatMap((nodes, group) => nodes.leaves().map((node) => ({ group, node })))
     const tasks = this.memory.tasks(leaves.length, layout.leafBytes)
@@ -393,22 +252,6 @@ export class ForestGrower {
       tasks.setSingle(task, layout.leafValue, value[node])
     })
     this.memory.run('addLeaf', tasks, rows * rowEffort)
-  }
-
-  /** How the features are shared out: among all lanes where there are few nodes, and not at all where there are many. */
-  private partsFor(nodes: number, rows: number): Part[] {
-    const { features, lanes } = this.memory
-    const groups = Math.ceil(features / layout.featureGroup)
-    const effort = this.histogramEffort(rows, nodes)
-    const wanted = nodes >= 4 * lanes || effort < smallestShared ? 1 : Math.min(lanes, groups)
-    return Array.from({ length: wanted }, (_, part) => ({
-      first: Math.floor((part * groups) / wanted) * layout.featureGroup,
-      end: Math.min(features, Math.floor(((part + 1) * groups) / wanted) * layout.featureGroup),
-    }))
-  }
-
-  private histogramEffort(rows: number, nodes: number): number {
-    return this.memory.features * (rows * addingEffort + nodes * scanningEffort)
   }
 
   private takeSums(): number {

@@ -134,6 +134,14 @@ describe('--dry-run', () => {
     expect(stderr).toContain(option)
   })
 
+  it('takes a model file where a model is named, since no model has a dot in its id', async () => {
+    const argv = ['--csv', 'new.csv', '--workspace', '/w', '--dry-run', '--json']
+    const { stdout } = await runSigma('predict', '/w/models/model.json', ...argv)
+    const { body } = JSON.parse(stdout).request
+    expect(body.model_file).toBe('models/model.json')
+    expect(body).not.toHaveProperty('model_id')
+  })
+
   it('shows the variants of a sweep, from one option or several', async () => {
     const argv = ['--thresholds', '0.5,0.6;0.7', '--thresholds', '0.8', '--top-pcts', '0.1,0.2']
     const more = ['--hours-sets', '10,11;all', '--momentum', 'both', '--splits', '3', '--csv', 'f.csv']

@@ -26,13 +26,16 @@ export function predict(context: CliContext): Command {
     .addHelpText(
       'after',
       examples(
-        'sigma predict --model-file model.json --csv new.csv --out scores.csv',
+        'sigma predict model.json --csv new.csv --out scores.csv',
         'sigma predict --model-file model.json --csv new.csv --contributions --json',
         'sigma predict spx_eq_swing_daily --csv new.csv --json',
       ),
     )
-    .action(async (model: string | undefined, options: Options) => {
+    .action(async (named: string | undefined, given: Options) => {
       const { output } = context
+      // No model's id has a dot, so that this can only be a file.
+      const isFile = named?.endsWith('.json') && given.modelFile === undefined
+      const [model, options] = isFile ? [undefined, { ...given, modelFile: named }] : [named, given]
       const body = predictRequest(context, model, options)
       if (shownOnly(context, { method: 'POST', path: '/predict', body })) return
       const asked = context.ask((client) => client.POST('/predict', { body }))

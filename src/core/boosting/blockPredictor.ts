@@ -23,6 +23,7 @@ export class BlockPredictor {
   private readonly margins: number
   private readonly ranking: Tasks
   private readonly predicting: Tasks
+  private readonly scratch: number
   private readonly mark: number
 
   constructor(engine: Engine, { trees, groups }: Booster) {
@@ -30,6 +31,7 @@ export class BlockPredictor {
     this.engine = engine
     this.groups = groups
     this.mark = arena.mark()
+    this.scratch = arena.allocate(layout.predictScratchBytes)
     const codes = new ThresholdCodes(trees)
     const used = [...new Set(codes.runs.map(({ feature }) => feature))]
     this.places = new Map(used.map((feature) => [feature, arena.allocate(valueBytes)]))
@@ -79,8 +81,8 @@ export class BlockPredictor {
       tasks: at,
       taskBytes,
       count,
-      scratch: 0,
-      scratchBytes: 0,
+      scratch: this.scratch,
+      scratchBytes: layout.predictScratchBytes,
       effort: 0,
     })
   }

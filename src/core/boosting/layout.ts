@@ -216,3 +216,8 @@ export const perfectDepth = 4
 export const perfectNodeBytes = 8
 export const perfectLeaves = 128
 export const perfectBytes = 192
+/** Trees of one or two levels more are two or four such trees, side by side behind the nodes of the levels above. */
+export const tallDepth = 6
+export const tallTrees = 64
+/** Room that a lane needs for the leaves of four trees. */
+export const predictScratchBytes = 256

@@ -30,31 +30,64 @@ export function depthOf({ left, right }: Tree): number {
 
 /** Bytes that a tree takes. */
 export function treeBytes(tree: Tree, depth: number): number {
-  return depth <= layout.perfectDepth ? layout.perfectBytes : tree.left.length * layout.stepBytes
+  if (depth > layout.tallDepth) return tree.left.length * layout.stepBytes
+  return depth > layout.perfectDepth
+    ? layout.tallTrees + 2 ** (depth - layout.perfectDepth) * layout.perfectBytes
+    : layout.perfectBytes
 }
 
 export function placeTree(tree: Tree, depth: number, place: TreePlace): void {
-  if (depth <= layout.perfectDepth) placePerfect(tree, 0, 0, 0, place)
-  else placeDeep(tree, place)
+  if (depth > layout.tallDepth) placeDeep(tree, place)
+  else if (depth > layout.perfectDepth) placeTall(tree, 0, depth - layout.perfectDepth, 0, place)
+  else placePerfect(tree, 0, 0, 0, 0, place)
 }
 
-/** Writes a node, and below it its own; a leaf fills all places below it. */
-function placePerfect(tree: Tree, node: number, level: number, heap: number, place: TreePlace): void {
-  if (level === layout.perfectDepth) {
-    placeLeaf(tree.threshold[node], heap - (2 ** layout.perfectDepth - 1), place.bytes)
+/** Writes the nodes of the upper levels, and below them trees of four levels, from left to right. */
+function placeTall(tree: Tree, node: number, levels: number, heap: number, place: TreePlace): void {
+  if (levels === 0) {
+    const first = 2 ** Math.floor(Math.log2(heap + 1)) - 1
+    placePerfect(tree, node, 0, 0, layout.tallTrees + (heap - first) * layout.perfectBytes, place)
     return
   }
-  const isLeaf = tree.left[node] < 0
   placeSplit(tree, node, (heap * layout.perfectNodeBytes) / 4, place)
-  placePerfect(tree, isLeaf ? node : tree.left[node], level + 1, 2 * heap + 1, place)
-  placePerfect(tree, isLeaf ? node : tree.right[node], level + 1, 2 * heap + 2, place)
+  const [left, right] = childrenOf(tree, node)
+  placeTall(tree, left, levels - 1, 2 * heap + 1, place)
+  placeTall(tree, right, levels - 1, 2 * heap + 2, place)
+}
+
+/**
+ * Writes a node, and below it its own; a leaf fills all places below it.
+ *
+ * @param from where the perfect tree starts, in bytes
+ */
+function placePerfect(
+  tree: Tree,
+  node: number,
+  level: number,
+  heap: number,
+  from: number,
+  place: TreePlace,
+): void {
+  if (level === layout.perfectDepth) {
+    const leaf = heap - (2 ** layout.perfectDepth - 1)
+    placeLeaf(tree.threshold[node], from + layout.perfectLeaves + leaf, place.bytes)
+    return
+  }
+  placeSplit(tree, node, (from + heap * layout.perfectNodeBytes) / 4, place)
+  const [left, right] = childrenOf(tree, node)
+  placePerfect(tree, left, level + 1, 2 * heap + 1, from, place)
+  placePerfect(tree, right, level + 1, 2 * heap + 2, from, place)
+}
+
+/** A leaf stands for both of its own. */
+function childrenOf({ left, right }: Tree, node: number): [number, number] {
+  return left[node] < 0 ? [node, node] : [left[node], right[node]]
 }
 
 /** Writes the bytes of a leaf's value, each among those of its place in all leaves. */
-function placeLeaf(value: number, leaf: number, bytes: Uint8Array): void {
-  const four = new Uint8Array(Float32Array.of(value).buffer)
-  four.forEach((byte, place) => {
-    bytes[layout.perfectLeaves + 2 ** layout.perfectDepth * place + leaf] = byte
+function placeLeaf(value: number, at: number, bytes: Uint8Array): void {
+  new Uint8Array(Float32Array.of(value).buffer).forEach((byte, place) => {
+    bytes[at + 2 ** layout.perfectDepth * place] = byte
   })
 }
 

@@ -60,7 +60,7 @@ describe('predictMargin', () => {
     const cell = fc.oneof(anyCell, fc.constantFrom(-0, Infinity, -Infinity, 1e300, 0.1))
     fc.assert(
       fc.property(
-        anyBooster({ features: 4, depth: 6, rounds: 4 }),
+        anyBooster({ features: 4, depth: 8, rounds: 3 }),
         fc.array(cell, { minLength: 60, maxLength: 60 }),
         fc.integer({ min: 33, max: 600 }),
         (model, cells, rows) => {

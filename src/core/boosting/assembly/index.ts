@@ -7,5 +7,6 @@ export { logisticGradients, quantise, softmaxGradients, squaredGradients } from 
 export { histogram } from './histogram'
 export { predict, rank } from './prediction'
 export { addLeaf, partition, walk } from './rows'
-// Not for callers: what is exported is not inlined, and loops on their own get the processor's registers.
+// Not for callers: what is exported is not inlined, and has the processor's registers for itself.
+export { findLeaves } from './prediction'
 export { consider, scanFree, scanFreeMissingLeft, scanMonotone, scanShrunk, scanShrunkMissingLeft } from './splitting'

@@ -1,7 +1,7 @@
 // Sums of trees for a block of rows, without a branch. Each value becomes a code of one byte first, its rank among the
 // thresholds that the trees ask it for, so that sixteen rows are compared at once. A tree of at most four levels is laid
-// out as a perfect one: all of its nodes are compared, and four levels of answers choose among its leaves. In a deeper
-// tree every row takes as many steps as the tree is deep; a leaf leads to itself.
+// out as a perfect one: all of its nodes are compared, and four levels of answers choose among its leaves. One of six
+// levels is four of these. In a deeper tree every row takes as many steps as the tree is deep; a leaf leads to itself.
 
 import * as L from '../layout'
 
@@ -106,7 +106,8 @@ export function predict(fit: usize, task: usize, lane: usize): void {
     const nodes = <usize>load<u32>(tree, L.treeNodes)
     const depth = load<i32>(tree, L.treeDepth)
     const out = margins + <usize>load<i32>(tree, L.treeGroup) * stride
-    if (depth > L.perfectDepth) addDeepTree(nodes, depth, codes, rows, out)
+    if (depth > L.tallDepth) addDeepTree(nodes, depth, codes, rows, out)
+    else if (depth > L.perfectDepth) addTallTree(nodes, depth, codes, rows, out, lane)
     else addPerfectTree(nodes, codes, rows, out)
   }
 }
@@ -121,47 +122,101 @@ function goesRight(nodes: usize, node: usize, codes: usize): v128 {
 
 function addPerfectTree(nodes: usize, codes: usize, rows: i32, out: usize): void {
   const end = out + (<usize>rows << 2)
-  const bytes0 = v128.load(nodes, L.perfectLeaves)
-  const bytes1 = v128.load(nodes, L.perfectLeaves + 16)
-  const bytes2 = v128.load(nodes, L.perfectLeaves + 32)
-  const bytes3 = v128.load(nodes, L.perfectLeaves + 48)
+  const low = v128.load(nodes, L.perfectLeaves)
+  const lower = v128.load(nodes, L.perfectLeaves + 16)
+  const upper = v128.load(nodes, L.perfectLeaves + 32)
+  const high = v128.load(nodes, L.perfectLeaves + 48)
+  for (; out < end; out += 64, codes += 16) {
+    const leaf = leafOf(nodes, codes)
+    addLeaves(
+      out,
+      i8x16.swizzle(low, leaf),
+      i8x16.swizzle(lower, leaf),
+      i8x16.swizzle(upper, leaf),
+      i8x16.swizzle(high, leaf),
+    )
+  }
+}
+
+function addTallTree(nodes: usize, depth: i32, codes: usize, rows: i32, out: usize, lane: usize): void {
+  const end = out + (<usize>rows << 2)
+  const left = nodes + L.tallTrees
+  const right = left + (depth == L.tallDepth ? 2 * L.perfectBytes : L.perfectBytes)
   for (; out < end; out += 64, codes += 16) {
     const first = goesRight(nodes, 0, codes)
-    const second = v128.bitselect(goesRight(nodes, 2, codes), goesRight(nodes, 1, codes), first)
-    const third = v128.bitselect(
-      v128.bitselect(goesRight(nodes, 6, codes), goesRight(nodes, 5, codes), second),
-      v128.bitselect(goesRight(nodes, 4, codes), goesRight(nodes, 3, codes), second),
-      first,
+    if (depth == L.tallDepth) {
+      const second = v128.bitselect(goesRight(nodes, 2, codes), goesRight(nodes, 1, codes), first)
+      findLeavesOfTwo(left, left + L.perfectBytes, second, codes, lane)
+      findLeavesOfTwo(right, right + L.perfectBytes, second, codes, lane + 128)
+    } else {
+      findLeaves(left, codes, lane)
+      findLeaves(right, codes, lane + 128)
+    }
+    addLeaves(
+      out,
+      v128.bitselect(v128.load(lane, 128), v128.load(lane), first),
+      v128.bitselect(v128.load(lane, 144), v128.load(lane, 16), first),
+      v128.bitselect(v128.load(lane, 160), v128.load(lane, 32), first),
+      v128.bitselect(v128.load(lane, 176), v128.load(lane, 48), first),
     )
-    const leftFourth = v128.bitselect(
-      v128.bitselect(goesRight(nodes, 10, codes), goesRight(nodes, 9, codes), third),
-      v128.bitselect(goesRight(nodes, 8, codes), goesRight(nodes, 7, codes), third),
-      second,
-    )
-    const rightFourth = v128.bitselect(
-      v128.bitselect(goesRight(nodes, 14, codes), goesRight(nodes, 13, codes), third),
-      v128.bitselect(goesRight(nodes, 12, codes), goesRight(nodes, 11, codes), third),
-      second,
-    )
-    const fourth = v128.bitselect(rightFourth, leftFourth, first)
-    const leaf = v128.or(
-      v128.or(bit(first, 8), bit(second, 4)),
-      v128.or(bit(third, 2), bit(fourth, 1)),
-    )
-    // The four bytes of each row's leaf are looked up apart, and put side by side.
-    const low = i8x16.swizzle(bytes0, leaf)
-    const lower = i8x16.swizzle(bytes1, leaf)
-    const upper = i8x16.swizzle(bytes2, leaf)
-    const high = i8x16.swizzle(bytes3, leaf)
-    const low0 = v128.shuffle<u8>(low, lower, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23)
-    const low8 = v128.shuffle<u8>(low, lower, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31)
-    const high0 = v128.shuffle<u8>(upper, high, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23)
-    const high8 = v128.shuffle<u8>(upper, high, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31)
-    add(out, v128.shuffle<u16>(low0, high0, 0, 8, 1, 9, 2, 10, 3, 11))
-    add(out + 16, v128.shuffle<u16>(low0, high0, 4, 12, 5, 13, 6, 14, 7, 15))
-    add(out + 32, v128.shuffle<u16>(low8, high8, 0, 8, 1, 9, 2, 10, 3, 11))
-    add(out + 48, v128.shuffle<u16>(low8, high8, 4, 12, 5, 13, 6, 14, 7, 15))
   }
+}
+
+/** Writes the bytes of the leaves that sixteen rows end in, in one of two trees each. */
+function findLeavesOfTwo(left: usize, right: usize, goesRight: v128, codes: usize, out: usize): void {
+  findLeaves(left, codes, out)
+  findLeaves(right, codes, out + 64)
+  for (let byte: usize = 0; byte < 64; byte += 16) {
+    v128.store(out + byte, v128.bitselect(v128.load(out + byte, 64), v128.load(out + byte), goesRight))
+  }
+}
+
+/** Writes the four bytes of the leaves that sixteen rows end in, those of each place together. */
+export function findLeaves(nodes: usize, codes: usize, out: usize): void {
+  const leaf = leafOf(nodes, codes)
+  v128.store(out, i8x16.swizzle(v128.load(nodes, L.perfectLeaves), leaf))
+  v128.store(out, i8x16.swizzle(v128.load(nodes, L.perfectLeaves + 16), leaf), 16)
+  v128.store(out, i8x16.swizzle(v128.load(nodes, L.perfectLeaves + 32), leaf), 32)
+  v128.store(out, i8x16.swizzle(v128.load(nodes, L.perfectLeaves + 48), leaf), 48)
+}
+
+/** Which leaf of a perfect tree each of sixteen rows ends in. */
+// @ts-ignore: decorator
+@inline
+function leafOf(nodes: usize, codes: usize): v128 {
+  const first = goesRight(nodes, 0, codes)
+  const second = v128.bitselect(goesRight(nodes, 2, codes), goesRight(nodes, 1, codes), first)
+  const third = v128.bitselect(
+    v128.bitselect(goesRight(nodes, 6, codes), goesRight(nodes, 5, codes), second),
+    v128.bitselect(goesRight(nodes, 4, codes), goesRight(nodes, 3, codes), second),
+    first,
+  )
+  const leftFourth = v128.bitselect(
+    v128.bitselect(goesRight(nodes, 10, codes), goesRight(nodes, 9, codes), third),
+    v128.bitselect(goesRight(nodes, 8, codes), goesRight(nodes, 7, codes), third),
+    second,
+  )
+  const rightFourth = v128.bitselect(
+    v128.bitselect(goesRight(nodes, 14, codes), goesRight(nodes, 13, codes), third),
+    v128.bitselect(goesRight(nodes, 12, codes), goesRight(nodes, 11, codes), third),
+    second,
+  )
+  const fourth = v128.bitselect(rightFourth, leftFourth, first)
+  return v128.or(v128.or(bit(first, 8), bit(second, 4)), v128.or(bit(third, 2), bit(fourth, 1)))
+}
+
+/** Adds to sixteen margins the leaves whose bytes stand apart, by putting these side by side. */
+// @ts-ignore: decorator
+@inline
+function addLeaves(out: usize, low: v128, lower: v128, upper: v128, high: v128): void {
+  const low0 = v128.shuffle<u8>(low, lower, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23)
+  const low8 = v128.shuffle<u8>(low, lower, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31)
+  const high0 = v128.shuffle<u8>(upper, high, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23)
+  const high8 = v128.shuffle<u8>(upper, high, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31)
+  add(out, v128.shuffle<u16>(low0, high0, 0, 8, 1, 9, 2, 10, 3, 11))
+  add(out + 16, v128.shuffle<u16>(low0, high0, 4, 12, 5, 13, 6, 14, 7, 15))
+  add(out + 32, v128.shuffle<u16>(low8, high8, 0, 8, 1, 9, 2, 10, 3, 11))
+  add(out + 48, v128.shuffle<u16>(low8, high8, 4, 12, 5, 13, 6, 14, 7, 15))
 }
 
 // @ts-ignore: decorator

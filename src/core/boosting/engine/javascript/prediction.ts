@@ -8,7 +8,8 @@ export function rank({ i32, u8, f32, f64 }: Views, _fit: number, task: number): 
   const places = [at(layout.rankMissingLeft), at(layout.rankMissingRight)]
   for (let row = 0; row < at(layout.rankRows); row++) {
     const value = Math.fround(f64[at(layout.rankValues) / 8 + row])
-    const below = thresholds.filter((threshold) => value >= threshold).length
+    let below = 0
+    while (below < thresholds.length && value >= thresholds[below]) below++
     const code = layout.lowestCode + below
     const codes = [code, Number.isNaN(value) ? layout.highestCode : code]
     places.forEach((place, side) => {
@@ -24,7 +25,7 @@ export function predict(views: Views, _fit: number, task: number): void {
     const tree = at(layout.predictTrees) + number * layout.treeBytes
     const nodes = i32[(tree + layout.treeNodes) / 4]
     const depth = i32[(tree + layout.treeDepth) / 4]
-    const leaf = depth > layout.perfectDepth ? deepLeaf : perfectLeaf
+    const leaf = depth > layout.tallDepth ? deepLeaf : depth > layout.perfectDepth ? tallLeaf : perfectLeaf
     const out =
       (at(layout.predictMargins) + i32[(tree + layout.treeGroup) / 4] * at(layout.predictStride)) / 4
     for (let row = 0; row < at(layout.predictRows); row++) {
@@ -47,6 +48,15 @@ function perfectLeaf(views: Views, nodes: number, _depth: number, codes: number)
   const leaf = node - (2 ** layout.perfectDepth - 1)
   const bytes = [0, 1, 2, 3].map((byte) => views.u8[nodes + layout.perfectLeaves + 16 * byte + leaf])
   return new Float32Array(Uint8Array.from(bytes).buffer)[0]
+}
+
+function tallLeaf(views: Views, nodes: number, depth: number, codes: number): number {
+  let tree = 0
+  for (let level = layout.perfectDepth; level < depth; level++) {
+    const heap = tree + 2 ** (level - layout.perfectDepth) - 1
+    tree = 2 * tree + (goesRight(views, nodes + heap * layout.perfectNodeBytes, codes) ? 1 : 0)
+  }
+  return perfectLeaf(views, nodes + layout.tallTrees + tree * layout.perfectBytes, depth, codes)
 }
 
 function deepLeaf(views: Views, root: number, depth: number, codes: number): number {

@@ -40,14 +40,19 @@ function goesRight({ i32, u8 }: Views, node: number, codes: number): boolean {
   return code > i32[(node + layout.stepCode) / 4]
 }
 
+/** The bytes of a float32, to be read as one. */
+const single = new Float32Array(1)
+const bytes = new Uint8Array(single.buffer)
+
 function perfectLeaf(views: Views, nodes: number, _depth: number, codes: number): number {
   let node = 0
   for (let level = 0; level < layout.perfectDepth; level++) {
     node = 2 * node + (goesRight(views, nodes + node * layout.perfectNodeBytes, codes) ? 2 : 1)
   }
   const leaf = node - (2 ** layout.perfectDepth - 1)
-  const bytes = [0, 1, 2, 3].map((byte) => views.u8[nodes + layout.perfectLeaves + 16 * byte + leaf])
-  return new Float32Array(Uint8Array.from(bytes).buffer)[0]
+  const first = nodes + layout.perfectLeaves + leaf
+  for (let byte = 0; byte < 4; byte++) bytes[byte] = views.u8[first + 16 * byte]
+  return single[0]
 }
 
 function tallLeaf(views: Views, nodes: number, depth: number, codes: number): number {

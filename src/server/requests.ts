@@ -30,7 +30,6 @@ export function toBacktestRequest(body: WireBacktest, both: 'refuse' | 'share' =
     cpcv_test_groups: body.cpcv_test_groups !== undefined,
     brackets: body.brackets !== undefined && body.brackets !== false,
     per_hour_thresholds: body.per_hour_thresholds === true,
-    audit: body.audit === true,
     report: body.report === true,
   })
   const { thresholds, topPct, hours } = fields
@@ -44,6 +43,7 @@ export function toBacktestRequest(body: WireBacktest, both: 'refuse' | 'share' =
     ...(selection && { selection }),
     ...(hours !== undefined && { hours }),
     ...given('entry', entryOf(body.entry_mode)),
+    ...given('audit', body.audit),
   }
 }
 

@@ -158,16 +158,22 @@ export function toBacktestRun(run: Backtest): BacktestRun {
 
 function toMetrics({ metrics }: Backtest): Metrics | null {
   if (metrics === null) return null
-  const { timings: _, costs: __, return_basis: ___, ...figures } = metrics
+  const { timings: _, costs: __, return_basis: ___, audit: ____, ...figures } = metrics
   return stored<Metrics>(figures)
 }
 
 /** What a detail tells beyond a row. */
-export function toBasis({ metrics }: Backtest): Pick<BacktestDetail, 'costs' | 'return_basis'> {
+export function toBasis({ metrics }: Backtest): Pick<BacktestDetail, OnlyInDetail> {
   if (metrics === null) return {}
-  const { costs, return_basis } = metrics
-  return stored<Pick<BacktestDetail, 'costs' | 'return_basis'>>({ costs, return_basis })
+  const { costs, return_basis, audit } = metrics
+  return stored<Pick<BacktestDetail, OnlyInDetail>>({
+    costs,
+    return_basis,
+    ...(audit !== undefined && { audit }),
+  })
 }
+
+type OnlyInDetail = 'costs' | 'return_basis' | 'audit'
 
 /** Each reason also as a sentence: a code says little to a newcomer. */
 function toGate({ gate }: Backtest): Gate | null {

@@ -48,6 +48,8 @@ interface MatrixRecord extends MatrixMeta {
   band: BandRule | null
   horizon: number
   ledger_key: string
+  /** What was asked for, so that the matrix can be planned again. */
+  request: MatrixRequest
   leakage: LeakageReport
   preview: MatrixPreview
   size_bytes: number
@@ -188,6 +190,7 @@ export async function storeMatrix(
     band: plan.band,
     horizon: built.horizon,
     ledger_key: sha256OfJson(plan.ledger),
+    request: plan.request,
     leakage,
     preview: previewMatrix(built.matrix),
     size_bytes: matrixFile.size,

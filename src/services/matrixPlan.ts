@@ -41,6 +41,8 @@ export interface MatrixRequest {
 
 /** The bars of a matrix and everything else that its numbers depend on. */
 export interface MatrixPlan {
+  /** What was asked for, beside the model: enough to plan the matrix again. */
+  request: MatrixRequest
   bars: Bars
   /** What its indicators, flow, contracts and label read beside the bars. */
   market: MarketData
@@ -165,6 +167,7 @@ export async function planMatrix(
   // By the bars alone: what a trial earns is theirs, whatever its features were made of.
   const ledger = { sources: sourceIds.slice(0, 1), universe: [ticker], cadence: config.cadence, label }
   return {
+    request: onlyMatrix(request),
     bars,
     market,
     sourceIds,
@@ -182,6 +185,13 @@ export async function planMatrix(
     warnings,
     ledger,
   }
+}
+
+/** Without what a build asks for beside its matrix. */
+function onlyMatrix(request: MatrixRequest): MatrixRequest {
+  const { start, end, source, ticker, hours, features, label, distanceMax, band } = request
+  const named = { start, end, source, ticker, hours, features, label, distanceMax, band }
+  return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined))
 }
 
 function flowWithin(flow: FlowSelection | null, distanceMax: number | undefined): FlowSelection | null {

@@ -9,6 +9,7 @@ import {
 } from '../store/backtests.ts'
 import type { Database } from '../store/schema.ts'
 import { type Asked, findOrInsert } from './asked.ts'
+import { type PreparedAudit, prepareAudit } from './auditRun.ts'
 import { configTuple, plainConfig, type RunRequest, requestKey, type Trial } from './backtestRequest.ts'
 import { checkTrial } from './checkTrial.ts'
 import { type FitContext, fitFolds } from './fitModels.ts'
@@ -25,6 +26,8 @@ import { startWork } from './work.ts'
 
 export interface BacktestRequest extends RunRequest {
   selection?: Variant['selection']
+  /** Makes a sample of its decisions again from data cut at each of them; the run fails when one differs. */
+  audit?: boolean
 }
 
 /**
@@ -37,7 +40,10 @@ export async function runBacktest(parts: Parts, request: BacktestRequest): Promi
   const data = await loadData(parts, subject, request)
   const trial = resolveTrial(subject, data, request)
   checkTrial(data.dataset, trial)
-  const key = requestKey('backtest', subject, data, request, parts.engineVersion, [trial])
+  const audit = request.audit ? await prepareAudit(parts, subject, data, request) : null
+  // A stored run that was not audited is no answer to a request for an audit; what a trial is does not change by it.
+  const kind = audit ? 'backtest, audited' : 'backtest'
+  const key = requestKey(kind, subject, data, request, parts.engineVersion, [trial])
   const { run, deduplicated } = await findOrInsert(parts, {
     subject,
     force: request.force,
@@ -56,7 +62,7 @@ export async function runBacktest(parts: Parts, request: BacktestRequest): Promi
         trial,
         run.id,
         { ...context, threads: request.threads },
-        performance.now() - started,
+        { audit, loadMs: performance.now() - started },
       ),
   })
   return { run, deduplicated: false, warnings: data.warnings }
@@ -109,7 +115,7 @@ async function evaluate(
   trial: Trial,
   runId: string,
   context: FitContext,
-  loadMs: number,
+  { audit, loadMs }: { audit: PreparedAudit | null; loadMs: number },
 ): Promise<void> {
   const started = performance.now()
   const folds = await fitFolds(parts, data.dataset, trial.config, context)
@@ -117,13 +123,15 @@ async function evaluate(
   const result = variantEvaluator(data.dataset, folds, trial.execution)({ selection: trial.selection })
   const ended = performance.now()
   context.signal.throwIfAborted()
+  const audited = audit && (await audit.run({ trial, folds, result }, context))
   const timings = {
     load_ms: loadMs,
     fit_ms: fitted - started,
     evaluate_ms: ended - fitted,
-    total_ms: ended - started + loadMs,
+    ...(audited && { audit_ms: performance.now() - ended }),
+    total_ms: performance.now() - started + loadMs,
   }
-  await saveResult(parts, subject, data, { runId, trial, result, timings, variants: 1 })
+  await saveResult(parts, subject, data, { runId, trial, result, timings, variants: 1, audit: audited })
   const file = await keepFile(
     parts,
     Buffer.from(returnsCsv(result)),

@@ -5,6 +5,7 @@ import { sharpeSample } from '../core/statistics/sharpeTests.ts'
 import { insertBacktestFolds } from '../store/backtestFolds.ts'
 import { updateBacktest } from '../store/backtests.ts'
 import { appendTrial } from '../store/trials.ts'
+import type { AuditSummary } from './auditRun.ts'
 import type { Trial } from './backtestRequest.ts'
 import { trialSha } from './backtestRequest.ts'
 import type { Parts } from './parts.ts'
@@ -20,6 +21,8 @@ export interface Evaluated {
   timings: Record<string, number>
   /** Variants that it was chosen among, itself included. */
   variants: number
+  /** What a passed audit looked at; absent without one. */
+  audit?: AuditSummary | null
 }
 
 /**
@@ -32,7 +35,7 @@ export async function saveResult(
   data: PreparedData,
   evaluated: Evaluated,
 ): Promise<void> {
-  const { runId, trial, result, timings, variants } = evaluated
+  const { runId, trial, result, timings, variants, audit } = evaluated
   const sha = trialSha(data, trial)
   await parts.db.transaction().execute(async (trx) => {
     const { seq } = await appendTrial(trx, {
@@ -55,6 +58,7 @@ export async function saveResult(
         unavailable: result.undefined,
         costs: result.costs,
         return_basis: result.returnBasis,
+        ...(audit && { audit }),
         timings,
       },
       statistics: { basis: factsOf(subject.budget, data, result, variants) },

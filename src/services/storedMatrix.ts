@@ -3,6 +3,7 @@ import { SigmaError } from '../core/errors.ts'
 import type { Dataset } from '../core/matrix/matrix.ts'
 import { readDataset } from '../data/matrixFile.ts'
 import { findMatrix, type StoredMatrix } from '../store/matrices.ts'
+import type { MatrixRequest } from './matrixPlan.ts'
 import type { Parts } from './parts.ts'
 
 const recordSchema = z.looseObject({
@@ -26,6 +27,8 @@ const recordSchema = z.looseObject({
     .nullable(),
   window: z.object({ start: z.string(), end: z.string() }).nullable(),
   ledger_key: z.string(),
+  /** As Sigma wrote it; absent in matrices of before it was kept. */
+  request: z.custom<MatrixRequest>((value) => typeof value === 'object' && value !== null).optional(),
   leakage: z.looseObject({
     verdict: z.enum(['green', 'yellow', 'red']),
     findings: z.array(

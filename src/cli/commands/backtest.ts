@@ -34,6 +34,7 @@ interface Options extends SubjectOptions, FitOptions, FoldOptions, ExecutionOpti
   topPct?: number
   longOnly?: boolean
   requireGate?: boolean
+  audit?: boolean
 }
 
 export function backtest(context: CliContext): Command {
@@ -65,7 +66,9 @@ export function backtest(context: CliContext): Command {
   csvOptions(command, { periods: true })
   fitOptions(hoursOption(matrixOption(command)))
   executionOptions(command).option('--long-only', 'never go short')
-  return runOptions(command).option('--require-gate', 'exit 4 when the gate is not passed')
+  return runOptions(command)
+    .option('--require-gate', 'exit 4 when the gate is not passed')
+    .option('--audit', 'make a sample of decisions again from data cut at each; exit 1 when one differs')
 }
 
 function backtestRequest(context: CliContext, model: string | undefined, options: Options): BacktestRequest {
@@ -78,6 +81,7 @@ function backtestRequest(context: CliContext, model: string | undefined, options
     ...fitFields(options),
     ...executionFields(options),
     long_only: options.longOnly,
+    audit: options.audit,
     allowed_hours: hoursField(options.hours),
     ...runFields(options),
   }

@@ -13,6 +13,7 @@ export function backtestText(run: BacktestDetail, output: Output): string {
     costTable(run, output),
     verdict(run, output),
     statisticsLines(run.statistics ?? {}, output.width),
+    auditLines(run, output.width),
     throughput(run),
   ]
   return sections.filter((section) => section !== '').join('\n\n')
@@ -126,6 +127,12 @@ function statisticsLines(statistics: Statistics, width: number): string {
     const had = typeof sessions === 'number' ? `; it had ${count(sessions)}` : ''
     lines.push(`MinTRL ${count(min_trl)}: sessions needed for 95 % certainty that it is above 0${had}`)
   }
+  return lines.map((line) => wrap(line, width, '  ')).join('\n')
+}
+
+function auditLines({ audit }: BacktestDetail, width: number): string {
+  if (!audit) return ''
+  const lines = [`audit passed: ${audit.checked}`, audit.not_checked]
   return lines.map((line) => wrap(line, width, '  ')).join('\n')
 }
 

@@ -3118,7 +3118,7 @@ export interface components {
             per_hour_select_by?: "sharpe" | "cum_ret" | "trades";
             risk_profile?: components["schemas"]["RiskProfileText"];
             risk_budget_overrides?: components["schemas"]["RiskBudgetInput"];
-            /** @description recompute features from truncated bars and compare */
+            /** @description make a sample of the decisions again from data cut at each of them; the run fails when one differs */
             audit?: boolean;
             /** @description keep a report and its plots */
             report?: boolean;
@@ -3267,6 +3267,17 @@ export interface components {
             cum_ret?: components["schemas"]["NullableNumber"];
             trades?: number;
         };
+        /** @description Of a run that was asked for one, and passed it; a run that does not pass fails, and says what differed */
+        Audit: {
+            /** @description made again */
+            decisions: number;
+            folds: number;
+            features: number;
+            /** @description of all folds together */
+            training_rows: number;
+            checked: string;
+            not_checked: string;
+        };
         BacktestRun: components["schemas"]["Run"] & {
             risk_profile?: components["schemas"]["RiskProfile"];
             config?: components["schemas"]["ConfigTuple"] | null;
@@ -3309,7 +3320,7 @@ export interface components {
             }[];
             /** @description metrics per path of cpcv */
             paths?: components["schemas"]["Free"][];
-            audit?: components["schemas"]["Free"];
+            audit?: components["schemas"]["Audit"];
             artifacts?: components["schemas"]["Artifact"][];
             report?: components["schemas"]["NullableText"];
             deduplicated?: boolean;

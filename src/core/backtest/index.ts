@@ -1,3 +1,6 @@
+export { auditBacktest } from './audit/audit.ts'
+export { auditFailure, auditText } from './audit/auditText.ts'
+export { cutAfter, type KnownAt, recomputedAt } from './audit/knownAt.ts'
 export { namesDirections } from './classes.ts'
 export { calibrateClasses, probabilityOf } from './classScores.ts'
 export {

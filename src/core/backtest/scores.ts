@@ -25,6 +25,8 @@ export interface FoldScores {
   calibration: ClassCalibration | null
   /** Fitted on the whole training part. */
   booster: Booster
+  /** What the model needs to be done to the features; null: nothing. */
+  preprocessing: FittedPreprocessing | null
 }
 
 /** A model fitted on every labelled row, with scores of those rows. */
@@ -73,6 +75,7 @@ export function assembleFolds(
       test: calibrated(final.probability, testRows),
       calibration: fitted,
       booster,
+      preprocessing: final.preprocessing,
     }
   })
 }

@@ -90,6 +90,7 @@ export function foldOf(
     test,
     calibration: null,
     booster,
+    preprocessing: null,
   }
 }
 

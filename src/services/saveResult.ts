@@ -58,6 +58,7 @@ export async function saveResult(
         unavailable: result.undefined,
         costs: result.costs,
         return_basis: result.returnBasis,
+        ...(variants === 1 && { breakdown: result.breakdown() }),
         ...(audit && { audit }),
         timings,
       },

@@ -100,7 +100,7 @@ function backtests(context: CliContext): Command {
   })
   const show = showOf('backtest', async (id) => {
     const { deduplicated: _, ...run } = await backtestWork.fetch(context, id, false)
-    printRun(context, run, () => backtestText(run, context.output))
+    printRun(context, run, () => backtestText(run, context.output, { parts: true }))
   })
   return kindOf('backtest', 'backtests of models and files', list, show)
 }

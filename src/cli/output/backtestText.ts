@@ -1,15 +1,20 @@
 import type { BacktestDetail, ConfigTuple, Metrics, Statistics } from '../../contract/types.ts'
+import { breakdownTables } from './breakdownText.ts'
 import { count, day, duration, fixed, percent, plural, wrap } from './format.ts'
 import { gateReasons, verdictWord } from './gate.ts'
 import type { Output } from './output.ts'
 import type { Column } from './table.ts'
 
-/** A backtest on one screen: net metrics, what each fold traded on, the verdict and what chance alone would do. */
-export function backtestText(run: BacktestDetail, output: Output): string {
+/**
+ * A backtest on one screen: net metrics, what each fold traded on, the verdict and what chance alone would do; with
+ * `parts` also by year, side and hour.
+ */
+export function backtestText(run: BacktestDetail, output: Output, { parts = false } = {}): string {
   const sections = [
     heading(run, output),
     metricLines(run.metrics ?? {}),
     foldTable(run, output),
+    parts ? breakdownTables(run, output) : '',
     costTable(run, output),
     verdict(run, output),
     statisticsLines(run.statistics ?? {}, output.width),

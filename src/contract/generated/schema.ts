@@ -3267,6 +3267,34 @@ export interface components {
             cum_ret?: components["schemas"]["NullableNumber"];
             trades?: number;
         };
+        /** @description A part of a run. Sums are added up bar by bar, and those of a table's groups add up to the whole run's */
+        GroupResult: {
+            group: string;
+            bars: number;
+            sharpe: components["schemas"]["NullableNumber"];
+            /** @description compounded; years compound to the whole run */
+            cum_return: number | null;
+            /** @description net */
+            sum_return: number;
+            sum_gross: number;
+            sum_cost: number;
+            max_dd: components["schemas"]["NullableNumber"];
+            /** @description decided in the group */
+            trades: number;
+            win_rate: components["schemas"]["NullableNumber"];
+            /** @description reason by figure */
+            unavailable?: {
+                [key: string]: string;
+            };
+        };
+        /** @description A run taken apart; a variant of a sweep has none */
+        Breakdown: {
+            by_year: components["schemas"]["GroupResult"][];
+            by_side: components["schemas"]["GroupResult"][];
+            /** @description by the hour of New York in which a decision was made */
+            by_hour: components["schemas"]["GroupResult"][] | null;
+            by_hour_unavailable: components["schemas"]["NullableText"];
+        };
         /** @description Of a run that was asked for one, and passed it; a run that does not pass fails, and says what differed */
         Audit: {
             /** @description made again */
@@ -3321,6 +3349,7 @@ export interface components {
             /** @description metrics per path of cpcv */
             paths?: components["schemas"]["Free"][];
             audit?: components["schemas"]["Audit"];
+            breakdown?: components["schemas"]["Breakdown"];
             artifacts?: components["schemas"]["Artifact"][];
             report?: components["schemas"]["NullableText"];
             deduplicated?: boolean;

@@ -2,6 +2,7 @@ import { SigmaError } from '../errors.ts'
 import type { Dataset } from '../matrix/matrix.ts'
 import { type SessionReturns, sessionReturns } from '../statistics/sessions.ts'
 import { type Account, type Book, type Booked, openBook } from './booking.ts'
+import { type Breakdown, breakdownOf } from './breakdown.ts'
 import { checkVariant, costRate, type Execution, type Variant } from './config.ts'
 import { type FoldResult, foldResults, selectedShare } from './foldResults.ts'
 import {
@@ -34,6 +35,8 @@ export interface BacktestResult extends Readonly<BacktestDetail> {
   /** Days since 1970-01-01, with the compounded net return of each. */
   sessions: Int32Array
   sessionReturns: Float64Array
+  /** The run by year, side and hour. It takes a simulation for each group: a sweep does without. */
+  breakdown(): Breakdown
 }
 
 /** The result bar by bar and trade by trade. A sweep looks at it for few variants: it is made when first read. */
@@ -177,6 +180,15 @@ function evaluate(chosen: Chosen, scratch: Scratch): BacktestResult {
     costRate: rate,
     sessions: sessions.sessions,
     sessionReturns: sessions.returns,
+    breakdown: () =>
+      breakdownOf({
+        matrix,
+        account: book.open(rows, null),
+        rows,
+        position: detail().decisions.position,
+        rate,
+        periodsPerYear: book.periodsPerYear,
+      }),
     get barReturns() {
       return detail().barReturns
     },

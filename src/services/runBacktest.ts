@@ -18,6 +18,7 @@ import { loadData } from './loadData.ts'
 import type { Parts } from './parts.ts'
 import type { PreparedData } from './preparedData.ts'
 import { returnsCsv } from './returnsCsv.ts'
+import { keepRunRecord } from './runRecord.ts'
 import { executionOf, fitConfig, thresholdsOf } from './runSettings.ts'
 import { saveResult } from './saveResult.ts'
 import { resolveSubject, type Subject } from './subject.ts'
@@ -92,7 +93,12 @@ export function insertRun(
     startedAt: time,
     sweepId: sweepId ?? null,
     config: configTuple(trial, { tag, held: data.dataset.matrix.features.map(({ name }) => name) }),
-    params: { config: plainConfig(trial.config), selection: trial.selection, execution: trial.execution },
+    params: {
+      config: plainConfig(trial.config),
+      selection: trial.selection,
+      execution: trial.execution,
+      data: data.asked,
+    },
     lineage: {
       ...subject.lineage,
       matrix_sha: data.matrixSha,
@@ -112,7 +118,13 @@ async function evaluate(
   loadMs: number,
 ): Promise<void> {
   const started = performance.now()
-  const folds = await fitFolds(parts, data.dataset, trial.config, context)
+  let fits = 0
+  const folds = await fitFolds(parts, data.dataset, trial.config, {
+    ...context,
+    onFit: () => {
+      fits++
+    },
+  })
   const fitted = performance.now()
   const result = variantEvaluator(data.dataset, folds, trial.execution)({ selection: trial.selection })
   const ended = performance.now()
@@ -123,7 +135,7 @@ async function evaluate(
     evaluate_ms: ended - fitted,
     total_ms: ended - started + loadMs,
   }
-  await saveResult(parts, subject, data, { runId, trial, result, timings, variants: 1 })
+  await saveResult(parts, subject, data, { runId, trial, result, timings, variants: 1, fits })
   const file = await keepFile(
     parts,
     Buffer.from(returnsCsv(result)),
@@ -131,5 +143,6 @@ async function evaluate(
     { backtestRunId: runId },
   )
   await updateBacktest(parts.db, runId, { dataCsvUri: file.uri })
+  await keepRunRecord(parts, runId, data.dataset, result)
   await assessLedger(parts, data.ledgerKey)
 }

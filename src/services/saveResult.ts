@@ -20,6 +20,8 @@ export interface Evaluated {
   timings: Record<string, number>
   /** Variants that it was chosen among, itself included. */
   variants: number
+  /** Models that were fitted for it alone. */
+  fits?: number
 }
 
 /**
@@ -32,7 +34,7 @@ export async function saveResult(
   data: PreparedData,
   evaluated: Evaluated,
 ): Promise<void> {
-  const { runId, trial, result, timings, variants } = evaluated
+  const { runId, trial, result, timings, variants, fits } = evaluated
   const sha = trialSha(data, trial)
   await parts.db.transaction().execute(async (trx) => {
     const { seq } = await appendTrial(trx, {
@@ -54,6 +56,8 @@ export async function saveResult(
         ...result.metrics,
         unavailable: result.undefined,
         costs: result.costs,
+        cost_curve: result.costCurve,
+        ...(fits !== undefined && { fits }),
         return_basis: result.returnBasis,
         timings,
       },

@@ -109,7 +109,12 @@ export async function trainModel(parts: Parts, request: TrainRequest): Promise<A
         createdAt: time,
         startedAt: time,
         features,
-        params: { out: request.out ?? null },
+        params: {
+          out: request.out ?? null,
+          objective,
+          inner_folds: request.innerFolds ?? null,
+          data: data.asked,
+        },
         config: plainConfig(config),
         lineage,
       }),

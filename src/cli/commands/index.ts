@@ -18,6 +18,7 @@ import { policy } from './policy.ts'
 import { predict } from './predict.ts'
 import { preview } from './preview.ts'
 import { quickstart } from './quickstart.ts'
+import { report } from './report.ts'
 import { runs } from './runs.ts'
 import { serve } from './serve.ts'
 import { sweep } from './sweep.ts'
@@ -47,6 +48,7 @@ export const commands: readonly ((context: CliContext) => Command)[] = [
   sweep,
   leaderboard,
   runs,
+  report,
   predict,
   checkBackend,
   completion,

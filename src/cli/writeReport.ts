@@ -36,3 +36,8 @@ export async function saveReport(path: string, text: string): Promise<string> {
   }
   return file
 }
+
+/** Writes the page of a run below the workspace, and tells its absolute path. */
+export async function writeReport(context: CliContext, id: string): Promise<string> {
+  return saveReport(reportFile(context.workspace, id, 'html'), await fetchReport(context, id, 'html'))
+}

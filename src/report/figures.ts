@@ -36,6 +36,18 @@ export function day(time: string | null | undefined): string {
   return time ? time.slice(0, 10) : unknown
 }
 
+/** Text broken at blanks into lines of at most `width`: pictures break none by themselves. */
+export function wrapped(text: string, width: number): string[] {
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + 1 + word.length <= width)
+      lines[lines.length - 1] = `${last} ${word}`
+    else lines.push(word)
+  }
+  return lines
+}
+
 function isNumber(value: Figure): value is number {
   return typeof value === 'number' && Number.isFinite(value)
 }

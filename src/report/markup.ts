@@ -21,7 +21,7 @@ export function trusted(text: string): Markup {
   return new Markup(text)
 }
 
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

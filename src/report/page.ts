@@ -24,7 +24,6 @@ export interface Section {
  */
 export function page({ title, verdict, passed, facts, sections }: Page): string {
   const mark = passed === null ? 'open' : passed ? 'pass' : 'fail'
-  const word = passed === null ? 'Not judged' : passed ? 'Pass' : 'Fail'
   const contents = sections.map((section, i) => html`<li><a href="#s${i + 1}">${section.title}</a></li>`)
   const { text } = html`<!doctype html>
 <html lang="en">
@@ -39,7 +38,7 @@ export function page({ title, verdict, passed, facts, sections }: Page): string 
 <body>
 <header>
 <h1>${title}</h1>
-<p class="verdict ${mark}"><strong>${word}.</strong> ${verdict}</p>
+<p class="verdict ${mark}">${verdict}</p>
 <p class="facts">${facts.join(' · ')}</p>
 </header>
 <nav aria-label="Contents"><ol>${contents}</ol></nav>

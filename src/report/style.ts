@@ -13,9 +13,9 @@ h1 { font-size: 1.5rem; margin: 0 0 1rem; overflow-wrap: anywhere; }
 h2 { font-size: 1.15rem; margin: 2.5rem 0 .75rem; padding-top: .75rem; border-top: 1px solid var(--rule); }
 h3 { font-size: 1rem; margin: 1.25rem 0 .5rem; }
 a { color: var(--accent); }
-.verdict { font-size: 1.15rem; margin: 0 0 .5rem; padding: .75rem 1rem; background: var(--card); border-left: .3rem solid var(--dim); }
-.verdict.pass { border-color: var(--good); } .verdict.pass strong { color: var(--good); }
-.verdict.fail { border-color: var(--bad); } .verdict.fail strong { color: var(--bad); }
+.verdict { font-size: 1.15rem; margin: 0 0 .5rem; padding: .75rem 1rem; background: var(--card); border-left: .3rem solid var(--dim); font-weight: 600; }
+.verdict.pass { border-color: var(--good); }
+.verdict.fail { border-color: var(--bad); }
 .facts, .note, figcaption, caption, small { color: var(--dim); font-size: .9rem; }
 nav ol { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; list-style: none; margin: 1rem 0 0; padding: 0; font-size: .9rem; }
 dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: .5rem 1.5rem; margin: 0; }
@@ -26,7 +26,6 @@ table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabul
 caption { text-align: left; padding-bottom: .35rem; }
 th, td { padding: .25rem .7rem; text-align: left; border-bottom: 1px solid var(--rule); white-space: nowrap; font-weight: 400; }
 thead th { font-weight: 600; } .n { text-align: right; }
-tr.chosen > * , .chosen { font-weight: 700; }
 figure { margin: .75rem 0 1.25rem; } svg { max-width: 100%; height: auto; }
 .paper svg { background: #ffffff; border-radius: .3rem; padding: .5rem; }
 pre { background: var(--card); padding: .75rem 1rem; white-space: pre-wrap; overflow-wrap: anywhere; font: .9rem/1.5 ui-monospace, monospace; }

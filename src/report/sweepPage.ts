@@ -7,10 +7,9 @@ import { figure, note, page, pairs, table } from './page.ts'
 import { renderSvg } from './svg.ts'
 
 /** A variant as the sweep's answer tells of it. */
-export type ReportedVariant = Pick<
-  ReportedBacktest,
-  'config' | 'metrics' | 'gate' | 'statistics' | 'score'
-> & { id: string }
+type ReportedVariant = Pick<ReportedBacktest, 'config' | 'metrics' | 'gate' | 'statistics' | 'score'> & {
+  id: string
+}
 
 /** A sweep as answers tell of it, with what a report shows besides. */
 export interface ReportedSweep {

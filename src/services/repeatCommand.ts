@@ -125,10 +125,14 @@ export function repeatTraining(run: Training): RepeatCommand {
 type Word = string | number
 
 function command(start: Word[], options: Word[], data: Data): RepeatCommand {
-  const notes =
-    data?.columns?.close === undefined
+  const notes = [
+    ...(data?.csv === undefined
       ? []
-      : [`The request named the close column ${String(data.columns.close)}, which only the API takes.`]
+      : ['Run it in the folder of the workspace: the path of the file starts there.']),
+    ...(data?.columns?.close === undefined
+      ? []
+      : [`The request named the close column ${String(data.columns.close)}, which only the API takes.`]),
+  ]
   return { line: [...start, ...options].map((word) => quoted(String(word))).join(' '), notes }
 }
 

@@ -61,6 +61,7 @@ describe('the examples of the help', () => {
     prepareFiles()
     ids['runs train'] = await answerField('run_id', `train ${modelId}`)
     ids['runs backtest'] = await answerField('run_id', `backtest ${modelId} --splits 2`)
+    ids.report = ids['runs backtest']
     ids.sweep = await answerField('sweep_id', `sweep ${modelId} --top-pcts 0.1,0.2 --splits 2`)
     await answerField('run_id', `train --csv features.csv --horizon 5 --rounds 20 --out model.json`)
     other = await startServer(served, ['serve', '--port', '0'])

@@ -110,6 +110,7 @@ const requests: Record<string, () => Call> = {
   listLeaderboard: () => ({ path: '/leaderboard?order_by=sharpe_hourly&risk_profile=Balanced' }),
   listArtifacts: () => ({ path: '/artifacts?kind=matrix' }),
   getArtifact: () => ({ path: `/artifacts/${made.artifact}` }),
+  getReport: () => ({ path: `/reports/${made.backtest}?format=json` }),
 }
 
 const served = operations.filter(({ operationId }) => !unserved.includes(operationId))

@@ -28,12 +28,14 @@ import {
   subjectFields,
 } from '../runOptions.ts'
 import { backtestWork, runWork } from '../work.ts'
+import { writeReport } from '../writeReport.ts'
 
 interface Options extends SubjectOptions, FitOptions, FoldOptions, ExecutionOptions, RunOptions {
   thresholds?: number[]
   topPct?: number
   longOnly?: boolean
   requireGate?: boolean
+  report?: boolean
 }
 
 export function backtest(context: CliContext): Command {
@@ -57,7 +59,13 @@ export function backtest(context: CliContext): Command {
     .action(async (model: string | undefined, options: Options) => {
       const result = await runWork(context, backtestWork, backtestRequest(context, model, options), options)
       if (!result) return
-      context.output.answer(result, () => backtestText(result, context.output))
+      const report = options.report ? await writeReport(context, result.run_id) : undefined
+      const answer = report === undefined ? result : { ...result, report }
+      context.output.answer(answer, () =>
+        [backtestText(result, context.output), ...(report === undefined ? [] : [`report: ${report}`])].join(
+          '\n',
+        ),
+      )
       if (options.requireGate && !result.gate?.pass) context.exitWith(exitCodes.negative)
     })
   modelOptions(command)
@@ -65,7 +73,9 @@ export function backtest(context: CliContext): Command {
   csvOptions(command, { periods: true })
   fitOptions(hoursOption(matrixOption(command)))
   executionOptions(command).option('--long-only', 'never go short')
-  return runOptions(command).option('--require-gate', 'exit 4 when the gate is not passed')
+  return runOptions(command)
+    .option('--report', 'write its report below the workspace too, as reports/RUN.html')
+    .option('--require-gate', 'exit 4 when the gate is not passed')
 }
 
 function backtestRequest(context: CliContext, model: string | undefined, options: Options): BacktestRequest {

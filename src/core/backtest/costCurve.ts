@@ -44,7 +44,8 @@ export function costCurve(
     const squares = grossGross - 2 * rate * grossTraded + rate * rate * tradedTraded
     const ratio = (meanGross - rate * meanTraded) / Math.sqrt(squares / (count - 1))
     // What rounding leaves of returns that are all equal is no variance.
-    const varies = squares > 1e-18 * (grossGross + rate * rate * tradedTraded)
+    const size = grossGross + count * meanGross ** 2 + rate * rate * (tradedTraded + count * meanTraded ** 2)
+    const varies = squares > 1e-24 * size
     return { bps, sharpe: varies && Number.isFinite(ratio) ? perYear(ratio, periodsPerYear) : null }
   })
 }

@@ -1,5 +1,5 @@
 import { barsSpec } from '../bars.ts'
-import { count, percent, plural, two } from '../figures.ts'
+import { count, percent, plural, two, wrapped } from '../figures.ts'
 import type { Place } from '../lines.ts'
 import { html, type Markup } from '../markup.ts'
 import { figure, note, page, type Section } from '../page.ts'
@@ -53,7 +53,7 @@ export async function backtestPage(run: ReportedBacktest, extras: BacktestExtras
 
 /** Equity and drawdown as a picture for a file. Without any equity the picture says so in its title. */
 export function backtestPicture(run: ReportedBacktest, extras: BacktestExtras): Promise<string> {
-  const notes = [run.verdict ?? `run ${run.run_id}`, ...facts(run)]
+  const notes = [...wrapped(run.verdict ?? `run ${run.run_id}`, 110), facts(run).join(', ')]
   return renderSvg(equityAndDrawdownSpec(run.model_id, notes, run.equity ?? [], extras.benchmark.value))
 }
 

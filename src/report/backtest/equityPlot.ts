@@ -75,9 +75,9 @@ function drawdownPanel(equity: readonly Curve[]) {
     height: 120,
     mark: {
       type: 'area' as const,
-      color: colours.second,
-      opacity: 0.6,
-      line: { color: colours.second, strokeWidth: 1 },
+      color: colours.first,
+      opacity: 0.5,
+      line: { color: colours.first, strokeWidth: 1 },
     },
     encoding: {
       x: overTime,

@@ -4,6 +4,7 @@ import { api } from './api.ts'
 import { backtest } from './backtest.ts'
 import { build } from './build.ts'
 import { checkBackend } from './checkBackend.ts'
+import { compare } from './compare.ts'
 import { completion } from './completion.ts'
 import { config } from './config.ts'
 import { doctor } from './doctor.ts'
@@ -49,6 +50,7 @@ export const commands: readonly ((context: CliContext) => Command)[] = [
   leaderboard,
   runs,
   report,
+  compare,
   predict,
   checkBackend,
   completion,

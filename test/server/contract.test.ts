@@ -62,6 +62,8 @@ const requests: Record<string, () => Call> = {
   }),
   getModelDetail: () => ({ path: `/model_detail?${model}` }),
   getModelConfig: () => ({ path: `/model_config?${model}` }),
+  listModelCards: () => ({ path: `/model_cards?${model}` }),
+  getModelCard: () => ({ path: `/model_card?${model}` }),
   getIndicators: () => ({}),
   getIndicatorStatus: () => ({}),
   computeIndicator: () => ({

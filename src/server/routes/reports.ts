@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify'
 import { invalidParam } from '../../core/errors.ts'
 import { backtestDetail } from '../../services/backtestDetail.ts'
+import { cardOfRun } from '../../services/modelCards.ts'
 import type { Parts } from '../../services/parts.ts'
 import { repeatSweep, repeatTraining } from '../../services/repeatCommand.ts'
 import { drawBacktest, drawSweep, drawTraining, reportedKind } from '../../services/report.ts'
@@ -44,7 +45,7 @@ async function backtestReport(parts: Parts, id: string, format: Format, reply: F
       report: { ...run, ...extras },
     } as const
   }
-  if (format === 'md') throw onlyPages(format)
+  if (format === 'md') return send(reply, format, await cardOfRun(parts, record.run))
   return send(reply, format, await drawBacktest(format, run, extras))
 }
 
@@ -78,6 +79,7 @@ async function trainReport(parts: Parts, id: string, format: Format, reply: Fast
   const verdict = trainVerdict(wire.status, wire.gate_state)
   const report = { ...wire, ...explanationOf(run), run_id: id, verdict, command: repeatTraining(run) }
   if (format === 'json') return { ok: true, run_id: id, kind: 'train', verdict, report } as const
+  if (format === 'md') return send(reply, format, await cardOfRun(parts, run))
   if (format !== 'html') throw onlyPages(format)
   return send(reply, format, await drawTraining(report))
 }

@@ -10,6 +10,7 @@ import { modelRoutes } from './routes/models.ts'
 import { packRoutes } from './routes/packs.ts'
 import { policyRoutes } from './routes/policy.ts'
 import { predictRoutes } from './routes/predict.ts'
+import { reportRoutes } from './routes/reports.ts'
 import { sweepRoutes } from './routes/sweeps.ts'
 import { trainingRoutes } from './routes/trainings.ts'
 
@@ -33,6 +34,7 @@ export function handlers(parts: Parts): Handlers {
     ...leaderboardRoutes(parts),
     ...predictRoutes(parts),
     ...artifactRoutes(parts),
+    ...reportRoutes(parts),
   }
   return new Map(Object.entries(routes))
 }

@@ -17,6 +17,7 @@ import type {
   Sweep as WireSweep,
 } from '../contract/types.ts'
 import { plainReason } from '../core/gate/plainReason.ts'
+import { verdictSentence } from '../core/gate/verdictSentence.ts'
 import type { Artifact, Backtest, Build, Run as StoredRun, Sweep, Training } from '../services/runs.ts'
 import type { MatrixRecord } from '../services/storedMatrix.ts'
 import { stored, storedError, storedLineage } from './stored.ts'
@@ -158,23 +159,49 @@ export function toBacktestRun(run: Backtest): BacktestRun {
 
 function toMetrics({ metrics }: Backtest): Metrics | null {
   if (metrics === null) return null
-  const { timings: _, costs: __, return_basis: ___, audit: ____, breakdown: _____, ...figures } = metrics
+  const {
+    timings: _,
+    costs: __,
+    return_basis: ___,
+    audit: ____,
+    breakdown: _____,
+    cost_curve: ______,
+    fits: _______,
+    ...figures
+  } = metrics
   return stored<Metrics>(figures)
 }
 
 /** What a detail tells beyond a row. */
 export function toBasis({ metrics }: Backtest): Pick<BacktestDetail, OnlyInDetail> {
   if (metrics === null) return {}
-  const { costs, return_basis, audit, breakdown } = metrics
+  const { costs, cost_curve, fits, return_basis, audit, breakdown } = metrics
   return stored<Pick<BacktestDetail, OnlyInDetail>>({
     costs,
     return_basis,
+    ...(cost_curve !== undefined && { cost_curve }),
+    ...(fits !== undefined && { fits }),
     ...(audit !== undefined && { audit }),
     ...(breakdown !== undefined && { breakdown }),
   })
 }
 
-type OnlyInDetail = 'costs' | 'return_basis' | 'audit' | 'breakdown'
+/** The verdict in one sentence; null before the run is done. */
+export function toVerdict({ metrics, gate, statistics, risk_profile }: BacktestRun): string | null {
+  if (metrics == null) return null
+  return verdictSentence({
+    gate: gate ?? null,
+    riskProfile: risk_profile ?? null,
+    sharpe: metrics.sharpe ?? null,
+    cumReturn: metrics.cum_return ?? null,
+    trades: metrics.trades ?? null,
+    sessions: metrics.sessions ?? null,
+    dsr: statistics?.dsr ?? null,
+    trials: statistics?.trials ?? null,
+  })
+}
+
+type OnlyInDetail = 'costs' | 'cost_curve' | 'fits' | 'return_basis' | 'audit' | 'breakdown'
 
 /** Each reason also as a sentence: a code says little to a newcomer. */
 function toGate({ gate }: Backtest): Gate | null {

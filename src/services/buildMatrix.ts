@@ -20,6 +20,7 @@ import { type Asked, findOrInsert } from './asked.ts'
 import { type EarlierMatrix, findEarlierMatrix } from './earlierMatrix.ts'
 import { keepFile } from './keepFile.ts'
 import { type MatrixPlan, type MatrixRequest, originOf, planMatrix, toMatrixRequest } from './matrixPlan.ts'
+import { keepCard } from './modelCards.ts'
 import type { Parts } from './parts.ts'
 import { findMatrixRecord, readDatasetOf } from './storedMatrix.ts'
 import { resolveSubject, type Subject, type SubjectRequest } from './subject.ts'
@@ -127,6 +128,22 @@ export async function buildMatrix(
         progress: 100,
         outCsvUri: outUri,
         metrics: { matrix_cached: cached, timings, ...growth },
+      })
+      const { record } = await findMatrixRecord(parts, plan.sha)
+      await keepCard(parts, subject, {
+        event: 'build',
+        run_id: run.id,
+        lineage: { ...subject.lineage, matrix_sha: plan.sha },
+        params: { label: plan.label, indicators: plan.indicators, hours: plan.hours, source: plan.source },
+        metrics: { rows: record.rows, matrix_cached: cached },
+        features: record.features,
+        window: {
+          train_start: record.window?.start ?? null,
+          train_end: record.window?.end ?? null,
+          test_start: null,
+          test_end: null,
+        },
+        evaluation: null,
       })
     },
   })

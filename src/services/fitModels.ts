@@ -23,6 +23,8 @@ import type { Parts } from './parts.ts'
 export interface FitContext extends JobContext {
   threads?: number | undefined
   part?: JobPart
+  /** Told of each model that is fitted. */
+  onFit?: () => void
 }
 
 /** Fits and scores every fold of a walk-forward backtest. Deterministic for a seed, whatever the threads. */
@@ -79,7 +81,7 @@ async function runFits(
   parts: Parts,
   dataset: Dataset,
   config: BacktestConfig,
-  { signal, report, threads, part }: FitContext,
+  { signal, report, threads, part, onFit }: FitContext,
   tasks: FitTask[],
 ): Promise<TimedFit[]> {
   const columns = featureColumns(dataset.matrix, config.features)
@@ -92,6 +94,9 @@ async function runFits(
     signal,
     ...(threads !== undefined && { threads }),
     onProgress: (index, progress) => tally.onProgress(index, progress),
-    onFit: (index) => tally.onFit(index),
+    onFit: (index) => {
+      tally.onFit(index)
+      onFit?.()
+    },
   })
 }

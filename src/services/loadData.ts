@@ -10,7 +10,7 @@ import { inTurns } from './inTurns.ts'
 import { acceptedLeaks, judgeLeaks, leakageWarnings } from './leakage.ts'
 import { type MatrixRequest, planMatrix } from './matrixPlan.ts'
 import type { Parts } from './parts.ts'
-import type { PreparedData } from './preparedData.ts'
+import type { AskedData, PreparedData } from './preparedData.ts'
 import { findMatrixRecord, type MatrixRecord, readDatasetOf } from './storedMatrix.ts'
 import type { Subject } from './subject.ts'
 import { inputPath } from './workspace.ts'
@@ -79,6 +79,7 @@ async function loadStored(parts: Parts, subject: Subject, request: DataRequest):
     instrument: instrumentOf(subject, record),
     leakage: leakage.verdict,
     warnings: leakageWarnings(leakage),
+    asked: askedOf(request),
   }
 }
 
@@ -138,6 +139,16 @@ async function loadForeign(
     instrument: 'none',
     leakage: scan?.verdict ?? null,
     warnings: [...warnings, ...(scan ? leakageWarnings(scan) : [])],
+    asked: askedOf(request),
+  }
+}
+
+function askedOf({ csv, columns, horizon, periodsPerYear }: DataRequest): AskedData {
+  return {
+    ...(csv !== undefined && { csv }),
+    ...(columns && { columns: { ...columns } }),
+    ...(horizon !== undefined && { horizon }),
+    ...(periodsPerYear !== undefined && { periods_per_year: periodsPerYear }),
   }
 }
 

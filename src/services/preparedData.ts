@@ -17,4 +17,14 @@ export interface PreparedData {
   instrument: RunFacts['instrument']
   leakage: RunFacts['leakage']
   warnings: string[]
+  /** What a request said about a file, so that it can be asked for again; empty for a stored matrix. */
+  asked: AskedData
+}
+
+/** In the spelling of the contract. */
+export interface AskedData {
+  csv?: string
+  columns?: Record<string, string | string[]>
+  horizon?: number
+  periods_per_year?: number
 }

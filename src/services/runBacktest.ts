@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import { type Variant, variantEvaluator } from '../core/backtest/index.ts'
+import { type BacktestResult, type Variant, variantEvaluator } from '../core/backtest/index.ts'
 import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
 import {
   type Backtest,
@@ -16,9 +16,11 @@ import { type FitContext, fitFolds } from './fitModels.ts'
 import { keepFile } from './keepFile.ts'
 import { assessLedger } from './ledger.ts'
 import { loadData } from './loadData.ts'
+import { type CardFacts, keepCard } from './modelCards.ts'
 import type { Parts } from './parts.ts'
 import type { PreparedData } from './preparedData.ts'
 import { returnsCsv } from './returnsCsv.ts'
+import { keepRunRecord } from './runRecord.ts'
 import { executionOf, fitConfig, thresholdsOf } from './runSettings.ts'
 import { saveResult } from './saveResult.ts'
 import { resolveSubject, type Subject } from './subject.ts'
@@ -98,7 +100,12 @@ export function insertRun(
     startedAt: time,
     sweepId: sweepId ?? null,
     config: configTuple(trial, { tag, held: data.dataset.matrix.features.map(({ name }) => name) }),
-    params: { config: plainConfig(trial.config), selection: trial.selection, execution: trial.execution },
+    params: {
+      config: plainConfig(trial.config),
+      selection: trial.selection,
+      execution: trial.execution,
+      data: data.asked,
+    },
     lineage: {
       ...subject.lineage,
       matrix_sha: data.matrixSha,
@@ -118,7 +125,13 @@ async function evaluate(
   { audit, loadMs }: { audit: PreparedAudit | null; loadMs: number },
 ): Promise<void> {
   const started = performance.now()
-  const folds = await fitFolds(parts, data.dataset, trial.config, context)
+  let fits = 0
+  const folds = await fitFolds(parts, data.dataset, trial.config, {
+    ...context,
+    onFit: () => {
+      fits++
+    },
+  })
   const fitted = performance.now()
   const result = variantEvaluator(data.dataset, folds, trial.execution)({ selection: trial.selection })
   const ended = performance.now()
@@ -131,7 +144,15 @@ async function evaluate(
     ...(audited && { audit_ms: performance.now() - ended }),
     total_ms: performance.now() - started + loadMs,
   }
-  await saveResult(parts, subject, data, { runId, trial, result, timings, variants: 1, audit: audited })
+  await saveResult(parts, subject, data, {
+    runId,
+    trial,
+    result,
+    timings,
+    variants: 1,
+    fits,
+    audit: audited,
+  })
   const file = await keepFile(
     parts,
     Buffer.from(returnsCsv(result)),
@@ -139,5 +160,55 @@ async function evaluate(
     { backtestRunId: runId },
   )
   await updateBacktest(parts.db, runId, { dataCsvUri: file.uri })
+  await keepRunRecord(parts, runId, data.dataset, result)
   await assessLedger(parts, data.ledgerKey)
+  await keepCard(parts, subject, backtestCard(runId, subject, data, trial, result))
+}
+
+function backtestCard(
+  runId: string,
+  subject: Subject,
+  data: PreparedData,
+  { config, selection, execution }: Trial,
+  { metrics, folds }: BacktestResult,
+): CardFacts {
+  const held = data.dataset.matrix.features.map(({ name }) => name)
+  const day = (time: number | undefined): string | null =>
+    time === undefined ? null : new Date(time).toISOString().slice(0, 10)
+  return {
+    event: 'backtest',
+    run_id: runId,
+    lineage: {
+      ...subject.lineage,
+      matrix_sha: data.matrixSha,
+      config_sha: sha256OfJson(plainConfig(config)),
+    },
+    params: { config: plainConfig(config), selection, execution },
+    metrics: {
+      ...metrics,
+      best_sharpe_hourly: metrics.sharpe_hourly,
+      best_cum_ret: metrics.cum_return,
+      rows: folds.reduce((sum, { testRows }) => sum + testRows, 0),
+      n_trades: metrics.trades,
+    },
+    features: config.features ?? held,
+    window: {
+      train_start: day(data.dataset.matrix.ts.at(0)),
+      train_end: null,
+      test_start: day(folds.at(0)?.from),
+      test_end: day(folds.at(-1)?.to),
+    },
+    evaluation: {
+      method: 'walk_forward',
+      splits: config.splits,
+      embargo: config.embargo,
+      metrics: {
+        sharpe_hourly: metrics.sharpe_hourly,
+        cum_ret: metrics.cum_return,
+        hit_rate: metrics.win_rate,
+        mdd: metrics.max_dd,
+      },
+      costs: { slippage_bps: execution.slippageBps, commission_bps: execution.commissionBps },
+    },
+  }
 }

@@ -23,6 +23,8 @@ export interface Evaluated {
   variants: number
   /** What a passed audit looked at; absent without one. */
   audit?: AuditSummary | null
+  /** Models that were fitted for it alone. */
+  fits?: number
 }
 
 /**
@@ -35,7 +37,7 @@ export async function saveResult(
   data: PreparedData,
   evaluated: Evaluated,
 ): Promise<void> {
-  const { runId, trial, result, timings, variants, audit } = evaluated
+  const { runId, trial, result, timings, variants, fits, audit } = evaluated
   const sha = trialSha(data, trial)
   await parts.db.transaction().execute(async (trx) => {
     const { seq } = await appendTrial(trx, {
@@ -57,6 +59,8 @@ export async function saveResult(
         ...result.metrics,
         unavailable: result.undefined,
         costs: result.costs,
+        cost_curve: result.costCurve,
+        ...(fits !== undefined && { fits }),
         return_basis: result.returnBasis,
         ...(variants === 1 && { breakdown: result.breakdown() }),
         ...(audit && { audit }),

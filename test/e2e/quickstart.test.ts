@@ -1,9 +1,10 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { modelId, sigma, temporaryFolder } from './workspace.ts'
 
 interface Row {
+  id: string
   config: { kind: string; value: string }
   metrics: Record<string, unknown>
   gate: { pass: boolean; reasons: string[] }
@@ -17,6 +18,7 @@ interface Answer {
   model_id: string
   sweep_id: string
   leaderboard: { rows: Row[] }
+  report: string
   timings: Record<string, number>
 }
 
@@ -54,6 +56,12 @@ describe('sigma quickstart', { timeout: 90_000 }, () => {
       // A gate that failed says why.
       expect(gate.reasons.length > 0).toBe(!gate.pass)
     }
+  })
+
+  it('writes the report of the first row, and says where', () => {
+    const [best] = first.leaderboard.rows
+    expect(first.report).toBe(join(parent, 'once', 'reports', `${best.id}.html`))
+    expect(readFileSync(first.report, 'utf8')).toContain(`<h1>Backtest of ${modelId}</h1>`)
   })
 
   it('takes matrix and runs from the store when it is run again', async () => {

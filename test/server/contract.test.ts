@@ -62,6 +62,8 @@ const requests: Record<string, () => Call> = {
   }),
   getModelDetail: () => ({ path: `/model_detail?${model}` }),
   getModelConfig: () => ({ path: `/model_config?${model}` }),
+  listModelCards: () => ({ path: `/model_cards?${model}` }),
+  getModelCard: () => ({ path: `/model_card?${model}` }),
   getIndicators: () => ({}),
   getIndicatorStatus: () => ({}),
   computeIndicator: () => ({
@@ -110,6 +112,7 @@ const requests: Record<string, () => Call> = {
   listLeaderboard: () => ({ path: '/leaderboard?order_by=sharpe_hourly&risk_profile=Balanced' }),
   listArtifacts: () => ({ path: '/artifacts?kind=matrix' }),
   getArtifact: () => ({ path: `/artifacts/${made.artifact}` }),
+  getReport: () => ({ path: `/reports/${made.backtest}?format=json` }),
 }
 
 const served = operations.filter(({ operationId }) => !unserved.includes(operationId))

@@ -137,7 +137,8 @@ describe('a backtest', () => {
   })
 
   it('keeps its returns as a file, and its policy by hash', async () => {
-    const [file] = first.artifacts
+    expect(first.artifacts.map(({ kind }) => kind).sort()).toEqual(['csv', 'report'])
+    const [file] = first.artifacts.filter(({ kind }) => kind === 'csv')
     expect(file).toMatchObject({ kind: 'csv', backtest_run_id: first.run_id })
     const { text } = await host.get(`/artifacts/${file.sha256}`)
     expect(text.trim().split('\n')).toHaveLength(Number(first.metrics.bars) + 1)

@@ -36,6 +36,7 @@ function dataWith(features: string[]): PreparedData {
     instrument: 'options',
     leakage: null,
     warnings: [],
+    asked: {},
   }
 }
 

@@ -28,6 +28,7 @@ import {
   subjectFields,
 } from '../runOptions.ts'
 import { backtestWork, runWork } from '../work.ts'
+import { writeReport } from '../writeReport.ts'
 
 interface Options extends SubjectOptions, FitOptions, FoldOptions, ExecutionOptions, RunOptions {
   thresholds?: number[]
@@ -35,6 +36,7 @@ interface Options extends SubjectOptions, FitOptions, FoldOptions, ExecutionOpti
   longOnly?: boolean
   requireGate?: boolean
   audit?: boolean
+  report?: boolean
 }
 
 export function backtest(context: CliContext): Command {
@@ -58,7 +60,13 @@ export function backtest(context: CliContext): Command {
     .action(async (model: string | undefined, options: Options) => {
       const result = await runWork(context, backtestWork, backtestRequest(context, model, options), options)
       if (!result) return
-      context.output.answer(result, () => backtestText(result, context.output))
+      const report = options.report ? await writeReport(context, result.run_id) : undefined
+      const answer = report === undefined ? result : { ...result, report }
+      context.output.answer(answer, () =>
+        [backtestText(result, context.output), ...(report === undefined ? [] : [`report: ${report}`])].join(
+          '\n',
+        ),
+      )
       if (options.requireGate && !result.gate?.pass) context.exitWith(exitCodes.negative)
     })
   modelOptions(command)
@@ -67,6 +75,7 @@ export function backtest(context: CliContext): Command {
   fitOptions(hoursOption(matrixOption(command)))
   executionOptions(command).option('--long-only', 'never go short')
   return runOptions(command)
+    .option('--report', 'write its report below the workspace too, as reports/RUN.html')
     .option('--require-gate', 'exit 4 when the gate is not passed')
     .option('--audit', 'make a sample of decisions again from data cut at each; exit 1 when one differs')
 }

@@ -4,6 +4,7 @@ import { api } from './api.ts'
 import { backtest } from './backtest.ts'
 import { build } from './build.ts'
 import { checkBackend } from './checkBackend.ts'
+import { compare } from './compare.ts'
 import { completion } from './completion.ts'
 import { config } from './config.ts'
 import { doctor } from './doctor.ts'
@@ -18,6 +19,7 @@ import { policy } from './policy.ts'
 import { predict } from './predict.ts'
 import { preview } from './preview.ts'
 import { quickstart } from './quickstart.ts'
+import { report } from './report.ts'
 import { runs } from './runs.ts'
 import { serve } from './serve.ts'
 import { sweep } from './sweep.ts'
@@ -47,6 +49,8 @@ export const commands: readonly ((context: CliContext) => Command)[] = [
   sweep,
   leaderboard,
   runs,
+  report,
+  compare,
   predict,
   checkBackend,
   completion,

@@ -9,6 +9,7 @@ import { count, duration, plural } from '../output/format.ts'
 import { examples } from '../output/help.ts'
 import { leaderboardText, nextSteps } from '../output/quickstartText.ts'
 import { buildWork, doWork, sweepWork, trainWork } from '../work.ts'
+import { writeReport } from '../writeReport.ts'
 
 /** The model on the bundled S&P 500 bars: no key, no network. */
 const model = 'spx_eq_swing_daily'
@@ -98,7 +99,13 @@ async function wholeJob(context: CliContext) {
     (row: LeaderboardRow) => row.sweep_id == null || row.sweep_id === swept.sweep_id,
   )
   watch.lap('leaderboard_ms')
-  if (!output.json) output.line(`\n${leaderboardText(rows, output)}`)
+  const [best] = rows
+  const report = best ? await writeReport(context, best.id) : null
+  watch.lap('report_ms')
+  if (!output.json) {
+    output.line(`\n${leaderboardText(rows, output)}`)
+    if (report !== null) output.line(`\nreport of the first row, to open in a browser: ${report}`)
+  }
   return {
     ok: true,
     workspace,
@@ -107,7 +114,7 @@ async function wholeJob(context: CliContext) {
     model_id: model,
     sweep_id: swept.sweep_id,
     leaderboard: { rows },
-    report: null,
+    report,
     timings: watch.timings(),
   }
 }

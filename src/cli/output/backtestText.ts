@@ -1,4 +1,5 @@
 import type { BacktestDetail, ConfigTuple, Metrics, Statistics } from '../../contract/types.ts'
+import { lineChart } from '../lineChart.ts'
 import { breakdownTables } from './breakdownText.ts'
 import { count, day, duration, fixed, percent, plural, wrap } from './format.ts'
 import { gateReasons, verdictWord } from './gate.ts'
@@ -16,9 +17,10 @@ export function backtestText(run: BacktestDetail, output: Output, { parts = fals
     foldTable(run, output),
     parts ? breakdownTables(run, output) : '',
     costTable(run, output),
-    verdict(run, output),
     statisticsLines(run.statistics ?? {}, output.width),
     auditLines(run, output.width),
+    equityLine(run, output),
+    verdict(run, output),
     throughput(run),
   ]
   return sections.filter((section) => section !== '').join('\n\n')
@@ -107,10 +109,30 @@ function costTable({ costs = [] }: BacktestDetail, output: Output): string {
   ])
 }
 
-function verdict({ gate, risk_profile }: BacktestDetail, { paint, width }: Output): string {
-  if (!gate) return ''
+/** Rows of signs that the equity line takes: small, since it only shows the shape. */
+const chartHeight = 4
+const chartWidth = 80
+
+function equityLine({ equity = [] }: BacktestDetail, { width }: Output): string {
+  if (equity.length < 2) return ''
+  const values = equity.map((point) => point.equity)
+  const lines = lineChart(values, { width: Math.min(width, chartWidth), height: chartHeight })
+  return [`equity, net, of 1 at the start, ${day(equity[0].ts)} to ${day(equity.at(-1)?.ts)}`, ...lines].join(
+    '\n',
+  )
+}
+
+function verdict(
+  { gate, risk_profile, verdict: sentence }: BacktestDetail,
+  { paint, width }: Output,
+): string {
+  if (!gate) return sentence ? wrap(sentence, width) : ''
   const head = `gate${risk_profile ? ` (${risk_profile})` : ''}: ${verdictWord(gate, paint)}`
-  return [head, ...gateReasons(gate).map((reason) => `  - ${wrap(reason, width - 4, '    ')}`)].join('\n')
+  return [
+    head,
+    ...(sentence ? [wrap(sentence, width)] : []),
+    ...gateReasons(gate).map((reason) => `  - ${wrap(reason, width - 4, '    ')}`),
+  ].join('\n')
 }
 
 /** What the figures of chance say, each with half a sentence on its meaning. */
@@ -141,10 +163,12 @@ function auditLines({ audit }: BacktestDetail, width: number): string {
   return lines.map((line) => wrap(line, width, '  ')).join('\n')
 }
 
-function throughput({ folds = [], timings }: BacktestDetail): string {
+/** How much was done in what time: rows trained on and tested, models fitted, seconds. */
+function throughput({ folds = [], fits, timings }: BacktestDetail): string {
   const total = timings?.total_ms
   if (total === undefined) return ''
   const rows = folds.reduce((sum, fold) => sum + fold.rows_train + fold.rows_test, 0)
   const rate = total > 0 && rows > 0 ? `: ${count((1_000 * rows) / total)} rows/s` : ''
-  return `${plural(rows, 'row')} over ${plural(folds.length, 'fold')} in ${duration(total)}${rate}`
+  const models = fits === undefined ? '' : ` and ${plural(fits, 'fit')}`
+  return `${plural(rows, 'row')}${models} over ${plural(folds.length, 'fold')} in ${duration(total)}${rate}`
 }

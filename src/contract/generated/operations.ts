@@ -9,6 +9,7 @@ export const operations = {
   getMetrics: { method: 'GET', path: '/metrics' },
   getDocs: { method: 'GET', path: '/docs' },
   getDashboard: { method: 'GET', path: '/ui' },
+  getReport: { method: 'GET', path: '/reports/{run_id}' },
   listPacks: { method: 'GET', path: '/packs' },
   getPack: { method: 'GET', path: '/packs/{pack_id}' },
   listPackTemplates: { method: 'GET', path: '/packs/{pack_id}/templates' },

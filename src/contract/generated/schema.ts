@@ -139,6 +139,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/reports/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The report of a backtest, a sweep or a training */
+        get: operations["getReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/packs": {
         parameters: {
             query?: never;
@@ -3021,6 +3038,16 @@ export interface components {
             seed?: components["schemas"]["Seed"];
             tag?: string | null;
         };
+        /** @description What a report shows, as data */
+        ReportAnswer: {
+            /** @constant */
+            ok: true;
+            run_id: components["schemas"]["Id"];
+            /** @enum {string} */
+            kind: "backtest" | "sweep" | "train";
+            verdict: components["schemas"]["NullableText"];
+            report: components["schemas"]["Free"];
+        };
         ConfigTuple: {
             /** @enum {string} */
             kind: "thr" | "top_pct";
@@ -3338,6 +3365,16 @@ export interface components {
                 cum_return: components["schemas"]["NullableNumber"];
                 max_dd: components["schemas"]["NullableNumber"];
             }[];
+            /** @description net Sharpe ratio of the same trades at costs of 0, 1, 2, 5 and 10 basis points a side */
+            cost_curve?: {
+                /** @description slippage and commission together */
+                bps: number;
+                sharpe: components["schemas"]["NullableNumber"];
+            }[];
+            /** @description models that were fitted for it */
+            fits?: number;
+            /** @description the gate and what it rests on in one sentence */
+            verdict?: string | null;
             /** @description what the returns were earned on */
             return_basis?: string;
             leakage?: components["schemas"]["LeakageReport"];
@@ -4736,6 +4773,47 @@ export interface operations {
                 content: {
                     /** @example <!doctype html><title>Sigma</title> */
                     "text/html": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getReport: {
+        parameters: {
+            query?: {
+                /** @description a page, one picture, or all of its data */
+                format?: "html" | "svg" | "md" | "json";
+            };
+            header?: never;
+            path: {
+                run_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report: html is one file that loads nothing */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example <!doctype html><title>Backtest of spy_eq_swing_daily</title> */
+                    "text/html": string;
+                    /** @example <svg xmlns="http://www.w3.org/2000/svg"></svg> */
+                    "image/svg+xml": string;
+                    /** @example # Model Card - spy_eq_swing_daily */
+                    "text/markdown": string;
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "run_id": "018fdd5e-7c00-7000-8000-000000000003",
+                     *       "kind": "backtest",
+                     *       "verdict": "Passes the balanced gate.",
+                     *       "report": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReportAnswer"];
                 };
             };
             default: components["responses"]["Error"];

@@ -4,6 +4,7 @@ import { type SessionReturns, sessionReturns } from '../statistics/sessions.ts'
 import { type Account, type Book, type Booked, openBook } from './booking.ts'
 import { type Breakdown, breakdownOf } from './breakdown.ts'
 import { checkVariant, costRate, type Execution, type Variant } from './config.ts'
+import { type CostPoint, costCurve } from './costCurve.ts'
 import { type FoldResult, foldResults, selectedShare } from './foldResults.ts'
 import {
   type CostResult,
@@ -26,6 +27,8 @@ export interface BacktestResult extends Readonly<BacktestDetail> {
   undefined: UndefinedMetrics
   /** Net results at 1, 2 and 3 times the costs. */
   costs: CostResult[]
+  /** Net Sharpe ratio at costs of 0 to 10 bps a side. */
+  costCurve: CostPoint[]
   folds: FoldResult[]
   /** Inner out-of-fold results of every threshold in every fold; empty for top_pct. */
   thresholdResults: ThresholdResult[]
@@ -174,6 +177,7 @@ function evaluate(chosen: Chosen, scratch: Scratch): BacktestResult {
     metrics,
     undefined: reasons,
     costs: costResults(booked, rate, book.periodsPerYear, summary, net),
+    costCurve: costCurve(booked, book.periodsPerYear),
     folds: byFold,
     thresholdResults: choices.flatMap(({ results }) => results),
     returnBasis: dataset.returnBasis,

@@ -11,7 +11,7 @@ import { storedPage } from '../pageOf.ts'
 import { saveWarnings, toBacktestRequest } from '../requests.ts'
 import type { Routes } from '../route.ts'
 import { sendRunEvents } from '../sse.ts'
-import { toArtifact, toBacktestRun, toBasis } from '../wire.ts'
+import { toArtifact, toBacktestRun, toBasis, toVerdict } from '../wire.ts'
 
 type Served =
   | 'createBacktest'
@@ -73,7 +73,8 @@ export const backtestRoutes = (parts: Parts): Routes<Served> => ({
   },
 })
 
-async function detailOf(parts: Parts, id: string): Promise<BacktestDetail> {
+/** A backtest as the contract tells of it. */
+export async function detailOf(parts: Parts, id: string): Promise<BacktestDetail> {
   const { run, folds, equity, artifacts } = await backtestDetail(parts, id)
   const wire = toBacktestRun(run)
   const periodsPerYear = wire.metrics?.periods_per_year ?? null
@@ -83,6 +84,7 @@ async function detailOf(parts: Parts, id: string): Promise<BacktestDetail> {
     run_id: run.id,
     ...wire,
     ...toBasis(run),
+    verdict: toVerdict(wire),
     chosen: folds.map((fold) => toChoice(fold, kind)),
     folds: folds.map((fold) => toFold(fold, periodsPerYear)),
     result: run.status === 'completed' ? toResult(folds, kind, periodsPerYear) : null,

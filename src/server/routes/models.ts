@@ -1,11 +1,18 @@
 import { parseRiskProfile } from '../../contract/spellings.ts'
 import type { ModelRow } from '../../contract/types.ts'
+import { listCards, readCard } from '../../services/modelCards.ts'
 import { createModel, modelDetail } from '../../services/models.ts'
 import type { Parts } from '../../services/parts.ts'
 import { pageOf } from '../pageOf.ts'
 import type { Routes } from '../route.ts'
 
-type Served = 'listModels' | 'createModel' | 'getModelDetail' | 'getModelConfig'
+type Served =
+  | 'listModels'
+  | 'createModel'
+  | 'getModelDetail'
+  | 'getModelConfig'
+  | 'listModelCards'
+  | 'getModelCard'
 
 export const modelRoutes = (parts: Parts): Routes<Served> => ({
   async listModels({ query }) {
@@ -59,5 +66,14 @@ export const modelRoutes = (parts: Parts): Routes<Served> => ({
   async getModelConfig({ query: { model_id, pack_id } }) {
     const { config } = await parts.packs.model(model_id, pack_id)
     return { ok: true, config: config.raw }
+  },
+
+  async listModelCards({ query }) {
+    const { rows, answer } = pageOf(await listCards(parts, query.model_id, query.pack_id), query)
+    return { ...answer, rows, cards: rows, count: rows.length }
+  },
+
+  async getModelCard({ query: { model_id, pack_id, file } }) {
+    return { ok: true, ...(await readCard(parts, model_id, pack_id, file)) }
   },
 })

@@ -1,0 +1,99 @@
+/** A model card as it is kept: what was done with a model, of what, and what came of it. Unknown is null. */
+export interface ModelCard {
+  schema_version: '1.0'
+  pack_id: string
+  model_id: string
+  /** UTC, to the second. */
+  created_at: string
+  event: 'build' | 'train' | 'backtest'
+  /** The build, training or backtest. */
+  run_id: string
+  /** Of the stored policy; null where the model's file, or no policy at all, was used. */
+  policy_version: number | null
+  lineage: Readonly<Record<string, unknown>>
+  config: {
+    ticker: string | null
+    model: string | null
+    task: string | null
+    train_window: { start: string; end: string } | null
+  }
+  policy: Readonly<Record<string, unknown>>
+  params: Readonly<Record<string, unknown>>
+  metrics: Readonly<Record<string, unknown>>
+  features: readonly string[] | null
+  notes: string | null
+  data: {
+    ticker: string | null
+    asset_type: string | null
+    cadence: string | null
+    window: {
+      train_start: string | null
+      train_end: string | null
+      test_start: string | null
+      test_end: string | null
+    }
+  }
+  label: { kind: string | null }
+  /** Of backtests. */
+  evaluation: {
+    method: string
+    splits: number
+    embargo: number
+    metrics: {
+      sharpe_hourly: number | null
+      cum_ret: number | null
+      hit_rate: number | null
+      mdd: number | null
+    }
+    costs: { slippage_bps: number; commission_bps: number }
+  } | null
+}
+
+/** The figures that the page of a card shows; the JSON beside it has all. */
+const shownMetrics = ['best_sharpe_hourly', 'best_cum_ret', 'rows', 'n_trades', 'auc', 'f1']
+
+/** A card as Markdown. Whatever a name or a tag holds is text there. */
+export function cardMarkdown(card: ModelCard): string {
+  const { pack_id, model_id, created_at, event, policy_version, lineage, config, policy } = card
+  const { features, params, metrics, notes } = card
+  const known = Object.fromEntries(
+    shownMetrics.flatMap((name) => (typeof metrics[name] === 'number' ? [[name, metrics[name]]] : [])),
+  )
+  return `${[
+    `# Model Card - ${plain(model_id)}`,
+    bullets({ Pack: pack_id, Created: created_at, Event: event, 'Policy Version': policy_version }),
+    '## Lineage',
+    bullets(lineage),
+    '## Config',
+    bullets(config),
+    '## Policy (execution)',
+    bullets(policy),
+    '## Features',
+    features === null
+      ? 'Not known.'
+      : features.length === 0
+        ? 'None.'
+        : features.map((name) => `- ${plain(name)}`).join('\n'),
+    '## Params',
+    bullets(params),
+    '## Metrics',
+    bullets(known),
+    '## Notes',
+    notes === null ? 'None.' : plain(notes),
+  ].join('\n\n')}\n`
+}
+
+function bullets(values: Readonly<Record<string, unknown>>): string {
+  const lines = Object.entries(values).map(([name, value]) => `- ${plain(name)}: ${valueText(value)}`)
+  return lines.length > 0 ? lines.join('\n') : 'None.'
+}
+
+function valueText(value: unknown): string {
+  if (value === null || value === undefined) return 'none'
+  return plain(typeof value === 'object' ? JSON.stringify(value) : String(value))
+}
+
+/** Text that Markdown, and HTML inside it, takes for nothing else. */
+function plain(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').replaceAll(/[\\`*_[\]<>|#&]/g, (sign) => `\\${sign}`)
+}

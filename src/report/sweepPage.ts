@@ -1,0 +1,131 @@
+import { type Command, figureOf, type ReportedBacktest, type ReportedOverfitting } from './backtest/data.ts'
+import { type Curve, equitySpec } from './backtest/equityPlot.ts'
+import { overfittingSection } from './backtest/overfitting.ts'
+import { count, duration, fixed, percent, plural, two, unknown } from './figures.ts'
+import { html, type Markup } from './markup.ts'
+import { figure, note, page, pairs, table } from './page.ts'
+import { renderSvg } from './svg.ts'
+
+/** A variant as the sweep's answer tells of it. */
+type ReportedVariant = Pick<ReportedBacktest, 'config' | 'metrics' | 'gate' | 'statistics' | 'score'> & {
+  id: string
+}
+
+/** A sweep as answers tell of it, with what a report shows besides. */
+export interface ReportedSweep {
+  sweep_id: string
+  pack_id: string
+  model_id: string
+  status: string
+  created_at: string
+  tag?: string | null
+  lineage?: Readonly<Record<string, unknown>> | null
+  statistics?: Readonly<Record<string, unknown>> | null
+  timings?: Readonly<Record<string, number>>
+  verdict: string
+  /** Best first. */
+  rows: ReportedVariant[]
+  /** Net equity of the best. */
+  equity: Curve[]
+  overfitting: ReportedOverfitting
+  command: Command | null
+}
+
+/** More variants than these are no table that is read. */
+const variantsAtMost = 200
+
+/** The report of a sweep as one HTML file. */
+export async function sweepPage(sweep: ReportedSweep): Promise<string> {
+  const { rows, command, lineage, statistics, timings, tag } = sweep
+  const total = timings?.total_ms
+  return page({
+    title: `Sweep of ${sweep.model_id}`,
+    verdict: sweep.verdict,
+    passed: sweep.status === 'completed' ? rows.some(({ gate }) => gate?.pass) : null,
+    facts: [
+      `pack ${sweep.pack_id}`,
+      plural(rows.length, 'variant'),
+      ...(tag ? [`tag ${tag}`] : []),
+      ...(total === undefined ? [] : [`done in ${duration(total)}`]),
+    ],
+    sections: [
+      { title: 'Variants', body: variantTable(rows) },
+      { title: 'Equity of the best', body: await equity(sweep) },
+      { title: 'Why the best passes or fails', body: reasons(rows.at(0)) },
+      { title: 'The choice among variants', body: await overfittingSection(sweep.overfitting) },
+      {
+        title: 'Trials',
+        body: pairs([
+          ['Trials on this data', count(figureOf(statistics, 'trials')), 'this sweep among them'],
+          ['Slope of out-of-sample on in-sample Sharpe', fixed(figureOf(statistics, 'degradation_slope'), 2)],
+        ]),
+      },
+      {
+        title: 'Lineage',
+        body: pairs([
+          ['sweep', html`<code>${sweep.sweep_id}</code>`],
+          ['created', sweep.created_at],
+          ...Object.entries(lineage ?? {}).map(([name, value]): [string, Markup] => [
+            name,
+            html`<code>${value === null ? 'no such file' : String(value)}</code>`,
+          ]),
+        ]),
+      },
+      {
+        title: 'Repeat it',
+        body: command
+          ? html`<pre>${command.line}</pre>${command.notes.map(note)}`
+          : note('No variant was done, so that there is nothing to repeat.'),
+      },
+    ],
+  })
+}
+
+function variantTable(rows: readonly ReportedVariant[]): Markup {
+  const shown = rows.slice(0, variantsAtMost)
+  const places = new Map(shown.map((row, place) => [row.id, place + 1]))
+  const some =
+    shown.length < rows.length
+      ? `The first ${count(shown.length)} of ${count(rows.length)} variants`
+      : 'Variants'
+  return table(
+    `${some}, out of sample and net of costs: gate first, then score`,
+    [
+      { title: '#', number: true, cell: ({ id }) => String(places.get(id)) },
+      { title: 'Rule', cell: ({ config }) => rule(config) },
+      { title: 'Gate', cell: ({ gate }) => (gate ? (gate.pass ? 'pass' : 'fail') : unknown) },
+      { title: 'Score', number: true, cell: ({ score }) => two(score) },
+      { title: 'Sharpe', number: true, cell: ({ metrics }) => two(figureOf(metrics, 'sharpe')) },
+      { title: 'Return', number: true, cell: ({ metrics }) => percent(figureOf(metrics, 'cum_return')) },
+      { title: 'Drawdown', number: true, cell: ({ metrics }) => percent(figureOf(metrics, 'max_dd')) },
+      { title: 'Trades', number: true, cell: ({ metrics }) => count(figureOf(metrics, 'trades')) },
+      { title: 'DSR', number: true, cell: ({ statistics }) => two(figureOf(statistics, 'dsr')) },
+      { title: 'Run', cell: ({ id }) => html`<code>${id}</code>` },
+    ],
+    shown,
+  )
+}
+
+function rule(config: ReportedVariant['config']): string {
+  if (!config) return unknown
+  const { kind, value, allowed_hours: hours, momentum_gate: momentum } = config
+  return [
+    kind === 'top_pct' ? `top ${percent(Number(value))}` : value,
+    ...(typeof hours === 'string' ? [`hours ${hours}`] : []),
+    ...(momentum === true ? ['momentum'] : []),
+  ].join(', ')
+}
+
+async function equity({ equity: curve, rows }: ReportedSweep): Promise<Markup> {
+  if (curve.length === 0) return note('No returns are stored for a variant.')
+  const made = percent(figureOf(rows.at(0)?.metrics, 'cum_return'))
+  const words = `Equity of the first variant by session from ${curve[0].ts} to ${curve[curve.length - 1].ts}: ${made} in all, net of costs. The best of many looks good by luck alone.`
+  return figure('equity', await renderSvg(equitySpec(curve, null, 'page')), words, words)
+}
+
+function reasons(best: ReportedVariant | undefined): Markup {
+  if (!best?.gate) return note('No variant has been judged.')
+  const { pass, plain, reasons: codes } = best.gate
+  if (pass) return html`<p>Every limit that applies is met.</p>`
+  return html`<ul>${(plain ?? codes).map((reason) => html`<li>${reason}</li>`)}</ul>`
+}

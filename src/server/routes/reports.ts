@@ -1,0 +1,108 @@
+import type { FastifyReply } from 'fastify'
+import { invalidParam } from '../../core/errors.ts'
+import { backtestDetail } from '../../services/backtestDetail.ts'
+import { cardOfRun } from '../../services/modelCards.ts'
+import type { Parts } from '../../services/parts.ts'
+import { repeatSweep, repeatTraining } from '../../services/repeatCommand.ts'
+import { drawBacktest, drawSweep, drawTraining, reportedKind } from '../../services/report.ts'
+import { explanationOf, reportExtras, sweepExtras, sweepRuns } from '../../services/reportExtras.ts'
+import { requireSweep, requireTraining } from '../../services/runs.ts'
+import type { Routes } from '../route.ts'
+import { sweepStatistics, sweepTimings, toSweep, toSweepRow, toTrainingRun } from '../wire.ts'
+import { detailOf } from './backtests.ts'
+
+type Format = 'html' | 'svg' | 'md' | 'json'
+
+const media = {
+  html: 'text/html; charset=utf-8',
+  svg: 'image/svg+xml; charset=utf-8',
+  md: 'text/markdown; charset=utf-8',
+}
+
+export const reportRoutes = (parts: Parts): Routes<'getReport'> => ({
+  async getReport({ params: { run_id }, query }, reply) {
+    const format = query.format ?? 'html'
+    switch (await reportedKind(parts, run_id)) {
+      case 'backtest':
+        return backtestReport(parts, run_id, format, reply)
+      case 'sweep':
+        return sweepReport(parts, run_id, format, reply)
+      case 'train':
+        return trainReport(parts, run_id, format, reply)
+    }
+  },
+})
+
+async function backtestReport(parts: Parts, id: string, format: Format, reply: FastifyReply) {
+  const [record, run] = [await backtestDetail(parts, id), await detailOf(parts, id)]
+  const extras = await reportExtras(parts, record)
+  if (format === 'json') {
+    return {
+      ok: true,
+      run_id: id,
+      kind: 'backtest',
+      verdict: run.verdict ?? null,
+      report: { ...run, ...extras },
+    } as const
+  }
+  if (format === 'md') return send(reply, format, await cardOfRun(parts, record.run))
+  return send(reply, format, await drawBacktest(format, run, extras))
+}
+
+async function sweepReport(parts: Parts, id: string, format: Format, reply: FastifyReply) {
+  const sweep = await requireSweep(parts, id)
+  const runs = await sweepRuns(parts, id)
+  const rows = runs.map(toSweepRow)
+  const wire = toSweep(sweep)
+  const best = runs.length > 0 ? await backtestDetail(parts, runs[0].id) : null
+  const passed = rows.filter(({ gate }) => gate?.pass).length
+  const report = {
+    ...wire,
+    sweep_id: id,
+    statistics: sweepStatistics(sweep),
+    timings: sweepTimings(sweep),
+    verdict: sweepVerdict(wire.status, passed, rows.length),
+    rows,
+    equity: best?.equity ?? [],
+    overfitting: await sweepExtras(parts, id),
+    command: runs.length > 0 ? repeatSweep(sweep, runs) : null,
+  }
+  if (format === 'json')
+    return { ok: true, run_id: id, kind: 'sweep', verdict: report.verdict, report } as const
+  if (format !== 'html') throw onlyPages(format)
+  return send(reply, format, await drawSweep(report))
+}
+
+async function trainReport(parts: Parts, id: string, format: Format, reply: FastifyReply) {
+  const run = await requireTraining(parts, id)
+  const wire = toTrainingRun(run)
+  const verdict = trainVerdict(wire.status, wire.gate_state)
+  const report = { ...wire, ...explanationOf(run), run_id: id, verdict, command: repeatTraining(run) }
+  if (format === 'json') return { ok: true, run_id: id, kind: 'train', verdict, report } as const
+  if (format === 'md') return send(reply, format, await cardOfRun(parts, run))
+  if (format !== 'html') throw onlyPages(format)
+  return send(reply, format, await drawTraining(report))
+}
+
+function sweepVerdict(status: string, passed: number, total: number): string {
+  if (status !== 'completed') return `The sweep is ${status}, so that there is no verdict.`
+  const which = passed === 0 ? 'None' : passed.toLocaleString('en-US')
+  return `${which} of the ${total.toLocaleString('en-US')} variants ${passed === 1 ? 'passes' : 'pass'} the gate.`
+}
+
+function trainVerdict(status: string, gate: string | undefined): string {
+  if (status !== 'completed') return `The training is ${status}.`
+  if (gate === 'passed') return 'The newest backtest of this model on the same data passed its gate.'
+  if (gate === 'failed') return 'The newest backtest of this model on the same data failed its gate.'
+  return 'No backtest of this model on the same data had been judged when it was trained.'
+}
+
+function onlyPages(format: Format): Error {
+  return invalidParam([{ field: 'format', issue: `${format} is not there for a run of this kind` }], {
+    next: 'ask for html or json',
+  })
+}
+
+function send(reply: FastifyReply, format: keyof typeof media, text: string): FastifyReply {
+  return reply.type(media[format]).send(text)
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import { buyAndHold } from '../core/backtest/buyAndHold.ts'
+import type { BacktestResult } from '../core/backtest/index.ts'
+import { formatDay } from '../core/bars/day.ts'
+import type { Dataset } from '../core/matrix/matrix.ts'
+import { listArtifacts } from '../store/artifacts.ts'
+import { keepFile } from './keepFile.ts'
+import type { Parts } from './parts.ts'
+
+const recordSchema = z.object({
+  trades: z.object({
+    decided: z.array(z.string()),
+    position: z.array(z.number()),
+    net_return: z.array(z.number()),
+    closed: z.number(),
+  }),
+  /** Null where no prices are known. */
+  benchmark: z.array(z.object({ ts: z.string(), equity: z.number() })).nullable(),
+})
+
+/** What a report shows of a backtest beyond its figures: kept once, since a sweep's variants would be too many. */
+export type RunRecord = z.infer<typeof recordSchema>
+
+export async function keepRunRecord(
+  parts: Parts,
+  backtestRunId: string,
+  dataset: Dataset,
+  result: BacktestResult,
+): Promise<void> {
+  const bytes = Buffer.from(JSON.stringify(recordOf(dataset, result)))
+  await keepFile(parts, bytes, { kind: 'report', extension: 'json' }, { backtestRunId })
+}
+
+/** Undefined for variants of sweeps, and runs of before there were any. */
+export async function readRunRecord({ db, artifacts }: Parts, runId: string): Promise<RunRecord | undefined> {
+  const { rows } = await listArtifacts(db, { kind: 'report', runId }, { limit: 1, offset: 0 })
+  if (rows.length === 0) return undefined
+  const text = (await artifacts.get(rows[0].uri)).toString('utf8')
+  return recordSchema.parse(JSON.parse(text))
+}
+
+function recordOf(dataset: Dataset, { trades, decisions, sessions }: BacktestResult): RunRecord {
+  const { ts } = dataset.matrix
+  const places = Array.from(trades.decision)
+  return {
+    trades: {
+      decided: places.map((place) => new Date(ts[decisions.row[place]]).toISOString()),
+      position: places.map((place) => decisions.position[place]),
+      net_return: Array.from(trades.netReturn),
+      closed: trades.closed,
+    },
+    benchmark: benchmarkOf(dataset, sessions),
+  }
+}
+
+/** Worth of 1 that bought and held over these sessions; null where no prices are known. */
+export function benchmarkOf({ bars }: Pick<Dataset, 'bars'>, sessions: Int32Array): RunRecord['benchmark'] {
+  const worth = bars && buyAndHold(bars, sessions)
+  return worth && Array.from(worth, (equity, place) => ({ ts: formatDay(sessions[place]), equity }))
+}

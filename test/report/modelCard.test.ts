@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import { cardMarkdown, type ModelCard } from '../../src/report/modelCard.ts'
+
+const card: ModelCard = {
+  schema_version: '1.0',
+  pack_id: 'adhoc',
+  model_id: 'features',
+  created_at: '2024-06-03T13:30:00Z',
+  event: 'backtest',
+  run_id: 'r1',
+  policy_version: null,
+  lineage: { pack_sha: 'ab12', policy_sha: null },
+  config: { ticker: null, model: null, task: null, train_window: null },
+  policy: { slippage_bps: 1, brackets: { enabled: true } },
+  params: { tag: '<script>*x*</script>\n# no heading' },
+  metrics: { best_sharpe_hourly: 0.05, best_cum_ret: null, rows: 400, n_trades: 12, sharpe: 1.5 },
+  features: ['rsi_14', 'a|b'],
+  notes: null,
+  data: {
+    ticker: null,
+    asset_type: null,
+    cadence: null,
+    window: { train_start: null, train_end: null, test_start: null, test_end: null },
+  },
+  label: { kind: null },
+  evaluation: null,
+}
+
+describe('cardMarkdown', () => {
+  it('has the headings of a card in their order', () => {
+    const headings = [...cardMarkdown(card).matchAll(/^#+ .*$/gm)].map(([line]) => line)
+    expect(headings).toEqual([
+      '# Model Card - features',
+      '## Lineage',
+      '## Config',
+      '## Policy (execution)',
+      '## Features',
+      '## Params',
+      '## Metrics',
+      '## Notes',
+    ])
+  })
+
+  it('shows the figures of a card that are known, and no other', () => {
+    const [, metrics] = /## Metrics\n\n([\s\S]*?)\n\n##/.exec(cardMarkdown(card)) ?? []
+    expect(metrics?.split('\n')).toEqual([
+      '- best\\_sharpe\\_hourly: 0.05',
+      '- rows: 400',
+      '- n\\_trades: 12',
+    ])
+  })
+
+  it('takes names and tags as text', () => {
+    const text = cardMarkdown(card)
+    expect(text).toContain('- tag: \\<script\\>\\*x\\*\\</script\\> \\# no heading')
+    expect(text).toContain('- a\\|b')
+  })
+
+  it('invents nothing', () => {
+    const text = cardMarkdown({ ...card, features: null, metrics: {}, lineage: {} })
+    expect(text).toContain('## Features\n\nNot known.')
+    expect(text).toContain('## Metrics\n\nNone.')
+    expect(text).toContain('- Policy Version: none')
+  })
+})

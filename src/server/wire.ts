@@ -158,23 +158,32 @@ export function toBacktestRun(run: Backtest): BacktestRun {
 
 function toMetrics({ metrics }: Backtest): Metrics | null {
   if (metrics === null) return null
-  const { timings: _, costs: __, return_basis: ___, audit: ____, breakdown: _____, ...figures } = metrics
+  const {
+    timings: _,
+    costs: __,
+    return_basis: ___,
+    audit: ____,
+    breakdown: _____,
+    paths: ______,
+    ...figures
+  } = metrics
   return stored<Metrics>(figures)
 }
 
 /** What a detail tells beyond a row. */
 export function toBasis({ metrics }: Backtest): Pick<BacktestDetail, OnlyInDetail> {
   if (metrics === null) return {}
-  const { costs, return_basis, audit, breakdown } = metrics
+  const { costs, return_basis, audit, breakdown, paths } = metrics
   return stored<Pick<BacktestDetail, OnlyInDetail>>({
     costs,
     return_basis,
     ...(audit !== undefined && { audit }),
     ...(breakdown !== undefined && { breakdown }),
+    ...(paths !== undefined && { paths, non_causal: true }),
   })
 }
 
-type OnlyInDetail = 'costs' | 'return_basis' | 'audit' | 'breakdown'
+type OnlyInDetail = 'costs' | 'return_basis' | 'audit' | 'breakdown' | 'paths' | 'non_causal'
 
 /** Each reason also as a sentence: a code says little to a newcomer. */
 function toGate({ gate }: Backtest): Gate | null {

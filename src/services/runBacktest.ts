@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import { type Variant, variantEvaluator } from '../core/backtest/index.ts'
+import { pathsEvaluator, type Variant } from '../core/backtest/index.ts'
 import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
 import {
   type Backtest,
@@ -118,12 +118,13 @@ async function evaluate(
   { audit, loadMs }: { audit: PreparedAudit | null; loadMs: number },
 ): Promise<void> {
   const started = performance.now()
-  const folds = await fitFolds(parts, data.dataset, trial.config, context)
+  const fits = await fitFolds(parts, data.dataset, trial.config, context)
   const fitted = performance.now()
-  const result = variantEvaluator(data.dataset, folds, trial.execution)({ selection: trial.selection })
+  const evaluate = pathsEvaluator(data.dataset, fits, trial.execution)
+  const { result, paths } = evaluate({ selection: trial.selection })
   const ended = performance.now()
   context.signal.throwIfAborted()
-  const audited = audit && (await audit.run({ trial, folds, result }, context))
+  const audited = audit && (await audit.run({ trial, folds: fits[0], result }, context))
   const timings = {
     load_ms: loadMs,
     fit_ms: fitted - started,
@@ -131,7 +132,15 @@ async function evaluate(
     ...(audited && { audit_ms: performance.now() - ended }),
     total_ms: performance.now() - started + loadMs,
   }
-  await saveResult(parts, subject, data, { runId, trial, result, timings, variants: 1, audit: audited })
+  await saveResult(parts, subject, data, {
+    runId,
+    trial,
+    result,
+    timings,
+    variants: 1,
+    paths,
+    audit: audited,
+  })
   const file = await keepFile(
     parts,
     Buffer.from(returnsCsv(result)),

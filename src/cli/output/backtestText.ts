@@ -3,6 +3,7 @@ import { breakdownTables } from './breakdownText.ts'
 import { count, day, duration, fixed, percent, plural, wrap } from './format.ts'
 import { gateReasons, verdictWord } from './gate.ts'
 import type { Output } from './output.ts'
+import { notJudged, pathTable } from './pathsText.ts'
 import type { Column } from './table.ts'
 
 /**
@@ -14,6 +15,7 @@ export function backtestText(run: BacktestDetail, output: Output, { parts = fals
     heading(run, output),
     metricLines(run.metrics ?? {}),
     foldTable(run, output),
+    pathTable(run, output),
     parts ? breakdownTables(run, output) : '',
     costTable(run, output),
     verdict(run, output),
@@ -39,7 +41,11 @@ function heading(
   { paint }: Output,
 ): string {
   const rule = config?.kind === 'thr' ? `thresholds ${config.value}` : configText(config)
-  const facts = [rule, plural(config?.splits ?? 0, 'fold'), risk_profile].filter(Boolean)
+  const folds =
+    config?.cv === 'cpcv'
+      ? `${config.cpcv_test_groups} of ${config.cpcv_groups} folds tested together`
+      : plural(config?.splits ?? 0, 'fold')
+  const facts = [rule, folds, risk_profile].filter(Boolean)
   const basis = return_basis
     ? `out of sample, net of costs, returns from ${return_basis}`
     : 'out of sample, net of costs'
@@ -107,8 +113,8 @@ function costTable({ costs = [] }: BacktestDetail, output: Output): string {
   ])
 }
 
-function verdict({ gate, risk_profile }: BacktestDetail, { paint, width }: Output): string {
-  if (!gate) return ''
+function verdict({ gate, risk_profile, non_causal }: BacktestDetail, { paint, width }: Output): string {
+  if (!gate) return non_causal ? wrap(notJudged, width, '  ') : ''
   const head = `gate${risk_profile ? ` (${risk_profile})` : ''}: ${verdictWord(gate, paint)}`
   return [head, ...gateReasons(gate).map((reason) => `  - ${wrap(reason, width - 4, '    ')}`)].join('\n')
 }

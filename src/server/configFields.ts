@@ -32,6 +32,8 @@ export function withConfig({ config = {}, ...body }: BacktestRequest) {
     splits: either('splits', config.splits, body.splits),
     embargo: either('embargo', config.embargo, body.embargo),
     cv: either('cv', config.cv, body.cv),
+    cpcv_groups: either('cpcv_groups', config.cpcv_groups, body.cpcv_groups),
+    cpcv_test_groups: either('cpcv_test_groups', config.cpcv_test_groups, body.cpcv_test_groups),
     calibration: either('calibration', noneOf(config.calibration), noneOf(body.calibration)),
     momentum_gate: either('momentum_gate', config.momentum_gate, body.momentum_gate),
     slippage_bps: either('slippage_bps', config.slippage_bps, body.slippage_bps),

@@ -25,9 +25,6 @@ export function toBacktestRequest(body: WireBacktest, both: 'refuse' | 'share' =
   const fields = withConfig(body)
   refuseUnserved({
     from_trial: body.from_trial !== undefined,
-    cv: fields.cv === 'cpcv',
-    cpcv_groups: body.cpcv_groups !== undefined,
-    cpcv_test_groups: body.cpcv_test_groups !== undefined,
     brackets: body.brackets !== undefined && body.brackets !== false,
     per_hour_thresholds: body.per_hour_thresholds === true,
     report: body.report === true,
@@ -44,7 +41,34 @@ export function toBacktestRequest(body: WireBacktest, both: 'refuse' | 'share' =
     ...(hours !== undefined && { hours }),
     ...given('entry', entryOf(body.entry_mode)),
     ...given('audit', body.audit),
+    ...given('cpcv', cpcvOf(fields)),
   }
+}
+
+/** Six folds, two of them test, unless said otherwise. @throws INVALID_PARAM for what only other folds have. */
+function cpcvOf({ cv, audit, splits, rolling, cpcv_groups, cpcv_test_groups }: CvFields): FitRequest['cpcv'] {
+  if (cv !== 'cpcv') {
+    refuseWithout({ 'cv: cpcv': undefined, cpcv_groups, cpcv_test_groups }, 'cv: cpcv', [
+      'cpcv_groups',
+      'cpcv_test_groups',
+    ])
+    return undefined
+  }
+  refuseTogether(
+    { 'cv: cpcv': true, splits, rolling: rolling || undefined, audit: audit || undefined },
+    ['cv: cpcv'],
+    ['splits', 'rolling', 'audit'],
+  )
+  return { folds: cpcv_groups ?? 6, testFolds: cpcv_test_groups ?? 2 }
+}
+
+interface CvFields {
+  cv?: string
+  audit?: boolean
+  splits?: number
+  rolling?: boolean
+  cpcv_groups?: number
+  cpcv_test_groups?: number
 }
 
 /** `next_session_open` is the existing backend's word for the next open. */

@@ -167,6 +167,7 @@ function toMetrics({ metrics }: Backtest): Metrics | null {
     breakdown: _____,
     cost_curve: ______,
     fits: _______,
+    paths: ________,
     ...figures
   } = metrics
   return stored<Metrics>(figures)
@@ -175,7 +176,7 @@ function toMetrics({ metrics }: Backtest): Metrics | null {
 /** What a detail tells beyond a row. */
 export function toBasis({ metrics }: Backtest): Pick<BacktestDetail, OnlyInDetail> {
   if (metrics === null) return {}
-  const { costs, cost_curve, fits, return_basis, audit, breakdown } = metrics
+  const { costs, cost_curve, fits, return_basis, audit, breakdown, paths } = metrics
   return stored<Pick<BacktestDetail, OnlyInDetail>>({
     costs,
     return_basis,
@@ -183,6 +184,7 @@ export function toBasis({ metrics }: Backtest): Pick<BacktestDetail, OnlyInDetai
     ...(fits !== undefined && { fits }),
     ...(audit !== undefined && { audit }),
     ...(breakdown !== undefined && { breakdown }),
+    ...(paths !== undefined && { paths, non_causal: true }),
   })
 }
 
@@ -201,7 +203,15 @@ export function toVerdict({ metrics, gate, statistics, risk_profile }: BacktestR
   })
 }
 
-type OnlyInDetail = 'costs' | 'cost_curve' | 'fits' | 'return_basis' | 'audit' | 'breakdown'
+type OnlyInDetail =
+  | 'costs'
+  | 'cost_curve'
+  | 'fits'
+  | 'return_basis'
+  | 'audit'
+  | 'breakdown'
+  | 'paths'
+  | 'non_causal'
 
 /** Each reason also as a sentence: a code says little to a newcomer. */
 function toGate({ gate }: Backtest): Gate | null {

@@ -103,9 +103,8 @@ export function configTuple(
   return {
     ...selectionTuple(selection),
     allowed_hours: hoursText(config.hours),
-    splits: config.splits,
+    ...foldsTuple(config),
     embargo: config.embargo,
-    cv: 'walk_forward',
     calibration: config.calibration,
     momentum_gate: execution.momentumGate,
     momentum_min: execution.momentumMin,
@@ -115,12 +114,17 @@ export function configTuple(
     size_by_conf: execution.sizeByConfidence,
     conf_cap: execution.confidenceCap,
     long_only: execution.longOnly,
-    rolling: config.mode === 'rolling',
     inner_folds: config.innerFolds,
     hyperparams: hyperparamsOf(config, config.features ?? held),
     seed: config.seed,
     tag: tag ?? null,
   }
+}
+
+function foldsTuple({ cpcv, splits, mode }: BacktestConfig): Partial<ConfigTuple> {
+  return cpcv
+    ? { cv: 'cpcv', cpcv_groups: cpcv.folds, cpcv_test_groups: cpcv.testFolds }
+    : { cv: 'walk_forward', splits, rolling: mode === 'rolling' }
 }
 
 /** In the spelling of the contract: directions go by the name of the feature. */

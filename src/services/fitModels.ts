@@ -1,6 +1,6 @@
 import {
   assembleFinal,
-  assembleFolds,
+  assemblePaths,
   assembleRegression,
   type BacktestConfig,
   type FinalPredictions,
@@ -27,16 +27,19 @@ export interface FitContext extends JobContext {
   onFit?: () => void
 }
 
-/** Fits and scores every fold of a walk-forward backtest. Deterministic for a seed, whatever the threads. */
+/**
+ * Fits and scores every fold of a backtest: one run of walk-forward folds, or one for each path of combinatorial splits.
+ * Deterministic for a seed, whatever the threads.
+ */
 export async function fitFolds(
   parts: Parts,
   dataset: Dataset,
   config: BacktestConfig,
   context: FitContext,
-): Promise<FoldScores[]> {
+): Promise<FoldScores[][]> {
   const { plans, tasks } = planFits(dataset, config)
   const results = await runFits(parts, dataset, config, context, tasks)
-  return assembleFolds(plans, results, config.calibration)
+  return assemblePaths(plans, results, config.calibration)
 }
 
 /** A fitted model, with the milliseconds that binning its features took. */

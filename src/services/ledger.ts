@@ -44,9 +44,9 @@ function assess(
   facts: RunFacts,
   metrics: StoredMetrics,
   benchmark: TrialBenchmark,
-): { statistics: object; gate: Gate } {
+): { statistics: object; gate: Gate | null } {
   const dsr = probabilisticSharpe(facts.sample, benchmark.expectedMaxSharpe)
-  const gate = gateOf(metrics, facts, dsr)
+  const gate = facts.gated ? gateOf(metrics, facts, dsr) : null
   const statistics = {
     psr: metrics.psr,
     dsr,

@@ -3,6 +3,7 @@ import type { Backtest, Sweep, Training } from './runs.ts'
 
 const fitSchema = z.object({
   splits: z.number(),
+  cpcv: z.object({ folds: z.number(), testFolds: z.number() }).optional(),
   embargo: z.number(),
   mode: z.string(),
   innerFolds: z.number(),
@@ -159,13 +160,14 @@ function subject(run: Backtest | Sweep | Training, data: Data): Word[] {
   ]
 }
 
-function folds({ splits, embargo, mode, innerFolds }: Fit): Word[] {
+function folds({ splits, cpcv, embargo, mode, innerFolds }: Fit): Word[] {
+  const outer = cpcv
+    ? ['--cv', 'cpcv', '--cpcv-groups', cpcv.folds, '--cpcv-test-groups', cpcv.testFolds]
+    : ['--splits', splits, ...(mode === 'rolling' ? ['--rolling'] : [])]
   return [
-    '--splits',
-    splits,
+    ...outer,
     '--embargo',
     embargo,
-    ...(mode === 'rolling' ? ['--rolling'] : []),
     '--inner-folds',
     innerFolds,
   ]

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import { type BacktestResult, type Variant, variantEvaluator } from '../core/backtest/index.ts'
+import { type BacktestResult, pathsEvaluator, type Variant } from '../core/backtest/index.ts'
 import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
 import {
   type Backtest,
@@ -133,10 +133,11 @@ async function evaluate(
     },
   })
   const fitted = performance.now()
-  const result = variantEvaluator(data.dataset, folds, trial.execution)({ selection: trial.selection })
+  const evaluate = pathsEvaluator(data.dataset, folds, trial.execution)
+  const { result, paths } = evaluate({ selection: trial.selection })
   const ended = performance.now()
   context.signal.throwIfAborted()
-  const audited = audit && (await audit.run({ trial, folds, result }, context))
+  const audited = audit && (await audit.run({ trial, folds: folds[0], result }, context))
   const timings = {
     load_ms: loadMs,
     fit_ms: fitted - started,
@@ -151,6 +152,7 @@ async function evaluate(
     timings,
     variants: 1,
     fits,
+    paths,
     audit: audited,
   })
   const file = await keepFile(

@@ -18,6 +18,8 @@ export interface FitRequest {
   embargo?: number
   rolling?: boolean
   innerFolds?: number
+  /** Combinatorial folds instead of walk-forward ones. */
+  cpcv?: NonNullable<BacktestConfig['cpcv']>
   /** Hours of New York time whose rows are used; null for all. */
   hours?: number[] | null
   calibration?: BacktestConfig['calibration'] | null
@@ -73,6 +75,8 @@ export function fitConfig(subject: Subject, request: FitRequest, data: PreparedD
     hours: hoursOf(subject, request, data),
     features,
     ...preprocessingOf(subject),
+    // What combinatorial folds do not look at stands at its default, so that it tells no trials apart.
+    ...(request.cpcv && { cpcv: request.cpcv, splits: defaultBacktestConfig.splits }),
   }
 }
 

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { type BacktestResult, checkVariant, type Variant, variantEvaluator } from '../core/backtest/index.ts'
+import { type BacktestResult, checkVariant, pathsEvaluator, type Variant } from '../core/backtest/index.ts'
 import { invalidParam } from '../core/errors.ts'
 import { canonicalJson } from '../core/lineage/canonicalJson.ts'
 import { updateBacktest } from '../store/backtests.ts'
@@ -194,16 +194,18 @@ class SweepWork {
   ): Promise<number> {
     const before = performance.now()
     const context = { ...this.#context, part }
-    const folds = await fitFolds(this.#parts, this.#data.dataset, group[0].config, context)
+    const fits = await fitFolds(this.#parts, this.#data.dataset, group[0].config, context)
     const fitMs = performance.now() - before
     let evaluated = 0
     for (const sameExecution of byExecution(group)) {
-      const evaluate = variantEvaluator(this.#data.dataset, folds, sameExecution[0].execution)
+      const evaluate = pathsEvaluator(this.#data.dataset, fits, sameExecution[0].execution)
       for (const trial of sameExecution) {
         // Lets the server answer others, and a cancel arrive, between two variants.
         await nextTurn()
         this.#context.signal.throwIfAborted()
-        results.push(await this.#evaluate(trial, () => evaluate({ selection: trial.selection }), total))
+        results.push(
+          await this.#evaluate(trial, () => evaluate({ selection: trial.selection }).result, total),
+        )
         await updateSweep(this.#parts.db, this.#sweep.id, { progressDone: results.length })
         const ofPart = part.fits + (1 - part.fits) * (++evaluated / group.length)
         this.#context.report({

@@ -1,5 +1,4 @@
-import type { BacktestResult } from '../core/backtest/index.ts'
-import type { RiskBudget } from '../core/gate/riskBudget.ts'
+import type { BacktestResult, PathResult } from '../core/backtest/index.ts'
 import { score } from '../core/gate/score.ts'
 import { sharpeSample } from '../core/statistics/sharpeTests.ts'
 import { insertBacktestFolds } from '../store/backtestFolds.ts'
@@ -21,6 +20,8 @@ export interface Evaluated {
   timings: Record<string, number>
   /** Variants that it was chosen among, itself included. */
   variants: number
+  /** Of combinatorial folds every path; null or absent for walk-forward ones. */
+  paths?: PathResult[] | null
   /** What a passed audit looked at; absent without one. */
   audit?: AuditSummary | null
   /** Models that were fitted for it alone. */
@@ -37,7 +38,7 @@ export async function saveResult(
   data: PreparedData,
   evaluated: Evaluated,
 ): Promise<void> {
-  const { runId, trial, result, timings, variants, fits, audit } = evaluated
+  const { runId, trial, result, timings, variants, fits, paths, audit } = evaluated
   const sha = trialSha(data, trial)
   await parts.db.transaction().execute(async (trx) => {
     const { seq } = await appendTrial(trx, {
@@ -63,16 +64,26 @@ export async function saveResult(
         ...(fits !== undefined && { fits }),
         return_basis: result.returnBasis,
         ...(variants === 1 && { breakdown: result.breakdown() }),
+        ...(paths && { paths: paths.map(storedPath) }),
         ...(audit && { audit }),
         timings,
       },
-      statistics: { basis: factsOf(subject.budget, data, result, variants) },
+      statistics: { basis: factsOf(subject, data, evaluated) },
       score: scoreOf(subject, result),
       trialSha: sha,
       ledgerKey: data.ledgerKey,
       ledgerSeq: seq,
     })
   })
+}
+
+/** A gate judges combinatorial folds, which train on later rows, only where the policy says so. */
+function isGated({ policy }: Subject, { config }: Trial): boolean {
+  return config.cpcv === undefined || policy?.gate_cv === 'cpcv'
+}
+
+function storedPath({ path, headline, metrics, undefined: unavailable }: PathResult) {
+  return { path, headline, metrics: { ...metrics, unavailable } }
 }
 
 function foldRow(fold: BacktestResult['folds'][number], { thresholdResults }: BacktestResult) {
@@ -89,10 +100,10 @@ function foldRow(fold: BacktestResult['folds'][number], { thresholdResults }: Ba
   }
 }
 
-function factsOf(budget: RiskBudget, data: PreparedData, result: BacktestResult, variants: number): RunFacts {
+function factsOf(subject: Subject, data: PreparedData, { result, variants, trial }: Evaluated): RunFacts {
   return {
     sample: sharpeSample(result.sessionReturns),
-    budget: { ...budget },
+    budget: { ...subject.budget },
     instrument: data.instrument,
     variants,
     leakage: data.leakage,
@@ -100,6 +111,7 @@ function factsOf(budget: RiskBudget, data: PreparedData, result: BacktestResult,
     oosLossProbability: null,
     cscvBlocks: null,
     trialsAtRun: null,
+    gated: isGated(subject, trial),
   }
 }
 

@@ -306,12 +306,12 @@ const cases: Case[] = [
 ]
 
 const contradictions: Case[] = [
+  ['combinatorial folds with splits', () => backtest({ cv: 'cpcv', splits: 3 }), 400, ['splits']],
   ['a window of a file', () => backtest({ start: '2019-01-02' }), 400, ['csv', 'start']],
   ['a source of a file', () => host.post('/train', { ...foreign, source: 'sample' }), 400, ['csv', 'source']],
 ]
 
 const unservedParts: Case[] = [
-  ['combinatorial folds', () => backtest({ cv: 'cpcv' }), 501, ['cv']],
   ['brackets and a report', () => backtest({ brackets: true, report: true }), 501, ['brackets', 'report']],
   ['the leaderboard of an earlier time', () => host.get('/leaderboard?as_of_run=true'), 501, ['as_of_run']],
 ]

@@ -202,6 +202,17 @@ describe('the command that repeats a run', () => {
         },
       },
     ],
+    [
+      'combinatorial folds',
+      {
+        model_id: quick.model_id,
+        hyperparams: quick.hyperparams,
+        cv: 'cpcv',
+        cpcv_groups: 4,
+        cpcv_test_groups: 1,
+        embargo: 0.01,
+      },
+    ],
   ])('asks for the very same run: %s', async (_, request) => {
     const run = await done(host.post('/backtest', request))
     const command: { line: string } = (await dataOf(run.run_id)).command

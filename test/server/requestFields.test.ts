@@ -156,15 +156,6 @@ describe('a field that would be ignored', () => {
     expect(answer.error.details.field_errors).toEqual([{ field, issue: expect.stringContaining(says) }])
   })
 
-  it.each([{ cv: 'cpcv' }, { config: { cv: 'cpcv' } }, { cpcv_groups: 6 }, { cpcv_test_groups: 2 }])(
-    'is named when it asks for combinatorial folds: %j',
-    async (fields) => {
-      const { status, body } = await host.post('/backtests', { ...foreign, ...fields })
-      expect(status).toBe(501)
-      expect(body.error.message).toContain(Object.keys(fields)[0].replace('config', 'cv'))
-    },
-  )
-
   it('is told as a warning where the existing backend took it', async () => {
     const run = await done(host.post('/backtest', { ...foreign, thresholds: '0.5,0.6', top_pct: 0.15 }))
     expect(run.config).toMatchObject({ kind: 'top_pct', value: '0.15' })

@@ -75,6 +75,7 @@ interface RunBody {
   statistics: Record<string, number | null>
   artifacts: { sha256: string; kind: string; uri: string; backtest_run_id: string }[]
   folds: Record<string, number | null>[]
+  paths?: { path: number; headline: boolean; metrics: Record<string, unknown> }[]
   breakdown?: Record<'by_year' | 'by_side', { group: string; trades: number }[]> & { by_hour: null }
   audit?: { decisions: number; folds: number; checked: string; not_checked: string }
   equity: { ts: string; equity: number }[]

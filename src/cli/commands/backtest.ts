@@ -2,7 +2,7 @@ import { Command, Option } from 'commander'
 import type { BacktestRequest } from '../../contract/types.ts'
 import type { CliContext } from '../context.ts'
 import { exitCodes } from '../exitCodes.ts'
-import { positive } from '../globals.ts'
+import { positive, whole } from '../globals.ts'
 import { backtestText } from '../output/backtestText.ts'
 import { examples } from '../output/help.ts'
 import {
@@ -35,6 +35,8 @@ interface Options extends SubjectOptions, FitOptions, FoldOptions, ExecutionOpti
   topPct?: number
   longOnly?: boolean
   requireGate?: boolean
+  cpcvGroups?: number
+  cpcvTestGroups?: number
   audit?: boolean
   report?: boolean
 }
@@ -71,6 +73,12 @@ export function backtest(context: CliContext): Command {
     })
   modelOptions(command)
   foldOptions(command)
+    .option('--cpcv-groups <n>', 'with --cv cpcv: folds that the sample is cut into (default: 6)', whole(3))
+    .option(
+      '--cpcv-test-groups <n>',
+      'with --cv cpcv: how many of them are tested together (default: 2)',
+      whole(1),
+    )
   csvOptions(command, { periods: true })
   fitOptions(hoursOption(matrixOption(command)))
   executionOptions(command).option('--long-only', 'never go short')
@@ -87,6 +95,8 @@ function backtestRequest(context: CliContext, model: string | undefined, options
     thresholds: options.thresholds,
     top_pct: options.topPct,
     ...foldFields(options),
+    cpcv_groups: options.cpcvGroups,
+    cpcv_test_groups: options.cpcvTestGroups,
     ...fitFields(options),
     ...executionFields(options),
     long_only: options.longOnly,

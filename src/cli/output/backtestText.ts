@@ -4,6 +4,7 @@ import { breakdownTables } from './breakdownText.ts'
 import { count, day, duration, fixed, percent, plural, wrap } from './format.ts'
 import { gateReasons, verdictWord } from './gate.ts'
 import type { Output } from './output.ts'
+import { notJudged, pathTable } from './pathsText.ts'
 import type { Column } from './table.ts'
 
 /**
@@ -15,6 +16,7 @@ export function backtestText(run: BacktestDetail, output: Output, { parts = fals
     heading(run, output),
     metricLines(run.metrics ?? {}),
     foldTable(run, output),
+    pathTable(run, output),
     parts ? breakdownTables(run, output) : '',
     costTable(run, output),
     statisticsLines(run.statistics ?? {}, output.width),
@@ -41,7 +43,11 @@ function heading(
   { paint }: Output,
 ): string {
   const rule = config?.kind === 'thr' ? `thresholds ${config.value}` : configText(config)
-  const facts = [rule, plural(config?.splits ?? 0, 'fold'), risk_profile].filter(Boolean)
+  const folds =
+    config?.cv === 'cpcv'
+      ? `${config.cpcv_test_groups} of ${config.cpcv_groups} folds tested together`
+      : plural(config?.splits ?? 0, 'fold')
+  const facts = [rule, folds, risk_profile].filter(Boolean)
   const basis = return_basis
     ? `out of sample, net of costs, returns from ${return_basis}`
     : 'out of sample, net of costs'
@@ -123,9 +129,10 @@ function equityLine({ equity = [] }: BacktestDetail, { width }: Output): string 
 }
 
 function verdict(
-  { gate, risk_profile, verdict: sentence }: BacktestDetail,
+  { gate, risk_profile, non_causal, verdict: sentence }: BacktestDetail,
   { paint, width }: Output,
 ): string {
+  if (!gate && non_causal) return wrap(notJudged, width, '  ')
   if (!gate) return sentence ? wrap(sentence, width) : ''
   const head = `gate${risk_profile ? ` (${risk_profile})` : ''}: ${verdictWord(gate, paint)}`
   return [

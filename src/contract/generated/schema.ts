@@ -3023,6 +3023,8 @@ export interface components {
             embargo?: number;
             /** @enum {string} */
             cv?: "walk_forward" | "cpcv";
+            cpcv_groups?: number;
+            cpcv_test_groups?: number;
             calibration?: components["schemas"]["Calibration"];
             momentum_gate?: boolean | null;
             momentum_min?: number | null;
@@ -3058,6 +3060,10 @@ export interface components {
             embargo?: number;
             /** @enum {string} */
             cv?: "walk_forward" | "cpcv";
+            /** @description blocks of cpcv */
+            cpcv_groups?: number;
+            /** @description blocks that are tested together */
+            cpcv_test_groups?: number;
             calibration?: string;
             momentum_gate?: boolean;
             momentum_min?: number;
@@ -3112,9 +3118,9 @@ export interface components {
              * @enum {string}
              */
             cv?: "walk_forward" | "cpcv";
-            /** @description with cv cpcv only */
+            /** @description with cv cpcv only, instead of splits; 6 unless given */
             cpcv_groups?: number;
-            /** @description with cv cpcv only */
+            /** @description with cv cpcv only; 2 unless given */
             cpcv_test_groups?: number;
             /** @description train on a window of equal length instead of all before */
             rolling?: boolean;
@@ -3294,6 +3300,13 @@ export interface components {
             cum_ret?: components["schemas"]["NullableNumber"];
             trades?: number;
         };
+        /** @description One path of cpcv, a whole run over the sample */
+        BacktestPath: {
+            path: number;
+            /** @description the path of median Sharpe ratio */
+            headline: boolean;
+            metrics: components["schemas"]["Metrics"];
+        };
         /** @description A part of a run. Sums are added up bar by bar, and those of a table's groups add up to the whole run's */
         GroupResult: {
             group: string;
@@ -3383,8 +3396,10 @@ export interface components {
                 ts: string;
                 equity: number;
             }[];
-            /** @description metrics per path of cpcv */
-            paths?: components["schemas"]["Free"][];
+            /** @description of cpcv; the run's own figures are those of the headline path */
+            paths?: components["schemas"]["BacktestPath"][];
+            /** @description rows after a test block were trained on, as cpcv does; a gate judges such a run only where the policy sets gate_cv: cpcv */
+            non_causal?: boolean;
             audit?: components["schemas"]["Audit"];
             breakdown?: components["schemas"]["Breakdown"];
             artifacts?: components["schemas"]["Artifact"][];

@@ -29,6 +29,11 @@ export interface BacktestConfig {
   /** Fraction of the decision times left out before each test block. */
   embargo: number
   mode: 'expanding' | 'rolling'
+  /**
+   * Combinatorial folds instead of walk-forward ones: decision times in so many blocks, and every choice of `testFolds` of
+   * them tested once. Absent: walk-forward, so that it is no part of hashes.
+   */
+  cpcv?: { folds: number; testFolds: number }
   /** Blocks of the training part that are scored out of fold. */
   innerFolds: number
   calibration: 'none' | 'sigmoid' | 'isotonic'
@@ -146,6 +151,12 @@ export function checkConfig(config: BacktestConfig): void {
       rounds,
     )
     expect(share > 0 && share < 1, 'early_stopping.share', 'a fraction between 0 and 1', share)
+  }
+  if (config.cpcv) {
+    const { folds, testFolds } = config.cpcv
+    expect(Number.isInteger(folds) && folds >= 3, 'cpcv_groups', 'a whole number of at least 3', folds)
+    const fits = Number.isInteger(testFolds) && testFolds >= 1 && testFolds < folds
+    expect(fits, 'cpcv_test_groups', `a whole number from 1 to ${folds - 1}`, testFolds)
   }
   if (hours) expect(hours.length > 0, 'hours', 'at least one hour', 'none')
   if (errors.length > 0) throw invalidParam(errors)

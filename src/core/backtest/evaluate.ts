@@ -15,6 +15,7 @@ import {
   type UndefinedMetrics,
 } from './metrics.ts'
 import { tradeOutcomes } from './outcomes.ts'
+import { joinRows } from './rowSets.ts'
 import { chooseRule, type HoursPart, hoursPart } from './rules.ts'
 import type { FoldScores } from './scores.ts'
 import { positionsOf, rowsWithMomentum } from './signals.ts'
@@ -250,14 +251,4 @@ function isRising(session: Int32Array): boolean {
 /** Net returns of the tranches: an open one has paid its entry only. */
 function netTrades({ trades: { gross, closed } }: Booked, rate: number): Float64Array {
   return gross.map((value, trade) => value - (trade < closed ? 2 : 1) * rate)
-}
-
-function joinRows(parts: readonly Int32Array[]): Int32Array {
-  const joined = new Int32Array(parts.reduce((length, part) => length + part.length, 0))
-  let offset = 0
-  for (const part of parts) {
-    joined.set(part, offset)
-    offset += part.length
-  }
-  return joined
 }

@@ -10,14 +10,17 @@ import { pick, rowsWhere } from './rowSets.ts'
 
 /** One outer fold: who is trained and tested on what. All rows are rows of the matrix, ascending. */
 export interface FoldPlan {
+  /** Of combinatorial folds the number of the split. */
   fold: number
-  /** Rows of known label before the test block; their labels end before it starts. */
+  /** Rows of known label whose labels do not overlap the test block; of walk-forward folds all of them lie before it. */
   trainRows: Int32Array
   /** Rows of the test block, those without a label included: their signals can be traded all the same. */
   testRows: Int32Array
   /** Splits of `trainRows`; together their tests score each training row once. None where nobody needs such scores. */
   inner: { train: Int32Array; test: Int32Array }[]
   classes: ClassLabels
+  /** The test folds of a combinatorial split, in time order, with the path that each one belongs to. */
+  tests?: { fold: number; path: number; rows: Int32Array }[]
 }
 
 /** One model to fit and the rows to score with it: all that a worker needs besides the columns. */

@@ -17,6 +17,7 @@ import {
   perPreprocessedColumn,
 } from '../matrix/preprocessing.ts'
 import { didYouMean } from '../nearest.ts'
+import { combinatorialPurged } from '../validation/combinatorial.ts'
 import { innerFolds } from '../validation/innerFolds.ts'
 import { outerFolds } from '../validation/walkForward.ts'
 import { labelClasses, requireDirections, requireTwoClasses } from './classes.ts'
@@ -24,7 +25,7 @@ import { type BacktestConfig, checkConfig } from './config.ts'
 import { type FitTask, type FoldPlan, tasksOf } from './fitTasks.ts'
 import { shuffleFeatures, withShuffling } from './heldOut.ts'
 import { requireFinite, requireSplits } from './learnable.ts'
-import { pick, pickRows, rowsWhere, usedRows } from './rowSets.ts'
+import { joinRows, pick, pickRows, rowsWhere, usedRows } from './rowSets.ts'
 import { withoutReturns } from './withoutReturns.ts'
 
 /** What a task's model says of its `predictRows`. The booster is kept for the final fit only. */
@@ -50,7 +51,7 @@ export interface BinnedFit {
 }
 
 /**
- * The fits of a walk-forward backtest: for each outer fold one per inner split, and the final one.
+ * The fits of a backtest: for each outer fold, or combinatorial split, one per inner split, and the final one.
  *
  * @throws UNPROCESSABLE when the data has no returns to earn, too few rows, a single class or features all the same
  * @throws INVALID_PARAM for a bad configuration, an unknown feature or an infinite value, and for classes that name no
@@ -61,6 +62,11 @@ export function planFits(dataset: Dataset, config: BacktestConfig): { plans: Fol
   const { matrix } = dataset
   if (dataset.returnBasis === 'forward' && !matrix.retFwd.some(Number.isFinite)) throw withoutReturns()
   requireFinite(usedFeatures(matrix, config))
+  const plans = config.cpcv ? planSplits(matrix, config, config.cpcv) : planWalk(matrix, config)
+  return { plans, tasks: plans.flatMap((plan) => tasksOf(matrix, config, plan)) }
+}
+
+function planWalk(matrix: Matrix, config: BacktestConfig): FoldPlan[] {
   const rows = usedRows(matrix, config)
   const folds = outerFolds({
     times: pick(matrix.ts, rows),
@@ -69,13 +75,37 @@ export function planFits(dataset: Dataset, config: BacktestConfig): { plans: Fol
     embargo: config.embargo,
     mode: config.mode,
   })
-  const plans = folds.map(({ train, test }, fold) => {
+  return folds.map(({ train, test }, fold) => {
     const where = `the training part of fold ${fold + 1}`
     const { inner, ...plan } = planFold(matrix, config, fold, pickRows(rows, train), where)
     requireDirections(plan.classes)
     return { ...plan, testRows: pickRows(rows, test), inner: inner() }
   })
-  return { plans, tasks: plans.flatMap((plan) => tasksOf(matrix, config, plan)) }
+}
+
+/** A plan for each combinatorial split; its test rows are those of all its test folds. */
+function planSplits(
+  matrix: Matrix,
+  config: BacktestConfig,
+  { folds, testFolds }: NonNullable<BacktestConfig['cpcv']>,
+): FoldPlan[] {
+  const rows = usedRows(matrix, config)
+  const { embargo } = config
+  const times = pick(matrix.ts, rows)
+  const { splits } = combinatorialPurged({
+    times,
+    labelEnds: pick(matrix.labelEnd, rows),
+    folds,
+    testFolds,
+    embargo,
+  })
+  return splits.map(({ train, tests }, split) => {
+    const where = `the training part of split ${split + 1}`
+    const { inner, ...plan } = planFold(matrix, config, split, pickRows(rows, train), where)
+    requireDirections(plan.classes)
+    const own = tests.map((test) => ({ ...test, rows: pickRows(rows, test.rows) }))
+    return { ...plan, tests: own, testRows: joinRows(own.map((test) => test.rows)), inner: inner() }
+  })
 }
 
 /**

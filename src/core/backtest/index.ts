@@ -13,15 +13,15 @@ export {
   type Execution,
   type Variant,
 } from './config.ts'
-export { type BacktestResult, variantEvaluator } from './evaluate.ts'
+export type { BacktestResult } from './evaluate.ts'
 export { featureColumns, planFinalFit, planFits, usedFeatures } from './fits.ts'
 export type { FitTask } from './fitTasks.ts'
 export { deadFeatures } from './learnable.ts'
+export { assemblePaths, type PathResult, pathsEvaluator } from './paths.ts'
 export { planRegression } from './regression.ts'
 export { usedRows } from './rowSets.ts'
 export {
   assembleFinal,
-  assembleFolds,
   assembleRegression,
   type FinalPredictions,
   type FinalScores,

@@ -31,3 +31,14 @@ export function rowsWhere(rows: Int32Array, keep: (row: number) => boolean): Int
 export function pickRows(rows: Int32Array, indexes: Int32Array): Int32Array {
   return indexes.map((index) => rows[index])
 }
+
+/** The rows of all parts, one after the other. */
+export function joinRows(parts: readonly Int32Array[]): Int32Array {
+  const joined = new Int32Array(parts.reduce((length, part) => length + part.length, 0))
+  let offset = 0
+  for (const part of parts) {
+    joined.set(part, offset)
+    offset += part.length
+  }
+  return joined
+}

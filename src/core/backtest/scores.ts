@@ -27,6 +27,8 @@ export interface FoldScores {
   booster: Booster
   /** What the model needs to be done to the features; null: nothing. */
   preprocessing: FittedPreprocessing | null
+  /** Whether rows after the test block were trained on, as combinatorial folds do; absent: none were. */
+  nonCausal?: boolean
 }
 
 /** A model fitted on every labelled row, with scores of those rows. */

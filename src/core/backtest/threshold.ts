@@ -34,18 +34,19 @@ export interface InnerTrials {
 }
 
 /**
- * Trades the inner out-of-fold scores of a fold, at prices that were known before its test block.
+ * Trades the inner out-of-fold scores of a fold, at prices that were known before its test block; with training rows
+ * after it, at theirs as well.
  *
  * @param allowed per matrix row, 1 where a position may be taken; null for all
  */
 export function innerTrials(
   book: Book,
-  scores: Pick<FoldScores, 'fold' | 'inner' | 'innerRows' | 'testRows'>,
+  scores: Pick<FoldScores, 'fold' | 'inner' | 'innerRows' | 'testRows' | 'nonCausal'>,
   execution: Execution,
   allowed: Uint8Array | null,
 ): InnerTrials {
-  const { fold, inner, innerRows, testRows } = scores
-  const account = book.open(innerRows, testRows.length > 0 ? testRows[0] : null)
+  const { fold, inner, innerRows, testRows, nonCausal } = scores
+  const account = book.open(innerRows, testRows.length > 0 && !nonCausal ? testRows[0] : null)
   const tried = new Map<number, Omit<ThresholdResult, 'chosen'>>()
   const trial = (thr: number) => {
     const position = positionsOf(inner, { kind: 'threshold', level: thr }, execution, innerRows, allowed)

@@ -1,3 +1,4 @@
+export { type BuyAndHold, buyAndHold } from './buyAndHold.ts'
 export { namesDirections } from './classes.ts'
 export { calibrateClasses, probabilityOf } from './classScores.ts'
 export {
@@ -14,6 +15,7 @@ export { type BacktestResult, variantEvaluator } from './evaluate.ts'
 export { featureColumns, planFinalFit, planFits, usedFeatures } from './fits.ts'
 export type { FitTask } from './fitTasks.ts'
 export { deadFeatures } from './learnable.ts'
+export { type RandomEntries, randomDraws, randomTrader } from './randomEntries.ts'
 export { planRegression } from './regression.ts'
 export { usedRows } from './rowSets.ts'
 export {

@@ -158,15 +158,18 @@ export function toBacktestRun(run: Backtest): BacktestRun {
 
 function toMetrics({ metrics }: Backtest): Metrics | null {
   if (metrics === null) return null
-  const { timings: _, costs: __, return_basis: ___, ...figures } = metrics
+  const { timings: _, ...rest } = metrics
+  const { costs: __, return_basis: ___, benchmark: ____, random_entries: _____, ...figures } = rest
   return stored<Metrics>(figures)
 }
 
 /** What a detail tells beyond a row. */
-export function toBasis({ metrics }: Backtest): Pick<BacktestDetail, 'costs' | 'return_basis'> {
+type Basis = Pick<BacktestDetail, 'costs' | 'return_basis' | 'benchmark' | 'random_entries'>
+
+export function toBasis({ metrics }: Backtest): Basis {
   if (metrics === null) return {}
-  const { costs, return_basis } = metrics
-  return stored<Pick<BacktestDetail, 'costs' | 'return_basis'>>({ costs, return_basis })
+  const { costs, return_basis, benchmark = null, random_entries = null } = metrics
+  return stored<Basis>({ costs, return_basis, benchmark, random_entries })
 }
 
 /** Each reason also as a sentence: a code says little to a newcomer. */

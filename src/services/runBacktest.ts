@@ -17,6 +17,7 @@ import { assessLedger } from './ledger.ts'
 import { loadData } from './loadData.ts'
 import type { Parts } from './parts.ts'
 import type { PreparedData } from './preparedData.ts'
+import { referencesOf } from './references.ts'
 import { returnsCsv } from './returnsCsv.ts'
 import { executionOf, fitConfig, thresholdsOf } from './runSettings.ts'
 import { saveResult } from './saveResult.ts'
@@ -115,15 +116,17 @@ async function evaluate(
   const folds = await fitFolds(parts, data.dataset, trial.config, context)
   const fitted = performance.now()
   const result = variantEvaluator(data.dataset, folds, trial.execution)({ selection: trial.selection })
+  const evaluated = performance.now()
+  const references = await referencesOf(data, trial, result, context.signal)
   const ended = performance.now()
-  context.signal.throwIfAborted()
   const timings = {
     load_ms: loadMs,
     fit_ms: fitted - started,
-    evaluate_ms: ended - fitted,
+    evaluate_ms: evaluated - fitted,
+    references_ms: ended - evaluated,
     total_ms: ended - started + loadMs,
   }
-  await saveResult(parts, subject, data, { runId, trial, result, timings, variants: 1 })
+  await saveResult(parts, subject, data, { runId, trial, result, timings, variants: 1, references })
   const file = await keepFile(
     parts,
     Buffer.from(returnsCsv(result)),

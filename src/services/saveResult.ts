@@ -9,6 +9,7 @@ import type { Trial } from './backtestRequest.ts'
 import { trialSha } from './backtestRequest.ts'
 import type { Parts } from './parts.ts'
 import type { PreparedData } from './preparedData.ts'
+import type { References } from './references.ts'
 import type { RunFacts } from './runFacts.ts'
 import type { Subject } from './subject.ts'
 
@@ -20,6 +21,8 @@ export interface Evaluated {
   timings: Record<string, number>
   /** Variants that it was chosen among, itself included. */
   variants: number
+  /** Of a sweep's variants only the best one has them, once it is known. */
+  references?: References
 }
 
 /**
@@ -32,7 +35,7 @@ export async function saveResult(
   data: PreparedData,
   evaluated: Evaluated,
 ): Promise<void> {
-  const { runId, trial, result, timings, variants } = evaluated
+  const { runId, trial, result, timings, variants, references } = evaluated
   const sha = trialSha(data, trial)
   await parts.db.transaction().execute(async (trx) => {
     const { seq } = await appendTrial(trx, {
@@ -54,6 +57,7 @@ export async function saveResult(
         ...result.metrics,
         unavailable: result.undefined,
         costs: result.costs,
+        ...references,
         return_basis: result.returnBasis,
         timings,
       },

@@ -1,4 +1,5 @@
 import type { BacktestDetail, ConfigTuple, Metrics, Statistics } from '../../contract/types.ts'
+import { besideText, sharpeBetween } from './besideText.ts'
 import { count, day, duration, fixed, percent, plural, wrap } from './format.ts'
 import { gateReasons, verdictWord } from './gate.ts'
 import type { Output } from './output.ts'
@@ -9,6 +10,7 @@ export function backtestText(run: BacktestDetail, output: Output): string {
   const sections = [
     heading(run, output),
     metricLines(run.metrics ?? {}),
+    besideText(run, output.width),
     foldTable(run, output),
     costTable(run, output),
     verdict(run, output),
@@ -109,8 +111,10 @@ function verdict({ gate, risk_profile }: BacktestDetail, { paint, width }: Outpu
 
 /** What the figures of chance say, each with half a sentence on its meaning. */
 function statisticsLines(statistics: Statistics, width: number): string {
-  const { psr, dsr, min_trl, trials, trials_effective, sessions } = statistics
+  const { psr, dsr, min_trl, trials, trials_effective, sessions, sharpe_interval } = statistics
   const lines: string[] = []
+  if (sharpe_interval)
+    lines.push(`Sharpe a year ${sharpeBetween(sharpe_interval)}: its 95 % interval, by resampling sessions`)
   if (psr !== undefined)
     lines.push(`PSR ${fixed(2)(psr)}: the probability that its true Sharpe ratio is above 0`)
   if (dsr !== undefined)

@@ -19,6 +19,9 @@ export interface SuperiorAbility {
   rows: number
 }
 
+/** Fewer rows than this say nothing: the test holds for many. */
+export const leastRows = 50
+
 /**
  * Hansen's test for superior predictive ability over variants' returns on the same rows, against staying out of the
  * market (return 0). Null hypothesis: no variant has a mean return above 0. Variants without variance are left out:

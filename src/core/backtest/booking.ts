@@ -38,7 +38,7 @@ export interface Account {
 }
 
 /** Returns of holding, in every bar of a span. */
-export interface Held {
+interface Held {
   session: Int32Array
   gross: Float64Array
 }

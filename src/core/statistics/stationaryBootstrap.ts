@@ -14,7 +14,7 @@ export interface Resamples {
   offsets: Int32Array
 }
 
-export const resamplesDrawn = 1_000
+const resamplesDrawn = 1_000
 
 /** Rows of a block on average: ⌈T^⅓⌉, the order at which the bootstrap's variance errs least. */
 export function meanBlockOf(rows: number): number {

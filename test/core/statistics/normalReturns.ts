@@ -7,6 +7,6 @@ export function normalReturns(count: number, random: Random, mean = 0, std = 0.0
 }
 
 /** A standard normal number by inversion; the half step keeps it finite. */
-export function normalDraw(random: Random): number {
+function normalDraw(random: Random): number {
   return normalQuantile(random.nextFraction() + 2 ** -33)
 }

@@ -168,6 +168,8 @@ function toMetrics({ metrics }: Backtest): Metrics | null {
     cost_curve: ______,
     fits: _______,
     paths: ________,
+    benchmark: _________,
+    random_entries: __________,
     ...figures
   } = metrics
   return stored<Metrics>(figures)
@@ -177,9 +179,12 @@ function toMetrics({ metrics }: Backtest): Metrics | null {
 export function toBasis({ metrics }: Backtest): Pick<BacktestDetail, OnlyInDetail> {
   if (metrics === null) return {}
   const { costs, cost_curve, fits, return_basis, audit, breakdown, paths } = metrics
+  const { benchmark = null, random_entries = null } = metrics
   return stored<Pick<BacktestDetail, OnlyInDetail>>({
     costs,
     return_basis,
+    benchmark,
+    random_entries,
     ...(cost_curve !== undefined && { cost_curve }),
     ...(fits !== undefined && { fits }),
     ...(audit !== undefined && { audit }),
@@ -208,6 +213,8 @@ type OnlyInDetail =
   | 'cost_curve'
   | 'fits'
   | 'return_basis'
+  | 'benchmark'
+  | 'random_entries'
   | 'audit'
   | 'breakdown'
   | 'paths'

@@ -6,6 +6,8 @@ import { listBacktestFolds } from '../store/backtestFolds.ts'
 import { type Backtest, findBacktest } from '../store/backtests.ts'
 import { findTrialBySha } from '../store/trials.ts'
 import type { Parts } from './parts.ts'
+import { readRunMetrics } from './runFacts.ts'
+import { yearlySharpeInterval } from './sharpeInterval.ts'
 
 const figure = z.number().nullable()
 const foldSchema = z.object({
@@ -43,6 +45,8 @@ export interface BacktestRecord {
   folds: FoldRecord[]
   /** Net equity after each session, 1 at the start; empty before the run is done. */
   equity: { ts: string; equity: number }[]
+  /** 95 % interval of the Sharpe ratio a year; null where it is undefined or the run is not done. */
+  sharpeInterval: [number, number] | null
   artifacts: Artifact[]
 }
 
@@ -61,8 +65,16 @@ export async function backtestDetail({ db }: Parts, id: string): Promise<Backtes
     run,
     folds: folds.map(({ metrics }) => foldSchema.parse(metrics)),
     equity: trial ? equityOf(trial) : [],
+    sharpeInterval: trial && run.metrics ? intervalOf(run, trial.sessionReturns) : null,
     artifacts,
   }
+}
+
+const paramsSchema = z.object({ config: z.object({ seed: z.number() }) })
+
+function intervalOf(run: Backtest, sessionReturns: Float64Array): [number, number] | null {
+  const { config } = paramsSchema.parse(run.params)
+  return yearlySharpeInterval(readRunMetrics(run), sessionReturns, config.seed)
 }
 
 function equityOf({ sessions, sessionReturns }: { sessions: Int32Array; sessionReturns: Float64Array }) {

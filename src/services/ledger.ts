@@ -1,8 +1,9 @@
-import { evaluateGate, type Gate, type GateMetrics } from '../core/gate/gate.ts'
+import type { Gate } from '../core/gate/gate.ts'
 import { type TrialBenchmark, trialBenchmark } from '../core/statistics/effectiveTrials.ts'
 import { probabilisticSharpe } from '../core/statistics/sharpeTests.ts'
 import { type Backtest, listLedgerBacktests, updateBacktest } from '../store/backtests.ts'
 import { countTrials, listTrials, type Trial } from '../store/trials.ts'
+import { gateOfRun } from './gateOfRun.ts'
 import type { Parts } from './parts.ts'
 import { type RunFacts, readRunFacts, readRunMetrics, type StoredMetrics } from './runFacts.ts'
 
@@ -46,7 +47,7 @@ function assess(
   benchmark: TrialBenchmark,
 ): { statistics: object; gate: Gate | null } {
   const dsr = probabilisticSharpe(facts.sample, benchmark.expectedMaxSharpe)
-  const gate = facts.gated ? gateOf(metrics, facts, dsr) : null
+  const gate = facts.gated ? gateOfRun(metrics, facts, dsr) : null
   const statistics = {
     psr: metrics.psr,
     dsr,
@@ -68,21 +69,4 @@ function assess(
     basis: { ...facts, trialsAtRun: facts.trialsAtRun ?? benchmark.reported },
   }
   return { statistics, gate }
-}
-
-function gateOf(metrics: StoredMetrics, facts: RunFacts, dsr: number | null): Gate {
-  const judged: GateMetrics = {
-    ...metrics,
-    dsr,
-    oos_loss_probability: facts.oosLossProbability,
-    pbo: facts.pbo,
-  }
-  return evaluateGate(judged, facts.budget, {
-    instrument: facts.instrument,
-    tradedNotional: false,
-    variants: facts.variants,
-    boundedLoss: false,
-    losingTrades: metrics.losing_trades,
-    leakage: facts.leakage,
-  })
 }

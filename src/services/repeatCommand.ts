@@ -164,13 +164,7 @@ function folds({ splits, cpcv, embargo, mode, innerFolds }: Fit): Word[] {
   const outer = cpcv
     ? ['--cv', 'cpcv', '--cpcv-groups', cpcv.folds, '--cpcv-test-groups', cpcv.testFolds]
     : ['--splits', splits, ...(mode === 'rolling' ? ['--rolling'] : [])]
-  return [
-    ...outer,
-    '--embargo',
-    embargo,
-    '--inner-folds',
-    innerFolds,
-  ]
+  return [...outer, '--embargo', embargo, '--inner-folds', innerFolds]
 }
 
 const boosterFlags: Record<string, string> = {

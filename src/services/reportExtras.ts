@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { parseDay } from '../core/bars/day.ts'
 import { overfitting } from '../core/statistics/overfitting.ts'
 import { alignSessions } from '../core/statistics/sessions.ts'
 import type {
@@ -19,17 +18,17 @@ import { judgeLeaks } from './leakage.ts'
 import type { Parts } from './parts.ts'
 import { repeatBacktest } from './repeatCommand.ts'
 import { readRunFacts } from './runFacts.ts'
-import { benchmarkOf, type RunRecord, readRunRecord } from './runRecord.ts'
+import { readRunRecord } from './runRecord.ts'
 import type { Backtest, Training } from './runs.ts'
-import { findMatrixRecord, readDatasetOf } from './storedMatrix.ts'
+import { findMatrixRecord } from './storedMatrix.ts'
 
 /** What a report of a backtest shows beyond the run's own answer; of what is not known, why. */
-export async function reportExtras(parts: Parts, { run, equity }: BacktestRecord): Promise<BacktestExtras> {
+export async function reportExtras(parts: Parts, { run }: BacktestRecord): Promise<BacktestExtras> {
   const record = await readRunRecord(parts, run.id)
   const matrixSha = shaOf(run)
   const isStored = matrixSha !== null && (await findMatrix(parts.db, matrixSha)) !== undefined
   return {
-    benchmark: await benchmark(parts, run, equity, record, isStored ? matrixSha : null),
+    benchmark: benchmark(run),
     trades: record ? { value: record.trades } : { value: null, why: noTrades(run) },
     leakage: await leakage(parts, run, isStored ? matrixSha : null),
     training: await explanation(parts, run),
@@ -45,32 +44,26 @@ function noTrades({ status, sweepId }: Backtest): string {
     : 'The variants of a sweep keep no list of their trades; the command below runs this one by itself, and keeps them.'
 }
 
-async function benchmark(
-  parts: Parts,
-  run: Backtest,
-  equity: BacktestRecord['equity'],
-  record: RunRecord | undefined,
-  matrixSha: string | null,
-): Promise<BacktestExtras['benchmark']> {
-  const kept = record?.benchmark
-  if (kept) return { value: kept }
-  if (equity.length === 0) return { value: null, why: 'There are no sessions to hold anything over.' }
-  if (matrixSha !== null) {
-    const dataset = await readDatasetOf(parts, matrixSha)
-    const held = benchmarkOf(
-      dataset,
-      Int32Array.from(equity, ({ ts }) => parseDay(ts)),
-    )
-    if (held) return { value: held }
-    return { value: null, why: 'The first session has no price, so that holding from it has no value.' }
+const benchmarkSchema = z.object({
+  kind: z.string(),
+  equity: z.array(z.object({ ts: z.string(), equity: z.number() })),
+})
+
+/** What holding would have earned, as the run's answer tells it. */
+function benchmark({ metrics, sweepId }: Backtest): BacktestExtras['benchmark'] {
+  if (metrics?.benchmark == null) {
+    const why =
+      sweepId === null
+        ? 'The run is not compared with buying and holding.'
+        : 'Of a sweep only the best row is compared with buying and holding; the command below compares this one.'
+    return { value: null, why }
   }
-  const knowsPrices = run.metrics?.return_basis !== 'forward'
-  return {
-    value: null,
-    why: knowsPrices
-      ? 'The prices of a file are kept with single backtests only, so that there is no benchmark here.'
-      : 'The file has returns but no prices, so that buying and holding is not known.',
+  const { kind, equity } = benchmarkSchema.parse(metrics.benchmark)
+  if (kind !== 'buy_and_hold') {
+    const why = 'The file has returns but no prices, so that buying and holding is not known.'
+    return { value: null, why }
   }
+  return { value: equity }
 }
 
 async function leakage(

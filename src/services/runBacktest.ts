@@ -19,6 +19,7 @@ import { loadData } from './loadData.ts'
 import { type CardFacts, keepCard } from './modelCards.ts'
 import type { Parts } from './parts.ts'
 import type { PreparedData } from './preparedData.ts'
+import { referencesOf } from './references.ts'
 import { returnsCsv } from './returnsCsv.ts'
 import { keepRunRecord } from './runRecord.ts'
 import { executionOf, fitConfig, thresholdsOf } from './runSettings.ts'
@@ -135,15 +136,18 @@ async function evaluate(
   const fitted = performance.now()
   const evaluate = pathsEvaluator(data.dataset, folds, trial.execution)
   const { result, paths } = evaluate({ selection: trial.selection })
-  const ended = performance.now()
-  context.signal.throwIfAborted()
+  const evaluated = performance.now()
+  const references = await referencesOf(data, trial, result, context.signal)
+  const compared = performance.now()
   const audited = audit && (await audit.run({ trial, folds: folds[0], result }, context))
+  const ended = performance.now()
   const timings = {
     load_ms: loadMs,
     fit_ms: fitted - started,
-    evaluate_ms: ended - fitted,
-    ...(audited && { audit_ms: performance.now() - ended }),
-    total_ms: performance.now() - started + loadMs,
+    evaluate_ms: evaluated - fitted,
+    references_ms: compared - evaluated,
+    ...(audited && { audit_ms: ended - compared }),
+    total_ms: ended - started + loadMs,
   }
   await saveResult(parts, subject, data, {
     runId,
@@ -154,6 +158,7 @@ async function evaluate(
     fits,
     paths,
     audit: audited,
+    references,
   })
   const file = await keepFile(
     parts,

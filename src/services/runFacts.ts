@@ -41,6 +41,8 @@ const metricsSchema = z.object({
   psr: figure,
   min_trl: figure,
   sessions: z.number(),
+  bars: z.number(),
+  periods_per_year: z.number(),
   median_spread_pct: figure,
   oi_min_observed: figure,
   volume_min_observed: figure,

@@ -1,7 +1,5 @@
 import { z } from 'zod'
-import { buyAndHold } from '../core/backtest/buyAndHold.ts'
 import type { BacktestResult } from '../core/backtest/index.ts'
-import { formatDay } from '../core/bars/day.ts'
 import type { Dataset } from '../core/matrix/matrix.ts'
 import { listArtifacts } from '../store/artifacts.ts'
 import { keepFile } from './keepFile.ts'
@@ -14,8 +12,6 @@ const recordSchema = z.object({
     net_return: z.array(z.number()),
     closed: z.number(),
   }),
-  /** Null where no prices are known. */
-  benchmark: z.array(z.object({ ts: z.string(), equity: z.number() })).nullable(),
 })
 
 /** What a report shows of a backtest beyond its figures: kept once, since a sweep's variants would be too many. */
@@ -39,7 +35,7 @@ export async function readRunRecord({ db, artifacts }: Parts, runId: string): Pr
   return recordSchema.parse(JSON.parse(text))
 }
 
-function recordOf(dataset: Dataset, { trades, decisions, sessions }: BacktestResult): RunRecord {
+function recordOf(dataset: Dataset, { trades, decisions }: BacktestResult): RunRecord {
   const { ts } = dataset.matrix
   const places = Array.from(trades.decision)
   return {
@@ -49,12 +45,5 @@ function recordOf(dataset: Dataset, { trades, decisions, sessions }: BacktestRes
       net_return: Array.from(trades.netReturn),
       closed: trades.closed,
     },
-    benchmark: benchmarkOf(dataset, sessions),
   }
-}
-
-/** Worth of 1 that bought and held over these sessions; null where no prices are known. */
-export function benchmarkOf({ bars }: Pick<Dataset, 'bars'>, sessions: Int32Array): RunRecord['benchmark'] {
-  const worth = bars && buyAndHold(bars, sessions)
-  return worth && Array.from(worth, (equity, place) => ({ ts: formatDay(sessions[place]), equity }))
 }

@@ -18,7 +18,8 @@ import { insertRun } from './runBacktest.ts'
 import { executionOf, fitConfig } from './runSettings.ts'
 import { saveResult } from './saveResult.ts'
 import { resolveSubject, type Subject } from './subject.ts'
-import { judgeSweep, type Overfitting } from './sweepOverfitting.ts'
+import { type SweepLuck, sweepLuck } from './sweepLuck.ts'
+import { judgeSweep, type Overfitting, type VariantResult } from './sweepOverfitting.ts'
 import { runError, startWork } from './work.ts'
 
 export interface SweepRequest extends RunRequest {
@@ -163,7 +164,7 @@ class SweepWork {
 
   async run(trials: Trial[], loadMs: number): Promise<void> {
     const started = performance.now()
-    const results: { runId: string; result: BacktestResult }[] = []
+    const results: VariantResult[] = []
     let fitMs = 0
     try {
       const groups = byFitKey(trials)
@@ -178,7 +179,8 @@ class SweepWork {
     }
     const overfitting = await judgeSweep(this.#parts, results)
     await assessLedger(this.#parts, this.#data.ledgerKey)
-    await this.#saveStatistics(overfitting, {
+    const luck = await sweepLuck(this.#parts, this.#data, this.#sweep.id, results, this.#context.signal)
+    await this.#saveStatistics(overfitting, luck, {
       load_ms: loadMs,
       fit_ms: fitMs,
       total_ms: performance.now() - started + loadMs,
@@ -186,12 +188,7 @@ class SweepWork {
   }
 
   /** The variants of one fit key; tells how many milliseconds its fits took. */
-  async #runGroup(
-    group: Trial[],
-    part: JobPart,
-    results: { runId: string; result: BacktestResult }[],
-    total: number,
-  ): Promise<number> {
+  async #runGroup(group: Trial[], part: JobPart, results: VariantResult[], total: number): Promise<number> {
     const before = performance.now()
     const context = { ...this.#context, part }
     const fits = await fitFolds(this.#parts, this.#data.dataset, group[0].config, context)
@@ -220,11 +217,7 @@ class SweepWork {
   }
 
   /** One variant: a run of its own, so that a failure names the variant and leaves the others as they are. */
-  async #evaluate(
-    trial: Trial,
-    evaluate: () => BacktestResult,
-    variants: number,
-  ): Promise<{ runId: string; result: BacktestResult }> {
+  async #evaluate(trial: Trial, evaluate: () => BacktestResult, variants: number): Promise<VariantResult> {
     const { db, engineVersion } = this.#parts
     const key = requestKey(
       'variant',
@@ -252,7 +245,7 @@ class SweepWork {
         variants,
       })
       await updateBacktest(db, run.id, { status: 'completed', progress: 100, finishedAt: time() })
-      return { runId: run.id, result }
+      return { runId: run.id, trial, result }
     } catch (error) {
       await this.#saveFailure(run.id, error)
       throw error
@@ -275,6 +268,7 @@ class SweepWork {
 
   async #saveStatistics(
     { pbo, oosLossProbability, blocks, degradationSlope }: Overfitting,
+    luck: SweepLuck,
     timings: Record<string, number>,
   ): Promise<void> {
     const trials = await countTrials(this.#parts.db, this.#data.ledgerKey)
@@ -284,6 +278,7 @@ class SweepWork {
         oos_loss_probability: oosLossProbability,
         cscv_blocks: blocks,
         degradation_slope: degradationSlope,
+        ...luck,
         trials,
         timings,
       },

@@ -9,6 +9,7 @@ import type { Trial } from './backtestRequest.ts'
 import { trialSha } from './backtestRequest.ts'
 import type { Parts } from './parts.ts'
 import type { PreparedData } from './preparedData.ts'
+import type { References } from './references.ts'
 import type { RunFacts } from './runFacts.ts'
 import type { Subject } from './subject.ts'
 
@@ -26,6 +27,8 @@ export interface Evaluated {
   audit?: AuditSummary | null
   /** Models that were fitted for it alone. */
   fits?: number
+  /** Of a sweep's variants only the best one has them, once it is known. */
+  references?: References
 }
 
 /**
@@ -38,7 +41,7 @@ export async function saveResult(
   data: PreparedData,
   evaluated: Evaluated,
 ): Promise<void> {
-  const { runId, trial, result, timings, variants, fits, paths, audit } = evaluated
+  const { runId, trial, result, timings, variants, fits, paths, audit, references } = evaluated
   const sha = trialSha(data, trial)
   await parts.db.transaction().execute(async (trx) => {
     const { seq } = await appendTrial(trx, {
@@ -62,6 +65,7 @@ export async function saveResult(
         costs: result.costs,
         cost_curve: result.costCurve,
         ...(fits !== undefined && { fits }),
+        ...references,
         return_basis: result.returnBasis,
         ...(variants === 1 && { breakdown: result.breakdown() }),
         ...(paths && { paths: paths.map(storedPath) }),

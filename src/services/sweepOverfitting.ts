@@ -2,8 +2,16 @@ import type { BacktestResult } from '../core/backtest/index.ts'
 import { overfitting } from '../core/statistics/overfitting.ts'
 import { alignSessions } from '../core/statistics/sessions.ts'
 import { findBacktest, updateBacktest } from '../store/backtests.ts'
+import type { Trial } from './backtestRequest.ts'
 import type { Parts } from './parts.ts'
 import { readRunFacts } from './runFacts.ts'
+
+/** An evaluated variant of a sweep. */
+export interface VariantResult {
+  runId: string
+  trial: Trial
+  result: BacktestResult
+}
 
 /** What the sweep as a whole says about choosing its best variant; null where the data is too short. */
 export interface Overfitting {
@@ -17,10 +25,7 @@ export interface Overfitting {
  * Cross-validates the choice among the variants of a sweep, and writes the outcome to each variant's run:
  * the figures belong to the sweep, and are the same on all of its rows.
  */
-export async function judgeSweep(
-  { db }: Parts,
-  results: readonly { runId: string; result: BacktestResult }[],
-): Promise<Overfitting> {
+export async function judgeSweep({ db }: Parts, results: readonly VariantResult[]): Promise<Overfitting> {
   const series = results.map(({ result }) => ({ sessions: result.sessions, returns: result.sessionReturns }))
   const found = overfitting(alignSessions(series).columns)
   const verdict: Overfitting = {

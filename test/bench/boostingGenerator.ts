@@ -1,4 +1,4 @@
-import { Random } from '../../src/core/boosting/random.ts'
+import { Random } from '../../src/core/random.ts'
 
 /** What a data set is made from: the same shape gives the same numbers. */
 export interface Shape {

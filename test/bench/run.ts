@@ -1,10 +1,13 @@
 import { boosting, boostingAlone, boostingChoices } from './boosting.ts'
 import { contributions } from './contributions.ts'
+import { honesty, honestyChoices } from './honesty.ts'
 import { matrix, measureMemory } from './matrix.ts'
 
 interface Benchmark {
   /** What of it can be asked for by name; all of it when nothing is. */
   choices: readonly string[]
+  /** Whether a whole number may stand among the choices: how much of it to do. */
+  counted?: boolean
   /** Prints lines of Markdown. */
   run(choices: readonly string[]): Promise<string[]>
   /** What is measured in a process of its own, which the benchmark starts with `--alone NAME`. */
@@ -14,6 +17,7 @@ interface Benchmark {
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   matrix: { choices: [], run: matrix, alone: async ([rows]) => String(measureMemory(Number(rows))) },
   contributions: { choices: [], run: contributions },
+  honesty: { choices: honestyChoices, counted: true, run: honesty },
   boosting: { choices: boostingChoices, run: boosting, alone: boostingAlone },
 }
 
@@ -32,12 +36,14 @@ function readWanted(words: readonly string[]): Map<string, string[]> {
   const wanted = new Map<string, string[]>()
   let choices: string[] | undefined
   let possible: readonly string[] = []
+  let counted = false
   for (const word of words) {
     if (Object.hasOwn(benchmarks, word)) {
       choices = []
       possible = benchmarks[word].choices
+      counted = benchmarks[word].counted === true
       wanted.set(word, choices)
-    } else if (choices !== undefined && possible.includes(word)) {
+    } else if (choices !== undefined && (possible.includes(word) || (counted && /^[1-9]\d*$/.test(word)))) {
       choices.push(word)
     } else {
       const there =

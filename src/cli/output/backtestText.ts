@@ -1,5 +1,6 @@
 import type { BacktestDetail, ConfigTuple, Metrics, Statistics } from '../../contract/types.ts'
 import { lineChart } from '../lineChart.ts'
+import { besideText, sharpeBetween } from './besideText.ts'
 import { breakdownTables } from './breakdownText.ts'
 import { count, day, duration, fixed, percent, plural, wrap } from './format.ts'
 import { gateReasons, verdictWord } from './gate.ts'
@@ -15,6 +16,7 @@ export function backtestText(run: BacktestDetail, output: Output, { parts = fals
   const sections = [
     heading(run, output),
     metricLines(run.metrics ?? {}),
+    besideText(run, output.width),
     foldTable(run, output),
     pathTable(run, output),
     parts ? breakdownTables(run, output) : '',
@@ -144,8 +146,10 @@ function verdict(
 
 /** What the figures of chance say, each with half a sentence on its meaning. */
 function statisticsLines(statistics: Statistics, width: number): string {
-  const { psr, dsr, min_trl, trials, trials_effective, sessions } = statistics
+  const { psr, dsr, min_trl, trials, trials_effective, sessions, sharpe_interval } = statistics
   const lines: string[] = []
+  if (sharpe_interval)
+    lines.push(`Sharpe a year ${sharpeBetween(sharpe_interval)}: its 95 % interval, by resampling sessions`)
   if (psr !== undefined)
     lines.push(`PSR ${fixed(2)(psr)}: the probability that its true Sharpe ratio is above 0`)
   if (dsr !== undefined)

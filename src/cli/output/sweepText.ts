@@ -1,4 +1,5 @@
 import type { SweepResults, SweepStatistics } from '../../contract/types.ts'
+import { sharpeBetween } from './besideText.ts'
 import { count, duration, fixed, percent, plural, wrap } from './format.ts'
 import type { Output } from './output.ts'
 import { resultColumns } from './runTables.ts'
@@ -49,6 +50,7 @@ function overfittingLines(statistics: SweepStatistics, width: number): string[] 
       `In ${percent(oos_loss_probability)} of the splits the variant that looked best lost money on the rest.`,
     )
   }
+  lines.push(...luckLines(statistics))
   if (trials !== undefined) {
     const effective =
       trials > 1 && typeof trials_effective === 'number'
@@ -59,6 +61,22 @@ function overfittingLines(statistics: SweepStatistics, width: number): string[] 
     )
   }
   return lines.map((line) => wrap(line, width, '  '))
+}
+
+/** Whether luck explains the best row. */
+function luckLines(statistics: SweepStatistics): string[] {
+  const { spa_p, spa_unavailable, best_sharpe_interval } = statistics
+  const lines: string[] = []
+  if (typeof spa_p === 'number') {
+    const p = spa_p < 0.001 ? 'below 0.001' : fixed(3)(spa_p)
+    lines.push(`SPA p ${p}: so likely is a best variant as good as this one when none has an edge.`)
+  } else if (spa_unavailable) lines.push(`SPA p -: ${spa_unavailable}.`)
+  if (best_sharpe_interval) {
+    lines.push(
+      `Sharpe a year of the best row ${sharpeBetween(best_sharpe_interval)} (95 %, before counting that it was chosen).`,
+    )
+  }
+  return lines
 }
 
 function throughput(variants: number, ms: number): string {

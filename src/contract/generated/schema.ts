@@ -3244,7 +3244,7 @@ export interface components {
             pbo?: components["schemas"]["NullableNumber"];
             oos_loss_probability?: components["schemas"]["NullableNumber"];
             cscv_blocks?: number | null;
-            /** @description 95 % by stationary bootstrap */
+            /** @description 95 % by stationary bootstrap, a year; in details only */
             sharpe_interval?: number[] | null;
         };
         /** @description Of the inner out-of-fold scores of a fold's training part; in top_pct_result, of the test fold itself */
@@ -3363,6 +3363,47 @@ export interface components {
         BacktestRunList: components["schemas"]["Page"] & {
             rows: components["schemas"]["BacktestRun"][];
         };
+        /** @description Holding what the run traded over its out-of-sample bars; of a sweep's variants, the best row has it */
+        Benchmark: {
+            /**
+             * @description always_long where no prices are known
+             * @enum {string}
+             */
+            kind: "buy_and_hold" | "always_long";
+            /** @description of session returns, a year */
+            sharpe: number | null;
+            cum_return: components["schemas"]["NullableNumber"];
+            max_dd: components["schemas"]["NullableNumber"];
+            /** @description why a figure is null */
+            unavailable?: {
+                [key: string]: string;
+            };
+            /** @description after some of the sessions, for a picture */
+            equity?: {
+                ts: string;
+                equity: number;
+            }[];
+        };
+        /** @description Sharpe ratios, net and a year, of entries at random: as many trades as the run, on the same sides, in the same sizes, held as long */
+        RandomEntries: {
+            draws: number;
+            trades: number;
+            long: number;
+            short: number;
+            mean: components["schemas"]["NullableNumber"];
+            std: components["schemas"]["NullableNumber"];
+            quantiles: {
+                p05: number;
+                p25: number;
+                p50: number;
+                p75: number;
+                p95: number;
+            } | null;
+            /** @description share of the draws that the run beats, ties half */
+            percentile: number | null;
+            /** @description why there is no percentile */
+            unavailable: string | null;
+        };
         BacktestDetail: {
             /** @constant */
             ok: true;
@@ -3390,6 +3431,8 @@ export interface components {
             verdict?: string | null;
             /** @description what the returns were earned on */
             return_basis?: string;
+            benchmark?: components["schemas"]["Benchmark"] | null;
+            random_entries?: components["schemas"]["RandomEntries"] | null;
             leakage?: components["schemas"]["LeakageReport"];
             /** @description a point per session */
             equity?: {
@@ -3523,7 +3566,18 @@ export interface components {
             trials?: number;
             trials_effective?: components["schemas"]["NullableNumber"];
             cscv_blocks?: number | null;
-            spa_p?: components["schemas"]["NullableNumber"];
+            /** @description Hansen's consistent p-value that no variant earns more than nothing */
+            spa_p?: number | null;
+            spa_p_lower?: components["schemas"]["NullableNumber"];
+            spa_p_upper?: components["schemas"]["NullableNumber"];
+            /** @description White's */
+            reality_check_p?: number | null;
+            /** @description why these are null */
+            spa_unavailable?: string | null;
+            /** @description the best row at the end of the sweep */
+            best_run_id?: string | null;
+            /** @description 95 % by stationary bootstrap, a year */
+            best_sharpe_interval?: number[] | null;
         };
         Sweep: {
             id: components["schemas"]["Id"];

@@ -31,6 +31,16 @@ export interface Account {
   trade(position: Float64Array): Booked
   /** First booked bar that a decision, given by its index, can be held in. */
   firstBarOf(decision: number): number
+  /** Booked bars. */
+  bars: number
+  /** What holding one unit all the time would earn in every bar of the span, before costs. */
+  hold(): Held
+}
+
+/** Returns of holding, in every bar of a span. */
+interface Held {
+  session: Int32Array
+  gross: Float64Array
 }
 
 /**
@@ -76,9 +86,21 @@ export function openBook(dataset: Dataset, entry: Execution['entry']): Book {
           const place = bar[decision] + 1 - first
           return kept === null ? place : firstAtLeast(kept, place)
         },
+        bars: kept?.length ?? buffers.gross.length,
+        hold: () => heldOver(market, first, last),
       }
     },
   }
+}
+
+/** Bought at the open of the first bar, then from close to close: nights and closed hours included. */
+function heldOver({ session, open, close }: Market, first: number, last: number): Held {
+  const gross = new Float64Array(Math.max(0, last - first + 1))
+  for (let bar = first; bar <= last; bar++) {
+    const earned = close[bar] / (bar === first ? open[bar] : close[bar - 1]) - 1
+    gross[bar - first] = Number.isFinite(earned) ? earned : 0
+  }
+  return { session: session.subarray(first, first + gross.length), gross }
 }
 
 function forwardBook({ matrix, horizon, periodsPerYear }: Dataset): Book {
@@ -95,6 +117,8 @@ function forwardBook({ matrix, horizon, periodsPerYear }: Dataset): Book {
           return { ...everyBar, everyBar }
         },
         firstBarOf: (decision) => firstAtLeast(book.decisionOfBar, decision),
+        bars: book.decisionOfBar.length,
+        hold: () => book.trade(new Float64Array(rows.length).fill(1)),
       }
     },
   }

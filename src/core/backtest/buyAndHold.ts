@@ -1,37 +1,67 @@
-import type { Bars } from '../bars/bars.ts'
+import { formatDay } from '../bars/day.ts'
+import type { Dataset } from '../matrix/matrix.ts'
+import { equityCurve } from '../statistics/returns.ts'
+import { sessionReturns } from '../statistics/sessions.ts'
+import { openBook } from './booking.ts'
+import { costRate, type Execution } from './config.ts'
+import { maxDrawdownOf, perYear, sharpeOf, summarise, totalReturnOf } from './summary.ts'
+
+/** What no skill at all would have earned over the out-of-sample bars: bought once and held, or always long. */
+export interface BuyAndHold {
+  /** `always_long` where only forward returns are known: each of them is booked. */
+  kind: 'buy_and_hold' | 'always_long'
+  /** Of session returns, a year. */
+  sharpe: number | null
+  cum_return: number | null
+  /** Over bars, a magnitude. */
+  max_dd: number | null
+  /** Why a figure is null, by its name. */
+  unavailable: Partial<Record<'sharpe' | 'cum_return' | 'max_dd', string>>
+  /** Value of 1 at the start after some of the sessions, at most `pointsAtMost` with the last: for a picture. */
+  equity: { ts: string; equity: number }[]
+}
+
+const pointsAtMost = 200
 
 /**
- * What holding the instrument would have made over the sessions of a run, without costs: bought at the first price of
- * the first session (its open, or its close where opens are not known), valued at the last close of each session.
- * A session without a price keeps the value before it. Null when the first session has no price.
+ * Holds what the run traded from its first out-of-sample open to its last close, nights and hours outside its signals
+ * included. It pays one entry at the run's costs; what is held at the end is marked at the last close.
  *
- * @param sessions days since 1970-01-01, rising
- * @returns worth of 1 at each session's end
+ * @param rows out-of-sample rows in time order, at least one
  */
-export function buyAndHold(bars: Bars, sessions: Int32Array): Float64Array | null {
-  const prices = sessionPrices(bars)
-  const bought = sessions.length > 0 ? prices.get(sessions[0])?.first : undefined
-  if (bought === undefined) return null
-  const worth = new Float64Array(sessions.length)
-  let last = bought
-  for (let index = 0; index < sessions.length; index++) {
-    last = prices.get(sessions[index])?.last ?? last
-    worth[index] = last / bought
+export function buyAndHold(dataset: Dataset, execution: Execution, rows: Int32Array): BuyAndHold {
+  const { periodsPerYear, open } = openBook(dataset, execution.entry)
+  const account = open(rows, null)
+  const { session, gross } = account.hold()
+  const net = gross.slice()
+  if (net.length > 0) net[0] -= costRate(execution)
+  const sessions = sessionReturns(session, net)
+  const sessionsPerYear = (periodsPerYear * sessions.returns.length) / account.bars
+  const summary = summarise(net)
+  const figures = {
+    sharpe: perYear(sharpeOf(summarise(sessions.returns)), sessionsPerYear),
+    cum_return: totalReturnOf(summary),
+    max_dd: maxDrawdownOf(summary),
   }
-  return worth
+  const noBars = net.length === 0 ? 'there are no out-of-sample bars' : null
+  return {
+    kind: dataset.returnBasis === 'forward' ? 'always_long' : 'buy_and_hold',
+    ...figures,
+    unavailable: {
+      ...(figures.sharpe === null && { sharpe: noBars ?? 'the returns do not vary' }),
+      ...(figures.cum_return === null && { cum_return: noBars ?? 'more than everything was lost' }),
+      ...(figures.max_dd === null && { max_dd: noBars ?? 'more than everything was lost' }),
+    },
+    equity: thinned(sessions.sessions, equityCurve(sessions.returns)),
+  }
 }
 
-/** First and last known price of each session. */
-function sessionPrices({ session, open, close }: Bars): Map<number, { first: number; last: number }> {
-  const prices = new Map<number, { first: number; last: number }>()
-  for (let bar = 0; bar < session.length; bar++) {
-    const last = isPrice(close[bar]) ? close[bar] : undefined
-    const first = isPrice(open[bar]) ? open[bar] : last
-    const known = prices.get(session[bar])
-    if (known) known.last = last ?? known.last
-    else if (first !== undefined) prices.set(session[bar], { first, last: last ?? first })
+/** Some sessions at equal distance, counted back from the last. */
+function thinned(sessions: Int32Array, equity: Float64Array): BuyAndHold['equity'] {
+  const step = Math.ceil(sessions.length / pointsAtMost)
+  const points: BuyAndHold['equity'] = []
+  for (let row = sessions.length - 1; row >= 0; row -= step) {
+    points.push({ ts: formatDay(sessions[row]), equity: Number(equity[row].toFixed(6)) })
   }
-  return prices
+  return points.reverse()
 }
-
-const isPrice = (price: number): boolean => price > 0 && price < Number.POSITIVE_INFINITY

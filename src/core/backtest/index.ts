@@ -1,6 +1,7 @@
 export { auditBacktest } from './audit/audit.ts'
 export { auditFailure, auditText } from './audit/auditText.ts'
 export { cutAfter, type KnownAt, recomputedAt } from './audit/knownAt.ts'
+export { type BuyAndHold, buyAndHold } from './buyAndHold.ts'
 export { namesDirections } from './classes.ts'
 export { calibrateClasses, probabilityOf } from './classScores.ts'
 export {
@@ -17,7 +18,9 @@ export type { BacktestResult } from './evaluate.ts'
 export { featureColumns, planFinalFit, planFits, usedFeatures } from './fits.ts'
 export type { FitTask } from './fitTasks.ts'
 export { deadFeatures } from './learnable.ts'
+export type { Metrics } from './metrics.ts'
 export { assemblePaths, type PathResult, pathsEvaluator } from './paths.ts'
+export { type RandomEntries, randomDraws, randomTrader } from './randomEntries.ts'
 export { planRegression } from './regression.ts'
 export { usedRows } from './rowSets.ts'
 export {

@@ -1,8 +1,8 @@
 import { invalidParam, SigmaError } from '../errors.ts'
+import { Random } from '../random.ts'
 import type { Booster } from './model.ts'
 import { objectiveOf } from './objectives.ts'
 import { checkColumns, fillBaseMargins, flattenColumns } from './predictor.ts'
-import { Random } from './random.ts'
 import { ScoredTree } from './scoredTree.ts'
 
 export interface PermutationOptions {

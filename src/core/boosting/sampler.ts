@@ -1,6 +1,6 @@
+import { Random } from '../random.ts'
 import type { FitMemory } from './fitMemory.ts'
 import type { BoosterParams } from './params.ts'
-import { Random } from './random.ts'
 
 /** Draws the rows of each round, and the features of each tree and depth, into the memory of a fit. */
 export class Sampler {

@@ -75,7 +75,7 @@ export const backtestRoutes = (parts: Parts): Routes<Served> => ({
 
 /** A backtest as the contract tells of it. */
 export async function detailOf(parts: Parts, id: string): Promise<BacktestDetail> {
-  const { run, folds, equity, artifacts } = await backtestDetail(parts, id)
+  const { run, folds, equity, sharpeInterval, artifacts } = await backtestDetail(parts, id)
   const wire = toBacktestRun(run)
   const periodsPerYear = wire.metrics?.periods_per_year ?? null
   const kind = wire.config?.kind ?? 'thr'
@@ -85,6 +85,7 @@ export async function detailOf(parts: Parts, id: string): Promise<BacktestDetail
     ...wire,
     ...toBasis(run),
     verdict: toVerdict(wire),
+    statistics: wire.statistics ? { ...wire.statistics, sharpe_interval: sharpeInterval } : null,
     chosen: folds.map((fold) => toChoice(fold, kind)),
     folds: folds.map((fold) => toFold(fold, periodsPerYear)),
     result: run.status === 'completed' ? toResult(folds, kind, periodsPerYear) : null,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { costCurve } from '../../../src/core/backtest/costCurve.ts'
 import { netReturns } from '../../../src/core/backtest/metrics.ts'
-import { Random } from '../../../src/core/boosting/random.ts'
+import { Random } from '../../../src/core/random.ts'
 import { annualisedSharpe } from '../../../src/core/statistics/returns.ts'
 
 const source = new Random(7)

@@ -1,6 +1,6 @@
 import type { BoosterParams, Tree } from '../../../src/core/boosting/index.ts'
 import { defaultBoosterParams } from '../../../src/core/boosting/index.ts'
-import { Random } from '../../../src/core/boosting/random.ts'
+import { Random } from '../../../src/core/random.ts'
 
 /** Every row and feature in every tree, a few short trees. */
 export const plainParams: BoosterParams = {

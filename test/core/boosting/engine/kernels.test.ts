@@ -5,7 +5,7 @@ import { boardBytes } from '../../../../src/core/boosting/engine/crew.ts'
 import type { Engine } from '../../../../src/core/boosting/engine/index.ts'
 import { compileKernels, webAssemblyKernels } from '../../../../src/core/boosting/engine/webassembly.ts'
 import { type BoosterParams, trainBooster } from '../../../../src/core/boosting/index.ts'
-import { Random } from '../../../../src/core/boosting/random.ts'
+import { Random } from '../../../../src/core/random.ts'
 import { plainParams, randomSample } from '../data.ts'
 import { engines } from '../growTree.ts'
 

@@ -1,5 +1,5 @@
 /**
- * A small seeded generator, so that a seed gives the same model on every platform:
+ * A small seeded generator, so that a seed gives the same numbers on every platform:
  * xoshiro128** (Blackman and Vigna, Scrambled Linear Pseudorandom Number Generators, 2021),
  * its state filled by splitmix32 from both halves of the seed.
  */
@@ -33,6 +33,16 @@ export class Random {
     return scrambled
   }
 
+  /** The next number from 0 to below 1, a multiple of 2^-32. */
+  nextFraction(): number {
+    return this.nextUint32() / 2 ** 32
+  }
+
+  /** The next whole number from 0 to below `count`, at most 2^32; its bias is below count / 2^32. */
+  nextBelow(count: number): number {
+    return Math.floor(this.nextFraction() * count)
+  }
+
   /**
    * Writes a uniformly drawn subset of 0 .. population-1 into `out`, ascending; its size is `out.length`.
    * Selection sampling: each candidate is taken with probability (still wanted) / (still to come).
@@ -42,7 +52,7 @@ export class Random {
     let taken = 0
     for (let candidate = 0; taken < out.length; candidate++) {
       const wanted = out.length - taken
-      if ((this.nextUint32() / 2 ** 32) * (population - candidate) < wanted) out[taken++] = candidate
+      if (this.nextFraction() * (population - candidate) < wanted) out[taken++] = candidate
     }
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Random } from '../../../src/core/boosting/random.ts'
+import { Random } from '../../src/core/random.ts'
 
 const draw = (seed: number) => {
   const random = new Random(seed)

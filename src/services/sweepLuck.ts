@@ -1,0 +1,74 @@
+import { alignSessions } from '../core/statistics/sessions.ts'
+import { stationaryResamples } from '../core/statistics/stationaryBootstrap.ts'
+import { leastRows, superiorAbility } from '../core/statistics/superiorAbility.ts'
+import { findBacktest, updateBacktest } from '../store/backtests.ts'
+import { listLeaderboard } from '../store/leaderboard.ts'
+import type { Parts } from './parts.ts'
+import type { PreparedData } from './preparedData.ts'
+import { referencesOf } from './references.ts'
+import { yearlySharpeInterval } from './sharpeInterval.ts'
+import type { VariantResult } from './sweepOverfitting.ts'
+
+/** How far luck goes in explaining a sweep's best variant, in the words of the contract. */
+export interface SweepLuck {
+  spa_p: number | null
+  spa_p_lower: number | null
+  spa_p_upper: number | null
+  reality_check_p: number | null
+  /** Why there are no p-values. */
+  spa_unavailable: string | null
+  best_run_id: string | null
+  best_sharpe_interval: [number, number] | null
+}
+
+/**
+ * Tests whether the best of a sweep's variants earned more than the best of as many without an edge would, and looks
+ * closer at its best row: the one that the leaderboard lists first now. The row's run gets its references.
+ */
+export async function sweepLuck(
+  parts: Parts,
+  data: PreparedData,
+  sweepId: string,
+  results: readonly VariantResult[],
+  signal: AbortSignal,
+): Promise<SweepLuck> {
+  const { rows } = await listLeaderboard(parts.db, { sweepId }, 'score', { limit: 1, offset: 0 })
+  const best = results.find(({ runId }) => runId === rows.at(0)?.id)
+  return {
+    ...testAll(results),
+    best_run_id: best?.runId ?? null,
+    best_sharpe_interval: best ? await lookCloser(parts, data, best, signal) : null,
+  }
+}
+
+function testAll(results: readonly VariantResult[]): Omit<SweepLuck, 'best_run_id' | 'best_sharpe_interval'> {
+  const series = results.map(({ result }) => ({ sessions: result.sessions, returns: result.sessionReturns }))
+  const { sessions, columns } = alignSessions(series)
+  const isLong = sessions.length >= leastRows
+  const found = isLong
+    ? superiorAbility(columns, stationaryResamples(sessions.length, results[0].trial.config.seed))
+    : null
+  const unavailable = isLong
+    ? 'the returns of no variant vary'
+    : `the variants share ${sessions.length} sessions, and ${leastRows} are needed`
+  return {
+    spa_p: found?.consistent ?? null,
+    spa_p_lower: found?.lower ?? null,
+    spa_p_upper: found?.upper ?? null,
+    reality_check_p: found?.realityCheck ?? null,
+    spa_unavailable: found === null ? unavailable : null,
+  }
+}
+
+async function lookCloser(
+  { db }: Parts,
+  data: PreparedData,
+  { runId, trial, result }: VariantResult,
+  signal: AbortSignal,
+): Promise<[number, number] | null> {
+  const references = await referencesOf(data, trial, result, signal)
+  const run = await findBacktest(db, runId)
+  if (!run) throw new Error(`the run ${runId} of the sweep is gone`)
+  await updateBacktest(db, runId, { metrics: { ...run.metrics, ...references } })
+  return yearlySharpeInterval(result.metrics, result.sessionReturns, trial.config.seed)
+}

@@ -148,6 +148,8 @@ describe('the report of a backtest', () => {
     expectSelfContained(text)
     expect(text).toContain('The variants of a sweep keep no list of their trades')
     expect(text).toContain('buying and holding made')
+    expect(text).toMatch(/in 90 % of 500 draws with the same trades; this run beats [\d.]+ %/)
+    expect(text).toMatch(/95 % interval<.*?-?\d+\.\d\d to -?\d+\.\d\d/s)
     const data = JSON.parse((await report(sweep.rows[0].id, 'json')).text).report
     const { pbo, logits } = data.sweep
     expect(pbo).toBeTypeOf('number')

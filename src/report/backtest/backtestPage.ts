@@ -82,7 +82,7 @@ async function equityFigure(run: ReportedBacktest, { benchmark }: BacktestExtras
   const against = held ? `; buying and holding made ${percent(held[held.length - 1].equity - 1)}` : ''
   const words = `Equity by session from ${equity[0].ts} to ${equity[equity.length - 1].ts}: ${ended}${against}.`
   const how = held
-    ? 'Buying and holding: bought at the first price of the first session, valued at each last close, without costs.'
+    ? 'Buying and holding: bought at the first fill out of sample, nights included, at the costs of the run, and valued at the last close.'
     : ''
   return html`${figure('equity', svg, words, `${words} ${how}`.trim())}${parts.absent(benchmark)}`
 }

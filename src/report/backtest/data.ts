@@ -2,7 +2,7 @@ import type { DrawnClass, DrawnFeature } from '../trainPlots.ts'
 import type { Curve } from './equityPlot.ts'
 import type { TriedThreshold } from './plots.ts'
 
-type Figure = number | null
+export type Figure = number | null
 type Figures = Readonly<Record<string, unknown>>
 
 /** A backtest as answers tell of it, as far as it is reported. */
@@ -26,7 +26,13 @@ export interface ReportedBacktest {
     details?: { limit: string; observed: number | string | null; required: number | string }[]
     not_applied?: { limit: string; why: string }[]
   } | null
-  statistics?: Figures | null
+  statistics?: (Figures & { sharpe_interval?: number[] | null }) | null
+  random_entries?: {
+    draws: number
+    percentile: Figure
+    quantiles: { p05: number; p95: number } | null
+    unavailable: string | null
+  } | null
   folds?: ReportedFold[]
   result?: { threshold_results: TriedThreshold[] } | null
   costs?: { multiple: number; sharpe: Figure; cum_return: Figure; max_dd: Figure }[]

@@ -3,6 +3,7 @@ import { html, type Markup } from '../markup.ts'
 import { note, pairs, table } from '../page.ts'
 import {
   type BacktestExtras,
+  type Figure,
   figureOf,
   type Known,
   type ReportedBacktest,
@@ -158,11 +159,21 @@ export function tradeTables(trades: TradeColumns): Markup {
   )}`
 }
 
-export function trialSection({ statistics }: ReportedBacktest): Markup {
+export function trialSection({ statistics, random_entries: random }: ReportedBacktest): Markup {
   if (!statistics) return note('The run has not been assessed.')
   const of = (name: string) => figureOf(statistics, name)
   const needed = of('min_trl')
+  const [low = null, high = null] = statistics.sharpe_interval ?? []
+  const between = (from: Figure, to: Figure) => (from === null ? unknown : `${two(from)} to ${two(to)}`)
   return pairs([
+    ['Sharpe a year, 95 % interval', between(low, high), 'by resampling sessions in blocks'],
+    [
+      'Entries at random, Sharpe a year',
+      between(random?.quantiles?.p05 ?? null, random?.quantiles?.p95 ?? null),
+      random?.quantiles
+        ? `in 90 % of ${count(random.draws)} draws with the same trades; this run beats ${percent(random.percentile)}`
+        : (random?.unavailable ?? 'the run is not compared with them'),
+    ],
     ['PSR', two(of('psr')), 'probability that its true Sharpe ratio is above 0'],
     ['DSR', two(of('dsr')), 'the same, after counting everything that was tried on this data'],
     ['Trials on this data', count(of('trials')), 'as of now'],

@@ -13,10 +13,9 @@ import {
 import { plainParams, randomSample } from '../core/boosting/data.ts'
 import { largestDifference } from '../core/boosting/goldenData.ts'
 import { PythonScript, pythonWith } from '../python.ts'
+import { requireXgboost } from './xgboost.ts'
 
 const python = pythonWith('xgboost')
-const required = (process.env.SIGMA_TEST_REQUIRE ?? '').split(',').includes('xgboost')
-const reason = 'skipped: no python3 here can import xgboost (Debian package python3-xgboost)'
 
 interface Answer {
   margin: number[]
@@ -95,14 +94,7 @@ const cases: [string, Case][] = [
 ]
 
 describe('XGBoost', () => {
-  if (!python && !required) {
-    it.skip(reason, () => {})
-    return
-  }
-
-  it('is there', () => {
-    expect(python, 'SIGMA_TEST_REQUIRE names xgboost, but no python3 can import it').toBeDefined()
-  })
+  if (!requireXgboost()) return
 
   it.each(cases)(
     'loads %s and predicts the same within 1e-5',

@@ -7,6 +7,7 @@ import type { FitResult } from './fits.ts'
 import type { FoldPlan } from './fitTasks.ts'
 import { joinShuffles, type ShuffleImportance } from './heldOut.ts'
 import type { RegressionPlan } from './regression.ts'
+import { joinRows } from './rowSets.ts'
 import type { Scores } from './signals.ts'
 
 /** All that evaluating a fold needs: scores of its training rows by models that had not seen them, and of its test. */
@@ -155,7 +156,7 @@ function joinFits({ fold, inner }: Pick<FoldPlan, 'fold' | 'inner'>, results: re
   return {
     final,
     booster,
-    innerRows: concatRows(inner.map(({ test }) => test)),
+    innerRows: joinRows(inner.map(({ test }) => test)),
     innerRaw: concat(inner.map((_, index) => resultOf(index).probability)),
     shuffles: [...inner.map((_, index) => resultOf(index)), final].flatMap((result) => result.shuffled ?? []),
   }
@@ -171,8 +172,4 @@ function concat(parts: Float64Array[]): Float64Array {
     offset += part.length
   }
   return joined
-}
-
-function concatRows(parts: Int32Array[]): Int32Array {
-  return Int32Array.from(parts.flatMap((part) => [...part]))
 }

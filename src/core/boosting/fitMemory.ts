@@ -67,9 +67,11 @@ export class FitMemory {
     this.list = place(4 * rows * groups)
     const spill = place(4 * rows * groups)
     const features = place(count * layout.featureBytes)
-    // Packed sums, which every kernel leaves at zero, and room for rows side by side, or for softmax.
-    const loose = Math.max(layout.blockRows * (stride + 8), 48 * groups)
-    this.scratchBytes = Math.ceil((stride * layout.packedFeatureBytes + loose) / 64) * 64
+    // Packed sums, of two groups where there are as many, and room for rows side by side, or for softmax.
+    const together = Math.min(2, groups)
+    const loose = Math.max(layout.blockRows * (stride + 8 * together), 48 * groups)
+    const packed = stride * layout.packedFeatureBytes * together
+    this.scratchBytes = Math.ceil((packed + loose) / 64) * 64
     this.scratch = place(this.scratchBytes * engine.crew.lanes)
     this.histogramBytes = placeFeatures(
       arena.int32(features, (count * layout.featureBytes) / 4),
@@ -112,6 +114,7 @@ export class FitMemory {
     set(layout.fitFeatures, features)
     set(layout.fitWindow, windowRows)
     set(layout.fitWholeWeights, whole ? 1 : 0)
+    set(layout.fitPackedBytes, packed)
     arena.bytes(columnBins, rows).fill(0)
     arena.bytes(rowBins, rows * stride).fill(0)
     binned.bins.forEach((column, feature) => {

@@ -111,7 +111,7 @@ export class ForestGrower {
     const roots = this.nodes.map(
       (_, group): Pair => ({ group, added: 0, rest: 0, sums: this.takeSums(), parentSums: 0 }),
     )
-    this.search.run(roots, rows === this.memory.rows)
+    this.search.runRoots(roots, rows === this.memory.rows)
     const open: OpenNode[] = []
     roots.forEach(({ group, sums }, index) => {
       const { gradient, hessian } = this.search.total(index, group)
@@ -139,7 +139,7 @@ export class ForestGrower {
       pairs.push({ group, added, rest, sums: this.takeSums(), parentSums: sums })
     }
     if (pairs.length === 0) return []
-    this.search.run(pairs, false)
+    this.search.run(pairs)
     const open: OpenNode[] = []
     pairs.forEach(({ group, added, rest, sums, parentSums }, index) => {
       this.openInto(open, index, 0, group, added, sums)

@@ -37,6 +37,8 @@ export const fitFeatures = 44
 export const fitWindow = 48
 /** Whether weights are integers: they multiply what has been rounded, so that a weight of 2 is as good as two rows. */
 export const fitWholeWeights = 52
+/** Bytes of packed sums that a lane's memory starts with; kernels leave them at zero. */
+export const fitPackedBytes = 56
 export const fitBytes = 64
 
 /** Bins that values take; the bin of that number is of missing values. 0: these are flags, see `featureFlags`. */
@@ -91,7 +93,11 @@ export const histogramAlpha = 48
 export const histogramMinChild = 56
 /** Records of the two children, the one added up first. */
 export const histogramChildren = 64
-export const histogramBytes = 224
+/** Whether the rows have been added up by `addTwins`. */
+export const histogramIsAdded = 224
+/** Of `addTwins`: the sums of the next group's root. */
+export const histogramTwin = 228
+export const histogramBytes = 232
 
 export const childHessian = 0
 export const childGradient = 8

@@ -71,27 +71,76 @@ export class SplitSearch {
     this.allowed = allowed
   }
 
+  /** Finds the best splits of pairs, which `total` and `best` tell until the next call. */
+  run(pairs: readonly Pair[]): void {
+    this.search(pairs, 0, false)
+  }
+
   /**
-   * Finds the best splits of pairs, which `total` and `best` tell until the next call.
+   * As `run`, of the roots of all groups. Their rows are the same, so that those of two are added up in one pass.
    *
-   * @param dense whether the nodes added up hold every row in order
+   * @param dense whether they are all rows, in order
    */
-  run(pairs: readonly Pair[], dense: boolean): void {
-    let rows = 0
-    for (const { group, added } of pairs)
-      rows += this.nodes[group].end[added] - this.nodes[group].begin[added]
-    this.parts = this.partsFor(pairs.length, rows)
-    this.tasks = this.memory.tasks(pairs.length * this.parts.length, layout.histogramBytes)
-    pairs.forEach((pair, index) => {
-      this.parts.forEach((part, p) => {
-        const task = index * this.parts.length + p
-        this.fillTask(task, pair, part)
-        this.tasks.setInt(task, layout.histogramDense, dense ? 1 : 0)
-        this.fillChild(task, 0, pair.group, pair.added)
-        this.fillChild(task, 1, pair.group, pair.rest)
-      })
+  runRoots(roots: readonly Pair[], dense: boolean): void {
+    const twins = roots.length - (roots.length % 2)
+    if (twins > 0) this.addTwins(roots.slice(0, twins), dense)
+    this.search(roots, twins, dense)
+  }
+
+  private addTwins(roots: readonly Pair[], dense: boolean): void {
+    const firsts = roots.filter((_, index) => index % 2 === 0)
+    const rows = this.rowsOf(firsts)
+    this.layTasks(firsts, rows, dense)
+    this.eachTask(firsts, (task, _, index) => {
+      this.tasks.setInt(task, layout.histogramTwin, roots[2 * index + 1].sums)
+    })
+    this.memory.run('addTwins', this.tasks, this.effort(rows, 0))
+  }
+
+  /** @param added how many of the first nodes have had their rows added up */
+  private search(pairs: readonly Pair[], added: number, dense: boolean): void {
+    const rows = this.rowsOf(pairs.slice(added))
+    this.layTasks(pairs, rows, dense)
+    this.eachTask(pairs, (task, pair, index) => {
+      this.tasks.setInt(task, layout.histogramIsAdded, index < added ? 1 : 0)
+      this.fillRules(task, pair)
+      this.fillChild(task, 0, pair.group, pair.added)
+      this.fillChild(task, 1, pair.group, pair.rest)
     })
     this.memory.run('histogram', this.tasks, this.effort(rows, pairs.length))
+  }
+
+  /** Makes tasks of nodes and parts of the features, and says what they are to add up. */
+  private layTasks(pairs: readonly Pair[], rows: number, dense: boolean): void {
+    this.parts = this.partsFor(pairs.length, rows)
+    this.tasks = this.memory.tasks(pairs.length * this.parts.length, layout.histogramBytes)
+    const { tasks, nodes, parts } = this
+    this.eachTask(pairs, (task, { group, added, sums, parentSums }) => {
+      const part = parts[task % parts.length]
+      tasks.setInt(task, layout.histogramGroup, group)
+      tasks.setInt(task, layout.histogramBegin, nodes[group].begin[added])
+      tasks.setInt(task, layout.histogramEnd, nodes[group].end[added])
+      tasks.setInt(task, layout.histogramDense, dense ? 1 : 0)
+      tasks.setInt(task, layout.histogramFirstFeature, part.first)
+      tasks.setInt(task, layout.histogramEndFeature, part.end)
+      tasks.setInt(task, layout.histogramOwn, sums)
+      tasks.setInt(task, layout.histogramParent, parentSums)
+    })
+  }
+
+  private eachTask(pairs: readonly Pair[], fill: (task: number, pair: Pair, index: number) => void): void {
+    const parts = this.parts.length
+    for (let task = 0; task < pairs.length * parts; task++) {
+      const index = Math.floor(task / parts)
+      fill(task, pairs[index], index)
+    }
+  }
+
+  private rowsOf(pairs: readonly Pair[]): number {
+    return pairs.reduce((rows, { group, added }) => {
+      const { begin, end } = this.nodes[group]
+      return rows + end[added] - begin[added]
+    }, 0)
   }
 
   /** The sums of a root, in the units of the data. */
@@ -139,17 +188,10 @@ export class SplitSearch {
     }
   }
 
-  private fillTask(task: number, { group, added, sums, parentSums }: Pair, part: Part): void {
+  private fillRules(task: number, { group, added }: Pair): void {
     const { tasks, nodes } = this
     const { lambda, alpha, minChildWeight, directions } = this.params
     const { gradient, hessian } = this.scales[group]
-    tasks.setInt(task, layout.histogramGroup, group)
-    tasks.setInt(task, layout.histogramBegin, nodes[group].begin[added])
-    tasks.setInt(task, layout.histogramEnd, nodes[group].end[added])
-    tasks.setInt(task, layout.histogramFirstFeature, part.first)
-    tasks.setInt(task, layout.histogramEndFeature, part.end)
-    tasks.setInt(task, layout.histogramOwn, sums)
-    tasks.setInt(task, layout.histogramParent, parentSums)
     tasks.setInt(task, layout.histogramAllowed, this.allowed(group, nodes[group].depth[added]))
     tasks.setInt(task, layout.histogramMonotone, directions === null ? 0 : 1)
     tasks.setDouble(task, layout.histogramLambda, lambda * hessian)

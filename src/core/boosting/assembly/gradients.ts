@@ -95,7 +95,7 @@ export function softmaxGradients(fit: usize, task: usize, lane: usize): void {
   const pairs = <usize>load<u32>(fit, L.fitPairs)
   const end = load<i32>(task, L.gradientEnd)
   const one = f64x2.splat(1)
-  const powers = lane + <usize>(load<i32>(fit, L.fitStride) * L.packedFeatureBytes)
+  const powers = lane + <usize>load<i32>(fit, L.fitPackedBytes)
   const largest = powers + (<usize>groups << 4)
   for (let group = 0; group < groups; group++) {
     v128.store(largest + (<usize>group << 5), f64x2.splat(0))

@@ -29,27 +29,39 @@ function addRows(bins: usize, end: usize, stride: usize, pairs: usize, sums: usi
   }
 }
 
+/** As `addRows`, for four features and two groups: the sums of both stand side by side, and one addition adds to both. */
+function addTwinRows(bins: usize, end: usize, stride: usize, pairs: usize, sums: usize): void {
+  for (; bins < end; bins += stride) {
+    const pair = v128.load(pairs)
+    const a0 = sums + (<usize>load<u8>(bins) << 4)
+    v128.store(a0, i64x2.add(v128.load(a0), pair))
+    const a1 = sums + (<usize>load<u8>(bins, 1) << 4)
+    v128.store(a1, i64x2.add(v128.load(a1, 4096), pair), 4096)
+    const a2 = sums + (<usize>load<u8>(bins, 2) << 4)
+    v128.store(a2, i64x2.add(v128.load(a2, 8192), pair), 8192)
+    const a3 = sums + (<usize>load<u8>(bins, 3) << 4)
+    v128.store(a3, i64x2.add(v128.load(a3, 12288), pair), 12288)
+    pairs += 16
+  }
+}
+
 /**
- * Copies the bins and pairs of listed rows side by side, 16 bytes at a time. On its own, since a processor waits for
- * memory of many rows at once here, and of few where it adds up in between.
+ * Copies the bins of listed rows side by side, 16 bytes at a time. On its own, since a processor waits for memory of
+ * many rows at once here, and of few where it adds up in between.
  */
-function gatherRows(
-  bins: usize,
-  stride: usize,
-  width: usize,
-  list: usize,
-  end: usize,
-  pairs: usize,
-  outBins: usize,
-  outPairs: usize,
-): void {
+function gatherBins(bins: usize, stride: usize, width: usize, list: usize, end: usize, out: usize): void {
   for (; list < end; list += 4) {
-    const row = <usize>load<u32>(list)
-    const from = bins + row * stride
-    for (let k: usize = 0; k < width; k += 16) v128.store(outBins + k, v128.load(from + k))
-    outBins += width
-    store<i64>(outPairs, load<i64>(pairs + (row << 3)))
-    outPairs += 8
+    const from = bins + <usize>load<u32>(list) * stride
+    for (let k: usize = 0; k < width; k += 16) v128.store(out + k, v128.load(from + k))
+    out += width
+  }
+}
+
+/** Copies the pairs of listed rows to every `step` bytes. */
+function gatherPairs(pairs: usize, list: usize, end: usize, out: usize, step: usize): void {
+  for (; list < end; list += 4) {
+    store<i64>(out, load<i64>(pairs + (<usize>load<u32>(list) << 3)))
+    out += step
   }
 }
 
@@ -60,25 +72,25 @@ function unpacked(sums: usize): v128 {
   return f64x2.convert_low_i32x4_s(v128.load64_zero(sums))
 }
 
-/** Moves the packed sums of a feature into its float64 pairs, and clears them. */
-function unpack(sums: usize, bins: i32, wide: usize, isFirst: bool): void {
+/** Moves the packed sums of a feature, one every `step` bytes, into its float64 pairs, and clears them. */
+function unpack(sums: usize, step: usize, bins: i32, wide: usize, isFirst: bool): void {
   for (let bin = 0; bin < bins; bin++) {
     const pair = unpacked(sums)
     v128.store(wide, isFirst ? pair : f64x2.add(v128.load(wide), pair))
     store<i64>(sums, 0)
-    sums += 8
+    sums += step
     wide += 16
   }
 }
 
 /** As `unpack` of all rows at once, and takes the sums from the parent's. */
-function unpackFrom(sums: usize, bins: i32, wide: usize, parent: usize): void {
+function unpackFrom(sums: usize, step: usize, bins: i32, wide: usize, parent: usize): void {
   for (let bin = 0; bin < bins; bin++) {
     const pair = unpacked(sums)
     v128.store(wide, pair)
     v128.store(parent, f64x2.sub(v128.load(parent), pair))
     store<i64>(sums, 0)
-    sums += 8
+    sums += step
     wide += 16
     parent += 16
   }
@@ -86,9 +98,14 @@ function unpackFrom(sums: usize, bins: i32, wide: usize, parent: usize): void {
 
 /** Adds up one child, subtracts it from the parent, and finds the best split of both. */
 export function histogram(fit: usize, task: usize, lane: usize): void {
-  addUp(fit, task, lane)
+  if (load<i32>(task, L.histogramIsAdded) == 0) addUp(fit, task, lane, false)
   if (load<u32>(task, L.histogramParent) == 0) totalRoot(fit, task)
   scanChildren(fit, task)
+}
+
+/** Adds up the roots of a group and the next one, which have the same rows, in one pass. */
+export function addTwins(fit: usize, task: usize, lane: usize): void {
+  addUp(fit, task, lane, true)
 }
 
 /** The sums of a root, which its first feature's bins hold too; stands for both children. */
@@ -108,7 +125,8 @@ function featureOf(fit: usize, feature: i32): usize {
   return <usize>load<u32>(fit, L.fitFeatures) + <usize>(feature * L.featureBytes)
 }
 
-function addUp(fit: usize, task: usize, lane: usize): void {
+/** @param twins whether the rows are added up for the next group as well; its packed sums lie between this one's */
+function addUp(fit: usize, task: usize, lane: usize, twins: bool): void {
   const rows = <usize>load<i32>(fit, L.fitRows)
   const group = <usize>load<i32>(task, L.histogramGroup)
   const stride = <usize>load<i32>(fit, L.fitStride)
@@ -120,66 +138,90 @@ function addUp(fit: usize, task: usize, lane: usize): void {
   const pairs = <usize>load<u32>(fit, L.fitPairs) + (group * rows << 3)
   const list = <usize>load<u32>(fit, L.fitList) + (group * rows << 2)
   const width = (<usize>(groups * L.featureGroup) + 15) & ~15
-  // Behind the packed sums of all features, which are to stay at zero between tasks.
-  const block = lane + stride * L.packedFeatureBytes
+  const block = lane + <usize>load<i32>(fit, L.fitPackedBytes)
   const blockPairs = block + <usize>L.blockRows * width
   const window = load<i32>(fit, L.fitWindow)
   const rowEnd = load<i32>(task, L.histogramEnd)
+  const own = <usize>load<u32>(task, L.histogramOwn)
+  const parent = <usize>load<u32>(task, L.histogramParent)
   let row = load<i32>(task, L.histogramBegin)
   let isFirst = true
   do {
     const windowEnd = min(rowEnd, row + window)
     for (; row < windowEnd; row += L.blockRows) {
       const count = <usize>min(L.blockRows, windowEnd - row)
+      const at = list + (<usize>row << 2)
+      const atEnd = at + (count << 2)
       let from = block
       let step = width
-      let fromPairs = blockPairs
       if (dense) {
         from = bins + <usize>row * stride
         step = stride
-        fromPairs = pairs + (<usize>row << 3)
       } else {
-        const at = list + (<usize>row << 2)
-        gatherRows(bins, stride, width, at, at + (count << 2), pairs, block, blockPairs)
+        gatherBins(bins, stride, width, at, atEnd, block)
       }
-      for (let k = 0; k < groups; k++) {
-        const start = from + <usize>(k * L.featureGroup)
-        addRows(start, start + count * step, step, fromPairs, lane + <usize>(k * L.featureGroup * L.packedFeatureBytes))
+      const fromEnd = from + count * step
+      if (twins) {
+        gatherPairs(pairs, at, atEnd, blockPairs, 16)
+        gatherPairs(pairs + (rows << 3), at, atEnd, blockPairs + 8, 16)
+        for (let k: usize = 0; k < <usize>(groups * L.featureGroup); k += 4) {
+          addTwinRows(from + k, fromEnd + k, step, blockPairs, lane + 2 * k * L.packedFeatureBytes)
+        }
+        continue
+      }
+      let fromPairs = blockPairs
+      if (dense) fromPairs = pairs + (<usize>row << 3)
+      else gatherPairs(pairs, at, atEnd, blockPairs, 8)
+      for (let k: usize = 0; k < <usize>(groups * L.featureGroup); k += L.featureGroup) {
+        addRows(from + k, fromEnd + k, step, fromPairs, lane + k * L.packedFeatureBytes)
       }
     }
     row = windowEnd
-    unpackAll(fit, task, lane, isFirst, row == rowEnd)
+    const isLast = row == rowEnd
+    unpackAll(fit, task, own, parent, lane, twins ? 16 : 8, isFirst, isLast)
+    if (twins) unpackAll(fit, task, <usize>load<u32>(task, L.histogramTwin), 0, lane + 8, 16, isFirst, isLast)
     isFirst = false
   } while (row < rowEnd)
 }
 
-function unpackAll(fit: usize, task: usize, lane: usize, isFirst: bool, isLast: bool): void {
-  const own = <usize>load<u32>(task, L.histogramOwn)
-  const parent = <usize>load<u32>(task, L.histogramParent)
+/**
+ * Moves the packed sums of a task's features, one every `step` bytes, to `own`, and takes them from `parent` if there
+ * is one.
+ */
+function unpackAll(
+  fit: usize,
+  task: usize,
+  own: usize,
+  parent: usize,
+  sums: usize,
+  step: usize,
+  isFirst: bool,
+  isLast: bool,
+): void {
   const first = load<i32>(task, L.histogramFirstFeature)
   const end = load<i32>(task, L.histogramEndFeature)
+  const featureStep = step * (L.lastBin + 1)
   let feature = featureOf(fit, first)
-  let sums = lane
   for (let k = first; k < end; k++) {
     const valueBins = load<i32>(feature, L.featureValueBins)
     const offset = <usize>load<i32>(feature, L.featureOffset)
     if (valueBins == 0) {
-      unpackFlags(fit, task, k, sums, isFirst, isLast)
+      unpackFlags(fit, k, own, parent, sums, step, isFirst, isLast)
     } else if (load<i32>(feature, L.featureFlags) >= 0) {
-      unpack(sums, valueBins, own + offset, isFirst)
+      unpack(sums, step, valueBins, own + offset, isFirst)
     } else if (isFirst && isLast && parent != 0) {
-      unpackFrom(sums, binsOf(valueBins), own + offset, parent + offset)
+      unpackFrom(sums, step, binsOf(valueBins), own + offset, parent + offset)
     } else {
-      unpack(sums, binsOf(valueBins), own + offset, isFirst)
+      unpack(sums, step, binsOf(valueBins), own + offset, isFirst)
       if (isLast && parent != 0) subtract(parent + offset, own + offset, binsOf(valueBins))
     }
-    sums += L.packedFeatureBytes
+    sums += featureStep
     feature += L.featureBytes
   }
   // What fills up the last group of features has bin 0 in every row.
   for (let k = end - first; k % L.featureGroup != 0; k++) {
     store<i64>(sums, 0)
-    sums += L.packedFeatureBytes
+    sums += featureStep
   }
 }
 
@@ -194,16 +236,23 @@ function binsOf(valueBins: i32): i32 {
  * Finishes the features whose missing values a feature of flags knows: the sums of all rows with a feature's flag are
  * those of its missing values, which its last bin has counted as well.
  */
-function unpackFlags(fit: usize, task: usize, flags: i32, sums: usize, isFirst: bool, isLast: bool): void {
-  const own = <usize>load<u32>(task, L.histogramOwn)
-  const parent = <usize>load<u32>(task, L.histogramParent)
+function unpackFlags(
+  fit: usize,
+  flags: i32,
+  own: usize,
+  parent: usize,
+  sums: usize,
+  step: usize,
+  isFirst: bool,
+  isLast: bool,
+): void {
   const symbols = load<i32>(featureOf(fit, flags), L.featureFlag)
   for (let k = flags - (flags % L.featureGroup); k < flags; k++) {
     const feature = featureOf(fit, k)
     if (load<i32>(feature, L.featureFlags) != flags) continue
     const flag = load<i32>(feature, L.featureFlag)
     const wide = own + <usize>load<i32>(feature, L.featureOffset)
-    const missing = sumOfFlagged(sums, flag, symbols)
+    const missing = sumOfFlagged(sums, step, flag, symbols)
     const last = wide + <usize>(L.lastBin << 4)
     v128.store(last, f64x2.sub(v128.load(last), missing))
     v128.store(last, isFirst ? missing : f64x2.add(v128.load(last, 16), missing), 16)
@@ -211,8 +260,9 @@ function unpackFlags(fit: usize, task: usize, flags: i32, sums: usize, isFirst: 
       subtract(parent + <usize>load<i32>(feature, L.featureOffset), wide, L.lastBin + 2)
     }
   }
-  memory.fill(sums, 0, <usize>symbols << 3)
+  for (let k = 0; k < symbols; k++) store<i64>(sums + <usize>k * step, 0)
 }
+
 function subtract(parent: usize, own: usize, bins: i32): void {
   for (let at: usize = 0; at < <usize>bins << 4; at += 16) {
     v128.store(parent + at, f64x2.sub(v128.load(parent + at), v128.load(own + at)))
@@ -220,10 +270,10 @@ function subtract(parent: usize, own: usize, bins: i32): void {
 }
 
 /** Sums of the rows whose flags, of so many combinations, include this one. */
-function sumOfFlagged(sums: usize, flag: i32, symbols: i32): v128 {
+function sumOfFlagged(sums: usize, step: usize, flag: i32, symbols: i32): v128 {
   let total = f64x2.splat(0)
   for (let from = flag; from < symbols; from += 2 * flag) {
-    for (let k = from; k < from + flag; k++) total = f64x2.add(total, unpacked(sums + (<usize>k << 3)))
+    for (let k = from; k < from + flag; k++) total = f64x2.add(total, unpacked(sums + <usize>k * step))
   }
   return total
 }

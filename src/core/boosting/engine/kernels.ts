@@ -14,6 +14,7 @@ export const kernelNames = [
   'softmaxGradients',
   'squaredGradients',
   'quantise',
+  'addTwins',
   'histogram',
   'partition',
   'addLeaf',

@@ -2,7 +2,7 @@ import type { Arena } from '../arena.ts'
 import type { Kernel, Kernels } from '../kernels.ts'
 import { binColumn } from './binning.ts'
 import { logisticGradients, quantise, softmaxGradients, squaredGradients } from './gradients.ts'
-import { histogram } from './histogram.ts'
+import { addTwins, histogram } from './histogram.ts'
 import { predict, rank } from './prediction.ts'
 import { addLeaf, partition, walk } from './rows.ts'
 import { Views } from './views.ts'
@@ -23,6 +23,7 @@ export function javaScriptKernels(arena: Arena): Kernels {
     softmaxGradients: bind(softmaxGradients),
     squaredGradients: bind(squaredGradients),
     quantise: bind(quantise),
+    addTwins: bind(addTwins),
     histogram: bind(histogram),
     partition: bind(partition),
     addLeaf: bind(addLeaf),

@@ -1,3 +1,4 @@
+import { backtests } from './backtests.ts'
 import { boosting, boostingAlone, boostingChoices } from './boosting.ts'
 import { contributions } from './contributions.ts'
 import { honesty, honestyChoices } from './honesty.ts'
@@ -16,6 +17,7 @@ interface Benchmark {
 
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   matrix: { choices: [], run: matrix, alone: async ([rows]) => String(measureMemory(Number(rows))) },
+  backtest: { choices: [], run: backtests },
   contributions: { choices: [], run: contributions },
   honesty: { choices: honestyChoices, counted: true, run: honesty },
   boosting: { choices: boostingChoices, run: boosting, alone: boostingAlone },

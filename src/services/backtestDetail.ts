@@ -18,6 +18,7 @@ const foldSchema = z.object({
   to: z.number(),
   bars: z.number(),
   threshold: figure,
+  byHour: z.array(z.object({ hour: z.number(), level: figure, reason: z.string().nullable() })).optional(),
   cutoff: figure,
   flatReason: z.string().nullable(),
   trades: z.number(),
@@ -28,6 +29,7 @@ const foldSchema = z.object({
   threshold_results: z.array(
     z.object({
       fold: z.number(),
+      hour: z.number().optional(),
       thr: z.number(),
       sharpe: figure,
       cum_ret: figure,

@@ -33,6 +33,8 @@ import { writeReport } from '../writeReport.ts'
 interface Options extends SubjectOptions, FitOptions, FoldOptions, ExecutionOptions, RunOptions {
   thresholds?: number[]
   topPct?: number
+  perHourThresholds?: boolean
+  perHourSelectBy?: BacktestRequest['per_hour_select_by']
   longOnly?: boolean
   requireGate?: boolean
   cpcvGroups?: number
@@ -58,6 +60,17 @@ export function backtest(context: CliContext): Command {
       new Option('--top-pct <share>', 'trade this share of the rows instead')
         .argParser(positive)
         .conflicts('thresholds'),
+    )
+    .addOption(
+      new Option('--per-hour-thresholds', 'choose a threshold for each hour of the day').conflicts('topPct'),
+    )
+    .addOption(
+      new Option(
+        '--per-hour-select-by <measure>',
+        'what the threshold of an hour has most of (default: sharpe)',
+      )
+        .choices(['sharpe', 'cum_ret', 'trades'])
+        .implies({ perHourThresholds: true }),
     )
     .action(async (model: string | undefined, options: Options) => {
       const result = await runWork(context, backtestWork, backtestRequest(context, model, options), options)
@@ -94,6 +107,8 @@ function backtestRequest(context: CliContext, model: string | undefined, options
     periods_per_year: options.periodsPerYear,
     thresholds: options.thresholds,
     top_pct: options.topPct,
+    per_hour_thresholds: options.perHourThresholds,
+    per_hour_select_by: options.perHourSelectBy,
     ...foldFields(options),
     cpcv_groups: options.cpcvGroups,
     cpcv_test_groups: options.cpcvTestGroups,

@@ -3037,6 +3037,8 @@ export interface components {
             rolling?: boolean;
             inner_folds?: number;
             hyperparams?: components["schemas"]["Hyperparams"];
+            per_hour_thresholds?: boolean;
+            per_hour_select_by?: components["schemas"]["ThresholdMeasure"];
             seed?: components["schemas"]["Seed"];
             tag?: string | null;
         };
@@ -3076,9 +3078,17 @@ export interface components {
             rolling?: boolean;
             inner_folds?: number;
             hyperparams?: components["schemas"]["Hyperparams"];
+            /** @description only where thresholds are chosen by hour */
+            per_hour_thresholds?: boolean;
+            per_hour_select_by?: components["schemas"]["ThresholdMeasure"];
             seed?: number;
             tag?: components["schemas"]["NullableText"];
         };
+        /**
+         * @description what the chosen threshold of an hour has most of
+         * @enum {string}
+         */
+        ThresholdMeasure: "sharpe" | "cum_ret" | "trades";
         /** @description true for the policy's brackets, or their values */
         BracketsInput: boolean | {
             atr_period?: number;
@@ -3143,12 +3153,10 @@ export interface components {
             entry_mode?: "next_open" | "next_session_open" | "session_close";
             long_only?: boolean;
             brackets?: components["schemas"]["BracketsInput"];
+            /** @description choose a threshold for each hour of decisions */
             per_hour_thresholds?: boolean;
-            /**
-             * @description taken, and used with per_hour_thresholds only
-             * @enum {string}
-             */
-            per_hour_select_by?: "sharpe" | "cum_ret" | "trades";
+            /** @description with per_hour_thresholds only; sharpe unless given */
+            per_hour_select_by?: components["schemas"]["ThresholdMeasure"];
             risk_profile?: components["schemas"]["RiskProfileText"];
             risk_budget_overrides?: components["schemas"]["RiskBudgetInput"];
             /** @description make a sample of the decisions again from data cut at each of them; the run fails when one differs */
@@ -3250,6 +3258,8 @@ export interface components {
         /** @description Of the inner out-of-fold scores of a fold's training part; in top_pct_result, of the test fold itself */
         ThresholdResult: {
             fold: number;
+            /** @description whose decisions alone were traded; with per_hour_thresholds only */
+            hour?: number;
             thr: components["schemas"]["NullableNumber"];
             cum_ret: components["schemas"]["NullableNumber"];
             sharpe_hourly: components["schemas"]["NullableNumber"];
@@ -3264,6 +3274,14 @@ export interface components {
             /** @description of a run by top_pct, its best test fold by sharpe; `thr` is the cut-off that it traded on */
             top_pct_result: components["schemas"]["ThresholdResult"] | null;
         };
+        /** @description The threshold of the decisions of one hour of New York */
+        HourChoice: {
+            hour: number;
+            value: components["schemas"]["NullableNumber"];
+            /** @description none was eligible */
+            flat: boolean;
+            reason?: string;
+        };
         /** @description What a fold traded on */
         Choice: {
             fold: number;
@@ -3274,6 +3292,8 @@ export interface components {
             /** @description none was eligible */
             flat?: boolean;
             reason?: string;
+            /** @description with per_hour_thresholds, instead of value */
+            by_hour?: components["schemas"]["HourChoice"][];
         };
         BacktestFold: {
             fold: number;
@@ -3287,6 +3307,8 @@ export interface components {
             embargoed?: number;
             chosen?: components["schemas"]["NullableNumber"];
             thr_used?: components["schemas"]["NullableNumber"];
+            /** @description with per_hour_thresholds, instead of chosen */
+            chosen_by_hour?: components["schemas"]["HourChoice"][];
             /** @description score that a row had to reach with top_pct */
             cutoff?: number | null;
             flat?: boolean;

@@ -2,6 +2,7 @@ import type { Matrix } from '../matrix/matrix.ts'
 import type { Account, Book } from './booking.ts'
 import type { FoldScores } from './scores.ts'
 import { firstAtLeast } from './search.ts'
+import type { HourLevel } from './signals.ts'
 import { maxDrawdownOf, perYear, sharpeOf, summarise, totalReturnOf } from './summary.ts'
 import type { ThresholdChoice } from './threshold.ts'
 
@@ -14,8 +15,10 @@ export interface FoldResult {
   from: number
   to: number
   bars: number
-  /** Threshold that the fold traded; null when it was flat or selected by top_pct. */
+  /** Threshold that the fold traded; null when it was flat, had one for each hour or selected by top_pct. */
   threshold: number | null
+  /** Threshold of each hour of the fold; absent when there is one for all. */
+  byHour?: HourLevel[]
   /** Raw score that a row had to reach; null unless selected by top_pct. */
   cutoff: number | null
   /** Why the fold stayed flat; null when it did not have to. */
@@ -69,6 +72,7 @@ export function foldResults({ matrix, folds, choices, book, account, ...traded }
       to: matrix.ts[testRows[testRows.length - 1]],
       bars: returns.length,
       threshold: rule.kind === 'threshold' ? rule.level : null,
+      ...(rule.kind === 'by_hour' && { byHour: hourLevels(rule.levels, rule.hourEt, testRows) }),
       cutoff: rule.kind === 'cutoff' ? rule.level : null,
       flatReason: reason,
       trades: firstAtLeast(decision, start) - firstAtLeast(decision, from),
@@ -78,6 +82,14 @@ export function foldResults({ matrix, folds, choices, book, account, ...traded }
       maxDrawdown: maxDrawdownOf(summary),
     }
   })
+}
+
+/** Those chosen, and the hours of test rows that no training row had: these stay flat. */
+function hourLevels(chosen: readonly HourLevel[], hourEt: Int8Array, testRows: Int32Array): HourLevel[] {
+  const known = new Set(chosen.map(({ hour }) => hour))
+  const unknown = [...new Set(Array.from(testRows, (row) => hourEt[row]))].filter((hour) => !known.has(hour))
+  const flat = unknown.map((hour) => ({ hour, level: null, reason: 'the training part has no row of it' }))
+  return [...chosen, ...flat].sort((a, b) => a.hour - b.hour)
 }
 
 /** Share of the rows in hours that have a position; 0 without any row. */

@@ -12,6 +12,8 @@ export {
   defaultBacktestConfig,
   defaultExecution,
   type Execution,
+  type Selection,
+  type ThresholdMeasure,
   type Variant,
 } from './config.ts'
 export type { BacktestResult } from './evaluate.ts'

@@ -83,11 +83,11 @@ function entryOf(mode: WireBacktest['entry_mode']): BacktestRequest['entry'] {
 }
 
 export function toSweepRequest(body: WireSweep): SweepRequest {
-  refuseUnserved({ cv: body.cv === 'cpcv' })
   refuseTogether({ ...body, ...body.sweep }, ['momentum_gate'], ['momentum_gate_variants'])
   const { thresholds, hours, topPcts, momentumGates, splits, embargo } = parseVariants(body)
   return {
     ...toRunRequest({ ...body, splits, embargo }),
+    ...given('cpcv', cpcvOf({ ...body, splits })),
     ...(thresholds && { thresholdSets: thresholds }),
     ...(topPcts && { topPcts }),
     ...(hours && { hoursSets: hours }),

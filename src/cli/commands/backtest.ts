@@ -2,7 +2,7 @@ import { Command, Option } from 'commander'
 import type { BacktestRequest } from '../../contract/types.ts'
 import type { CliContext } from '../context.ts'
 import { exitCodes } from '../exitCodes.ts'
-import { positive, whole } from '../globals.ts'
+import { positive } from '../globals.ts'
 import { backtestText } from '../output/backtestText.ts'
 import { examples } from '../output/help.ts'
 import {
@@ -37,8 +37,6 @@ interface Options extends SubjectOptions, FitOptions, FoldOptions, ExecutionOpti
   perHourSelectBy?: BacktestRequest['per_hour_select_by']
   longOnly?: boolean
   requireGate?: boolean
-  cpcvGroups?: number
-  cpcvTestGroups?: number
   audit?: boolean
   report?: boolean
 }
@@ -86,12 +84,6 @@ export function backtest(context: CliContext): Command {
     })
   modelOptions(command)
   foldOptions(command)
-    .option('--cpcv-groups <n>', 'with --cv cpcv: folds that the sample is cut into (default: 6)', whole(3))
-    .option(
-      '--cpcv-test-groups <n>',
-      'with --cv cpcv: how many of them are tested together (default: 2)',
-      whole(1),
-    )
   csvOptions(command, { periods: true })
   fitOptions(hoursOption(matrixOption(command)))
   executionOptions(command).option('--long-only', 'never go short')
@@ -110,8 +102,6 @@ function backtestRequest(context: CliContext, model: string | undefined, options
     per_hour_thresholds: options.perHourThresholds,
     per_hour_select_by: options.perHourSelectBy,
     ...foldFields(options),
-    cpcv_groups: options.cpcvGroups,
-    cpcv_test_groups: options.cpcvTestGroups,
     ...fitFields(options),
     ...executionFields(options),
     long_only: options.longOnly,

@@ -39,6 +39,7 @@ export function configText(config: ConfigTuple | null | undefined): string {
   const parts = [rule]
   if (config.allowed_hours) parts.push(`hours ${config.allowed_hours}`)
   if (config.per_hour_thresholds) parts.push('by hour')
+  if (config.cv === 'cpcv') parts.push('cpcv')
   if (config.momentum_gate) parts.push('momentum')
   return parts.join(', ')
 }

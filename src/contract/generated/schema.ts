@@ -3322,6 +3322,8 @@ export interface components {
             cum_ret?: components["schemas"]["NullableNumber"];
             trades?: number;
         };
+        /** @description rows after a test block were trained on, as cpcv does; a gate judges such a run only where the policy sets gate_cv: cpcv */
+        NonCausal: boolean;
         /** @description One path of cpcv, a whole run over the sample */
         BacktestPath: {
             path: number;
@@ -3375,6 +3377,7 @@ export interface components {
             gate?: components["schemas"]["Gate"] | null;
             score?: components["schemas"]["NullableNumber"];
             statistics?: components["schemas"]["Statistics"] | null;
+            non_causal?: components["schemas"]["NonCausal"];
             sweep_id?: components["schemas"]["NullableText"];
             best_sharpe_hourly?: components["schemas"]["NullableNumber"];
             best_cum_ret?: components["schemas"]["NullableNumber"];
@@ -3463,8 +3466,6 @@ export interface components {
             }[];
             /** @description of cpcv; the run's own figures are those of the headline path */
             paths?: components["schemas"]["BacktestPath"][];
-            /** @description rows after a test block were trained on, as cpcv does; a gate judges such a run only where the policy sets gate_cv: cpcv */
-            non_causal?: boolean;
             audit?: components["schemas"]["Audit"];
             breakdown?: components["schemas"]["Breakdown"];
             artifacts?: components["schemas"]["Artifact"][];
@@ -3526,8 +3527,15 @@ export interface components {
             splits?: number;
             /** @description share of the decisions; 0 unless given */
             embargo?: number;
-            /** @enum {string} */
+            /**
+             * @description walk_forward unless given
+             * @enum {string}
+             */
             cv?: "walk_forward" | "cpcv";
+            /** @description with cv cpcv only, instead of splits; 6 unless given */
+            cpcv_groups?: number;
+            /** @description with cv cpcv only; 2 unless given */
+            cpcv_test_groups?: number;
             rolling?: boolean;
             inner_folds?: number;
             calibration?: components["schemas"]["Calibration"];
@@ -3571,8 +3579,9 @@ export interface components {
             config: components["schemas"]["ConfigTuple"];
             metrics: components["schemas"]["Metrics"];
             lineage: components["schemas"]["Lineage"];
-            /** @description null until every variant is done */
+            /** @description null until every variant is done, and for cpcv that no gate judges */
             gate: components["schemas"]["Gate"] | null;
+            non_causal?: components["schemas"]["NonCausal"];
             score?: components["schemas"]["NullableNumber"];
             statistics?: components["schemas"]["Statistics"];
             params?: components["schemas"]["Free"];
@@ -3701,7 +3710,9 @@ export interface components {
             metrics: components["schemas"]["Metrics"];
             config: components["schemas"]["ConfigTuple"];
             lineage: components["schemas"]["Lineage"];
-            gate: components["schemas"]["Gate"];
+            /** @description null until the run is judged, and for cpcv that no gate judges */
+            gate: components["schemas"]["Gate"] | null;
+            non_causal?: components["schemas"]["NonCausal"];
             score: components["schemas"]["NullableNumber"];
             statistics?: components["schemas"]["Statistics"];
             params?: components["schemas"]["Free"];

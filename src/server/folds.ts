@@ -26,8 +26,10 @@ export function toFold(fold: FoldRecord, periodsPerYear: number | null): WireFol
     bars: fold.bars,
     sharpe: fold.sharpe,
     sharpe_hourly: perBar(fold.sharpe, periodsPerYear),
+    ...(fold.sortino !== undefined && { sortino: fold.sortino }),
     max_dd: fold.maxDrawdown,
     cum_ret: fold.cumReturn,
+    ...(fold.winRate !== undefined && { win_rate: fold.winRate }),
     trades: fold.trades,
   }
 }

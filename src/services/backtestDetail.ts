@@ -23,7 +23,10 @@ const foldSchema = z.object({
   flatReason: z.string().nullable(),
   trades: z.number(),
   selectedShare: z.number(),
+  // Runs of before these were kept have none.
+  winRate: figure.optional(),
   sharpe: figure,
+  sortino: figure.optional(),
   cumReturn: figure,
   maxDrawdown: figure,
   threshold_results: z.array(

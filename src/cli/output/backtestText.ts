@@ -102,6 +102,7 @@ function foldTable({ folds = [], chosen = [], config }: BacktestDetail, output: 
     { field: 'rows_test', title: 'rows', align: 'right', show: count, rank: 3 },
     { field: 'chosen', title: config?.kind === 'top_pct' ? 'cut-off' : 'threshold', align: 'right', rank: 0 },
     { field: 'trades', align: 'right', show: count, rank: 1 },
+    { field: 'win_rate', title: 'winning', align: 'right', show: percent, rank: 2 },
     { field: 'sharpe', title: 'Sharpe', align: 'right', show: fixed(2), rank: 0 },
     { field: 'cum_ret', title: 'return', align: 'right', show: percent, rank: 1 },
     { field: 'max_dd', title: 'drawdown', align: 'right', show: percent, rank: 2 },

@@ -3320,6 +3320,8 @@ export interface components {
             sortino?: components["schemas"]["NullableNumber"];
             max_dd?: components["schemas"]["NullableNumber"];
             cum_ret?: components["schemas"]["NullableNumber"];
+            /** @description of the closed trades decided in the fold that won or lost */
+            win_rate?: number | null;
             trades?: number;
         };
         /** @description rows after a test block were trained on, as cpcv does; a gate judges such a run only where the policy sets gate_cv: cpcv */
@@ -3331,21 +3333,40 @@ export interface components {
             headline: boolean;
             metrics: components["schemas"]["Metrics"];
         };
-        /** @description A part of a run. Sums are added up bar by bar, and those of a table's groups add up to the whole run's */
+        /** @description A part of a run, with the metrics of a run. Sums are added up bar by bar, and those of a table's groups add up to the whole run's */
         GroupResult: {
             group: string;
-            bars: number;
-            sharpe: components["schemas"]["NullableNumber"];
-            /** @description compounded; years compound to the whole run */
-            cum_return: number | null;
             /** @description net */
             sum_return: number;
             sum_gross: number;
             sum_cost: number;
+            sharpe: components["schemas"]["NullableNumber"];
+            sharpe_hourly?: components["schemas"]["NullableNumber"];
+            sortino?: components["schemas"]["NullableNumber"];
+            /** @description compounded; folds and years compound to the whole run */
+            cum_return: number | null;
+            cagr?: components["schemas"]["NullableNumber"];
             max_dd: components["schemas"]["NullableNumber"];
+            calmar?: components["schemas"]["NullableNumber"];
+            es95?: components["schemas"]["NullableNumber"];
+            es95_trades?: components["schemas"]["NullableNumber"];
+            avg_loss?: components["schemas"]["NullableNumber"];
+            win_rate: components["schemas"]["NullableNumber"];
             /** @description decided in the group */
             trades: number;
-            win_rate: components["schemas"]["NullableNumber"];
+            trades_independent?: components["schemas"]["NullableNumber"];
+            trades_per_year?: components["schemas"]["NullableNumber"];
+            closed_trades?: number;
+            losing_trades?: number;
+            signals?: number;
+            signals_unfilled?: number;
+            exposure?: components["schemas"]["NullableNumber"];
+            turnover?: components["schemas"]["NullableNumber"];
+            psr?: components["schemas"]["NullableNumber"];
+            min_trl?: components["schemas"]["NullableNumber"];
+            label_minus_earned?: components["schemas"]["NullableNumber"];
+            bars: number;
+            sessions?: number;
             /** @description reason by figure */
             unavailable?: {
                 [key: string]: string;
@@ -3353,6 +3374,8 @@ export interface components {
         };
         /** @description A run taken apart; a variant of a sweep has none */
         Breakdown: {
+            /** @description by the fold in which decisions were made */
+            by_fold?: components["schemas"]["GroupResult"][];
             by_year: components["schemas"]["GroupResult"][];
             by_side: components["schemas"]["GroupResult"][];
             /** @description by the hour of New York in which a decision was made */

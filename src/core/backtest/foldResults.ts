@@ -3,7 +3,7 @@ import type { Account, Book } from './booking.ts'
 import type { FoldScores } from './scores.ts'
 import { firstAtLeast } from './search.ts'
 import type { HourLevel } from './signals.ts'
-import { maxDrawdownOf, perYear, sharpeOf, summarise, totalReturnOf } from './summary.ts'
+import { maxDrawdownOf, perYear, sharpeOf, sortinoOf, summarise, totalReturnOf } from './summary.ts'
 import type { ThresholdChoice } from './threshold.ts'
 
 /** What happened in one fold: on its own bars, with the rule that its training part chose. */
@@ -27,8 +27,12 @@ export interface FoldResult {
   trades: number
   /** Share of the test rows (in hours) with a position. */
   selectedShare: number
+  /** Of the closed trades decided in the fold that won or lost; null when there are none. */
+  winRate: number | null
   /** Annualised, net; null when the returns do not vary. */
   sharpe: number | null
+  /** Annualised, net; null when no bar lost. */
+  sortino: number | null
   cumReturn: number | null
   /** Magnitude. */
   maxDrawdown: number | null
@@ -45,6 +49,8 @@ export interface TradedFolds {
   position: Float64Array
   /** Per filled tranche, its index into `position`. */
   decision: Int32Array
+  /** Net returns of the closed trades, the first of `decision`. */
+  tradeReturns: Float64Array
   /** Net bar returns. */
   net: Float64Array
   inHours: Uint8Array | null
@@ -55,7 +61,7 @@ export interface TradedFolds {
  * a tranche that is still open then counts on in the next fold.
  */
 export function foldResults({ matrix, folds, choices, book, account, ...traded }: TradedFolds): FoldResult[] {
-  const { position, decision, net, inHours } = traded
+  const { position, decision, tradeReturns, net, inHours } = traded
   let start = 0
   return folds.map(({ fold, trainRows, testRows }, place) => {
     const from = start
@@ -64,6 +70,8 @@ export function foldResults({ matrix, folds, choices, book, account, ...traded }
     const returns = net.subarray(account.firstBarOf(from), end)
     const summary = summarise(returns)
     const { rule, reason } = choices[place]
+    const firstTrade = firstAtLeast(decision, from)
+    const nextTrade = firstAtLeast(decision, start)
     return {
       fold,
       trainRows: trainRows.length,
@@ -75,9 +83,11 @@ export function foldResults({ matrix, folds, choices, book, account, ...traded }
       ...(rule.kind === 'by_hour' && { byHour: hourLevels(rule.levels, rule.hourEt, testRows) }),
       cutoff: rule.kind === 'cutoff' ? rule.level : null,
       flatReason: reason,
-      trades: firstAtLeast(decision, start) - firstAtLeast(decision, from),
+      trades: nextTrade - firstTrade,
+      winRate: winRateOf(tradeReturns.subarray(firstTrade, nextTrade)),
       selectedShare: selectedShare(position.subarray(from, start), testRows, inHours),
       sharpe: perYear(sharpeOf(summary), book.periodsPerYear),
+      sortino: perYear(sortinoOf(summary), book.periodsPerYear),
       cumReturn: totalReturnOf(summary),
       maxDrawdown: maxDrawdownOf(summary),
     }
@@ -90,6 +100,17 @@ function hourLevels(chosen: readonly HourLevel[], hourEt: Int8Array, testRows: I
   const unknown = [...new Set(Array.from(testRows, (row) => hourEt[row]))].filter((hour) => !known.has(hour))
   const flat = unknown.map((hour) => ({ hour, level: null, reason: 'the training part has no row of it' }))
   return [...chosen, ...flat].sort((a, b) => a.hour - b.hour)
+}
+
+/** Trades that earned nothing neither won nor lost. */
+function winRateOf(returns: Float64Array): number | null {
+  let wins = 0
+  let losses = 0
+  for (let trade = 0; trade < returns.length; trade++) {
+    wins += Number(returns[trade] > 0)
+    losses += Number(returns[trade] < 0)
+  }
+  return wins + losses > 0 ? wins / (wins + losses) : null
 }
 
 /** Share of the rows in hours that have a position; 0 without any row. */

@@ -56,6 +56,7 @@ export interface ReportedFold {
   flat?: boolean
   flat_reason?: string | null
   trades?: number
+  win_rate?: Figure
   sharpe?: Figure
   cum_ret?: Figure
   max_dd?: Figure

@@ -38,6 +38,8 @@ export interface FoldOptions {
   splits?: number
   embargo?: number
   cv?: 'walk_forward' | 'cpcv'
+  cpcvGroups?: number
+  cpcvTestGroups?: number
   rolling?: boolean
   innerFolds?: number
 }
@@ -139,6 +141,12 @@ export function foldOptions(command: Command): Command {
         'cpcv',
       ]),
     )
+    .option('--cpcv-groups <n>', 'with --cv cpcv: folds that the sample is cut into (default: 6)', whole(3))
+    .option(
+      '--cpcv-test-groups <n>',
+      'with --cv cpcv: how many of them are tested together (default: 2)',
+      whole(1),
+    )
     .option('--rolling', 'train on a window of equal length instead of on all before')
     .option('--inner-folds <n>', 'folds that thresholds are chosen on (default: 5)', whole(2))
 }
@@ -223,8 +231,17 @@ export function hoursField(hours: string | undefined): string | undefined {
   return hours === 'all' ? '' : hours
 }
 
-export function foldFields({ splits, embargo, cv, rolling, innerFolds }: FoldOptions) {
-  return { splits, embargo, cv, rolling, inner_folds: innerFolds }
+export function foldFields(options: FoldOptions) {
+  const { splits, embargo, cv, rolling, innerFolds, cpcvGroups, cpcvTestGroups } = options
+  return {
+    splits,
+    embargo,
+    cv,
+    rolling,
+    inner_folds: innerFolds,
+    cpcv_groups: cpcvGroups,
+    cpcv_test_groups: cpcvTestGroups,
+  }
 }
 
 export function executionFields(options: ExecutionOptions) {

@@ -9,6 +9,7 @@ import { renderSvg } from './svg.ts'
 /** A variant as the sweep's answer tells of it. */
 type ReportedVariant = Pick<ReportedBacktest, 'config' | 'metrics' | 'gate' | 'statistics' | 'score'> & {
   id: string
+  non_causal?: boolean
 }
 
 /** A sweep as answers tell of it, with what a report shows besides. */
@@ -31,6 +32,9 @@ export interface ReportedSweep {
   command: Command | null
 }
 
+const pathsNotJudged =
+  'No variant is judged: the models of combinatorial folds saw rows after their test folds. A policy with gate_cv: cpcv asks for a gate. The figures of each are those of its path of median Sharpe ratio.'
+
 /** More variants than these are no table that is read. */
 const variantsAtMost = 200
 
@@ -41,7 +45,7 @@ export async function sweepPage(sweep: ReportedSweep): Promise<string> {
   return page({
     title: `Sweep of ${sweep.model_id}`,
     verdict: sweep.verdict,
-    passed: sweep.status === 'completed' ? rows.some(({ gate }) => gate?.pass) : null,
+    passed: isJudged(sweep) ? rows.some(({ gate }) => gate?.pass) : null,
     facts: [
       `pack ${sweep.pack_id}`,
       plural(rows.length, 'variant'),
@@ -81,6 +85,10 @@ export async function sweepPage(sweep: ReportedSweep): Promise<string> {
   })
 }
 
+function isJudged({ status, rows }: ReportedSweep): boolean {
+  return status === 'completed' && (rows.length === 0 || rows.some(({ gate }) => gate != null))
+}
+
 function variantTable(rows: readonly ReportedVariant[]): Markup {
   const shown = rows.slice(0, variantsAtMost)
   const places = new Map(shown.map((row, place) => [row.id, place + 1]))
@@ -108,11 +116,12 @@ function variantTable(rows: readonly ReportedVariant[]): Markup {
 
 function rule(config: ReportedVariant['config']): string {
   if (!config) return unknown
-  const { kind, value, allowed_hours: hours, momentum_gate: momentum } = config
+  const { kind, value, allowed_hours: hours, momentum_gate: momentum, cv } = config
   return [
     kind === 'top_pct' ? `top ${percent(Number(value))}` : value,
     ...(typeof hours === 'string' ? [`hours ${hours}`] : []),
     ...(momentum === true ? ['momentum'] : []),
+    ...(cv === 'cpcv' ? ['cpcv'] : []),
   ].join(', ')
 }
 
@@ -124,7 +133,7 @@ async function equity({ equity: curve, rows }: ReportedSweep): Promise<Markup> {
 }
 
 function reasons(best: ReportedVariant | undefined): Markup {
-  if (!best?.gate) return note('No variant has been judged.')
+  if (!best?.gate) return note(best?.non_causal ? pathsNotJudged : 'No variant has been judged.')
   const { pass, plain, reasons: codes } = best.gate
   if (pass) return html`<p>Every limit that applies is met.</p>`
   return html`<ul>${(plain ?? codes).map((reason) => html`<li>${reason}</li>`)}</ul>`

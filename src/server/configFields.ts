@@ -46,6 +46,8 @@ export function withConfig({ config = {}, ...body }: BacktestRequest) {
     rolling: either('rolling', config.rolling, body.rolling),
     inner_folds: either('inner_folds', config.inner_folds, body.inner_folds),
     hyperparams: either('hyperparams', config.hyperparams, body.hyperparams),
+    per_hour_thresholds: either('per_hour_thresholds', config.per_hour_thresholds, body.per_hour_thresholds),
+    per_hour_select_by: either('per_hour_select_by', config.per_hour_select_by, body.per_hour_select_by),
     seed: either('seed', config.seed, body.seed),
     tag: either('tag', config.tag, body.tag),
   }

@@ -1,4 +1,10 @@
-import type { BacktestResult, Choice, ThresholdResult, BacktestFold as WireFold } from '../contract/types.ts'
+import type {
+  BacktestResult,
+  Choice,
+  HourChoice,
+  ThresholdResult,
+  BacktestFold as WireFold,
+} from '../contract/types.ts'
 import type { FoldRecord } from '../services/backtestDetail.ts'
 
 // Folds of a run in the spelling of the contract.
@@ -12,6 +18,7 @@ export function toFold(fold: FoldRecord, periodsPerYear: number | null): WireFol
     rows_test: fold.testRows,
     chosen: fold.threshold ?? fold.cutoff,
     thr_used: fold.threshold,
+    ...(fold.byHour && { chosen_by_hour: fold.byHour.map(toHourChoice) }),
     cutoff: fold.cutoff,
     flat: fold.flatReason !== null,
     flat_reason: fold.flatReason,
@@ -19,8 +26,10 @@ export function toFold(fold: FoldRecord, periodsPerYear: number | null): WireFol
     bars: fold.bars,
     sharpe: fold.sharpe,
     sharpe_hourly: perBar(fold.sharpe, periodsPerYear),
+    ...(fold.sortino !== undefined && { sortino: fold.sortino }),
     max_dd: fold.maxDrawdown,
     cum_ret: fold.cumReturn,
+    ...(fold.winRate !== undefined && { win_rate: fold.winRate }),
     trades: fold.trades,
   }
 }
@@ -32,7 +41,12 @@ export function toChoice(fold: FoldRecord, kind: Choice['kind']): Choice {
     value: fold.threshold ?? fold.cutoff,
     flat: fold.flatReason !== null,
     ...(fold.flatReason !== null && { reason: fold.flatReason }),
+    ...(fold.byHour && { by_hour: fold.byHour.map(toHourChoice) }),
   }
+}
+
+function toHourChoice({ hour, level, reason }: NonNullable<FoldRecord['byHour']>[number]): HourChoice {
+  return { hour, value: level, flat: level === null, ...(reason !== null && { reason }) }
 }
 
 /** The thresholds of each fold; a run by share has none, but the best of its test folds by Sharpe. */

@@ -26,11 +26,16 @@ export function toBacktestRequest(body: WireBacktest, both: 'refuse' | 'share' =
   refuseUnserved({
     from_trial: body.from_trial !== undefined,
     brackets: body.brackets !== undefined && body.brackets !== false,
-    per_hour_thresholds: body.per_hour_thresholds === true,
     report: body.report === true,
   })
-  const { thresholds, topPct, hours } = fields
+  const { thresholds, topPct, hours, per_hour_thresholds: perHour, per_hour_select_by: selectBy } = fields
   if (both === 'refuse') refuseTogether({ thresholds, top_pct: topPct }, ['thresholds'], ['top_pct'])
+  if (both === 'refuse')
+    refuseTogether(
+      { per_hour_thresholds: perHour || undefined, top_pct: topPct },
+      ['top_pct'],
+      ['per_hour_thresholds'],
+    )
   const selection =
     topPct !== undefined
       ? { kind: 'top_pct' as const, topPct }
@@ -38,6 +43,7 @@ export function toBacktestRequest(body: WireBacktest, both: 'refuse' | 'share' =
   return {
     ...toRunRequest(fields),
     ...(selection && { selection }),
+    ...(perHour && topPct === undefined && { perHour: selectBy ?? 'sharpe' }),
     ...(hours !== undefined && { hours }),
     ...given('entry', entryOf(body.entry_mode)),
     ...given('audit', body.audit),
@@ -77,11 +83,11 @@ function entryOf(mode: WireBacktest['entry_mode']): BacktestRequest['entry'] {
 }
 
 export function toSweepRequest(body: WireSweep): SweepRequest {
-  refuseUnserved({ cv: body.cv === 'cpcv' })
   refuseTogether({ ...body, ...body.sweep }, ['momentum_gate'], ['momentum_gate_variants'])
   const { thresholds, hours, topPcts, momentumGates, splits, embargo } = parseVariants(body)
   return {
     ...toRunRequest({ ...body, splits, embargo }),
+    ...given('cpcv', cpcvOf({ ...body, splits })),
     ...(thresholds && { thresholdSets: thresholds }),
     ...(topPcts && { topPcts }),
     ...(hours && { hoursSets: hours }),

@@ -148,6 +148,7 @@ export function toBacktestRun(run: Backtest): BacktestRun {
     gate: toGate(run),
     score: run.score,
     statistics: toStatistics(run),
+    ...nonCausal(run),
     sweep_id: run.sweepId,
     best_sharpe_hourly: metrics?.sharpe_hourly ?? null,
     best_cum_ret: metrics?.cum_return ?? null,
@@ -155,6 +156,11 @@ export function toBacktestRun(run: Backtest): BacktestRun {
     plots_uri: run.plotsUri,
     data_csv_uri: run.dataCsvUri,
   }
+}
+
+/** Of combinatorial folds, whose models saw rows after their test folds; nothing for others. */
+function nonCausal({ config }: Backtest): { non_causal?: true } {
+  return stored<ConfigTuple>(config).cv === 'cpcv' ? { non_causal: true } : {}
 }
 
 function toMetrics({ metrics }: Backtest): Metrics | null {
@@ -189,7 +195,7 @@ export function toBasis({ metrics }: Backtest): Pick<BacktestDetail, OnlyInDetai
     ...(fits !== undefined && { fits }),
     ...(audit !== undefined && { audit }),
     ...(breakdown !== undefined && { breakdown }),
-    ...(paths !== undefined && { paths, non_causal: true }),
+    ...(paths !== undefined && { paths }),
   })
 }
 
@@ -218,7 +224,6 @@ type OnlyInDetail =
   | 'audit'
   | 'breakdown'
   | 'paths'
-  | 'non_causal'
 
 /** Each reason also as a sentence: a code says little to a newcomer. */
 function toGate({ gate }: Backtest): Gate | null {
@@ -251,7 +256,8 @@ export function toLeaderboardRow(run: Backtest, rank: number): LeaderboardRow {
     metrics: wire.metrics ?? {},
     config: stored<ConfigTuple>(run.config),
     lineage: stored<LeaderboardRow['lineage']>(run.lineage),
-    gate: wire.gate ?? { pass: false, reasons: [] },
+    gate: wire.gate ?? null,
+    ...nonCausal(run),
     score: run.score,
     statistics: wire.statistics ?? {},
     ...(wire.risk_profile && { risk_profile: wire.risk_profile }),
@@ -273,6 +279,7 @@ export function toSweepRow(run: Backtest): SweepRow {
     metrics: wire.metrics ?? {},
     lineage: stored<SweepRow['lineage']>(run.lineage),
     gate: wire.gate ?? null,
+    ...nonCausal(run),
     score: run.score,
     statistics: wire.statistics ?? {},
     backtest_run_id: run.id,

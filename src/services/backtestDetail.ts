@@ -18,16 +18,21 @@ const foldSchema = z.object({
   to: z.number(),
   bars: z.number(),
   threshold: figure,
+  byHour: z.array(z.object({ hour: z.number(), level: figure, reason: z.string().nullable() })).optional(),
   cutoff: figure,
   flatReason: z.string().nullable(),
   trades: z.number(),
   selectedShare: z.number(),
+  // Runs of before these were kept have none.
+  winRate: figure.optional(),
   sharpe: figure,
+  sortino: figure.optional(),
   cumReturn: figure,
   maxDrawdown: figure,
   threshold_results: z.array(
     z.object({
       fold: z.number(),
+      hour: z.number().optional(),
       thr: z.number(),
       sharpe: figure,
       cum_ret: figure,

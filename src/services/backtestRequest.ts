@@ -1,6 +1,6 @@
 import { hoursText, thresholdsText, topPctText } from '../contract/spellings.ts'
 import type { ConfigTuple } from '../contract/types.ts'
-import type { BacktestConfig, Execution, Variant } from '../core/backtest/index.ts'
+import type { BacktestConfig, Execution, Selection } from '../core/backtest/index.ts'
 import { defaultBoosterParams } from '../core/boosting/index.ts'
 import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
 import type { DataRequest } from './loadData.ts'
@@ -20,7 +20,7 @@ type Directions = NonNullable<NonNullable<ConfigTuple['hyperparams']>['monotone'
 /** One way to trade, fully resolved: what a trial is. */
 export interface Trial {
   config: BacktestConfig
-  selection: Variant['selection']
+  selection: Selection
   execution: Execution
 }
 
@@ -154,10 +154,14 @@ function directionsByName(directions: Int8Array, features: readonly string[]): D
   return named
 }
 
-function selectionTuple(selection: Variant['selection']): Pick<ConfigTuple, 'kind' | 'value'> {
-  return selection.kind === 'thresholds'
-    ? { kind: 'thr', value: thresholdsText(selection.thresholds) }
-    : { kind: 'top_pct', value: topPctText(selection.topPct) }
+function selectionTuple(selection: Selection): Pick<ConfigTuple, 'kind' | 'value'> & Partial<ConfigTuple> {
+  if (selection.kind === 'top_pct') return { kind: 'top_pct', value: topPctText(selection.topPct) }
+  const { thresholds, perHour } = selection
+  return {
+    kind: 'thr',
+    value: thresholdsText(thresholds),
+    ...(perHour && { per_hour_thresholds: true, per_hour_select_by: perHour }),
+  }
 }
 
 /** As plain JSON: typed arrays become lists. */

@@ -26,7 +26,11 @@ const executionSchema = z.object({
 })
 
 const selectionSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('thresholds'), thresholds: z.array(z.number()) }),
+  z.object({
+    kind: z.literal('thresholds'),
+    thresholds: z.array(z.number()),
+    perHour: z.string().optional(),
+  }),
   z.object({ kind: z.literal('top_pct'), topPct: z.number() }),
 ])
 
@@ -57,7 +61,7 @@ export function repeatBacktest(run: Backtest): RepeatCommand {
   const data = dataSchema.parse(run.params.data)
   const chosen =
     selection.kind === 'thresholds'
-      ? ['--thresholds', selection.thresholds.join(',')]
+      ? ['--thresholds', selection.thresholds.join(','), ...byHour(selection.perHour)]
       : ['--top-pct', selection.topPct]
   return command(
     ['sigma', 'backtest', ...subject(run, data)],
@@ -71,6 +75,12 @@ export function repeatBacktest(run: Backtest): RepeatCommand {
     ],
     data,
   )
+}
+
+/** The measure is named where it is not the usual one. */
+function byHour(measure: string | undefined): Word[] {
+  if (measure === undefined) return []
+  return ['--per-hour-thresholds', ...(measure === 'sharpe' ? [] : ['--per-hour-select-by', measure])]
 }
 
 /** @param variants the runs of the sweep that are done */

@@ -1,5 +1,10 @@
 import type { Kysely } from 'kysely'
-import { type BacktestResult, pathsEvaluator, type Variant } from '../core/backtest/index.ts'
+import {
+  type BacktestResult,
+  pathsEvaluator,
+  type Selection,
+  type ThresholdMeasure,
+} from '../core/backtest/index.ts'
 import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
 import {
   type Backtest,
@@ -18,6 +23,7 @@ import { assessLedger } from './ledger.ts'
 import { loadData } from './loadData.ts'
 import { type CardFacts, keepCard } from './modelCards.ts'
 import type { Parts } from './parts.ts'
+import { selectionByHour } from './perHour.ts'
 import type { PreparedData } from './preparedData.ts'
 import { referencesOf } from './references.ts'
 import { returnsCsv } from './returnsCsv.ts'
@@ -28,7 +34,9 @@ import { resolveSubject, type Subject } from './subject.ts'
 import { startWork } from './work.ts'
 
 export interface BacktestRequest extends RunRequest {
-  selection?: Variant['selection']
+  selection?: Selection
+  /** Chooses a threshold for each hour, by this measure. */
+  perHour?: ThresholdMeasure
   /** Makes a sample of its decisions again from data cut at each of them; the run fails when one differs. */
   audit?: boolean
 }
@@ -41,7 +49,7 @@ export async function runBacktest(parts: Parts, request: BacktestRequest): Promi
   const started = performance.now()
   const subject = await resolveSubject(parts, request)
   const data = await loadData(parts, subject, request)
-  const trial = resolveTrial(subject, data, request)
+  const { trial, warnings } = resolveTrial(subject, data, request)
   checkTrial(data.dataset, trial)
   const audit = request.audit ? await prepareAudit(parts, subject, data, request) : null
   // A stored run that was not audited is no answer to a request for an audit; what a trial is does not change by it.
@@ -53,7 +61,7 @@ export async function runBacktest(parts: Parts, request: BacktestRequest): Promi
     find: (db) => findBacktestByRequestKey(db, key),
     insert: (db) => insertRun(parts, db, subject, data, trial, { key, tag: request.tag }),
   })
-  if (deduplicated) return { run, deduplicated, warnings: data.warnings }
+  if (deduplicated) return { run, deduplicated, warnings }
   startWork(parts, {
     id: run.id,
     save: (changes) => updateBacktest(parts.db, run.id, changes),
@@ -68,15 +76,19 @@ export async function runBacktest(parts: Parts, request: BacktestRequest): Promi
         { audit, loadMs: performance.now() - started },
       ),
   })
-  return { run, deduplicated: false, warnings: data.warnings }
+  return { run, deduplicated: false, warnings }
 }
 
-function resolveTrial(subject: Subject, data: PreparedData, request: BacktestRequest): Trial {
-  return {
-    config: fitConfig(subject, request, data),
-    selection: request.selection ?? { kind: 'thresholds', thresholds: thresholdsOf(subject) },
-    execution: executionOf(subject, request, data),
-  }
+function resolveTrial(
+  subject: Subject,
+  data: PreparedData,
+  request: BacktestRequest,
+): { trial: Trial; warnings: string[] } {
+  const asked = request.selection ?? { kind: 'thresholds', thresholds: thresholdsOf(subject) }
+  const { selection, warnings } = selectionByHour(asked, request.perHour, data)
+  const config = fitConfig(subject, request, data)
+  const execution = executionOf(subject, request, data)
+  return { trial: { config, selection, execution }, warnings: [...data.warnings, ...warnings] }
 }
 
 /** Stores a run that is about to start. Also used for the variants of a sweep. */

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { type BacktestResult, checkVariant, pathsEvaluator, type Variant } from '../core/backtest/index.ts'
+import { checkVariant, type PathedResult, pathsEvaluator, type Variant } from '../core/backtest/index.ts'
 import { invalidParam } from '../core/errors.ts'
 import { canonicalJson } from '../core/lineage/canonicalJson.ts'
 import { updateBacktest } from '../store/backtests.ts'
@@ -200,9 +200,7 @@ class SweepWork {
         // Lets the server answer others, and a cancel arrive, between two variants.
         await nextTurn()
         this.#context.signal.throwIfAborted()
-        results.push(
-          await this.#evaluate(trial, () => evaluate({ selection: trial.selection }).result, total),
-        )
+        results.push(await this.#evaluate(trial, () => evaluate({ selection: trial.selection }), total))
         await updateSweep(this.#parts.db, this.#sweep.id, { progressDone: results.length })
         const ofPart = part.fits + (1 - part.fits) * (++evaluated / group.length)
         this.#context.report({
@@ -217,7 +215,7 @@ class SweepWork {
   }
 
   /** One variant: a run of its own, so that a failure names the variant and leaves the others as they are. */
-  async #evaluate(trial: Trial, evaluate: () => BacktestResult, variants: number): Promise<VariantResult> {
+  async #evaluate(trial: Trial, evaluate: () => PathedResult, variants: number): Promise<VariantResult> {
     const { db, engineVersion } = this.#parts
     const key = requestKey(
       'variant',
@@ -235,7 +233,7 @@ class SweepWork {
     const time = (): string => this.#parts.now().toISOString()
     try {
       const before = performance.now()
-      const result = evaluate()
+      const { result, paths } = evaluate()
       const timings = { evaluate_ms: performance.now() - before }
       await saveResult(this.#parts, this.#subject, this.#data, {
         runId: run.id,
@@ -243,6 +241,7 @@ class SweepWork {
         result,
         timings,
         variants,
+        paths,
       })
       await updateBacktest(db, run.id, { status: 'completed', progress: 100, finishedAt: time() })
       return { runId: run.id, trial, result }

@@ -1,5 +1,5 @@
 import type { BacktestResult, PathResult } from '../core/backtest/index.ts'
-import { score } from '../core/gate/score.ts'
+import { foldSharpeStd, score } from '../core/gate/score.ts'
 import { sharpeSample } from '../core/statistics/sharpeTests.ts'
 import { insertBacktestFolds } from '../store/backtestFolds.ts'
 import { updateBacktest } from '../store/backtests.ts'
@@ -61,7 +61,7 @@ export async function saveResult(
     await updateBacktest(trx, runId, {
       metrics: {
         ...result.metrics,
-        unavailable: result.undefined,
+        ...steadiness(result),
         costs: result.costs,
         cost_curve: result.costCurve,
         ...(fits !== undefined && { fits }),
@@ -90,18 +90,33 @@ function storedPath({ path, headline, metrics, undefined: unavailable }: PathRes
   return { path, headline, metrics: { ...metrics, unavailable } }
 }
 
-function foldRow(fold: BacktestResult['folds'][number], { thresholdResults }: BacktestResult) {
+function foldRow(fold: BacktestResult['folds'][number], { thresholdResults, metrics }: BacktestResult) {
   return {
     fold: fold.fold,
     thresholdUsed: fold.threshold,
     cumReturn: fold.cumReturn,
-    sharpeHourly: null,
+    sharpeHourly: perBar(fold.sharpe, metrics.periods_per_year),
     sharpe: fold.sharpe,
-    sortino: null,
+    sortino: fold.sortino,
     maxDrawdown: fold.maxDrawdown,
     trades: fold.trades,
     metrics: { ...fold, threshold_results: thresholdResults.filter((one) => one.fold === fold.fold) },
   }
+}
+
+/** How much the folds differ, with the reasons for all figures of the run that are undefined. */
+function steadiness({ folds, undefined: reasons }: BacktestResult) {
+  const spread = foldSharpeStd(folds)
+  const why = folds.length < 2 ? 'there are fewer than two folds' : 'the returns of a fold do not vary'
+  return {
+    fold_sharpe_std: spread,
+    unavailable: { ...reasons, ...(spread === null && { fold_sharpe_std: why }) },
+  }
+}
+
+/** A Sharpe ratio a year is the one per bar times √(bars of a year). */
+function perBar(annual: number | null, periodsPerYear: number): number | null {
+  return annual === null ? null : annual / Math.sqrt(periodsPerYear)
 }
 
 function factsOf(subject: Subject, data: PreparedData, { result, variants, trial }: Evaluated): RunFacts {

@@ -3,6 +3,7 @@ import {
   type BoosterSettings,
   defaultBacktestConfig,
   defaultExecution,
+  type ThresholdMeasure,
 } from '../../src/core/backtest/index.ts'
 import { trialSha } from '../../src/services/backtestRequest.ts'
 
@@ -24,4 +25,17 @@ it('a trial that was kept before the trainer had more settings is the same trial
   expect(shaOf({ ...trial, maxLeaves: 0, growth: 'depth', columnSampleByLevel: 1, lambda: 1 })).toBe(sha)
   for (const other of [{ maxBins: 256 }, { maxLeaves: 4 }, { columnSampleByLevel: 0.5 }, { lambda: 2 }])
     expect(shaOf({ ...trial, ...other })).not.toBe(sha)
+})
+
+it('choosing a threshold by hour, and by what, makes another trial', () => {
+  const of = (perHour?: ThresholdMeasure): string =>
+    trialSha(
+      { matrixSha: 'ab' },
+      {
+        config: defaultBacktestConfig,
+        selection: { kind: 'thresholds', thresholds: [0.5, 0.6], ...(perHour && { perHour }) },
+        execution: defaultExecution,
+      },
+    )
+  expect(new Set([of(), of('sharpe'), of('cum_ret'), of('trades')]).size).toBe(4)
 })

@@ -102,7 +102,9 @@ export const sweepSchema = z.looseObject({
 export const leaderboardSchema = z.looseObject({
   ok: z.literal(true),
   total: count,
-  rows: z.array(z.looseObject({ id: filled, model_id: filled, metrics: metricsSchema, gate: gateSchema })),
+  rows: z.array(
+    z.looseObject({ id: filled, model_id: filled, metrics: metricsSchema, gate: gateSchema.nullable() }),
+  ),
 })
 
 /** The body as the schema describes it; anything else is told field by field. */

@@ -2,7 +2,7 @@ import { Command, Option } from 'commander'
 import type { BacktestRequest } from '../../contract/types.ts'
 import type { CliContext } from '../context.ts'
 import { exitCodes } from '../exitCodes.ts'
-import { positive, whole } from '../globals.ts'
+import { positive } from '../globals.ts'
 import { backtestText } from '../output/backtestText.ts'
 import { examples } from '../output/help.ts'
 import {
@@ -33,10 +33,10 @@ import { writeReport } from '../writeReport.ts'
 interface Options extends SubjectOptions, FitOptions, FoldOptions, ExecutionOptions, RunOptions {
   thresholds?: number[]
   topPct?: number
+  perHourThresholds?: boolean
+  perHourSelectBy?: BacktestRequest['per_hour_select_by']
   longOnly?: boolean
   requireGate?: boolean
-  cpcvGroups?: number
-  cpcvTestGroups?: number
   audit?: boolean
   report?: boolean
 }
@@ -59,6 +59,17 @@ export function backtest(context: CliContext): Command {
         .argParser(positive)
         .conflicts('thresholds'),
     )
+    .addOption(
+      new Option('--per-hour-thresholds', 'choose a threshold for each hour of the day').conflicts('topPct'),
+    )
+    .addOption(
+      new Option(
+        '--per-hour-select-by <measure>',
+        'what the threshold of an hour has most of (default: sharpe)',
+      )
+        .choices(['sharpe', 'cum_ret', 'trades'])
+        .implies({ perHourThresholds: true }),
+    )
     .action(async (model: string | undefined, options: Options) => {
       const result = await runWork(context, backtestWork, backtestRequest(context, model, options), options)
       if (!result) return
@@ -73,12 +84,6 @@ export function backtest(context: CliContext): Command {
     })
   modelOptions(command)
   foldOptions(command)
-    .option('--cpcv-groups <n>', 'with --cv cpcv: folds that the sample is cut into (default: 6)', whole(3))
-    .option(
-      '--cpcv-test-groups <n>',
-      'with --cv cpcv: how many of them are tested together (default: 2)',
-      whole(1),
-    )
   csvOptions(command, { periods: true })
   fitOptions(hoursOption(matrixOption(command)))
   executionOptions(command).option('--long-only', 'never go short')
@@ -94,9 +99,9 @@ function backtestRequest(context: CliContext, model: string | undefined, options
     periods_per_year: options.periodsPerYear,
     thresholds: options.thresholds,
     top_pct: options.topPct,
+    per_hour_thresholds: options.perHourThresholds,
+    per_hour_select_by: options.perHourSelectBy,
     ...foldFields(options),
-    cpcv_groups: options.cpcvGroups,
-    cpcv_test_groups: options.cpcvTestGroups,
     ...fitFields(options),
     ...executionFields(options),
     long_only: options.longOnly,

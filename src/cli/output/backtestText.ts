@@ -4,6 +4,7 @@ import { besideText, sharpeBetween } from './besideText.ts'
 import { breakdownTables } from './breakdownText.ts'
 import { count, day, duration, fixed, percent, plural, wrap } from './format.ts'
 import { gateReasons, verdictWord } from './gate.ts'
+import { hourThresholds } from './hourThresholds.ts'
 import type { Output } from './output.ts'
 import { notJudged, pathTable } from './pathsText.ts'
 import type { Column } from './table.ts'
@@ -18,6 +19,7 @@ export function backtestText(run: BacktestDetail, output: Output, { parts = fals
     metricLines(run.metrics ?? {}),
     besideText(run, output.width),
     foldTable(run, output),
+    hourThresholds(run, output),
     pathTable(run, output),
     parts ? breakdownTables(run, output) : '',
     costTable(run, output),
@@ -36,6 +38,8 @@ export function configText(config: ConfigTuple | null | undefined): string {
   const rule = config.kind === 'top_pct' ? `top ${percent(Number(config.value))}` : config.value
   const parts = [rule]
   if (config.allowed_hours) parts.push(`hours ${config.allowed_hours}`)
+  if (config.per_hour_thresholds) parts.push('by hour')
+  if (config.cv === 'cpcv') parts.push('cpcv')
   if (config.momentum_gate) parts.push('momentum')
   return parts.join(', ')
 }
@@ -44,7 +48,8 @@ function heading(
   { model_id, config, risk_profile, run_id, deduplicated, return_basis }: BacktestDetail,
   { paint }: Output,
 ): string {
-  const rule = config?.kind === 'thr' ? `thresholds ${config.value}` : configText(config)
+  const byHour = config?.per_hour_thresholds ? ', one for each hour' : ''
+  const rule = config?.kind === 'thr' ? `thresholds ${config.value}${byHour}` : configText(config)
   const folds =
     config?.cv === 'cpcv'
       ? `${config.cpcv_test_groups} of ${config.cpcv_groups} folds tested together`
@@ -85,7 +90,7 @@ function foldTable({ folds = [], chosen = [], config }: BacktestDetail, output: 
     const level = choice?.value ?? fold.chosen ?? fold.cutoff
     return {
       ...fold,
-      chosen: flat ? 'flat' : fixed(config?.kind === 'top_pct' ? 3 : 2)(level),
+      chosen: flat ? 'flat' : choice?.by_hour ? 'by hour' : fixed(config?.kind === 'top_pct' ? 3 : 2)(level),
       number: fold.fold + 1,
     }
   })
@@ -97,6 +102,7 @@ function foldTable({ folds = [], chosen = [], config }: BacktestDetail, output: 
     { field: 'rows_test', title: 'rows', align: 'right', show: count, rank: 3 },
     { field: 'chosen', title: config?.kind === 'top_pct' ? 'cut-off' : 'threshold', align: 'right', rank: 0 },
     { field: 'trades', align: 'right', show: count, rank: 1 },
+    { field: 'win_rate', title: 'winning', align: 'right', show: percent, rank: 2 },
     { field: 'sharpe', title: 'Sharpe', align: 'right', show: fixed(2), rank: 0 },
     { field: 'cum_ret', title: 'return', align: 'right', show: percent, rank: 1 },
     { field: 'max_dd', title: 'drawdown', align: 'right', show: percent, rank: 2 },

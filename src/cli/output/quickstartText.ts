@@ -10,13 +10,13 @@ import { resultColumns } from './runTables.ts'
 /** The ranking of the first sweep, why its rows passed or failed, and what to make of it, for a newcomer. */
 export function leaderboardText(rows: LeaderboardRow[], output: Output): string {
   const { paint, width } = output
-  const passed = rows.filter(({ gate }) => gate.pass).length
+  const passed = rows.filter(({ gate }) => gate?.pass).length
   const [best] = rows
   const columns = [{ field: 'rank', title: '#', align: 'right' as const, rank: 3 }, ...resultColumns(paint)]
   return [
     paint.bold('leaderboard, out of sample and net of costs: gate first, then score'),
     output.table(rows, columns),
-    ...(best && !best.gate.pass
+    ...(best?.gate && !best.gate.pass
       ? [
           '',
           `Why the first one (${configText(best.config)}) fails:`,

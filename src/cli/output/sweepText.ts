@@ -2,6 +2,7 @@ import type { SweepResults, SweepStatistics } from '../../contract/types.ts'
 import { sharpeBetween } from './besideText.ts'
 import { count, duration, fixed, percent, plural, wrap } from './format.ts'
 import type { Output } from './output.ts'
+import { notJudged } from './pathsText.ts'
 import { resultColumns } from './runTables.ts'
 
 const shownRows = 10
@@ -11,13 +12,18 @@ export function sweepText(sweep: SweepResults, output: Output): string {
   const { rows, total, statistics, timings } = sweep
   const failed = rows.filter(({ error }) => error).length
   const passed = rows.filter(({ gate }) => gate?.pass).length
+  const isJudged = rows.length === 0 || rows.some(({ gate, non_causal }) => gate || !non_causal)
   const summary = [
-    `${passed} of ${plural(total, 'variant')} passed the gate`,
+    isJudged
+      ? `${passed} of ${plural(total, 'variant')} passed the gate`
+      : wrap(notJudged, output.width, '  '),
     failed > 0 ? `${failed} failed to run` : '',
   ]
   return [
     `${output.paint.bold('sweep')} ${sweep.sweep_id}${sweep.deduplicated ? ' (stored before: an equal sweep; --force runs it again)' : ''}`,
-    'out of sample, net of costs; gate first, then score',
+    rows.some(({ non_causal }) => non_causal)
+      ? 'out of sample, net of costs; each figure is that of the path of median Sharpe ratio; gate first, then score'
+      : 'out of sample, net of costs; gate first, then score',
     '',
     rows.length === 0
       ? 'no variant is done'

@@ -3037,6 +3037,8 @@ export interface components {
             rolling?: boolean;
             inner_folds?: number;
             hyperparams?: components["schemas"]["Hyperparams"];
+            per_hour_thresholds?: boolean;
+            per_hour_select_by?: components["schemas"]["ThresholdMeasure"];
             seed?: components["schemas"]["Seed"];
             tag?: string | null;
         };
@@ -3076,9 +3078,17 @@ export interface components {
             rolling?: boolean;
             inner_folds?: number;
             hyperparams?: components["schemas"]["Hyperparams"];
+            /** @description only where thresholds are chosen by hour */
+            per_hour_thresholds?: boolean;
+            per_hour_select_by?: components["schemas"]["ThresholdMeasure"];
             seed?: number;
             tag?: components["schemas"]["NullableText"];
         };
+        /**
+         * @description what the chosen threshold of an hour has most of
+         * @enum {string}
+         */
+        ThresholdMeasure: "sharpe" | "cum_ret" | "trades";
         /** @description true for the policy's brackets, or their values */
         BracketsInput: boolean | {
             atr_period?: number;
@@ -3143,12 +3153,10 @@ export interface components {
             entry_mode?: "next_open" | "next_session_open" | "session_close";
             long_only?: boolean;
             brackets?: components["schemas"]["BracketsInput"];
+            /** @description choose a threshold for each hour of decisions */
             per_hour_thresholds?: boolean;
-            /**
-             * @description taken, and used with per_hour_thresholds only
-             * @enum {string}
-             */
-            per_hour_select_by?: "sharpe" | "cum_ret" | "trades";
+            /** @description with per_hour_thresholds only; sharpe unless given */
+            per_hour_select_by?: components["schemas"]["ThresholdMeasure"];
             risk_profile?: components["schemas"]["RiskProfileText"];
             risk_budget_overrides?: components["schemas"]["RiskBudgetInput"];
             /** @description make a sample of the decisions again from data cut at each of them; the run fails when one differs */
@@ -3250,6 +3258,8 @@ export interface components {
         /** @description Of the inner out-of-fold scores of a fold's training part; in top_pct_result, of the test fold itself */
         ThresholdResult: {
             fold: number;
+            /** @description whose decisions alone were traded; with per_hour_thresholds only */
+            hour?: number;
             thr: components["schemas"]["NullableNumber"];
             cum_ret: components["schemas"]["NullableNumber"];
             sharpe_hourly: components["schemas"]["NullableNumber"];
@@ -3264,6 +3274,14 @@ export interface components {
             /** @description of a run by top_pct, its best test fold by sharpe; `thr` is the cut-off that it traded on */
             top_pct_result: components["schemas"]["ThresholdResult"] | null;
         };
+        /** @description The threshold of the decisions of one hour of New York */
+        HourChoice: {
+            hour: number;
+            value: components["schemas"]["NullableNumber"];
+            /** @description none was eligible */
+            flat: boolean;
+            reason?: string;
+        };
         /** @description What a fold traded on */
         Choice: {
             fold: number;
@@ -3274,6 +3292,8 @@ export interface components {
             /** @description none was eligible */
             flat?: boolean;
             reason?: string;
+            /** @description with per_hour_thresholds, instead of value */
+            by_hour?: components["schemas"]["HourChoice"][];
         };
         BacktestFold: {
             fold: number;
@@ -3287,6 +3307,8 @@ export interface components {
             embargoed?: number;
             chosen?: components["schemas"]["NullableNumber"];
             thr_used?: components["schemas"]["NullableNumber"];
+            /** @description with per_hour_thresholds, instead of chosen */
+            chosen_by_hour?: components["schemas"]["HourChoice"][];
             /** @description score that a row had to reach with top_pct */
             cutoff?: number | null;
             flat?: boolean;
@@ -3298,8 +3320,12 @@ export interface components {
             sortino?: components["schemas"]["NullableNumber"];
             max_dd?: components["schemas"]["NullableNumber"];
             cum_ret?: components["schemas"]["NullableNumber"];
+            /** @description of the closed trades decided in the fold that won or lost */
+            win_rate?: number | null;
             trades?: number;
         };
+        /** @description rows after a test block were trained on, as cpcv does; a gate judges such a run only where the policy sets gate_cv: cpcv */
+        NonCausal: boolean;
         /** @description One path of cpcv, a whole run over the sample */
         BacktestPath: {
             path: number;
@@ -3307,21 +3333,40 @@ export interface components {
             headline: boolean;
             metrics: components["schemas"]["Metrics"];
         };
-        /** @description A part of a run. Sums are added up bar by bar, and those of a table's groups add up to the whole run's */
+        /** @description A part of a run, with the metrics of a run. Sums are added up bar by bar, and those of a table's groups add up to the whole run's */
         GroupResult: {
             group: string;
-            bars: number;
-            sharpe: components["schemas"]["NullableNumber"];
-            /** @description compounded; years compound to the whole run */
-            cum_return: number | null;
             /** @description net */
             sum_return: number;
             sum_gross: number;
             sum_cost: number;
+            sharpe: components["schemas"]["NullableNumber"];
+            sharpe_hourly?: components["schemas"]["NullableNumber"];
+            sortino?: components["schemas"]["NullableNumber"];
+            /** @description compounded; folds and years compound to the whole run */
+            cum_return: number | null;
+            cagr?: components["schemas"]["NullableNumber"];
             max_dd: components["schemas"]["NullableNumber"];
+            calmar?: components["schemas"]["NullableNumber"];
+            es95?: components["schemas"]["NullableNumber"];
+            es95_trades?: components["schemas"]["NullableNumber"];
+            avg_loss?: components["schemas"]["NullableNumber"];
+            win_rate: components["schemas"]["NullableNumber"];
             /** @description decided in the group */
             trades: number;
-            win_rate: components["schemas"]["NullableNumber"];
+            trades_independent?: components["schemas"]["NullableNumber"];
+            trades_per_year?: components["schemas"]["NullableNumber"];
+            closed_trades?: number;
+            losing_trades?: number;
+            signals?: number;
+            signals_unfilled?: number;
+            exposure?: components["schemas"]["NullableNumber"];
+            turnover?: components["schemas"]["NullableNumber"];
+            psr?: components["schemas"]["NullableNumber"];
+            min_trl?: components["schemas"]["NullableNumber"];
+            label_minus_earned?: components["schemas"]["NullableNumber"];
+            bars: number;
+            sessions?: number;
             /** @description reason by figure */
             unavailable?: {
                 [key: string]: string;
@@ -3329,6 +3374,8 @@ export interface components {
         };
         /** @description A run taken apart; a variant of a sweep has none */
         Breakdown: {
+            /** @description by the fold in which decisions were made */
+            by_fold?: components["schemas"]["GroupResult"][];
             by_year: components["schemas"]["GroupResult"][];
             by_side: components["schemas"]["GroupResult"][];
             /** @description by the hour of New York in which a decision was made */
@@ -3353,6 +3400,7 @@ export interface components {
             gate?: components["schemas"]["Gate"] | null;
             score?: components["schemas"]["NullableNumber"];
             statistics?: components["schemas"]["Statistics"] | null;
+            non_causal?: components["schemas"]["NonCausal"];
             sweep_id?: components["schemas"]["NullableText"];
             best_sharpe_hourly?: components["schemas"]["NullableNumber"];
             best_cum_ret?: components["schemas"]["NullableNumber"];
@@ -3441,8 +3489,6 @@ export interface components {
             }[];
             /** @description of cpcv; the run's own figures are those of the headline path */
             paths?: components["schemas"]["BacktestPath"][];
-            /** @description rows after a test block were trained on, as cpcv does; a gate judges such a run only where the policy sets gate_cv: cpcv */
-            non_causal?: boolean;
             audit?: components["schemas"]["Audit"];
             breakdown?: components["schemas"]["Breakdown"];
             artifacts?: components["schemas"]["Artifact"][];
@@ -3504,8 +3550,15 @@ export interface components {
             splits?: number;
             /** @description share of the decisions; 0 unless given */
             embargo?: number;
-            /** @enum {string} */
+            /**
+             * @description walk_forward unless given
+             * @enum {string}
+             */
             cv?: "walk_forward" | "cpcv";
+            /** @description with cv cpcv only, instead of splits; 6 unless given */
+            cpcv_groups?: number;
+            /** @description with cv cpcv only; 2 unless given */
+            cpcv_test_groups?: number;
             rolling?: boolean;
             inner_folds?: number;
             calibration?: components["schemas"]["Calibration"];
@@ -3549,8 +3602,9 @@ export interface components {
             config: components["schemas"]["ConfigTuple"];
             metrics: components["schemas"]["Metrics"];
             lineage: components["schemas"]["Lineage"];
-            /** @description null until every variant is done */
+            /** @description null until every variant is done, and for cpcv that no gate judges */
             gate: components["schemas"]["Gate"] | null;
+            non_causal?: components["schemas"]["NonCausal"];
             score?: components["schemas"]["NullableNumber"];
             statistics?: components["schemas"]["Statistics"];
             params?: components["schemas"]["Free"];
@@ -3679,7 +3733,9 @@ export interface components {
             metrics: components["schemas"]["Metrics"];
             config: components["schemas"]["ConfigTuple"];
             lineage: components["schemas"]["Lineage"];
-            gate: components["schemas"]["Gate"];
+            /** @description null until the run is judged, and for cpcv that no gate judges */
+            gate: components["schemas"]["Gate"] | null;
+            non_causal?: components["schemas"]["NonCausal"];
             score: components["schemas"]["NullableNumber"];
             statistics?: components["schemas"]["Statistics"];
             params?: components["schemas"]["Free"];

@@ -48,7 +48,7 @@ interface Held {
  * `everyBar` is the same over all bars, for figures per session: also sessions in which nothing could be held.
  */
 export interface Booked extends Simulation {
-  everyBar: Pick<Simulation, 'session' | 'gross' | 'traded'>
+  everyBar: Pick<Simulation, 'ts' | 'session' | 'gross' | 'traded'>
 }
 
 /**

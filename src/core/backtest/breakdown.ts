@@ -1,35 +1,28 @@
 import { formatDay } from '../bars/day.ts'
 import type { Matrix } from '../matrix/matrix.ts'
-import type { Account } from './booking.ts'
-import { netReturns } from './metrics.ts'
-import type { Simulation } from './simulate.ts'
-import { maxDrawdownOf, perYear, sharpeOf, summarise, totalReturnOf } from './summary.ts'
+import type { Account, Booked } from './booking.ts'
+import { type PartMetrics, partMetrics, type RunFrame, type RunPart } from './partMetrics.ts'
+import { firstAtLeast } from './search.ts'
 
-/** A part of a run. Returns and costs are fractions of equity, net of costs unless named gross. */
-export interface GroupResult {
-  /** `2019`, `long`, or the hour as `10`. */
+/**
+ * A part of a run, with the figures that a run has. Returns and costs are fractions of equity, net of costs unless
+ * named gross. Years and folds compound to the whole run; its trades are those decided in the group.
+ */
+export interface GroupResult extends PartMetrics {
+  /** `1` for the first fold, `2019`, `long`, or the hour as `10`. */
   group: string
-  bars: number
-  /** Annualised; null when the returns do not vary. */
-  sharpe: number | null
-  /** Compounded over the group's bars: years compound to the whole run. */
-  cum_return: number | null
   /** Added up bar by bar: the groups of a table add up to the same sum of the whole run. */
   sum_return: number
   sum_gross: number
   sum_cost: number
-  /** Magnitude. */
-  max_dd: number | null
-  /** Filled tranches decided in the group. */
-  trades: number
-  /** Of the closed trades that won or lost; null when there are none. */
-  win_rate: number | null
   /** Why a figure is null, by its name. */
   unavailable: Record<string, string>
 }
 
 /** A run taken apart. Each trade, and each cent of cost, stands in one group of each table. */
 export interface Breakdown {
+  /** By the fold in which decisions were made: its bars are those up to the first decision of the next. */
+  by_fold: GroupResult[]
   /** By the year of the session of each bar. */
   by_year: GroupResult[]
   by_side: GroupResult[]
@@ -38,159 +31,201 @@ export interface Breakdown {
   by_hour_unavailable: string | null
 }
 
-export interface BreakdownInput {
+export interface BreakdownInput extends Omit<RunFrame, 'trades'> {
   matrix: Matrix
   account: Account
-  /** Matrix row and position of every decision. */
+  /** Matrix row of every decision. */
   rows: Int32Array
-  position: Float64Array
-  /** Cost of a change of weight by 1. */
-  rate: number
-  periodsPerYear: number
-}
-
-/** Bar returns that belong together, with their trades. */
-interface Part {
-  gross: Float64Array
-  cost: Float64Array
-  trades: number
-  wins: number
-  losses: number
+  /** Decisions of each fold, in order. */
+  foldSizes: readonly number[]
 }
 
 /**
- * Takes a run apart by year, by side and by hour of decision.
+ * Takes a run apart by fold, by year, by side and by hour of decision.
  *
  * Gross returns are linear in positions, so that a side's are those of its decisions alone. Costs are not: opposite
- * tranches net before they cost. Each bar's cost is shared out by what each group would have traded alone.
+ * tranches net before they cost. Each bar's trading is shared out by what each group would have traded alone.
  */
-export function breakdownOf({
-  matrix,
-  account,
-  rows,
-  position,
-  rate,
-  periodsPerYear,
-}: BreakdownInput): Breakdown {
-  const run = copyOf(account.trade(position), rate)
-  const tradeGroups = (groupOf: (decision: number) => string) => outcomesBy(run, groupOf, rate)
-  const years = Int32Array.from(run.session, yearOf)
-  const byYear = tradeGroups((decision) => String(yearOf(matrix.session[rows[decision]])))
-  const parted = (groups: readonly string[], groupOf: (decision: number) => string) =>
-    partsOf({ account, position, rate, run }, groups, groupOf, tradeGroups(groupOf)).map(([group, part]) =>
-      resultOf(group, part, periodsPerYear),
-    )
+export function breakdownOf(input: BreakdownInput): Breakdown {
+  const { matrix, account, rows, position, rate } = input
+  const run = copyOf(account.trade(position))
+  const frame: RunFrame = { ...input, trades: run.trades }
+  const resultsOf = (parts: [group: string, part: RunPart][]) =>
+    parts.map(([group, part]) => resultOf(group, part, frame))
   const sideOf = (decision: number) => (position[decision] < 0 ? 'short' : 'long')
   const { hourEt } = matrix
   const hourOf = (decision: number) => String(hourEt?.[rows[decision]] ?? '')
   const hours = hourEt && [...new Set(Array.from(rows, (row) => hourEt[row]))].sort((a, b) => a - b)
+  const alone = (groups: readonly string[], groupOf: GroupOf) =>
+    partsOf({ account, position, run }, groups, groupOf)
   return {
-    by_year: [...new Set([...years, ...[...byYear.keys()].map(Number)])]
-      .sort((a, b) => a - b)
-      .map((year) => {
-        const within = (values: Float64Array) => values.filter((_, bar) => years[bar] === year)
-        const part = { gross: within(run.gross), cost: within(run.cost), ...outcomeOf(byYear, String(year)) }
-        return resultOf(String(year), part, periodsPerYear)
-      }),
-    by_side: parted(['long', 'short'], sideOf),
-    by_hour: hours && parted(hours.map(String), hourOf),
+    by_fold: resultsOf(foldsOf(input, run)),
+    by_year: resultsOf(yearsOf(input, run)),
+    by_side: resultsOf(alone(['long', 'short'], sideOf)),
+    by_hour: hours && resultsOf(alone(hours.map(String), hourOf)),
     by_hour_unavailable: hours === null ? 'decisions are daily, and have no hour' : null,
+  }
+
+  function resultOf(group: string, part: RunPart, within: RunFrame): GroupResult {
+    const { metrics, unavailable } = partMetrics(part, within)
+    const gross = sumOf(part.gross)
+    const cost = rate * sumOf(part.traded)
+    return { group, ...metrics, sum_return: gross - cost, sum_gross: gross, sum_cost: cost, unavailable }
   }
 }
 
-const yearOf = (session: number): number => Number(formatDay(session).slice(0, 4))
+type GroupOf = (decision: number) => string
 
 /** What an account did, in memory that its next trade leaves alone. */
-function copyOf({ session, gross, traded, trades }: Simulation, rate: number) {
+function copyOf({ ts, session, gross, traded, weight, everyBar, trades }: Booked) {
+  const all = {
+    ts: everyBar.ts,
+    session: everyBar.session,
+    gross: everyBar.gross.slice(),
+    traded: everyBar.traded.slice(),
+  }
   return {
+    ts,
     session,
-    gross: gross.slice(),
-    cost: traded.map((change) => change * rate),
-    decision: trades.decision.slice(),
-    earned: trades.gross.slice(),
-    closed: trades.closed,
+    weight: weight.slice(),
+    // The bars are often all there are.
+    gross: gross === everyBar.gross ? all.gross : gross.slice(),
+    traded: traded === everyBar.traded ? all.traded : traded.slice(),
+    everyBar: all,
+    trades: { decision: trades.decision.slice(), gross: trades.gross.slice(), closed: trades.closed },
   }
 }
 
 type Run = ReturnType<typeof copyOf>
-type Outcome = Pick<Part, 'trades' | 'wins' | 'losses'>
 
-function outcomesBy(
-  { decision, earned, closed }: Run,
-  groupOf: (decision: number) => string,
-  rate: number,
-): Map<string, Outcome> {
-  const found = new Map<string, Outcome>()
-  for (let trade = 0; trade < decision.length; trade++) {
-    const group = groupOf(decision[trade])
-    const outcome = outcomeOf(found, group)
-    const net = earned[trade] - 2 * rate
-    found.set(group, {
-      trades: outcome.trades + 1,
-      wins: outcome.wins + Number(trade < closed && net > 0),
-      losses: outcome.losses + Number(trade < closed && net < 0),
-    })
-  }
-  return found
-}
-
-function outcomeOf(found: ReadonlyMap<string, Outcome>, group: string): Outcome {
-  return found.get(group) ?? { trades: 0, wins: 0, losses: 0 }
-}
-
-/** Trades each group alone, and shares out the costs of the whole run. */
-function partsOf(
-  { account, position, rate, run }: Pick<BreakdownInput, 'account' | 'position' | 'rate'> & { run: Run },
-  groups: readonly string[],
-  groupOf: (decision: number) => string,
-  outcomes: ReadonlyMap<string, Outcome>,
-): [string, Part][] {
-  const alone = groups.map((group) =>
-    copyOf(account.trade(position.map((size, at) => (groupOf(at) === group ? size : 0))), rate),
-  )
-  const together = new Float64Array(run.cost.length)
-  for (const { cost } of alone) for (let bar = 0; bar < cost.length; bar++) together[bar] += cost[bar]
-  return groups.map((group, place) => {
-    const { gross, cost } = alone[place]
-    const shared = cost.map((own, bar) => (own === 0 ? 0 : run.cost[bar] * (own / together[bar])))
-    return [group, { gross, cost: shared, ...outcomeOf(outcomes, group) }]
+function foldsOf({ account, foldSizes, position }: BreakdownInput, run: Run): [string, RunPart][] {
+  let end = 0
+  return foldSizes.map((size, place) => {
+    const start = end
+    end += size
+    const isLast = place + 1 === foldSizes.length
+    const from = place === 0 ? 0 : account.firstBarOf(start)
+    const to = isLast ? run.gross.length : account.firstBarOf(end)
+    const all = {
+      from: place === 0 ? 0 : firstAtLeast(run.everyBar.ts, run.ts[from] ?? Number.POSITIVE_INFINITY),
+      to: isLast
+        ? run.everyBar.gross.length
+        : firstAtLeast(run.everyBar.ts, run.ts[to] ?? Number.POSITIVE_INFINITY),
+    }
+    const { decision } = run.trades
+    return [
+      String(place + 1),
+      {
+        ...stretch(run, { from, to }, all),
+        trades: placesFrom(firstAtLeast(decision, start), firstAtLeast(decision, end)),
+        signals: countTaken(position.subarray(start, end)),
+      },
+    ]
   })
 }
 
-function resultOf(
-  group: string,
-  { gross, cost, trades, wins, losses }: Part,
-  periodsPerYear: number,
-): GroupResult {
-  const net = netReturns({ gross, traded: cost }, 1)
-  const summary = summarise(net)
-  const judged = wins + losses
-  const figures = {
-    sharpe: perYear(sharpeOf(summary), periodsPerYear),
-    cum_return: totalReturnOf(summary),
-    max_dd: maxDrawdownOf(summary),
-    win_rate: judged > 0 ? wins / judged : null,
-  }
-  const noBars = 'it has no bars'
-  const why = {
-    sharpe: net.length < 2 ? 'it has fewer than two bars' : 'its returns do not vary',
-    cum_return: noBars,
-    max_dd: noBars,
-    win_rate: trades === 0 ? 'nothing was traded' : 'no closed trade won or lost',
-  }
-  const missing = (['sharpe', 'cum_return', 'max_dd', 'win_rate'] as const).filter(
-    (name) => figures[name] === null,
-  )
+function yearsOf({ matrix, rows, position }: BreakdownInput, run: Run): [string, RunPart][] {
+  const decided = rows.map((row) => yearOf(matrix.session[row]))
+  const { decision } = run.trades
+  const years = new Set([
+    ...Array.from(run.session, yearOf),
+    ...Array.from(decision, (index) => decided[index]),
+  ])
+  return [...years]
+    .sort((a, b) => a - b)
+    .map((year) => {
+      const within = (session: Int32Array) => ({
+        from: firstOfYear(session, year),
+        to: firstOfYear(session, year + 1),
+      })
+      const start = firstAtLeast(decided, year)
+      const end = firstAtLeast(decided, year + 1)
+      return [
+        String(year),
+        {
+          ...stretch(run, within(run.session), within(run.everyBar.session)),
+          trades: placesFrom(firstAtLeast(decision, start), firstAtLeast(decision, end)),
+          signals: countTaken(position.subarray(start, end)),
+        },
+      ]
+    })
+}
+
+const yearOf = (session: number): number => Number(formatDay(session).slice(0, 4))
+
+const DAY = 86_400_000
+
+function firstOfYear(session: Int32Array, year: number): number {
+  return firstAtLeast(session, Date.UTC(year, 0, 1) / DAY)
+}
+
+interface Range {
+  from: number
+  to: number
+}
+
+/** The bars of a stretch of time. */
+function stretch(run: Run, { from, to }: Range, all: Range): Omit<RunPart, 'trades' | 'signals'> {
+  const { everyBar } = run
   return {
-    group,
-    bars: net.length,
-    ...figures,
-    sum_return: sumOf(net),
-    sum_gross: sumOf(gross),
-    sum_cost: sumOf(cost),
-    trades,
-    unavailable: Object.fromEntries(missing.map((name) => [name, why[name]])),
+    gross: run.gross.subarray(from, to),
+    traded: run.traded.subarray(from, to),
+    weight: run.weight.subarray(from, to),
+    everyBar: {
+      session: everyBar.session.subarray(all.from, all.to),
+      gross: everyBar.gross.subarray(all.from, all.to),
+      traded: everyBar.traded.subarray(all.from, all.to),
+    },
   }
+}
+
+/** Trades each group alone, and shares out the trading of the whole run. */
+function partsOf(
+  { account, position, run }: Pick<BreakdownInput, 'account' | 'position'> & { run: Run },
+  groups: readonly string[],
+  groupOf: GroupOf,
+): [string, RunPart][] {
+  const alone = groups.map((group) =>
+    copyOf(account.trade(position.map((size, at) => (groupOf(at) === group ? size : 0)))),
+  )
+  const shared = shares(
+    run.traded,
+    alone.map(({ traded }) => traded),
+  )
+  const sharedAll = shares(
+    run.everyBar.traded,
+    alone.map(({ everyBar }) => everyBar.traded),
+  )
+  return groups.map((group, place) => {
+    const { gross, weight, everyBar } = alone[place]
+    const { decision } = run.trades
+    const part = {
+      gross,
+      weight,
+      traded: shared[place],
+      everyBar: { session: everyBar.session, gross: everyBar.gross, traded: sharedAll[place] },
+      trades: placesFrom(0, decision.length).filter((trade) => groupOf(decision[trade]) === group),
+      signals: position.filter((size, at) => size !== 0 && groupOf(at) === group).length,
+    }
+    return [group, part]
+  })
+}
+
+/** What was traded in each bar, shared out by what each group would have traded alone. */
+function shares(traded: Float64Array, alone: readonly Float64Array[]): Float64Array[] {
+  const together = new Float64Array(traded.length)
+  for (const own of alone) for (let bar = 0; bar < own.length; bar++) together[bar] += own[bar]
+  return alone.map((one) => one.map((own, bar) => (own === 0 ? 0 : traded[bar] * (own / together[bar]))))
+}
+
+function placesFrom(from: number, to: number): Int32Array {
+  return Int32Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index)
+}
+
+function countTaken(position: Float64Array): number {
+  let taken = 0
+  for (const size of position) taken += Number(size !== 0)
+  return taken
 }
 
 function sumOf(values: Float64Array): number {

@@ -68,9 +68,20 @@ export const defaultBacktestConfig: BacktestConfig = {
   hours: null,
 }
 
+/** What the best threshold has most of. */
+export type ThresholdMeasure = 'sharpe' | 'cum_ret' | 'trades'
+
+/**
+ * Thresholds to choose among; with `perHour` each hour of decisions has one of its own, the best by that measure.
+ * Absent: one for all rows, so that it is no part of hashes. Or a share of the rows.
+ */
+export type Selection =
+  | { kind: 'thresholds'; thresholds: number[]; perHour?: ThresholdMeasure }
+  | { kind: 'top_pct'; topPct: number }
+
 /** One way to trade given scores. `hours` restricts when a signal may be given; daily rows ignore it. */
 export interface Variant {
-  selection: { kind: 'thresholds'; thresholds: number[] } | { kind: 'top_pct'; topPct: number }
+  selection: Selection
   hours?: number[] | null
 }
 

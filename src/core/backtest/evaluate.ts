@@ -39,7 +39,7 @@ export interface BacktestResult extends Readonly<BacktestDetail> {
   /** Days since 1970-01-01, with the compounded net return of each. */
   sessions: Int32Array
   sessionReturns: Float64Array
-  /** The run by year, side and hour. It takes a simulation for each group: a sweep does without. */
+  /** The run by fold, year, side and hour. It takes a simulation for each group: a sweep does without. */
   breakdown(): Breakdown
 }
 
@@ -155,11 +155,12 @@ function evaluate(chosen: Chosen, scratch: Scratch): BacktestResult {
   const summary = summarise(net)
   const sessions = perSession(booked, net, rate)
   const { decision } = booked.trades
+  const outcomes = tradeOutcomes(booked.trades, rate, chosen.labels, position, scratch.tradeReturns)
   const { metrics, undefined: reasons } = computeMetrics({
     simulation: booked,
     net,
     summary,
-    outcomes: tradeOutcomes(booked.trades, rate, chosen.labels, position, scratch.tradeReturns),
+    outcomes,
     sessionSummary: isRising(booked.everyBar.session) ? summary : summarise(sessions.returns),
     days: account.days,
     periodsPerYear: book.periodsPerYear,
@@ -168,7 +169,9 @@ function evaluate(chosen: Chosen, scratch: Scratch): BacktestResult {
   })
   const { matrix } = dataset
   const { inHours } = part
-  const byFold = foldResults({ matrix, folds, choices, book, account, position, decision, net, inHours })
+  const tradeReturns = outcomes.returns
+  const traded = { position, decision, tradeReturns, net, inHours }
+  const byFold = foldResults({ matrix, folds, choices, book, account, ...traded })
   let kept: BacktestDetail | undefined
   const detail = () => {
     kept ??= detailOf(chosen)
@@ -191,8 +194,11 @@ function evaluate(chosen: Chosen, scratch: Scratch): BacktestResult {
         account: book.open(rows, null),
         rows,
         position: detail().decisions.position,
+        foldSizes: folds.map(({ testRows }) => testRows.length),
+        labels: chosen.labels,
         rate,
         periodsPerYear: book.periodsPerYear,
+        tranches: book.tranches,
       }),
     get barReturns() {
       return detail().barReturns

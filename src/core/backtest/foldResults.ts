@@ -2,7 +2,8 @@ import type { Matrix } from '../matrix/matrix.ts'
 import type { Account, Book } from './booking.ts'
 import type { FoldScores } from './scores.ts'
 import { firstAtLeast } from './search.ts'
-import { maxDrawdownOf, perYear, sharpeOf, summarise, totalReturnOf } from './summary.ts'
+import type { HourLevel } from './signals.ts'
+import { maxDrawdownOf, perYear, sharpeOf, sortinoOf, summarise, totalReturnOf } from './summary.ts'
 import type { ThresholdChoice } from './threshold.ts'
 
 /** What happened in one fold: on its own bars, with the rule that its training part chose. */
@@ -14,8 +15,10 @@ export interface FoldResult {
   from: number
   to: number
   bars: number
-  /** Threshold that the fold traded; null when it was flat or selected by top_pct. */
+  /** Threshold that the fold traded; null when it was flat, had one for each hour or selected by top_pct. */
   threshold: number | null
+  /** Threshold of each hour of the fold; absent when there is one for all. */
+  byHour?: HourLevel[]
   /** Raw score that a row had to reach; null unless selected by top_pct. */
   cutoff: number | null
   /** Why the fold stayed flat; null when it did not have to. */
@@ -24,8 +27,12 @@ export interface FoldResult {
   trades: number
   /** Share of the test rows (in hours) with a position. */
   selectedShare: number
+  /** Of the closed trades decided in the fold that won or lost; null when there are none. */
+  winRate: number | null
   /** Annualised, net; null when the returns do not vary. */
   sharpe: number | null
+  /** Annualised, net; null when no bar lost. */
+  sortino: number | null
   cumReturn: number | null
   /** Magnitude. */
   maxDrawdown: number | null
@@ -42,6 +49,8 @@ export interface TradedFolds {
   position: Float64Array
   /** Per filled tranche, its index into `position`. */
   decision: Int32Array
+  /** Net returns of the closed trades, the first of `decision`. */
+  tradeReturns: Float64Array
   /** Net bar returns. */
   net: Float64Array
   inHours: Uint8Array | null
@@ -52,7 +61,7 @@ export interface TradedFolds {
  * a tranche that is still open then counts on in the next fold.
  */
 export function foldResults({ matrix, folds, choices, book, account, ...traded }: TradedFolds): FoldResult[] {
-  const { position, decision, net, inHours } = traded
+  const { position, decision, tradeReturns, net, inHours } = traded
   let start = 0
   return folds.map(({ fold, trainRows, testRows }, place) => {
     const from = start
@@ -61,6 +70,8 @@ export function foldResults({ matrix, folds, choices, book, account, ...traded }
     const returns = net.subarray(account.firstBarOf(from), end)
     const summary = summarise(returns)
     const { rule, reason } = choices[place]
+    const firstTrade = firstAtLeast(decision, from)
+    const nextTrade = firstAtLeast(decision, start)
     return {
       fold,
       trainRows: trainRows.length,
@@ -69,15 +80,37 @@ export function foldResults({ matrix, folds, choices, book, account, ...traded }
       to: matrix.ts[testRows[testRows.length - 1]],
       bars: returns.length,
       threshold: rule.kind === 'threshold' ? rule.level : null,
+      ...(rule.kind === 'by_hour' && { byHour: hourLevels(rule.levels, rule.hourEt, testRows) }),
       cutoff: rule.kind === 'cutoff' ? rule.level : null,
       flatReason: reason,
-      trades: firstAtLeast(decision, start) - firstAtLeast(decision, from),
+      trades: nextTrade - firstTrade,
+      winRate: winRateOf(tradeReturns.subarray(firstTrade, nextTrade)),
       selectedShare: selectedShare(position.subarray(from, start), testRows, inHours),
       sharpe: perYear(sharpeOf(summary), book.periodsPerYear),
+      sortino: perYear(sortinoOf(summary), book.periodsPerYear),
       cumReturn: totalReturnOf(summary),
       maxDrawdown: maxDrawdownOf(summary),
     }
   })
+}
+
+/** Those chosen, and the hours of test rows that no training row had: these stay flat. */
+function hourLevels(chosen: readonly HourLevel[], hourEt: Int8Array, testRows: Int32Array): HourLevel[] {
+  const known = new Set(chosen.map(({ hour }) => hour))
+  const unknown = [...new Set(Array.from(testRows, (row) => hourEt[row]))].filter((hour) => !known.has(hour))
+  const flat = unknown.map((hour) => ({ hour, level: null, reason: 'the training part has no row of it' }))
+  return [...chosen, ...flat].sort((a, b) => a.hour - b.hour)
+}
+
+/** Trades that earned nothing neither won nor lost. */
+function winRateOf(returns: Float64Array): number | null {
+  let wins = 0
+  let losses = 0
+  for (let trade = 0; trade < returns.length; trade++) {
+    wins += Number(returns[trade] > 0)
+    losses += Number(returns[trade] < 0)
+  }
+  return wins + losses > 0 ? wins / (wins + losses) : null
 }
 
 /** Share of the rows in hours that have a position; 0 without any row. */

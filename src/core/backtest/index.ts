@@ -12,6 +12,8 @@ export {
   defaultBacktestConfig,
   defaultExecution,
   type Execution,
+  type Selection,
+  type ThresholdMeasure,
   type Variant,
 } from './config.ts'
 export type { BacktestResult } from './evaluate.ts'
@@ -19,7 +21,7 @@ export { featureColumns, planFinalFit, planFits, usedFeatures } from './fits.ts'
 export type { FitTask } from './fitTasks.ts'
 export { deadFeatures } from './learnable.ts'
 export type { Metrics } from './metrics.ts'
-export { assemblePaths, type PathResult, pathsEvaluator } from './paths.ts'
+export { assemblePaths, type PathedResult, type PathResult, pathsEvaluator } from './paths.ts'
 export { type RandomEntries, randomDraws, randomTrader } from './randomEntries.ts'
 export { planRegression } from './regression.ts'
 export { usedRows } from './rowSets.ts'

@@ -85,7 +85,7 @@ export interface CostResult {
 /** What metrics are computed from. */
 export interface MetricsInput {
   /** Bars in which a position can be held. */
-  simulation: Simulation
+  simulation: Pick<Simulation, 'traded' | 'weight' | 'trades' | 'unfilled'>
   /** Net returns of these bars. */
   net: Float64Array
   summary: Summary

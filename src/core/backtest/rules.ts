@@ -1,17 +1,25 @@
-import type { Dataset } from '../matrix/matrix.ts'
+import type { Dataset, Matrix } from '../matrix/matrix.ts'
 import type { Book } from './booking.ts'
 import type { Execution, Variant } from './config.ts'
 import type { FoldScores } from './scores.ts'
 import { both, cutoffOf, rowsInHours } from './signals.ts'
-import { chooseThreshold, type InnerTrials, innerTrials, type ThresholdChoice } from './threshold.ts'
+import {
+  chooseByHour,
+  chooseThreshold,
+  type FoldTrials,
+  innerTrials,
+  type ThresholdChoice,
+} from './threshold.ts'
 
 /** What variants of the same hours share. */
 export interface HoursPart {
+  /** Hour of each matrix row; null for daily ones. */
+  hourEt: Matrix['hourEt']
   inHours: Uint8Array | null
   /** Rows that may take a position: in hours and past the momentum gate. */
   allowed: Uint8Array | null
   /** By fold. */
-  trials: InnerTrials[]
+  trials: FoldTrials[]
   /** By fold: the larger side of the raw inner scores in hours, rising. */
   rankedInner(fold: number): Float64Array
 }
@@ -28,9 +36,10 @@ export function hoursPart(
   const allowed = both(inHours, momentum)
   const ranked: (Float64Array | undefined)[] = folds.map(() => undefined)
   return {
+    hourEt: matrix.hourEt,
     inHours,
     allowed,
-    trials: folds.map((scores) => innerTrials(book, scores, execution, allowed)),
+    trials: folds.map((scores) => innerTrials(book, scores, execution, allowed, matrix.hourEt)),
     rankedInner(fold) {
       const known = ranked[fold] ?? rankInner(folds[fold], inHours)
       ranked[fold] = known
@@ -41,7 +50,12 @@ export function hoursPart(
 
 /** The rule that a fold trades, from its training part alone. */
 export function chooseRule(part: HoursPart, fold: number, { selection }: Variant): ThresholdChoice {
-  if (selection.kind === 'thresholds') return chooseThreshold(part.trials[fold], selection.thresholds)
+  if (selection.kind === 'thresholds') {
+    const { thresholds, perHour } = selection
+    return perHour === undefined
+      ? chooseThreshold(part.trials[fold], thresholds)
+      : chooseByHour(part.trials[fold], thresholds, perHour, part.hourEt)
+  }
   const ranked = part.rankedInner(fold)
   if (ranked.length === 0) {
     return { rule: { kind: 'flat' }, reason: 'no training row lies in the chosen hours', results: [] }

@@ -9,11 +9,24 @@ export interface Scores {
   down: Float64Array
 }
 
+/** The threshold of the decisions of one hour of New York; null: they stay flat. */
+export interface HourLevel {
+  hour: number
+  level: number | null
+  /** Why they stay flat. */
+  reason: string | null
+}
+
 /**
  * Which rows trade. `threshold`: the likelier side reaches it. `cutoff`: the same of raw scores, with a level taken
- * from earlier scores. `flat`: none.
+ * from earlier scores. `by_hour`: a threshold for each hour, none for an hour that is not listed; `hourEt` holds the
+ * hours of the matrix. `flat`: none.
  */
-export type Rule = { kind: 'threshold'; level: number } | { kind: 'cutoff'; level: number } | { kind: 'flat' }
+export type Rule =
+  | { kind: 'threshold'; level: number }
+  | { kind: 'cutoff'; level: number }
+  | { kind: 'by_hour'; levels: readonly HourLevel[]; hourEt: Int8Array }
+  | { kind: 'flat' }
 
 /**
  * Sign × size of each row: long where `up` reaches the level and exceeds `down`, short in the mirrored case.
@@ -32,17 +45,27 @@ export function positionsOf(
 ): Float64Array {
   if (rule.kind === 'flat') return position.fill(0)
   const { up, down } = scores
-  const { level } = rule
+  const byHour = rule.kind === 'by_hour' ? levelOfHour(rule.levels) : null
+  const hourEt = rule.kind === 'by_hour' ? rule.hourEt : null
+  let level = rule.kind === 'by_hour' ? Number.POSITIVE_INFINITY : rule.level
   const { longOnly, sizeByConfidence, confidenceCap } = execution
   for (let index = 0; index < rows.length; index++) {
     const rises = up[index]
     const falls = down[index]
+    if (byHour !== null && hourEt !== null) level = byHour[hourEt[rows[index]]]
     const larger = Math.max(rises, falls)
     let sign = (Number(rises > falls) - Number(falls > rises)) * Number(larger >= level)
     if ((longOnly && sign < 0) || (allowed !== null && allowed[rows[index]] === 0)) sign = 0
     position[index] = sizeByConfidence ? sign * confidence(larger, confidenceCap) : sign
   }
   return position
+}
+
+/** By hour of the day; no score reaches that of an hour without one. */
+function levelOfHour(levels: readonly HourLevel[]): Float64Array {
+  const byHour = new Float64Array(24).fill(Number.POSITIVE_INFINITY)
+  for (const { hour, level } of levels) if (level !== null) byHour[hour] = level
+  return byHour
 }
 
 /** Sizes are whole multiples of 1 / this, so that sums of them are exact and what is left of them leaves nothing. */

@@ -1,7 +1,7 @@
 import type { Dataset } from '../matrix/matrix.ts'
 import { type Book, openBook } from './booking.ts'
 import { sidesOf } from './classScores.ts'
-import { checkVariant, costRate, type Execution } from './config.ts'
+import { checkVariant, costRate, type Execution, type ThresholdMeasure } from './config.ts'
 import { netReturns } from './metrics.ts'
 import type { FinalScores, FoldScores } from './scores.ts'
 import { both, positionsOf, type Rule, rowsInHours, rowsWithMomentum } from './signals.ts'
@@ -10,6 +10,8 @@ import { perYear, sharpeOf, summarise, totalReturnOf } from './summary.ts'
 /** What a threshold did on the inner out-of-fold scores of one fold; never on its test. */
 export interface ThresholdResult {
   fold: number
+  /** Whose decisions alone were traded; absent for those of all hours. */
+  hour?: number
   thr: number
   /** Annualised, net of costs; null when the returns do not vary. */
   sharpe: number | null
@@ -33,6 +35,12 @@ export interface InnerTrials {
   of(threshold: number): Omit<ThresholdResult, 'chosen'>
 }
 
+/** The same with all rows, and by the hour of the decision: of all training rows in rising order. */
+export interface FoldTrials extends InnerTrials {
+  /** As if no other hour were traded: on the same bars, at costs of its own. Empty for daily rows. */
+  byHour(): (InnerTrials & { hour: number })[]
+}
+
 /**
  * Trades the inner out-of-fold scores of a fold, at prices that were known before its test block; with training rows
  * after it, at theirs as well.
@@ -44,47 +52,83 @@ export function innerTrials(
   scores: Pick<FoldScores, 'fold' | 'inner' | 'innerRows' | 'testRows' | 'nonCausal'>,
   execution: Execution,
   allowed: Uint8Array | null,
-): InnerTrials {
+  hourEt: Int8Array | null = null,
+): FoldTrials {
   const { fold, inner, innerRows, testRows, nonCausal } = scores
   const account = book.open(innerRows, testRows.length > 0 && !nonCausal ? testRows[0] : null)
-  const tried = new Map<number, Omit<ThresholdResult, 'chosen'>>()
-  const trial = (thr: number) => {
-    const position = positionsOf(inner, { kind: 'threshold', level: thr }, execution, innerRows, allowed)
-    const booked = account.trade(position)
-    const summary = summarise(netReturns(booked, costRate(execution)))
+  const trialsOf = (may: Uint8Array | null, rows: number, hour?: number): InnerTrials => {
+    const tried = new Map<number, Omit<ThresholdResult, 'chosen'>>()
+    const trial = (thr: number) => {
+      const position = positionsOf(inner, { kind: 'threshold', level: thr }, execution, innerRows, may)
+      const booked = account.trade(position)
+      const summary = summarise(netReturns(booked, costRate(execution)))
+      return {
+        fold,
+        ...(hour !== undefined && { hour }),
+        thr,
+        sharpe: perYear(sharpeOf(summary), book.periodsPerYear),
+        cum_ret: totalReturnOf(summary),
+        trades: booked.trades.decision.length,
+      }
+    }
     return {
-      fold,
-      thr,
-      sharpe: perYear(sharpeOf(summary), book.periodsPerYear),
-      cum_ret: totalReturnOf(summary),
-      trades: booked.trades.decision.length,
+      rows,
+      of(threshold) {
+        const result = tried.get(threshold) ?? trial(threshold)
+        tried.set(threshold, result)
+        return result
+      },
     }
   }
+  let hourly: (InnerTrials & { hour: number })[] | undefined
   return {
-    rows: innerRows.length,
-    of(threshold) {
-      const result = tried.get(threshold) ?? trial(threshold)
-      tried.set(threshold, result)
-      return result
+    ...trialsOf(allowed, innerRows.length),
+    byHour() {
+      hourly ??= hoursOf(hourEt, innerRows).map(({ hour, rows, only }) => ({
+        hour,
+        ...trialsOf(both(allowed, only), rows, hour),
+      }))
+      return hourly
     },
   }
 }
 
+/** The hours of some rows, rising; how many rows each has, and a mask of its rows of the matrix. */
+function hoursOf(
+  hourEt: Int8Array | null,
+  rows: Int32Array,
+): { hour: number; rows: number; only: Uint8Array }[] {
+  if (hourEt === null) return []
+  const counts = new Map<number, number>()
+  for (const row of rows) counts.set(hourEt[row], (counts.get(hourEt[row]) ?? 0) + 1)
+  return [...counts]
+    .sort(([a], [b]) => a - b)
+    .map(([hour, count]) => ({
+      hour,
+      rows: count,
+      only: Uint8Array.from(hourEt, (one) => (one === hour ? 1 : 0)),
+    }))
+}
+
 /**
- * The threshold of the highest net Sharpe ratio among those with enough trades to mean something: at least 10,
- * and 1 % of the rows. The lower one wins a tie. A single threshold is used as it is; without an eligible one
- * the fold stays flat.
+ * The threshold of the highest net Sharpe ratio (or other measure) among those with enough trades to mean something:
+ * at least 10, and 1 % of the rows. The lower one wins a tie. A single threshold is used as it is; without an eligible
+ * one the fold stays flat.
  */
-export function chooseThreshold(trials: InnerTrials, thresholds: readonly number[]): ThresholdChoice {
+export function chooseThreshold(
+  trials: InnerTrials,
+  thresholds: readonly number[],
+  measure: ThresholdMeasure = 'sharpe',
+): ThresholdChoice {
   const candidates = [...new Set(thresholds)].sort((a, b) => a - b).map((threshold) => trials.of(threshold))
   const least = Math.max(10, 0.01 * trials.rows)
-  const eligible = candidates.filter(({ trades, sharpe }) => trades >= least && sharpe !== null)
+  const eligible = candidates.filter((one) => one.trades >= least && one[measure] !== null)
   const best =
     candidates.length === 1
       ? candidates[0]
       : eligible.reduce<(typeof eligible)[number] | undefined>(
           (winner, candidate) =>
-            (candidate.sharpe ?? 0) > (winner?.sharpe ?? Number.NEGATIVE_INFINITY) ? candidate : winner,
+            (candidate[measure] ?? 0) > (winner?.[measure] ?? Number.NEGATIVE_INFINITY) ? candidate : winner,
           undefined,
         )
   const results = candidates.map((candidate) => ({ ...candidate, chosen: candidate === best }))
@@ -95,6 +139,34 @@ export function chooseThreshold(trials: InnerTrials, thresholds: readonly number
       ? 'no threshold with enough trades has returns that vary in the training part'
       : `no threshold has ${Math.ceil(least)} trades in the training part; the most is ${most}`
   return { rule: { kind: 'flat' }, reason, results }
+}
+
+/**
+ * A threshold for each hour of the training rows, chosen as the one for all of them is, on the trades of that hour
+ * alone; an hour without an eligible one stays flat. Rows without an hour (daily ones) have one threshold.
+ */
+export function chooseByHour(
+  trials: FoldTrials,
+  thresholds: readonly number[],
+  measure: ThresholdMeasure,
+  hourEt: Int8Array | null,
+): ThresholdChoice {
+  if (hourEt === null) return chooseThreshold(trials, thresholds, measure)
+  const choices = trials.byHour().map((ofHour) => ({
+    hour: ofHour.hour,
+    ...chooseThreshold(ofHour, thresholds, measure),
+  }))
+  const levels = choices.map(({ hour, rule, reason }) => ({
+    hour,
+    level: rule.kind === 'threshold' ? rule.level : null,
+    reason,
+  }))
+  const isFlat = levels.every(({ level }) => level === null)
+  return {
+    rule: { kind: 'by_hour', levels, hourEt },
+    reason: isFlat ? 'no hour has a threshold with enough trades in the training part' : null,
+    results: choices.flatMap(({ results }) => results),
+  }
 }
 
 /**

@@ -26,7 +26,7 @@ export function score(rule: ScoreRule, inputs: ScoreInputs): number | null {
   const { sharpe, sortino, calmar, max_dd, trades, turnover } = inputs
   switch (rule.kind) {
     case 'zero': {
-      const unsteadiness = foldSpread(inputs.folds)
+      const unsteadiness = foldSharpeStd(inputs.folds)
       if (sortino === null || trades === null || max_dd === null || unsteadiness === null) return null
       return sortino * Math.sqrt(trades / 100) - 0.5 * max_dd - 0.2 * unsteadiness
     }
@@ -40,8 +40,11 @@ export function score(rule: ScoreRule, inputs: ScoreInputs): number | null {
   }
 }
 
-/** Spread of the folds' Sharpe ratios; null when one that traded has none, or with fewer than two folds. */
-function foldSpread(folds: ScoreInputs['folds']): number | null {
+/**
+ * Spread (ddof 1) of the folds' Sharpe ratios, annualised ones; that of a fold without trades counts as 0. Null when a
+ * fold that traded has none, or with fewer than two folds.
+ */
+export function foldSharpeStd(folds: ScoreInputs['folds']): number | null {
   const ratios = folds.map(({ trades, sharpe }) => (trades === 0 ? 0 : sharpe))
   const known = ratios.filter((ratio) => ratio !== null)
   return known.length < ratios.length ? null : std(Float64Array.from(known))

@@ -45,16 +45,18 @@ export interface ReportedBacktest {
   verdict?: string | null
 }
 
-interface ReportedFold {
+export interface ReportedFold {
   fold: number
   test_start?: string | null
   test_end?: string | null
   rows_train: number
   rows_test: number
   chosen?: Figure
+  chosen_by_hour?: { hour: number; value: Figure; flat: boolean; reason?: string }[]
   flat?: boolean
   flat_reason?: string | null
   trades?: number
+  win_rate?: Figure
   sharpe?: Figure
   cum_ret?: Figure
   max_dd?: Figure

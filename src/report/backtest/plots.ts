@@ -5,17 +5,22 @@ import type { Histogram } from './histogram.ts'
 /** A threshold on the inner out-of-fold scores of one fold. */
 export interface TriedThreshold {
   fold: number
+  /** Whose decisions alone were traded; absent for those of all hours. */
+  hour?: number
   thr?: number | null
   sharpe?: number | null
   trades: number
   chosen?: boolean
 }
 
-/** Sharpe ratio by threshold, a line for each fold; what the fold traded on is a filled dot. */
+/**
+ * Sharpe ratio by threshold, a line for each fold; what the fold traded on is a filled dot. A picture for each hour
+ * where thresholds were chosen by hour.
+ */
 export function thresholdSpec(results: readonly TriedThreshold[], place: Place): TopLevelSpec {
-  const values = results.flatMap(({ fold, thr, sharpe, chosen }) =>
+  const values = results.flatMap(({ fold, hour, thr, sharpe, chosen }) =>
     typeof thr === 'number' && typeof sharpe === 'number'
-      ? [{ fold: `fold ${fold + 1}`, thr, sharpe, chosen: chosen === true }]
+      ? [{ fold: `fold ${fold + 1}`, hour: hour ?? null, thr, sharpe, chosen: chosen === true }]
       : [],
   )
   const x = {
@@ -35,20 +40,22 @@ export function thresholdSpec(results: readonly TriedThreshold[], place: Place):
     scale: { scheme: 'tableau10' as const },
     legend: {},
   }
+  const layer = [
+    { mark: { type: 'line' as const, strokeWidth: 1.5 }, encoding: { x, y, color } },
+    { mark: { type: 'point' as const, size: 30 }, encoding: { x, y, color } },
+    {
+      transform: [{ filter: 'datum.chosen' }],
+      mark: { type: 'point' as const, filled: true, size: 120, opacity: 1 },
+      encoding: { x, y, color },
+    },
+  ]
+  const whole = { ...frame(place, 'thresholds'), data: { values } }
+  if (values.every(({ hour }) => hour === null)) return { ...whole, width, height: 200, layer }
   return {
-    ...frame(place, 'thresholds'),
-    data: { values },
-    width,
-    height: 200,
-    layer: [
-      { mark: { type: 'line', strokeWidth: 1.5 }, encoding: { x, y, color } },
-      { mark: { type: 'point', size: 30 }, encoding: { x, y, color } },
-      {
-        transform: [{ filter: 'datum.chosen' }],
-        mark: { type: 'point', filled: true, size: 120, opacity: 1 },
-        encoding: { x, y, color },
-      },
-    ],
+    ...whole,
+    facet: { field: 'hour', type: 'ordinal', header: { labelExpr: "datum.label + 'h'", title: null } },
+    columns: 3,
+    spec: { width: width / 4, height: 120, layer },
   }
 }
 

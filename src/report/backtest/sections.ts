@@ -9,7 +9,9 @@ import {
   type ReportedBacktest,
   type TradeColumns,
 } from './data.ts'
+import { hourTable } from './hours.ts'
 import type { YearOfMonths } from './months.ts'
+import type { TriedThreshold } from './plots.ts'
 
 /** The words for what is not there. */
 export function absent<Value>({ value, ...known }: Known<Value>): Markup | null {
@@ -73,7 +75,8 @@ export function monthTable(years: readonly YearOfMonths[]): Markup {
   )
 }
 
-export function foldTable({ folds = [], config }: ReportedBacktest): Markup {
+export function foldTable(run: ReportedBacktest): Markup {
+  const { folds = [], config } = run
   const isShare = config?.kind === 'top_pct'
   const flat = folds.filter((fold) => fold.flat && fold.flat_reason)
   return html`${table(
@@ -87,22 +90,26 @@ export function foldTable({ folds = [], config }: ReportedBacktest): Markup {
       {
         title: isShare ? 'Cut-off' : 'Threshold',
         number: true,
-        cell: ({ flat: stayed, chosen }) => (stayed ? 'flat' : fixed(chosen, isShare ? 3 : 2)),
+        cell: ({ flat: stayed, chosen, chosen_by_hour: byHour }) =>
+          stayed ? 'flat' : byHour ? 'by hour' : fixed(chosen, isShare ? 3 : 2),
       },
       { title: 'Trades', number: true, cell: ({ trades }) => count(trades) },
+      { title: 'Winning', number: true, cell: ({ win_rate }) => percent(win_rate) },
       { title: 'Sharpe', number: true, cell: ({ sharpe }) => two(sharpe) },
       { title: 'Return', number: true, cell: ({ cum_ret }) => percent(cum_ret) },
       { title: 'Drawdown', number: true, cell: ({ max_dd }) => percent(max_dd) },
     ],
     folds,
-  )}${flat.map(({ fold, flat_reason }) => note(`Fold ${fold + 1} stayed flat: ${flat_reason}.`))}`
+  )}${flat.map(({ fold, flat_reason }) => note(`Fold ${fold + 1} stayed flat: ${flat_reason}.`))}${hourTable(run)}`
 }
 
 export function thresholdTable({ result }: ReportedBacktest): Markup {
+  const isByHour = result?.threshold_results.some(({ hour }) => hour !== undefined)
   return table(
     'Thresholds on the inner out-of-fold scores of each training part; never on its test fold',
     [
       { title: 'Fold', cell: ({ fold }) => String(fold + 1) },
+      ...(isByHour ? [{ title: 'Hour', cell: ({ hour }: TriedThreshold) => String(hour ?? '') }] : []),
       { title: 'Threshold', number: true, cell: ({ thr }) => two(thr) },
       { title: 'Sharpe', number: true, cell: ({ sharpe }) => two(sharpe) },
       { title: 'Trades', number: true, cell: ({ trades }) => count(trades) },

@@ -97,8 +97,10 @@ export async function detailOf(parts: Parts, id: string): Promise<BacktestDetail
 
 /** Both rules in one request: the existing backend took the share, and said nothing. */
 function shareWarnings(body: BacktestRequest): string[] {
-  const { thresholds, topPct } = withConfig(body)
-  return thresholds && topPct !== undefined
-    ? ['thresholds beside top_pct are not used: the share decides alone']
-    : []
+  const { thresholds, topPct, per_hour_thresholds: perHour } = withConfig(body)
+  if (topPct === undefined) return []
+  return [
+    ...(thresholds ? ['thresholds beside top_pct are not used: the share decides alone'] : []),
+    ...(perHour ? ['per_hour_thresholds beside top_pct is not used: a share has no thresholds'] : []),
+  ]
 }

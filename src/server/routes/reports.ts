@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify'
+import type { SweepRow } from '../../contract/types.ts'
 import { invalidParam } from '../../core/errors.ts'
 import { backtestDetail } from '../../services/backtestDetail.ts'
 import { cardOfRun } from '../../services/modelCards.ts'
@@ -61,7 +62,7 @@ async function sweepReport(parts: Parts, id: string, format: Format, reply: Fast
     sweep_id: id,
     statistics: sweepStatistics(sweep),
     timings: sweepTimings(sweep),
-    verdict: sweepVerdict(wire.status, passed, rows.length),
+    verdict: sweepVerdict(wire.status, passed, rows),
     rows,
     equity: best?.equity ?? [],
     overfitting: await sweepExtras(parts, id),
@@ -84,8 +85,12 @@ async function trainReport(parts: Parts, id: string, format: Format, reply: Fast
   return send(reply, format, await drawTraining(report))
 }
 
-function sweepVerdict(status: string, passed: number, total: number): string {
+function sweepVerdict(status: string, passed: number, rows: SweepRow[]): string {
   if (status !== 'completed') return `The sweep is ${status}, so that there is no verdict.`
+  const total = rows.length
+  if (total > 0 && rows.every(({ gate, non_causal }) => !gate && non_causal)) {
+    return `None of the ${total.toLocaleString('en-US')} variants is judged by a gate: their models saw rows after their test folds.`
+  }
   const which = passed === 0 ? 'None' : passed.toLocaleString('en-US')
   return `${which} of the ${total.toLocaleString('en-US')} variants ${passed === 1 ? 'passes' : 'pass'} the gate.`
 }

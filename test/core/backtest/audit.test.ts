@@ -36,6 +36,9 @@ const origin: AuditOrigin = {
   label: { kind: 'forward', horizon: 2, unit: 'bars' },
 }
 const thresholds: Variant = { selection: { kind: 'thresholds', thresholds: [0.5, 0.52, 0.54] } }
+const byHour: Variant = {
+  selection: { kind: 'thresholds', thresholds: [0.5, 0.52, 0.54], perHour: 'sharpe' },
+}
 const topPct: Variant = { selection: { kind: 'top_pct', topPct: 0.2 } }
 
 function walk(perSession: number): Bars {
@@ -79,6 +82,7 @@ describe('a look-ahead audit', () => {
     ['thresholds on daily bars', thresholds, 1],
     ['a share of the rows on daily bars', topPct, 1],
     ['thresholds on hourly bars', thresholds, 7],
+    ['a threshold for each hour', byHour, 7],
   ] as const)('finds nothing in an honest backtest with %s', (_, variant, perSession) => {
     const request = backtest(variant, computeFeatures, perSession)
     const report = audit(request)
@@ -126,6 +130,16 @@ describe('a look-ahead audit', () => {
     const request = backtest(thresholds)
     const { result } = request
     const changed = result.folds.map((fold) => ({ ...fold, threshold: 0.51, flatReason: null }))
+    expect(whatDiffers({ ...request, result: { ...result, folds: changed } })).toContain('rule')
+  })
+
+  it('finds a threshold of an hour that the training part did not choose', () => {
+    const request = backtest(byHour, computeFeatures, 7)
+    const { result } = request
+    const changed = result.folds.map((fold) => ({
+      ...fold,
+      byHour: fold.byHour?.map((one, place) => (place === 0 ? { ...one, level: 0.51 } : one)),
+    }))
     expect(whatDiffers({ ...request, result: { ...result, folds: changed } })).toContain('rule')
   })
 

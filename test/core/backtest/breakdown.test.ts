@@ -30,14 +30,18 @@ describe('a run taken apart', () => {
     ['hourly', 7],
   ])('adds up to the whole, on %s bars', (_, perSession) => {
     const result = run(perSession)
-    const { by_year, by_side, by_hour } = result.breakdown()
-    const tables = [by_year, by_side, ...(by_hour ? [by_hour] : [])]
-    expect(tables).toHaveLength(perSession === 1 ? 2 : 3)
+    const { by_fold, by_year, by_side, by_hour } = result.breakdown()
+    const tables = [by_fold, by_year, by_side, ...(by_hour ? [by_hour] : [])]
+    expect(tables).toHaveLength(perSession === 1 ? 3 : 4)
     for (const groups of tables) {
       expect(total(groups, (one) => one.sum_gross)).toBeCloseTo(sum(result.bars.gross), 10)
       expect(total(groups, (one) => one.sum_cost)).toBeCloseTo(sum(result.bars.cost), 10)
       expect(total(groups, (one) => one.sum_return)).toBeCloseTo(sum(result.barReturns), 10)
-      expect(total(groups, (one) => one.trades)).toBe(result.metrics.trades)
+      for (const name of ['trades', 'closed_trades', 'losing_trades', 'signals', 'signals_unfilled'] as const)
+        expect(
+          total(groups, (one) => one[name]),
+          name,
+        ).toBe(result.metrics[name])
       expect(groups.some((one) => one.trades > 0)).toBe(true)
     }
     expect(sum(result.bars.cost)).toBeGreaterThan(0)
@@ -69,7 +73,60 @@ describe('a run taken apart', () => {
       trades: 0,
       win_rate: null,
     })
-    expect(short.unavailable).toEqual({ sharpe: 'its returns do not vary', win_rate: 'nothing was traded' })
+    expect(short.unavailable).toMatchObject({ sharpe: 'nothing was traded', win_rate: 'nothing was traded' })
+    // What only one side has is the whole run's, figure by figure.
+    for (const [name, value] of Object.entries(result.metrics)) {
+      const own: unknown = Reflect.get(long, name)
+      if (own === undefined) continue
+      if (typeof value === 'number') expect(own, name).toBeCloseTo(value, 10)
+      else expect(own, name).toBe(value)
+    }
+  })
+
+  it('has a part whose figures are those of the run, where it is all of it', () => {
+    const { open, close } = randomWalk(1_400, 3)
+    const dataset = datasetOf(barsOf(open, close, 7), 3)
+    const random = randomOf(4)
+    const up = (rows: Int32Array) => Float64Array.from(rows, () => random())
+    const [train, test] = [range(0, 400), range(400, 1_400)]
+    const result = evaluateVariant(dataset, [foldOf(train, up(train), test, up(test))], variant, execution)
+    const { by_fold, by_year } = result.breakdown()
+    const { sessions, psr, min_trl, turnover, exposure, es95, win_rate, label_minus_earned } = result.metrics
+    expect(by_fold).toHaveLength(1)
+    expect(by_year).toHaveLength(1)
+    for (const [one] of [by_fold, by_year]) {
+      expect(one).toMatchObject({ sessions, exposure, es95, win_rate })
+      for (const [own, whole] of [
+        [one.psr, psr],
+        [one.min_trl, min_trl],
+        [one.turnover, turnover],
+        [one.label_minus_earned, label_minus_earned],
+      ])
+        if (whole === null) expect(own).toBeNull()
+        else expect(own).toBeCloseTo(whole, 9)
+    }
+  })
+
+  it('has folds with the figures of their own bars and trades', () => {
+    const result = run(7)
+    const { by_fold } = result.breakdown()
+    expect(by_fold.map(({ group }) => group)).toEqual(['1', '2'])
+    for (const [place, fold] of result.folds.entries()) {
+      const { bars, trades, sharpe, cumReturn, maxDrawdown } = fold
+      expect(by_fold[place]).toMatchObject({ bars, trades })
+      expect(by_fold[place].sharpe).toBeCloseTo(sharpe ?? Number.NaN, 9)
+      expect(by_fold[place].cum_return).toBeCloseTo(cumReturn ?? Number.NaN, 9)
+      expect(by_fold[place].max_dd).toBeCloseTo(maxDrawdown ?? Number.NaN, 9)
+    }
+    const { decision, netReturn, closed } = result.trades
+    const judged = [...netReturn.subarray(0, closed)].map((net, trade) => ({
+      net,
+      fold: decision[trade] < 500 ? 0 : 1,
+    }))
+    for (const place of [0, 1]) {
+      const own = judged.filter(({ fold }) => fold === place)
+      expect(by_fold[place].win_rate).toBeCloseTo(own.filter(({ net }) => net > 0).length / own.length, 12)
+    }
   })
 
   it('has the hours of New York in which decisions were made, and says why daily decisions have none', () => {

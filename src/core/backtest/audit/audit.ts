@@ -1,5 +1,5 @@
 import { predictProbability } from '../../boosting/index.ts'
-import type { Dataset } from '../../matrix/matrix.ts'
+import type { Dataset, Matrix } from '../../matrix/matrix.ts'
 import { applyPreprocessing } from '../../matrix/preprocessing.ts'
 import { openBook } from '../booking.ts'
 import { labelClasses } from '../classes.ts'
@@ -92,7 +92,8 @@ function trainingDifferences(request: AuditRequest, fold: FoldScores): AuditDiff
     (row: number) =>
       names[ofRow[row]] ?? null
   compare.names('class', nameOf(classes), nameOf(classesThen), trainRows)
-  compare.value('rule', ruleText(ruleOf(result, fold.fold)), ruleText(chosenThen(request, fold, then)))
+  const used = ruleOf(result, fold.fold, then.matrix.hourEt)
+  compare.value('rule', ruleText(used), ruleText(chosenThen(request, fold, then)))
   return compare.found
 }
 
@@ -135,20 +136,26 @@ function decisionDifferences(
   compare.value('probability up', fold.test.up[place], sides.up[0])
   compare.value('probability down', fold.test.down[place], sides.down[0])
   const allowed = both(rowsInHours(then.matrix, variant.hours), rowsWithMomentum(then.matrix, execution))
-  const rule = ruleOf(result, fold.fold)
+  const rule = ruleOf(result, fold.fold, then.matrix.hourEt)
   const scores = rule.kind === 'cutoff' ? rawSides : sides
   compare.value('position', taken, positionsOf(scores, rule, execution, rows, allowed)[0])
   return compare.found
 }
 
 /** The rule that a fold traded on, from its result. */
-function ruleOf({ folds }: AuditRequest['result'], number: number): Rule {
+function ruleOf({ folds }: AuditRequest['result'], number: number, hourEt: Matrix['hourEt']): Rule {
   const fold = folds.find((one) => one.fold === number)
   if (!fold) throw new Error(`the result has no fold ${number}`)
+  if (fold.byHour && hourEt) return { kind: 'by_hour', levels: fold.byHour, hourEt }
   if (fold.threshold !== null) return { kind: 'threshold', level: fold.threshold }
   return fold.cutoff === null ? { kind: 'flat' } : { kind: 'cutoff', level: fold.cutoff }
 }
 
+/** Hours that stay flat are left out: those of the test block alone are not known in the training part. */
 function ruleText(rule: Rule): string {
+  if (rule.kind === 'by_hour') {
+    const traded = rule.levels.filter(({ level }) => level !== null)
+    return `threshold by hour ${traded.map(({ hour, level }) => `${hour}: ${level}`).join(', ')}`
+  }
   return rule.kind === 'flat' ? 'flat' : `${rule.kind} ${rule.level}`
 }

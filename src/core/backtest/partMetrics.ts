@@ -1,0 +1,87 @@
+import { sessionReturns } from '../statistics/sessions.ts'
+import type { Booked } from './booking.ts'
+import { computeMetrics, type Metrics, netReturns, type UndefinedMetrics } from './metrics.ts'
+import { tradeOutcomes } from './outcomes.ts'
+import type { Simulation } from './simulate.ts'
+import { summarise } from './summary.ts'
+
+/** What a part of a run does not differ in, or does not have. */
+type OfRunAlone =
+  | 'periods_per_year'
+  | 'top_pct_realised'
+  | 'median_spread_pct'
+  | 'fill_rate'
+  | 'oi_min_observed'
+  | 'volume_min_observed'
+  | 'adv_bps'
+
+export type PartMetrics = Omit<Metrics, OfRunAlone>
+
+/** Bars that belong together, with the trading that falls to them and the trades that were decided in them. */
+export interface RunPart extends Pick<Simulation, 'gross' | 'traded' | 'weight'> {
+  /** All bars of the part, for figures per session. */
+  everyBar: Pick<Booked['everyBar'], 'session' | 'gross' | 'traded'>
+  /** Places in the trades of the run, rising. */
+  trades: Int32Array
+  /** Decisions of the part that wanted a position. */
+  signals: number
+}
+
+/** What the parts of a run have in common. */
+export interface RunFrame {
+  /** Of the whole run, in memory that no later simulation overwrites. */
+  trades: Simulation['trades']
+  /** Per decision: sign × size. */
+  position: Float64Array
+  /** Per decision: label return; NaN where it is not known. */
+  labels: Float64Array
+  /** Cost of a change of weight by 1. */
+  rate: number
+  periodsPerYear: number
+  /** Tranches that share a bar. */
+  tranches: number
+}
+
+/** The figures of a part, computed as those of a run are, with the reason for each that is undefined. */
+export function partMetrics(
+  part: RunPart,
+  frame: RunFrame,
+): { metrics: PartMetrics; unavailable: UndefinedMetrics } {
+  const { rate, labels, position, periodsPerYear, tranches } = frame
+  const { decision, gross, closed } = frame.trades
+  const trades = {
+    decision: part.trades.map((trade) => decision[trade]),
+    gross: Float64Array.from(part.trades, (trade) => gross[trade]),
+    closed: part.trades.filter((trade) => trade < closed).length,
+  }
+  const net = netReturns(part, rate)
+  const { returns } = sessionReturns(part.everyBar.session, netReturns(part.everyBar, rate))
+  const { metrics, undefined: reasons } = computeMetrics({
+    simulation: { ...part, trades, unfilled: part.signals - trades.decision.length },
+    net,
+    summary: summarise(net),
+    outcomes: tradeOutcomes(trades, rate, labels, position, new Float64Array(trades.gross.length)),
+    sessionSummary: summarise(returns),
+    days: returns.length,
+    periodsPerYear,
+    tranches,
+    topPctRealised: null,
+  })
+  return { metrics: ofPart(metrics), unavailable: ofPart(reasons) }
+}
+
+function ofPart<Figures extends Partial<Record<OfRunAlone, unknown>>>(
+  figures: Figures,
+): Omit<Figures, OfRunAlone> {
+  const {
+    periods_per_year: _,
+    top_pct_realised: __,
+    median_spread_pct: ___,
+    fill_rate: ____,
+    oi_min_observed: _____,
+    volume_min_observed: ______,
+    adv_bps: _______,
+    ...part
+  } = figures
+  return part
+}

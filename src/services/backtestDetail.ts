@@ -23,9 +23,10 @@ const foldSchema = z.object({
   flatReason: z.string().nullable(),
   trades: z.number(),
   selectedShare: z.number(),
-  // Runs of before these were kept have none.
+  // Runs of before it was kept have none, nor have the variants of a sweep.
   winRate: figure.optional(),
   sharpe: figure,
+  // Runs of before it was kept have none.
   sortino: figure.optional(),
   cumReturn: figure,
   maxDrawdown: figure,

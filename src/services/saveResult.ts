@@ -43,6 +43,8 @@ export async function saveResult(
 ): Promise<void> {
   const { runId, trial, result, timings, variants, fits, paths, audit, references } = evaluated
   const sha = trialSha(data, trial)
+  // It takes a simulation for each group: the variants of a sweep do without.
+  const breakdown = variants === 1 ? result.breakdown() : undefined
   await parts.db.transaction().execute(async (trx) => {
     const { seq } = await appendTrial(trx, {
       ledgerKey: data.ledgerKey,
@@ -56,7 +58,7 @@ export async function saveResult(
     await insertBacktestFolds(
       trx,
       runId,
-      result.folds.map((fold) => foldRow(fold, result)),
+      result.folds.map((fold, place) => foldRow(fold, result, breakdown?.by_fold[place])),
     )
     await updateBacktest(trx, runId, {
       metrics: {
@@ -67,7 +69,7 @@ export async function saveResult(
         ...(fits !== undefined && { fits }),
         ...references,
         return_basis: result.returnBasis,
-        ...(variants === 1 && { breakdown: result.breakdown() }),
+        ...(breakdown && { breakdown }),
         ...(paths && { paths: paths.map(storedPath) }),
         ...(audit && { audit }),
         timings,
@@ -90,7 +92,11 @@ function storedPath({ path, headline, metrics, undefined: unavailable }: PathRes
   return { path, headline, metrics: { ...metrics, unavailable } }
 }
 
-function foldRow(fold: BacktestResult['folds'][number], { thresholdResults, metrics }: BacktestResult) {
+function foldRow(
+  fold: BacktestResult['folds'][number],
+  { thresholdResults, metrics }: BacktestResult,
+  part: { win_rate: number | null } | undefined,
+) {
   return {
     fold: fold.fold,
     thresholdUsed: fold.threshold,
@@ -100,7 +106,11 @@ function foldRow(fold: BacktestResult['folds'][number], { thresholdResults, metr
     sortino: fold.sortino,
     maxDrawdown: fold.maxDrawdown,
     trades: fold.trades,
-    metrics: { ...fold, threshold_results: thresholdResults.filter((one) => one.fold === fold.fold) },
+    metrics: {
+      ...fold,
+      ...(part && { winRate: part.win_rate }),
+      threshold_results: thresholdResults.filter((one) => one.fold === fold.fold),
+    },
   }
 }
 

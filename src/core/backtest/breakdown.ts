@@ -112,13 +112,12 @@ function foldsOf({ account, foldSizes, position }: BreakdownInput, run: Run): [s
         ? run.everyBar.gross.length
         : firstAtLeast(run.everyBar.ts, run.ts[to] ?? Number.POSITIVE_INFINITY),
     }
-    const { decision } = run.trades
     return [
       String(place + 1),
       {
         ...stretch(run, { from, to }, all),
-        trades: placesFrom(firstAtLeast(decision, start), firstAtLeast(decision, end)),
-        signals: countTaken(position.subarray(start, end)),
+        trades: tradesWhere(run, (decision) => decision >= start && decision < end),
+        signals: position.subarray(start, end).filter((size) => size !== 0).length,
       },
     ]
   })
@@ -138,14 +137,12 @@ function yearsOf({ matrix, rows, position }: BreakdownInput, run: Run): [string,
         from: firstOfYear(session, year),
         to: firstOfYear(session, year + 1),
       })
-      const start = firstAtLeast(decided, year)
-      const end = firstAtLeast(decided, year + 1)
       return [
         String(year),
         {
           ...stretch(run, within(run.session), within(run.everyBar.session)),
-          trades: placesFrom(firstAtLeast(decision, start), firstAtLeast(decision, end)),
-          signals: countTaken(position.subarray(start, end)),
+          trades: tradesWhere(run, (index) => decided[index] === year),
+          signals: position.filter((size, index) => size !== 0 && decided[index] === year).length,
         },
       ]
     })
@@ -198,13 +195,12 @@ function partsOf(
   )
   return groups.map((group, place) => {
     const { gross, weight, everyBar } = alone[place]
-    const { decision } = run.trades
     const part = {
       gross,
       weight,
       traded: shared[place],
       everyBar: { session: everyBar.session, gross: everyBar.gross, traded: sharedAll[place] },
-      trades: placesFrom(0, decision.length).filter((trade) => groupOf(decision[trade]) === group),
+      trades: tradesWhere(run, (decision) => groupOf(decision) === group),
       signals: position.filter((size, at) => size !== 0 && groupOf(at) === group).length,
     }
     return [group, part]
@@ -218,14 +214,11 @@ function shares(traded: Float64Array, alone: readonly Float64Array[]): Float64Ar
   return alone.map((one) => one.map((own, bar) => (own === 0 ? 0 : traded[bar] * (own / together[bar]))))
 }
 
-function placesFrom(from: number, to: number): Int32Array {
-  return Int32Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index)
-}
-
-function countTaken(position: Float64Array): number {
-  let taken = 0
-  for (const size of position) taken += Number(size !== 0)
-  return taken
+/** Places of the trades whose decision is one of the part's. */
+function tradesWhere({ trades }: Run, isOfPart: (decision: number) => boolean): Int32Array {
+  return Int32Array.from(trades.decision, (_, trade) => trade).filter((trade) =>
+    isOfPart(trades.decision[trade]),
+  )
 }
 
 function sumOf(values: Float64Array): number {

@@ -155,12 +155,11 @@ function evaluate(chosen: Chosen, scratch: Scratch): BacktestResult {
   const summary = summarise(net)
   const sessions = perSession(booked, net, rate)
   const { decision } = booked.trades
-  const outcomes = tradeOutcomes(booked.trades, rate, chosen.labels, position, scratch.tradeReturns)
   const { metrics, undefined: reasons } = computeMetrics({
     simulation: booked,
     net,
     summary,
-    outcomes,
+    outcomes: tradeOutcomes(booked.trades, rate, chosen.labels, position, scratch.tradeReturns),
     sessionSummary: isRising(booked.everyBar.session) ? summary : summarise(sessions.returns),
     days: account.days,
     periodsPerYear: book.periodsPerYear,
@@ -169,9 +168,7 @@ function evaluate(chosen: Chosen, scratch: Scratch): BacktestResult {
   })
   const { matrix } = dataset
   const { inHours } = part
-  const tradeReturns = outcomes.returns
-  const traded = { position, decision, tradeReturns, net, inHours }
-  const byFold = foldResults({ matrix, folds, choices, book, account, ...traded })
+  const byFold = foldResults({ matrix, folds, choices, book, account, position, decision, net, inHours })
   let kept: BacktestDetail | undefined
   const detail = () => {
     kept ??= detailOf(chosen)

@@ -27,8 +27,6 @@ export interface FoldResult {
   trades: number
   /** Share of the test rows (in hours) with a position. */
   selectedShare: number
-  /** Of the closed trades decided in the fold that won or lost; null when there are none. */
-  winRate: number | null
   /** Annualised, net; null when the returns do not vary. */
   sharpe: number | null
   /** Annualised, net; null when no bar lost. */
@@ -49,8 +47,6 @@ export interface TradedFolds {
   position: Float64Array
   /** Per filled tranche, its index into `position`. */
   decision: Int32Array
-  /** Net returns of the closed trades, the first of `decision`. */
-  tradeReturns: Float64Array
   /** Net bar returns. */
   net: Float64Array
   inHours: Uint8Array | null
@@ -61,7 +57,7 @@ export interface TradedFolds {
  * a tranche that is still open then counts on in the next fold.
  */
 export function foldResults({ matrix, folds, choices, book, account, ...traded }: TradedFolds): FoldResult[] {
-  const { position, decision, tradeReturns, net, inHours } = traded
+  const { position, decision, net, inHours } = traded
   let start = 0
   return folds.map(({ fold, trainRows, testRows }, place) => {
     const from = start
@@ -70,8 +66,6 @@ export function foldResults({ matrix, folds, choices, book, account, ...traded }
     const returns = net.subarray(account.firstBarOf(from), end)
     const summary = summarise(returns)
     const { rule, reason } = choices[place]
-    const firstTrade = firstAtLeast(decision, from)
-    const nextTrade = firstAtLeast(decision, start)
     return {
       fold,
       trainRows: trainRows.length,
@@ -83,8 +77,7 @@ export function foldResults({ matrix, folds, choices, book, account, ...traded }
       ...(rule.kind === 'by_hour' && { byHour: hourLevels(rule.levels, rule.hourEt, testRows) }),
       cutoff: rule.kind === 'cutoff' ? rule.level : null,
       flatReason: reason,
-      trades: nextTrade - firstTrade,
-      winRate: winRateOf(tradeReturns.subarray(firstTrade, nextTrade)),
+      trades: firstAtLeast(decision, start) - firstAtLeast(decision, from),
       selectedShare: selectedShare(position.subarray(from, start), testRows, inHours),
       sharpe: perYear(sharpeOf(summary), book.periodsPerYear),
       sortino: perYear(sortinoOf(summary), book.periodsPerYear),
@@ -100,17 +93,6 @@ function hourLevels(chosen: readonly HourLevel[], hourEt: Int8Array, testRows: I
   const unknown = [...new Set(Array.from(testRows, (row) => hourEt[row]))].filter((hour) => !known.has(hour))
   const flat = unknown.map((hour) => ({ hour, level: null, reason: 'the training part has no row of it' }))
   return [...chosen, ...flat].sort((a, b) => a.hour - b.hour)
-}
-
-/** Trades that earned nothing neither won nor lost. */
-function winRateOf(returns: Float64Array): number | null {
-  let wins = 0
-  let losses = 0
-  for (let trade = 0; trade < returns.length; trade++) {
-    wins += Number(returns[trade] > 0)
-    losses += Number(returns[trade] < 0)
-  }
-  return wins + losses > 0 ? wins / (wins + losses) : null
 }
 
 /** Share of the rows in hours that have a position; 0 without any row. */

@@ -2,6 +2,7 @@ import { sessionReturns } from '../statistics/sessions.ts'
 import type { Booked } from './booking.ts'
 import { computeMetrics, type Metrics, netReturns, type UndefinedMetrics } from './metrics.ts'
 import { tradeOutcomes } from './outcomes.ts'
+import { joinRows } from './rowSets.ts'
 import type { Simulation } from './simulate.ts'
 import { summarise } from './summary.ts'
 
@@ -21,7 +22,7 @@ export type PartMetrics = Omit<Metrics, OfRunAlone>
 export interface RunPart extends Pick<Simulation, 'gross' | 'traded' | 'weight'> {
   /** All bars of the part, for figures per session. */
   everyBar: Pick<Booked['everyBar'], 'session' | 'gross' | 'traded'>
-  /** Places in the trades of the run, rising. */
+  /** Places in the trades of the run. */
   trades: Int32Array
   /** Decisions of the part that wanted a position. */
   signals: number
@@ -48,12 +49,7 @@ export function partMetrics(
   frame: RunFrame,
 ): { metrics: PartMetrics; unavailable: UndefinedMetrics } {
   const { rate, labels, position, periodsPerYear, tranches } = frame
-  const { decision, gross, closed } = frame.trades
-  const trades = {
-    decision: part.trades.map((trade) => decision[trade]),
-    gross: Float64Array.from(part.trades, (trade) => gross[trade]),
-    closed: part.trades.filter((trade) => trade < closed).length,
-  }
+  const trades = someOf(frame.trades, part.trades)
   const net = netReturns(part, rate)
   const { returns } = sessionReturns(part.everyBar.session, netReturns(part.everyBar, rate))
   const { metrics, undefined: reasons } = computeMetrics({
@@ -68,6 +64,18 @@ export function partMetrics(
     topPctRealised: null,
   })
   return { metrics: ofPart(metrics), unavailable: ofPart(reasons) }
+}
+
+/** Some of the trades, those that have left before the others. */
+function someOf(trades: Simulation['trades'], places: Int32Array): Simulation['trades'] {
+  const left = places.filter((trade) => trade < trades.closed)
+  const open = places.filter((trade) => trade >= trades.closed)
+  const ordered = joinRows([left, open])
+  return {
+    decision: ordered.map((trade) => trades.decision[trade]),
+    gross: Float64Array.from(ordered, (trade) => trades.gross[trade]),
+    closed: left.length,
+  }
 }
 
 function ofPart<Figures extends Partial<Record<OfRunAlone, unknown>>>(

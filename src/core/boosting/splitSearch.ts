@@ -54,6 +54,9 @@ export class SplitSearch {
   private scales: readonly Scale[] = []
   private allowed: (group: number, depth: number) => number = () => 0
   private tasks: Tasks
+  /** The features in one part, and in one for each lane. */
+  private readonly whole: readonly Part[]
+  private readonly shared: readonly Part[]
   /** Tasks for each pair, one after the other. */
   private parts: readonly Part[] = []
 
@@ -63,6 +66,8 @@ export class SplitSearch {
     this.params = params
     this.nodes = nodes
     this.tasks = memory.tasks(0, layout.histogramBytes)
+    this.whole = partsOf(memory.features, 1)
+    this.shared = partsOf(memory.features, memory.lanes)
   }
 
   /** @param allowed where the flags of the features lie that may split at a depth of a group's tree */
@@ -211,18 +216,22 @@ export class SplitSearch {
   }
 
   /** How the features are shared out: among all lanes where there are few pairs, and not at all where there are many. */
-  private partsFor(pairs: number, rows: number): Part[] {
-    const { features, lanes } = this.memory
-    const groups = Math.ceil(features / layout.featureGroup)
-    const wanted =
-      pairs >= 4 * lanes || this.effort(rows, pairs) < smallestShared ? 1 : Math.min(lanes, groups)
-    return Array.from({ length: wanted }, (_, part) => ({
-      first: Math.floor((part * groups) / wanted) * layout.featureGroup,
-      end: Math.min(features, Math.floor(((part + 1) * groups) / wanted) * layout.featureGroup),
-    }))
+  private partsFor(pairs: number, rows: number): readonly Part[] {
+    const isWhole = pairs >= 4 * this.memory.lanes || this.effort(rows, pairs) < smallestShared
+    return isWhole ? this.whole : this.shared
   }
 
   private effort(rows: number, pairs: number): number {
     return this.memory.features * (rows * addingEffort + pairs * scanningEffort)
   }
+}
+
+/** Parts of whole groups of features, as many as wanted if there are as many groups. */
+function partsOf(features: number, wanted: number): Part[] {
+  const groups = Math.ceil(features / layout.featureGroup)
+  const count = Math.min(wanted, groups)
+  return Array.from({ length: count }, (_, part) => ({
+    first: Math.floor((part * groups) / count) * layout.featureGroup,
+    end: Math.min(features, Math.floor(((part + 1) * groups) / count) * layout.featureGroup),
+  }))
 }

@@ -84,11 +84,15 @@ function childrenOf({ left, right }: Tree, node: number): [number, number] {
   return left[node] < 0 ? [node, node] : [left[node], right[node]]
 }
 
+const single = new Float32Array(1)
+const bytesOfSingle = new Uint8Array(single.buffer)
+
 /** Writes the bytes of a leaf's value, each among those of its place in all leaves. */
 function placeLeaf(value: number, at: number, bytes: Uint8Array): void {
-  new Uint8Array(Float32Array.of(value).buffer).forEach((byte, place) => {
-    bytes[at + 2 ** layout.perfectDepth * place] = byte
-  })
+  single[0] = value
+  for (let place = 0; place < 4; place++) {
+    bytes[at + 2 ** layout.perfectDepth * place] = bytesOfSingle[place]
+  }
 }
 
 /** Writes the nodes level by level, so that siblings lie side by side. */

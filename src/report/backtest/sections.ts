@@ -94,10 +94,10 @@ export function foldTable(run: ReportedBacktest): Markup {
           stayed ? 'flat' : byHour ? 'by hour' : fixed(chosen, isShare ? 3 : 2),
       },
       { title: 'Trades', number: true, cell: ({ trades }) => count(trades) },
-      { title: 'Winning', number: true, cell: ({ win_rate }) => percent(win_rate) },
       { title: 'Sharpe', number: true, cell: ({ sharpe }) => two(sharpe) },
       { title: 'Return', number: true, cell: ({ cum_ret }) => percent(cum_ret) },
       { title: 'Drawdown', number: true, cell: ({ max_dd }) => percent(max_dd) },
+      { title: 'Winning', number: true, cell: ({ win_rate }) => percent(win_rate) },
     ],
     folds,
   )}${flat.map(({ fold, flat_reason }) => note(`Fold ${fold + 1} stayed flat: ${flat_reason}.`))}${hourTable(run)}`

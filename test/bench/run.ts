@@ -1,6 +1,7 @@
 import { backtests } from './backtests.ts'
 import { boosting, boostingAlone, boostingChoices } from './boosting.ts'
 import { contributions } from './contributions.ts'
+import { evaluation } from './evaluation.ts'
 import { honesty, honestyChoices } from './honesty.ts'
 import { matrix, measureMemory } from './matrix.ts'
 
@@ -18,6 +19,7 @@ interface Benchmark {
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   matrix: { choices: [], run: matrix, alone: async ([rows]) => String(measureMemory(Number(rows))) },
   backtest: { choices: [], run: backtests },
+  evaluate: { choices: [], run: evaluation },
   contributions: { choices: [], run: contributions },
   honesty: { choices: honestyChoices, counted: true, run: honesty },
   boosting: { choices: boostingChoices, run: boosting, alone: boostingAlone },

@@ -4,16 +4,9 @@ import { type SessionReturns, sessionReturns } from '../statistics/sessions.ts'
 import { type Account, type Book, type Booked, openBook } from './booking.ts'
 import { type Breakdown, breakdownOf } from './breakdown.ts'
 import { checkVariant, costRate, type Execution, type Variant } from './config.ts'
-import { type CostPoint, costCurve } from './costCurve.ts'
+import { type CostPoint, type CostResult, otherCosts } from './costs.ts'
 import { type FoldResult, foldResults, selectedShare } from './foldResults.ts'
-import {
-  type CostResult,
-  computeMetrics,
-  costResults,
-  type Metrics,
-  netReturns,
-  type UndefinedMetrics,
-} from './metrics.ts'
+import { computeMetrics, type Metrics, netReturns, type UndefinedMetrics } from './metrics.ts'
 import { tradeOutcomes } from './outcomes.ts'
 import { joinRows } from './rowSets.ts'
 import { chooseRule, type HoursPart, hoursPart } from './rules.ts'
@@ -177,8 +170,7 @@ function evaluate(chosen: Chosen, scratch: Scratch): BacktestResult {
   return {
     metrics,
     undefined: reasons,
-    costs: costResults(booked, rate, book.periodsPerYear, summary, net),
-    costCurve: costCurve(booked, book.periodsPerYear),
+    ...otherCosts(booked, rate, book.periodsPerYear, summary),
     folds: byFold,
     thresholdResults: choices.flatMap(({ results }) => results),
     returnBasis: dataset.returnBasis,

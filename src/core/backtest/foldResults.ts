@@ -98,11 +98,10 @@ function hourLevels(chosen: readonly HourLevel[], hourEt: Int8Array, testRows: I
 /** Share of the rows in hours that have a position; 0 without any row. */
 export function selectedShare(position: Float64Array, rows: Int32Array, inHours: Uint8Array | null): number {
   let selected = 0
-  let possible = 0
-  for (let index = 0; index < position.length; index++) {
-    if (inHours !== null && inHours[rows[index]] === 0) continue
-    possible++
-    selected += position[index] === 0 ? 0 : 1
+  for (let index = 0; index < position.length; index++) selected += Number(position[index] !== 0)
+  let possible = position.length
+  if (inHours !== null) {
+    for (const row of rows) possible -= 1 - inHours[row]
   }
   return possible > 0 ? selected / possible : 0
 }

@@ -11,7 +11,6 @@ import {
   sampleOf,
   sharpeOf,
   sortinoOf,
-  summarise,
   totalReturnOf,
 } from './summary.ts'
 
@@ -73,14 +72,6 @@ export interface Metrics {
 
 /** Why a metric is null, by its name. */
 export type UndefinedMetrics = Partial<Record<keyof Metrics, string>>
-
-/** Net result at a multiple of the costs. */
-export interface CostResult {
-  multiple: number
-  sharpe: number | null
-  cum_return: number | null
-  max_dd: number | null
-}
 
 /** What metrics are computed from. */
 export interface MetricsInput {
@@ -154,25 +145,6 @@ export function netReturns(
 ): Float64Array {
   for (let bar = 0; bar < net.length; bar++) net[bar] = gross[bar] - rate * traded[bar]
   return net
-}
-
-/** What is left when costs are once (as in the summary given), twice and three times as high. */
-export function costResults(
-  simulation: Simulation,
-  rate: number,
-  periodsPerYear: number,
-  once: Summary,
-  scratch: Float64Array,
-): CostResult[] {
-  return [1, 2, 3].map((multiple) => {
-    const summary = multiple === 1 ? once : summarise(netReturns(simulation, multiple * rate, scratch))
-    return {
-      multiple,
-      sharpe: perYear(sharpeOf(summary), periodsPerYear),
-      cum_return: totalReturnOf(summary),
-      max_dd: maxDrawdownOf(summary),
-    }
-  })
 }
 
 /** A loss as a positive number; a gain is no loss. */

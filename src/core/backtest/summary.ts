@@ -1,3 +1,4 @@
+import { gatherSmallest } from '../statistics/expectedShortfall.ts'
 import type { SharpeSample } from '../statistics/sharpeTests.ts'
 
 /**
@@ -19,14 +20,34 @@ export interface Summary {
   kurtosis: number
 }
 
+/** What 1 at the start becomes. */
+export class Equity {
+  equity = 1
+  private peak = 1
+  /** Least share of the highest equity before that was left. */
+  private least = 1
+
+  add(earned: number): void {
+    this.equity *= 1 + earned
+    if (this.equity > this.peak) this.peak = this.equity
+    // A division takes as long as all else: the product tells, but for its rounding, where there is a new least.
+    if (this.equity > (this.least + 1e-12) * this.peak) return
+    const left = this.equity / this.peak
+    if (left < this.least) this.least = left
+  }
+
+  /** Magnitude. */
+  get maxDrawdown(): number {
+    return 1 - this.least
+  }
+}
+
 export function summarise(returns: Float64Array): Summary {
   const count = returns.length
   const first = count > 0 ? returns[0] : 0
   let sum = 0
   let losses = 0
-  let equity = 1
-  let peak = 1
-  let keeps = 1
+  const path = new Equity()
   let varies = false
   // No branch on the sign of a return: mispredicting it would cost more than the arithmetic.
   for (let bar = 0; bar < count; bar++) {
@@ -35,18 +56,15 @@ export function summarise(returns: Float64Array): Summary {
     sum += value
     losses += loss * loss
     if (value !== first) varies = true
-    equity *= 1 + value
-    if (equity > peak) peak = equity
-    const kept = equity / peak
-    if (kept < keeps) keeps = kept
+    path.add(value)
   }
   const mean = sum / count
   return {
     count,
     mean,
     downside: Math.sqrt(losses / count),
-    equity,
-    maxDrawdown: 1 - keeps,
+    equity: path.equity,
+    maxDrawdown: path.maxDrawdown,
     ...(varies ? shape(returns, mean) : { deviation: 0, skewness: Number.NaN, kurtosis: Number.NaN }),
   }
 }
@@ -82,7 +100,7 @@ export function sortinoOf({ mean, downside }: Summary): number | null {
 }
 
 /** Compounded; null without periods. */
-export function totalReturnOf({ equity, count }: Summary): number | null {
+export function totalReturnOf({ equity, count }: Pick<Summary, 'equity' | 'count'>): number | null {
   return count > 0 ? orNull(equity - 1) : null
 }
 
@@ -92,7 +110,7 @@ export function cagrOf({ equity, count }: Summary, periodsPerYear: number): numb
 }
 
 /** Magnitude; null without periods. */
-export function maxDrawdownOf({ maxDrawdown, count }: Summary): number | null {
+export function maxDrawdownOf({ maxDrawdown, count }: Pick<Summary, 'maxDrawdown' | 'count'>): number | null {
   return count > 0 ? orNull(maxDrawdown) : null
 }
 
@@ -110,12 +128,14 @@ export function perYear(ratio: number | null, periodsPerYear: number): number | 
 
 /**
  * Mean of the ⌊(n − 1) / 20⌋ + 1 smallest of n values, as in `statistics/expectedShortfall.ts`; null without any.
- * Only the values below a level drawn from a sample are sorted.
+ * Of many, only those below a level drawn from a sample are looked at.
  */
 export function meanOfWorst(values: Float64Array): number | null {
   if (values.length === 0) return null
   const count = Math.floor((values.length - 1) / 20) + 1
-  const worst = candidates(values, count).sort()
+  const worst = candidates(values, count)
+  if (worst.length < 10 * SAMPLE) worst.sort()
+  else gatherSmallest(worst, count)
   let sum = 0
   for (let index = 0; index < count; index++) sum += worst[index]
   return orNull(sum / count)

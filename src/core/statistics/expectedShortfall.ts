@@ -25,7 +25,7 @@ export function expectedShortfall95(returns: Float64Array): Shortfall | null {
  * Reorders `values` so that its `count` smallest stand first, in any order.
  * Hoare's selection (Algorithm 65, Communications of the ACM 4(7), 1961), pivot in the middle.
  */
-function gatherSmallest(values: Float64Array, count: number): void {
+export function gatherSmallest(values: Float64Array, count: number): void {
   const target = count - 1
   let low = 0
   let high = values.length - 1

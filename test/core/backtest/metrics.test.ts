@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { computeMetrics, costResults, netReturns } from '../../../src/core/backtest/metrics.ts'
+import { computeMetrics, netReturns } from '../../../src/core/backtest/metrics.ts'
 import { tradeOutcomes } from '../../../src/core/backtest/outcomes.ts'
 import type { Simulation } from '../../../src/core/backtest/simulate.ts'
 import { summarise } from '../../../src/core/backtest/summary.ts'
@@ -103,17 +103,5 @@ describe('computeMetrics', () => {
     expect(rising.undefined.calmar).toBe('there was no drawdown')
     expect(rising.undefined.min_trl).toBeUndefined()
     expect(metricsOf(simulationOf([], [], []), 0).undefined.cum_return).toContain('no out-of-sample bars')
-  })
-})
-
-describe('costResults', () => {
-  it('charges the costs once, twice and three times', () => {
-    const simulation = simulationOf([0.1, 0.1], [1, 2], [])
-    const once = summarise(netReturns(simulation, 0.01))
-    const results = costResults(simulation, 0.01, 252, once, new Float64Array(2))
-    expect(results.map(({ multiple }) => multiple)).toEqual([1, 2, 3])
-    for (const { multiple, cum_return } of results) {
-      expect(cum_return).toBeCloseTo((1.1 - 0.01 * multiple) * (1.1 - 0.02 * multiple) - 1, 12)
-    }
   })
 })

@@ -1,17 +1,36 @@
 import { describe, expect, it } from 'vitest'
-import { costCurve } from '../../../src/core/backtest/costCurve.ts'
+import { otherCosts } from '../../../src/core/backtest/costs.ts'
 import { netReturns } from '../../../src/core/backtest/metrics.ts'
+import { summarise } from '../../../src/core/backtest/summary.ts'
 import { Random } from '../../../src/core/random.ts'
-import { annualisedSharpe } from '../../../src/core/statistics/returns.ts'
+import { annualisedSharpe, maxDrawdown, totalReturn } from '../../../src/core/statistics/returns.ts'
 
 const source = new Random(7)
 const random = () => source.nextUint32() / 2 ** 32
 const gross = Float64Array.from({ length: 500 }, () => 0.02 * (random() - 0.48))
 const traded = Float64Array.from({ length: 500 }, () => Math.floor(3 * random()) / 2)
 
-describe('costCurve', () => {
+type Traded = { gross: Float64Array; traded: Float64Array }
+
+const costsOf = (simulation: Traded, rate = 0.0001) =>
+  otherCosts(simulation, rate, 252, summarise(netReturns(simulation, rate)))
+
+const costCurve = (simulation: Traded) => costsOf(simulation).costCurve
+
+describe('otherCosts', () => {
+  it('charges the costs once, twice and three times', () => {
+    const { costs } = costsOf({ gross, traded }, 0.003)
+    expect(costs.map(({ multiple }) => multiple)).toEqual([1, 2, 3])
+    for (const { multiple, sharpe, cum_return, max_dd } of costs) {
+      const net = netReturns({ gross, traded }, 0.003 * multiple)
+      expect(sharpe).toBeCloseTo(annualisedSharpe(net, 252) ?? Number.NaN, 9)
+      expect(cum_return).toBeCloseTo(totalReturn(net) ?? Number.NaN, 12)
+      expect(max_dd).toBeCloseTo(-(maxDrawdown(net) ?? Number.NaN), 12)
+    }
+  })
+
   it('is the Sharpe ratio of the net returns at each cost', () => {
-    const curve = costCurve({ gross, traded }, 252)
+    const curve = costCurve({ gross, traded })
     expect(curve.map(({ bps }) => bps)).toEqual([0, 1, 2, 5, 10])
     for (const { bps, sharpe } of curve) {
       const net = netReturns({ gross, traded }, bps / 10_000)
@@ -20,7 +39,7 @@ describe('costCurve', () => {
   })
 
   it('falls with the costs', () => {
-    const ratios = costCurve({ gross, traded }, 252).map(({ sharpe }) => sharpe ?? Number.NaN)
+    const ratios = costCurve({ gross, traded }).map(({ sharpe }) => sharpe ?? Number.NaN)
     for (let i = 1; i < ratios.length; i++) expect(ratios[i]).toBeLessThan(ratios[i - 1])
   })
 
@@ -33,6 +52,6 @@ describe('costCurve', () => {
       { gross: gross.subarray(0, 1), traded: traded.subarray(0, 1) },
       { gross: gross.subarray(0, 0), traded: traded.subarray(0, 0) },
     ])
-      expect(costCurve(simulation, 252).every(({ sharpe }) => sharpe === null)).toBe(true)
+      expect(costCurve(simulation).every(({ sharpe }) => sharpe === null)).toBe(true)
   })
 })

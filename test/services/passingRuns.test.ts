@@ -41,7 +41,15 @@ function writeReturns(workspace: string, name: string, slope: number): void {
 
 const packs = ['adhoc', 'longsigma', 'momentumsigma', 'overlay', 'overnightsigma', 'swingsigma', 'zerosigma']
 const cases = packs.flatMap((pack_id) => riskProfiles.map((risk_profile) => ({ pack_id, risk_profile })))
-const notOfFiles = ['adv_bps_max', 'es95_mult', 'fill_rate_min', 'oi_min', 'spread_pct_max', 'volume_min']
+const notOfFiles = [
+  'margin_usage_max',
+  'adv_bps_max',
+  'es95_mult',
+  'fill_rate_min',
+  'oi_min',
+  'spread_pct_max',
+  'volume_min',
+]
 const sweep = { thresholds_variants: [[0.5], [0.55], [0.6]] }
 
 const quickFits = { hyperparams: { rounds: 40, depth: 2 }, splits: 2, inner_folds: 2 }

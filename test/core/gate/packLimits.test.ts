@@ -48,7 +48,7 @@ const series = results.map(({ sessions, sessionReturns }) => ({ sessions, return
 const chosen = overfitting(alignSessions(series).columns)
 const sample = sharpeSample(run.sessionReturns)
 
-/** The run's own figures, with those of the quotes and volumes that the bars do not hold. */
+/** The run's own figures, with those of quotes, volumes and margin, which bars do not hold. */
 const passing: GateMetrics = {
   ...run.metrics,
   dsr: probabilisticSharpe(sample, trialBenchmark(series, run.metrics.sessions).expectedMaxSharpe),
@@ -59,10 +59,12 @@ const passing: GateMetrics = {
   volume_min_observed: 450,
   fill_rate: 0.94,
   adv_bps: 1.5,
+  margin_usage: 0.25,
 }
 const options: GateContext = {
   instrument: 'options',
   tradedNotional: true,
+  marginKnown: true,
   variants: results.length,
   boundedLoss: true,
   losingTrades: run.metrics.losing_trades,
@@ -85,6 +87,7 @@ const metricOf: Record<keyof RiskBudget, [metric: keyof GateMetrics, beyond: 1 |
   min_sessions: ['sessions', -1, 'sample_length_not_met'],
   adv_bps_max: ['adv_bps', 1, 'adv_above_limit'],
   turnover_max: ['turnover', 1, 'turnover_exceeded'],
+  margin_usage_max: ['margin_usage', 1, 'margin_usage_exceeded'],
   dsr_min: ['dsr', -1, 'dsr_below_min'],
   oos_loss_probability_max: ['oos_loss_probability', 1, 'oos_loss_probability_exceeded'],
   pbo_max: ['pbo', 1, 'pbo_above_max'],

@@ -1,5 +1,6 @@
 import { boosting, boostingAlone, boostingChoices } from './boosting.ts'
 import { contributions } from './contributions.ts'
+import { evaluate } from './evaluate.ts'
 import { honesty, honestyChoices } from './honesty.ts'
 import { matrix, measureMemory } from './matrix.ts'
 
@@ -17,6 +18,7 @@ interface Benchmark {
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   matrix: { choices: [], run: matrix, alone: async ([rows]) => String(measureMemory(Number(rows))) },
   contributions: { choices: [], run: contributions },
+  evaluate: { choices: [], run: evaluate },
   honesty: { choices: honestyChoices, counted: true, run: honesty },
   boosting: { choices: boostingChoices, run: boosting, alone: boostingAlone },
 }

@@ -17,9 +17,23 @@ const shownBps = [0, 1, 2, 5, 10]
  * mean and variance at any rate follow from the moments of the two columns: two passes, however many rates.
  */
 export function costCurve(
-  { gross, traded }: Pick<Simulation, 'gross' | 'traded'>,
+  columns: Pick<Simulation, 'gross' | 'traded'>,
   periodsPerYear: number,
 ): CostPoint[] {
+  const { count, meanGross, meanTraded, grossGross, grossTraded, tradedTraded } = momentsOf(columns)
+  return shownBps.map((bps) => {
+    const rate = bps / 10_000
+    const squares = grossGross - 2 * rate * grossTraded + rate * rate * tradedTraded
+    const ratio = (meanGross - rate * meanTraded) / Math.sqrt(squares / (count - 1))
+    // What rounding leaves of returns that are all equal is no variance.
+    const size = grossGross + count * meanGross ** 2 + rate * rate * (tradedTraded + count * meanTraded ** 2)
+    const varies = squares > 1e-24 * size
+    return { bps, sharpe: varies && Number.isFinite(ratio) ? perYear(ratio, periodsPerYear) : null }
+  })
+}
+
+/** Apart from what uses them: a variable that a function closes over can't stay in a register. */
+function momentsOf({ gross, traded }: Pick<Simulation, 'gross' | 'traded'>) {
   const count = gross.length
   let sumGross = 0
   let sumTraded = 0
@@ -39,13 +53,5 @@ export function costCurve(
     grossTraded += a * b
     tradedTraded += b * b
   }
-  return shownBps.map((bps) => {
-    const rate = bps / 10_000
-    const squares = grossGross - 2 * rate * grossTraded + rate * rate * tradedTraded
-    const ratio = (meanGross - rate * meanTraded) / Math.sqrt(squares / (count - 1))
-    // What rounding leaves of returns that are all equal is no variance.
-    const size = grossGross + count * meanGross ** 2 + rate * rate * (tradedTraded + count * meanTraded ** 2)
-    const varies = squares > 1e-24 * size
-    return { bps, sharpe: varies && Number.isFinite(ratio) ? perYear(ratio, periodsPerYear) : null }
-  })
+  return { count, meanGross, meanTraded, grossGross, grossTraded, tradedTraded }
 }

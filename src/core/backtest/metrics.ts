@@ -11,7 +11,7 @@ import {
   sampleOf,
   sharpeOf,
   sortinoOf,
-  summarise,
+  summariseMoments,
   totalReturnOf,
 } from './summary.ts'
 
@@ -165,7 +165,7 @@ export function costResults(
   scratch: Float64Array,
 ): CostResult[] {
   return [1, 2, 3].map((multiple) => {
-    const summary = multiple === 1 ? once : summarise(netReturns(simulation, multiple * rate, scratch))
+    const summary = multiple === 1 ? once : summariseMoments(netReturns(simulation, multiple * rate, scratch))
     return {
       multiple,
       sharpe: perYear(sharpeOf(summary), periodsPerYear),

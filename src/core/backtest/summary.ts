@@ -4,7 +4,13 @@ import type { SharpeSample } from '../statistics/sharpeTests.ts'
  * What the figures of a return series are made of, gathered in two passes over it: a run of a million bars has
  * to be measured in milliseconds. Definitions are those of `statistics/returns.ts`.
  */
-export interface Summary {
+export interface Summary extends Moments {
+  skewness: number
+  kurtosis: number
+}
+
+/** A summary without the shape of the returns. */
+export interface Moments {
   count: number
   mean: number
   /** Sample standard deviation (ddof 1); 0 when all returns are equal or there are fewer than two. */
@@ -15,11 +21,21 @@ export interface Summary {
   equity: number
   /** Magnitude. */
   maxDrawdown: number
-  skewness: number
-  kurtosis: number
 }
 
 export function summarise(returns: Float64Array): Summary {
+  const { varies, ...moments } = walk(returns)
+  const still = { deviation: 0, skewness: Number.NaN, kurtosis: Number.NaN }
+  return { ...moments, ...(varies ? shape(returns, moments.mean) : still) }
+}
+
+/** The same without the shape of the returns, which only tests of a Sharpe ratio look at. */
+export function summariseMoments(returns: Float64Array): Moments {
+  const { varies, ...moments } = walk(returns)
+  return { ...moments, deviation: varies ? deviationOf(returns, moments.mean) : 0 }
+}
+
+function walk(returns: Float64Array) {
   const count = returns.length
   const first = count > 0 ? returns[0] : 0
   let sum = 0
@@ -47,8 +63,17 @@ export function summarise(returns: Float64Array): Summary {
     downside: Math.sqrt(losses / count),
     equity,
     maxDrawdown: 1 - keeps,
-    ...(varies ? shape(returns, mean) : { deviation: 0, skewness: Number.NaN, kurtosis: Number.NaN }),
+    varies,
   }
+}
+
+function deviationOf(returns: Float64Array, mean: number): number {
+  let squares = 0
+  for (let bar = 0; bar < returns.length; bar++) {
+    const deviation = returns[bar] - mean
+    squares += deviation * deviation
+  }
+  return Math.sqrt(squares / (returns.length - 1))
 }
 
 function shape(returns: Float64Array, mean: number): Pick<Summary, 'deviation' | 'skewness' | 'kurtosis'> {
@@ -72,17 +97,17 @@ function shape(returns: Float64Array, mean: number): Pick<Summary, 'deviation' |
 }
 
 /** Mean per unit of standard deviation, per period; null when the returns do not vary. */
-export function sharpeOf({ mean, deviation }: Summary): number | null {
+export function sharpeOf({ mean, deviation }: Moments): number | null {
   return orNull(mean / deviation)
 }
 
 /** Mean per unit of downside deviation, per period; null when no period lost. */
-export function sortinoOf({ mean, downside }: Summary): number | null {
+export function sortinoOf({ mean, downside }: Moments): number | null {
   return orNull(mean / downside)
 }
 
 /** Compounded; null without periods. */
-export function totalReturnOf({ equity, count }: Summary): number | null {
+export function totalReturnOf({ equity, count }: Moments): number | null {
   return count > 0 ? orNull(equity - 1) : null
 }
 
@@ -92,7 +117,7 @@ export function cagrOf({ equity, count }: Summary, periodsPerYear: number): numb
 }
 
 /** Magnitude; null without periods. */
-export function maxDrawdownOf({ maxDrawdown, count }: Summary): number | null {
+export function maxDrawdownOf({ maxDrawdown, count }: Moments): number | null {
   return count > 0 ? orNull(maxDrawdown) : null
 }
 

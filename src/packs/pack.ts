@@ -11,8 +11,6 @@ interface ProfileLimits {
   allowedHours: number[] | null
   /** Loss of a day after which nothing more is opened, in units of risk; null is no cap. */
   dailyLossCapR: number | null
-  /** Largest share of the account's margin in use; null is no cap. */
-  marginUsageMax: number | null
   riskPerTradeR: number
   sweepOverrides: NonNullable<PackDocument['profiles']['balanced']['sweep_overrides']> | null
 }
@@ -95,7 +93,7 @@ export function packOf(
 function limitsOf(document: PackDocument, override: PackOverride, profile: RiskProfile): ProfileLimits {
   const own = document.profiles[profile]
   const changed = override.profiles?.[profile]
-  const { allowed_hours, daily_loss_cap_R, margin_usage_max, ...budget } = {
+  const { allowed_hours, daily_loss_cap_R, ...budget } = {
     ...own.risk_budget,
     ...changed?.risk_budget,
   }
@@ -103,7 +101,6 @@ function limitsOf(document: PackDocument, override: PackOverride, profile: RiskP
     budget,
     allowedHours: allowed_hours ?? null,
     dailyLossCapR: daily_loss_cap_R ?? null,
-    marginUsageMax: margin_usage_max ?? null,
     riskPerTradeR: (changed?.sizing ?? own.sizing).risk_per_trade_R,
     sweepOverrides: changed?.sweep_overrides ?? own.sweep_overrides ?? null,
   }

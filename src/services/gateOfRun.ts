@@ -9,6 +9,7 @@ export function gateOfRun(
 ): Gate {
   const judged: GateMetrics = {
     ...metrics,
+    margin_usage: null,
     dsr,
     oos_loss_probability: facts.oosLossProbability,
     pbo: facts.pbo,
@@ -16,6 +17,7 @@ export function gateOfRun(
   return evaluateGate(judged, facts.budget, {
     instrument: facts.instrument,
     tradedNotional: false,
+    marginKnown: false,
     variants: facts.variants,
     boundedLoss: false,
     losingTrades: metrics.losing_trades,

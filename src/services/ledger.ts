@@ -1,29 +1,44 @@
 import type { Gate } from '../core/gate/gate.ts'
 import { type TrialBenchmark, trialBenchmark } from '../core/statistics/effectiveTrials.ts'
 import { probabilisticSharpe } from '../core/statistics/sharpeTests.ts'
-import { type Backtest, listLedgerBacktests, updateBacktest } from '../store/backtests.ts'
+import {
+  type Backtest,
+  listLedgerBacktests,
+  listWithoutFirstVerdict,
+  updateBacktest,
+} from '../store/backtests.ts'
 import { countTrials, listTrials, type Trial } from '../store/trials.ts'
 import { gateOfRun } from './gateOfRun.ts'
 import type { Parts } from './parts.ts'
-import { type RunFacts, readRunFacts, readRunMetrics, type StoredMetrics } from './runFacts.ts'
+import { type RunFacts, readRunFacts, readRunMetrics } from './runFacts.ts'
 
 /**
  * Judges every run of a ledger against all that has been tried on its data so far, this run included.
  * A run's own metrics never change; its deflated Sharpe ratio, and so its gate, do when more is tried.
+ *
+ * @param ended runs whose results are complete by this: their assessment is kept as that of when they ran
  */
-export async function assessLedger(parts: Parts, ledgerKey: string): Promise<void> {
-  while (!(await assessAgainst(parts, ledgerKey, await listTrials(parts.db, ledgerKey))));
+export async function assessLedger(parts: Parts, ledgerKey: string, ended: readonly string[]): Promise<void> {
+  const trialsOf = () => listTrials(parts.db, ledgerKey)
+  while (!(await assessAgainst(parts, ledgerKey, await trialsOf(), new Set(ended))));
 }
 
 /** False, with nothing done, when another process has added a trial since these were read. */
-function assessAgainst(parts: Parts, ledgerKey: string, trials: Trial[]): Promise<boolean> {
+function assessAgainst(
+  parts: Parts,
+  ledgerKey: string,
+  trials: Trial[],
+  ended: ReadonlySet<string>,
+): Promise<boolean> {
   const benchmarkOf = benchmarks(trials)
   return parts.db.transaction().execute(async (trx) => {
     if ((await countTrials(trx, ledgerKey)) !== trials.length) return false
     for (const run of await listLedgerBacktests(trx, ledgerKey)) {
-      const facts = readRunFacts(run)
-      const metrics = readRunMetrics(run)
-      await updateBacktest(trx, run.id, assess(run, facts, metrics, benchmarkOf(facts.sample?.count ?? 0)))
+      const then = readRunFacts(run)
+      const isFirst = ended.has(run.id)
+      const facts = isFirst ? { ...then, trialsAtRun: trials.length } : then
+      const now = assess(run, facts, benchmarkOf(facts.sample?.count ?? 0))
+      await updateBacktest(trx, run.id, { ...now, ...(isFirst && { atRun: now }) })
     }
     return true
   })
@@ -40,12 +55,37 @@ function benchmarks(trials: Trial[]): (sessions: number) => TrialBenchmark {
   }
 }
 
+/** Runs at a time whose first verdict is filled in. */
+const atOnce = 500
+
+/**
+ * Fills in the first verdicts of runs of before these were kept, from the trials that their ledgers had then.
+ * Whatever a ledger has a run of more often is read once.
+ */
+export async function fillFirstVerdicts({ db }: Pick<Parts, 'db'>): Promise<void> {
+  for (;;) {
+    const runs = await listWithoutFirstVerdict(db, atOnce)
+    if (runs.length === 0) return
+    const ledgers = new Map<string, Trial[]>()
+    for (const run of runs) {
+      const key = run.ledgerKey ?? ''
+      const trials = ledgers.get(key) ?? (await listTrials(db, key))
+      ledgers.set(key, trials)
+      const facts = readRunFacts(run)
+      const known = trials.slice(0, facts.trialsAtRun ?? trials.length)
+      await updateBacktest(db, run.id, {
+        atRun: assess(run, facts, benchmarks(known)(facts.sample?.count ?? 0)),
+      })
+    }
+  }
+}
+
 function assess(
   run: Backtest,
   facts: RunFacts,
-  metrics: StoredMetrics,
   benchmark: TrialBenchmark,
 ): { statistics: object; gate: Gate | null } {
+  const metrics = readRunMetrics(run)
   const dsr = probabilisticSharpe(facts.sample, benchmark.expectedMaxSharpe)
   const gate = facts.gated ? gateOfRun(metrics, facts, dsr) : null
   const statistics = {
@@ -66,7 +106,7 @@ function assess(
     cscv_blocks: facts.cscvBlocks,
     leakage: facts.leakage,
     variants: facts.variants,
-    basis: { ...facts, trialsAtRun: facts.trialsAtRun ?? benchmark.reported },
+    basis: facts,
   }
   return { statistics, gate }
 }

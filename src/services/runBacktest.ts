@@ -180,7 +180,7 @@ async function evaluate(
   )
   await updateBacktest(parts.db, runId, { dataCsvUri: file.uri })
   await keepRunRecord(parts, runId, data.dataset, result)
-  await assessLedger(parts, data.ledgerKey)
+  await assessLedger(parts, data.ledgerKey, [runId])
   await keepCard(parts, subject, backtestCard(runId, subject, data, trial, result))
 }
 

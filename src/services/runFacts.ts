@@ -51,7 +51,7 @@ const metricsSchema = z.object({
 })
 
 export type StoredMetrics = z.infer<typeof metricsSchema> &
-  Omit<GateMetrics, 'dsr' | 'oos_loss_probability' | 'pbo'>
+  Omit<GateMetrics, 'margin_usage' | 'dsr' | 'oos_loss_probability' | 'pbo'>
 
 export function readRunFacts(run: Backtest): RunFacts {
   return factsSchema.parse(run.statistics?.basis)

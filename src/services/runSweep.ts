@@ -174,17 +174,22 @@ class SweepWork {
       }
     } catch (error) {
       // What was tried was tried, though the sweep ends early: the other runs of the ledger are judged by it.
-      if (results.length > 0) await assessLedger(this.#parts, this.#data.ledgerKey)
+      if (results.length > 0) await this.#assess(results)
       throw error
     }
     const overfitting = await judgeSweep(this.#parts, results)
-    await assessLedger(this.#parts, this.#data.ledgerKey)
+    await this.#assess(results)
     const luck = await sweepLuck(this.#parts, this.#data, this.#sweep.id, results, this.#context.signal)
     await this.#saveStatistics(overfitting, luck, {
       load_ms: loadMs,
       fit_ms: fitMs,
       total_ms: performance.now() - started + loadMs,
     })
+  }
+
+  #assess(results: readonly VariantResult[]): Promise<void> {
+    const ended = results.map(({ runId }) => runId)
+    return assessLedger(this.#parts, this.#data.ledgerKey, ended)
   }
 
   /** The variants of one fit key; tells how many milliseconds its fits took. */

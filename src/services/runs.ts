@@ -7,6 +7,7 @@ import * as sweeps from '../store/sweeps.ts'
 import * as trainings from '../store/trainings.ts'
 import type { WorkFilter } from '../store/work.ts'
 import { judgeLeaks } from './leakage.ts'
+import { fillFirstVerdicts } from './ledger.ts'
 import type { Parts } from './parts.ts'
 import { findMatrixRecord, type MatrixRecord } from './storedMatrix.ts'
 
@@ -34,13 +35,16 @@ export const listBacktests = ({ db }: Parts, filter: WorkFilter, page: Page) =>
 export const listSweeps = ({ db }: Parts, filter: WorkFilter, page: Page) =>
   sweeps.listSweeps(db, filter, page)
 
-/** Completed backtests, those that passed their gate first. */
-export const listLeaderboard = (
+/** Completed backtests, those that passed their gate first: as they are judged now, or were when they ended. */
+export async function listLeaderboard(
   { db }: Parts,
   filter: leaderboard.LeaderboardFilter,
   order: leaderboard.LeaderboardOrder,
   page: Page,
-): Promise<Listed<backtests.Backtest>> => leaderboard.listLeaderboard(db, filter, order, page)
+): Promise<Listed<backtests.Backtest>> {
+  if (filter.asOfRun) await fillFirstVerdicts({ db })
+  return leaderboard.listLeaderboard(db, filter, order, page)
+}
 
 /** A build with the record of its matrix; null while it has none. */
 export async function findBuildRecord(

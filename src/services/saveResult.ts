@@ -1,5 +1,5 @@
 import type { BacktestResult, PathResult } from '../core/backtest/index.ts'
-import { foldSharpeStd, score } from '../core/gate/score.ts'
+import { foldSharpeStd, score, tieBreaks } from '../core/gate/score.ts'
 import { sharpeSample } from '../core/statistics/sharpeTests.ts'
 import { insertBacktestFolds } from '../store/backtestFolds.ts'
 import { updateBacktest } from '../store/backtests.ts'
@@ -76,6 +76,7 @@ export async function saveResult(
       },
       statistics: { basis: factsOf(subject, data, evaluated) },
       score: scoreOf(subject, result),
+      ties: tieBreaks(subject.pack.score, result.metrics),
       trialSha: sha,
       ledgerKey: data.ledgerKey,
       ledgerSeq: seq,

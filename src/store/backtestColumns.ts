@@ -9,6 +9,8 @@ export interface Backtest extends Run {
   sweepId: string | null
   statistics: JsonObject | null
   gate: StoredGate | null
+  /** The same as they were when the run ended; null before that, and in runs of before it was kept. */
+  atRun: { statistics: JsonObject; gate: StoredGate | null } | null
   score: number | null
   trialSha: string | null
   ledgerKey: string | null
@@ -22,6 +24,10 @@ export interface Backtest extends Run {
 export interface BacktestChanges extends RunChanges {
   statistics?: object | null
   gate?: NewGate | null
+  /** The assessment against the trials known when the run ended. */
+  atRun?: { statistics: object; gate: NewGate | null }
+  /** What ranks runs of equal score, more is better. */
+  ties?: readonly [number | null, number | null]
   score?: number | null
   trialSha?: string | null
   ledgerKey?: string | null
@@ -41,6 +47,7 @@ export function toBacktest(row: Selectable<BacktestRunsTable>): Backtest {
     sweepId: row.sweep_id,
     statistics: fromOptionalJsonText(row.statistics),
     gate: toGate(row.gate),
+    atRun: toAtRun(row),
     score: row.score,
     trialSha: row.trial_sha,
     ledgerKey: row.ledger_key,
@@ -49,6 +56,11 @@ export function toBacktest(row: Selectable<BacktestRunsTable>): Backtest {
     dataCsvUri: row.data_csv_uri,
     gitSha: row.git_sha,
   }
+}
+
+function toAtRun({ statistics_at_run, gate_at_run }: Selectable<BacktestRunsTable>): Backtest['atRun'] {
+  const statistics = fromOptionalJsonText(statistics_at_run)
+  return statistics && { statistics, gate: toGate(gate_at_run) }
 }
 
 export function newBacktestColumns(run: NewBacktest) {
@@ -72,6 +84,8 @@ function assessmentColumns(changes: BacktestChanges) {
     git_sha: changes.gitSha,
     ...(changes.metrics !== undefined && metricColumns(changes.metrics)),
     ...(changes.gate !== undefined && gateColumns(changes.gate)),
+    ...(changes.atRun && atRunColumns(changes.atRun)),
+    ...(changes.ties && { tie_first: changes.ties[0], tie_second: changes.ties[1] }),
     ...(changes.lineage !== undefined && lineageColumns(changes.lineage)),
   }
 }
@@ -93,6 +107,14 @@ function metricColumns(metrics: object | null) {
 
 function gateColumns(gate: NewGate | null) {
   return { gate_pass: gate && Number(gate.pass), gate_reasons: gate && JSON.stringify(gate.reasons) }
+}
+
+function atRunColumns({ statistics, gate }: NonNullable<BacktestChanges['atRun']>) {
+  return {
+    statistics_at_run: toJsonText(statistics),
+    gate_at_run: toJsonText(gate),
+    gate_pass_at_run: gate && Number(gate.pass),
+  }
 }
 
 function lineageColumns(lineage: object | null) {

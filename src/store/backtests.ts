@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import {
   type Backtest,
   type BacktestChanges,
@@ -86,6 +86,22 @@ export async function listLedgerBacktests(db: Kysely<Database>, ledgerKey: strin
     .where('ledger_key', '=', ledgerKey)
     .where('metrics', 'is not', null)
     .orderBy('id')
+    .execute()
+  return rows.map(toBacktest)
+}
+
+/** Completed runs of before their first assessment was kept, at most so many, those of a ledger together. */
+export async function listWithoutFirstVerdict(db: Kysely<Database>, limit: number): Promise<Backtest[]> {
+  const rows = await db
+    .selectFrom('backtest_runs')
+    .selectAll()
+    .where('status', '=', sql.lit('completed' as const))
+    .where('statistics_at_run', 'is', null)
+    .where('ledger_key', 'is not', null)
+    .where('metrics', 'is not', null)
+    .orderBy('ledger_key')
+    .orderBy('id')
+    .limit(limit)
     .execute()
   return rows.map(toBacktest)
 }

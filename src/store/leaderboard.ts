@@ -15,13 +15,15 @@ export interface LeaderboardFilter {
   sweepId?: string
   start?: string
   end?: string
+  /** Judges each run, and shows it, as it was assessed when it ended. */
+  asOfRun?: boolean
 }
 
 const ORDER_COLUMN = { score: 'score', sharpe: 'sharpe', cum_return: 'best_cum_ret' } as const
 
 /**
  * Completed backtests, those that passed their gate first, then by `order`, best first and unknown last.
- * The id breaks ties, so pages never overlap.
+ * Of equal scores the tie figures of the pack decide; the id breaks what ties are left, so pages never overlap.
  */
 export async function listLeaderboard(
   db: Kysely<Database>,
@@ -30,9 +32,20 @@ export async function listLeaderboard(
   { limit, offset }: Page,
 ): Promise<Listed<Backtest>> {
   const runs = completedRuns(db, filter)
-  const rows = await bestFirst(runs, order).selectAll().limit(limit).offset(offset).execute()
+  const rows = await bestFirst(runs, order, verdictOf(filter))
+    .selectAll()
+    .limit(limit)
+    .offset(offset)
+    .execute()
   const { total } = await runs.select((eb) => eb.fn.countAll().as('total')).executeTakeFirstOrThrow()
-  return { rows: rows.map(toBacktest), total: Number(total) }
+  const found = rows.map(toBacktest)
+  return { rows: filter.asOfRun ? found.map(asOfRun) : found, total: Number(total) }
+}
+
+const verdictOf = ({ asOfRun: isThen }: LeaderboardFilter) => (isThen ? 'gate_pass_at_run' : 'gate_pass')
+
+function asOfRun(run: Backtest): Backtest {
+  return { ...run, statistics: run.atRun?.statistics ?? null, gate: run.atRun?.gate ?? null }
 }
 
 function completedRuns(db: Kysely<Database>, filter: LeaderboardFilter) {
@@ -41,7 +54,7 @@ function completedRuns(db: Kysely<Database>, filter: LeaderboardFilter) {
   if (filter.modelId !== undefined) runs = runs.where('model_id', '=', filter.modelId)
   if (filter.packId !== undefined) runs = runs.where('pack_id', '=', filter.packId)
   if (filter.riskProfile !== undefined) runs = runs.where('risk_profile', '=', filter.riskProfile)
-  if (filter.passGate !== undefined) runs = runs.where('gate_pass', '=', Number(filter.passGate))
+  if (filter.passGate !== undefined) runs = runs.where(verdictOf(filter), '=', Number(filter.passGate))
   if (filter.tag !== undefined) runs = runs.where('tag', '=', filter.tag)
   if (filter.sweepId !== undefined) runs = runs.where('sweep_id', '=', filter.sweepId)
   if (filter.start !== undefined) runs = runs.where('created_at', '>=', filter.start)
@@ -49,9 +62,17 @@ function completedRuns(db: Kysely<Database>, filter: LeaderboardFilter) {
   return runs
 }
 
-function bestFirst<Row>(runs: SelectQueryBuilder<Database, 'backtest_runs', Row>, order: LeaderboardOrder) {
-  return runs
-    .orderBy('gate_pass', (by) => by.desc().nullsLast())
+function bestFirst<Row>(
+  runs: SelectQueryBuilder<Database, 'backtest_runs', Row>,
+  order: LeaderboardOrder,
+  verdict: ReturnType<typeof verdictOf>,
+) {
+  const ranked = runs
+    .orderBy(verdict, (by) => by.desc().nullsLast())
     .orderBy(ORDER_COLUMN[order], (by) => by.desc().nullsLast())
+  if (order !== 'score') return ranked.orderBy('id')
+  return ranked
+    .orderBy('tie_first', (by) => by.desc().nullsLast())
+    .orderBy('tie_second', (by) => by.desc().nullsLast())
     .orderBy('id')
 }

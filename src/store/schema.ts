@@ -82,6 +82,11 @@ export interface BacktestRunsTable extends RunColumns {
   volume_min_observed: number | null
   gate_pass: number | null
   gate_reasons: string | null
+  statistics_at_run: string | null
+  gate_at_run: string | null
+  gate_pass_at_run: number | null
+  tie_first: number | null
+  tie_second: number | null
   matrix_sha: string | null
   config_sha: string | null
   policy_sha: string | null

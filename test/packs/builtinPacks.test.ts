@@ -161,7 +161,7 @@ describe('the built-in packs', () => {
       turnover_max: 1.5,
     })
     expect((await packs.get('longsigma')).profiles.aggressive.budget.calmar_min).toBe(0.4)
-    expect((await packs.get('overlay')).profiles.balanced.marginUsageMax).toBe(0.4)
+    expect((await packs.get('overlay')).profiles.balanced.budget.margin_usage_max).toBe(0.4)
   })
 
   it('rank as their kind of trading asks', async () => {

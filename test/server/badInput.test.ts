@@ -313,7 +313,6 @@ const contradictions: Case[] = [
 
 const unservedParts: Case[] = [
   ['brackets and a report', () => backtest({ brackets: true, report: true }), 501, ['brackets', 'report']],
-  ['the leaderboard of an earlier time', () => host.get('/leaderboard?as_of_run=true'), 501, ['as_of_run']],
 ]
 
 const outputs: Case[] = [

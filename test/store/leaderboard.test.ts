@@ -58,6 +58,33 @@ describe('the leaderboard', () => {
     expect(await steps(db)).toEqual([5, 6, 4, 3, 2, 7, 1])
   })
 
+  it('lets the figures that the pack names decide between equal scores, in their order', async () => {
+    const db = await temporaryDatabase()
+    await insertRun(db, 1, { pass: true, score: 2 })
+    await insertRun(db, 2, { pass: true, score: 2, ties: [0.1, 0.9] })
+    await insertRun(db, 3, { pass: true, score: 2, ties: [0.3, null] })
+    await insertRun(db, 4, { pass: true, score: 2, ties: [0.3, 0.2] })
+    await insertRun(db, 5, { pass: true, score: 3, ties: [0, 0] })
+    expect(await steps(db)).toEqual([5, 4, 3, 2, 1])
+  })
+
+  it('judges and shows each run as it was assessed when it ended, on request', async () => {
+    const db = await temporaryDatabase()
+    const then = (pass: boolean, dsr: number) => ({ statistics: { dsr }, gate: { pass, reasons: [] } })
+    await insertRun(db, 1, { pass: false, score: 1, statistics: { dsr: 0.5 }, atRun: then(true, 0.97) })
+    await insertRun(db, 2, { pass: true, score: 2, statistics: { dsr: 0.96 }, atRun: then(false, 0.6) })
+    await insertRun(db, 3, { pass: false, score: 3, statistics: { dsr: 0.4 }, atRun: then(false, 0.7) })
+    expect(await steps(db)).toEqual([2, 3, 1])
+    expect(await steps(db, { asOfRun: true })).toEqual([1, 3, 2])
+    expect(await steps(db, { asOfRun: true, passGate: true })).toEqual([1])
+    const { rows } = await listLeaderboard(db, { asOfRun: true }, 'score', everything)
+    expect(rows.map(({ statistics, gate }) => [statistics?.dsr, gate?.pass])).toEqual([
+      [0.97, true],
+      [0.7, false],
+      [0.6, false],
+    ])
+  })
+
   it('orders by Sharpe ratio or return on request, the gate still first', async () => {
     const db = await temporaryDatabase()
     await insertRun(db, 1, { pass: true, score: 1, sharpe: 0.5, cumReturn: 0.3 })
@@ -131,6 +158,8 @@ describe('the leaderboard', () => {
     ['score', { tag: 't' }],
     ['score', { sweepId: 's' }],
     ['score', { passGate: true }],
+    ['score', { asOfRun: true }],
+    ['score', { asOfRun: true, passGate: true }],
   ] as const)('takes a page by %s of %o from an index, without sorting', async (order, filter) => {
     const db = await temporaryDatabase()
     const plan = await planOfPage(db, filter, order)

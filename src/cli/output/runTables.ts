@@ -30,6 +30,8 @@ export function leaderboardColumns(paint: Paint): Column[] {
     { field: 'rank', title: '#', align: 'right', rank: 4 },
     { field: 'model_id', title: 'model', rank: 1 },
     ...resultColumns(paint),
+    { field: 'statistics.trials', title: 'trials now', align: 'right', rank: 6, show: count },
+    { field: 'statistics.trials_at_run', title: 'at run', align: 'right', rank: 6, show: count },
     { field: 'pack_id', title: 'pack', rank: 8 },
     { field: 'risk_profile', title: 'risk', rank: 7 },
     { field: 'tag', rank: 6 },

@@ -2348,6 +2348,8 @@ export interface components {
             adv_bps_max?: number;
             /** @description mean daily sum of absolute weight changes */
             turnover_max?: number;
+            /** @description share of the margin of an account */
+            margin_usage_max?: number;
             dsr_min?: number;
             oos_loss_probability_max?: number;
             pbo_max?: number;
@@ -2373,6 +2375,8 @@ export interface components {
             adv_bps_max?: number;
             /** @description mean daily sum of absolute weight changes */
             turnover_max?: number;
+            /** @description share of the margin of an account */
+            margin_usage_max?: number;
             dsr_min?: number;
             oos_loss_probability_max?: number;
             pbo_max?: number;

@@ -3,7 +3,7 @@ import type { Account, Book } from './booking.ts'
 import type { FoldScores } from './scores.ts'
 import { firstAtLeast } from './search.ts'
 import type { HourLevel } from './signals.ts'
-import { maxDrawdownOf, perYear, sharpeOf, sortinoOf, summarise, totalReturnOf } from './summary.ts'
+import { maxDrawdownOf, perYear, sharpeOf, sortinoOf, summariseMoments, totalReturnOf } from './summary.ts'
 import type { ThresholdChoice } from './threshold.ts'
 
 /** What happened in one fold: on its own bars, with the rule that its training part chose. */
@@ -64,7 +64,7 @@ export function foldResults({ matrix, folds, choices, book, account, ...traded }
     start += testRows.length
     const end = place + 1 < folds.length ? account.firstBarOf(start) : net.length
     const returns = net.subarray(account.firstBarOf(from), end)
-    const summary = summarise(returns)
+    const summary = summariseMoments(returns)
     const { rule, reason } = choices[place]
     return {
       fold,

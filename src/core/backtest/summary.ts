@@ -5,7 +5,13 @@ import type { SharpeSample } from '../statistics/sharpeTests.ts'
  * What the figures of a return series are made of, gathered in two passes over it: a run of a million bars has
  * to be measured in milliseconds. Definitions are those of `statistics/returns.ts`.
  */
-export interface Summary {
+export interface Summary extends Moments {
+  skewness: number
+  kurtosis: number
+}
+
+/** A summary without the shape of the returns. */
+export interface Moments {
   count: number
   mean: number
   /** Sample standard deviation (ddof 1); 0 when all returns are equal or there are fewer than two. */
@@ -16,8 +22,6 @@ export interface Summary {
   equity: number
   /** Magnitude. */
   maxDrawdown: number
-  skewness: number
-  kurtosis: number
 }
 
 /** What 1 at the start becomes. */
@@ -43,6 +47,18 @@ export class Equity {
 }
 
 export function summarise(returns: Float64Array): Summary {
+  const { varies, ...moments } = walk(returns)
+  const still = { deviation: 0, skewness: Number.NaN, kurtosis: Number.NaN }
+  return { ...moments, ...(varies ? shape(returns, moments.mean) : still) }
+}
+
+/** The same without the shape of the returns, which only tests of a Sharpe ratio look at. */
+export function summariseMoments(returns: Float64Array): Moments {
+  const { varies, ...moments } = walk(returns)
+  return { ...moments, deviation: varies ? deviationOf(returns, moments.mean) : 0 }
+}
+
+function walk(returns: Float64Array) {
   const count = returns.length
   const first = count > 0 ? returns[0] : 0
   let sum = 0
@@ -65,8 +81,17 @@ export function summarise(returns: Float64Array): Summary {
     downside: Math.sqrt(losses / count),
     equity: path.equity,
     maxDrawdown: path.maxDrawdown,
-    ...(varies ? shape(returns, mean) : { deviation: 0, skewness: Number.NaN, kurtosis: Number.NaN }),
+    varies,
   }
+}
+
+function deviationOf(returns: Float64Array, mean: number): number {
+  let squares = 0
+  for (let bar = 0; bar < returns.length; bar++) {
+    const deviation = returns[bar] - mean
+    squares += deviation * deviation
+  }
+  return Math.sqrt(squares / (returns.length - 1))
 }
 
 function shape(returns: Float64Array, mean: number): Pick<Summary, 'deviation' | 'skewness' | 'kurtosis'> {
@@ -90,17 +115,17 @@ function shape(returns: Float64Array, mean: number): Pick<Summary, 'deviation' |
 }
 
 /** Mean per unit of standard deviation, per period; null when the returns do not vary. */
-export function sharpeOf({ mean, deviation }: Summary): number | null {
+export function sharpeOf({ mean, deviation }: Moments): number | null {
   return orNull(mean / deviation)
 }
 
 /** Mean per unit of downside deviation, per period; null when no period lost. */
-export function sortinoOf({ mean, downside }: Summary): number | null {
+export function sortinoOf({ mean, downside }: Moments): number | null {
   return orNull(mean / downside)
 }
 
 /** Compounded; null without periods. */
-export function totalReturnOf({ equity, count }: Pick<Summary, 'equity' | 'count'>): number | null {
+export function totalReturnOf({ equity, count }: Pick<Moments, 'equity' | 'count'>): number | null {
   return count > 0 ? orNull(equity - 1) : null
 }
 
@@ -110,7 +135,7 @@ export function cagrOf({ equity, count }: Summary, periodsPerYear: number): numb
 }
 
 /** Magnitude; null without periods. */
-export function maxDrawdownOf({ maxDrawdown, count }: Pick<Summary, 'maxDrawdown' | 'count'>): number | null {
+export function maxDrawdownOf({ maxDrawdown, count }: Pick<Moments, 'maxDrawdown' | 'count'>): number | null {
   return count > 0 ? orNull(maxDrawdown) : null
 }
 

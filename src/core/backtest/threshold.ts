@@ -5,7 +5,7 @@ import { checkVariant, costRate, type Execution, type ThresholdMeasure } from '.
 import { netReturns } from './metrics.ts'
 import type { FinalScores, FoldScores } from './scores.ts'
 import { both, positionsOf, type Rule, rowsInHours, rowsWithMomentum } from './signals.ts'
-import { perYear, sharpeOf, summarise, totalReturnOf } from './summary.ts'
+import { perYear, sharpeOf, summariseMoments, totalReturnOf } from './summary.ts'
 
 /** What a threshold did on the inner out-of-fold scores of one fold; never on its test. */
 export interface ThresholdResult {
@@ -61,7 +61,7 @@ export function innerTrials(
     const trial = (thr: number) => {
       const position = positionsOf(inner, { kind: 'threshold', level: thr }, execution, innerRows, may)
       const booked = account.trade(position)
-      const summary = summarise(netReturns(booked, costRate(execution)))
+      const summary = summariseMoments(netReturns(booked, costRate(execution)))
       return {
         fold,
         ...(hour !== undefined && { hour }),

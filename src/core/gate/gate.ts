@@ -6,7 +6,7 @@ import type { RiskBudget } from './riskBudget.ts'
  * drawdown, shortfall and loss are magnitudes (≥ 0).
  */
 export interface GateMetrics {
-  /** Closed trades. */
+  /** Filled tranches. */
   trades: number | null
   trades_per_year: number | null
   max_dd: number | null
@@ -29,6 +29,8 @@ export interface GateMetrics {
   adv_bps: number | null
   /** Mean daily sum of absolute weight changes. */
   turnover: number | null
+  /** Largest share of the account's margin in use. */
+  margin_usage: number | null
   /** Deflated Sharpe ratio, a probability. */
   dsr: number | null
   oos_loss_probability: number | null
@@ -41,6 +43,8 @@ export interface GateContext {
   instrument: 'options' | 'equity' | 'index' | 'none'
   /** Whether the instrument's traded value is known. */
   tradedNotional: boolean
+  /** Whether the margin of the account is known. */
+  marginKnown: boolean
   /** Variants that the run was chosen among, itself included. */
   variants: number
   /** Whether each trade's loss is bounded, by a stop or by the premium paid. */
@@ -112,6 +116,13 @@ const limits: readonly Limit[] = [
   { limit: 'min_sessions', code: 'sample_length_not_met', metric: 'sessions', bound: 'least' },
   { limit: 'adv_bps_max', code: 'adv_above_limit', metric: 'adv_bps', bound: 'most', exempt: noTradedValue },
   { limit: 'turnover_max', code: 'turnover_exceeded', metric: 'turnover', bound: 'most' },
+  {
+    limit: 'margin_usage_max',
+    code: 'margin_usage_exceeded',
+    metric: 'margin_usage',
+    bound: 'most',
+    exempt: noMargin,
+  },
   { limit: 'dsr_min', code: 'dsr_below_min', metric: 'dsr', bound: 'least' },
   {
     limit: 'oos_loss_probability_max',
@@ -205,6 +216,10 @@ function noTradedValue({ instrument, tradedNotional }: GateContext): string | nu
   return instrument === 'index'
     ? 'an index itself is not traded'
     : 'the traded value of this instrument is not known'
+}
+
+function noMargin({ marginKnown }: GateContext): string | null {
+  return marginKnown ? null : 'a backtest knows no account whose margin could be in use'
 }
 
 function noChoice({ variants }: GateContext): string | null {

@@ -109,6 +109,12 @@ const wordings: Record<string, Wording> = {
     say: (got, most) =>
       `It trades ${got} times its capital a day, at most ${most} times is allowed: costs would eat the gain.`,
   },
+  margin_usage_max: {
+    name: 'the margin in use',
+    unit: percent,
+    say: (got, most) => `It used up to ${got} of the margin of its account, at most ${most} is allowed.`,
+    whenMissing: 'It needs an account with margin.',
+  },
   dsr_min: {
     name: 'the deflated Sharpe ratio',
     unit: percent,

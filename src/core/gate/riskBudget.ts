@@ -20,6 +20,8 @@ export interface RiskBudget {
   min_sessions?: number
   adv_bps_max?: number
   turnover_max?: number
+  /** Share of the account's margin in use. */
+  margin_usage_max?: number
   dsr_min?: number
   oos_loss_probability_max?: number
   pbo_max?: number

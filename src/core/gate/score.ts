@@ -41,6 +41,28 @@ export function score(rule: ScoreRule, inputs: ScoreInputs): number | null {
 }
 
 /**
+ * What ranks runs of equal score, in this order; more is better, null is last. zero: return, then win rate. swing:
+ * drawdown, then Calmar ratio. long: Sortino ratio, then growth per year.
+ */
+export function tieBreaks(
+  { kind }: ScoreRule,
+  { cum_return, win_rate, max_dd, calmar, sortino, cagr }: TieInputs,
+): [number | null, number | null] {
+  switch (kind) {
+    case 'zero':
+      return [cum_return, win_rate]
+    case 'swing':
+      return [max_dd === null ? null : -max_dd, calmar]
+    case 'long':
+      return [sortino, cagr]
+    case 'sharpe':
+      return [null, null]
+  }
+}
+
+type TieInputs = Record<'cum_return' | 'win_rate' | 'max_dd' | 'calmar' | 'sortino' | 'cagr', number | null>
+
+/**
  * Spread (ddof 1) of the folds' Sharpe ratios, annualised ones; that of a fold without trades counts as 0. Null when a
  * fold that traded has none, or with fewer than two folds.
  */

@@ -15,6 +15,7 @@ const allLimits: Record<keyof RiskBudget, true> = {
   min_sessions: true,
   adv_bps_max: true,
   turnover_max: true,
+  margin_usage_max: true,
   dsr_min: true,
   oos_loss_probability_max: true,
   pbo_max: true,

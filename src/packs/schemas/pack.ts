@@ -32,12 +32,12 @@ const riskBudget = closedMap({
   min_sessions: wholeLimit.optional(),
   adv_bps_max: notNegative.optional(),
   turnover_max: notNegative.optional(),
+  margin_usage_max: fraction.optional(),
   dsr_min: fraction.optional(),
   oos_loss_probability_max: fraction.optional(),
   pbo_max: fraction.optional(),
   allowed_hours: hours.optional(),
   daily_loss_cap_R: positive.optional(),
-  margin_usage_max: fraction.optional(),
 })
 
 const profileShape = {

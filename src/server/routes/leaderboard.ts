@@ -3,18 +3,17 @@ import type { Parts } from '../../services/parts.ts'
 import { listLeaderboard } from '../../services/runs.ts'
 import { toWorkFilter } from '../filters.ts'
 import { storedPage } from '../pageOf.ts'
-import { refuseUnserved } from '../requests.ts'
 import type { Routes } from '../route.ts'
 import { toLeaderboardRow } from '../wire.ts'
 
 export const leaderboardRoutes = (parts: Parts): Routes<'listLeaderboard'> => ({
   async listLeaderboard({ query }) {
-    refuseUnserved({ as_of_run: query.as_of_run === true })
     const order = parseOrderBy(query.order_by) ?? 'score'
     const { status: _, ...filter } = toWorkFilter(query)
     const wanted = {
       ...filter,
       ...(query.pass_gate !== undefined && { passGate: query.pass_gate }),
+      ...(query.as_of_run && { asOfRun: true }),
     }
     const { rows, answer } = await storedPage(query, (page) => listLeaderboard(parts, wanted, order, page))
     return {

@@ -18,6 +18,7 @@ const budget: Required<RiskBudget> = {
   min_sessions: 504,
   adv_bps_max: 10,
   turnover_max: 2,
+  margin_usage_max: 0.4,
   dsr_min: 0.9,
   oos_loss_probability_max: 0.15,
   pbo_max: 0.5,
@@ -37,6 +38,7 @@ const onTheLimits: GateMetrics = {
   sessions: 504,
   adv_bps: 10,
   turnover: 2,
+  margin_usage: 0.4,
   dsr: 0.9,
   oos_loss_probability: 0.15,
   pbo: 0.5,
@@ -44,12 +46,19 @@ const onTheLimits: GateMetrics = {
 const options: GateContext = {
   instrument: 'options',
   tradedNotional: true,
+  marginKnown: true,
   variants: 60,
   boundedLoss: true,
   losingTrades: 40,
   leakage: 'yellow',
 }
-const foreign: GateContext = { ...options, instrument: 'none', tradedNotional: false, boundedLoss: false }
+const foreign: GateContext = {
+  ...options,
+  instrument: 'none',
+  tradedNotional: false,
+  marginKnown: false,
+  boundedLoss: false,
+}
 
 /** Limit, metric, a value beyond the limit, the reason. In the order of the reasons. */
 const table: [keyof RiskBudget, keyof GateMetrics, number, string][] = [
@@ -66,6 +75,7 @@ const table: [keyof RiskBudget, keyof GateMetrics, number, string][] = [
   ['min_sessions', 'sessions', 503, 'sample_length_not_met'],
   ['adv_bps_max', 'adv_bps', 10.1, 'adv_above_limit'],
   ['turnover_max', 'turnover', 2.01, 'turnover_exceeded'],
+  ['margin_usage_max', 'margin_usage', 0.41, 'margin_usage_exceeded'],
   ['dsr_min', 'dsr', 0.89, 'dsr_below_min'],
   ['oos_loss_probability_max', 'oos_loss_probability', 0.16, 'oos_loss_probability_exceeded'],
   ['pbo_max', 'pbo', 0.51, 'pbo_above_max'],
@@ -121,6 +131,7 @@ describe('gate', () => {
       'sample_length_not_met',
       'adv_above_limit',
       'turnover_exceeded',
+      'margin_usage_exceeded',
       'dsr_below_min',
       'oos_loss_probability_exceeded',
       'pbo_above_max',
@@ -161,6 +172,7 @@ describe('gate', () => {
       'volume_min',
       'fill_rate_min',
       'adv_bps_max',
+      'margin_usage_max',
     ])
     const index = evaluateGate(unknown, { adv_bps_max: 10 }, { ...foreign, instrument: 'index' })
     expect(index.not_applied).toEqual([{ limit: 'adv_bps_max', why: 'an index itself is not traded' }])
@@ -245,6 +257,7 @@ describe('gate', () => {
       sessions: 1260,
       adv_bps: 1,
       turnover: 0.4,
+      margin_usage: 0.1,
       dsr: 0.97,
       oos_loss_probability: 0.02,
       pbo: 0.1,

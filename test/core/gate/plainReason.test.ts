@@ -45,6 +45,7 @@ describe('plain reason', () => {
       min_sessions: 1,
       adv_bps_max: 1,
       turnover_max: 1,
+      margin_usage_max: 1,
       dsr_min: 1,
       oos_loss_probability_max: 1,
       pbo_max: 1,
@@ -64,6 +65,7 @@ describe('plain reason', () => {
       sessions: least,
       adv_bps: most,
       turnover: most,
+      margin_usage: most,
       dsr: least,
       oos_loss_probability: most,
       pbo: most,
@@ -71,6 +73,7 @@ describe('plain reason', () => {
     const context: GateContext = {
       instrument: 'options',
       tradedNotional: true,
+      marginKnown: true,
       variants: 2,
       boundedLoss: true,
       losingTrades: 30,
@@ -82,7 +85,7 @@ describe('plain reason', () => {
       evaluateGate(metrics(1, 1), limits, { ...context, losingTrades: 3 }),
     ]
     const said = gates.flatMap(({ details }) => details.map((detail) => plainReason(detail.code, detail)))
-    expect(said).toHaveLength(17 + 17 + 2)
+    expect(said).toHaveLength(18 + 18 + 2)
     for (const sentence of said) expect(sentence).toMatch(/^(It|Its|Half|Only|Counting|In|The|This) .+\.$/)
     expect(said.filter((sentence) => sentence.includes('required is'))).toEqual([])
   })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type ScoreInputs, score } from '../../../src/core/gate/score.ts'
+import { type ScoreInputs, score, tieBreaks } from '../../../src/core/gate/score.ts'
 
 const run: ScoreInputs = {
   sharpe: 1.5,
@@ -16,6 +16,18 @@ const run: ScoreInputs = {
 }
 const zero = { kind: 'zero' } as const
 const swing = { kind: 'swing', trades_scale: 100, turnover_lambda: 0.1 } as const
+
+describe('equal scores', () => {
+  const figures = { cum_return: 0.4, win_rate: 0.55, max_dd: 0.1, calmar: 2, sortino: 3, cagr: 0.2 }
+
+  it('are told apart by what each pack names, more being better', () => {
+    expect(tieBreaks(zero, figures)).toEqual([0.4, 0.55])
+    expect(tieBreaks(swing, figures)).toEqual([-0.1, 2])
+    expect(tieBreaks(swing, { ...figures, max_dd: null })).toEqual([null, 2])
+    expect(tieBreaks({ kind: 'long' }, figures)).toEqual([3, 0.2])
+    expect(tieBreaks({ kind: 'sharpe' }, figures)).toEqual([null, null])
+  })
+})
 
 describe('score', () => {
   it('rewards Sortino and trades, and takes off drawdown and uneven folds, for zero', () => {

@@ -10,6 +10,7 @@ import {
   type TradeColumns,
 } from './data.ts'
 import type { YearOfMonths } from './months.ts'
+import { nonCausal } from './paths.ts'
 
 /** The words for what is not there. */
 export function absent<Value>({ value, ...known }: Known<Value>): Markup | null {
@@ -37,14 +38,19 @@ export function keyFigures({ metrics }: ReportedBacktest): Markup {
   ])
 }
 
-export function gateSection({ gate, risk_profile }: ReportedBacktest): Markup {
-  if (!gate) return note('No gate has judged this run.')
+export function gateSection({ gate, risk_profile, non_causal }: ReportedBacktest): Markup {
+  const warning = non_causal ? note(nonCausal) : null
+  if (!gate) {
+    const asked = non_causal ? ', since its policy does not ask for it with gate_cv: cpcv' : ''
+    return html`<p>No gate has judged this run${asked}.</p>${warning}`
+  }
   const reasons = gate.plain ?? gate.reasons.map((code) => code.replaceAll('_', ' '))
   const skipped = gate.not_applied ?? []
   return html`<p>${risk_profile ? `Risk profile ${risk_profile}. ` : null}${
     gate.pass ? 'Every limit that applies is met.' : `${plural(reasons.length, 'limit')} not met:`
   }</p>
 ${reasons.length > 0 ? html`<ul>${reasons.map((reason) => html`<li>${reason}</li>`)}</ul>` : null}
+${warning}
 ${skipped.length > 0 ? html`<p class="note">Not applied: ${skipped.map(({ limit, why }) => `${limit} (${why})`).join('; ')}.</p>` : null}`
 }
 
@@ -67,7 +73,11 @@ export function monthTable(years: readonly YearOfMonths[]): Markup {
         number: true,
         cell: ({ months }: YearOfMonths) => cell(months[month]),
       })),
-      { title: 'Year', number: true, cell: ({ whole }) => html`<strong>${fixed(100 * whole, 1)}</strong>` },
+      {
+        title: 'Whole year',
+        number: true,
+        cell: ({ whole }) => html`<strong>${fixed(100 * whole, 1)}</strong>`,
+      },
     ],
     years,
   )
@@ -219,9 +229,18 @@ export function lineageSection(run: ReportedBacktest): Markup {
 export function configSection({ config }: ReportedBacktest): Markup {
   const entries = Object.entries(config ?? {}).map(([name, value]): [string, string] => [
     name,
-    value === null ? 'none' : typeof value === 'object' ? JSON.stringify(value) : String(value),
+    valueText(value),
   ])
   return entries.length === 0 ? note('The configuration is not known.') : pairs(entries)
+}
+
+/** Settings inside a setting are named one after the other. */
+function valueText(value: unknown): string {
+  if (value === null || value === undefined) return 'none'
+  if (typeof value !== 'object') return String(value)
+  if (Array.isArray(value)) return value.map(valueText).join(', ')
+  const inside = Object.entries(value).map(([name, one]) => `${name} ${valueText(one)}`)
+  return inside.length > 0 ? inside.join(', ') : 'none'
 }
 
 export function repeatSection({ command }: BacktestExtras): Markup {

@@ -41,7 +41,7 @@ export async function backtestPage(run: ReportedBacktest, extras: BacktestExtras
       : []),
     { title: 'Calibration', body: await reliabilityFigure(run, extras) },
     { title: 'Features', body: await importanceFigure(run, extras) },
-    { title: 'Leakage', body: parts.leakageSection(extras) ?? html`` },
+    { title: 'Leakage', body: parts.leakageSection(run, extras) },
     { title: 'Configuration', body: parts.configSection(run) },
     { title: 'Lineage', body: parts.lineageSection(run) },
     { title: 'Repeat it', body: parts.repeatSection(extras) },

@@ -53,6 +53,8 @@ export interface ReportedBacktest {
   timings?: Readonly<Record<string, number>>
   fits?: number
   verdict?: string | null
+  /** Of a run whose decisions were made again from data cut at each of them. */
+  audit?: { checked: string; not_checked: string }
 }
 
 /** What a part of the run earned. */

@@ -201,7 +201,14 @@ export function trialSection({ statistics, random_entries: random }: ReportedBac
   ])
 }
 
-export function leakageSection({ leakage }: BacktestExtras): Markup | null {
+export function leakageSection({ audit }: ReportedBacktest, { leakage }: BacktestExtras): Markup {
+  const audited = audit
+    ? html`<p>Look-ahead audit: <strong>passed</strong>. ${audit.checked}</p>${note(audit.not_checked)}`
+    : note('No decision was made again from data cut at its time: sigma backtest --audit does that.')
+  return html`${scanned(leakage)}${audited}`
+}
+
+function scanned(leakage: BacktestExtras['leakage']): Markup | null {
   if (leakage.value === null) return absent(leakage)
   const { verdict, checked, findings } = leakage.value
   const list = findings.map(

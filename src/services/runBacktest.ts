@@ -3,6 +3,7 @@ import { type BacktestResult, pathsEvaluator, type Variant } from '../core/backt
 import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
 import {
   type Backtest,
+  findBacktest,
   findBacktestByRequestKey,
   insertBacktest,
   updateBacktest,
@@ -11,8 +12,11 @@ import type { Database } from '../store/schema.ts'
 import { type Asked, findOrInsert } from './asked.ts'
 import { type PreparedAudit, prepareAudit } from './auditRun.ts'
 import { configTuple, plainConfig, type RunRequest, requestKey, type Trial } from './backtestRequest.ts'
+import { backtestAssumptions } from './cardAssumptions.ts'
+import { backtestRisks } from './cardRisks.ts'
 import { checkTrial } from './checkTrial.ts'
 import { type FitContext, fitFolds } from './fitModels.ts'
+import { readJudgement } from './gateOfRun.ts'
 import { keepFile } from './keepFile.ts'
 import { assessLedger } from './ledger.ts'
 import { loadData } from './loadData.ts'
@@ -169,7 +173,18 @@ async function evaluate(
   await updateBacktest(parts.db, runId, { dataCsvUri: file.uri })
   await keepRunRecord(parts, runId, data.dataset, result)
   await assessLedger(parts, data.ledgerKey)
-  await keepCard(parts, subject, backtestCard(runId, subject, data, trial, result))
+  const judged = await findBacktest(parts.db, runId)
+  await keepCard(parts, subject, {
+    ...backtestCard(runId, subject, data, trial, result, folds[0]?.[0]?.classes.names ?? null),
+    risks: backtestRisks({
+      result,
+      breakdown: result.breakdown(),
+      references,
+      gate: judged ? readJudgement(judged) : null,
+      nonCausal: paths !== null,
+      leakage: data.leakage,
+    }),
+  })
 }
 
 function backtestCard(
@@ -178,7 +193,8 @@ function backtestCard(
   data: PreparedData,
   { config, selection, execution }: Trial,
   { metrics, folds }: BacktestResult,
-): CardFacts {
+  classes: readonly string[] | null,
+): Omit<CardFacts, 'risks'> {
   const held = data.dataset.matrix.features.map(({ name }) => name)
   const day = (time: number | undefined): string | null =>
     time === undefined ? null : new Date(time).toISOString().slice(0, 10)
@@ -206,8 +222,8 @@ function backtestCard(
       test_end: day(folds.at(-1)?.to),
     },
     evaluation: {
-      method: 'walk_forward',
-      splits: config.splits,
+      method: config.cpcv ? 'cpcv' : 'walk_forward',
+      splits: config.cpcv?.folds ?? config.splits,
       embargo: config.embargo,
       metrics: {
         sharpe_hourly: metrics.sharpe_hourly,
@@ -216,6 +232,13 @@ function backtestCard(
         mdd: metrics.max_dd,
       },
       costs: { slippage_bps: execution.slippageBps, commission_bps: execution.commissionBps },
+    },
+    assumptions: backtestAssumptions(subject, data.dataset, { config, selection, execution }),
+    outputs: {
+      classes,
+      calibration: config.calibration,
+      thresholds: selection.kind === 'thresholds' ? selection.thresholds : null,
+      top_pct: selection.kind === 'top_pct' ? selection.topPct : null,
     },
   }
 }

@@ -22,6 +22,7 @@ import { assessLedger } from './ledger.ts'
 import { loadData } from './loadData.ts'
 import { type CardFacts, keepCard } from './modelCards.ts'
 import type { Parts } from './parts.ts'
+import { policyWarnings } from './policyChange.ts'
 import type { PreparedData } from './preparedData.ts'
 import { referencesOf } from './references.ts'
 import { returnsCsv } from './returnsCsv.ts'
@@ -47,6 +48,7 @@ export async function runBacktest(parts: Parts, request: BacktestRequest): Promi
   const data = await loadData(parts, subject, request)
   const trial = resolveTrial(subject, data, request)
   checkTrial(data.dataset, trial)
+  const warnings = [...data.warnings, ...(await policyWarnings(parts, subject))]
   const audit = request.audit ? await prepareAudit(parts, subject, data, request) : null
   // A stored run that was not audited is no answer to a request for an audit; what a trial is does not change by it.
   const kind = audit ? 'backtest, audited' : 'backtest'
@@ -57,7 +59,7 @@ export async function runBacktest(parts: Parts, request: BacktestRequest): Promi
     find: (db) => findBacktestByRequestKey(db, key),
     insert: (db) => insertRun(parts, db, subject, data, trial, { key, tag: request.tag }),
   })
-  if (deduplicated) return { run, deduplicated, warnings: data.warnings }
+  if (deduplicated) return { run, deduplicated, warnings }
   startWork(parts, {
     id: run.id,
     save: (changes) => updateBacktest(parts.db, run.id, changes),
@@ -72,7 +74,7 @@ export async function runBacktest(parts: Parts, request: BacktestRequest): Promi
         { audit, loadMs: performance.now() - started },
       ),
   })
-  return { run, deduplicated: false, warnings: data.warnings }
+  return { run, deduplicated: false, warnings }
 }
 
 function resolveTrial(subject: Subject, data: PreparedData, request: BacktestRequest): Trial {

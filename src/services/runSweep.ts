@@ -13,6 +13,7 @@ import type { JobPart } from './fitTally.ts'
 import { assessLedger } from './ledger.ts'
 import { loadData } from './loadData.ts'
 import type { Parts } from './parts.ts'
+import { policyWarnings } from './policyChange.ts'
 import type { PreparedData } from './preparedData.ts'
 import { insertRun } from './runBacktest.ts'
 import { executionOf, fitConfig } from './runSettings.ts'
@@ -53,7 +54,8 @@ export async function runSweep(
   const data = await loadData(parts, subject, request)
   const trials = trialsOf(subject, data, request)
   const key = requestKey('sweep', subject, data, request, parts.engineVersion, trials)
-  const answer = { warnings: data.warnings, variants: trials.length }
+  const warnings = [...data.warnings, ...(await policyWarnings(parts, subject))]
+  const answer = { warnings, variants: trials.length }
   const time = parts.now().toISOString()
   const { run: sweep, deduplicated } = await findOrInsert(parts, {
     subject,

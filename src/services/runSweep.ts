@@ -109,9 +109,13 @@ function trialsOf(subject: Subject, data: PreparedData, request: SweepRequest): 
       return selections.map((selection): Trial => ({ config, selection, execution }))
     }),
   )
+  // As asked for: thresholds for every set of hours, then shares for every set of hours.
+  const byKind = (['thresholds', 'top_pct'] as const).flatMap((kind) =>
+    trials.filter(({ selection }) => selection.kind === kind),
+  )
   const distinct = [
     ...new Map(
-      trials.map((trial) => [canonicalJson({ ...trial, config: plainConfig(trial.config) }), trial]),
+      byKind.map((trial) => [canonicalJson({ ...trial, config: plainConfig(trial.config) }), trial]),
     ).values(),
   ]
   if (distinct.length > mostVariants) {

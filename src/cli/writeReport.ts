@@ -3,12 +3,25 @@ import { dirname, join, resolve } from 'node:path'
 import { SigmaError } from '../core/errors.ts'
 import type { CliContext } from './context.ts'
 
-export type ReportFormat = 'html' | 'svg' | 'md' | 'json'
+export type ReportFormat = 'html' | 'svg' | 'png' | 'md' | 'json'
 
 /** The report of a run as its backend draws it. */
-export async function fetchReport(context: CliContext, id: string, format: ReportFormat): Promise<string> {
+export async function fetchReport(
+  context: CliContext,
+  id: string,
+  format: Exclude<ReportFormat, 'png'>,
+): Promise<string> {
   const params = { path: { run_id: id }, query: { format } }
   return context.ask((client) => client.GET('/reports/{run_id}', { params, parseAs: 'text' }))
+}
+
+/** The one picture of a run as PNG. */
+export async function fetchPicture(context: CliContext, id: string): Promise<Uint8Array> {
+  const params = { path: { run_id: id }, query: { format: 'png' as const } }
+  const bytes: ArrayBuffer = await context.ask((client) =>
+    client.GET('/reports/{run_id}', { params, parseAs: 'arrayBuffer' }),
+  )
+  return new Uint8Array(bytes)
 }
 
 /** Where a report stands when nobody says where: below the workspace, by its run. */
@@ -17,12 +30,12 @@ export function reportFile(workspace: string, id: string, format: ReportFormat):
 }
 
 /** Writes a report whole or not at all, and tells its absolute path. */
-export async function saveReport(path: string, text: string): Promise<string> {
+export async function saveReport(path: string, content: string | Uint8Array): Promise<string> {
   const file = resolve(path)
   const part = `${file}.part`
   try {
     await mkdir(dirname(file), { recursive: true })
-    await writeFile(part, text)
+    await writeFile(part, content)
     await rename(part, file)
   } catch (cause) {
     throw new SigmaError(

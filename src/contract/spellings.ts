@@ -54,13 +54,25 @@ export function parseAssetType(value: Text, field = 'asset_type'): 'opt' | 'eq' 
   return named(value, assetTypes, field)
 }
 
-/** Thresholds from a list or comma-separated text: probabilities, ascending, each once; absent is `undefined`. */
+/**
+ * Thresholds from a list or comma-separated text: probabilities between 0 and 1, ascending, each once; absent is
+ * `undefined`. At 0 every row would trade and at 1 none, whatever the scores.
+ */
 export function parseThresholds(value: TextOrList, field = 'thresholds'): number[] | undefined {
   const thresholds = numbers(value, field)
   if (thresholds.length === 0) return undefined
-  const bad = thresholds.find((threshold) => threshold < 0 || threshold > 1)
-  if (bad !== undefined) throw refuse(field, `expected probabilities from 0 to 1, got ${bad}`)
+  const bad = thresholds.find((threshold) => !(threshold > 0 && threshold < 1))
+  if (bad !== undefined) throw refuse(field, `expected probabilities between 0 and 1, got ${bad}`)
   return ascending(thresholds)
+}
+
+/** What is told to who gives thresholds in another order, or one of them twice; nothing otherwise. */
+export function thresholdWarnings(value: TextOrList, field = 'thresholds'): string[] {
+  const given = numbers(value, field)
+  const taken = ascending(given)
+  if (taken.length === given.length && taken.every((threshold, place) => threshold === given[place]))
+    return []
+  return [`${field}: taken in rising order, each once: ${thresholdsText(taken)}`]
 }
 
 /**

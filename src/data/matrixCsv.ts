@@ -155,7 +155,7 @@ class Rows {
 /** Bars of the rows when the file has closes that can be prices, else null. */
 function pricedBars(
   rows: Rows,
-  { prices }: MatrixColumns,
+  { prices, target, returns }: MatrixColumns,
   { ts, session, hourEt, cadence, distinct }: RowTimes,
   ticker: string,
   warnings: string[],
@@ -175,11 +175,22 @@ function pricedBars(
     (name) => prices[name] !== undefined && !column(name).every((price) => price > 0),
   )
   if (bad !== undefined) {
+    // Where nothing else says what a decision earns, it cannot be done without them.
+    if ((target ?? returns) === undefined) throw notPositive(prices[bad] ?? bad, column(bad), rows)
     warnings.push(`${prices[bad]} is not taken as a price: some of its values are missing or not positive`)
     return null
   }
   const [open, high, low, close, volume] = (['open', 'high', 'low', 'close', 'volume'] as const).map(column)
   return { ticker, cadence, ts, session, hourEt, open, high, low, close, volume }
+}
+
+function notPositive(name: string, prices: Float64Array, rows: Rows): SigmaError {
+  const row = prices.findIndex((price) => !(price > 0))
+  const got = Number.isNaN(prices[row]) ? 'none' : prices[row]
+  const fault = { field: name, line: rows.lines()[row], issue: `expected a positive price, got ${got}` }
+  return invalidParam([fault], {
+    next: 'mend the price or leave out the row; a column of forward returns, named with --return, does without prices',
+  })
 }
 
 function horizonOf(

@@ -32,7 +32,18 @@ export function warnOfOddReturns(
   if (column !== undefined && retFwd.some((value) => value < -1)) {
     warnings.push(`${column} falls below -1: expected returns as fractions (0.01 is 1 %)`)
   }
+  if (column !== undefined) warnOfGaps(retFwd, column, warnings)
   warnOfOverlap(retFwd, horizon, warnings)
+}
+
+/** The last rows of a file have no return yet; rows before them should. */
+function warnOfGaps(retFwd: Float64Array, column: string, warnings: string[]): void {
+  const last = retFwd.findLastIndex((value) => !Number.isNaN(value))
+  const gaps = retFwd.subarray(0, last + 1).filter(Number.isNaN).length
+  if (gaps === 0) return
+  warnings.push(
+    `${column} is missing in ${gaps} of the ${last + 1} rows up to the last that has one: they are neither learned from nor traded`,
+  )
 }
 
 /** With too short a horizon each return would be booked many times over, and a loss would look like a fortune. */

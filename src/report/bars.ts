@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite'
+import { colours, frame, inkOf, type Place } from './lines.ts'
 
 /** Bars to be drawn across, one panel for each thing that is measured. */
 export interface Bars {
@@ -19,23 +20,23 @@ interface BarPanel {
   spreads: number[] | null
 }
 
-const bar = '#2166ac'
-const whisker = '#333333'
 const panelWidth = 320
 
 /** The Vega-Lite specification of bars. Data is inside it and fonts are the viewer's own: nothing is loaded. */
-export function barsSpec({ title, notes, names, panels }: Bars): TopLevelSpec {
+export function barsSpec({ title, notes, names, panels }: Bars, place: Place): TopLevelSpec {
   return {
-    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-    description: [title, ...notes].join('. '),
+    ...frame(place, [title, ...notes].join('. ')),
     title: { text: title, subtitle: notes, anchor: 'start', offset: 12 },
-    hconcat: panels.map((panel, place) => panelSpec(names, panel, place === 0)),
-    background: 'white',
-    config: { aria: false, font: 'sans-serif', view: { stroke: null }, axis: { labelFontSize: 10 } },
+    hconcat: panels.map((panel, at) => panelSpec(names, panel, at === 0, inkOf(place))),
   }
 }
 
-function panelSpec(names: readonly string[], { title, values, spreads }: BarPanel, named: boolean) {
+function panelSpec(
+  names: readonly string[],
+  { title, values, spreads }: BarPanel,
+  named: boolean,
+  whisker: string,
+) {
   const rows = names.map((name, i) => {
     const spread = spreads?.[i] ?? 0
     return { name, value: values[i], low: values[i] - spread, high: values[i] + spread }
@@ -48,7 +49,7 @@ function panelSpec(names: readonly string[], { title, values, spreads }: BarPane
   }
   const across = { type: 'quantitative' as const, title }
   const bars = {
-    mark: { type: 'bar' as const, color: bar },
+    mark: { type: 'bar' as const, color: colours.first },
     encoding: { y, x: { field: 'value', ...across } },
   }
   const whiskers = {

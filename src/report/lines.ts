@@ -6,14 +6,18 @@ export type Place = 'page' | 'file'
 /** Told apart by eyes that see no red or green, on white and on black. */
 export const colours = { first: '#3b82c4', second: '#d97706', third: '#8a8f98' }
 
-export const width = 760
+/** Of a picture across the whole page, axes aside. */
+export const width = 900
+
+/** The colour of words and axes. */
+export const inkOf = (place: Place): string => (place === 'page' ? 'currentColor' : '#333333')
 
 /** What all pictures share. Fonts are the viewer's own and nothing is loaded. */
 export function frame(
   place: Place,
   words: string,
 ): Pick<TopLevelSpec, '$schema' | 'description' | 'background' | 'config'> {
-  const ink = place === 'page' ? 'currentColor' : '#333333'
+  const ink = inkOf(place)
   const title = {
     labelColor: ink,
     titleColor: ink,

@@ -47,6 +47,27 @@ export interface ModelCard {
     }
     costs: { slippage_bps: number; commission_bps: number }
   } | null
+  /** What its numbers rest on, a sentence each, as the settings in force say. */
+  assumptions: readonly string[]
+  /** What its own figures say against it, a sentence each. */
+  risks: readonly string[]
+  outputs: CardOutputs
+}
+
+/** What the model gives, and how it is meant to be traded. */
+export interface CardOutputs {
+  /** Names of the classes whose scores it gives; null where it gives a number, or where nothing was fitted. */
+  classes: readonly string[] | null
+  calibration: string | null
+  /** Of scores: one that was suggested or given, or those that each training part chose from. */
+  thresholds: readonly number[] | null
+  top_pct: number | null
+  alerts: { entry_mode: string; brackets: Readonly<Record<string, unknown>> }
+  recommended_risk: {
+    min_rr: number
+    /** In multiples of the risk of a trade; null where the profile sets no cap. */
+    max_daily_loss: number | null
+  }
 }
 
 /** The figures that the page of a card shows; the JSON beside it has all. */
@@ -55,7 +76,7 @@ const shownMetrics = ['best_sharpe_hourly', 'best_cum_ret', 'rows', 'n_trades', 
 /** A card as Markdown. Whatever a name or a tag holds is text there. */
 export function cardMarkdown(card: ModelCard): string {
   const { pack_id, model_id, created_at, event, policy_version, lineage, config, policy } = card
-  const { features, params, metrics, notes } = card
+  const { features, params, metrics, notes, assumptions, risks, outputs } = card
   const known = Object.fromEntries(
     shownMetrics.flatMap((name) => (typeof metrics[name] === 'number' ? [[name, metrics[name]]] : [])),
   )
@@ -78,9 +99,19 @@ export function cardMarkdown(card: ModelCard): string {
     bullets(params),
     '## Metrics',
     bullets(known),
+    '## Assumptions',
+    sentences(assumptions),
+    '## Risks',
+    sentences(risks),
+    '## Outputs',
+    bullets({ ...outputs }),
     '## Notes',
     notes === null ? 'None.' : plain(notes),
   ].join('\n\n')}\n`
+}
+
+function sentences(lines: readonly string[]): string {
+  return lines.length > 0 ? lines.map((line) => `- ${plain(line)}`).join('\n') : 'None known.'
 }
 
 function bullets(values: Readonly<Record<string, unknown>>): string {

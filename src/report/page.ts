@@ -61,6 +61,8 @@ export interface TableColumn<Row> {
   title: string
   /** Numbers stand at the right. */
   number?: boolean
+  /** Long cells are broken into lines. */
+  wrap?: boolean
   cell: (row: Row) => string | Markup
 }
 
@@ -70,11 +72,11 @@ export function table<Row>(
   columns: readonly TableColumn<Row>[],
   rows: readonly Row[],
 ): Markup {
-  const heads = columns.map(({ title, number }) => html`<th scope="col"${numeric(number)}>${title}</th>`)
+  const heads = columns.map((column) => html`<th scope="col"${looks(column)}>${column.title}</th>`)
   const lines = rows.map((row) => {
     const [first, ...others] = columns
-    const rest = others.map(({ cell, number }) => html`<td${numeric(number)}>${cell(row)}</td>`)
-    return html`<tr><th scope="row"${numeric(first.number)}>${first.cell(row)}</th>${rest}</tr>
+    const rest = others.map((column) => html`<td${looks(column)}>${column.cell(row)}</td>`)
+    return html`<tr><th scope="row"${looks(first)}>${first.cell(row)}</th>${rest}</tr>
 `
   })
   return html`<div class="wide"><table>
@@ -85,8 +87,8 @@ ${lines}</tbody>
 </table></div>`
 }
 
-function numeric(number: boolean | undefined): Markup | null {
-  return number ? html` class="n"` : null
+function looks({ number, wrap }: { number?: boolean; wrap?: boolean }): Markup | null {
+  return number ? html` class="n"` : wrap ? html` class="wrap"` : null
 }
 
 /** Names and values below one another. */
@@ -105,8 +107,8 @@ export function note(text: string): Markup {
 }
 
 /** A picture of Vega inside a page, with what it shows in words for who cannot see it. */
-export function figure(id: string, svg: string, words: string, caption: string, onPaper = false): Markup {
-  return html`<figure${onPaper ? html` class="paper"` : null}>${trusted(inline(id, svg, words))}<figcaption>${caption}</figcaption></figure>`
+export function figure(id: string, svg: string, words: string, caption: string): Markup {
+  return html`<figure>${trusted(inline(id, svg, words))}<figcaption>${caption}</figcaption></figure>`
 }
 
 /**

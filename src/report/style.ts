@@ -22,12 +22,12 @@ dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr))
 dl div { border-bottom: 1px solid var(--rule); padding-bottom: .35rem; }
 dt { color: var(--dim); font-size: .9rem; } dd { margin: 0; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
 .wide { overflow-x: auto; margin: .75rem 0; }
-table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; }
+table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; min-width: min(100%, 32rem); }
 caption { text-align: left; padding-bottom: .35rem; }
 th, td { padding: .25rem .7rem; text-align: left; border-bottom: 1px solid var(--rule); white-space: nowrap; font-weight: 400; }
-thead th { font-weight: 600; } .n { text-align: right; }
+thead th { font-weight: 600; } .n { text-align: right; } .wrap { white-space: normal; } td code { font-size: .8rem; }
 figure { margin: .75rem 0 1.25rem; } svg { max-width: 100%; height: auto; }
-.paper svg { background: #ffffff; border-radius: .3rem; padding: .5rem; }
+@media screen and (max-width: 48rem) { figure { overflow-x: auto; } svg { max-width: none; } }
 pre { background: var(--card); padding: .75rem 1rem; white-space: pre-wrap; overflow-wrap: anywhere; font: .9rem/1.5 ui-monospace, monospace; }
 code { font: .95em ui-monospace, monospace; overflow-wrap: anywhere; }
 ul { padding-left: 1.25rem; }
@@ -35,6 +35,7 @@ ul { padding-left: 1.25rem; }
   :root { color-scheme: light; --ink: #000000; --dim: #444444; --ground: #ffffff; --card: #ffffff; --rule: #bbbbbb;
     --good: #116329; --bad: #a40e26; --accent: #000000; }
   body { max-width: none; padding: 0; font-size: 11pt; } nav { display: none; }
-  figure, tr, dl div { break-inside: avoid; } h2, h3 { break-after: avoid; } .wide { overflow: visible; }
+  figure, table, dl div { break-inside: avoid; } h2, h3 { break-after: avoid; } .wide { overflow: visible; }
+  table { font-size: 8.5pt; min-width: 60%; } th, td { padding: .2em .5em; } td code { font-size: 6.5pt; }
 }
 `

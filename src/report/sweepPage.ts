@@ -21,7 +21,12 @@ export interface ReportedSweep {
   created_at: string
   tag?: string | null
   lineage?: Readonly<Record<string, unknown>> | null
-  statistics?: Readonly<Record<string, unknown>> | null
+  statistics?:
+    | (Readonly<Record<string, unknown>> & {
+        best_sharpe_interval?: number[] | null
+        spa_unavailable?: string | null
+      })
+    | null
   timings?: Readonly<Record<string, number>>
   verdict: string
   /** Best first. */
@@ -40,7 +45,7 @@ const variantsAtMost = 200
 
 /** The report of a sweep as one HTML file. */
 export async function sweepPage(sweep: ReportedSweep): Promise<string> {
-  const { rows, command, lineage, statistics, timings, tag } = sweep
+  const { rows, command, lineage, timings, tag } = sweep
   const total = timings?.total_ms
   return page({
     title: `Sweep of ${sweep.model_id}`,
@@ -58,11 +63,8 @@ export async function sweepPage(sweep: ReportedSweep): Promise<string> {
       { title: 'Why the best passes or fails', body: reasons(rows.at(0)) },
       { title: 'The choice among variants', body: await overfittingSection(sweep.overfitting) },
       {
-        title: 'Trials',
-        body: pairs([
-          ['Trials on this data', count(figureOf(statistics, 'trials')), 'this sweep among them'],
-          ['Slope of out-of-sample on in-sample Sharpe', fixed(figureOf(statistics, 'degradation_slope'), 2)],
-        ]),
+        title: 'Trials and luck',
+        body: luck(sweep),
       },
       {
         title: 'Lineage',
@@ -100,7 +102,7 @@ function variantTable(rows: readonly ReportedVariant[]): Markup {
     `${some}, out of sample and net of costs: gate first, then score`,
     [
       { title: '#', number: true, cell: ({ id }) => String(places.get(id)) },
-      { title: 'Rule', cell: ({ config }) => rule(config) },
+      { title: 'Rule', wrap: true, cell: ({ config }) => rule(config) },
       { title: 'Gate', cell: ({ gate }) => (gate ? (gate.pass ? 'pass' : 'fail') : unknown) },
       { title: 'Score', number: true, cell: ({ score }) => two(score) },
       { title: 'Sharpe', number: true, cell: ({ metrics }) => two(figureOf(metrics, 'sharpe')) },
@@ -130,6 +132,32 @@ async function equity({ equity: curve, rows }: ReportedSweep): Promise<Markup> {
   const made = percent(figureOf(rows.at(0)?.metrics, 'cum_return'))
   const words = `Equity of the first variant by session from ${curve[0].ts} to ${curve[curve.length - 1].ts}: ${made} in all, net of costs. The best of many looks good by luck alone.`
   return figure('equity', await renderSvg(equitySpec(curve, null, 'page')), words, words)
+}
+
+/** Whether luck explains the best row. */
+function luck({ statistics }: ReportedSweep): Markup {
+  const of = (name: string) => figureOf(statistics, name)
+  const [low, high] = statistics?.best_sharpe_interval ?? []
+  const why = statistics?.spa_unavailable ?? undefined
+  return pairs([
+    ['Trials on this data', count(of('trials')), 'this sweep among them'],
+    [
+      'Sharpe a year of the best, 95 % interval',
+      low === undefined || high === undefined ? unknown : `${two(low)} to ${two(high)}`,
+      'by resampling sessions in blocks, before counting that it was chosen',
+    ],
+    [
+      'SPA p (Hansen)',
+      fixed(of('spa_p'), 3),
+      why ?? 'so likely is a best variant as good as this one when none has an edge',
+    ],
+    ['Reality check p (White)', fixed(of('reality_check_p'), 3), why ?? 'the same, in its older form'],
+    [
+      'Slope of out-of-sample on in-sample Sharpe',
+      fixed(of('degradation_slope'), 2),
+      'below 0: the better it looked, the worse it did on the rest',
+    ],
+  ])
 }
 
 function reasons(best: ReportedVariant | undefined): Markup {

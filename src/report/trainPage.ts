@@ -73,10 +73,12 @@ export async function trainPage(run: ReportedTraining): Promise<string> {
 
 async function importance({ model_id, importance: known }: ReportedTraining): Promise<Markup> {
   if (!known) return note('This training measured no importances.')
-  const svg = await renderSvg(barsSpec(importanceBars(model_id, known.features, known.held_out ?? null)))
+  const svg = await renderSvg(
+    barsSpec(importanceBars(model_id, known.features, known.held_out ?? null), 'page'),
+  )
   const first = known.features.slice(0, 5).map(({ feature }) => feature)
   const words = `Features by importance; the first are ${first.join(', ')}.`
-  return figure('importance', svg, words, words, true)
+  return figure('importance', svg, words, words)
 }
 
 async function reliability({ model_id, reliability: known }: ReportedTraining): Promise<Markup> {
@@ -84,11 +86,11 @@ async function reliability({ model_id, reliability: known }: ReportedTraining): 
     return note(
       'This training has no table of reliability: it has no classes, or no rows that were left out.',
     )
-  const svg = await renderSvg(reliabilitySpec(model_id, known.classes, known.basis))
+  const svg = await renderSvg(reliabilitySpec(model_id, known.classes, known.basis, 'page'))
   const errors = known.classes.map(
     ({ class: name, raw, calibrated }) =>
       `${name} ${percent((calibrated ?? raw).by_count.expected_calibration_error)}`,
   )
   const words = `Observed share by mean score; calibration error: ${errors.join(', ')}.`
-  return figure('reliability', svg, words, words, true)
+  return figure('reliability', svg, words, words)
 }

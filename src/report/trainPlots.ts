@@ -1,5 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite'
 import { type Bars, barsSpec } from './bars.ts'
+import { colours, frame, type Place } from './lines.ts'
 import { renderSvg } from './svg.ts'
 
 /** A feature as far as it is drawn. */
@@ -37,7 +38,7 @@ export function drawImportance(
   features: readonly DrawnFeature[],
   heldOut: HeldOut | null,
 ): Promise<string> {
-  return renderSvg(barsSpec(importanceBars(model, features, heldOut)))
+  return renderSvg(barsSpec(importanceBars(model, features, heldOut), 'file'))
 }
 
 export function drawReliability(
@@ -45,7 +46,7 @@ export function drawReliability(
   classes: readonly DrawnClass[],
   basis: 'out_of_fold' | 'training',
 ): Promise<string> {
-  return renderSvg(reliabilitySpec(model, classes, basis))
+  return renderSvg(reliabilitySpec(model, classes, basis, 'file'))
 }
 
 /** The features as they come, the most important first: what shuffling each costs, and its share of the gain. */
@@ -86,17 +87,15 @@ export function reliabilitySpec(
   model: string,
   classes: readonly DrawnClass[],
   basis: 'out_of_fold' | 'training',
+  place: Place,
 ): TopLevelSpec {
   const where = basis === 'out_of_fold' ? 'out of fold' : 'on the training rows, which the model has seen'
   const title = `${model}: reliability, ${where}`
   const notes = ['bins of equal count with 95 % intervals; on the grey line scores are probabilities']
   return {
-    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-    description: [title, ...notes].join('. '),
+    ...frame(place, [title, ...notes].join('. ')),
     title: { text: title, subtitle: notes, anchor: 'start', offset: 12 },
     hconcat: classes.map(classPanel),
-    background: 'white',
-    config: { aria: false, font: 'sans-serif', axis: { labelFontSize: 10 } },
   }
 }
 
@@ -113,8 +112,8 @@ function classPanel({ class: name, raw, calibrated }: DrawnClass) {
   const color = {
     field: 'kind',
     type: 'nominal' as const,
-    scale: { domain: tables.map(({ kind }) => kind), range: ['#b35806', '#2166ac'] },
-    legend: { title: null, orient: 'bottom' as const },
+    scale: { domain: tables.map(({ kind }) => kind), range: [colours.second, colours.first] },
+    legend: { orient: 'bottom' as const },
   }
   const x = { field: 'mean_score', type: 'quantitative' as const, scale, title: `mean score of ${name}` }
   const share = { type: 'quantitative' as const, scale, title: `share that is ${name}` }
@@ -126,7 +125,7 @@ function classPanel({ class: name, raw, calibrated }: DrawnClass) {
     layer: [
       {
         data: { values: [{ at: 0 }, { at: 1 }] },
-        mark: { type: 'line' as const, color: '#bdbdbd' },
+        mark: { type: 'line' as const, color: colours.third },
         encoding: {
           x: { field: 'at', type: 'quantitative' as const, scale, title: x.title },
           y: { field: 'at', ...share },

@@ -17,8 +17,11 @@ import { writeDataset, writeMatrixCsv } from '../data/matrixFile.ts'
 import { type Build, findBuildByRequestKey, insertBuild, updateBuild } from '../store/builds.ts'
 import { findMatrix, insertMatrix } from '../store/matrices.ts'
 import { type Asked, findOrInsert } from './asked.ts'
+import { labelAssumptions } from './cardAssumptions.ts'
+import { leakageRisks, sentence } from './cardRisks.ts'
 import { type EarlierMatrix, findEarlierMatrix } from './earlierMatrix.ts'
 import { keepFile } from './keepFile.ts'
+import { judgeLeaks } from './leakage.ts'
 import { type MatrixPlan, type MatrixRequest, originOf, planMatrix, toMatrixRequest } from './matrixPlan.ts'
 import { keepCard } from './modelCards.ts'
 import type { Parts } from './parts.ts'
@@ -144,6 +147,12 @@ export async function buildMatrix(
           test_end: null,
         },
         evaluation: null,
+        assumptions: labelAssumptions(plan.label, plan.band, plan.hours),
+        risks: [
+          ...leakageRisks(judgeLeaks(record.leakage, subject.pack).verdict),
+          ...plan.warnings.map(sentence),
+        ],
+        outputs: { classes: null, calibration: null, thresholds: null, top_pct: null },
       })
     },
   })

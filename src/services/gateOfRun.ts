@@ -1,4 +1,6 @@
+import { z } from 'zod'
 import { evaluateGate, type Gate, type GateMetrics } from '../core/gate/gate.ts'
+import type { Backtest } from '../store/backtests.ts'
 import type { RunFacts, StoredMetrics } from './runFacts.ts'
 
 /** Holds a run to its budget, with its deflated Sharpe ratio as of now. */
@@ -23,4 +25,17 @@ export function gateOfRun(
     losingTrades: metrics.losing_trades,
     leakage: facts.leakage,
   })
+}
+
+const value = z.union([z.number(), z.string()])
+const judgementSchema = z.object({
+  details: z.array(
+    z.object({ code: z.string(), limit: z.string(), observed: value.nullable(), required: value }),
+  ),
+  not_applied: z.array(z.object({ limit: z.string(), why: z.string() })),
+})
+
+/** What the gate held against a run, and which limits it left out; null where no gate has judged it. */
+export function readJudgement({ gate }: Backtest): Pick<Gate, 'details' | 'not_applied'> | null {
+  return gate === null ? null : judgementSchema.parse(gate)
 }

@@ -3,16 +3,20 @@ import { join } from 'node:path'
 import { SigmaError } from '../core/errors.ts'
 import { checkId, isErrno } from '../packs/packFile.ts'
 import { writeTogether } from '../packs/writeFiles.ts'
-import { cardMarkdown, type ModelCard } from '../report/modelCard.ts'
+import { type CardOutputs, cardMarkdown, type ModelCard } from '../report/modelCard.ts'
 import { findPolicy } from '../store/policies.ts'
 import type { Parts } from './parts.ts'
 import type { Subject } from './subject.ts'
 
 /** What a build, a training or a backtest tells its card; the rest follows from whom it is about. */
 export interface CardFacts
-  extends Pick<ModelCard, 'event' | 'run_id' | 'params' | 'metrics' | 'features' | 'evaluation'> {
+  extends Pick<
+    ModelCard,
+    'event' | 'run_id' | 'params' | 'metrics' | 'features' | 'evaluation' | 'assumptions' | 'risks'
+  > {
   lineage: object
   window: ModelCard['data']['window']
+  outputs: Omit<CardOutputs, 'alerts' | 'recommended_risk'>
 }
 
 export interface CardFile {
@@ -97,6 +101,25 @@ async function cardOf(parts: Parts, subject: Subject, facts: CardFacts): Promise
     },
     label: { kind: config?.label.kind ?? null },
     evaluation: told.evaluation,
+    assumptions: told.assumptions,
+    risks: told.risks,
+    outputs: { ...told.outputs, ...tradedAs(subject) },
+  }
+}
+
+/** How the policy and the risk profile say that its signals are to be traded. */
+function tradedAs({
+  execution,
+  pack,
+  riskProfile,
+}: Subject): Pick<CardOutputs, 'alerts' | 'recommended_risk'> {
+  const { entry_mode, ...brackets } = execution.brackets
+  return {
+    alerts: { entry_mode, brackets },
+    recommended_risk: {
+      min_rr: brackets.min_rr,
+      max_daily_loss: pack.profiles[riskProfile].dailyLossCapR,
+    },
   }
 }
 

@@ -71,6 +71,7 @@ export function repeatBacktest(run: Backtest): RepeatCommand {
       ...fitWords(config, run.config),
       ...hours(config, run),
       ...trading(execution),
+      ...(run.metrics?.audit ? ['--audit'] : []),
       ...kept(run),
     ],
     data,

@@ -26,14 +26,18 @@ export async function reportedKind(parts: Parts, id: string): Promise<'backtest'
   })
 }
 
-/** The report of a backtest as an HTML page or as one picture. */
+/** The report of a backtest as an HTML page or as one picture; a PNG picture comes as bytes. */
 export async function drawBacktest(
-  format: 'html' | 'svg',
+  format: 'html' | 'svg' | 'png',
   run: ReportedBacktest,
   extras: BacktestExtras,
-): Promise<string> {
+): Promise<string | Uint8Array> {
   const { backtestPage, backtestPicture } = await import('../report/backtest/backtestPage.ts')
-  return format === 'html' ? backtestPage(run, extras) : backtestPicture(run, extras)
+  if (format === 'html') return backtestPage(run, extras)
+  const picture = await backtestPicture(run, extras)
+  if (format === 'svg') return picture
+  const { renderPng } = await import('../report/png.ts')
+  return renderPng(picture)
 }
 
 export async function drawSweep(sweep: ReportedSweep): Promise<string> {

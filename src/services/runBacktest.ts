@@ -8,6 +8,7 @@ import {
 import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
 import {
   type Backtest,
+  findBacktest,
   findBacktestByRequestKey,
   insertBacktest,
   updateBacktest,
@@ -16,14 +17,18 @@ import type { Database } from '../store/schema.ts'
 import { type Asked, findOrInsert } from './asked.ts'
 import { type PreparedAudit, prepareAudit } from './auditRun.ts'
 import { configTuple, plainConfig, type RunRequest, requestKey, type Trial } from './backtestRequest.ts'
+import { backtestAssumptions } from './cardAssumptions.ts'
+import { backtestRisks } from './cardRisks.ts'
 import { checkTrial } from './checkTrial.ts'
 import { type FitContext, fitFolds } from './fitModels.ts'
+import { readJudgement } from './gateOfRun.ts'
 import { keepFile } from './keepFile.ts'
 import { assessLedger } from './ledger.ts'
 import { loadData } from './loadData.ts'
 import { type CardFacts, keepCard } from './modelCards.ts'
 import type { Parts } from './parts.ts'
 import { selectionByHour } from './perHour.ts'
+import { policyWarnings } from './policyChange.ts'
 import type { PreparedData } from './preparedData.ts'
 import { referencesOf } from './references.ts'
 import { returnsCsv } from './returnsCsv.ts'
@@ -49,8 +54,9 @@ export async function runBacktest(parts: Parts, request: BacktestRequest): Promi
   const started = performance.now()
   const subject = await resolveSubject(parts, request)
   const data = await loadData(parts, subject, request)
-  const { trial, warnings } = resolveTrial(subject, data, request)
+  const { trial, warnings: ofTrial } = resolveTrial(subject, data, request)
   checkTrial(data.dataset, trial)
+  const warnings = [...ofTrial, ...(await policyWarnings(parts, subject))]
   const audit = request.audit ? await prepareAudit(parts, subject, data, request) : null
   // A stored run that was not audited is no answer to a request for an audit; what a trial is does not change by it.
   const kind = audit ? 'backtest, audited' : 'backtest'
@@ -181,7 +187,18 @@ async function evaluate(
   await updateBacktest(parts.db, runId, { dataCsvUri: file.uri })
   await keepRunRecord(parts, runId, data.dataset, result)
   await assessLedger(parts, data.ledgerKey, [runId])
-  await keepCard(parts, subject, backtestCard(runId, subject, data, trial, result))
+  const judged = await findBacktest(parts.db, runId)
+  await keepCard(parts, subject, {
+    ...backtestCard(runId, subject, data, trial, result, folds[0]?.[0]?.classes.names ?? null),
+    risks: backtestRisks({
+      result,
+      breakdown: result.breakdown(),
+      references,
+      gate: judged ? readJudgement(judged) : null,
+      nonCausal: paths !== null,
+      leakage: data.leakage,
+    }),
+  })
 }
 
 function backtestCard(
@@ -190,7 +207,8 @@ function backtestCard(
   data: PreparedData,
   { config, selection, execution }: Trial,
   { metrics, folds }: BacktestResult,
-): CardFacts {
+  classes: readonly string[] | null,
+): Omit<CardFacts, 'risks'> {
   const held = data.dataset.matrix.features.map(({ name }) => name)
   const day = (time: number | undefined): string | null =>
     time === undefined ? null : new Date(time).toISOString().slice(0, 10)
@@ -218,8 +236,8 @@ function backtestCard(
       test_end: day(folds.at(-1)?.to),
     },
     evaluation: {
-      method: 'walk_forward',
-      splits: config.splits,
+      method: config.cpcv ? 'cpcv' : 'walk_forward',
+      splits: config.cpcv?.folds ?? config.splits,
       embargo: config.embargo,
       metrics: {
         sharpe_hourly: metrics.sharpe_hourly,
@@ -228,6 +246,13 @@ function backtestCard(
         mdd: metrics.max_dd,
       },
       costs: { slippage_bps: execution.slippageBps, commission_bps: execution.commissionBps },
+    },
+    assumptions: backtestAssumptions(subject, data.dataset, { config, selection, execution }),
+    outputs: {
+      classes,
+      calibration: config.calibration,
+      thresholds: selection.kind === 'thresholds' ? selection.thresholds : null,
+      top_pct: selection.kind === 'top_pct' ? selection.topPct : null,
     },
   }
 }

@@ -13,6 +13,7 @@ import type { JobPart } from './fitTally.ts'
 import { assessLedger } from './ledger.ts'
 import { loadData } from './loadData.ts'
 import type { Parts } from './parts.ts'
+import { policyWarnings } from './policyChange.ts'
 import type { PreparedData } from './preparedData.ts'
 import { insertRun } from './runBacktest.ts'
 import { executionOf, fitConfig } from './runSettings.ts'
@@ -53,7 +54,8 @@ export async function runSweep(
   const data = await loadData(parts, subject, request)
   const trials = trialsOf(subject, data, request)
   const key = requestKey('sweep', subject, data, request, parts.engineVersion, trials)
-  const answer = { warnings: data.warnings, variants: trials.length }
+  const warnings = [...data.warnings, ...(await policyWarnings(parts, subject))]
+  const answer = { warnings, variants: trials.length }
   const time = parts.now().toISOString()
   const { run: sweep, deduplicated } = await findOrInsert(parts, {
     subject,
@@ -107,9 +109,13 @@ function trialsOf(subject: Subject, data: PreparedData, request: SweepRequest): 
       return selections.map((selection): Trial => ({ config, selection, execution }))
     }),
   )
+  // As asked for: thresholds for every set of hours, then shares for every set of hours.
+  const byKind = (['thresholds', 'top_pct'] as const).flatMap((kind) =>
+    trials.filter(({ selection }) => selection.kind === kind),
+  )
   const distinct = [
     ...new Map(
-      trials.map((trial) => [canonicalJson({ ...trial, config: plainConfig(trial.config) }), trial]),
+      byKind.map((trial) => [canonicalJson({ ...trial, config: plainConfig(trial.config) }), trial]),
     ).values(),
   ]
   if (distinct.length > mostVariants) {

@@ -18,6 +18,8 @@ import {
 } from '../store/trainings.ts'
 import { type Asked, findOrInsert } from './asked.ts'
 import { plainConfig } from './backtestRequest.ts'
+import { trainingAssumptions } from './cardAssumptions.ts'
+import { trainingRisks } from './cardRisks.ts'
 import type { FitContext } from './fitModels.ts'
 import { fitTraining, isTradable, type TrainObjective } from './fitTraining.ts'
 import { keepFile } from './keepFile.ts'
@@ -234,6 +236,7 @@ async function train(parts: Parts, job: TrainingJob, context: FitContext): Promi
   )
   if (request.out !== undefined) await writeWhole(outputPath(parts.workspace, request.out, 'model_out'), text)
   const withModel = { ...lineage, model_sha: createHash('sha256').update(text).digest('hex') }
+  const gateState = await latestVerdict(parts, subject, data)
   await updateTraining(parts.db, run.id, {
     progress: 100,
     modelOutUri: file.uri,
@@ -247,7 +250,7 @@ async function train(parts: Parts, job: TrainingJob, context: FitContext): Promi
       calibration: config.calibration,
       importance: trained.importance,
       ...(trained.reliability && { reliability: trained.reliability }),
-      gate_state: await latestVerdict(parts, subject, data),
+      gate_state: gateState,
       timings: {
         load_ms: loadMs,
         bin_ms: trained.binMs,
@@ -266,6 +269,20 @@ async function train(parts: Parts, job: TrainingJob, context: FitContext): Promi
     features,
     window: { train_start: dayOf(ts.at(0)), train_end: dayOf(ts.at(-1)), test_start: null, test_end: null },
     evaluation: null,
+    assumptions: trainingAssumptions(subject, data.dataset, config, trained.basis),
+    risks: trainingRisks({
+      metrics: trained.metrics,
+      basis: trained.basis,
+      gateState,
+      leakage: data.leakage,
+      warnings,
+    }),
+    outputs: {
+      classes: job.objective === 'squared' ? null : trained.classes,
+      calibration: job.objective === 'squared' ? null : config.calibration,
+      thresholds: trained.threshold === null ? null : [trained.threshold],
+      top_pct: null,
+    },
   })
 }
 

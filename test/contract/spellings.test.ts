@@ -10,6 +10,7 @@ import {
   parseTopPct,
   parseWindow,
   thresholdsText,
+  thresholdWarnings,
   topPctText,
 } from '../../src/contract/spellings.ts'
 
@@ -41,12 +42,25 @@ describe('parseThresholds', () => {
     ['0.5,,0.6', 'expected numbers, got ""'],
     ['half', 'expected numbers, got "half"'],
     ['0.5;0.6', 'expected numbers'],
-    [[1.2], 'from 0 to 1, got 1.2'],
-    [[-0.1], 'from 0 to 1, got -0.1'],
+    [[1.2], 'between 0 and 1, got 1.2'],
+    [[-0.1], 'between 0 and 1, got -0.1'],
+    [[0, 0.5], 'between 0 and 1, got 0'],
+    [[0.5, 1], 'between 0 and 1, got 1'],
     ['NaN', 'expected numbers'],
     ['Infinity', 'expected numbers'],
   ])('refuses %j, naming the field', (value, issue) => {
     expect(() => parseThresholds(value, 'sweep.thresholds')).toThrow(refusal('sweep.thresholds', issue))
+  })
+})
+
+describe('thresholdWarnings', () => {
+  it.each([
+    ['0.6,0.5', ['thresholds: taken in rising order, each once: 0.50,0.60']],
+    [[0.5, 0.5], ['thresholds: taken in rising order, each once: 0.50']],
+    ['0.5,0.6', []],
+    [undefined, []],
+  ])('of %j are %j', (value, warnings) => {
+    expect(thresholdWarnings(value)).toEqual(warnings)
   })
 })
 

@@ -70,6 +70,36 @@ beforeAll(async () => {
     'ts,a,y',
     rows.map(([date, a]) => [date, a, 'UP']),
   )
+  writeCsv(
+    'rises-first.csv',
+    header,
+    rows.map((row, day) => (day < 150 ? row.with(3, '0.01') : row)),
+  )
+  writeCsv('few-returns.csv', header, rows.slice(0, 60))
+  writeCsv(
+    'no-returns-yet.csv',
+    header,
+    rows.map((row) => row.with(3, '')),
+  )
+  writeCsv(
+    'gaps.csv',
+    header,
+    rows.map((row, day) => (day % 10 === 0 ? row.with(3, '') : row)),
+  )
+  writeCsv(
+    'zero-price.csv',
+    'ts,a,b,close',
+    rows.map(([date, a, b], day) => [date, a, b, day === 6 ? '0' : '10']),
+  )
+  for (const [name, low] of [
+    ['bars-zero.csv', '0'],
+    ['bars-below.csv', '-9'],
+  ])
+    writeCsv(
+      name,
+      'date,open,high,low,close,volume',
+      bars.map((bar, day) => (day === 6 ? bar.with(3, low) : bar)),
+    )
   writeFileSync(join(workspace, 'model.pkl'), Buffer.from([0x80, 4, 0x95, 0x10, 0]))
   writeFileSync(join(workspace, 'cut.json'), '{"learner":{"attributes":{},"gradient_booster":{')
   writeFileSync(
@@ -127,7 +157,7 @@ const names: Case[] = [
   ['sweep show nope', 1, 'there is no sweep nope', 'next: sigma sweep list'],
   ['api GET /modles', 1, 'did you mean /models?'],
   [`backtest ${modelId} --risk reckless`, 2, 'conservative, balanced, aggressive, got reckless'],
-  [`backtest ${modelId} --thresholds 1.5`, 2, 'expected probabilities from 0 to 1, got 1.5'],
+  [`backtest ${modelId} --thresholds 1.5`, 2, 'expected probabilities between 0 and 1, got 1.5'],
 ]
 
 const windows: Case[] = [
@@ -182,6 +212,49 @@ const learning: Case[] = [
   ['predict --csv good.csv --model-file linear.json', 1, 'linear.json: ', '"gblinear"', 'boosted trees'],
 ]
 
+const backtests: Case[] = [
+  [
+    'backtest --csv rises-first.csv',
+    1,
+    'fold 1 has only the class UP',
+    'at least two classes',
+    'fewer splits',
+  ],
+  [
+    'backtest --csv good.csv --horizon 60 --splits 10',
+    1,
+    'Fold 1 of 10 has no row to train on',
+    'a shorter label horizon or a longer window',
+  ],
+  [
+    'backtest --csv few-returns.csv --splits 100',
+    1,
+    'need at least 101 decision times, and there are 60',
+    'Use fewer splits',
+  ],
+  ['backtest --csv good.csv --splits 500', 2, 'splits: must be <= 100, got 500'],
+  ['backtest --csv good.csv --thresholds 0.5,1', 2, 'expected probabilities between 0 and 1, got 1'],
+  ['backtest --csv good.csv --thresholds 0,0.5', 2, 'expected probabilities between 0 and 1, got 0'],
+  [
+    'sweep --csv good.csv --thresholds 0.5;1.2',
+    2,
+    'thresholds_variants[1]: expected probabilities',
+    'got 1.2',
+  ],
+  [
+    'backtest --csv good.csv --thresholds 0.5 --top-pct 0.1',
+    2,
+    '--top-pct',
+    'cannot be used with',
+    '--thresholds',
+  ],
+  ['backtest --csv good.csv --top-pct 1.5', 2, 'top_pct: expected a share above 0 and up to 1, got 1.5'],
+  ['backtest --csv no-returns-yet.csv', 2, 'every value of the target is missing', '--return'],
+  ['backtest --csv zero-price.csv --horizon 1', 2, 'close (line 8): expected a positive price, got 0'],
+  [`build ${modelId} --source csv:bars-zero.csv`, 2, 'low (line 8): expected a positive price, got 0'],
+  [`build ${modelId} --source csv:bars-below.csv`, 2, 'low (line 8): expected a positive price, got -9'],
+]
+
 const paths: Case[] = [
   ['preview --csv ../outside.csv', 2, 'lies outside the workspace', 'data.roots'],
   [`build ${modelId} --out ../out.csv`, 2, 'lies outside the workspace'],
@@ -192,7 +265,7 @@ const unreachable: Case[] = [
   ['health --base-url http://127.0.0.1:1', 3, 'no backend answers at http://127.0.0.1:1', 'next:'],
 ]
 
-const kinds = [usage, names, windows, files, learning, paths, unreachable]
+const kinds = [usage, names, windows, files, learning, backtests, paths, unreachable]
 
 describe('bad input', () => {
   it.each(kinds.flat())(
@@ -242,6 +315,62 @@ describe('a feature that is the same in every row', () => {
     ])
     expect(code, stderr).toBe(0)
     expect(stderr).toContain('a is the same in every row, or missing in all: no tree can split on it')
+  })
+})
+
+describe('a request that can be done, but not as it looks', () => {
+  const quick = ['--csv', 'good.csv', '--rounds', '5', '--splits', '3']
+
+  it('is told that thresholds are taken in rising order', async () => {
+    const { code, stdout, stderr } = await sigmaHere(workspace, [
+      'backtest',
+      ...quick,
+      '--thresholds',
+      '0.6,0.5,0.6',
+    ])
+    expect(code, stderr).toBe(0)
+    expect(stderr).toContain('thresholds: taken in rising order, each once: 0.50,0.60')
+    expect(stdout).toContain('thresholds 0.50,0.60')
+    const swept = await sigmaHere(workspace, ['sweep', ...quick, '--thresholds', '0.5;0.6,0.55'])
+    expect(swept.stderr).toContain('thresholds_variants[1]: taken in rising order')
+  })
+
+  it('is told of returns that are missing between others', async () => {
+    const { code, stderr } = await sigmaHere(workspace, ['backtest', ...quick.with(1, 'gaps.csv')])
+    expect(code, stderr).toBe(0)
+    expect(stderr).toContain('ret_fwd is missing in 30 of the 300 rows up to the last that has one')
+  })
+
+  it('of a run that never trades has null for what is undefined, each with its reason', async () => {
+    const idle = ['backtest', ...quick, '--thresholds', '0.99', '--json']
+    const { code, stdout, stderr } = await sigmaHere(workspace, idle)
+    expect(code, stderr).toBe(0)
+    const { metrics, verdict, gate, statistics } = JSON.parse(stdout)
+    expect(metrics).toMatchObject({ trades: 0, cum_return: 0, max_dd: 0, exposure: 0, turnover: 0 })
+    for (const name of ['sharpe', 'sortino', 'calmar', 'win_rate', 'psr', 'min_trl'])
+      expect(metrics, name).toMatchObject({ [name]: null, unavailable: { [name]: 'nothing was traded' } })
+    const { unavailable, ...figures } = metrics
+    const undefinedOnes = Object.keys(figures).filter((name) => figures[name] === null)
+    expect(Object.keys(unavailable).sort()).toEqual(undefinedOnes.sort())
+    expect(statistics.dsr).toBeNull()
+    expect(gate.reasons).toContain('dsr_unavailable')
+    expect(verdict).toContain('it never traded')
+  })
+
+  it('is told that the policy is no longer that of the newest run', async () => {
+    expect((await sigmaHere(workspace, ['build', modelId, '--start', '2015-01-05'])).code).toBe(0)
+    const run = ['backtest', modelId, '--rounds', '5', '--depth', '2', '--splits', '2']
+    const first = await sigmaHere(workspace, run)
+    expect(first.code, first.stderr).toBe(0)
+    expect(first.stderr).not.toContain('the policy of')
+    expect((await sigmaHere(workspace, ['policy', 'set', modelId, '--slippage-bps', '3'])).code).toBe(0)
+    const second = await sigmaHere(workspace, run)
+    const [, before] = /^run (\S+)/m.exec(first.stdout) ?? []
+    expect(second.stderr).toContain(
+      `the policy of ${modelId} has changed since its newest backtest, ${before} (`,
+    )
+    expect(second.stdout).toMatch(/^run \S+$/m)
+    expect(second.stdout).not.toContain(`run ${before}`)
   })
 })
 

@@ -61,10 +61,17 @@ describe('sigma report', () => {
     expect(JSON.parse(data.stdout)).toMatchObject({ ok: true, kind: 'backtest', report: { run_id: ids[0] } })
   })
 
-  it('says that png is not drawn, and that a run is not known', async () => {
-    const png = await sigmaHere(folder, ['report', ids[0], '--format', 'png'])
-    expect(png.code).toBe(2)
-    expect(png.stderr).toContain('use --format svg')
+  it('draws one picture as PNG', async () => {
+    const { code, stderr } = await sigmaHere(folder, ['report', ids[0], '--format', 'png'])
+    expect(code, stderr).toBe(0)
+    const bytes = readFileSync(join(folder, 'reports', `${ids[0]}.png`))
+    expect(bytes.subarray(1, 4).toString()).toBe('PNG')
+    // Its header says how large it is: https://www.w3.org/TR/png-3/#11IHDR.
+    expect(bytes.readUInt32BE(16)).toBeGreaterThan(1_800)
+    expect(bytes.readUInt32BE(20)).toBeGreaterThan(800)
+  })
+
+  it('says that a run is not known', async () => {
     const none = await sigmaHere(folder, ['report', 'none'])
     expect(none.code).toBe(1)
     expect(none.stderr).toContain('there is no run none')

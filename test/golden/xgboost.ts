@@ -1,22 +1,17 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { expect, it } from 'vitest'
 import { pythonWith } from '../python.ts'
+import { requireTool } from '../required.ts'
 
 const python = pythonWith('xgboost')
-const required = (process.env.SIGMA_TEST_REQUIRE ?? '').split(',').includes('xgboost')
-const reason = 'skipped: no python3 here can import xgboost (Debian package python3-xgboost)'
 
 /** Whether tests that need XGBoost can run; adds a test that says why they are skipped, or fails when they must not be. */
 export function requireXgboost(): boolean {
-  if (!python && !required) {
-    it.skip(reason, () => {})
-    return false
-  }
-  it('is there', () => {
-    expect(python, 'SIGMA_TEST_REQUIRE names xgboost, but no python3 can import it').toBeDefined()
-  })
-  return true
+  return requireTool(
+    'xgboost',
+    python !== undefined,
+    'no python3 here can import xgboost (Debian package python3-xgboost)',
+  )
 }
 
 /**

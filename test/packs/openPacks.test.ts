@@ -266,7 +266,7 @@ describe('faults', () => {
   })
 
   it.each([
-    ['thresholds: high', 'thresholds: expected probabilities from 0 to 1 such as 0.55,0.60, got "high"'],
+    ['thresholds: high', 'thresholds: expected probabilities between 0 and 1 such as 0.55,0.60, got "high"'],
     ['thresholds: [0.5, x]', 'thresholds.1: expected a number, got "x" (string)'],
     ['thresholds: 0.5', 'thresholds: expected text or a list, got 0.5 (number)'],
     ['hours: "9,30"', 'hours: expected hours from 0 to 23 such as 13,14,15, got "9,30"'],

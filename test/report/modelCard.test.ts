@@ -24,6 +24,16 @@ const card: ModelCard = {
   },
   label: { kind: null },
   evaluation: null,
+  assumptions: ['A change of position costs 1 bps.'],
+  risks: [],
+  outputs: {
+    classes: ['UP', 'DOWN'],
+    calibration: 'sigmoid',
+    thresholds: [0.55],
+    top_pct: null,
+    alerts: { entry_mode: 'next_session_open', brackets: { enabled: true } },
+    recommended_risk: { min_rr: 1, max_daily_loss: null },
+  },
 }
 
 describe('cardMarkdown', () => {
@@ -37,6 +47,9 @@ describe('cardMarkdown', () => {
       '## Features',
       '## Params',
       '## Metrics',
+      '## Assumptions',
+      '## Risks',
+      '## Outputs',
       '## Notes',
     ])
   })
@@ -50,6 +63,13 @@ describe('cardMarkdown', () => {
     ])
   })
 
+  it('tells what it rests on and what it gives', () => {
+    const text = cardMarkdown(card)
+    expect(text).toContain('## Assumptions\n\n- A change of position costs 1 bps.')
+    expect(text).toContain('- classes: \\["UP","DOWN"\\]')
+    expect(text).toContain('- recommended\\_risk: {"min\\_rr":1,"max\\_daily\\_loss":null}')
+  })
+
   it('takes names and tags as text', () => {
     const text = cardMarkdown(card)
     expect(text).toContain('- tag: \\<script\\>\\*x\\*\\</script\\> \\# no heading')
@@ -61,5 +81,6 @@ describe('cardMarkdown', () => {
     expect(text).toContain('## Features\n\nNot known.')
     expect(text).toContain('## Metrics\n\nNone.')
     expect(text).toContain('- Policy Version: none')
+    expect(text).toContain('## Risks\n\nNone known.')
   })
 })

@@ -64,7 +64,12 @@ describe('the picture of reliability', () => {
   })
 
   it('names calibrated scores only where there are some', async () => {
-    const spec = reliabilitySpec('model', [{ class: 'UP', raw: tables(0.1), calibrated: null }], 'training')
+    const spec = reliabilitySpec(
+      'model',
+      [{ class: 'UP', raw: tables(0.1), calibrated: null }],
+      'training',
+      'file',
+    )
     expect(JSON.stringify(spec)).not.toContain('"calibrated"')
     expect(JSON.stringify(spec)).toContain('on the training rows, which the model has seen')
   })

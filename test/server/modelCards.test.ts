@@ -68,6 +68,53 @@ describe('a model card', () => {
     expect(text).toContain(`- n\\_trades: ${run.metrics.trades}`)
   })
 
+  it('tells what the run rests on, what speaks against it and what the model gives', async () => {
+    const run = (await host.get(`/backtests/${ids.backtest}`)).body
+    const [{ card }] = cardsOf('swingsigma', modelId, 'backtest')
+    expect(card.assumptions).toEqual(
+      expect.arrayContaining([
+        'The label is the return over the next 5 sessions.',
+        'A decision is filled at the open of the next bar and held for 5 bars.',
+        'A change of position costs 1 bps of slippage and 0 bps of commission, a side.',
+        'Each of 5 test folds is scored by models trained on all that lies before it.',
+      ]),
+    )
+    expect(run.gate.reasons.length).toBeGreaterThan(0)
+    const told: string = card.risks.join(' ')
+    expect(told).toContain(`Its Sharpe ratio is ${Number(run.metrics.sharpe?.toFixed(2))} a year after costs`)
+    expect(told).toContain('The limit adv_bps_max was not applied: an index itself is not traded.')
+    expect(told).toContain('Buying and holding had a Sharpe ratio of')
+    expect(card.outputs).toMatchObject({
+      classes: ['DOWN', 'UP'],
+      calibration: 'none',
+      top_pct: null,
+      alerts: { entry_mode: 'next_session_open', brackets: { enabled: false, atr_period: 14 } },
+      recommended_risk: { min_rr: 1, max_daily_loss: null },
+    })
+    const [{ card: trained }] = cardsOf('swingsigma', modelId, 'train')
+    expect(trained.assumptions).toContain('It is trained on every row whose label is known.')
+    expect(trained.risks).toContain('No backtest of this model on the same data had been judged.')
+    expect(trained.outputs.thresholds).toHaveLength(1)
+    const [{ card: built }] = cardsOf('swingsigma', modelId, 'build')
+    expect(built.assumptions).toContain('Classes: up and down, by the sign of the return.')
+    expect(built.outputs).toMatchObject({ classes: null, thresholds: null })
+  })
+
+  it('of combinatorial folds says that nobody could have traded it', async () => {
+    const body = { ...quick, top_pct: 0.2, cv: 'cpcv', cpcv_groups: 4, cpcv_test_groups: 1 }
+    const { run_id } = await done(host.post('/backtest', body))
+    const card = cardsOf('swingsigma', modelId, 'backtest').find((one) => one.card.run_id === run_id)?.card
+    expect(card.evaluation).toMatchObject({ method: 'cpcv', splits: 4 })
+    expect(card.risks.slice(0, 2)).toEqual([
+      'Its models were trained on rows after their test folds too: nobody could have traded it.',
+      'No gate has judged it.',
+    ])
+    expect(card.assumptions).toContain(
+      'The sample is cut into 4 folds, and every choice of 1 of them is tested once.',
+    )
+    expect(card.outputs).toMatchObject({ thresholds: null, top_pct: 0.2 })
+  })
+
   it('of a file has nulls where there is no model', async () => {
     const { run_id } = await done(host.post('/backtest', { csv: 'features.csv', hyperparams: { rounds: 5 } }))
     const [{ card }] = cardsOf('adhoc', 'features', 'backtest')
@@ -93,7 +140,7 @@ describe('a model card', () => {
   it('is listed newest first, and read by name', async () => {
     const { rows } = await done(host.get(`/model_cards?model_id=${modelId}`))
     const files = rows.map((row) => Reflect.get(row, 'file'))
-    expect(files).toHaveLength(3)
+    expect(files).toHaveLength(4)
     expect(files).toEqual([...files].sort().reverse())
     const answer = await host.get(`/model_card?model_id=${modelId}&file=${files.at(-1)}`)
     expect(JSON.parse(answer.text)).toMatchObject({ ok: true, json: { model_id: modelId } })

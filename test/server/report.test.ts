@@ -173,6 +173,7 @@ describe('the report of a backtest', () => {
 describe('the command that repeats a run', () => {
   it.each([
     ['defaults', quick],
+    ['an audit', { ...quick, top_pct: 0.2, audit: true }],
     [
       'a share, long only',
       { ...quick, top_pct: 0.2, long_only: true, risk_profile: 'aggressive', tag: hostile },

@@ -4,16 +4,13 @@ import type { CliContext } from '../context.ts'
 import { openFile } from '../openFile.ts'
 import { wrap } from '../output/format.ts'
 import { examples } from '../output/help.ts'
-import { fetchReport, type ReportFormat, reportFile, saveReport } from '../writeReport.ts'
+import { fetchPicture, fetchReport, type ReportFormat, reportFile, saveReport } from '../writeReport.ts'
 
 interface Options {
-  format: ReportFormat | 'png'
+  format: ReportFormat
   out?: string
   open?: boolean
 }
-
-/** Formats that are read on a terminal unless a file is named. */
-const printed: readonly string[] = ['md', 'json']
 
 export function report(context: CliContext): Command {
   return new Command('report')
@@ -29,19 +26,19 @@ export function report(context: CliContext): Command {
       'write it here (default: reports/RUN.html in the workspace; md and json are printed)',
     )
     .option('--open', 'open the file when it is written')
-    .addHelpText('after', examples('sigma report ID', 'sigma report ID --format svg --out equity.svg'))
+    .addHelpText('after', examples('sigma report ID', 'sigma report ID --format png --out equity.png'))
     .action(async (id: string, { format, out, open }: Options) => {
-      if (format === 'png') throw noPng()
       const { output, workspace } = context
-      if (printed.includes(format) && out === undefined) {
+      // What is read on a terminal is printed unless a file is named.
+      if ((format === 'md' || format === 'json') && out === undefined) {
         if (open) throw invalidParam([{ field: '--open', issue: `needs a file: name one with --out` }])
         output.line((await fetchReport(context, id, format)).trimEnd())
         return
       }
       const { verdict } = await readReport(context, id)
-      const text =
-        format === 'json' ? await fetchReport(context, id, 'json') : await fetchReport(context, id, format)
-      const file = await saveReport(out ?? reportFile(workspace, id, format), text)
+      const content =
+        format === 'png' ? await fetchPicture(context, id) : await fetchReport(context, id, format)
+      const file = await saveReport(out ?? reportFile(workspace, id, format), content)
       if (open) await openFile(file)
       output.answer({ ok: true, run_id: id, format, file, verdict }, () =>
         [...(verdict ? [wrap(verdict, output.width)] : []), `report: ${file}`].join('\n'),
@@ -53,10 +50,4 @@ async function readReport(context: CliContext, id: string) {
   const params = { path: { run_id: id }, query: { format: 'json' as const } }
   const answer = await context.ask((client) => client.GET('/reports/{run_id}', { params }))
   return typeof answer === 'object' ? answer : { verdict: null }
-}
-
-function noPng(): Error {
-  return invalidParam([{ field: '--format', issue: 'png is not drawn by this version' }], {
-    next: 'use --format svg: browsers and office programs show it at any size, and save it as PNG',
-  })
 }

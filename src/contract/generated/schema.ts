@@ -4911,7 +4911,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description a page, one picture, or all of its data */
-                format?: "html" | "svg" | "md" | "json";
+                format?: "html" | "svg" | "png" | "md" | "json";
             };
             header?: never;
             path: {
@@ -4929,6 +4929,8 @@ export interface operations {
                 content: {
                     /** @example <!doctype html><title>Backtest of spy_eq_swing_daily</title> */
                     "text/html": string;
+                    /** @example the bytes of a picture */
+                    "image/png": string;
                     /** @example <svg xmlns="http://www.w3.org/2000/svg"></svg> */
                     "image/svg+xml": string;
                     /** @example # Model Card - spy_eq_swing_daily */

@@ -34,6 +34,8 @@ export const leastRows = 50
  *
  * Source: Hansen, A Test for Superior Predictive Ability, J. Business and Economic Statistics 23(4), 2005. Reality
  * check: White, A Reality Check for Data Snooping, Econometrica 68(5), 2000.
+ * The package `arch` for Python has the same ω, g and threshold, but compares means that are not divided by ω: the
+ * paper's formula rules here. It counts draws above T alone; here one that equals T counts too, which errs to p too high.
  */
 export function superiorAbility(
   columns: readonly Float64Array[],

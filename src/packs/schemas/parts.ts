@@ -43,8 +43,8 @@ export const thresholds = z.union([z.string(), z.array(z.number())]).transform((
     typeof value === 'string'
       ? value.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)))
       : value
-  if (list.length === 0 || list.some((level) => !(level >= 0 && level <= 1))) {
-    context.addIssue(`expected probabilities from 0 to 1 such as 0.55,0.60, got ${JSON.stringify(value)}`)
+  if (list.length === 0 || list.some((level) => !(level > 0 && level < 1))) {
+    context.addIssue(`expected probabilities between 0 and 1 such as 0.55,0.60, got ${JSON.stringify(value)}`)
     return z.NEVER
   }
   return [...list].sort((a, b) => a - b)

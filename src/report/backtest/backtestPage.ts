@@ -5,11 +5,13 @@ import { html, type Markup } from '../markup.ts'
 import { figure, note, page, type Section } from '../page.ts'
 import { renderSvg } from '../svg.ts'
 import { importanceBars, reliabilitySpec } from '../trainPlots.ts'
+import { breakdownSection } from './breakdown.ts'
 import { type BacktestExtras, figureOf, type ReportedBacktest } from './data.ts'
-import { drawdownSpec, equityAndDrawdownSpec, equitySpec } from './equityPlot.ts'
+import { drawdownSpec, drawdowns, equityAndDrawdownSpec, equitySpec } from './equityPlot.ts'
 import { histogram } from './histogram.ts'
 import { monthlyReturns } from './months.ts'
 import { overfittingSection } from './overfitting.ts'
+import { pathSection } from './paths.ts'
 import { costSpec, histogramSpec, thresholdSpec } from './plots.ts'
 import * as parts from './sections.ts'
 
@@ -27,17 +29,19 @@ export async function backtestPage(run: ReportedBacktest, extras: BacktestExtras
       title: 'Monthly returns',
       body: hasEquity ? parts.monthTable(monthlyReturns(run.equity ?? [])) : note(noEquity),
     },
+    ...(run.paths ? [{ title: 'Paths', body: pathSection(run) }] : []),
     { title: 'Folds', body: parts.foldTable(run) },
     { title: 'Thresholds', body: await thresholdFigure(run) },
     { title: 'Costs', body: await costFigure(run) },
     { title: 'Trades', body: await tradeFigure(extras) },
+    { title: 'Years, sides and hours', body: breakdownSection(run) },
     { title: 'Trials and luck', body: parts.trialSection(run) },
     ...(extras.sweep
       ? [{ title: 'The choice among variants', body: await overfittingSection(extras.sweep) }]
       : []),
     { title: 'Calibration', body: await reliabilityFigure(run, extras) },
     { title: 'Features', body: await importanceFigure(run, extras) },
-    { title: 'Leakage', body: parts.leakageSection(extras) ?? html`` },
+    { title: 'Leakage', body: parts.leakageSection(run, extras) },
     { title: 'Configuration', body: parts.configSection(run) },
     { title: 'Lineage', body: parts.lineageSection(run) },
     { title: 'Repeat it', body: parts.repeatSection(extras) },
@@ -65,6 +69,7 @@ function facts(run: ReportedBacktest): string[] {
     `pack ${pack_id}`,
     rule,
     ...(config?.splits === undefined ? [] : [plural(config.splits, 'fold')]),
+    ...(run.paths ? [`${plural(run.paths.length, 'path')} of combinatorial folds`] : []),
     ...(equity.length > 0 ? [`${equity[0].ts} to ${equity[equity.length - 1].ts}`] : []),
     ...(tag ? [`tag ${tag}`] : []),
     ...parts.throughput(run),
@@ -81,14 +86,17 @@ async function equityFigure(run: ReportedBacktest, { benchmark }: BacktestExtras
   const ended = `${percent(figureOf(metrics, 'cum_return'))} in all, net of costs`
   const against = held ? `; buying and holding made ${percent(held[held.length - 1].equity - 1)}` : ''
   const words = `Equity by session from ${equity[0].ts} to ${equity[equity.length - 1].ts}: ${ended}${against}.`
+  const sparse =
+    held && held.length < equity.length ? `; its line has ${count(held.length)} of the sessions` : ''
   const how = held
-    ? 'Buying and holding: bought at the first fill out of sample, nights included, at the costs of the run, and valued at the last close.'
+    ? `Buying and holding: bought at the first fill out of sample, nights included, at the costs of the run, and valued at the last close${sparse}.`
     : ''
   return html`${figure('equity', svg, words, `${words} ${how}`.trim())}${parts.absent(benchmark)}`
 }
 
 async function drawdownFigure({ equity = [], metrics }: ReportedBacktest): Promise<Markup> {
   if (equity.length === 0) return note(noEquity)
+  if (drawdowns(equity).every(({ value }) => value === 0)) return note('It never stood below its peak.')
   const words = `Drawdown by session; the deepest, bar by bar, was ${percent(figureOf(metrics, 'max_dd'))}.`
   return figure('drawdown', await renderSvg(drawdownSpec(equity, inPage)), words, words)
 }
@@ -105,6 +113,8 @@ async function thresholdFigure(run: ReportedBacktest): Promise<Markup> {
   const several = new Set(results.map(({ thr }) => thr)).size > 1
   if (!several)
     return html`${note('One threshold was given, and used as it is.')}${parts.thresholdTable(run)}`
+  if (!results.some(({ sharpe }) => typeof sharpe === 'number'))
+    return html`${note('None of the thresholds has a Sharpe ratio on the inner folds: nothing to draw.')}${parts.thresholdTable(run)}`
   const words =
     'Net Sharpe ratio by threshold on the inner folds of each training part; filled dots were chosen.'
   return html`${figure('thresholds', await renderSvg(thresholdSpec(results, inPage)), words, words)}${parts.thresholdTable(run)}`
@@ -137,13 +147,13 @@ async function reliabilityFigure(
   if (known === null) return parts.absent(training) ?? html``
   const { reliability, training_id } = known
   if (!reliability) return note(`Training ${training_id} of the same model has no table of reliability.`)
-  const svg = await renderSvg(reliabilitySpec(model_id, reliability.classes, reliability.basis))
+  const svg = await renderSvg(reliabilitySpec(model_id, reliability.classes, reliability.basis, 'page'))
   const errors = reliability.classes.map(
     ({ class: name, raw, calibrated }) =>
       `${name} ${percent((calibrated ?? raw).by_count.expected_calibration_error)}`,
   )
   const words = `Reliability of the model of training ${training_id}, on the same matrix; calibration error: ${errors.join(', ')}.`
-  return figure('reliability', svg, words, words, true)
+  return figure('reliability', svg, words, words)
 }
 
 async function importanceFigure(
@@ -155,9 +165,9 @@ async function importanceFigure(
   const { importance, training_id } = known
   if (!importance) return note(`Training ${training_id} of the same model has no importances.`)
   const svg = await renderSvg(
-    barsSpec(importanceBars(model_id, importance.features, importance.held_out ?? null)),
+    barsSpec(importanceBars(model_id, importance.features, importance.held_out ?? null), 'page'),
   )
   const first = importance.features.slice(0, 5).map(({ feature }) => feature)
   const words = `Features of the model of training ${training_id}, on the same matrix; the first are ${first.join(', ')}.`
-  return figure('importance', svg, words, words, true)
+  return figure('importance', svg, words, words)
 }

@@ -39,10 +39,33 @@ export interface ReportedBacktest {
   cost_curve?: { bps: number; sharpe: Figure }[]
   equity?: Curve[]
   return_basis?: string
+  breakdown?: {
+    by_year: ReportedGroup[]
+    by_side: ReportedGroup[]
+    by_hour: ReportedGroup[] | null
+    by_hour_unavailable?: string | null
+  }
+  /** Of combinatorial folds. */
+  paths?: { path: number; headline: boolean; metrics: Figures }[]
+  /** Its models were trained on rows after their test folds too. */
+  non_causal?: boolean
   lineage?: Readonly<Record<string, unknown>> | null
   timings?: Readonly<Record<string, number>>
   fits?: number
   verdict?: string | null
+  /** Of a run whose decisions were made again from data cut at each of them. */
+  audit?: { checked: string; not_checked: string }
+}
+
+/** What a part of the run earned. */
+export interface ReportedGroup {
+  group: string
+  trades: number
+  win_rate: Figure
+  sharpe: Figure
+  cum_return: Figure
+  sum_return: number
+  max_dd: Figure
 }
 
 export interface ReportedFold {

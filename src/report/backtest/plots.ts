@@ -69,7 +69,7 @@ export function costSpec(
     data: { values: curve.filter(({ sharpe }) => sharpe !== null) },
     width: width / 2,
     height: 160,
-    mark: { type: 'line', point: { size: 60 }, color: colours.first },
+    mark: { type: 'line', point: { size: 60, color: colours.first }, color: colours.first },
     encoding: {
       x: {
         field: 'bps',

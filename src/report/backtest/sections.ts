@@ -11,6 +11,7 @@ import {
 } from './data.ts'
 import { hourTable } from './hours.ts'
 import type { YearOfMonths } from './months.ts'
+import { nonCausal } from './paths.ts'
 import type { TriedThreshold } from './plots.ts'
 
 /** The words for what is not there. */
@@ -39,14 +40,19 @@ export function keyFigures({ metrics }: ReportedBacktest): Markup {
   ])
 }
 
-export function gateSection({ gate, risk_profile }: ReportedBacktest): Markup {
-  if (!gate) return note('No gate has judged this run.')
+export function gateSection({ gate, risk_profile, non_causal }: ReportedBacktest): Markup {
+  const warning = non_causal ? note(nonCausal) : null
+  if (!gate) {
+    const asked = non_causal ? ', since its policy does not ask for it with gate_cv: cpcv' : ''
+    return html`<p>No gate has judged this run${asked}.</p>${warning}`
+  }
   const reasons = gate.plain ?? gate.reasons.map((code) => code.replaceAll('_', ' '))
   const skipped = gate.not_applied ?? []
   return html`<p>${risk_profile ? `Risk profile ${risk_profile}. ` : null}${
     gate.pass ? 'Every limit that applies is met.' : `${plural(reasons.length, 'limit')} not met:`
   }</p>
 ${reasons.length > 0 ? html`<ul>${reasons.map((reason) => html`<li>${reason}</li>`)}</ul>` : null}
+${warning}
 ${skipped.length > 0 ? html`<p class="note">Not applied: ${skipped.map(({ limit, why }) => `${limit} (${why})`).join('; ')}.</p>` : null}`
 }
 
@@ -69,7 +75,11 @@ export function monthTable(years: readonly YearOfMonths[]): Markup {
         number: true,
         cell: ({ months }: YearOfMonths) => cell(months[month]),
       })),
-      { title: 'Year', number: true, cell: ({ whole }) => html`<strong>${fixed(100 * whole, 1)}</strong>` },
+      {
+        title: 'Whole year',
+        number: true,
+        cell: ({ whole }) => html`<strong>${fixed(100 * whole, 1)}</strong>`,
+      },
     ],
     years,
   )
@@ -198,7 +208,14 @@ export function trialSection({ statistics, random_entries: random }: ReportedBac
   ])
 }
 
-export function leakageSection({ leakage }: BacktestExtras): Markup | null {
+export function leakageSection({ audit }: ReportedBacktest, { leakage }: BacktestExtras): Markup {
+  const audited = audit
+    ? html`<p>Look-ahead audit: <strong>passed</strong>. ${audit.checked}</p>${note(audit.not_checked)}`
+    : note('No decision was made again from data cut at its time: sigma backtest --audit does that.')
+  return html`${scanned(leakage)}${audited}`
+}
+
+function scanned(leakage: BacktestExtras['leakage']): Markup | null {
   if (leakage.value === null) return absent(leakage)
   const { verdict, checked, findings } = leakage.value
   const list = findings.map(
@@ -226,9 +243,18 @@ export function lineageSection(run: ReportedBacktest): Markup {
 export function configSection({ config }: ReportedBacktest): Markup {
   const entries = Object.entries(config ?? {}).map(([name, value]): [string, string] => [
     name,
-    value === null ? 'none' : typeof value === 'object' ? JSON.stringify(value) : String(value),
+    valueText(value),
   ])
   return entries.length === 0 ? note('The configuration is not known.') : pairs(entries)
+}
+
+/** Settings inside a setting are named one after the other. */
+function valueText(value: unknown): string {
+  if (value === null || value === undefined) return 'none'
+  if (typeof value !== 'object') return String(value)
+  if (Array.isArray(value)) return value.map(valueText).join(', ')
+  const inside = Object.entries(value).map(([name, one]) => `${name} ${valueText(one)}`)
+  return inside.length > 0 ? inside.join(', ') : 'none'
 }
 
 export function repeatSection({ command }: BacktestExtras): Markup {

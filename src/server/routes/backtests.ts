@@ -1,3 +1,4 @@
+import { thresholdWarnings } from '../../contract/spellings.ts'
 import type { BacktestDetail, BacktestLegacyAnswer, BacktestRequest } from '../../contract/types.ts'
 import { backtestDetail } from '../../services/backtestDetail.ts'
 import type { Parts } from '../../services/parts.ts'
@@ -30,7 +31,7 @@ export const backtestRoutes = (parts: Parts): Routes<Served> => ({
       run_id: run.id,
       status: run.status,
       deduplicated,
-      warnings: [...warnings, ...saveWarnings(body)],
+      warnings: [...warnings, ...thresholdWarnings(body.thresholds), ...saveWarnings(body)],
     }
   },
 
@@ -61,7 +62,12 @@ export const backtestRoutes = (parts: Parts): Routes<Served> => ({
       best_cum_ret: detail.best_cum_ret ?? null,
       parity: null,
       deduplicated,
-      warnings: [...warnings, ...saveWarnings(body), ...shareWarnings(body)],
+      warnings: [
+        ...warnings,
+        ...thresholdWarnings(body.thresholds),
+        ...saveWarnings(body),
+        ...shareWarnings(body),
+      ],
     }
   },
 

@@ -12,11 +12,12 @@ import type { Routes } from '../route.ts'
 import { sweepStatistics, sweepTimings, toSweep, toSweepRow, toTrainingRun } from '../wire.ts'
 import { detailOf } from './backtests.ts'
 
-type Format = 'html' | 'svg' | 'md' | 'json'
+type Format = 'html' | 'svg' | 'png' | 'md' | 'json'
 
 const media = {
   html: 'text/html; charset=utf-8',
   svg: 'image/svg+xml; charset=utf-8',
+  png: 'image/png',
   md: 'text/markdown; charset=utf-8',
 }
 
@@ -108,6 +109,6 @@ function onlyPages(format: Format): Error {
   })
 }
 
-function send(reply: FastifyReply, format: keyof typeof media, text: string): FastifyReply {
-  return reply.type(media[format]).send(text)
+function send(reply: FastifyReply, format: keyof typeof media, body: string | Uint8Array): FastifyReply {
+  return reply.type(media[format]).send(body)
 }

@@ -1,5 +1,5 @@
-import { parseOrderBy } from '../../contract/spellings.ts'
-import type { SweepLegacyAnswer, SweepRow, SweepStatus } from '../../contract/types.ts'
+import { parseOrderBy, thresholdWarnings } from '../../contract/spellings.ts'
+import type { SweepLegacyAnswer, SweepRequest, SweepRow, SweepStatus } from '../../contract/types.ts'
 import { SigmaError } from '../../core/errors.ts'
 import { backtestDetail } from '../../services/backtestDetail.ts'
 import type { Parts } from '../../services/parts.ts'
@@ -37,7 +37,7 @@ export const sweepRoutes = (parts: Parts): Routes<Served> => ({
       status: run.status,
       deduplicated,
       variants,
-      warnings: [...warnings, ...saveWarnings(body)],
+      warnings: [...warnings, ...orderWarnings(body), ...saveWarnings(body)],
     }
   },
 
@@ -107,7 +107,7 @@ export const sweepRoutes = (parts: Parts): Routes<Served> => ({
       report_path: null,
       statistics: sweepStatistics(sweep),
       timings: sweepTimings(sweep),
-      warnings: [...warnings, ...saveWarnings(body)],
+      warnings: [...warnings, ...orderWarnings(body), ...saveWarnings(body)],
     }
   },
 })
@@ -169,4 +169,15 @@ async function toLegacyRun(
       },
     },
   }
+}
+
+/** Sets of thresholds that are taken in another order than they were given in. */
+function orderWarnings({ sweep, ...flat }: SweepRequest): string[] {
+  const sets =
+    sweep?.thresholds_variants ??
+    sweep?.threshold_variants ??
+    flat.thresholds_variants ??
+    flat.threshold_variants ??
+    []
+  return sets.flatMap((set, index) => thresholdWarnings(set, `thresholds_variants[${index}]`))
 }

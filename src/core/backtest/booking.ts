@@ -1,5 +1,8 @@
 import { SigmaError } from '../errors.ts'
 import type { Dataset } from '../matrix/matrix.ts'
+import { type BracketRange, bracketRange, checkBrackets } from './brackets/range.ts'
+import { bracketBuffers, simulateBrackets } from './brackets/simulate.ts'
+import { layBracketTrack } from './brackets/track.ts'
 import type { Execution } from './config.ts'
 import { bookForward } from './forward.ts'
 import { type Market, prepareMarket } from './market.ts'
@@ -54,10 +57,12 @@ export interface Booked extends Simulation {
 /**
  * The book of a dataset.
  *
- * @throws UNPROCESSABLE when the dataset promises prices and has none
+ * @throws UNPROCESSABLE when the dataset promises prices and has none; as `checkBrackets`
  */
-export function openBook(dataset: Dataset, entry: Execution['entry']): Book {
+export function openBook(dataset: Dataset, execution: Pick<Execution, 'entry' | 'brackets'>): Book {
+  const { entry, brackets } = execution
   const { bars, barOfRow, horizon, returnBasis, periodsPerYear } = dataset
+  checkBrackets(dataset, execution)
   if (returnBasis === 'forward') return forwardBook(dataset)
   if (bars === null || barOfRow === null) {
     throw new SigmaError('UNPROCESSABLE', 'the matrix has no bars to price trades with', {
@@ -65,6 +70,7 @@ export function openBook(dataset: Dataset, entry: Execution['entry']): Book {
     })
   }
   const market = prepareMarket(dataset, bars, entry)
+  const range = brackets ? bracketRange(market, bars, brackets) : null
   return {
     periodsPerYear,
     tranches: entry === 'session_close' ? 1 : horizon,
@@ -73,24 +79,41 @@ export function openBook(dataset: Dataset, entry: Execution['entry']): Book {
       const first = bar[0] + 1
       const lastHeld = bar[bar.length - 1] + 1 + horizon
       const last = Math.min(lastHeld, before === null ? bars.close.length - 1 : barOfRow[before] - 1)
-      const track = layTrack(market, bar, first, last)
-      const buffers = buffersFor(track)
+      const simulated = trader(market, range, bar, first, last)
       const kept = holdableOf(market, first, last)
       return {
         days: countSessions(market.session.subarray(first, last + 1)),
         trade(position) {
-          const everyBar = simulate(track, position, buffers)
+          const everyBar = simulated(position)
           return { ...everyBar, ...(kept && onlyHoldable(everyBar, kept)), everyBar }
         },
         firstBarOf(decision) {
           const place = bar[decision] + 1 - first
           return kept === null ? place : firstAtLeast(kept, place)
         },
-        bars: kept?.length ?? buffers.gross.length,
+        bars: kept?.length ?? Math.max(0, last - first + 1),
         hold: () => heldOver(market, first, last),
       }
     },
   }
+}
+
+/** Trades positions on bars `first` to `last`, with brackets where there is a range to look at. */
+function trader(
+  market: Market,
+  range: BracketRange | null,
+  bar: Int32Array,
+  first: number,
+  last: number,
+): (position: Float64Array) => Simulation {
+  if (range === null) {
+    const track = layTrack(market, bar, first, last)
+    const buffers = buffersFor(track)
+    return (position) => simulate(track, position, buffers)
+  }
+  const track = layBracketTrack(market, range, bar, first, last)
+  const buffers = bracketBuffers(track)
+  return (position) => simulateBrackets(track, position, buffers)
 }
 
 /** Bought at the open of the first bar, then from close to close: nights and closed hours included. */

@@ -2,7 +2,7 @@ import { formatDay } from '../bars/day.ts'
 import type { Matrix } from '../matrix/matrix.ts'
 import type { Account } from './booking.ts'
 import { netReturns } from './metrics.ts'
-import type { Simulation } from './simulate.ts'
+import { hasLeft, type Simulation } from './simulate.ts'
 import { maxDrawdownOf, perYear, sharpeOf, summarise, totalReturnOf } from './summary.ts'
 
 /** A part of a run. Returns and costs are fractions of equity, net of costs unless named gross. */
@@ -109,17 +109,15 @@ function copyOf({ session, gross, traded, trades }: Simulation, rate: number) {
     decision: trades.decision.slice(),
     earned: trades.gross.slice(),
     closed: trades.closed,
+    ...(trades.exit && { exit: trades.exit.slice() }),
   }
 }
 
 type Run = ReturnType<typeof copyOf>
 type Outcome = Pick<Part, 'trades' | 'wins' | 'losses'>
 
-function outcomesBy(
-  { decision, earned, closed }: Run,
-  groupOf: (decision: number) => string,
-  rate: number,
-): Map<string, Outcome> {
+function outcomesBy(run: Run, groupOf: (decision: number) => string, rate: number): Map<string, Outcome> {
+  const { decision, earned } = run
   const found = new Map<string, Outcome>()
   for (let trade = 0; trade < decision.length; trade++) {
     const group = groupOf(decision[trade])
@@ -127,8 +125,8 @@ function outcomesBy(
     const net = earned[trade] - 2 * rate
     found.set(group, {
       trades: outcome.trades + 1,
-      wins: outcome.wins + Number(trade < closed && net > 0),
-      losses: outcome.losses + Number(trade < closed && net < 0),
+      wins: outcome.wins + Number(hasLeft(run, trade) && net > 0),
+      losses: outcome.losses + Number(hasLeft(run, trade) && net < 0),
     })
   }
   return found

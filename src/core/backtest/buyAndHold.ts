@@ -25,12 +25,12 @@ const pointsAtMost = 200
 
 /**
  * Holds what the run traded from its first out-of-sample open to its last close, nights and hours outside its signals
- * included. It pays one entry at the run's costs; what is held at the end is marked at the last close.
+ * included, and without its brackets. It pays one entry at the run's costs; what is held at the end is marked at the last close.
  *
  * @param rows out-of-sample rows in time order, at least one
  */
 export function buyAndHold(dataset: Dataset, execution: Execution, rows: Int32Array): BuyAndHold {
-  const { periodsPerYear, open } = openBook(dataset, execution.entry)
+  const { periodsPerYear, open } = openBook(dataset, { entry: execution.entry })
   const account = open(rows, null)
   const { session, gross } = account.hold()
   const net = gross.slice()

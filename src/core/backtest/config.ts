@@ -1,4 +1,5 @@
 import { type FieldError, invalidParam } from '../errors.ts'
+import { type Brackets, bracketFaults } from './brackets/settings.ts'
 
 /** How a forward return becomes a class: its sign, or a band around zero that is FLAT. */
 export type ClassTarget = { kind: 'sign' } | { kind: 'k_sigma'; k: number } | { kind: 'fixed_bp'; bp: number }
@@ -93,6 +94,8 @@ export interface Execution {
   momentumMin: number
   momentumColumn: string
   longOnly: boolean
+  /** Where positions leave before their horizon. Absent: nowhere, so that it is no part of hashes. */
+  brackets?: Brackets
 }
 
 export const defaultExecution: Execution = {
@@ -188,5 +191,6 @@ export function checkVariant(variant: Variant, execution: Execution): void {
   expect(isCost(execution.commissionBps), 'commission_bps', 'a number of at least 0', execution.commissionBps)
   expect(isFraction(execution.confidenceCap), 'conf_cap', 'a fraction from 0 to 1', execution.confidenceCap)
   expect(Number.isFinite(execution.momentumMin), 'momentum_min', 'a number', execution.momentumMin)
+  if (execution.brackets) errors.push(...bracketFaults(execution.brackets))
   if (errors.length > 0) throw invalidParam(errors)
 }

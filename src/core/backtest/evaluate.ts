@@ -2,6 +2,7 @@ import { SigmaError } from '../errors.ts'
 import type { Dataset } from '../matrix/matrix.ts'
 import { type SessionReturns, sessionReturns } from '../statistics/sessions.ts'
 import { type Account, type Book, type Booked, openBook } from './booking.ts'
+import type { BracketExits } from './brackets/exits.ts'
 import { type Breakdown, breakdownOf } from './breakdown.ts'
 import { checkVariant, costRate, type Execution, type Variant } from './config.ts'
 import { type CostPoint, costCurve } from './costCurve.ts'
@@ -19,6 +20,7 @@ import { joinRows } from './rowSets.ts'
 import { chooseRule, type HoursPart, hoursPart } from './rules.ts'
 import type { FoldScores } from './scores.ts'
 import { positionsOf, rowsWithMomentum } from './signals.ts'
+import { hasLeft, type Trades } from './simulate.ts'
 import { summarise } from './summary.ts'
 import type { ThresholdChoice, ThresholdResult } from './threshold.ts'
 
@@ -39,6 +41,8 @@ export interface BacktestResult extends Readonly<BacktestDetail> {
   /** Days since 1970-01-01, with the compounded net return of each. */
   sessions: Int32Array
   sessionReturns: Float64Array
+  /** How the trades left; absent without brackets. */
+  brackets?: BracketExits
   /** The run by year, side and hour. It takes a simulation for each group: a sweep does without. */
   breakdown(): Breakdown
 }
@@ -58,13 +62,10 @@ interface BacktestDetail {
   }
   /** Matrix row and position (sign × size) of every out-of-sample decision. */
   decisions: { row: Int32Array; position: Float64Array }
-  /** Filled tranches in order of entry. The first `closed` have left; the others are marked at the last close. */
-  trades: {
-    /** Index into `decisions`. */
-    decision: Int32Array
+  /** Filled tranches in order of entry. Those that have not left are marked at the last close. */
+  trades: Omit<Trades, 'gross'> & {
     /** Sign × (exit / entry - 1) less the costs of the sides that were traded. */
     netReturn: Float64Array
-    closed: number
   }
 }
 
@@ -87,7 +88,7 @@ export function variantEvaluator(
       next: 'use a longer window or fewer splits',
     })
   }
-  const book = openBook(dataset, execution.entry)
+  const book = openBook(dataset, execution)
   const labels = Float64Array.from(rows, (row) => dataset.matrix.retFwd[row])
   const shared = { dataset, book, account: book.open(rows, null), folds: ordered, rows, labels, execution }
   const momentum = rowsWithMomentum(dataset.matrix, execution)
@@ -185,6 +186,7 @@ function evaluate(chosen: Chosen, scratch: Scratch): BacktestResult {
     costRate: rate,
     sessions: sessions.sessions,
     sessionReturns: sessions.returns,
+    ...(booked.brackets && { brackets: booked.brackets }),
     breakdown: () =>
       breakdownOf({
         matrix,
@@ -215,13 +217,14 @@ function detailOf(chosen: Chosen): BacktestDetail {
   const position = choosePositions(chosen, new Float64Array(rows.length))
   const booked = book.open(rows, null).trade(position)
   const { ts, session, weight, gross, traded, trades } = booked
+  const { gross: _, ...left } = trades
   const rate = costRate(execution)
   const netReturn = netTrades(booked, rate)
   return {
     barReturns: netReturns(booked, rate),
     bars: { ts, session, weight, gross, cost: traded.map((change) => change * rate) },
     decisions: { row: rows, position },
-    trades: { decision: trades.decision, netReturn, closed: trades.closed },
+    trades: { ...left, netReturn },
   }
 }
 
@@ -249,6 +252,6 @@ function isRising(session: Int32Array): boolean {
 }
 
 /** Net returns of the tranches: an open one has paid its entry only. */
-function netTrades({ trades: { gross, closed } }: Booked, rate: number): Float64Array {
-  return gross.map((value, trade) => value - (trade < closed ? 2 : 1) * rate)
+function netTrades({ trades }: Booked, rate: number): Float64Array {
+  return trades.gross.map((value, trade) => value - (hasLeft(trades, trade) ? 2 : 1) * rate)
 }

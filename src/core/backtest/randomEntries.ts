@@ -52,7 +52,7 @@ export function randomTrader(
   sharpe: number | null,
   seed: number,
 ): RandomTrader {
-  const book = openBook(dataset, execution.entry)
+  const book = openBook(dataset, execution)
   const account = book.open(decisions.row, null)
   const rate = costRate(execution)
   const position = new Float64Array(decisions.row.length)

@@ -170,6 +170,7 @@ function toMetrics({ metrics }: Backtest): Metrics | null {
     paths: ________,
     benchmark: _________,
     random_entries: __________,
+    brackets: ___________,
     ...figures
   } = metrics
   return stored<Metrics>(figures)
@@ -178,7 +179,7 @@ function toMetrics({ metrics }: Backtest): Metrics | null {
 /** What a detail tells beyond a row. */
 export function toBasis({ metrics }: Backtest): Pick<BacktestDetail, OnlyInDetail> {
   if (metrics === null) return {}
-  const { costs, cost_curve, fits, return_basis, audit, breakdown, paths } = metrics
+  const { costs, cost_curve, fits, return_basis, audit, breakdown, paths, brackets } = metrics
   const { benchmark = null, random_entries = null } = metrics
   return stored<Pick<BacktestDetail, OnlyInDetail>>({
     costs,
@@ -189,6 +190,7 @@ export function toBasis({ metrics }: Backtest): Pick<BacktestDetail, OnlyInDetai
     ...(fits !== undefined && { fits }),
     ...(audit !== undefined && { audit }),
     ...(breakdown !== undefined && { breakdown }),
+    ...(brackets !== undefined && { brackets }),
     ...(paths !== undefined && { paths, non_causal: true }),
   })
 }
@@ -217,6 +219,7 @@ type OnlyInDetail =
   | 'random_entries'
   | 'audit'
   | 'breakdown'
+  | 'brackets'
   | 'paths'
   | 'non_causal'
 

@@ -3,6 +3,7 @@ import type { ConfigTuple } from '../contract/types.ts'
 import type { BacktestConfig, Execution, Variant } from '../core/backtest/index.ts'
 import { defaultBoosterParams } from '../core/boosting/index.ts'
 import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
+import { bracketsTuple } from './brackets.ts'
 import type { DataRequest } from './loadData.ts'
 import type { PreparedData } from './preparedData.ts'
 import type { ExecutionRequest, FitRequest } from './runSettings.ts'
@@ -114,6 +115,7 @@ export function configTuple(
     size_by_conf: execution.sizeByConfidence,
     conf_cap: execution.confidenceCap,
     long_only: execution.longOnly,
+    ...bracketsTuple(execution.brackets),
     inner_folds: config.innerFolds,
     hyperparams: hyperparamsOf(config, config.features ?? held),
     seed: config.seed,

@@ -11,6 +11,7 @@ import type { Database } from '../store/schema.ts'
 import { type Asked, findOrInsert } from './asked.ts'
 import { type PreparedAudit, prepareAudit } from './auditRun.ts'
 import { configTuple, plainConfig, type RunRequest, requestKey, type Trial } from './backtestRequest.ts'
+import { bracketWarnings } from './brackets.ts'
 import { checkTrial } from './checkTrial.ts'
 import { type FitContext, fitFolds } from './fitModels.ts'
 import { keepFile } from './keepFile.ts'
@@ -43,6 +44,7 @@ export async function runBacktest(parts: Parts, request: BacktestRequest): Promi
   const data = await loadData(parts, subject, request)
   const trial = resolveTrial(subject, data, request)
   checkTrial(data.dataset, trial)
+  const warnings = [...data.warnings, ...bracketWarnings(data.dataset, trial.execution)]
   const audit = request.audit ? await prepareAudit(parts, subject, data, request) : null
   // A stored run that was not audited is no answer to a request for an audit; what a trial is does not change by it.
   const kind = audit ? 'backtest, audited' : 'backtest'
@@ -53,7 +55,7 @@ export async function runBacktest(parts: Parts, request: BacktestRequest): Promi
     find: (db) => findBacktestByRequestKey(db, key),
     insert: (db) => insertRun(parts, db, subject, data, trial, { key, tag: request.tag }),
   })
-  if (deduplicated) return { run, deduplicated, warnings: data.warnings }
+  if (deduplicated) return { run, deduplicated, warnings }
   startWork(parts, {
     id: run.id,
     save: (changes) => updateBacktest(parts.db, run.id, changes),
@@ -68,7 +70,7 @@ export async function runBacktest(parts: Parts, request: BacktestRequest): Promi
         { audit, loadMs: performance.now() - started },
       ),
   })
-  return { run, deduplicated: false, warnings: data.warnings }
+  return { run, deduplicated: false, warnings }
 }
 
 function resolveTrial(subject: Subject, data: PreparedData, request: BacktestRequest): Trial {

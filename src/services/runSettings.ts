@@ -9,6 +9,7 @@ import { invalidParam } from '../core/errors.ts'
 import { resolveIndicator } from '../core/indicators/index.ts'
 import { didYouMean } from '../core/nearest.ts'
 import type { Hyperparameters } from '../packs/modelConfig.ts'
+import { type BracketsRequest, bracketsOf } from './brackets.ts'
 import type { PreparedData } from './preparedData.ts'
 import type { Subject } from './subject.ts'
 
@@ -40,6 +41,8 @@ export interface ExecutionRequest {
   momentumMin?: number | null
   momentumColumn?: string | null
   longOnly?: boolean
+  /** Absent: none. */
+  brackets?: BracketsRequest
   /** The label decides it; another one is refused. */
   entry?: Execution['entry']
 }
@@ -145,6 +148,7 @@ export function executionOf(
     momentumMin: request.momentumMin ?? execution.momentum_min,
     momentumColumn: request.momentumColumn ?? execution.momentum_column,
     longOnly: request.longOnly ?? false,
+    ...(request.brackets && { brackets: bracketsOf(execution.brackets, request.brackets) }),
   }
 }
 

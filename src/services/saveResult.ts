@@ -68,6 +68,7 @@ export async function saveResult(
         ...references,
         return_basis: result.returnBasis,
         ...(variants === 1 && { breakdown: result.breakdown() }),
+        ...(result.brackets && { brackets: result.brackets }),
         ...(paths && { paths: paths.map(storedPath) }),
         ...(audit && { audit }),
         timings,
@@ -115,6 +116,7 @@ function factsOf(subject: Subject, data: PreparedData, { result, variants, trial
     oosLossProbability: null,
     cscvBlocks: null,
     trialsAtRun: null,
+    boundedLoss: trial.execution.brackets !== undefined,
     gated: isGated(subject, trial),
   }
 }

@@ -312,7 +312,7 @@ const contradictions: Case[] = [
 ]
 
 const unservedParts: Case[] = [
-  ['brackets and a report', () => backtest({ brackets: true, report: true }), 501, ['brackets', 'report']],
+  ['a report in the request', () => backtest({ report: true }), 501, ['report']],
   ['the leaderboard of an earlier time', () => host.get('/leaderboard?as_of_run=true'), 501, ['as_of_run']],
 ]
 

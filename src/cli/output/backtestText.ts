@@ -1,6 +1,7 @@
 import type { BacktestDetail, ConfigTuple, Metrics, Statistics } from '../../contract/types.ts'
 import { lineChart } from '../lineChart.ts'
 import { besideText, sharpeBetween } from './besideText.ts'
+import { bracketWords, exitLines } from './bracketsText.ts'
 import { breakdownTables } from './breakdownText.ts'
 import { count, day, duration, fixed, percent, plural, wrap } from './format.ts'
 import { gateReasons, verdictWord } from './gate.ts'
@@ -16,6 +17,7 @@ export function backtestText(run: BacktestDetail, output: Output, { parts = fals
   const sections = [
     heading(run, output),
     metricLines(run.metrics ?? {}),
+    exitLines(run, output.width),
     besideText(run, output.width),
     foldTable(run, output),
     pathTable(run, output),
@@ -37,6 +39,7 @@ export function configText(config: ConfigTuple | null | undefined): string {
   const parts = [rule]
   if (config.allowed_hours) parts.push(`hours ${config.allowed_hours}`)
   if (config.momentum_gate) parts.push('momentum')
+  if (config.brackets) parts.push(bracketWords(config))
   return parts.join(', ')
 }
 
@@ -49,7 +52,7 @@ function heading(
     config?.cv === 'cpcv'
       ? `${config.cpcv_test_groups} of ${config.cpcv_groups} folds tested together`
       : plural(config?.splits ?? 0, 'fold')
-  const facts = [rule, folds, risk_profile].filter(Boolean)
+  const facts = [rule, folds, bracketWords(config), risk_profile].filter(Boolean)
   const basis = return_basis
     ? `out of sample, net of costs, returns from ${return_basis}`
     : 'out of sample, net of costs'

@@ -3034,6 +3034,7 @@ export interface components {
             size_by_conf?: boolean | null;
             conf_cap?: number | null;
             long_only?: boolean;
+            brackets?: components["schemas"]["BracketsInput"];
             rolling?: boolean;
             inner_folds?: number;
             hyperparams?: components["schemas"]["Hyperparams"];
@@ -3073,19 +3074,44 @@ export interface components {
             size_by_conf?: boolean;
             conf_cap?: number;
             long_only?: boolean;
+            /** @description where positions leave before their horizon; absent without them */
+            brackets?: components["schemas"]["Brackets"];
             rolling?: boolean;
             inner_folds?: number;
             hyperparams?: components["schemas"]["Hyperparams"];
             seed?: number;
             tag?: components["schemas"]["NullableText"];
         };
-        /** @description true for the policy's brackets, or their values */
+        /** @description true for the policy's brackets, or values that replace some of them */
         BracketsInput: boolean | {
             atr_period?: number;
             atr_mult_stop?: number;
             atr_mult_target?: number;
+            /** @description minutes of trading, of which a day has 390; 0 for no time stop */
             time_stop_minutes?: number;
+            /** @description least atr_mult_target / atr_mult_stop */
             min_rr?: number;
+        };
+        /** @description How the trades of a run with brackets left */
+        BracketExits: {
+            /** @description trades by reason; together they are all trades of the run */
+            exits: {
+                open_at_end: number;
+                horizon: number;
+                session_end: number;
+                time: number;
+                stop: number;
+                target: number;
+            };
+            /** @description of these the ones that left at an open beyond the stop or the target, at that open */
+            gaps: {
+                stop: number;
+                target: number;
+            };
+            /** @description trades whose bar touched both; the stop was assumed first */
+            ambiguous_trades: number;
+            /** @description bars in which that happened */
+            ambiguous_bars: number;
         };
         /** @description Give `model_id`, or `csv` with its columns; what is left out is taken from the policy */
         BacktestRequest: {
@@ -3445,6 +3471,7 @@ export interface components {
             non_causal?: boolean;
             audit?: components["schemas"]["Audit"];
             breakdown?: components["schemas"]["Breakdown"];
+            brackets?: components["schemas"]["BracketExits"];
             artifacts?: components["schemas"]["Artifact"][];
             report?: components["schemas"]["NullableText"];
             deduplicated?: boolean;

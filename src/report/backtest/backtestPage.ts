@@ -5,6 +5,7 @@ import { html, type Markup } from '../markup.ts'
 import { figure, note, page, type Section } from '../page.ts'
 import { renderSvg } from '../svg.ts'
 import { importanceBars, reliabilitySpec } from '../trainPlots.ts'
+import { exitTable } from './brackets.ts'
 import { type BacktestExtras, figureOf, type ReportedBacktest } from './data.ts'
 import { drawdownSpec, equityAndDrawdownSpec, equitySpec } from './equityPlot.ts'
 import { histogram } from './histogram.ts'
@@ -30,7 +31,7 @@ export async function backtestPage(run: ReportedBacktest, extras: BacktestExtras
     { title: 'Folds', body: parts.foldTable(run) },
     { title: 'Thresholds', body: await thresholdFigure(run) },
     { title: 'Costs', body: await costFigure(run) },
-    { title: 'Trades', body: await tradeFigure(extras) },
+    { title: 'Trades', body: html`${exitTable(run.brackets)}${await tradeFigure(extras)}` },
     { title: 'Trials and luck', body: parts.trialSection(run) },
     ...(extras.sweep
       ? [{ title: 'The choice among variants', body: await overfittingSection(extras.sweep) }]

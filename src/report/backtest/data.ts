@@ -1,4 +1,5 @@
 import type { DrawnClass, DrawnFeature } from '../trainPlots.ts'
+import type { ReportedExits } from './brackets.ts'
 import type { Curve } from './equityPlot.ts'
 import type { TriedThreshold } from './plots.ts'
 
@@ -39,6 +40,7 @@ export interface ReportedBacktest {
   cost_curve?: { bps: number; sharpe: Figure }[]
   equity?: Curve[]
   return_basis?: string
+  brackets?: ReportedExits
   lineage?: Readonly<Record<string, unknown>> | null
   timings?: Readonly<Record<string, number>>
   fits?: number
@@ -88,8 +90,10 @@ export interface TradeColumns {
   position: number[]
   /** Of the price at entry, after costs. */
   net_return: number[]
-  /** The first so many have left; the others are marked at the last close. */
+  /** So many have left, the first ones unless `exit` tells of each; the others are marked at the last close. */
   closed: number
+  /** How each left; absent without brackets. */
+  exit?: string[]
 }
 
 export interface ReportedLeakage {

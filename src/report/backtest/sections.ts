@@ -149,7 +149,7 @@ export function tradeTables(trades: TradeColumns): Markup {
     { title: 'Side', cell: (place: number) => (trades.position[place] < 0 ? 'short' : 'long') },
     { title: 'Size', number: true, cell: (place: number) => two(Math.abs(trades.position[place])) },
     { title: 'Net return', number: true, cell: (place: number) => percent(trades.net_return[place], 2) },
-    { title: 'State', cell: (place: number) => (place < trades.closed ? 'closed' : 'open at the end') },
+    { title: 'State', cell: (place: number) => stateOf(trades, place) },
   ]
   if (places.length <= 2 * shownTrades) return table(`All ${plural(places.length, 'trade')}`, columns, places)
   return html`${table(`The best ${shownTrades} of ${count(places.length)} trades`, columns, ranked.slice(0, shownTrades))}${table(
@@ -157,6 +157,11 @@ export function tradeTables(trades: TradeColumns): Markup {
     columns,
     ranked.slice(-shownTrades).reverse(),
   )}`
+}
+
+function stateOf({ closed, exit }: TradeColumns, place: number): string {
+  if (exit !== undefined) return exit[place].replaceAll('_', ' ')
+  return place < closed ? 'closed' : 'open at the end'
 }
 
 export function trialSection({ statistics, random_entries: random }: ReportedBacktest): Markup {

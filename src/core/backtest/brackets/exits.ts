@@ -1,7 +1,7 @@
 /** How positions leave, by the number that a trade has of it. */
 export const exitReasons = ['open_at_end', 'horizon', 'session_end', 'time', 'stop', 'target'] as const
 
-export type ExitReason = (typeof exitReasons)[number]
+type ExitReason = (typeof exitReasons)[number]
 
 /** The numbers of the reasons. */
 export const exitCode = {

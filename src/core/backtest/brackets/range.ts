@@ -90,5 +90,6 @@ function widest(extreme: number, close: number, open: number): number {
 const minutesOfDay = 390
 
 /** Minutes of trading in a bar. */
-const minutesOf = ({ cadence }: Bars): number =>
-  cadence === 'daily' ? minutesOfDay : cadenceMinutes[cadence]
+export function minutesOf({ cadence }: Pick<Bars, 'cadence'>): number {
+  return cadence === 'daily' ? minutesOfDay : cadenceMinutes[cadence]
+}

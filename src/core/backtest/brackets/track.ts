@@ -18,7 +18,7 @@ export interface BracketTrack {
 }
 
 /** Exits of one side, one per decision that can be filled. */
-export interface SideExits {
+interface SideExits {
   /** Bar in which it leaves; past the last where it does not. */
   bar: Int32Array
   /** When in that bar. */

@@ -6,6 +6,7 @@ import { layBracketTrack } from './brackets/track.ts'
 import type { Execution } from './config.ts'
 import { bookForward } from './forward.ts'
 import { type Market, prepareMarket } from './market.ts'
+import { openOptions } from './options/simulate.ts'
 import { firstAtLeast } from './search.ts'
 import { buffersFor, layTrack, type Simulation, simulate } from './simulate.ts'
 
@@ -51,7 +52,7 @@ interface Held {
  * `everyBar` is the same over all bars, for figures per session: also sessions in which nothing could be held.
  */
 export interface Booked extends Simulation {
-  everyBar: Pick<Simulation, 'session' | 'gross' | 'traded'>
+  everyBar: Pick<Simulation, 'session' | 'gross' | 'traded' | 'charged'>
 }
 
 /**
@@ -59,7 +60,10 @@ export interface Booked extends Simulation {
  *
  * @throws UNPROCESSABLE when the dataset promises prices and has none; as `checkBrackets`
  */
-export function openBook(dataset: Dataset, execution: Pick<Execution, 'entry' | 'brackets'>): Book {
+export function openBook(
+  dataset: Dataset,
+  execution: Pick<Execution, 'entry' | 'brackets' | 'options'>,
+): Book {
   const { entry, brackets } = execution
   const { bars, barOfRow, horizon, returnBasis, periodsPerYear } = dataset
   checkBrackets(dataset, execution)
@@ -71,6 +75,7 @@ export function openBook(dataset: Dataset, execution: Pick<Execution, 'entry' | 
   }
   const market = prepareMarket(dataset, bars, entry)
   const range = brackets ? bracketRange(market, bars, brackets) : null
+  const options = execution.options ? openOptions(dataset, market, execution.options) : null
   return {
     periodsPerYear,
     tranches: entry === 'session_close' ? 1 : horizon,
@@ -79,7 +84,7 @@ export function openBook(dataset: Dataset, execution: Pick<Execution, 'entry' | 
       const first = bar[0] + 1
       const lastHeld = bar[bar.length - 1] + 1 + horizon
       const last = Math.min(lastHeld, before === null ? bars.close.length - 1 : barOfRow[before] - 1)
-      const simulated = trader(market, range, bar, first, last)
+      const simulated = options?.open(rows, first, last).trade ?? trader(market, range, bar, first, last)
       const kept = holdableOf(market, first, last)
       return {
         days: countSessions(market.session.subarray(first, last + 1)),
@@ -160,13 +165,14 @@ function holdableOf({ holdable }: Market, first: number, last: number): Int32Arr
 function onlyHoldable(
   all: Simulation,
   kept: Int32Array,
-): Pick<Simulation, 'ts' | 'session' | 'gross' | 'traded' | 'weight'> {
+): Pick<Simulation, 'ts' | 'session' | 'gross' | 'traded' | 'charged' | 'weight'> {
   const bars = kept.length
   const ts = new Float64Array(bars)
   const session = new Int32Array(bars)
   const weight = new Float64Array(bars)
   const gross = new Float64Array(bars)
   const traded = new Float64Array(bars)
+  const charged = all.charged && new Float64Array(bars)
   for (let index = 0; index < bars; index++) {
     const place = kept[index]
     ts[index] = all.ts[place]
@@ -176,9 +182,10 @@ function onlyHoldable(
     for (let bar = index === 0 ? 0 : place; bar < end; bar++) {
       gross[index] += all.gross[bar]
       traded[index] += all.traded[bar]
+      if (charged && all.charged) charged[index] += all.charged[bar]
     }
   }
-  return { ts, session, gross, traded, weight }
+  return { ts, session, gross, traded, weight, ...(charged && { charged }) }
 }
 
 function countSessions(session: Int32Array): number {

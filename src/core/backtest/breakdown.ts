@@ -2,7 +2,7 @@ import { formatDay } from '../bars/day.ts'
 import type { Matrix } from '../matrix/matrix.ts'
 import type { Account } from './booking.ts'
 import { netReturns } from './metrics.ts'
-import { hasLeft, type Simulation } from './simulate.ts'
+import { hasLeft, netOf, type Simulation } from './simulate.ts'
 import { maxDrawdownOf, perYear, sharpeOf, summarise, totalReturnOf } from './summary.ts'
 
 /** A part of a run. Returns and costs are fractions of equity, net of costs unless named gross. */
@@ -101,15 +101,16 @@ export function breakdownOf({
 const yearOf = (session: number): number => Number(formatDay(session).slice(0, 4))
 
 /** What an account did, in memory that its next trade leaves alone. */
-function copyOf({ session, gross, traded, trades }: Simulation, rate: number) {
+function copyOf({ session, gross, traded, charged = traded, trades }: Simulation, rate: number) {
   return {
     session,
     gross: gross.slice(),
-    cost: traded.map((change) => change * rate),
+    cost: charged.map((change) => change * rate),
     decision: trades.decision.slice(),
     earned: trades.gross.slice(),
     closed: trades.closed,
     ...(trades.exit && { exit: trades.exit.slice() }),
+    ...(trades.cost && { tradeCost: trades.cost.slice() }),
   }
 }
 
@@ -117,12 +118,13 @@ type Run = ReturnType<typeof copyOf>
 type Outcome = Pick<Part, 'trades' | 'wins' | 'losses'>
 
 function outcomesBy(run: Run, groupOf: (decision: number) => string, rate: number): Map<string, Outcome> {
-  const { decision, earned } = run
+  const { decision, earned, closed, exit, tradeCost } = run
+  const trades = { gross: earned, closed, ...(exit && { exit }), ...(tradeCost && { cost: tradeCost }) }
   const found = new Map<string, Outcome>()
   for (let trade = 0; trade < decision.length; trade++) {
     const group = groupOf(decision[trade])
     const outcome = outcomeOf(found, group)
-    const net = earned[trade] - 2 * rate
+    const net = netOf(trades, trade, rate)
     found.set(group, {
       trades: outcome.trades + 1,
       wins: outcome.wins + Number(hasLeft(run, trade) && net > 0),

@@ -15,12 +15,13 @@ import {
   netReturns,
   type UndefinedMetrics,
 } from './metrics.ts'
+import type { OptionFigures } from './options/figures.ts'
 import { tradeOutcomes } from './outcomes.ts'
 import { joinRows } from './rowSets.ts'
 import { chooseRule, type HoursPart, hoursPart } from './rules.ts'
 import type { FoldScores } from './scores.ts'
 import { positionsOf, rowsWithMomentum } from './signals.ts'
-import { hasLeft, type Trades } from './simulate.ts'
+import { netOf, type Trades } from './simulate.ts'
 import { summarise } from './summary.ts'
 import type { ThresholdChoice, ThresholdResult } from './threshold.ts'
 
@@ -43,6 +44,8 @@ export interface BacktestResult extends Readonly<BacktestDetail> {
   sessionReturns: Float64Array
   /** How the trades left; absent without brackets. */
   brackets?: BracketExits
+  /** Absent where no options are traded. */
+  options?: OptionFigures
   /** The run by year, side and hour. It takes a simulation for each group: a sweep does without. */
   breakdown(): Breakdown
 }
@@ -63,7 +66,7 @@ interface BacktestDetail {
   /** Matrix row and position (sign × size) of every out-of-sample decision. */
   decisions: { row: Int32Array; position: Float64Array }
   /** Filled tranches in order of entry. Those that have not left are marked at the last close. */
-  trades: Omit<Trades, 'gross'> & {
+  trades: Omit<Trades, 'gross' | 'cost'> & {
     /** Sign × (exit / entry - 1) less the costs of the sides that were traded. */
     netReturn: Float64Array
   }
@@ -179,7 +182,8 @@ function evaluate(chosen: Chosen, scratch: Scratch): BacktestResult {
     metrics,
     undefined: reasons,
     costs: costResults(booked, rate, book.periodsPerYear, summary, net),
-    costCurve: costCurve(booked, book.periodsPerYear),
+    // Of options the costs are those of their quotes, and no basis points of what is traded.
+    costCurve: booked.options ? [] : costCurve(booked, book.periodsPerYear),
     folds: byFold,
     thresholdResults: choices.flatMap(({ results }) => results),
     returnBasis: dataset.returnBasis,
@@ -187,6 +191,7 @@ function evaluate(chosen: Chosen, scratch: Scratch): BacktestResult {
     sessions: sessions.sessions,
     sessionReturns: sessions.returns,
     ...(booked.brackets && { brackets: booked.brackets }),
+    ...(booked.options && { options: booked.options }),
     breakdown: () =>
       breakdownOf({
         matrix,
@@ -216,13 +221,13 @@ function detailOf(chosen: Chosen): BacktestDetail {
   const { book, rows, execution } = chosen
   const position = choosePositions(chosen, new Float64Array(rows.length))
   const booked = book.open(rows, null).trade(position)
-  const { ts, session, weight, gross, traded, trades } = booked
-  const { gross: _, ...left } = trades
+  const { ts, session, weight, gross, traded, charged, trades } = booked
+  const { gross: _, cost: __, ...left } = trades
   const rate = costRate(execution)
   const netReturn = netTrades(booked, rate)
   return {
     barReturns: netReturns(booked, rate),
-    bars: { ts, session, weight, gross, cost: traded.map((change) => change * rate) },
+    bars: { ts, session, weight, gross, cost: (charged ?? traded).map((change) => change * rate) },
     decisions: { row: rows, position },
     trades: { ...left, netReturn },
   }
@@ -253,5 +258,5 @@ function isRising(session: Int32Array): boolean {
 
 /** Net returns of the tranches: an open one has paid its entry only. */
 function netTrades({ trades }: Booked, rate: number): Float64Array {
-  return trades.gross.map((value, trade) => value - (hasLeft(trades, trade) ? 2 : 1) * rate)
+  return trades.gross.map((_, trade) => netOf(trades, trade, rate))
 }

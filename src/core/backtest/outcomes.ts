@@ -1,4 +1,4 @@
-import { hasLeft, type Trades } from './simulate.ts'
+import { hasLeft, netOf, type Trades } from './simulate.ts'
 
 /** What the closed trades of a run came to. */
 export interface TradeOutcomes {
@@ -39,7 +39,7 @@ export function tradeOutcomes(
   for (let trade = 0; left < closed; trade++) {
     if (!hasLeft(trades, trade)) continue
     const earned = gross[trade]
-    const value = earned - 2 * rate
+    const value = netOf(trades, trade, rate)
     net[left++] = value
     wins += Number(value > 0)
     losses += Number(value < 0)

@@ -56,7 +56,10 @@ export function randomTrader(
   const account = book.open(decisions.row, null)
   const rate = costRate(execution)
   const position = new Float64Array(decisions.row.length)
-  const fillable = account.trade(position.fill(1)).trades.decision.slice()
+  const long = account.trade(position.fill(1)).trades.decision.slice()
+  // An option may be there to be bought on one side alone; all else can be filled on both or on none.
+  const short = execution.options && new Set(account.trade(position.fill(-1)).trades.decision)
+  const fillable = short ? long.filter((index) => short.has(index)) : long
   const taken = Float64Array.from(
     account.trade(decisions.position).trades.decision,
     (index) => decisions.position[index],

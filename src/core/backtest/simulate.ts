@@ -1,5 +1,6 @@
 import { type BracketExits, exitCode } from './brackets/exits.ts'
 import type { Market } from './market.ts'
+import type { OptionFigures } from './options/figures.ts'
 
 /** What trading did, bar by bar and trade by trade, before costs. */
 export interface Simulation {
@@ -16,6 +17,10 @@ export interface Simulation {
   unfilled: number
   /** How the trades left; absent without brackets. */
   brackets?: BracketExits
+  /** Of options only, whose costs do not follow from `traded`: what they are a multiple of instead. */
+  charged?: Float64Array
+  /** Of options only. */
+  options?: OptionFigures
 }
 
 /** Filled tranches in order of entry. Those that have not left are marked at the end. */
@@ -28,11 +33,19 @@ export interface Trades {
   closed: number
   /** How each left, as `exitCode`. Absent without brackets: then the first `closed` of them have left, at their horizon. */
   exit?: Uint8Array
+  /** Of options only: what the costs of both sides take of each return. Absent: the cost rate, of each side that was traded. */
+  cost?: Float64Array
 }
 
 /** Whether a trade has left by the end. */
 export function hasLeft({ closed, exit }: Pick<Trades, 'closed' | 'exit'>, trade: number): boolean {
   return exit === undefined ? trade < closed : exit[trade] !== exitCode.openAtEnd
+}
+
+/** Net return of a trade. @param rate cost of one side */
+export function netOf(trades: Omit<Trades, 'decision'>, trade: number, rate: number): number {
+  const { gross, cost } = trades
+  return gross[trade] - (cost === undefined ? (hasLeft(trades, trade) ? 2 : 1) * rate : cost[trade])
 }
 
 /** When decisions would be filled and left, and what a long tranche would earn: the same for all positions. */

@@ -171,6 +171,7 @@ function toMetrics({ metrics }: Backtest): Metrics | null {
     benchmark: _________,
     random_entries: __________,
     brackets: ___________,
+    options: ____________,
     ...figures
   } = metrics
   return stored<Metrics>(figures)
@@ -179,7 +180,7 @@ function toMetrics({ metrics }: Backtest): Metrics | null {
 /** What a detail tells beyond a row. */
 export function toBasis({ metrics }: Backtest): Pick<BacktestDetail, OnlyInDetail> {
   if (metrics === null) return {}
-  const { costs, cost_curve, fits, return_basis, audit, breakdown, paths, brackets } = metrics
+  const { costs, cost_curve, fits, return_basis, audit, breakdown, paths, brackets, options } = metrics
   const { benchmark = null, random_entries = null } = metrics
   return stored<Pick<BacktestDetail, OnlyInDetail>>({
     costs,
@@ -191,6 +192,7 @@ export function toBasis({ metrics }: Backtest): Pick<BacktestDetail, OnlyInDetai
     ...(audit !== undefined && { audit }),
     ...(breakdown !== undefined && { breakdown }),
     ...(brackets !== undefined && { brackets }),
+    ...(options !== undefined && { options }),
     ...(paths !== undefined && { paths, non_causal: true }),
   })
 }
@@ -220,6 +222,7 @@ type OnlyInDetail =
   | 'audit'
   | 'breakdown'
   | 'brackets'
+  | 'options'
   | 'paths'
   | 'non_causal'
 

@@ -33,7 +33,8 @@ export function trialSha(
   { matrixSha }: Pick<PreparedData, 'matrixSha'>,
   { config, selection, execution }: Trial,
 ): string {
-  const { momentumGate, momentumMin, momentumColumn, sizeByConfidence, confidenceCap, ...rest } = execution
+  const { momentumGate, momentumMin, momentumColumn, sizeByConfidence, confidenceCap, ...rest } =
+    withoutUnused(execution)
   return sha256OfJson({
     matrix_sha: matrixSha,
     config: plainConfig({ ...config, booster: writtenOut(config.booster) }),
@@ -44,6 +45,11 @@ export function trialSha(
       confidence: sizeByConfidence ? { confidenceCap } : null,
     },
   })
+}
+
+/** Options have costs of their own: basis points of the instrument itself are not paid. */
+function withoutUnused(execution: Execution): Execution {
+  return execution.options ? { ...execution, slippageBps: 0, commissionBps: 0 } : execution
 }
 
 /** What the trainer does where a model says nothing. The objective and the seed are settled elsewhere. */

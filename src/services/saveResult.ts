@@ -69,6 +69,7 @@ export async function saveResult(
         return_basis: result.returnBasis,
         ...(variants === 1 && { breakdown: result.breakdown() }),
         ...(result.brackets && { brackets: result.brackets }),
+        ...(result.options && { options: result.options }),
         ...(paths && { paths: paths.map(storedPath) }),
         ...(audit && { audit }),
         timings,
@@ -116,7 +117,7 @@ function factsOf(subject: Subject, data: PreparedData, { result, variants, trial
     oosLossProbability: null,
     cscvBlocks: null,
     trialsAtRun: null,
-    boundedLoss: trial.execution.brackets !== undefined,
+    boundedLoss: trial.execution.brackets !== undefined || trial.execution.options !== undefined,
     gated: isGated(subject, trial),
   }
 }

@@ -5,6 +5,7 @@ import { bracketWords, exitLines } from './bracketsText.ts'
 import { breakdownTables } from './breakdownText.ts'
 import { count, day, duration, fixed, percent, plural, wrap } from './format.ts'
 import { gateReasons, verdictWord } from './gate.ts'
+import { optionLines } from './optionsText.ts'
 import type { Output } from './output.ts'
 import { notJudged, pathTable } from './pathsText.ts'
 import type { Column } from './table.ts'
@@ -18,6 +19,7 @@ export function backtestText(run: BacktestDetail, output: Output, { parts = fals
     heading(run, output),
     metricLines(run.metrics ?? {}),
     exitLines(run, output.width),
+    optionLines(run, output.width),
     besideText(run, output.width),
     foldTable(run, output),
     pathTable(run, output),

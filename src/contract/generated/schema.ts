@@ -2260,6 +2260,8 @@ export interface components {
             momentum_column: string;
             brackets?: components["schemas"]["Brackets"];
             options?: {
+                /** @description of 100 shares, at entry and at exit; 0 unless given */
+                commission_per_contract?: number;
                 selection?: components["schemas"]["OptionSelection"];
             };
         };
@@ -3113,6 +3115,29 @@ export interface components {
             /** @description bars in which that happened */
             ambiguous_bars: number;
         };
+        /** @description What a run that bought options came to beside its returns */
+        OptionTrades: {
+            /** @description decisions to buy that had a bar to be filled in */
+            wanted: number;
+            filled: number;
+            /** @description decisions not filled by reason: no_contract, no_quote or a guard; one may have several */
+            unfilled: {
+                [key: string]: number;
+            };
+            /** @description filled trades by how they were left */
+            exits: {
+                quote: number;
+                /** @description at their intrinsic value */
+                expiry: number;
+                /** @description nobody quoted them any more */
+                last_bid: number;
+                /** @description marked at their last bid */
+                open_at_end: number;
+            };
+            median_spread_pct: components["schemas"]["NullableNumber"];
+            oi_min_observed: components["schemas"]["NullableNumber"];
+            volume_min_observed: components["schemas"]["NullableNumber"];
+        };
         /** @description Give `model_id`, or `csv` with its columns; what is left out is taken from the policy */
         BacktestRequest: {
             model_id?: string;
@@ -3472,6 +3497,7 @@ export interface components {
             audit?: components["schemas"]["Audit"];
             breakdown?: components["schemas"]["Breakdown"];
             brackets?: components["schemas"]["BracketExits"];
+            options?: components["schemas"]["OptionTrades"];
             artifacts?: components["schemas"]["Artifact"][];
             report?: components["schemas"]["NullableText"];
             deduplicated?: boolean;

@@ -56,10 +56,7 @@ export function randomTrader(
   const account = book.open(decisions.row, null)
   const rate = costRate(execution)
   const position = new Float64Array(decisions.row.length)
-  const long = account.trade(position.fill(1)).trades.decision.slice()
-  // An option may be there to be bought on one side alone; all else can be filled on both or on none.
-  const short = execution.options && new Set(account.trade(position.fill(-1)).trades.decision)
-  const fillable = short ? long.filter((index) => short.has(index)) : long
+  const fillable = account.trade(position.fill(1)).trades.decision.slice()
   const taken = Float64Array.from(
     account.trade(decisions.position).trades.decision,
     (index) => decisions.position[index],
@@ -68,7 +65,7 @@ export function randomTrader(
   const net = new Float64Array(account.bars)
   const random = new Random(seed)
   const sharpes: number[] = []
-  const unavailable = whyNone(taken, fillable.length, sharpe)
+  const unavailable = execution.options ? noOptions : whyNone(taken, fillable.length, sharpe)
 
   function drawOne(): void {
     for (let place = 0; place < taken.length; place++) {
@@ -104,6 +101,9 @@ export function randomTrader(
     },
   }
 }
+
+/** A decision may find a call and no put: there is no set of decisions that each side could be drawn from. */
+const noOptions = 'entries at random are not drawn for options: which can be bought differs by side'
 
 function whyNone(taken: Float64Array, fillable: number, sharpe: number | null): string | null {
   if (taken.length === 0) return 'nothing was traded'

@@ -1,5 +1,5 @@
 import { type BracketExits, exitCode } from './brackets/exits.ts'
-import type { Market } from './market.ts'
+import { type Market, plannedExit } from './market.ts'
 import type { OptionFigures } from './options/figures.ts'
 
 /** What trading did, bar by bar and trade by trade, before costs. */
@@ -132,13 +132,6 @@ export function layTrack(market: Market, bar: Int32Array, first: number, last: n
     change,
     closed,
   }
-}
-
-/** The instant at which a decision leaves at the latest: the open of bar k is 2k, its close 2k + 1. */
-export function plannedExit({ horizon, entry, sessionEnd }: Market, decisionBar: number): number {
-  if (entry === 'session_close') return 2 * (decisionBar + 2)
-  const leaves = 2 * (decisionBar + 1 + horizon)
-  return sessionEnd === null ? leaves : Math.min(leaves, 2 * sessionEnd[decisionBar] + 1)
 }
 
 /**

@@ -10,6 +10,7 @@ import { type BacktestExtras, figureOf, type ReportedBacktest } from './data.ts'
 import { drawdownSpec, equityAndDrawdownSpec, equitySpec } from './equityPlot.ts'
 import { histogram } from './histogram.ts'
 import { monthlyReturns } from './months.ts'
+import { optionFills } from './options.ts'
 import { overfittingSection } from './overfitting.ts'
 import { costSpec, histogramSpec, thresholdSpec } from './plots.ts'
 import * as parts from './sections.ts'
@@ -31,7 +32,10 @@ export async function backtestPage(run: ReportedBacktest, extras: BacktestExtras
     { title: 'Folds', body: parts.foldTable(run) },
     { title: 'Thresholds', body: await thresholdFigure(run) },
     { title: 'Costs', body: await costFigure(run) },
-    { title: 'Trades', body: html`${exitTable(run.brackets)}${await tradeFigure(extras)}` },
+    {
+      title: 'Trades',
+      body: html`${exitTable(run.brackets)}${optionFills(run.options)}${await tradeFigure(extras)}`,
+    },
     { title: 'Trials and luck', body: parts.trialSection(run) },
     ...(extras.sweep
       ? [{ title: 'The choice among variants', body: await overfittingSection(extras.sweep) }]

@@ -1,6 +1,7 @@
 import type { DrawnClass, DrawnFeature } from '../trainPlots.ts'
 import type { ReportedExits } from './brackets.ts'
 import type { Curve } from './equityPlot.ts'
+import type { ReportedOptions } from './options.ts'
 import type { TriedThreshold } from './plots.ts'
 
 export type Figure = number | null
@@ -41,6 +42,7 @@ export interface ReportedBacktest {
   equity?: Curve[]
   return_basis?: string
   brackets?: ReportedExits
+  options?: ReportedOptions
   lineage?: Readonly<Record<string, unknown>> | null
   timings?: Readonly<Record<string, number>>
   fits?: number

@@ -112,10 +112,14 @@ export function thresholdTable({ result }: ReportedBacktest): Markup {
   )
 }
 
-export function costTables({ cost_curve = [], costs = [] }: ReportedBacktest): Markup {
+export function costTables({ cost_curve = [], costs = [], options }: ReportedBacktest): Markup {
   const curve =
     cost_curve.length === 0
-      ? note('This run was made before costs were varied; run it again with --force.')
+      ? note(
+          options
+            ? 'The costs of options are those of their quotes, and no basis points.'
+            : 'This run was made before costs were varied; run it again with --force.',
+        )
       : table(
           'The same trades at other costs: slippage and commission together',
           [

@@ -1,5 +1,4 @@
-import type { Market } from '../market.ts'
-import { plannedExit } from '../simulate.ts'
+import { type Market, plannedExit } from '../market.ts'
 import { exitCode } from './exits.ts'
 import type { BracketRange } from './range.ts'
 

@@ -8,7 +8,7 @@ import { midOf } from './quotes.ts'
 import type { OptionExecution } from './settings.ts'
 
 /** Trades options on decisions of some rows, on bars `first` to `last`. */
-export interface OptionTrader {
+interface OptionTrader {
   /** @param position sign × size per row */
   trade(position: Float64Array): Simulation
 }

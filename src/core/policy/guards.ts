@@ -66,6 +66,7 @@ export function guardChecks(policy: PolicyMap): GuardChecks {
 function notNumeric(policy: PolicyMap): string[] {
   const sections: [string, Record<string, unknown>][] = [
     ['brackets', executionDefaults.brackets],
+    ['options', { commission_per_contract: 0 }],
     // the two that default to null are numbers as well
     ['options.selection', { ...executionDefaults.options.selection, dte_target: 0, min_vol: 0 }],
   ]

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import type { ColumnMap } from '../contract/types.ts'
+import type { BacktestRequest, ColumnMap } from '../contract/types.ts'
 import { invalidParam } from '../core/errors.ts'
 import type { CliContext } from './context.ts'
 import { date, number, positive, whole } from './globals.ts'
@@ -53,6 +53,16 @@ export interface ExecutionOptions {
   momentumGate?: boolean
   momentumMin?: number
   momentumColumn?: string
+}
+
+/** Options of where positions leave before their horizon. */
+export interface BracketOptions {
+  brackets?: boolean
+  atrPeriod?: number
+  atrMultStop?: number
+  atrMultTarget?: number
+  timeStopMinutes?: number
+  minRr?: number
 }
 
 /** Options of every run that is kept. */
@@ -168,6 +178,23 @@ export function executionOptions(command: Command, { gate = true }: { gate?: boo
     .option('--momentum-column <name>', 'column that the gate reads')
 }
 
+export function bracketOptions(command: Command): Command {
+  return command
+    .option(
+      '--brackets',
+      "leave at the policy's ATR stop, target and time stop; an option below replaces one value",
+    )
+    .option('--atr-period <bars>', 'bars of the average true range', whole(1))
+    .option('--atr-mult-stop <n>', 'distance of the stop from the entry, in average true ranges', positive)
+    .option('--atr-mult-target <n>', 'distance of the target, in average true ranges', positive)
+    .option(
+      '--time-stop-minutes <n>',
+      'minutes of trading until it leaves, 390 a day; 0 for no time stop',
+      number,
+    )
+    .option('--min-rr <n>', 'least distance of the target in distances of the stop', number)
+}
+
 export function runOptions(command: Command): Command {
   return command
     .option('--risk <profile>', 'risk profile: conservative, balanced or aggressive')
@@ -254,6 +281,19 @@ export function executionFields(options: ExecutionOptions) {
     momentum_min: options.momentumMin,
     momentum_column: options.momentumColumn,
   }
+}
+
+/** Any of the values asks for brackets. */
+export function bracketFields({ brackets, ...options }: BracketOptions): Pick<BacktestRequest, 'brackets'> {
+  const values = {
+    atr_period: options.atrPeriod,
+    atr_mult_stop: options.atrMultStop,
+    atr_mult_target: options.atrMultTarget,
+    time_stop_minutes: options.timeStopMinutes,
+    min_rr: options.minRr,
+  }
+  const isGiven = Object.values(values).some((value) => value !== undefined)
+  return { brackets: isGiven ? values : brackets }
 }
 
 export function runFields({ risk, tag, force, matrix }: RunOptions) {

@@ -1,5 +1,6 @@
 import type { Bars, Cadence } from '../core/bars/bars.ts'
 import type { MarketData, MarketNeeds } from '../core/bars/marketData.ts'
+import type { OptionQuotes } from '../core/options/tables.ts'
 
 /** Bars to load: sessions from `start` to `end`, `YYYY-MM-DD`, both inclusive; an absent one is open. */
 export interface BarRequest {
@@ -32,4 +33,9 @@ export interface LoadedBars {
 export interface BarSource {
   id: string
   load(request: BarRequest): Promise<LoadedBars>
+  /**
+   * Quotes of options that expire the same day, soon after the start of each bar: what trades decided at the end of the
+   * bar before are filled at. Absent where a source can't tell; `needs` is not looked at.
+   */
+  fillQuotes?(request: BarRequest): Promise<OptionQuotes>
 }

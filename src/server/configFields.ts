@@ -43,6 +43,7 @@ export function withConfig({ config = {}, ...body }: BacktestRequest) {
     size_by_conf: either('size_by_conf', config.size_by_conf, body.size_by_conf),
     conf_cap: either('conf_cap', config.conf_cap, body.conf_cap),
     long_only: either('long_only', config.long_only, body.long_only),
+    brackets: either('brackets', config.brackets, body.brackets),
     rolling: either('rolling', config.rolling, body.rolling),
     inner_folds: either('inner_folds', config.inner_folds, body.inner_folds),
     hyperparams: either('hyperparams', config.hyperparams, body.hyperparams),

@@ -25,7 +25,6 @@ export function toBacktestRequest(body: WireBacktest, both: 'refuse' | 'share' =
   const fields = withConfig(body)
   refuseUnserved({
     from_trial: body.from_trial !== undefined,
-    brackets: body.brackets !== undefined && body.brackets !== false,
     report: body.report === true,
   })
   const { thresholds, topPct, hours, per_hour_thresholds: perHour, per_hour_select_by: selectBy } = fields
@@ -46,8 +45,22 @@ export function toBacktestRequest(body: WireBacktest, both: 'refuse' | 'share' =
     ...(perHour && topPct === undefined && { perHour: selectBy ?? 'sharpe' }),
     ...(hours !== undefined && { hours }),
     ...given('entry', entryOf(body.entry_mode)),
+    ...given('brackets', bracketsOf(fields.brackets)),
     ...given('audit', body.audit),
     ...given('cpcv', cpcvOf(fields)),
+  }
+}
+
+/** `true` stands for the policy's brackets, values replace some of them; `false` for none. */
+function bracketsOf(brackets: WireBacktest['brackets']): BacktestRequest['brackets'] {
+  if (brackets === undefined || brackets === false) return undefined
+  if (brackets === true) return {}
+  return {
+    ...given('atrPeriod', brackets.atr_period),
+    ...given('stopMultiple', brackets.atr_mult_stop),
+    ...given('targetMultiple', brackets.atr_mult_target),
+    ...given('timeStopMinutes', brackets.time_stop_minutes),
+    ...given('minRewardRisk', brackets.min_rr),
   }
 }
 

@@ -176,6 +176,8 @@ function toMetrics({ metrics }: Backtest): Metrics | null {
     paths: ________,
     benchmark: _________,
     random_entries: __________,
+    brackets: ___________,
+    options: ____________,
     ...figures
   } = metrics
   return stored<Metrics>(figures)
@@ -184,7 +186,7 @@ function toMetrics({ metrics }: Backtest): Metrics | null {
 /** What a detail tells beyond a row. */
 export function toBasis({ metrics }: Backtest): Pick<BacktestDetail, OnlyInDetail> {
   if (metrics === null) return {}
-  const { costs, cost_curve, fits, return_basis, audit, breakdown, paths } = metrics
+  const { costs, cost_curve, fits, return_basis, audit, breakdown, paths, brackets, options } = metrics
   const { benchmark = null, random_entries = null } = metrics
   return stored<Pick<BacktestDetail, OnlyInDetail>>({
     costs,
@@ -195,6 +197,8 @@ export function toBasis({ metrics }: Backtest): Pick<BacktestDetail, OnlyInDetai
     ...(fits !== undefined && { fits }),
     ...(audit !== undefined && { audit }),
     ...(breakdown !== undefined && { breakdown }),
+    ...(brackets !== undefined && { brackets }),
+    ...(options !== undefined && { options }),
     ...(paths !== undefined && { paths }),
   })
 }
@@ -223,6 +227,8 @@ type OnlyInDetail =
   | 'random_entries'
   | 'audit'
   | 'breakdown'
+  | 'brackets'
+  | 'options'
   | 'paths'
 
 /** Each reason also as a sentence: a code says little to a newcomer. */

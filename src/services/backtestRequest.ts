@@ -3,6 +3,7 @@ import type { ConfigTuple } from '../contract/types.ts'
 import type { BacktestConfig, Execution, Selection } from '../core/backtest/index.ts'
 import { defaultBoosterParams } from '../core/boosting/index.ts'
 import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
+import { bracketsTuple } from './brackets.ts'
 import type { DataRequest } from './loadData.ts'
 import type { PreparedData } from './preparedData.ts'
 import type { ExecutionRequest, FitRequest } from './runSettings.ts'
@@ -32,7 +33,8 @@ export function trialSha(
   { matrixSha }: Pick<PreparedData, 'matrixSha'>,
   { config, selection, execution }: Trial,
 ): string {
-  const { momentumGate, momentumMin, momentumColumn, sizeByConfidence, confidenceCap, ...rest } = execution
+  const { momentumGate, momentumMin, momentumColumn, sizeByConfidence, confidenceCap, ...rest } =
+    withoutUnused(execution)
   return sha256OfJson({
     matrix_sha: matrixSha,
     config: plainConfig({ ...config, booster: writtenOut(config.booster) }),
@@ -43,6 +45,11 @@ export function trialSha(
       confidence: sizeByConfidence ? { confidenceCap } : null,
     },
   })
+}
+
+/** Options have costs of their own: basis points of the instrument itself are not paid. */
+function withoutUnused(execution: Execution): Execution {
+  return execution.options ? { ...execution, slippageBps: 0, commissionBps: 0 } : execution
 }
 
 /** What the trainer does where a model says nothing. The objective and the seed are settled elsewhere. */
@@ -114,6 +121,7 @@ export function configTuple(
     size_by_conf: execution.sizeByConfidence,
     conf_cap: execution.confidenceCap,
     long_only: execution.longOnly,
+    ...bracketsTuple(execution.brackets),
     inner_folds: config.innerFolds,
     hyperparams: hyperparamsOf(config, config.features ?? held),
     seed: config.seed,

@@ -1,4 +1,10 @@
-import { checkConfig, checkVariant, planFits, rowsWithMomentum } from '../core/backtest/index.ts'
+import {
+  checkBrackets,
+  checkConfig,
+  checkVariant,
+  planFits,
+  rowsWithMomentum,
+} from '../core/backtest/index.ts'
 import type { Dataset } from '../core/matrix/matrix.ts'
 import type { Trial } from './backtestRequest.ts'
 
@@ -6,6 +12,7 @@ import type { Trial } from './backtestRequest.ts'
 export function checkTrial(dataset: Dataset, { config, selection, execution }: Trial): void {
   checkConfig(config)
   checkVariant({ selection }, execution)
+  checkBrackets(dataset, execution)
   rowsWithMomentum(dataset.matrix, execution)
   planFits(dataset, config)
 }

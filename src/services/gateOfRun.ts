@@ -6,7 +6,10 @@ import type { RunFacts, StoredMetrics } from './runFacts.ts'
 /** Holds a run to its budget, with its deflated Sharpe ratio as of now. */
 export function gateOfRun(
   metrics: StoredMetrics,
-  facts: Pick<RunFacts, 'budget' | 'instrument' | 'variants' | 'leakage' | 'pbo' | 'oosLossProbability'>,
+  facts: Pick<
+    RunFacts,
+    'budget' | 'instrument' | 'variants' | 'boundedLoss' | 'leakage' | 'pbo' | 'oosLossProbability'
+  >,
   dsr: number | null,
 ): Gate {
   const judged: GateMetrics = {
@@ -21,7 +24,7 @@ export function gateOfRun(
     tradedNotional: false,
     marginKnown: false,
     variants: facts.variants,
-    boundedLoss: false,
+    boundedLoss: facts.boundedLoss,
     losingTrades: metrics.losing_trades,
     leakage: facts.leakage,
   })

@@ -9,6 +9,7 @@ import { storeMatrix } from './buildMatrix.ts'
 import { inTurns } from './inTurns.ts'
 import { acceptedLeaks, judgeLeaks, leakageWarnings } from './leakage.ts'
 import { type MatrixRequest, planMatrix } from './matrixPlan.ts'
+import { quotesFor } from './optionQuotes.ts'
 import type { Parts } from './parts.ts'
 import type { AskedData, PreparedData } from './preparedData.ts'
 import { findMatrixRecord, type MatrixRecord, readDatasetOf } from './storedMatrix.ts'
@@ -67,10 +68,11 @@ async function loadStored(parts: Parts, subject: Subject, request: DataRequest):
   const { record } = await findMatrixRecord(parts, sha)
   const dataset = await readDatasetOf(parts, sha)
   const leakage = judgeLeaks(record.leakage, subject.pack)
+  const { quotes, warnings } = await quotesFor(parts, subject, record, dataset)
   const periodsPerYear =
     request.periodsPerYear ?? subject.model?.config.periodsPerYear ?? dataset.periodsPerYear
   return {
-    dataset: { ...dataset, periodsPerYear },
+    dataset: { ...dataset, ...(quotes && { quotes }), periodsPerYear },
     matrixSha: sha,
     ledgerKey: record.ledger_key,
     band: record.band,
@@ -78,7 +80,7 @@ async function loadStored(parts: Parts, subject: Subject, request: DataRequest):
     entry: record.label.kind === 'close_to_open' ? 'session_close' : 'next_open',
     instrument: instrumentOf(subject, record),
     leakage: leakage.verdict,
-    warnings: leakageWarnings(leakage),
+    warnings: [...leakageWarnings(leakage), ...warnings],
     asked: askedOf(request),
   }
 }

@@ -23,6 +23,14 @@ const executionSchema = z.object({
   momentumMin: z.number(),
   momentumColumn: z.string(),
   longOnly: z.boolean(),
+  brackets: z
+    .object({
+      atrPeriod: z.number(),
+      stopMultiple: z.number(),
+      targetMultiple: z.number(),
+      timeStopMinutes: z.number().nullable(),
+    })
+    .optional(),
 })
 
 const selectionSchema = z.discriminatedUnion('kind', [
@@ -243,6 +251,17 @@ function trading(execution: Omit<Execution, 'momentumGate'> & { momentumGate?: u
     ...(momentumGate === undefined ? [] : [momentumGate ? '--momentum-gate' : '--no-momentum-gate']),
     ...(momentumGate === false ? [] : ['--momentum-min', momentumMin, '--momentum-column', momentumColumn]),
     ...(longOnly ? ['--long-only'] : []),
+    ...bracketWords(execution),
+  ]
+}
+
+/** What the target promises was checked when the run was asked for. */
+function bracketWords({ brackets }: Pick<Execution, 'brackets'>): Word[] {
+  if (!brackets) return []
+  const { atrPeriod, stopMultiple, targetMultiple, timeStopMinutes } = brackets
+  return [
+    ...['--atr-period', atrPeriod, '--atr-mult-stop', stopMultiple, '--atr-mult-target', targetMultiple],
+    ...['--time-stop-minutes', timeStopMinutes ?? 0, '--min-rr', 0],
   ]
 }
 

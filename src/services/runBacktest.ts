@@ -17,6 +17,7 @@ import type { Database } from '../store/schema.ts'
 import { type Asked, findOrInsert } from './asked.ts'
 import { type PreparedAudit, prepareAudit } from './auditRun.ts'
 import { configTuple, plainConfig, type RunRequest, requestKey, type Trial } from './backtestRequest.ts'
+import { bracketWarnings } from './brackets.ts'
 import { backtestAssumptions } from './cardAssumptions.ts'
 import { backtestRisks } from './cardRisks.ts'
 import { checkTrial } from './checkTrial.ts'
@@ -56,7 +57,11 @@ export async function runBacktest(parts: Parts, request: BacktestRequest): Promi
   const data = await loadData(parts, subject, request)
   const { trial, warnings: ofTrial } = resolveTrial(subject, data, request)
   checkTrial(data.dataset, trial)
-  const warnings = [...ofTrial, ...(await policyWarnings(parts, subject))]
+  const warnings = [
+    ...ofTrial,
+    ...bracketWarnings(data.dataset, trial.execution),
+    ...(await policyWarnings(parts, subject)),
+  ]
   const audit = request.audit ? await prepareAudit(parts, subject, data, request) : null
   // A stored run that was not audited is no answer to a request for an audit; what a trial is does not change by it.
   const kind = audit ? 'backtest, audited' : 'backtest'

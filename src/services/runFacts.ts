@@ -21,6 +21,8 @@ const factsSchema = z.object({
   cscvBlocks: figure,
   /** Trials in the ledger when the run was first assessed. */
   trialsAtRun: figure,
+  /** Whether each trade has a stop or is a premium paid, which bounds its loss; absent in runs of before any had. */
+  boundedLoss: z.boolean().default(false),
   /** Whether the gate judges the run at all; absent in runs of before some were not judged. */
   gated: z.boolean().default(true),
 })

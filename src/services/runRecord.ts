@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { BacktestResult } from '../core/backtest/index.ts'
+import { type BacktestResult, exitReasons } from '../core/backtest/index.ts'
 import type { Dataset } from '../core/matrix/matrix.ts'
 import { listArtifacts } from '../store/artifacts.ts'
 import { keepFile } from './keepFile.ts'
@@ -11,6 +11,7 @@ const recordSchema = z.object({
     position: z.array(z.number()),
     net_return: z.array(z.number()),
     closed: z.number(),
+    exit: z.array(z.enum(exitReasons)).optional(),
   }),
 })
 
@@ -44,6 +45,7 @@ function recordOf(dataset: Dataset, { trades, decisions }: BacktestResult): RunR
       position: places.map((place) => decisions.position[place]),
       net_return: Array.from(trades.netReturn),
       closed: trades.closed,
+      ...(trades.exit && { exit: Array.from(trades.exit, (code) => exitReasons[code]) }),
     },
   }
 }

@@ -9,6 +9,7 @@ import { invalidParam } from '../core/errors.ts'
 import { resolveIndicator } from '../core/indicators/index.ts'
 import { didYouMean } from '../core/nearest.ts'
 import type { Hyperparameters } from '../packs/modelConfig.ts'
+import { type BracketsRequest, bracketsOf } from './brackets.ts'
 import type { PreparedData } from './preparedData.ts'
 import type { Subject } from './subject.ts'
 
@@ -40,6 +41,8 @@ export interface ExecutionRequest {
   momentumMin?: number | null
   momentumColumn?: string | null
   longOnly?: boolean
+  /** Absent: none. */
+  brackets?: BracketsRequest
   /** The label decides it; another one is refused. */
   entry?: Execution['entry']
 }
@@ -126,10 +129,11 @@ function featuresOf({ model }: Subject, held: readonly string[]): string[] | nul
 }
 
 export function executionOf(
-  { execution }: Subject,
+  subject: Pick<Subject, 'execution' | 'pack' | 'riskProfile'>,
   request: ExecutionRequest,
-  { entry }: Pick<PreparedData, 'entry'>,
+  { entry, dataset }: Pick<PreparedData, 'entry' | 'dataset'>,
 ): Execution {
+  const { execution } = subject
   if (request.entry !== undefined && request.entry !== entry) {
     const issue = `${request.entry} does not fit the label of this data, which is earned from ${entry}`
     throw invalidParam([{ field: 'entry_mode', issue }], { next: `leave it out, or say ${entry}` })
@@ -145,6 +149,26 @@ export function executionOf(
     momentumMin: request.momentumMin ?? execution.momentum_min,
     momentumColumn: request.momentumColumn ?? execution.momentum_column,
     longOnly: request.longOnly ?? false,
+    ...(request.brackets && { brackets: bracketsOf(execution.brackets, request.brackets) }),
+    ...(dataset.quotes && { options: optionsOf(subject) }),
+  }
+}
+
+/** One R of a profile's sizing, as a share of equity: Sigma's choice, since no document says what an R is. */
+const equityPerR = 0.01
+
+/** How options are bought: guards and commission are the policy's, the share of equity is the profile's. */
+function optionsOf({
+  execution: { options },
+  pack,
+  riskProfile,
+}: Pick<Subject, 'execution' | 'pack' | 'riskProfile'>): NonNullable<Execution['options']> {
+  const { min_oi, min_vol } = options.selection
+  return {
+    riskPerTrade: pack.profiles[riskProfile].riskPerTradeR * equityPerR,
+    minOpenInterest: min_oi,
+    minVolatility: min_vol !== null && min_vol > 0 ? min_vol : null,
+    commissionPerContract: options.commission_per_contract,
   }
 }
 

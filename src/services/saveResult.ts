@@ -70,6 +70,8 @@ export async function saveResult(
         ...references,
         return_basis: result.returnBasis,
         ...(breakdown && { breakdown }),
+        ...(result.brackets && { brackets: result.brackets }),
+        ...(result.options && { options: result.options }),
         ...(paths && { paths: paths.map(storedPath) }),
         ...(audit && { audit }),
         timings,
@@ -89,8 +91,9 @@ function isGated({ policy }: Subject, { config }: Trial): boolean {
   return config.cpcv === undefined || policy?.gate_cv === 'cpcv'
 }
 
-function storedPath({ path, headline, metrics, undefined: unavailable }: PathResult) {
-  return { path, headline, metrics: { ...metrics, unavailable } }
+function storedPath(one: PathResult) {
+  const { path, headline, metrics } = one
+  return { path, headline, metrics: { ...metrics, ...steadiness(one) } }
 }
 
 function foldRow(
@@ -116,7 +119,7 @@ function foldRow(
 }
 
 /** How much the folds differ, with the reasons for all figures of the run that are undefined. */
-function steadiness({ folds, undefined: reasons }: BacktestResult) {
+function steadiness({ folds, undefined: reasons }: Pick<BacktestResult, 'folds' | 'undefined'>) {
   const spread = foldSharpeStd(folds)
   const why = folds.length < 2 ? 'there are fewer than two folds' : 'the returns of a fold do not vary'
   return {
@@ -141,6 +144,7 @@ function factsOf(subject: Subject, data: PreparedData, { result, variants, trial
     oosLossProbability: null,
     cscvBlocks: null,
     trialsAtRun: null,
+    boundedLoss: trial.execution.brackets !== undefined || trial.execution.options !== undefined,
     gated: isGated(subject, trial),
   }
 }

@@ -311,9 +311,7 @@ const contradictions: Case[] = [
   ['a source of a file', () => host.post('/train', { ...foreign, source: 'sample' }), 400, ['csv', 'source']],
 ]
 
-const unservedParts: Case[] = [
-  ['brackets and a report', () => backtest({ brackets: true, report: true }), 501, ['brackets', 'report']],
-]
+const unservedParts: Case[] = [['a report in the request', () => backtest({ report: true }), 501, ['report']]]
 
 const outputs: Case[] = [
   ['over the database', () => build({ out_csv: '.sigma/sigma.db' }), 400, ['.sigma']],

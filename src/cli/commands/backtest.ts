@@ -6,6 +6,9 @@ import { positive } from '../globals.ts'
 import { backtestText } from '../output/backtestText.ts'
 import { examples } from '../output/help.ts'
 import {
+  type BracketOptions,
+  bracketFields,
+  bracketOptions,
   csvOptions,
   type ExecutionOptions,
   executionFields,
@@ -30,7 +33,13 @@ import {
 import { backtestWork, runWork } from '../work.ts'
 import { writeReport } from '../writeReport.ts'
 
-interface Options extends SubjectOptions, FitOptions, FoldOptions, ExecutionOptions, RunOptions {
+interface Options
+  extends SubjectOptions,
+    FitOptions,
+    FoldOptions,
+    ExecutionOptions,
+    BracketOptions,
+    RunOptions {
   thresholds?: number[]
   topPct?: number
   perHourThresholds?: boolean
@@ -86,7 +95,7 @@ export function backtest(context: CliContext): Command {
   foldOptions(command)
   csvOptions(command, { periods: true })
   fitOptions(hoursOption(matrixOption(command)))
-  executionOptions(command).option('--long-only', 'never go short')
+  bracketOptions(executionOptions(command).option('--long-only', 'never go short'))
   return runOptions(command)
     .option('--report', 'write its report below the workspace too, as reports/RUN.html')
     .option('--require-gate', 'exit 4 when the gate is not passed')
@@ -105,6 +114,7 @@ function backtestRequest(context: CliContext, model: string | undefined, options
     ...fitFields(options),
     ...executionFields(options),
     long_only: options.longOnly,
+    ...bracketFields(options),
     audit: options.audit,
     allowed_hours: hoursField(options.hours),
     ...runFields(options),

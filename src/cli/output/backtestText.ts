@@ -1,10 +1,12 @@
 import type { BacktestDetail, ConfigTuple, Metrics, Statistics } from '../../contract/types.ts'
 import { lineChart } from '../lineChart.ts'
 import { besideText, sharpeBetween } from './besideText.ts'
+import { bracketWords, exitLines } from './bracketsText.ts'
 import { breakdownTables } from './breakdownText.ts'
 import { count, day, duration, fixed, percent, plural, wrap } from './format.ts'
 import { gateReasons, verdictWord } from './gate.ts'
 import { hourThresholds } from './hourThresholds.ts'
+import { optionLines } from './optionsText.ts'
 import type { Output } from './output.ts'
 import { notJudged, pathTable } from './pathsText.ts'
 import type { Column } from './table.ts'
@@ -17,6 +19,8 @@ export function backtestText(run: BacktestDetail, output: Output, { parts = fals
   const sections = [
     heading(run, output),
     metricLines(run.metrics ?? {}),
+    exitLines(run, output.width),
+    optionLines(run, output.width),
     besideText(run, output.width),
     foldTable(run, output),
     hourThresholds(run, output),
@@ -41,6 +45,7 @@ export function configText(config: ConfigTuple | null | undefined): string {
   if (config.per_hour_thresholds) parts.push('by hour')
   if (config.cv === 'cpcv') parts.push('cpcv')
   if (config.momentum_gate) parts.push('momentum')
+  if (config.brackets) parts.push(bracketWords(config))
   return parts.join(', ')
 }
 
@@ -54,7 +59,7 @@ function heading(
     config?.cv === 'cpcv'
       ? `${config.cpcv_test_groups} of ${config.cpcv_groups} folds tested together`
       : plural(config?.splits ?? 0, 'fold')
-  const facts = [rule, folds, risk_profile].filter(Boolean)
+  const facts = [rule, folds, bracketWords(config), risk_profile].filter(Boolean)
   const basis = return_basis
     ? `out of sample, net of costs, returns from ${return_basis}`
     : 'out of sample, net of costs'

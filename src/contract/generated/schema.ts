@@ -2260,6 +2260,8 @@ export interface components {
             momentum_column: string;
             brackets?: components["schemas"]["Brackets"];
             options?: {
+                /** @description of 100 shares, at entry and at exit; 0 unless given */
+                commission_per_contract?: number;
                 selection?: components["schemas"]["OptionSelection"];
             };
         };
@@ -3038,6 +3040,7 @@ export interface components {
             size_by_conf?: boolean | null;
             conf_cap?: number | null;
             long_only?: boolean;
+            brackets?: components["schemas"]["BracketsInput"];
             rolling?: boolean;
             inner_folds?: number;
             hyperparams?: components["schemas"]["Hyperparams"];
@@ -3079,6 +3082,8 @@ export interface components {
             size_by_conf?: boolean;
             conf_cap?: number;
             long_only?: boolean;
+            /** @description where positions leave before their horizon; absent without them */
+            brackets?: components["schemas"]["Brackets"];
             rolling?: boolean;
             inner_folds?: number;
             hyperparams?: components["schemas"]["Hyperparams"];
@@ -3093,13 +3098,59 @@ export interface components {
          * @enum {string}
          */
         ThresholdMeasure: "sharpe" | "cum_ret" | "trades";
-        /** @description true for the policy's brackets, or their values */
+        /** @description true for the policy's brackets, or values that replace some of them */
         BracketsInput: boolean | {
             atr_period?: number;
             atr_mult_stop?: number;
             atr_mult_target?: number;
+            /** @description minutes of trading, of which a day has 390; 0 for no time stop */
             time_stop_minutes?: number;
+            /** @description least atr_mult_target / atr_mult_stop */
             min_rr?: number;
+        };
+        /** @description How the trades of a run with brackets left */
+        BracketExits: {
+            /** @description trades by reason; together they are all trades of the run */
+            exits: {
+                open_at_end: number;
+                horizon: number;
+                session_end: number;
+                time: number;
+                stop: number;
+                target: number;
+            };
+            /** @description of these the ones that left at an open beyond the stop or the target, at that open */
+            gaps: {
+                stop: number;
+                target: number;
+            };
+            /** @description trades whose bar touched both; the stop was assumed first */
+            ambiguous_trades: number;
+            /** @description bars in which that happened */
+            ambiguous_bars: number;
+        };
+        /** @description What a run that bought options came to beside its returns */
+        OptionTrades: {
+            /** @description decisions to buy that had a bar to be filled in */
+            wanted: number;
+            filled: number;
+            /** @description decisions not filled by reason: no_contract, no_quote or a guard; one may have several */
+            unfilled: {
+                [key: string]: number;
+            };
+            /** @description filled trades by how they were left */
+            exits: {
+                quote: number;
+                /** @description at their intrinsic value */
+                expiry: number;
+                /** @description nobody quoted them any more */
+                last_bid: number;
+                /** @description marked at their last bid */
+                open_at_end: number;
+            };
+            median_spread_pct: components["schemas"]["NullableNumber"];
+            oi_min_observed: components["schemas"]["NullableNumber"];
+            volume_min_observed: components["schemas"]["NullableNumber"];
         };
         /** @description Give `model_id`, or `csv` with its columns; what is left out is taken from the policy */
         BacktestRequest: {
@@ -3495,6 +3546,8 @@ export interface components {
             paths?: components["schemas"]["BacktestPath"][];
             audit?: components["schemas"]["Audit"];
             breakdown?: components["schemas"]["Breakdown"];
+            brackets?: components["schemas"]["BracketExits"];
+            options?: components["schemas"]["OptionTrades"];
             artifacts?: components["schemas"]["Artifact"][];
             report?: components["schemas"]["NullableText"];
             deduplicated?: boolean;

@@ -1,8 +1,12 @@
 import { SigmaError } from '../errors.ts'
 import type { Dataset } from '../matrix/matrix.ts'
+import { type BracketRange, bracketRange, checkBrackets } from './brackets/range.ts'
+import { bracketBuffers, simulateBrackets } from './brackets/simulate.ts'
+import { layBracketTrack } from './brackets/track.ts'
 import type { Execution } from './config.ts'
 import { bookForward } from './forward.ts'
 import { type Market, prepareMarket } from './market.ts'
+import { openOptions } from './options/simulate.ts'
 import { firstAtLeast } from './search.ts'
 import { buffersFor, layTrack, type Simulation, simulate } from './simulate.ts'
 
@@ -48,16 +52,21 @@ interface Held {
  * `everyBar` is the same over all bars, for figures per session: also sessions in which nothing could be held.
  */
 export interface Booked extends Simulation {
-  everyBar: Pick<Simulation, 'ts' | 'session' | 'gross' | 'traded'>
+  everyBar: Pick<Simulation, 'ts' | 'session' | 'gross' | 'traded' | 'charged'>
 }
 
 /**
  * The book of a dataset.
  *
- * @throws UNPROCESSABLE when the dataset promises prices and has none
+ * @throws UNPROCESSABLE when the dataset promises prices and has none; as `checkBrackets`
  */
-export function openBook(dataset: Dataset, entry: Execution['entry']): Book {
+export function openBook(
+  dataset: Dataset,
+  execution: Pick<Execution, 'entry' | 'brackets' | 'options'>,
+): Book {
+  const { entry, brackets } = execution
   const { bars, barOfRow, horizon, returnBasis, periodsPerYear } = dataset
+  checkBrackets(dataset, execution)
   if (returnBasis === 'forward') return forwardBook(dataset)
   if (bars === null || barOfRow === null) {
     throw new SigmaError('UNPROCESSABLE', 'the matrix has no bars to price trades with', {
@@ -65,6 +74,8 @@ export function openBook(dataset: Dataset, entry: Execution['entry']): Book {
     })
   }
   const market = prepareMarket(dataset, bars, entry)
+  const range = brackets ? bracketRange(market, bars, brackets) : null
+  const options = execution.options ? openOptions(dataset, market, execution.options) : null
   return {
     periodsPerYear,
     tranches: entry === 'session_close' ? 1 : horizon,
@@ -73,24 +84,41 @@ export function openBook(dataset: Dataset, entry: Execution['entry']): Book {
       const first = bar[0] + 1
       const lastHeld = bar[bar.length - 1] + 1 + horizon
       const last = Math.min(lastHeld, before === null ? bars.close.length - 1 : barOfRow[before] - 1)
-      const track = layTrack(market, bar, first, last)
-      const buffers = buffersFor(track)
+      const simulated = options?.open(rows, first, last).trade ?? trader(market, range, bar, first, last)
       const kept = holdableOf(market, first, last)
       return {
         days: countSessions(market.session.subarray(first, last + 1)),
         trade(position) {
-          const everyBar = simulate(track, position, buffers)
+          const everyBar = simulated(position)
           return { ...everyBar, ...(kept && onlyHoldable(everyBar, kept)), everyBar }
         },
         firstBarOf(decision) {
           const place = bar[decision] + 1 - first
           return kept === null ? place : firstAtLeast(kept, place)
         },
-        bars: kept?.length ?? buffers.gross.length,
+        bars: kept?.length ?? Math.max(0, last - first + 1),
         hold: () => heldOver(market, first, last),
       }
     },
   }
+}
+
+/** Trades positions on bars `first` to `last`, with brackets where there is a range to look at. */
+function trader(
+  market: Market,
+  range: BracketRange | null,
+  bar: Int32Array,
+  first: number,
+  last: number,
+): (position: Float64Array) => Simulation {
+  if (range === null) {
+    const track = layTrack(market, bar, first, last)
+    const buffers = buffersFor(track)
+    return (position) => simulate(track, position, buffers)
+  }
+  const track = layBracketTrack(market, range, bar, first, last)
+  const buffers = bracketBuffers(track)
+  return (position) => simulateBrackets(track, position, buffers)
 }
 
 /** Bought at the open of the first bar, then from close to close: nights and closed hours included. */
@@ -137,13 +165,14 @@ function holdableOf({ holdable }: Market, first: number, last: number): Int32Arr
 function onlyHoldable(
   all: Simulation,
   kept: Int32Array,
-): Pick<Simulation, 'ts' | 'session' | 'gross' | 'traded' | 'weight'> {
+): Pick<Simulation, 'ts' | 'session' | 'gross' | 'traded' | 'charged' | 'weight'> {
   const bars = kept.length
   const ts = new Float64Array(bars)
   const session = new Int32Array(bars)
   const weight = new Float64Array(bars)
   const gross = new Float64Array(bars)
   const traded = new Float64Array(bars)
+  const charged = all.charged && new Float64Array(bars)
   for (let index = 0; index < bars; index++) {
     const place = kept[index]
     ts[index] = all.ts[place]
@@ -153,9 +182,10 @@ function onlyHoldable(
     for (let bar = index === 0 ? 0 : place; bar < end; bar++) {
       gross[index] += all.gross[bar]
       traded[index] += all.traded[bar]
+      if (charged && all.charged) charged[index] += all.charged[bar]
     }
   }
-  return { ts, session, gross, traded, weight }
+  return { ts, session, gross, traded, weight, ...(charged && { charged }) }
 }
 
 function countSessions(session: Int32Array): number {

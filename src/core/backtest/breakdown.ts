@@ -69,7 +69,7 @@ export function breakdownOf(input: BreakdownInput): Breakdown {
   function resultOf(group: string, part: RunPart, within: RunFrame): GroupResult {
     const { metrics, unavailable } = partMetrics(part, within)
     const gross = sumOf(part.gross)
-    const cost = rate * sumOf(part.traded)
+    const cost = rate * sumOf(part.charged ?? part.traded)
     return { group, ...metrics, sum_return: gross - cost, sum_gross: gross, sum_cost: cost, unavailable }
   }
 }
@@ -77,12 +77,13 @@ export function breakdownOf(input: BreakdownInput): Breakdown {
 type GroupOf = (decision: number) => string
 
 /** What an account did, in memory that its next trade leaves alone. */
-function copyOf({ ts, session, gross, traded, weight, everyBar, trades }: Booked) {
+function copyOf({ ts, session, gross, traded, charged, weight, everyBar, trades }: Booked) {
   const all = {
     ts: everyBar.ts,
     session: everyBar.session,
     gross: everyBar.gross.slice(),
     traded: everyBar.traded.slice(),
+    ...(everyBar.charged && { charged: everyBar.charged.slice() }),
   }
   return {
     ts,
@@ -91,8 +92,15 @@ function copyOf({ ts, session, gross, traded, weight, everyBar, trades }: Booked
     // The bars are often all there are.
     gross: gross === everyBar.gross ? all.gross : gross.slice(),
     traded: traded === everyBar.traded ? all.traded : traded.slice(),
+    ...(charged && { charged: charged.slice() }),
     everyBar: all,
-    trades: { decision: trades.decision.slice(), gross: trades.gross.slice(), closed: trades.closed },
+    trades: {
+      decision: trades.decision.slice(),
+      gross: trades.gross.slice(),
+      closed: trades.closed,
+      ...(trades.exit && { exit: trades.exit.slice() }),
+      ...(trades.cost && { cost: trades.cost.slice() }),
+    },
   }
 }
 
@@ -167,11 +175,13 @@ function stretch(run: Run, { from, to }: Range, all: Range): Omit<RunPart, 'trad
   return {
     gross: run.gross.subarray(from, to),
     traded: run.traded.subarray(from, to),
+    ...(run.charged && { charged: run.charged.subarray(from, to) }),
     weight: run.weight.subarray(from, to),
     everyBar: {
       session: everyBar.session.subarray(all.from, all.to),
       gross: everyBar.gross.subarray(all.from, all.to),
       traded: everyBar.traded.subarray(all.from, all.to),
+      ...(everyBar.charged && { charged: everyBar.charged.subarray(all.from, all.to) }),
     },
   }
 }
@@ -194,12 +204,14 @@ function partsOf(
     alone.map(({ everyBar }) => everyBar.traded),
   )
   return groups.map((group, place) => {
-    const { gross, weight, everyBar } = alone[place]
+    // What options cost does not net, and is each group's own.
+    const { gross, charged, weight, everyBar } = alone[place]
     const part = {
       gross,
       weight,
       traded: shared[place],
-      everyBar: { session: everyBar.session, gross: everyBar.gross, traded: sharedAll[place] },
+      ...(charged && { charged }),
+      everyBar: { ...everyBar, traded: sharedAll[place] },
       trades: tradesWhere(run, (decision) => groupOf(decision) === group),
       signals: position.filter((size, at) => size !== 0 && groupOf(at) === group).length,
     }

@@ -3,7 +3,7 @@ import type { Dataset } from '../matrix/matrix.ts'
 import { equityCurve } from '../statistics/returns.ts'
 import { sessionReturns } from '../statistics/sessions.ts'
 import { openBook } from './booking.ts'
-import { costRate, type Execution } from './config.ts'
+import { type Execution, rateOfChange } from './config.ts'
 import { maxDrawdownOf, perYear, sharpeOf, summarise, totalReturnOf } from './summary.ts'
 
 /** What no skill at all would have earned over the out-of-sample bars: bought once and held, or always long. */
@@ -25,16 +25,16 @@ const pointsAtMost = 200
 
 /**
  * Holds what the run traded from its first out-of-sample open to its last close, nights and hours outside its signals
- * included. It pays one entry at the run's costs; what is held at the end is marked at the last close.
+ * included, without its brackets, and itself where the run bought options on it. It pays one entry at the run's costs; what is held at the end is marked at the last close.
  *
  * @param rows out-of-sample rows in time order, at least one
  */
 export function buyAndHold(dataset: Dataset, execution: Execution, rows: Int32Array): BuyAndHold {
-  const { periodsPerYear, open } = openBook(dataset, execution.entry)
+  const { periodsPerYear, open } = openBook(dataset, { entry: execution.entry })
   const account = open(rows, null)
   const { session, gross } = account.hold()
   const net = gross.slice()
-  if (net.length > 0) net[0] -= costRate(execution)
+  if (net.length > 0) net[0] -= rateOfChange(execution)
   const sessions = sessionReturns(session, net)
   const sessionsPerYear = (periodsPerYear * sessions.returns.length) / account.bars
   const summary = summarise(net)

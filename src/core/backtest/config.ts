@@ -1,4 +1,6 @@
 import { type FieldError, invalidParam } from '../errors.ts'
+import { type Brackets, bracketFaults } from './brackets/settings.ts'
+import { type OptionExecution, optionFaults } from './options/settings.ts'
 
 /** How a forward return becomes a class: its sign, or a band around zero that is FLAT. */
 export type ClassTarget = { kind: 'sign' } | { kind: 'k_sigma'; k: number } | { kind: 'fixed_bp'; bp: number }
@@ -104,6 +106,10 @@ export interface Execution {
   momentumMin: number
   momentumColumn: string
   longOnly: boolean
+  /** Where positions leave before their horizon. Absent: nowhere, so that it is no part of hashes. */
+  brackets?: Brackets
+  /** Buys options instead of the instrument itself. Absent: it does not, so that it is no part of hashes. */
+  options?: OptionExecution
 }
 
 export const defaultExecution: Execution = {
@@ -118,8 +124,13 @@ export const defaultExecution: Execution = {
   longOnly: false,
 }
 
-/** Cost of a change of weight by 1, as a fraction. */
+/** Cost of a change of weight by 1, as a fraction; of options what their costs are counted in, which is all of them. */
 export function costRate(execution: Execution): number {
+  return execution.options ? 1 : rateOfChange(execution)
+}
+
+/** Cost of a change of weight by 1 of the instrument itself, as a fraction. */
+export function rateOfChange(execution: Execution): number {
   return (execution.slippageBps + execution.commissionBps) / 10_000
 }
 
@@ -199,5 +210,9 @@ export function checkVariant(variant: Variant, execution: Execution): void {
   expect(isCost(execution.commissionBps), 'commission_bps', 'a number of at least 0', execution.commissionBps)
   expect(isFraction(execution.confidenceCap), 'conf_cap', 'a fraction from 0 to 1', execution.confidenceCap)
   expect(Number.isFinite(execution.momentumMin), 'momentum_min', 'a number', execution.momentumMin)
+  if (execution.brackets) errors.push(...bracketFaults(execution.brackets))
+  if (execution.options) errors.push(...optionFaults(execution.options))
+  const both = execution.brackets !== undefined && execution.options !== undefined
+  expect(!both, 'brackets', 'none on options, whose premium they would have to follow', 'some')
   if (errors.length > 0) throw invalidParam(errors)
 }

@@ -2,16 +2,19 @@ import { SigmaError } from '../errors.ts'
 import type { Dataset } from '../matrix/matrix.ts'
 import { type SessionReturns, sessionReturns } from '../statistics/sessions.ts'
 import { type Account, type Book, type Booked, openBook } from './booking.ts'
+import type { BracketExits } from './brackets/exits.ts'
 import { type Breakdown, breakdownOf } from './breakdown.ts'
 import { checkVariant, costRate, type Execution, type Variant } from './config.ts'
 import { type CostPoint, type CostResult, otherCosts } from './costs.ts'
 import { type FoldResult, foldResults, selectedShare } from './foldResults.ts'
 import { computeMetrics, type Metrics, netReturns, type UndefinedMetrics } from './metrics.ts'
+import type { OptionFigures } from './options/figures.ts'
 import { tradeOutcomes } from './outcomes.ts'
 import { joinRows } from './rowSets.ts'
 import { chooseRule, type HoursPart, hoursPart } from './rules.ts'
 import type { FoldScores } from './scores.ts'
 import { positionsOf, rowsWithMomentum } from './signals.ts'
+import { netOf, type Trades } from './simulate.ts'
 import { summarise } from './summary.ts'
 import type { ThresholdChoice, ThresholdResult } from './threshold.ts'
 
@@ -32,6 +35,10 @@ export interface BacktestResult extends Readonly<BacktestDetail> {
   /** Days since 1970-01-01, with the compounded net return of each. */
   sessions: Int32Array
   sessionReturns: Float64Array
+  /** How the trades left; absent without brackets. */
+  brackets?: BracketExits
+  /** Absent where no options are traded. */
+  options?: OptionFigures
   /** The run by fold, year, side and hour. It takes a simulation for each group: a sweep does without. */
   breakdown(): Breakdown
 }
@@ -51,13 +58,10 @@ interface BacktestDetail {
   }
   /** Matrix row and position (sign × size) of every out-of-sample decision. */
   decisions: { row: Int32Array; position: Float64Array }
-  /** Filled tranches in order of entry. The first `closed` have left; the others are marked at the last close. */
-  trades: {
-    /** Index into `decisions`. */
-    decision: Int32Array
+  /** Filled tranches in order of entry. Those that have not left are marked at the last close. */
+  trades: Omit<Trades, 'gross' | 'cost'> & {
     /** Sign × (exit / entry - 1) less the costs of the sides that were traded. */
     netReturn: Float64Array
-    closed: number
   }
 }
 
@@ -80,7 +84,7 @@ export function variantEvaluator(
       next: 'use a longer window or fewer splits',
     })
   }
-  const book = openBook(dataset, execution.entry)
+  const book = openBook(dataset, execution)
   const labels = Float64Array.from(rows, (row) => dataset.matrix.retFwd[row])
   const shared = { dataset, book, account: book.open(rows, null), folds: ordered, rows, labels, execution }
   const momentum = rowsWithMomentum(dataset.matrix, execution)
@@ -162,6 +166,13 @@ function evaluate(chosen: Chosen, scratch: Scratch): BacktestResult {
   const { matrix } = dataset
   const { inHours } = part
   const byFold = foldResults({ matrix, folds, choices, book, account, position, decision, net, inHours })
+  const { gross, traded, charged = traded } = booked
+  const { costs, costCurve: curve } = otherCosts(
+    { gross, traded: charged },
+    rate,
+    book.periodsPerYear,
+    summary,
+  )
   let kept: BacktestDetail | undefined
   const detail = () => {
     kept ??= detailOf(chosen)
@@ -170,13 +181,17 @@ function evaluate(chosen: Chosen, scratch: Scratch): BacktestResult {
   return {
     metrics,
     undefined: reasons,
-    ...otherCosts(booked, rate, book.periodsPerYear, summary),
+    costs,
+    // Of options the costs are those of their quotes, and no basis points of what is traded.
+    costCurve: booked.options ? [] : curve,
     folds: byFold,
     thresholdResults: choices.flatMap(({ results }) => results),
     returnBasis: dataset.returnBasis,
     costRate: rate,
     sessions: sessions.sessions,
     sessionReturns: sessions.returns,
+    ...(booked.brackets && { brackets: booked.brackets }),
+    ...(booked.options && { options: booked.options }),
     breakdown: () =>
       breakdownOf({
         matrix,
@@ -188,6 +203,7 @@ function evaluate(chosen: Chosen, scratch: Scratch): BacktestResult {
         rate,
         periodsPerYear: book.periodsPerYear,
         tranches: book.tranches,
+        ...(booked.options && { options: booked.options }),
       }),
     get barReturns() {
       return detail().barReturns
@@ -209,14 +225,15 @@ function detailOf(chosen: Chosen): BacktestDetail {
   const { book, rows, execution } = chosen
   const position = choosePositions(chosen, new Float64Array(rows.length))
   const booked = book.open(rows, null).trade(position)
-  const { ts, session, weight, gross, traded, trades } = booked
+  const { ts, session, weight, gross, traded, charged, trades } = booked
+  const { gross: _, cost: __, ...left } = trades
   const rate = costRate(execution)
   const netReturn = netTrades(booked, rate)
   return {
     barReturns: netReturns(booked, rate),
-    bars: { ts, session, weight, gross, cost: traded.map((change) => change * rate) },
+    bars: { ts, session, weight, gross, cost: (charged ?? traded).map((change) => change * rate) },
     decisions: { row: rows, position },
-    trades: { decision: trades.decision, netReturn, closed: trades.closed },
+    trades: { ...left, netReturn },
   }
 }
 
@@ -244,6 +261,6 @@ function isRising(session: Int32Array): boolean {
 }
 
 /** Net returns of the tranches: an open one has paid its entry only. */
-function netTrades({ trades: { gross, closed } }: Booked, rate: number): Float64Array {
-  return gross.map((value, trade) => value - (trade < closed ? 2 : 1) * rate)
+function netTrades({ trades }: Booked, rate: number): Float64Array {
+  return trades.gross.map((_, trade) => netOf(trades, trade, rate))
 }

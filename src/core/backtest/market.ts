@@ -67,6 +67,13 @@ export function prepareMarket(dataset: Dataset, bars: Bars, entry: Execution['en
   }
 }
 
+/** The instant at which a decision leaves at the latest: the open of bar k is 2k, its close 2k + 1. */
+export function plannedExit({ horizon, entry, sessionEnd }: Market, decisionBar: number): number {
+  if (entry === 'session_close') return 2 * (decisionBar + 2)
+  const leaves = 2 * (decisionBar + 1 + horizon)
+  return sessionEnd === null ? leaves : Math.min(leaves, 2 * sessionEnd[decisionBar] + 1)
+}
+
 function barReturns(open: Float64Array, close: Float64Array): { night: Float64Array; day: Float64Array } {
   const night = new Float64Array(open.length)
   const day = new Float64Array(open.length)

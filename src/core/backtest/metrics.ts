@@ -76,7 +76,7 @@ export type UndefinedMetrics = Partial<Record<keyof Metrics, string>>
 /** What metrics are computed from. */
 export interface MetricsInput {
   /** Bars in which a position can be held. */
-  simulation: Pick<Simulation, 'traded' | 'weight' | 'trades' | 'unfilled'>
+  simulation: Pick<Simulation, 'traded' | 'weight' | 'trades' | 'unfilled' | 'options'>
   /** Net returns of these bars. */
   net: Float64Array
   summary: Summary
@@ -97,6 +97,7 @@ export function computeMetrics(input: MetricsInput): { metrics: Metrics; undefin
   const bars = net.length
   const trades = simulation.trades.decision.length
   const { closed, wins, losses, lost } = input.outcomes
+  const { options } = simulation
   const tail = losses >= leastLosingTrades
   const sample = sampleOf(sessionSummary)
   const growth = cagrOf(summary, periodsPerYear)
@@ -123,27 +124,27 @@ export function computeMetrics(input: MetricsInput): { metrics: Metrics; undefin
     turnover: days > 0 ? sumOf(simulation.traded) / days : null,
     psr: probabilisticSharpe(sample),
     min_trl: minTrackRecordLength(sample),
-    label_minus_earned: input.outcomes.labelMinusEarned,
+    label_minus_earned: options ? null : input.outcomes.labelMinusEarned,
     top_pct_realised: input.topPctRealised,
-    median_spread_pct: null,
-    fill_rate: null,
-    oi_min_observed: null,
-    volume_min_observed: null,
+    median_spread_pct: options?.median_spread_pct ?? null,
+    fill_rate: options && options.wanted > 0 ? options.filled / options.wanted : null,
+    oi_min_observed: options?.oi_min_observed ?? null,
+    volume_min_observed: options?.volume_min_observed ?? null,
     adv_bps: null,
     bars,
     sessions: sessionSummary.count,
     periods_per_year: periodsPerYear,
   }
-  return { metrics, undefined: reasonsOf(metrics) }
+  return { metrics, undefined: reasonsOf(metrics, options !== undefined) }
 }
 
 /** Bar returns after costs, written to `net`. `rate` is the cost of a change of weight by 1. */
 export function netReturns(
-  { gross, traded }: Pick<Simulation, 'gross' | 'traded'>,
+  { gross, traded, charged = traded }: Pick<Simulation, 'gross' | 'traded' | 'charged'>,
   rate: number,
   net: Float64Array = new Float64Array(gross.length),
 ): Float64Array {
-  for (let bar = 0; bar < net.length; bar++) net[bar] = gross[bar] - rate * traded[bar]
+  for (let bar = 0; bar < net.length; bar++) net[bar] = gross[bar] - rate * charged[bar]
   return net
 }
 
@@ -164,7 +165,7 @@ function countHeld(weight: Float64Array): number {
   return held
 }
 
-function reasonsOf(metrics: Metrics): UndefinedMetrics {
+function reasonsOf(metrics: Metrics, tradesOptions: boolean): UndefinedMetrics {
   const { bars, trades, sessions, closed_trades: closed, losing_trades: losing } = metrics
   const flat = trades === 0 ? 'nothing was traded' : undefined
   const noVariance = bars < 2 ? 'there are fewer than two bars' : (flat ?? 'the returns do not vary')
@@ -176,7 +177,8 @@ function reasonsOf(metrics: Metrics): UndefinedMetrics {
       ? noSample
       : 'the Sharpe ratio is not above 0, so no length of record shows that it is'
   const noBars = 'there are no out-of-sample bars'
-  const onlyOptions = 'this run trades no options'
+  const noFigure = (what: string) => (tradesOptions ? (flat ?? what) : 'this run trades no options')
+  const unknownCount = 'it is not known of every option that was bought'
   const reasons: Record<keyof Metrics, string | null> = {
     sharpe: noVariance,
     sharpe_hourly: noVariance,
@@ -194,12 +196,14 @@ function reasonsOf(metrics: Metrics): UndefinedMetrics {
     turnover: noBars,
     psr: noSample,
     min_trl: noTrack,
-    label_minus_earned: flat ?? 'no closed trade has a known label',
+    label_minus_earned: tradesOptions
+      ? 'the label is a return of the underlying, and options were traded'
+      : (flat ?? 'no closed trade has a known label'),
     top_pct_realised: 'rows were selected by a threshold',
-    median_spread_pct: onlyOptions,
-    fill_rate: onlyOptions,
-    oi_min_observed: onlyOptions,
-    volume_min_observed: onlyOptions,
+    median_spread_pct: noFigure('no option was bought'),
+    fill_rate: tradesOptions ? 'no option was wanted' : noFigure(''),
+    oi_min_observed: noFigure(unknownCount),
+    volume_min_observed: noFigure(unknownCount),
     adv_bps: 'the capital traded is not known',
     trades: null,
     trades_independent: null,

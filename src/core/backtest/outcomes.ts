@@ -1,4 +1,4 @@
-import type { Trades } from './simulate.ts'
+import { hasLeft, netOf, type Trades } from './simulate.ts'
 
 /** What the closed trades of a run came to. */
 export interface TradeOutcomes {
@@ -23,21 +23,24 @@ export interface TradeOutcomes {
  * @param net where the net returns are written
  */
 export function tradeOutcomes(
-  { decision, gross, closed }: Trades,
+  trades: Trades,
   rate: number,
   labels: Float64Array,
   position: Float64Array,
   net: Float64Array,
 ): TradeOutcomes {
+  const { decision, gross, closed } = trades
   let wins = 0
   let losses = 0
   let lost = 0
   let gap = 0
   let labelled = 0
-  for (let trade = 0; trade < closed; trade++) {
+  let left = 0
+  for (let trade = 0; left < closed; trade++) {
+    if (!hasLeft(trades, trade)) continue
     const earned = gross[trade]
-    const value = earned - 2 * rate
-    net[trade] = value
+    const value = netOf(trades, trade, rate)
+    net[left++] = value
     wins += Number(value > 0)
     losses += Number(value < 0)
     lost += (Math.abs(value) - value) / 2

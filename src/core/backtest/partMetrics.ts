@@ -1,9 +1,10 @@
 import { sessionReturns } from '../statistics/sessions.ts'
 import type { Booked } from './booking.ts'
 import { computeMetrics, type Metrics, netReturns, type UndefinedMetrics } from './metrics.ts'
+import type { OptionFigures } from './options/figures.ts'
 import { tradeOutcomes } from './outcomes.ts'
 import { joinRows } from './rowSets.ts'
-import type { Simulation } from './simulate.ts'
+import { hasLeft, type Simulation } from './simulate.ts'
 import { summarise } from './summary.ts'
 
 /** What a part of a run does not differ in, or does not have. */
@@ -19,9 +20,9 @@ type OfRunAlone =
 export type PartMetrics = Omit<Metrics, OfRunAlone>
 
 /** Bars that belong together, with the trading that falls to them and the trades that were decided in them. */
-export interface RunPart extends Pick<Simulation, 'gross' | 'traded' | 'weight'> {
+export interface RunPart extends Pick<Simulation, 'gross' | 'traded' | 'charged' | 'weight'> {
   /** All bars of the part, for figures per session. */
-  everyBar: Pick<Booked['everyBar'], 'session' | 'gross' | 'traded'>
+  everyBar: Pick<Booked['everyBar'], 'session' | 'gross' | 'traded' | 'charged'>
   /** Places in the trades of the run. */
   trades: Int32Array
   /** Decisions of the part that wanted a position. */
@@ -41,6 +42,8 @@ export interface RunFrame {
   periodsPerYear: number
   /** Tranches that share a bar. */
   tranches: number
+  /** Of options only. */
+  options?: OptionFigures
 }
 
 /** The figures of a part, computed as those of a run are, with the reason for each that is undefined. */
@@ -48,12 +51,17 @@ export function partMetrics(
   part: RunPart,
   frame: RunFrame,
 ): { metrics: PartMetrics; unavailable: UndefinedMetrics } {
-  const { rate, labels, position, periodsPerYear, tranches } = frame
+  const { rate, labels, position, periodsPerYear, tranches, options } = frame
   const trades = someOf(frame.trades, part.trades)
   const net = netReturns(part, rate)
   const { returns } = sessionReturns(part.everyBar.session, netReturns(part.everyBar, rate))
   const { metrics, undefined: reasons } = computeMetrics({
-    simulation: { ...part, trades, unfilled: part.signals - trades.decision.length },
+    simulation: {
+      ...part,
+      trades,
+      unfilled: part.signals - trades.decision.length,
+      ...(options && { options }),
+    },
     net,
     summary: summarise(net),
     outcomes: tradeOutcomes(trades, rate, labels, position, new Float64Array(trades.gross.length)),
@@ -68,13 +76,15 @@ export function partMetrics(
 
 /** Some of the trades, those that have left before the others. */
 function someOf(trades: Simulation['trades'], places: Int32Array): Simulation['trades'] {
-  const left = places.filter((trade) => trade < trades.closed)
-  const open = places.filter((trade) => trade >= trades.closed)
+  const left = places.filter((trade) => hasLeft(trades, trade))
+  const open = places.filter((trade) => !hasLeft(trades, trade))
   const ordered = joinRows([left, open])
   return {
     decision: ordered.map((trade) => trades.decision[trade]),
     gross: Float64Array.from(ordered, (trade) => trades.gross[trade]),
     closed: left.length,
+    // Those that have left come first, which is what is told without this.
+    ...(trades.cost && { cost: Float64Array.from(ordered, (trade) => trades.cost?.[trade] ?? 0) }),
   }
 }
 

@@ -3,17 +3,14 @@ import type { BacktestConfig, Execution, Variant } from './config.ts'
 import { type BacktestResult, variantEvaluator } from './evaluate.ts'
 import type { FitResult } from './fits.ts'
 import type { FoldPlan } from './fitTasks.ts'
-import type { Metrics, UndefinedMetrics } from './metrics.ts'
 import { assembleFolds, type FoldScores } from './scores.ts'
 import type { Scores } from './signals.ts'
 
 /** The figures of one path of combinatorial folds: a whole run over the sample. */
-export interface PathResult {
+export interface PathResult extends Pick<BacktestResult, 'metrics' | 'undefined' | 'folds'> {
   path: number
   /** Whether the figures of the run are those of this path. */
   headline: boolean
-  metrics: Metrics
-  undefined: UndefinedMetrics
 }
 
 /** A result, with the paths that it was taken from; walk-forward folds have none. */
@@ -77,11 +74,12 @@ export function pathsEvaluator(
     const headline = medianPath(all.map(({ metrics }) => metrics.sharpe))
     return {
       result: all[headline],
-      paths: all.map(({ metrics, undefined: reasons }, path) => ({
+      paths: all.map(({ metrics, undefined: reasons, folds }, path) => ({
         path,
         headline: path === headline,
         metrics,
         undefined: reasons,
+        folds,
       })),
     }
   }

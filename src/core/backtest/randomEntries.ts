@@ -52,7 +52,7 @@ export function randomTrader(
   sharpe: number | null,
   seed: number,
 ): RandomTrader {
-  const book = openBook(dataset, execution.entry)
+  const book = openBook(dataset, execution)
   const account = book.open(decisions.row, null)
   const rate = costRate(execution)
   const position = new Float64Array(decisions.row.length)
@@ -65,7 +65,7 @@ export function randomTrader(
   const net = new Float64Array(account.bars)
   const random = new Random(seed)
   const sharpes: number[] = []
-  const unavailable = whyNone(taken, fillable.length, sharpe)
+  const unavailable = execution.options ? noOptions : whyNone(taken, fillable.length, sharpe)
 
   function drawOne(): void {
     for (let place = 0; place < taken.length; place++) {
@@ -101,6 +101,9 @@ export function randomTrader(
     },
   }
 }
+
+/** A decision may find a call and no put: there is no set of decisions that each side could be drawn from. */
+const noOptions = 'entries at random are not drawn for options: which can be bought differs by side'
 
 function whyNone(taken: Float64Array, fillable: number, sharpe: number | null): string | null {
   if (taken.length === 0) return 'nothing was traded'

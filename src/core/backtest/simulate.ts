@@ -1,4 +1,6 @@
-import type { Market } from './market.ts'
+import { type BracketExits, exitCode } from './brackets/exits.ts'
+import { type Market, plannedExit } from './market.ts'
+import type { OptionFigures } from './options/figures.ts'
 
 /** What trading did, bar by bar and trade by trade, before costs. */
 export interface Simulation {
@@ -13,15 +15,37 @@ export interface Simulation {
   trades: Trades
   /** Decisions with a position that found no bar to be filled in. */
   unfilled: number
+  /** How the trades left; absent without brackets. */
+  brackets?: BracketExits
+  /** Of options only, whose costs do not follow from `traded`: what they are a multiple of instead. */
+  charged?: Float64Array
+  /** Of options only. */
+  options?: OptionFigures
 }
 
-/** Filled tranches in order of entry. The first `closed` of them have left; the rest is marked at the end. */
+/** Filled tranches in order of entry. Those that have not left are marked at the end. */
 export interface Trades {
   /** Index of the decision behind each tranche. */
   decision: Int32Array
   /** Sign × (exit / entry - 1), before costs. */
   gross: Float64Array
+  /** How many have left. */
   closed: number
+  /** How each left, as `exitCode`. Absent without brackets: then the first `closed` of them have left, at their horizon. */
+  exit?: Uint8Array
+  /** Of options only: what the costs of both sides take of each return. Absent: the cost rate, of each side that was traded. */
+  cost?: Float64Array
+}
+
+/** Whether a trade has left by the end. */
+export function hasLeft({ closed, exit }: Pick<Trades, 'closed' | 'exit'>, trade: number): boolean {
+  return exit === undefined ? trade < closed : exit[trade] !== exitCode.openAtEnd
+}
+
+/** Net return of a trade. @param rate cost of one side */
+export function netOf(trades: Omit<Trades, 'decision'>, trade: number, rate: number): number {
+  const { gross, cost } = trades
+  return gross[trade] - (cost === undefined ? (hasLeft(trades, trade) ? 2 : 1) * rate : cost[trade])
 }
 
 /** When decisions would be filled and left, and what a long tranche would earn: the same for all positions. */
@@ -85,7 +109,7 @@ export function layTrack(market: Market, bar: Int32Array, first: number, last: n
     if (fillBar < first || fillBar > last || (fillable !== null && fillable[fillBar] === 0)) continue
     const overnight = market.entry === 'session_close'
     const enters = overnight ? 2 * fillBar + 1 : 2 * fillBar
-    const leaves = exitOf(market, bar[index])
+    const leaves = plannedExit(market, bar[index])
     if (leaves <= enters) continue
     const marked = Math.min(leaves, end)
     const exitPrice = marked % 2 === 0 ? open[marked >> 1] : close[marked >> 1]
@@ -108,12 +132,6 @@ export function layTrack(market: Market, bar: Int32Array, first: number, last: n
     change,
     closed,
   }
-}
-
-function exitOf({ horizon, entry, sessionEnd }: Market, decisionBar: number): number {
-  if (entry === 'session_close') return 2 * (decisionBar + 2)
-  const leaves = 2 * (decisionBar + 1 + horizon)
-  return sessionEnd === null ? leaves : Math.min(leaves, 2 * sessionEnd[decisionBar] + 1)
 }
 
 /**

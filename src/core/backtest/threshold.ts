@@ -189,8 +189,5 @@ export function suggestThreshold(
     innerRows: rows,
     testRows: new Int32Array(0),
   }
-  return chooseThreshold(
-    innerTrials(openBook(dataset, execution.entry), scores, execution, allowed),
-    thresholds,
-  )
+  return chooseThreshold(innerTrials(openBook(dataset, execution), scores, execution, allowed), thresholds)
 }

@@ -1,6 +1,7 @@
 import type { Bars } from '../bars/bars.ts'
 import type { LabelEvent } from '../labels/label.ts'
 import type { Contracts } from '../options/contractPick.ts'
+import type { OptionQuotes } from '../options/tables.ts'
 
 /** A named feature. NaN is missing. */
 export interface Column {
@@ -43,6 +44,8 @@ export interface Dataset {
   matrix: Matrix
   bars: Bars | null
   barOfRow: Int32Array | null
+  /** Option quotes that trades of `contracts` are filled at; absent where no options are traded. */
+  quotes?: OptionQuotes
   /** Label horizon in bars. */
   horizon: number
   /** `open_close`: fills at opens; `close`: only closes are known; `forward`: only `retFwd` is known. */

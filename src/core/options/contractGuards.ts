@@ -8,10 +8,17 @@ export interface ContractGuards {
   oiMin?: number | null
   /** Fewest contracts traded since the session began. */
   volumeMin?: number | null
+  /** Least implied volatility, annualised. */
+  volatilityMin?: number | null
 }
 
 /** Why a wanted contract is not filled: `no_contract` where none has a delta near the target. */
-export type UnfilledReason = 'no_contract' | 'spread_above_limit' | 'oi_below_min' | 'volume_below_min'
+export type UnfilledReason =
+  | 'no_contract'
+  | 'spread_above_limit'
+  | 'oi_below_min'
+  | 'volume_below_min'
+  | 'volatility_below_min'
 
 /**
  * The reasons for which each row stays unfilled, in the order of the gate; an empty list is a fill. A count that is not
@@ -24,7 +31,7 @@ export function unfilledReasons(picked: PickedContracts, guards: ContractGuards)
 function reasonsOf(
   picked: PickedContracts,
   row: number,
-  { spreadPctMax, oiMin, volumeMin }: ContractGuards,
+  { spreadPctMax, oiMin, volumeMin, volatilityMin }: ContractGuards,
 ): UnfilledReason[] {
   if (Number.isNaN(picked.strike[row])) return ['no_contract']
   const reasons: UnfilledReason[] = []
@@ -32,5 +39,6 @@ function reasonsOf(
     reasons.push('spread_above_limit')
   if (oiMin != null && !(picked.open_interest[row] >= oiMin)) reasons.push('oi_below_min')
   if (volumeMin != null && !(picked.volume[row] >= volumeMin)) reasons.push('volume_below_min')
+  if (volatilityMin != null && !(picked.iv[row] >= volatilityMin)) reasons.push('volatility_below_min')
   return reasons
 }

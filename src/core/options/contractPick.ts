@@ -130,18 +130,26 @@ function pickSide(
 }
 
 function noContracts(rows: number): PickedContracts {
-  const none = () => new Float64Array(rows).fill(Number.NaN)
+  return eachField(() => new Float64Array(rows).fill(Number.NaN))
+}
+
+/** The contracts of the first rows. */
+export function firstPicked(picked: PickedContracts, rows: number): PickedContracts {
+  return eachField((field) => picked[field].slice(0, rows))
+}
+
+function eachField(column: (field: keyof PickedContracts) => Float64Array): PickedContracts {
   return {
-    strike: none(),
-    bid: none(),
-    ask: none(),
-    mid: none(),
-    spread: none(),
-    spread_pct: none(),
-    open_interest: none(),
-    volume: none(),
-    delta: none(),
-    iv: none(),
+    strike: column('strike'),
+    bid: column('bid'),
+    ask: column('ask'),
+    mid: column('mid'),
+    spread: column('spread'),
+    spread_pct: column('spread_pct'),
+    open_interest: column('open_interest'),
+    volume: column('volume'),
+    delta: column('delta'),
+    iv: column('iv'),
   }
 }
 

@@ -25,6 +25,8 @@ export interface ExecutionPolicy {
     regime_adjust: boolean
   }
   options: {
+    /** Paid for a contract of 100 shares, at entry and at exit. */
+    commission_per_contract: number
     selection: {
       target_delta: number
       /** Calendar days to expiry; 0 is the same day, null leaves it open. */
@@ -59,6 +61,7 @@ export const executionDefaults: ExecutionPolicy = {
     regime_adjust: false,
   },
   options: {
+    commission_per_contract: 0,
     selection: {
       target_delta: 0.35,
       dte_target: null,
@@ -107,6 +110,7 @@ export function effectiveExecution(policy: PolicyMap): ExecutionPolicy {
       regime_adjust: flag('brackets.regime_adjust', brackets.regime_adjust),
     },
     options: {
+      commission_per_contract: number('options.commission_per_contract', options.commission_per_contract),
       selection: {
         target_delta: number('options.selection.target_delta', selection.target_delta),
         dte_target: finite(from('options.selection.dte_target')) ?? selection.dte_target,

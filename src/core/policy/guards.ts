@@ -18,6 +18,7 @@ interface GuardChecks {
 export function guardChecks(policy: PolicyMap): GuardChecks {
   const { slippage_bps, commission_bps, brackets, options } = effectiveExecution(policy)
   const { target_delta, dte_target, min_oi, min_vol } = options.selection
+  const { commission_per_contract } = options
   const errors: string[] = []
   const warnings: string[] = []
   const error = (failed: boolean, message: string) => failed && errors.push(message)
@@ -30,6 +31,10 @@ export function guardChecks(policy: PolicyMap): GuardChecks {
   error(
     target_delta <= 0 || target_delta >= 1,
     `options.selection.target_delta must lie between 0 and 1, got ${target_delta}`,
+  )
+  error(
+    commission_per_contract < 0,
+    `options.commission_per_contract must be 0 or more, got ${commission_per_contract}: a cost can't pay`,
   )
   error(min_oi < 0, `options.selection.min_oi must be 0 or more, got ${min_oi}`)
 
@@ -61,6 +66,7 @@ export function guardChecks(policy: PolicyMap): GuardChecks {
 function notNumeric(policy: PolicyMap): string[] {
   const sections: [string, Record<string, unknown>][] = [
     ['brackets', executionDefaults.brackets],
+    ['options', { commission_per_contract: 0 }],
     // the two that default to null are numbers as well
     ['options.selection', { ...executionDefaults.options.selection, dte_target: 0, min_vol: 0 }],
   ]

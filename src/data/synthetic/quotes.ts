@@ -37,17 +37,43 @@ export function makeQuotes(
   from: number,
   to: number,
 ): OptionQuotes {
+  const { daysAhead, strikesAround: around } = needs
+  const later = daysAhead.filter((days) => days > 0)
+  const timesOf = (slots: number) => quoteTimes(slots, cadence, needs)
+  return quotesAt(history, { later, around, timesOf }, from, to)
+}
+
+/** Contracts picked in a session stay within so many strikes of the price, or nearly always. */
+const strikesOfFills = 20
+
+/** Quotes of options that expire the same day, half a minute after the start of each bar. */
+export function makeFillQuotes(history: History, cadence: Cadence, from: number, to: number): OptionQuotes {
+  const timesOf = (slots: number) =>
+    [0, ...barEnds(cadence, slots).slice(0, -1)].map((start) => start * 5 + 0.5)
+  return quotesAt(history, { later: [], around: strikesOfFills, timesOf }, from, to)
+}
+
+interface Wanted {
+  /** Calendar days ahead of other expiries than the same day's. */
+  later: readonly number[]
+  /** Strikes around the price. */
+  around: number
+  /** Minutes since the open at which a session of so many five minutes is quoted, rising. */
+  timesOf(slots: number): number[]
+}
+
+function quotesAt(
+  history: History,
+  { later, around, timesOf }: Wanted,
+  from: number,
+  to: number,
+): OptionQuotes {
   const sets: QuoteSet[] = []
   const skew = skewOf(history)
   for (let s = from; s < to; s++) {
-    const expiries = expiriesOf(
-      history,
-      s,
-      needs.daysAhead.filter((days) => days > 0),
-      s + 1,
-    )
-    for (const minutes of quoteTimes(history.slots[s], cadence, needs)) {
-      sets.push(...quoteSets(history, s, minutes, [s, ...expiries], skew(s), needs.strikesAround))
+    const expiries = expiriesOf(history, s, later, s + 1)
+    for (const minutes of timesOf(history.slots[s])) {
+      sets.push(...quoteSets(history, s, minutes, [s, ...expiries], skew(s), around))
     }
   }
   const rows = sets.reduce((sum, { count }) => sum + 2 * count, 0)

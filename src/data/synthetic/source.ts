@@ -7,7 +7,7 @@ import { makeBars } from './bars.ts'
 import { makeChain } from './chain.ts'
 import { type History, makeHistory } from './history.ts'
 import { checkSyntheticOptions, type SyntheticOptions, syntheticSourceId } from './options.ts'
-import { makeQuotes } from './quotes.ts'
+import { makeFillQuotes, makeQuotes } from './quotes.ts'
 import { makeTrades } from './trades.ts'
 import { earliestDay, latestDay, tradingDays } from './tradingDays.ts'
 import { makeIndices } from './volatilityIndices.ts'
@@ -39,6 +39,11 @@ export function syntheticSource(options: Partial<SyntheticOptions> = {}): BarSou
         sourceIds: [syntheticSourceId(checked)],
         warnings: [warning(checked)],
       }
+    },
+    async fillQuotes(request) {
+      const { from, to } = sessionsOf(request)
+      const history = makeHistory(checkTicker(request.ticker), checked, to + 1)
+      return makeFillQuotes(history, request.cadence, from, to)
     },
   }
 }

@@ -5,11 +5,13 @@ import { html, type Markup } from '../markup.ts'
 import { figure, note, page, type Section } from '../page.ts'
 import { renderSvg } from '../svg.ts'
 import { importanceBars, reliabilitySpec } from '../trainPlots.ts'
+import { exitTable } from './brackets.ts'
 import { breakdownSection } from './breakdown.ts'
 import { type BacktestExtras, figureOf, type ReportedBacktest } from './data.ts'
 import { drawdownSpec, drawdowns, equityAndDrawdownSpec, equitySpec } from './equityPlot.ts'
 import { histogram } from './histogram.ts'
 import { monthlyReturns } from './months.ts'
+import { optionFills } from './options.ts'
 import { overfittingSection } from './overfitting.ts'
 import { pathSection } from './paths.ts'
 import { costSpec, histogramSpec, thresholdSpec } from './plots.ts'
@@ -33,7 +35,10 @@ export async function backtestPage(run: ReportedBacktest, extras: BacktestExtras
     { title: 'Folds', body: parts.foldTable(run) },
     { title: 'Thresholds', body: await thresholdFigure(run) },
     { title: 'Costs', body: await costFigure(run) },
-    { title: 'Trades', body: await tradeFigure(extras) },
+    {
+      title: 'Trades',
+      body: html`${exitTable(run.brackets)}${optionFills(run.options)}${await tradeFigure(extras)}`,
+    },
     { title: 'Years, sides and hours', body: breakdownSection(run) },
     { title: 'Trials and luck', body: parts.trialSection(run) },
     ...(extras.sweep

@@ -1,5 +1,7 @@
 import type { DrawnClass, DrawnFeature } from '../trainPlots.ts'
+import type { ReportedExits } from './brackets.ts'
 import type { Curve } from './equityPlot.ts'
+import type { ReportedOptions } from './options.ts'
 import type { TriedThreshold } from './plots.ts'
 
 export type Figure = number | null
@@ -39,6 +41,8 @@ export interface ReportedBacktest {
   cost_curve?: { bps: number; sharpe: Figure }[]
   equity?: Curve[]
   return_basis?: string
+  brackets?: ReportedExits
+  options?: ReportedOptions
   breakdown?: {
     by_year: ReportedGroup[]
     by_side: ReportedGroup[]
@@ -113,8 +117,10 @@ export interface TradeColumns {
   position: number[]
   /** Of the price at entry, after costs. */
   net_return: number[]
-  /** The first so many have left; the others are marked at the last close. */
+  /** So many have left, the first ones unless `exit` tells of each; the others are marked at the last close. */
   closed: number
+  /** How each left; absent without brackets. */
+  exit?: string[]
 }
 
 export interface ReportedLeakage {

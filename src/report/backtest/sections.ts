@@ -129,10 +129,14 @@ export function thresholdTable({ result }: ReportedBacktest): Markup {
   )
 }
 
-export function costTables({ cost_curve = [], costs = [] }: ReportedBacktest): Markup {
+export function costTables({ cost_curve = [], costs = [], options }: ReportedBacktest): Markup {
   const curve =
     cost_curve.length === 0
-      ? note('This run was made before costs were varied; run it again with --force.')
+      ? note(
+          options
+            ? 'The costs of options are those of their quotes, and no basis points.'
+            : 'This run was made before costs were varied; run it again with --force.',
+        )
       : table(
           'The same trades at other costs: slippage and commission together',
           [
@@ -166,7 +170,7 @@ export function tradeTables(trades: TradeColumns): Markup {
     { title: 'Side', cell: (place: number) => (trades.position[place] < 0 ? 'short' : 'long') },
     { title: 'Size', number: true, cell: (place: number) => two(Math.abs(trades.position[place])) },
     { title: 'Net return', number: true, cell: (place: number) => percent(trades.net_return[place], 2) },
-    { title: 'State', cell: (place: number) => (place < trades.closed ? 'closed' : 'open at the end') },
+    { title: 'State', cell: (place: number) => stateOf(trades, place) },
   ]
   if (places.length <= 2 * shownTrades) return table(`All ${plural(places.length, 'trade')}`, columns, places)
   return html`${table(`The best ${shownTrades} of ${count(places.length)} trades`, columns, ranked.slice(0, shownTrades))}${table(
@@ -174,6 +178,11 @@ export function tradeTables(trades: TradeColumns): Markup {
     columns,
     ranked.slice(-shownTrades).reverse(),
   )}`
+}
+
+function stateOf({ closed, exit }: TradeColumns, place: number): string {
+  if (exit !== undefined) return exit[place].replaceAll('_', ' ')
+  return place < closed ? 'closed' : 'open at the end'
 }
 
 export function trialSection({ statistics, random_entries: random }: ReportedBacktest): Markup {

@@ -147,6 +147,11 @@ describe('guardChecks', () => {
     ['a delta of 1', withSelection({ target_delta: 1 }), 'target_delta'],
     ['a delta of 0', withSelection({ target_delta: 0 }), 'target_delta'],
     ['negative open interest', withSelection({ min_oi: -1 }), 'min_oi'],
+    [
+      'a commission that pays',
+      guardChecks({ ...bare, execution: { options: { commission_per_contract: -1 } } }),
+      'commission_per_contract',
+    ],
     ['a slippage that pays', guardChecks({ ...bare, execution: { slippage_bps: -3 } }), 'slippage_bps'],
   ])('refuses %s', (_title, checks, field) => {
     expect(checks.ok).toBe(false)

@@ -1,5 +1,5 @@
 import { marketDataAt } from '../../bars/marketData.ts'
-import { sliceBars } from '../../bars/window.ts'
+import { firstAtOrAfter, sliceBars } from '../../bars/window.ts'
 import { SigmaError } from '../../errors.ts'
 import { computeLabel } from '../../labels/computeLabel.ts'
 import type { LabelSpec } from '../../labels/labelSpec.ts'
@@ -7,6 +7,8 @@ import { decisionRows } from '../../matrix/decisionRows.ts'
 import { computeFeatures } from '../../matrix/features.ts'
 import type { Dataset, Matrix } from '../../matrix/matrix.ts'
 import type { FeatureOrigin } from '../../matrix/truncationCheck.ts'
+import { type Contracts, firstPicked } from '../../options/contractPick.ts'
+import { quoteRows } from '../../options/tables.ts'
 
 /** Rows 0 to `row` of a dataset, as somebody had them who decided at that row. Labels not known yet are NaN. */
 export type KnownAt = (row: number) => Dataset
@@ -47,6 +49,7 @@ export function recomputedAt(dataset: Dataset, origin: AuditOrigin): KnownAt {
       ...dataset,
       bars: known,
       barOfRow: places,
+      ...quotesUpTo(dataset, row),
       matrix: {
         ...firstRows(dataset.matrix, row + 1),
         features: dataset.matrix.features.map(({ name }) => ({ name, values: pick(valuesOf.get(name)) })),
@@ -73,6 +76,7 @@ export function cutAfter(dataset: Dataset): KnownAt {
     return {
       ...dataset,
       bars: bars && barOfRow && sliceBars(bars, 0, barOfRow[row] + 1),
+      ...quotesUpTo(dataset, row),
       barOfRow: barOfRow?.slice(0, row + 1) ?? null,
       matrix: {
         ...first,
@@ -81,6 +85,11 @@ export function cutAfter(dataset: Dataset): KnownAt {
       },
     }
   }
+}
+
+/** The contracts that the first rows would buy, as they were picked: not again. */
+function firstContracts({ call, put }: Contracts, count: number): Contracts {
+  return { call: firstPicked(call, count), put: firstPicked(put, count) }
 }
 
 function firstRows(matrix: Matrix, count: number): Matrix {
@@ -93,10 +102,16 @@ function firstRows(matrix: Matrix, count: number): Matrix {
     retFwd: matrix.retFwd.slice(0, count),
     labelEnd: matrix.labelEnd.slice(0, count),
     ...(matrix.weights && { weights: matrix.weights.slice(0, count) }),
+    ...(matrix.contracts && { contracts: firstContracts(matrix.contracts, count) }),
     target: matrix.target?.slice(0, count) ?? null,
     event: matrix.event && {
       y: matrix.event.y.slice(0, count),
       side: matrix.event.side.slice(0, count),
     },
   }
+}
+
+/** Option quotes made by the time that a row decides. */
+function quotesUpTo({ quotes, matrix }: Dataset, row: number): Pick<Dataset, 'quotes'> {
+  return quotes ? { quotes: quoteRows(quotes, 0, firstAtOrAfter(quotes.ts, matrix.ts[row], true)) } : {}
 }

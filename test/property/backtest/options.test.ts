@@ -1,0 +1,101 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { openBook } from '../../../src/core/backtest/booking.ts'
+import { netReturns } from '../../../src/core/backtest/metrics.ts'
+import type { OptionExecution } from '../../../src/core/backtest/options/settings.ts'
+import type { Dataset } from '../../../src/core/matrix/matrix.ts'
+import { pickContracts } from '../../../src/core/options/contractPick.ts'
+import type { OptionQuotes } from '../../../src/core/options/tables.ts'
+import { syntheticSource } from '../../../src/data/synthetic/source.ts'
+import { datasetOf, randomOf, range } from '../../core/backtest/builders.ts'
+
+/** A month of a made-up market, with the contracts of each bar and the quotes that they are filled at. */
+async function market(seed: number, horizon: number): Promise<Dataset & { quotes: OptionQuotes }> {
+  const source = syntheticSource({ seed })
+  const needs = {
+    fiveMinute: false,
+    daily: [],
+    chain: { daysAhead: [0] },
+    quotes: { windows: [], atBarEnds: true, strikesAround: 10, daysAhead: [0] },
+    trades: { strikesAround: 10 },
+  }
+  const request = { ticker: 'SPY', cadence: 'hourly' as const, start: '2023-03-01', end: '2023-03-31' }
+  const { bars, market: known } = await source.load({ ...request, needs })
+  const { quotes: atEnds } = known
+  const quotes = await source.fillQuotes?.(request)
+  if (!quotes || !atEnds) throw new Error('the market has no quotes')
+  const plain = datasetOf(bars, horizon)
+  const rule = { deltaTarget: 0.35, deltaTolerance: 0.3 }
+  const contracts = pickContracts(bars, range(0, bars.ts.length), { ...known, quotes: atEnds }, rule)
+  return { ...plain, matrix: { ...plain.matrix, contracts }, quotes }
+}
+
+const options: OptionExecution = {
+  riskPerTrade: 0.01,
+  minOpenInterest: 0,
+  minVolatility: null,
+  commissionPerContract: 0.65,
+}
+
+function trade(dataset: Dataset, seed: number, changes: Partial<OptionExecution> = {}) {
+  const rows = range(0, dataset.matrix.ts.length)
+  const random = randomOf(seed)
+  const position = Float64Array.from(rows, () => Math.round(random() * 2 - 1))
+  return openBook(dataset, { entry: 'next_open', options: { ...options, ...changes } })
+    .open(rows, null)
+    .trade(position)
+}
+
+const seeds = fc.integer({ min: 1, max: 1_000 })
+const horizons = fc.integer({ min: 1, max: 4 })
+
+describe('trading options', () => {
+  it('adds up to what its trades earn, and loses no more than the premium', async () => {
+    await fc.assert(
+      fc.asyncProperty(seeds, horizons, async (seed, horizon) => {
+        const { everyBar, trades, options: figures } = trade(await market(seed, horizon), seed)
+        const nets = trades.gross.map((gross, at) => gross - (trades.cost?.[at] ?? 0))
+        for (const net of nets) expect(net).toBeGreaterThanOrEqual(-1)
+        const earned = nets.reduce((sum, net) => sum + 0.01 * net, 0)
+        expect(netReturns(everyBar, 1).reduce((sum, value) => sum + value, 0)).toBeCloseTo(earned, 10)
+        expect(trades.decision.length).toBeGreaterThan(0)
+        expect(figures?.filled).toBe(trades.decision.length)
+      }),
+      { numRuns: 8 },
+    )
+  })
+
+  it('never returns more when its commission doubles', async () => {
+    await fc.assert(
+      fc.asyncProperty(seeds, horizons, async (seed, horizon) => {
+        const dataset = await market(seed, horizon)
+        const [once, twice] = [0.65, 1.3].map((commissionPerContract) =>
+          netReturns(trade(dataset, seed, { commissionPerContract }).everyBar, 1),
+        )
+        for (const [bar, value] of twice.entries()) expect(value).toBeLessThanOrEqual(once[bar] + 1e-15)
+      }),
+      { numRuns: 8 },
+    )
+  })
+
+  it('never changes what was booked when later quotes and prices are others', async () => {
+    await fc.assert(
+      fc.asyncProperty(seeds, horizons, fc.integer({ min: 20, max: 150 }), async (seed, horizon, cut) => {
+        const dataset = await market(seed, horizon)
+        if (dataset.bars === null) throw new Error('no bars')
+        const until = dataset.bars.ts[cut]
+        const later = (values: Float64Array, ts: Float64Array) =>
+          values.map((value, row) => (ts[row] > until ? value * 1.5 : value))
+        const { quotes, bars } = dataset
+        const changed = {
+          ...dataset,
+          bars: { ...bars, close: later(bars.close, bars.ts), open: later(bars.open, bars.ts) },
+          quotes: { ...quotes, bid: later(quotes.bid, quotes.ts), ask: later(quotes.ask, quotes.ts) },
+        }
+        const [one, two] = [trade(dataset, seed), trade(changed, seed)]
+        expect([...two.everyBar.gross.slice(0, cut)]).toEqual([...one.everyBar.gross.slice(0, cut)])
+      }),
+      { numRuns: 8 },
+    )
+  })
+})

@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { BacktestDetail } from '../../src/contract/types.ts'
+import { defaultBacktestConfig, defaultExecution } from '../../src/core/backtest/index.ts'
+import { executionDefaults } from '../../src/core/policy/effective.ts'
+import { trialSha } from '../../src/services/backtestRequest.ts'
+import { bracketsOf } from '../../src/services/brackets.ts'
+import { done, modelId, quick, type TestHost, testHost, writeFeatureCsv } from '../server/testHost.ts'
+
+let host: TestHost
+beforeAll(async () => {
+  host = await testHost()
+  const risk = { risk: {}, alerting: {} }
+  const execution = { brackets: { atr_mult_stop: 1.5, atr_mult_target: 3, time_stop_minutes: 7800 } }
+  const stored = await host.call('PUT', '/policy', { model_id: modelId, policy: { ...risk, execution } })
+  expect(stored.status, stored.text).toBe(200)
+  await done(host.post('/build_matrix', { model_id: modelId, start: '2008-01-02', end: '2012-12-31' }))
+})
+afterAll(() => host.close())
+
+const body = { ...quick, splits: 3, thresholds: [0.5], risk_budget_overrides: { es95_mult: 3 } }
+
+async function detail(id: string): Promise<BacktestDetail> {
+  return JSON.parse((await host.get(`/backtests/${id}`)).text)
+}
+
+describe('a backtest with brackets', () => {
+  it('takes those of the policy, tells how its trades left, and stands up to the audit', async () => {
+    const plain = await done(host.post('/backtest', body))
+    const run = await done(host.post('/backtest', { ...body, brackets: true, audit: true }))
+    expect(run.run_id).not.toBe(plain.run_id)
+    const { config, brackets, metrics, audit, random_entries, benchmark } = await detail(run.run_id)
+    expect(config?.brackets).toEqual({
+      atr_period: 14,
+      atr_mult_stop: 1.5,
+      atr_mult_target: 3,
+      time_stop_minutes: 7800,
+      min_rr: 0,
+    })
+    const exits = Object.values(brackets?.exits ?? {})
+    expect(exits.reduce((sum, count) => sum + count, 0)).toBe(metrics?.trades)
+    expect(brackets?.exits.stop).toBeGreaterThan(0)
+    expect(brackets?.exits.horizon).toBeGreaterThan(0)
+    expect(audit?.decisions).toBeGreaterThan(10)
+    const held = await detail(plain.run_id)
+    expect(held.brackets).toBeUndefined()
+    expect(held.config?.brackets).toBeUndefined()
+    expect(benchmark).toEqual(held.benchmark)
+    expect(random_entries?.trades).toBe(metrics?.trades)
+    expect(random_entries?.mean, 'entries at random leave at the same brackets').not.toBe(
+      held.random_entries?.mean,
+    )
+  })
+
+  it('is held to the shortfall of its trades, which a stop bounds', async () => {
+    const why = { limit: 'es95_mult', why: expect.stringContaining('neither a stop nor a premium') }
+    const plain = await done(host.post('/backtest', body))
+    expect(plain.gate.not_applied).toContainEqual(why)
+    const run = await done(host.post('/backtest', { ...body, brackets: true }))
+    expect(run.gate.not_applied).not.toContainEqual(why)
+    const strict = { ...body, brackets: true, risk_budget_overrides: { es95_mult: 1 } }
+    expect((await done(host.post('/backtest', strict))).gate.reasons).toContain('es95_exceeded')
+  })
+
+  it('can be asked for again by its config, and counts once however it is spelled', async () => {
+    const run = await done(
+      host.post('/backtest', { ...body, brackets: { atr_mult_stop: 2, atr_mult_target: 4 } }),
+    )
+    const { config } = await detail(run.run_id)
+    const again = await done(
+      host.post('/backtest', { model_id: modelId, config, risk_budget_overrides: { es95_mult: 3 } }),
+    )
+    expect(again).toMatchObject({ run_id: run.run_id, deduplicated: true })
+    const { report } = JSON.parse((await host.get(`/reports/${run.run_id}?format=json`)).text)
+    expect(report.command.line).toContain(
+      '--atr-period 14 --atr-mult-stop 2 --atr-mult-target 4 --time-stop-minutes 7800 --min-rr 0',
+    )
+    expect(new Set(report.trades.value.exit)).toContain('stop')
+    const html = (await host.get(`/reports/${run.run_id}`)).text
+    expect(html).toContain('How the trades left')
+  })
+
+  it('is refused, before anything is fitted, where its data or its policy has no use for them', async () => {
+    const csv = writeFeatureCsv(host.workspace)
+    const returns = await host.post('/backtest', { csv, thresholds: [0.5], brackets: true })
+    expect(returns.status).toBe(422)
+    expect(returns.body.error).toMatchObject({
+      code: 'UNPROCESSABLE',
+      message: expect.stringContaining('brackets need bars with open, high and low'),
+      next: expect.stringContaining('leave out brackets'),
+    })
+    const least = await host.post('/backtest', { ...body, brackets: { min_rr: 3 } })
+    expect(least.status).toBe(400)
+    expect(least.body.error.details.field_errors).toEqual([
+      {
+        field: 'brackets.min_rr',
+        issue: 'is 3, and a target of 3 to a stop of 1.5 is 2: no signal would be taken',
+      },
+    ])
+    const { rows } = await done(host.get('/backtests'))
+    expect(rows.every(({ status }) => status === 'completed')).toBe(true)
+  })
+})
+
+it('a time stop shorter than a bar is warned of', async () => {
+  const { warnings } = await done(host.post('/backtest', { ...body, brackets: { time_stop_minutes: 120 } }))
+  expect(warnings).toContainEqual(expect.stringContaining('120 minutes is shorter than a bar of 390'))
+})
+
+it('brackets of a policy that switches them off need values', () => {
+  const policy = { ...executionDefaults.brackets, enabled: false }
+  expect(() => bracketsOf(policy, {})).toThrow(/brackets: the policy switches its own off/)
+  const own = { stopMultiple: 2, targetMultiple: 4 }
+  expect(bracketsOf(policy, own)).toEqual({ ...own, atrPeriod: 14, timeStopMinutes: null })
+})
+
+it('brackets of a policy that can not be simulated are refused by name', () => {
+  const policy = { ...executionDefaults.brackets, mode: 'percent', regime_adjust: true }
+  expect(() => bracketsOf(policy, {})).toThrow(/brackets.mode: .*only atr.*brackets.regime_adjust: /)
+  expect(bracketsOf(executionDefaults.brackets, { timeStopMinutes: 0 })).toMatchObject({
+    timeStopMinutes: null,
+  })
+})
+
+it('a trial is another one with brackets, with each value of them, and the same as ever without', () => {
+  const brackets = { atrPeriod: 14, stopMultiple: 1.5, targetMultiple: 3, timeStopMinutes: 120 }
+  const shaOf = (changes: object) =>
+    trialSha(
+      { matrixSha: 'ab' },
+      {
+        config: defaultBacktestConfig,
+        selection: { kind: 'thresholds', thresholds: [0.5] },
+        execution: { ...defaultExecution, ...changes },
+      },
+    )
+  expect(shaOf({})).toBe('37be849cf7b0d1d7121dfe7c34163395010ef0653dcd6e1316a6fc1068aafa1b')
+  const shas = [
+    {},
+    { brackets },
+    { brackets: { ...brackets, atrPeriod: 15 } },
+    { brackets: { ...brackets, stopMultiple: 1 } },
+    { brackets: { ...brackets, targetMultiple: 2 } },
+    { brackets: { ...brackets, timeStopMinutes: null } },
+  ].map(shaOf)
+  expect(new Set(shas).size).toBe(shas.length)
+})

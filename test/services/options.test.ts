@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { BacktestDetail } from '../../src/contract/types.ts'
+import { defaultBacktestConfig, defaultExecution } from '../../src/core/backtest/index.ts'
+import { trialSha } from '../../src/services/backtestRequest.ts'
+import { done, type TestHost, testHost } from '../server/testHost.ts'
+
+const modelId = 'spy_opt_0dte_hourly'
+const window = { source: 'synthetic:seed=7', start: '2023-01-03', end: '2023-09-29' }
+const fit = { hyperparams: { rounds: 10, depth: 2 }, splits: 2, thresholds: [0.5] }
+const body = { model_id: modelId, ...fit, ...window }
+
+let host: TestHost
+beforeAll(async () => {
+  host = await testHost()
+})
+afterAll(() => host.close())
+
+async function detail(id: string): Promise<BacktestDetail> {
+  return JSON.parse((await host.get(`/backtests/${id}`)).text)
+}
+
+describe('a backtest of a model of options', () => {
+  it('buys and sells them at quotes, has what the gate asks for, and stands up to the audit', async () => {
+    const { run_id } = await done(host.post('/backtest', { ...body, audit: true }))
+    const run = await detail(run_id)
+    const { options, metrics, gate, random_entries } = run
+    if (!options || !metrics || !gate) throw new Error('the run has no options')
+    expect(options.filled).toBeGreaterThan(10)
+    expect(options.filled).toBe(metrics.trades)
+    const { quote, expiry, last_bid, open_at_end } = options.exits
+    expect(quote).toBeGreaterThan(0)
+    expect(expiry).toBeGreaterThan(0)
+    expect(quote + expiry + last_bid + open_at_end).toBe(options.filled)
+    expect(metrics.fill_rate).toBeCloseTo(options.filled / options.wanted, 12)
+    expect(metrics.median_spread_pct).toBe(options.median_spread_pct)
+    expect(metrics.oi_min_observed, 'the policy asks for 200').toBeGreaterThanOrEqual(200)
+    for (const limit of ['es95_mult', 'spread_pct_max', 'oi_min', 'volume_min', 'fill_rate_min']) {
+      expect(gate.not_applied?.map((one) => one.limit)).not.toContain(limit)
+    }
+    expect(gate.reasons.filter((code) => /(spread|oi|volume|fill_rate)\w*_unavailable/.test(code))).toEqual(
+      [],
+    )
+    expect(random_entries?.unavailable).toContain('not drawn for options')
+    expect(run.cost_curve).toEqual([])
+    expect(run.audit?.decisions).toBeGreaterThan(5)
+    const html = (await host.get(`/reports/${run_id}`)).text
+    expect(html).toContain('Median spread when bought')
+  })
+
+  it('puts a share of equity into each that is the profile’s, one percent for an R', async () => {
+    const returnOf = async (risk_profile: string) => {
+      const { run_id } = await done(host.post('/backtest', { ...body, risk_profile }))
+      const { metrics } = await detail(run_id)
+      return { turnover: metrics?.turnover ?? 0, sharpe: metrics?.sharpe ?? 0 }
+    }
+    const [half, whole] = [await returnOf('conservative'), await returnOf('balanced')]
+    expect(whole.turnover).toBeCloseTo(2 * half.turnover, 10)
+    expect(whole.sharpe).toBeCloseTo(half.sharpe, 6)
+  })
+
+  it('refuses brackets, whose stop would be one of the underlying', async () => {
+    const answer = await host.post('/backtest', { ...body, brackets: true })
+    expect(answer.status).toBe(400)
+    expect(answer.body.error.message).toContain('none on options')
+  })
+
+  it('trades the underlying, and says why, where nothing tells what options cost', async () => {
+    const { warnings, run_id } = await done(
+      host.post('/backtest', {
+        ...body,
+        model_id: 'spy_opt_swing_daily',
+        pack_id: 'swingsigma',
+        start: '2021-01-04',
+        end: '2023-12-29',
+      }),
+    )
+    expect(warnings).toContainEqual(expect.stringContaining('trade the underlying, not options'))
+    expect((await detail(run_id)).options).toBeUndefined()
+  })
+})
+
+it('a trial of options is another one with each of their settings, and the same whatever the basis points', () => {
+  const options = { riskPerTrade: 0.01, minOpenInterest: 0, minVolatility: null, commissionPerContract: 0 }
+  const shaOf = (changes: object) =>
+    trialSha(
+      { matrixSha: 'ab' },
+      {
+        config: defaultBacktestConfig,
+        selection: { kind: 'thresholds', thresholds: [0.5] },
+        execution: { ...defaultExecution, ...changes },
+      },
+    )
+  const shas = [
+    {},
+    { options },
+    { options: { ...options, riskPerTrade: 0.02 } },
+    { options: { ...options, minOpenInterest: 1 } },
+    { options: { ...options, minVolatility: 0.1 } },
+    { options: { ...options, commissionPerContract: 1 } },
+  ].map(shaOf)
+  expect(new Set(shas).size).toBe(shas.length)
+  expect(shaOf({ options, slippageBps: 5 })).toBe(shas[1])
+})

@@ -89,8 +89,8 @@ function isGated({ policy }: Subject, { config }: Trial): boolean {
   return config.cpcv === undefined || policy?.gate_cv === 'cpcv'
 }
 
-function storedPath({ path, headline, metrics, undefined: unavailable }: PathResult) {
-  return { path, headline, metrics: { ...metrics, unavailable } }
+function storedPath({ path, headline, metrics, ...differing }: PathResult) {
+  return { path, headline, metrics: { ...metrics, ...steadiness(differing) } }
 }
 
 function foldRow(
@@ -116,7 +116,7 @@ function foldRow(
 }
 
 /** How much the folds differ, with the reasons for all figures of the run that are undefined. */
-function steadiness({ folds, undefined: reasons }: BacktestResult) {
+function steadiness({ folds, undefined: reasons }: Pick<BacktestResult, 'folds' | 'undefined'>) {
   const spread = foldSharpeStd(folds)
   const why = folds.length < 2 ? 'there are fewer than two folds' : 'the returns of a fold do not vary'
   return {

@@ -3,6 +3,7 @@ import type { BacktestConfig, Execution, Variant } from './config.ts'
 import { type BacktestResult, variantEvaluator } from './evaluate.ts'
 import type { FitResult } from './fits.ts'
 import type { FoldPlan } from './fitTasks.ts'
+import type { FoldResult } from './foldResults.ts'
 import type { Metrics, UndefinedMetrics } from './metrics.ts'
 import { assembleFolds, type FoldScores } from './scores.ts'
 import type { Scores } from './signals.ts'
@@ -14,6 +15,7 @@ export interface PathResult {
   headline: boolean
   metrics: Metrics
   undefined: UndefinedMetrics
+  folds: FoldResult[]
 }
 
 /** A result, with the paths that it was taken from; walk-forward folds have none. */
@@ -77,11 +79,12 @@ export function pathsEvaluator(
     const headline = medianPath(all.map(({ metrics }) => metrics.sharpe))
     return {
       result: all[headline],
-      paths: all.map(({ metrics, undefined: reasons }, path) => ({
+      paths: all.map(({ metrics, undefined: reasons, folds }, path) => ({
         path,
         headline: path === headline,
         metrics,
         undefined: reasons,
+        folds,
       })),
     }
   }

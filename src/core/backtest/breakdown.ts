@@ -1,13 +1,13 @@
 import { formatDay } from '../bars/day.ts'
 import type { Matrix } from '../matrix/matrix.ts'
-import type { Account } from './booking.ts'
+import type { Account } from './account.ts'
 import { netReturns } from './metrics.ts'
 import type { Simulation } from './simulate.ts'
 import { maxDrawdownOf, perYear, sharpeOf, summarise, totalReturnOf } from './summary.ts'
 
 /** A part of a run. Returns and costs are fractions of equity, net of costs unless named gross. */
 export interface GroupResult {
-  /** `2019`, `long`, or the hour as `10`. */
+  /** `2019`, `long`, the hour as `10`, or the ticker. */
   group: string
   bars: number
   /** Annualised; null when the returns do not vary. */
@@ -36,6 +36,8 @@ export interface Breakdown {
   /** By the hour of New York in which the decision was made; null where decisions have none. */
   by_hour: GroupResult[] | null
   by_hour_unavailable: string | null
+  /** Each ticker with what it added to the whole, its own costs among it; absent where there is one instrument. */
+  by_ticker?: GroupResult[]
 }
 
 export interface BreakdownInput {
@@ -95,7 +97,22 @@ export function breakdownOf({
     by_side: parted(['long', 'short'], sideOf),
     by_hour: hours && parted(hours.map(String), hourOf),
     by_hour_unavailable: hours === null ? 'decisions are daily, and have no hour' : null,
+    ...byTicker({ matrix, account, rows, position, rate, periodsPerYear }, tradeGroups),
   }
+}
+
+function byTicker(
+  { matrix: { tickers }, account, rows, position, rate, periodsPerYear }: BreakdownInput,
+  outcomesOf: (groupOf: (decision: number) => string) => ReadonlyMap<string, Outcome>,
+): Pick<Breakdown, 'by_ticker'> {
+  if (!tickers || !account.byTicker) return {}
+  const { names, ofRow } = tickers
+  const outcomes = outcomesOf((decision) => names[ofRow[rows[decision]]])
+  const results = Array.from(account.byTicker(position), ({ ticker, gross, traded }) => {
+    const cost = traded.map((change) => change * rate)
+    return resultOf(names[ticker], { gross, cost, ...outcomeOf(outcomes, names[ticker]) }, periodsPerYear)
+  })
+  return { by_ticker: results }
 }
 
 const yearOf = (session: number): number => Number(formatDay(session).slice(0, 4))
@@ -146,7 +163,13 @@ function partsOf(
   outcomes: ReadonlyMap<string, Outcome>,
 ): [string, Part][] {
   const alone = groups.map((group) =>
-    copyOf(account.trade(position.map((size, at) => (groupOf(at) === group ? size : 0))), rate),
+    copyOf(
+      account.trade(
+        position.map((size, at) => (groupOf(at) === group ? size : 0)),
+        position,
+      ),
+      rate,
+    ),
   )
   const together = new Float64Array(run.cost.length)
   for (const { cost } of alone) for (let bar = 0; bar < cost.length; bar++) together[bar] += cost[bar]

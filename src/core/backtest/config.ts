@@ -93,7 +93,19 @@ export interface Execution {
   momentumMin: number
   momentumColumn: string
   longOnly: boolean
+  /** How several tickers share the capital; absent: `defaultPortfolio`, so that it is no part of hashes. */
+  portfolio?: PortfolioRule
 }
+
+/** How several tickers share the capital. */
+export interface PortfolioRule {
+  /** Equal shares, or shares in inverse proportion to trailing volatility. */
+  allocation: 'equal' | 'inverse_vol'
+  /** Largest sum of |weight| over all tickers, a share of the capital; above it all are scaled down alike. */
+  maxExposure: number
+}
+
+export const defaultPortfolio: PortfolioRule = { allocation: 'equal', maxExposure: 1 }
 
 export const defaultExecution: Execution = {
   entry: 'next_open',
@@ -188,5 +200,7 @@ export function checkVariant(variant: Variant, execution: Execution): void {
   expect(isCost(execution.commissionBps), 'commission_bps', 'a number of at least 0', execution.commissionBps)
   expect(isFraction(execution.confidenceCap), 'conf_cap', 'a fraction from 0 to 1', execution.confidenceCap)
   expect(Number.isFinite(execution.momentumMin), 'momentum_min', 'a number', execution.momentumMin)
+  const { maxExposure } = execution.portfolio ?? defaultPortfolio
+  expect(maxExposure > 0 && maxExposure <= 1, 'max_exposure', 'a share above 0, up to 1', maxExposure)
   if (errors.length > 0) throw invalidParam(errors)
 }

@@ -1,7 +1,8 @@
 import { SigmaError } from '../errors.ts'
 import type { Dataset } from '../matrix/matrix.ts'
 import { type SessionReturns, sessionReturns } from '../statistics/sessions.ts'
-import { type Account, type Book, type Booked, openBook } from './booking.ts'
+import type { Account, Book, Booked } from './account.ts'
+import { openBook } from './booking.ts'
 import { type Breakdown, breakdownOf } from './breakdown.ts'
 import { checkVariant, costRate, type Execution, type Variant } from './config.ts'
 import { type CostPoint, costCurve } from './costCurve.ts'
@@ -58,7 +59,7 @@ interface BacktestDetail {
   }
   /** Matrix row and position (sign × size) of every out-of-sample decision. */
   decisions: { row: Int32Array; position: Float64Array }
-  /** Filled tranches in order of entry. The first `closed` have left; the others are marked at the last close. */
+  /** Filled tranches, as of `Trades`. The first `closed` have left; the others are marked at the last close. */
   trades: {
     /** Index into `decisions`. */
     decision: Int32Array
@@ -87,7 +88,7 @@ export function variantEvaluator(
       next: 'use a longer window or fewer splits',
     })
   }
-  const book = openBook(dataset, execution.entry)
+  const book = openBook(dataset, execution)
   const labels = Float64Array.from(rows, (row) => dataset.matrix.retFwd[row])
   const shared = { dataset, book, account: book.open(rows, null), folds: ordered, rows, labels, execution }
   const momentum = rowsWithMomentum(dataset.matrix, execution)
@@ -154,7 +155,6 @@ function evaluate(chosen: Chosen, scratch: Scratch): BacktestResult {
   const net = netReturns(booked, rate, scratch.net)
   const summary = summarise(net)
   const sessions = perSession(booked, net, rate)
-  const { decision } = booked.trades
   const { metrics, undefined: reasons } = computeMetrics({
     simulation: booked,
     net,
@@ -168,7 +168,8 @@ function evaluate(chosen: Chosen, scratch: Scratch): BacktestResult {
   })
   const { matrix } = dataset
   const { inHours } = part
-  const byFold = foldResults({ matrix, folds, choices, book, account, position, decision, net, inHours })
+  const { trades } = booked
+  const byFold = foldResults({ matrix, folds, choices, book, account, position, trades, net, inHours })
   let kept: BacktestDetail | undefined
   const detail = () => {
     kept ??= detailOf(chosen)

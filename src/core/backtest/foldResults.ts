@@ -1,7 +1,8 @@
 import type { Matrix } from '../matrix/matrix.ts'
-import type { Account, Book } from './booking.ts'
+import type { Account, Book } from './account.ts'
 import type { FoldScores } from './scores.ts'
 import { firstAtLeast } from './search.ts'
+import type { Trades } from './simulate.ts'
 import { maxDrawdownOf, perYear, sharpeOf, summarise, totalReturnOf } from './summary.ts'
 import type { ThresholdChoice } from './threshold.ts'
 
@@ -40,8 +41,7 @@ export interface TradedFolds {
   account: Account
   /** Per test row of all folds. */
   position: Float64Array
-  /** Per filled tranche, its index into `position`. */
-  decision: Int32Array
+  trades: Trades
   /** Net bar returns. */
   net: Float64Array
   inHours: Uint8Array | null
@@ -52,7 +52,7 @@ export interface TradedFolds {
  * a tranche that is still open then counts on in the next fold.
  */
 export function foldResults({ matrix, folds, choices, book, account, ...traded }: TradedFolds): FoldResult[] {
-  const { position, decision, net, inHours } = traded
+  const { position, trades, net, inHours } = traded
   let start = 0
   return folds.map(({ fold, trainRows, testRows }, place) => {
     const from = start
@@ -71,13 +71,18 @@ export function foldResults({ matrix, folds, choices, book, account, ...traded }
       threshold: rule.kind === 'threshold' ? rule.level : null,
       cutoff: rule.kind === 'cutoff' ? rule.level : null,
       flatReason: reason,
-      trades: firstAtLeast(decision, start) - firstAtLeast(decision, from),
+      trades: decidedBefore(trades, start) - decidedBefore(trades, from),
       selectedShare: selectedShare(position.subarray(from, start), testRows, inHours),
       sharpe: perYear(sharpeOf(summary), book.periodsPerYear),
       cumReturn: totalReturnOf(summary),
       maxDrawdown: maxDrawdownOf(summary),
     }
   })
+}
+
+/** Filled tranches whose decision has a lower index. */
+function decidedBefore({ decision, closed }: Trades, index: number): number {
+  return firstAtLeast(decision.subarray(0, closed), index) + firstAtLeast(decision.subarray(closed), index)
 }
 
 /** Share of the rows in hours that have a position; 0 without any row. */

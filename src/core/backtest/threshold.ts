@@ -1,5 +1,6 @@
 import type { Dataset } from '../matrix/matrix.ts'
-import { type Book, openBook } from './booking.ts'
+import type { Book } from './account.ts'
+import { openBook } from './booking.ts'
 import { sidesOf } from './classScores.ts'
 import { checkVariant, costRate, type Execution } from './config.ts'
 import { netReturns } from './metrics.ts'
@@ -117,8 +118,5 @@ export function suggestThreshold(
     innerRows: rows,
     testRows: new Int32Array(0),
   }
-  return chooseThreshold(
-    innerTrials(openBook(dataset, execution.entry), scores, execution, allowed),
-    thresholds,
-  )
+  return chooseThreshold(innerTrials(openBook(dataset, execution), scores, execution, allowed), thresholds)
 }

@@ -100,7 +100,7 @@ function trainingDifferences(request: AuditRequest, fold: FoldScores): AuditDiff
 function chosenThen({ execution, variant }: AuditRequest, fold: FoldScores, then: Dataset): Rule {
   const alone = [{ ...fold, testRows: fold.testRows.slice(0, 1) }]
   const momentum = rowsWithMomentum(then.matrix, execution)
-  const part = hoursPart(then, openBook(then, execution.entry), alone, execution, variant, momentum)
+  const part = hoursPart(then, openBook(then, execution), alone, execution, variant, momentum)
   return chooseRule(part, 0, variant).rule
 }
 

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { Bars, Cadence } from '../core/bars/bars.ts'
 import { median } from '../core/bars/sessions.ts'
+import { firstAtOrAfter } from '../core/bars/window.ts'
 import { invalidParam, SigmaError } from '../core/errors.ts'
 import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
-import type { Dataset, Matrix } from '../core/matrix/matrix.ts'
+import type { Dataset, Matrix, Tickers } from '../core/matrix/matrix.ts'
+import { decisionsOf } from '../core/validation/folds.ts'
 import { newYork } from './calendar.ts'
 import { readContracts } from './contractColumns.ts'
 import { type CsvTable, openCsv } from './csvTable.ts'
@@ -14,6 +16,7 @@ import {
   type MatrixCsvOptions,
   type PriceName,
 } from './matrixCsvColumns.ts'
+import { labelEndsByTicker, type Panel, panelOf, returnsOfPanel } from './matrixCsvPanel.ts'
 import { returnsOfPrices, warnOfOddReturns } from './matrixCsvReturns.ts'
 import { type RowTimes, rowTimes } from './matrixCsvTimes.ts'
 import { inferPeriodsPerYear } from './periods.ts'
@@ -60,18 +63,22 @@ export function* readMatrixCsv(bytes: Uint8Array, options: MatrixCsvOptions = {}
   const times = rowTimes(table, columns, warnings)
   yield
   const rows = new Rows(table, times)
-  const bars = pricedBars(rows, columns, times, options.ticker ?? 'CSV', warnings)
+  const { tickers } = times
+  const panel = tickers && pricedPanel(rows, columns, { ...times, tickers }, warnings)
+  const bars = tickers ? null : pricedBars(rows, columns, times, options.ticker ?? 'CSV', warnings)
   const horizon = horizonOf(columns, times.cadence, options, warnings)
   const given =
     columns.target === undefined ? null : classTarget(rows.texts(columns.target), columns.target, warnings)
   const event = eventOf(given, rows, columns)
   const target = event === null ? given : null
   const retFwd =
-    columns.returns === undefined
-      ? returnsOfPrices(bars, table.rows, horizon, warnings)
-      : rows.numbers(columns.returns)
+    columns.returns !== undefined
+      ? rows.numbers(columns.returns)
+      : tickers && panel
+        ? returnsOfPanel(panel, tickers, horizon, warnings)
+        : returnsOfPrices(bars, table.rows, horizon, warnings)
   // What a regression learns need be no return.
-  if (!options.numericTarget) warnOfOddReturns(retFwd, columns.returns, horizon, warnings)
+  if (!options.numericTarget) warnOfOddReturns(retFwd, columns.returns, horizon, tickers, warnings)
   if (options.labelRequired !== false) requireLabel(given, retFwd, columns, file.names)
   yield
   const matrix: Matrix = {
@@ -85,10 +92,13 @@ export function* readMatrixCsv(bytes: Uint8Array, options: MatrixCsvOptions = {}
     })),
     retFwd,
     ...(columns.weights !== undefined && { weights: givenWeights(columns.weights, rows) }),
-    labelEnd: labelEnds(rows, columns, times.ts, given, retFwd, horizon),
+    labelEnd: tickers
+      ? labelEnds(rows, columns, times.ts, given, retFwd, endsOf(tickers, columns, times.ts, horizon, panel))
+      : labelEnds(rows, columns, times.ts, given, retFwd, endsAhead(times.ts, horizon)),
     target,
     event,
     ...(columns.contracts && { contracts: readContracts((name) => rows.numbers(name)) }),
+    ...(tickers && { tickers }),
   }
   yield
   const contentHash = yield* hashOf(bytes)
@@ -96,9 +106,11 @@ export function* readMatrixCsv(bytes: Uint8Array, options: MatrixCsvOptions = {}
     dataset: {
       matrix,
       bars,
-      barOfRow: bars === null ? null : new Int32Array(table.rows).map((_, row) => row),
+      barOfRow: panel?.barOfRow ?? (bars === null ? null : new Int32Array(table.rows).map((_, row) => row)),
+      ...(panel && { panel: panel.series }),
       horizon,
-      returnBasis: bars === null ? 'forward' : columns.prices.open === undefined ? 'close' : 'open_close',
+      returnBasis:
+        (bars ?? panel) === null ? 'forward' : columns.prices.open === undefined ? 'close' : 'open_close',
       periodsPerYear: periodsOf(times, options, warnings),
     },
     contentHash,
@@ -182,6 +194,38 @@ function pricedBars(
   return { ticker, cadence, ts, session, hourEt, open, high, low, close, volume }
 }
 
+/** Bars of each ticker when the file has closes that can be prices, else null. A missing price is a missing bar. */
+function pricedPanel(
+  rows: Rows,
+  { prices }: MatrixColumns,
+  times: RowTimes & { tickers: Tickers },
+  warnings: string[],
+): Panel | null {
+  if (prices.close === undefined) return null
+  const column = (name: PriceName) => {
+    const own = prices[name]
+    return own === undefined ? new Float64Array(times.ts.length).fill(Number.NaN) : rows.numbers(own)
+  }
+  const [open, high, low, close, volume] = (['open', 'high', 'low', 'close', 'volume'] as const).map(column)
+  const bad = [open, close].findIndex((values) => values.some((price) => price <= 0))
+  if (bad >= 0) {
+    const name = bad === 0 ? prices.open : prices.close
+    warnings.push(`${name} is not taken as a price: some of its values are not positive`)
+    return null
+  }
+  return close.every(Number.isNaN) ? null : panelOf(times, { open, high, low, close, volume })
+}
+
+function endsOf(
+  tickers: Tickers,
+  { returns }: MatrixColumns,
+  ts: Float64Array,
+  horizon: number,
+  panel: Panel | null,
+): Float64Array {
+  return labelEndsByTicker(ts, tickers, horizon, returns === undefined ? panel : null)
+}
+
 function horizonOf(
   { returns }: MatrixColumns,
   cadence: Cadence,
@@ -260,30 +304,33 @@ function requireLabel(
   })
 }
 
-/**
- * When each label is known: the file's `label_end`, else the time `horizon` times ahead; past the last one, as many
- * median gaps later.
- */
+/** When each label is known: the file's `label_end`, else as `ends` says. */
 function labelEnds(
   rows: Rows,
   { labelEnd }: MatrixColumns,
   ts: Float64Array,
   target: string[] | null,
   retFwd: Float64Array,
-  horizon: number,
+  ends: Float64Array,
 ): Float64Array {
   const given = labelEnd === undefined ? undefined : givenLabelEnds(labelEnd, rows, ts)
+  return ends.map((end, row) => {
+    const labelled = !Number.isNaN(retFwd[row]) || (target !== null && target[row] !== '')
+    if (!labelled) return Number.NaN
+    return given === undefined || Number.isNaN(given[row]) ? end : given[row]
+  })
+}
+
+/** The time `horizon` times ahead of each row; past the last one, as many median gaps later. */
+function endsAhead(ts: Float64Array, horizon: number): Float64Array {
   const times = ts.filter((at, row) => row === 0 || at > ts[row - 1])
   const last = times.length - 1
   const gap = median(times.subarray(1).map((at, i) => at - times[i]))
   let place = 0
-  return ts.map((at, row) => {
+  return ts.map((at) => {
     if (at > times[place]) place++
-    const labelled = !Number.isNaN(retFwd[row]) || (target !== null && target[row] !== '')
-    if (!labelled) return Number.NaN
     const ahead = place + horizon
-    const end = ahead <= last ? times[ahead] : times[last] + gap * (ahead - last)
-    return given === undefined || Number.isNaN(given[row]) ? end : given[row]
+    return ahead <= last ? times[ahead] : times[last] + gap * (ahead - last)
   })
 }
 
@@ -310,7 +357,7 @@ function givenLabelEnds(column: string, rows: Rows, ts: Float64Array): Float64Ar
 }
 
 function periodsOf(
-  { session, dated }: RowTimes,
+  { ts, session, tickers, dated }: RowTimes,
   { periodsPerYear }: MatrixCsvOptions,
   warnings: string[],
 ): number {
@@ -321,15 +368,25 @@ function periodsOf(
     ])
   }
   if (!dated) return tradingDates
-  const { value, reason } = inferPeriodsPerYear(session)
+  const ofTimes = tickers ? session.filter((_, row) => row === 0 || ts[row] > ts[row - 1]) : session
+  const { value, reason } = inferPeriodsPerYear(ofTimes)
   warnings.push(`${value} periods a year: ${reason}; --periods-per-year sets another number`)
   return value
 }
 
-function ledgerHash({ ts, retFwd, target }: Matrix, horizon: number): string {
-  const pairs = Array.from(ts.subarray(0, ledgerRows), (at, row) => {
-    const outcome = Number.isNaN(retFwd[row]) ? (target?.[row] ?? null) : retFwd[row]
-    return [at, outcome]
-  })
-  return sha256OfJson({ horizon, pairs })
+function ledgerHash({ ts, retFwd, target, tickers }: Matrix, horizon: number): string {
+  const outcome = (row: number) => (Number.isNaN(retFwd[row]) ? (target?.[row] ?? null) : retFwd[row])
+  if (!tickers) {
+    const pairs = Array.from(ts.subarray(0, ledgerRows), (at, row) => [at, outcome(row)])
+    return sha256OfJson({ horizon, pairs })
+  }
+  // As many times, whatever the number of tickers; those that come later change nothing.
+  const { times } = decisionsOf(ts)
+  const rows = ledgerRows < times.length ? firstAtOrAfter(ts, times[ledgerRows]) : ts.length
+  const named = Array.from(ts.subarray(0, rows), (at, row) => [
+    at,
+    tickers.names[tickers.ofRow[row]],
+    outcome(row),
+  ])
+  return sha256OfJson({ horizon, named })
 }

@@ -1,6 +1,8 @@
 import type { Bars } from '../core/bars/bars.ts'
 import { computeLabel } from '../core/labels/computeLabel.ts'
+import type { Tickers } from '../core/matrix/matrix.ts'
 import { ranks, shiftedCorrelation } from '../core/matrix/rankCorrelation.ts'
+import { longestTicker } from './matrixCsvPanel.ts'
 
 /** Forward returns of a file without a column of them: of its prices, or none. */
 export function returnsOfPrices(
@@ -27,12 +29,13 @@ export function warnOfOddReturns(
   retFwd: Float64Array,
   column: string | undefined,
   horizon: number,
+  tickers: Tickers | null,
   warnings: string[],
 ): void {
   if (column !== undefined && retFwd.some((value) => value < -1)) {
     warnings.push(`${column} falls below -1: expected returns as fractions (0.01 is 1 %)`)
   }
-  warnOfOverlap(retFwd, horizon, warnings)
+  warnOfOverlap(tickers === null ? retFwd : longestTicker(retFwd, tickers), horizon, warnings)
 }
 
 /** With too short a horizon each return would be booked many times over, and a loss would look like a fortune. */

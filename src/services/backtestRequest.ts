@@ -113,6 +113,10 @@ export function configTuple(
     commission_bps: execution.commissionBps,
     size_by_conf: execution.sizeByConfidence,
     conf_cap: execution.confidenceCap,
+    ...(execution.portfolio && {
+      allocation: execution.portfolio.allocation,
+      max_exposure: execution.portfolio.maxExposure,
+    }),
     long_only: execution.longOnly,
     inner_folds: config.innerFolds,
     hyperparams: hyperparamsOf(config, config.features ?? held),

@@ -3,11 +3,14 @@ import {
   type BoosterSettings,
   defaultBacktestConfig,
   defaultExecution,
+  defaultPortfolio,
   type Execution,
+  type PortfolioRule,
 } from '../core/backtest/index.ts'
 import { invalidParam } from '../core/errors.ts'
 import { resolveIndicator } from '../core/indicators/index.ts'
 import { didYouMean } from '../core/nearest.ts'
+import { capitalPolicy } from '../core/policy/capital.ts'
 import type { Hyperparameters } from '../packs/modelConfig.ts'
 import type { PreparedData } from './preparedData.ts'
 import type { Subject } from './subject.ts'
@@ -40,6 +43,9 @@ export interface ExecutionRequest {
   momentumMin?: number | null
   momentumColumn?: string | null
   longOnly?: boolean
+  /** Of several tickers. */
+  allocation?: PortfolioRule['allocation'] | null
+  maxExposure?: number | null
   /** The label decides it; another one is refused. */
   entry?: Execution['entry']
 }
@@ -126,10 +132,11 @@ function featuresOf({ model }: Subject, held: readonly string[]): string[] | nul
 }
 
 export function executionOf(
-  { execution }: Subject,
+  subject: Subject,
   request: ExecutionRequest,
-  { entry }: Pick<PreparedData, 'entry'>,
+  { entry, dataset }: Pick<PreparedData, 'entry' | 'dataset'>,
 ): Execution {
+  const { execution } = subject
   if (request.entry !== undefined && request.entry !== entry) {
     const issue = `${request.entry} does not fit the label of this data, which is earned from ${entry}`
     throw invalidParam([{ field: 'entry_mode', issue }], { next: `leave it out, or say ${entry}` })
@@ -145,7 +152,28 @@ export function executionOf(
     momentumMin: request.momentumMin ?? execution.momentum_min,
     momentumColumn: request.momentumColumn ?? execution.momentum_column,
     longOnly: request.longOnly ?? false,
+    ...portfolioOf(subject, request, dataset),
   }
+}
+
+/** How several tickers share the capital; nothing where it is the default, or where there is one instrument. */
+function portfolioOf(
+  { policy }: Subject,
+  { allocation, maxExposure }: ExecutionRequest,
+  { matrix }: PreparedData['dataset'],
+): Pick<Execution, 'portfolio'> {
+  const asked = { allocation: allocation ?? undefined, maxExposure: maxExposure ?? undefined }
+  if (!matrix.tickers) {
+    const field = asked.allocation === undefined ? 'max_exposure' : 'allocation'
+    if (asked[field === 'allocation' ? field : 'maxExposure'] === undefined) return {}
+    const issue = 'shares the capital among several tickers, and the data has one'
+    throw invalidParam([{ field, issue }], { next: `leave out ${field}, or name the column with --ticker` })
+  }
+  const portfolio = { ...defaultPortfolio, ...(policy && capitalPolicy(policy)), ...defined(asked) }
+  const isUsual =
+    portfolio.allocation === defaultPortfolio.allocation &&
+    portfolio.maxExposure === defaultPortfolio.maxExposure
+  return isUsual ? {} : { portfolio }
 }
 
 function monotoneOf(directions: Record<string, number>, features: readonly string[]): Int8Array {

@@ -2398,6 +2398,8 @@ export interface components {
         /** @description Columns of a foreign file; numeric ones are features unless named otherwise */
         ColumnMap: {
             time?: string;
+            /** @description which instrument a row is about; a column called ticker or symbol unless given. Several share the capital of a run */
+            ticker?: string;
             /** @description a class, or the number that a regression learns */
             target?: string;
             /** @description forward return; ret_fwd unless given */
@@ -3033,6 +3035,13 @@ export interface components {
             commission_bps?: number | null;
             size_by_conf?: boolean | null;
             conf_cap?: number | null;
+            /**
+             * @description how several tickers share the capital; equal unless given
+             * @enum {string|null}
+             */
+            allocation?: "equal" | "inverse_vol" | null;
+            /** @description of several tickers: largest sum of |weight|, a share of the capital; 1 unless given */
+            max_exposure?: number | null;
             long_only?: boolean;
             rolling?: boolean;
             inner_folds?: number;
@@ -3072,6 +3081,13 @@ export interface components {
             commission_bps?: number;
             size_by_conf?: boolean;
             conf_cap?: number;
+            /**
+             * @description of runs over several tickers
+             * @enum {string}
+             */
+            allocation?: "equal" | "inverse_vol";
+            /** @description of runs over several tickers */
+            max_exposure?: number;
             long_only?: boolean;
             rolling?: boolean;
             inner_folds?: number;
@@ -3133,6 +3149,13 @@ export interface components {
             commission_bps?: number | null;
             size_by_conf?: boolean | null;
             conf_cap?: number | null;
+            /**
+             * @description how several tickers share the capital; equal unless given
+             * @enum {string|null}
+             */
+            allocation?: "equal" | "inverse_vol" | null;
+            /** @description of several tickers: largest sum of |weight|, a share of the capital; 1 unless given */
+            max_exposure?: number | null;
             momentum_gate?: boolean | null;
             momentum_min?: number | null;
             momentum_column?: string | null;
@@ -3334,6 +3357,8 @@ export interface components {
             /** @description by the hour of New York in which a decision was made */
             by_hour: components["schemas"]["GroupResult"][] | null;
             by_hour_unavailable: components["schemas"]["NullableText"];
+            /** @description of a run over several tickers; each with what it added to the whole, its own costs among it */
+            by_ticker?: components["schemas"]["GroupResult"][];
         };
         /** @description Of a run that was asked for one, and passed it; a run that does not pass fails, and says what differed */
         Audit: {
@@ -3514,6 +3539,13 @@ export interface components {
             commission_bps?: number | null;
             size_by_conf?: boolean | null;
             conf_cap?: number | null;
+            /**
+             * @description how several tickers share the capital; equal unless given
+             * @enum {string|null}
+             */
+            allocation?: "equal" | "inverse_vol" | null;
+            /** @description of several tickers: largest sum of |weight|, a share of the capital; 1 unless given */
+            max_exposure?: number | null;
             momentum_gate?: boolean | null;
             momentum_min?: number | null;
             momentum_column?: string | null;

@@ -11,7 +11,9 @@ export {
   checkVariant,
   defaultBacktestConfig,
   defaultExecution,
+  defaultPortfolio,
   type Execution,
+  type PortfolioRule,
   type Variant,
 } from './config.ts'
 export type { BacktestResult } from './evaluate.ts'

@@ -1,3 +1,4 @@
+import { groupAt, groupBy } from '../groupBy.ts'
 import type { Dataset } from '../matrix/matrix.ts'
 import { Random } from '../random.ts'
 import { mean, std } from '../statistics/returns.ts'
@@ -5,7 +6,6 @@ import { quantile } from '../statistics/stationaryBootstrap.ts'
 import { openBook } from './booking.ts'
 import { costRate, type Execution } from './config.ts'
 import { netReturns } from './metrics.ts'
-import { groupByTicker } from './portfolio/grouping.ts'
 import { sharpeOf, summarise } from './summary.ts'
 
 /**
@@ -123,8 +123,8 @@ function partsOf(
   positionOf: (index: number) => number,
 ): Part[] {
   const grouped = (indexes: Int32Array) => {
-    const { start, decision: place } = groupByTicker(indexes.length, tickers, (at) => of(indexes[at]))
-    return (ticker: number) => place.subarray(start[ticker], start[ticker + 1]).map((at) => indexes[at])
+    const places = groupBy(indexes.length, tickers, (at) => of(indexes[at]))
+    return (ticker: number) => groupAt(places, ticker).map((at) => indexes[at])
   }
   const fillableOf = grouped(fillable)
   const filledOf = grouped(filled)

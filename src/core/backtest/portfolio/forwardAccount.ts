@@ -1,10 +1,10 @@
+import { groupAt, groupBy } from '../../groupBy.ts'
 import type { Matrix, Tickers } from '../../matrix/matrix.ts'
 import type { Account, Booked, Held, TickerBars } from '../account.ts'
 import { countSessions } from '../bookedBars.ts'
 import { isLabelled } from '../forward.ts'
 import { firstAtLeast } from '../search.ts'
 import type { Simulation } from '../simulate.ts'
-import { groupByTicker } from './grouping.ts'
 import { weighted } from './shares.ts'
 
 /** Decisions of one time that are booked together: one bar. */
@@ -77,12 +77,12 @@ export class ForwardAccount implements Account {
       earned[count] = gross
       changes[count++] = traded
     })
-    const { start, decision: bookings } = groupByTicker(count, tickers, (index) => tickerOf[index])
+    const bookings = groupBy(count, tickers, (index) => tickerOf[index])
     const [gross, traded] = [new Float64Array(this.bars), new Float64Array(this.bars)]
     for (let ticker = 0; ticker < tickers; ticker++) {
       gross.fill(0)
       traded.fill(0)
-      for (const booking of bookings.subarray(start[ticker], start[ticker + 1])) {
+      for (const booking of groupAt(bookings, ticker)) {
         gross[bars[booking]] += earned[booking]
         traded[bars[booking]] += changes[booking]
       }

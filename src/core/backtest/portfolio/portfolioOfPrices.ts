@@ -1,11 +1,11 @@
 import { firstAtOrAfter } from '../../bars/window.ts'
 import { SigmaError } from '../../errors.ts'
+import { groupAt, groupBy } from '../../groupBy.ts'
 import type { Dataset, Tickers } from '../../matrix/matrix.ts'
 import type { Book } from '../account.ts'
 import { holdablePlaces } from '../bookedBars.ts'
 import { defaultPortfolio, type Execution } from '../config.ts'
 import { type Market, prepareMarket } from '../market.ts'
-import { groupByTicker } from './grouping.ts'
 import { layLanes } from './lanes.ts'
 import { PricedAccount } from './pricedAccount.ts'
 import { capitalShares, withoutPrices } from './shares.ts'
@@ -31,10 +31,9 @@ export function portfolioOfPrices(
     })
   }
   const { ofRow } = tickers
-  const byTicker = groupByTicker(ofRow.length, panel.length, (row) => (barOfRow[row] < 0 ? -1 : ofRow[row]))
+  const byTicker = groupBy(ofRow.length, panel.length, (row) => (barOfRow[row] < 0 ? -1 : ofRow[row]))
   const markets = panel.map((bars, ticker) => {
-    const rows = byTicker.decision.subarray(byTicker.start[ticker], byTicker.start[ticker + 1])
-    return prepareMarket(alone(dataset, barOfRow, rows), bars, entry)
+    return prepareMarket(alone(dataset, barOfRow, groupAt(byTicker, ticker)), bars, entry)
   })
   const timeline = timelineOf(panel)
   const holdable = holdableByAny(markets, timeline)
@@ -47,7 +46,7 @@ export function portfolioOfPrices(
       const end = before === null ? timeline.ts.length : firstAtOrAfter(timeline.ts, matrix.ts[before])
       const first = placeAfter(rows[0])
       const last = Math.min(placeAfter(rows[rows.length - 1]) + horizon, end - 1)
-      const { start, decision } = groupByTicker(rows.length, panel.length, (index) =>
+      const { start, index: decision } = groupBy(rows.length, panel.length, (index) =>
         barOfRow[rows[index]] < 0 ? -1 : ofRow[rows[index]],
       )
       return new PricedAccount({

@@ -1,8 +1,8 @@
 import { SigmaError } from '../../errors.ts'
+import { groupAt, groupBy } from '../../groupBy.ts'
 import type { Dataset, Tickers } from '../../matrix/matrix.ts'
 import { std } from '../../statistics/returns.ts'
 import type { PortfolioRule } from '../config.ts'
-import { groupByTicker } from './grouping.ts'
 
 /** Returns that a trailing volatility is taken of, and the fewest that make one. Sigma's choice: about a quarter. */
 const volatilityReturns = 60
@@ -70,9 +70,9 @@ function inverseVolatility(dataset: Dataset, { names, ofRow }: Tickers): Float64
     }
     return worth
   }
-  const { start, decision } = groupByTicker(worth.length, names.length, (row) => ofRow[row])
+  const rows = groupBy(worth.length, names.length, (row) => ofRow[row])
   for (let ticker = 0; ticker < names.length; ticker++) {
-    fillFromLabels(worth, decision.subarray(start[ticker], start[ticker + 1]), matrix)
+    fillFromLabels(worth, groupAt(rows, ticker), matrix)
   }
   return worth
 }

@@ -6,22 +6,23 @@ export interface Grouped {
 }
 
 /**
- * Sorts the indexes 0 to `count` - 1 by group, in two passes.
+ * Sorts indexes by group, in two passes.
  *
  * @param groups how many there are
- * @param groupOf the group of an index; -1 leaves it out
+ * @param groupOf the group of each index; -1 leaves it out
  */
-export function groupBy(count: number, groups: number, groupOf: (index: number) => number): Grouped {
+export function groupBy(groups: number, groupOf: Int32Array): Grouped {
+  const count = groupOf.length
   const start = new Int32Array(groups + 1)
   for (let index = 0; index < count; index++) {
-    const group = groupOf(index)
+    const group = groupOf[index]
     if (group >= 0) start[group + 1]++
   }
   for (let group = 0; group < groups; group++) start[group + 1] += start[group]
   const next = start.slice()
   const sorted = new Int32Array(start[groups])
   for (let index = 0; index < count; index++) {
-    const group = groupOf(index)
+    const group = groupOf[index]
     if (group >= 0) sorted[next[group]++] = index
   }
   return { start, index: sorted }

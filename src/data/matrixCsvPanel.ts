@@ -3,6 +3,7 @@ import { median } from '../core/bars/sessions.ts'
 import { groupAt, groupBy } from '../core/groupBy.ts'
 import { computeLabel } from '../core/labels/computeLabel.ts'
 import type { Tickers } from '../core/matrix/matrix.ts'
+import { valuesAt } from '../core/matrix/spreadRows.ts'
 import { listed } from './matrixCsvTickers.ts'
 
 /** Columns of the prices of all rows; NaN is missing. */
@@ -26,13 +27,14 @@ export interface Panel {
 export function panelOf({ tickers, ts, session, hourEt, cadence }: PanelRows, prices: Prices): Panel {
   const { names, ofRow } = tickers
   const barOfRow = new Int32Array(ts.length).fill(-1)
-  const priced = groupBy(ts.length, names.length, (row) =>
-    Number.isNaN(prices.close[row]) ? -1 : ofRow[row],
+  const priced = groupBy(
+    names.length,
+    ofRow.map((ticker, row) => (Number.isNaN(prices.close[row]) ? -1 : ticker)),
   )
   const series = names.map((ticker, place): Bars => {
     const rows = groupAt(priced, place)
     for (let bar = 0; bar < rows.length; bar++) barOfRow[rows[bar]] = bar
-    const pick = (values: Float64Array) => Float64Array.from(rows, (row) => values[row])
+    const pick = (values: Float64Array) => valuesAt(values, rows)
     return {
       ticker,
       cadence,
@@ -81,11 +83,14 @@ export function labelEndsByTicker(
 ): Float64Array {
   const ends = new Float64Array(ts.length).fill(Number.NaN)
   const isCounted = (row: number) => panel === null || panel.barOfRow[row] >= 0
-  const counted = groupBy(ts.length, names.length, (row) => (isCounted(row) ? ofRow[row] : -1))
+  const counted = groupBy(
+    names.length,
+    ofRow.map((ticker, row) => (isCounted(row) ? ticker : -1)),
+  )
   const usual = medianGap(ts.filter((at, row) => row === 0 || at > ts[row - 1]))
   for (let ticker = 0; ticker < names.length; ticker++) {
     const rows = groupAt(counted, ticker)
-    const times = Float64Array.from(rows, (row) => ts[row])
+    const times = valuesAt(ts, rows)
     const last = times.length - 1
     const gap = last > 0 ? medianGap(times) : usual
     for (let place = 0; place <= last; place++) {
@@ -102,10 +107,10 @@ function medianGap(times: Float64Array): number {
 
 /** The values of the ticker with most rows, in time order: one instrument, to look at neighbours. */
 export function longestTicker(values: Float64Array, { names, ofRow }: Tickers): Float64Array {
-  const rows = groupBy(values.length, names.length, (row) => ofRow[row])
+  const rows = groupBy(names.length, ofRow)
   const longest = names.reduce(
     (best, _, ticker) => (groupAt(rows, ticker).length > groupAt(rows, best).length ? ticker : best),
     0,
   )
-  return Float64Array.from(groupAt(rows, longest), (row) => values[row])
+  return valuesAt(values, groupAt(rows, longest))
 }

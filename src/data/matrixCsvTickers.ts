@@ -52,10 +52,11 @@ export function tickerOrder(
   tiesAllowed: boolean,
 ): Int32Array | null {
   const { times, timeOfRow } = decisionsOf(ts)
-  const byTicker = groupBy(ts.length, names.length, (row) => ofRow[row]).index
-  const order = groupBy(ts.length, times.length, (place) => timeOfRow[byTicker[place]]).index.map(
-    (place) => byTicker[place],
-  )
+  const byTicker = groupBy(names.length, ofRow).index
+  const order = groupBy(
+    times.length,
+    byTicker.map((row) => timeOfRow[row]),
+  ).index.map((place) => byTicker[place])
   if (!tiesAllowed) refuseTwins({ column, time }, order, ts, { names, ofRow }, places)
   return order.every((row, place) => row === place) ? null : order
 }

@@ -2,6 +2,7 @@ import { boosting, boostingAlone, boostingChoices } from './boosting.ts'
 import { contributions } from './contributions.ts'
 import { honesty, honestyChoices } from './honesty.ts'
 import { matrix, measureMemory } from './matrix.ts'
+import { portfolio, portfolioAlone } from './portfolio.ts'
 
 interface Benchmark {
   /** What of it can be asked for by name; all of it when nothing is. */
@@ -18,6 +19,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   matrix: { choices: [], run: matrix, alone: async ([rows]) => String(measureMemory(Number(rows))) },
   contributions: { choices: [], run: contributions },
   honesty: { choices: honestyChoices, counted: true, run: honesty },
+  portfolio: { choices: [], run: portfolio, alone: portfolioAlone },
   boosting: { choices: boostingChoices, run: boosting, alone: boostingAlone },
 }
 

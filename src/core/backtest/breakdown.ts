@@ -76,6 +76,7 @@ export function breakdownOf({
 }: BreakdownInput): Breakdown {
   const run = copyOf(account.trade(position), rate)
   const tradeGroups = (groupOf: (decision: number) => string) => outcomesBy(run, groupOf, rate)
+  const yearOf = yearsBySession()
   const years = Int32Array.from(run.session, yearOf)
   const byYear = tradeGroups((decision) => String(yearOf(matrix.session[rows[decision]])))
   const parted = (groups: readonly string[], groupOf: (decision: number) => string) =>
@@ -115,7 +116,15 @@ function byTicker(
   return { by_ticker: results }
 }
 
-const yearOf = (session: number): number => Number(formatDay(session).slice(0, 4))
+/** The year of a session. Telling it takes time, and many decisions share one. */
+function yearsBySession(): (session: number) => number {
+  const known = new Map<number, number>()
+  return (session) => {
+    const year = known.get(session) ?? Number(formatDay(session).slice(0, 4))
+    known.set(session, year)
+    return year
+  }
+}
 
 /** What an account did, in memory that its next trade leaves alone. */
 function copyOf({ session, gross, traded, trades }: Simulation, rate: number) {

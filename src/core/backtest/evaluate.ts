@@ -1,5 +1,6 @@
 import { SigmaError } from '../errors.ts'
 import type { Dataset } from '../matrix/matrix.ts'
+import { valuesAt } from '../matrix/spreadRows.ts'
 import { type SessionReturns, sessionReturns } from '../statistics/sessions.ts'
 import type { Account, Book, Booked } from './account.ts'
 import { openBook } from './booking.ts'
@@ -89,7 +90,7 @@ export function variantEvaluator(
     })
   }
   const book = openBook(dataset, execution)
-  const labels = Float64Array.from(rows, (row) => dataset.matrix.retFwd[row])
+  const labels = valuesAt(dataset.matrix.retFwd, rows)
   const shared = { dataset, book, account: book.open(rows, null), folds: ordered, rows, labels, execution }
   const momentum = rowsWithMomentum(dataset.matrix, execution)
   const partOfHours = new Map<string, HoursPart>()

@@ -119,11 +119,11 @@ interface Part {
 function partsOf(
   fillable: Int32Array,
   filled: Int32Array,
-  { tickers, of }: { tickers: number; of(index: number): number },
+  { tickers, of }: { tickers: number; of(indexes: Int32Array): Int32Array },
   positionOf: (index: number) => number,
 ): Part[] {
   const grouped = (indexes: Int32Array) => {
-    const places = groupBy(indexes.length, tickers, (at) => of(indexes[at]))
+    const places = groupBy(tickers, of(indexes))
     return (ticker: number) => groupAt(places, ticker).map((at) => indexes[at])
   }
   const fillableOf = grouped(fillable)
@@ -137,7 +137,7 @@ function partsOf(
 function tickerOfDecision({ matrix: { tickers } }: Dataset, rows: Int32Array) {
   return {
     tickers: tickers?.names.length ?? 1,
-    of: (index: number) => tickers?.ofRow[rows[index]] ?? 0,
+    of: (indexes: Int32Array) => indexes.map((index) => tickers?.ofRow[rows[index]] ?? 0),
   }
 }
 

@@ -10,7 +10,7 @@ export function tickerRows(
   { names, ofRow }: Tickers,
   gap: number,
 ): Pick<Matrix, 'features' | 'retFwd' | 'target'> {
-  const rows = groupBy(ofRow.length, names.length, (row) => ofRow[row])
+  const rows = groupBy(names.length, ofRow)
   const source = new Int32Array(ofRow.length + gap * names.length).fill(-1)
   let place = 0
   for (let ticker = 0; ticker < names.length; ticker++) {

@@ -82,12 +82,15 @@ export function rowsClearOf(
   const { times, timeOfRow } = decisions
   const lastEnds = blocks.map((block) => lastLabelEnd(decisions, labelEnds, block))
   const resumes = lastEnds.map((end) => firstAtOrAfter(times, end, true) + embargo)
+  const isClearOf = (row: number, block: number): boolean => {
+    const { start, end } = blocks[block]
+    if (timeOfRow[row] < start) return labelEnds[row] < times[start]
+    return timeOfRow[row] >= end + embargo && timeOfRow[row] >= resumes[block]
+  }
   return rowsWhere(timeOfRow.length, (row) => {
     if (Number.isNaN(labelEnds[row])) return false
-    return blocks.every(({ start, end }, block) => {
-      if (timeOfRow[row] < start) return labelEnds[row] < times[start]
-      return timeOfRow[row] >= end + embargo && timeOfRow[row] >= resumes[block]
-    })
+    for (let block = 0; block < blocks.length; block++) if (!isClearOf(row, block)) return false
+    return true
   })
 }
 

@@ -1,4 +1,5 @@
 import { SigmaError } from '../errors.ts'
+import { valuesAt } from '../matrix/spreadRows.ts'
 import {
   type Block,
   decisionsOf,
@@ -40,8 +41,8 @@ export function innerFolds({
   embargo?: number
 }): Fold[] {
   requireCount('inner_folds', folds, 2)
-  const decisions = decisionsOf(Float64Array.from(trainRows, (row) => times[row]))
-  const ends = Float64Array.from(trainRows, (row) => labelEnds[row])
+  const decisions = decisionsOf(valuesAt(times, trainRows))
+  const ends = valuesAt(labelEnds, trainRows)
   const count = decisions.times.length
   const embargoed = embargoTimes(embargo, count)
   if (count < folds) {

@@ -77,7 +77,7 @@ export class ForwardAccount implements Account {
       earned[count] = gross
       changes[count++] = traded
     })
-    const bookings = groupBy(count, tickers, (index) => tickerOf[index])
+    const bookings = groupBy(tickers, tickerOf.subarray(0, count))
     const [gross, traded] = [new Float64Array(this.bars), new Float64Array(this.bars)]
     for (let ticker = 0; ticker < tickers; ticker++) {
       gross.fill(0)

@@ -2,10 +2,12 @@ import { firstAtOrAfter } from '../../bars/window.ts'
 import { SigmaError } from '../../errors.ts'
 import { groupAt, groupBy } from '../../groupBy.ts'
 import type { Dataset, Tickers } from '../../matrix/matrix.ts'
+import { valuesAt } from '../../matrix/spreadRows.ts'
 import type { Book } from '../account.ts'
 import { holdablePlaces } from '../bookedBars.ts'
 import { defaultPortfolio, type Execution } from '../config.ts'
 import { type Market, prepareMarket } from '../market.ts'
+import { pickRows as intsAt } from '../rowSets.ts'
 import { layLanes } from './lanes.ts'
 import { PricedAccount } from './pricedAccount.ts'
 import { capitalShares, withoutPrices } from './shares.ts'
@@ -31,10 +33,11 @@ export function portfolioOfPrices(
     })
   }
   const { ofRow } = tickers
-  const byTicker = groupBy(ofRow.length, panel.length, (row) => (barOfRow[row] < 0 ? -1 : ofRow[row]))
-  const markets = panel.map((bars, ticker) => {
-    return prepareMarket(alone(dataset, barOfRow, groupAt(byTicker, ticker)), bars, entry)
-  })
+  const tickerOfRow = ofRow.map((ticker, row) => (barOfRow[row] < 0 ? -1 : ticker))
+  const rowsOf = groupBy(panel.length, tickerOfRow)
+  const markets = panel.map((bars, ticker) =>
+    prepareMarket(alone(dataset, barOfRow, groupAt(rowsOf, ticker)), bars, entry),
+  )
   const timeline = timelineOf(panel)
   const holdable = holdableByAny(markets, timeline)
   const share = capitalShares(dataset, tickers, portfolio.allocation)
@@ -46,20 +49,19 @@ export function portfolioOfPrices(
       const end = before === null ? timeline.ts.length : firstAtOrAfter(timeline.ts, matrix.ts[before])
       const first = placeAfter(rows[0])
       const last = Math.min(placeAfter(rows[rows.length - 1]) + horizon, end - 1)
-      const { start, index: decision } = groupBy(rows.length, panel.length, (index) =>
-        barOfRow[rows[index]] < 0 ? -1 : ofRow[rows[index]],
-      )
+      const { start, index: decision } = groupBy(panel.length, intsAt(tickerOfRow, rows))
+      const decided = intsAt(rows, decision)
       return new PricedAccount({
         lanes: layLanes({
           markets,
           timeline,
           span: { first, last },
           start,
-          bar: decision.map((index) => barOfRow[rows[index]]),
+          bar: intsAt(barOfRow, decided),
         }),
         decisions: rows.length,
         decision,
-        shares: Float64Array.from(decision, (index) => share[rows[index]]),
+        shares: valuesAt(share, decided),
         ts: timeline.ts.subarray(first, Math.max(first, last + 1)),
         session: timeline.session.subarray(first, Math.max(first, last + 1)),
         kept: holdablePlaces(holdable, first, last),
@@ -73,8 +75,8 @@ export function portfolioOfPrices(
 /** What `prepareMarket` reads of a dataset, for the rows of one ticker. */
 function alone(dataset: Dataset, barOfRow: Int32Array, rows: Int32Array): Dataset {
   const { matrix } = dataset
-  const labelEnd = Float64Array.from(rows, (row) => matrix.labelEnd[row])
-  return { ...dataset, matrix: { ...matrix, labelEnd }, barOfRow: rows.map((row) => barOfRow[row]) }
+  const labelEnd = valuesAt(matrix.labelEnd, rows)
+  return { ...dataset, matrix: { ...matrix, labelEnd }, barOfRow: intsAt(barOfRow, rows) }
 }
 
 function holdableByAny(markets: readonly Market[], { ts, places }: Timeline): Uint8Array | null {

@@ -1,4 +1,5 @@
 import type { Dataset, Matrix, Tickers } from '../../matrix/matrix.ts'
+import { valuesAt } from '../../matrix/spreadRows.ts'
 import type { Book } from '../account.ts'
 import { defaultPortfolio, type Execution } from '../config.ts'
 import { isLabelled, sessionAt } from '../forward.ts'
@@ -24,7 +25,7 @@ export function portfolioOfReturns(
     open(rows) {
       const slots = slotsOf(matrix, horizon, rows)
       const { maxExposure } = portfolio
-      const shares = Float64Array.from(rows, (row) => share[row])
+      const shares = valuesAt(share, rows)
       return new ForwardAccount({ matrix, tickers, rows, slots, shares, maxExposure })
     },
   }

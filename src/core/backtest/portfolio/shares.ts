@@ -70,7 +70,7 @@ function inverseVolatility(dataset: Dataset, { names, ofRow }: Tickers): Float64
     }
     return worth
   }
-  const rows = groupBy(worth.length, names.length, (row) => ofRow[row])
+  const rows = groupBy(names.length, ofRow)
   for (let ticker = 0; ticker < names.length; ticker++) {
     fillFromLabels(worth, groupAt(rows, ticker), matrix)
   }

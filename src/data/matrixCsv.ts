@@ -1,14 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Bars, Cadence } from '../core/bars/bars.ts'
-import { median } from '../core/bars/sessions.ts'
-import { firstAtOrAfter } from '../core/bars/window.ts'
 import { invalidParam, SigmaError } from '../core/errors.ts'
-import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
-import type { Dataset, Matrix, Tickers } from '../core/matrix/matrix.ts'
-import { decisionsOf } from '../core/validation/folds.ts'
-import { newYork } from './calendar.ts'
+import type { Dataset, Matrix } from '../core/matrix/matrix.ts'
 import { readContracts } from './contractColumns.ts'
-import { type CsvTable, openCsv } from './csvTable.ts'
+import { openCsv } from './csvTable.ts'
 import {
   columnKind,
   findMatrixColumns,
@@ -16,12 +11,14 @@ import {
   type MatrixCsvOptions,
   type PriceName,
 } from './matrixCsvColumns.ts'
-import { labelEndsByTicker, type Panel, panelOf, returnsOfPanel } from './matrixCsvPanel.ts'
+import { labelEnds, requireLabel } from './matrixCsvLabels.ts'
+import { ledgerHash } from './matrixCsvLedger.ts'
+import { pricedPanel, returnsOfPanel } from './matrixCsvPanel.ts'
 import { returnsOfPrices, warnOfOddReturns } from './matrixCsvReturns.ts'
+import { Rows } from './matrixCsvRows.ts'
 import { type RowTimes, rowTimes } from './matrixCsvTimes.ts'
 import { inferPeriodsPerYear } from './periods.ts'
 import type { Steps } from './steps.ts'
-import { WrittenTimes } from './writtenTimes.ts'
 
 export type { MatrixCsvOptions } from './matrixCsvColumns.ts'
 
@@ -37,8 +34,6 @@ export interface ForeignDataset {
   ledgerHash: string
   warnings: string[]
 }
-
-const ledgerRows = 250
 
 /** Of a year: what a file without times is annualised by, which ranks thresholds and is never shown. */
 const tradingDates = 252
@@ -92,9 +87,7 @@ export function* readMatrixCsv(bytes: Uint8Array, options: MatrixCsvOptions = {}
     })),
     retFwd,
     ...(columns.weights !== undefined && { weights: givenWeights(columns.weights, rows) }),
-    labelEnd: tickers
-      ? labelEnds(rows, columns, times.ts, given, retFwd, endsOf(tickers, columns, times.ts, horizon, panel))
-      : labelEnds(rows, columns, times.ts, given, retFwd, endsAhead(times.ts, horizon)),
+    labelEnd: labelEnds(rows, columns, times, { target: given, retFwd, horizon, panel }),
     target,
     event,
     ...(columns.contracts && { contracts: readContracts((name) => rows.numbers(name)) }),
@@ -130,40 +123,6 @@ function* hashOf(bytes: Uint8Array): Steps<string> {
   return hash.digest('hex')
 }
 
-/** The table's columns in the order of time. */
-class Rows {
-  readonly #table: CsvTable
-  readonly #order: Int32Array | null
-
-  constructor(table: CsvTable, { order }: RowTimes) {
-    this.#table = table
-    this.#order = order
-  }
-
-  numbers(name: string): Float64Array {
-    const values = this.#table.numbers.get(name) ?? new Float64Array(this.#table.rows).fill(Number.NaN)
-    const order = this.#order
-    return order === null ? values : new Float64Array(values.length).map((_, place) => values[order[place]])
-  }
-
-  /** Times in milliseconds UTC; NaN is missing. */
-  instants(name: string): Float64Array {
-    const times = this.#table.times.get(name) ?? WrittenTimes.missing(this.#table.rows)
-    return new Float64Array(this.#table.rows).map((_, row) =>
-      times.instant(this.#order?.[row] ?? row, newYork),
-    )
-  }
-
-  texts(name: string): string[] {
-    const values = this.#table.texts.get(name) ?? []
-    return this.#order === null ? values : Array.from(this.#order, (row) => values[row])
-  }
-
-  lines(): Int32Array {
-    return this.#order === null ? this.#table.lines : this.#order.map((row) => this.#table.lines[row])
-  }
-}
-
 /** Bars of the rows when the file has closes that can be prices, else null. */
 function pricedBars(
   rows: Rows,
@@ -192,38 +151,6 @@ function pricedBars(
   }
   const [open, high, low, close, volume] = (['open', 'high', 'low', 'close', 'volume'] as const).map(column)
   return { ticker, cadence, ts, session, hourEt, open, high, low, close, volume }
-}
-
-/** Bars of each ticker when the file has closes that can be prices, else null. A missing price is a missing bar. */
-function pricedPanel(
-  rows: Rows,
-  { prices }: MatrixColumns,
-  times: RowTimes & { tickers: Tickers },
-  warnings: string[],
-): Panel | null {
-  if (prices.close === undefined) return null
-  const column = (name: PriceName) => {
-    const own = prices[name]
-    return own === undefined ? new Float64Array(times.ts.length).fill(Number.NaN) : rows.numbers(own)
-  }
-  const [open, high, low, close, volume] = (['open', 'high', 'low', 'close', 'volume'] as const).map(column)
-  const bad = [open, close].findIndex((values) => values.some((price) => price <= 0))
-  if (bad >= 0) {
-    const name = bad === 0 ? prices.open : prices.close
-    warnings.push(`${name} is not taken as a price: some of its values are not positive`)
-    return null
-  }
-  return close.every(Number.isNaN) ? null : panelOf(times, { open, high, low, close, volume })
-}
-
-function endsOf(
-  tickers: Tickers,
-  { returns }: MatrixColumns,
-  ts: Float64Array,
-  horizon: number,
-  panel: Panel | null,
-): Float64Array {
-  return labelEndsByTicker(ts, tickers, horizon, returns === undefined ? panel : null)
 }
 
 function horizonOf(
@@ -287,53 +214,6 @@ function eventOf(
   return { y, side: rows.numbers(eventSide) }
 }
 
-function requireLabel(
-  target: string[] | null,
-  retFwd: Float64Array,
-  { returns }: MatrixColumns,
-  names: readonly string[],
-): void {
-  if (target?.some((name) => name !== '')) return
-  if (retFwd.some((value) => !Number.isNaN(value))) return
-  const issue =
-    target === null && returns === undefined
-      ? 'expected a forward return (ret_fwd, ret_next_hour, ret_fwd_*), a class (y, y_syn) or a close, found none'
-      : 'every value of the target is missing'
-  throw invalidParam([{ field: 'target', issue }], {
-    next: `name the column with --return or --target; the file has: ${names.join(', ')}`,
-  })
-}
-
-/** When each label is known: the file's `label_end`, else as `ends` says. */
-function labelEnds(
-  rows: Rows,
-  { labelEnd }: MatrixColumns,
-  ts: Float64Array,
-  target: string[] | null,
-  retFwd: Float64Array,
-  ends: Float64Array,
-): Float64Array {
-  const given = labelEnd === undefined ? undefined : givenLabelEnds(labelEnd, rows, ts)
-  return ends.map((end, row) => {
-    const labelled = !Number.isNaN(retFwd[row]) || (target !== null && target[row] !== '')
-    if (!labelled) return Number.NaN
-    return given === undefined || Number.isNaN(given[row]) ? end : given[row]
-  })
-}
-
-/** The time `horizon` times ahead of each row; past the last one, as many median gaps later. */
-function endsAhead(ts: Float64Array, horizon: number): Float64Array {
-  const times = ts.filter((at, row) => row === 0 || at > ts[row - 1])
-  const last = times.length - 1
-  const gap = median(times.subarray(1).map((at, i) => at - times[i]))
-  let place = 0
-  return ts.map((at) => {
-    if (at > times[place]) place++
-    const ahead = place + horizon
-    return ahead <= last ? times[ahead] : times[last] + gap * (ahead - last)
-  })
-}
-
 /** @throws INVALID_PARAM with the line of the first weight that is missing or below 0 */
 function givenWeights(column: string, rows: Rows): Float64Array {
   const weights = rows.numbers(column)
@@ -343,17 +223,6 @@ function givenWeights(column: string, rows: Rows): Float64Array {
   throw invalidParam([
     { field: column, issue: `expected a weight from 0 on in each row, got ${got}`, line: rows.lines()[bad] },
   ])
-}
-
-function givenLabelEnds(column: string, rows: Rows, ts: Float64Array): Float64Array {
-  const ends = rows.instants(column)
-  const early = ends.findIndex((end, row) => end < ts[row])
-  if (early >= 0) {
-    throw invalidParam([
-      { field: column, issue: 'the label ends before its own row', line: rows.lines()[early] },
-    ])
-  }
-  return ends
 }
 
 function periodsOf(
@@ -372,21 +241,4 @@ function periodsOf(
   const { value, reason } = inferPeriodsPerYear(ofTimes)
   warnings.push(`${value} periods a year: ${reason}; --periods-per-year sets another number`)
   return value
-}
-
-function ledgerHash({ ts, retFwd, target, tickers }: Matrix, horizon: number): string {
-  const outcome = (row: number) => (Number.isNaN(retFwd[row]) ? (target?.[row] ?? null) : retFwd[row])
-  if (!tickers) {
-    const pairs = Array.from(ts.subarray(0, ledgerRows), (at, row) => [at, outcome(row)])
-    return sha256OfJson({ horizon, pairs })
-  }
-  // As many times, whatever the number of tickers; those that come later change nothing.
-  const { times } = decisionsOf(ts)
-  const rows = ledgerRows < times.length ? firstAtOrAfter(ts, times[ledgerRows]) : ts.length
-  const named = Array.from(ts.subarray(0, rows), (at, row) => [
-    at,
-    tickers.names[tickers.ofRow[row]],
-    outcome(row),
-  ])
-  return sha256OfJson({ horizon, named })
 }

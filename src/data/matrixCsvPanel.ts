@@ -4,7 +4,10 @@ import { groupAt, groupBy } from '../core/groupBy.ts'
 import { computeLabel } from '../core/labels/computeLabel.ts'
 import type { Tickers } from '../core/matrix/matrix.ts'
 import { valuesAt } from '../core/matrix/spreadRows.ts'
+import type { MatrixColumns, PriceName } from './matrixCsvColumns.ts'
+import type { Rows } from './matrixCsvRows.ts'
 import { listed } from './matrixCsvTickers.ts'
+import type { RowTimes } from './matrixCsvTimes.ts'
 
 /** Columns of the prices of all rows; NaN is missing. */
 type Prices = Record<'open' | 'high' | 'low' | 'close' | 'volume', Float64Array>
@@ -23,8 +26,30 @@ export interface Panel {
   barOfRow: Int32Array
 }
 
+/** Bars of each ticker when the file has closes that can be prices, else null. A missing price is a missing bar. */
+export function pricedPanel(
+  rows: Rows,
+  { prices }: MatrixColumns,
+  times: RowTimes & { tickers: Tickers },
+  warnings: string[],
+): Panel | null {
+  if (prices.close === undefined) return null
+  const column = (name: PriceName) => {
+    const own = prices[name]
+    return own === undefined ? new Float64Array(times.ts.length).fill(Number.NaN) : rows.numbers(own)
+  }
+  const [open, high, low, close, volume] = (['open', 'high', 'low', 'close', 'volume'] as const).map(column)
+  const bad = [open, close].findIndex((values) => values.some((price) => price <= 0))
+  if (bad >= 0) {
+    const name = bad === 0 ? prices.open : prices.close
+    warnings.push(`${name} is not taken as a price: some of its values are not positive`)
+    return null
+  }
+  return close.every(Number.isNaN) ? null : panelOf(times, { open, high, low, close, volume })
+}
+
 /** The bars of each ticker: its rows that have a close. */
-export function panelOf({ tickers, ts, session, hourEt, cadence }: PanelRows, prices: Prices): Panel {
+function panelOf({ tickers, ts, session, hourEt, cadence }: PanelRows, prices: Prices): Panel {
   const { names, ofRow } = tickers
   const barOfRow = new Int32Array(ts.length).fill(-1)
   const priced = groupBy(

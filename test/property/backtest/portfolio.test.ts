@@ -5,8 +5,8 @@ import { defaultExecution, type PortfolioRule } from '../../../src/core/backtest
 import type { Dataset } from '../../../src/core/matrix/matrix.ts'
 import { combinatorialPurged } from '../../../src/core/validation/combinatorial.ts'
 import { outerFolds } from '../../../src/core/validation/walkForward.ts'
-import { barsOf, datasetOf, randomOf } from '../../core/backtest/builders.ts'
-import { allRows, panelOf, walkOf } from '../../core/backtest/portfolio/panel.ts'
+import { barsOf, datasetOf, randomOf, randomWalk } from '../../core/backtest/builders.ts'
+import { allRows, copiesOf, panelOf, walkOf } from '../../core/backtest/portfolio/panel.ts'
 
 const days = 60
 
@@ -99,34 +99,46 @@ describe('several tickers', () => {
     )
   })
 
-  it('earn as one when all are the same', () => {
+  it('earn as one when all are the same, in daily and in hourly bars', () => {
     fc.assert(
-      fc.property(market, (one) => {
+      fc.property(market, fc.constantFrom(1, 6), (one, perSession) => {
         const { seed, tickers, horizon, basis, allocation } = one
-        const same = walkOf('', days, seed)
-        const panel = panelOf(
-          Array.from({ length: tickers }, (_, ticker) => ({ ...same, name: `T${ticker}` })),
-          horizon,
-          basis,
-        )
+        const { open, close } = randomWalk(days, seed)
         const single: Dataset = {
-          ...datasetOf(barsOf(same.open, same.close), horizon),
+          ...datasetOf(barsOf(open, close, perSession), horizon),
           returnBasis: basis,
         }
         const position = positionsFor(single, seed)
         const alone = accountOf(single).trade(position)
-        const all = accountOf(panel, { allocation, maxExposure: 1 }).trade(
-          Float64Array.from(panel.matrix.ts, (_, row) => position[Math.floor(row / tickers)]),
+        const all = accountOf(copiesOf(single, tickers), { allocation, maxExposure: 1 }).trade(
+          Float64Array.from({ length: tickers * days }, (_, row) => position[Math.floor(row / tickers)]),
         )
-        expect(all.gross.length).toBe(alone.gross.length)
+        expect(all.session).toEqual(alone.session)
         for (let bar = 0; bar < alone.gross.length; bar++) {
           expect(all.gross[bar]).toBeCloseTo(alone.gross[bar], 10)
           expect(all.traded[bar]).toBeCloseTo(alone.traded[bar], 10)
           expect(all.weight[bar]).toBeCloseTo(Math.abs(alone.weight[bar]), 10)
         }
+        expect(all.everyBar.session).toEqual(alone.everyBar.session)
         expect(all.trades.decision.length).toBe(tickers * alone.trades.decision.length)
         expect(all.trades.closed).toBe(tickers * alone.trades.closed)
         expect(all.unfilled).toBe(tickers * alone.unfilled)
+      }),
+    )
+  })
+
+  it('are scaled as one when all are the same', () => {
+    fc.assert(
+      fc.property(market, fc.double({ min: 0.1, max: 0.9, noNaN: true }), (one, maxExposure) => {
+        const { open, close } = randomWalk(days, one.seed)
+        const panel = copiesOf(datasetOf(barsOf(open, close, 6), 1), one.tickers)
+        const position = new Float64Array(one.tickers * days).fill(1)
+        const whole = accountOf(panel).trade(position)
+        const limited = accountOf(panel, { allocation: 'equal', maxExposure }).trade(position)
+        for (let bar = 0; bar < whole.gross.length; bar++) {
+          expect(limited.gross[bar]).toBeCloseTo(maxExposure * whole.gross[bar], 10)
+          expect(limited.traded[bar]).toBeCloseTo(maxExposure * whole.traded[bar], 10)
+        }
       }),
     )
   })
@@ -172,7 +184,12 @@ describe('folds over several tickers', () => {
   it('keep every row of a test time, and every label that reaches it, out of training', () => {
     fc.assert(
       fc.property(folds, ({ one, embargo }) => {
-        const dataset = datasetOfMarket(one)
+        // Labels that reach over a whole fold would leave nothing to train on, which is refused.
+        const dataset = datasetOfMarket({
+          ...one,
+          missing: one.missing / 8,
+          horizon: Math.min(2, one.horizon),
+        })
         const { ts, labelEnd } = dataset.matrix
         for (const mode of ['expanding', 'rolling'] as const) {
           const walked = outerFolds({ times: ts, labelEnds: labelEnd, splits: 3, embargo, mode })

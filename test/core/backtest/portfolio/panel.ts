@@ -86,3 +86,29 @@ export function walkOf(
 export function allRows({ matrix }: Dataset): Int32Array {
   return Int32Array.from(matrix.ts, (_, row) => row)
 }
+
+/** A dataset of one instrument as that of so many tickers, all the same. */
+export function copiesOf(single: Dataset, tickers: number): Dataset {
+  const { matrix, bars, barOfRow } = single
+  const rows = Int32Array.from({ length: tickers * matrix.ts.length }, (_, row) => Math.floor(row / tickers))
+  const floats = (values: Float64Array) => Float64Array.from(rows, (row) => values[row])
+  const { hourEt } = matrix
+  return {
+    ...single,
+    matrix: {
+      ...matrix,
+      ts: floats(matrix.ts),
+      session: rows.map((row) => matrix.session[row]),
+      hourEt: hourEt && Int8Array.from(rows, (row) => hourEt[row]),
+      retFwd: floats(matrix.retFwd),
+      labelEnd: floats(matrix.labelEnd),
+      tickers: {
+        names: Array.from({ length: tickers }, (_, ticker) => `T${ticker}`),
+        ofRow: rows.map((_, row) => row % tickers),
+      },
+    },
+    bars: null,
+    barOfRow: barOfRow && rows.map((row) => barOfRow[row]),
+    ...(bars && single.returnBasis !== 'forward' && { panel: new Array<Bars>(tickers).fill(bars) }),
+  }
+}

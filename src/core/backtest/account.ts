@@ -25,6 +25,8 @@ export interface Account {
    *   has there: several tickers together may be scaled down
    */
   trade(position: Float64Array, among?: Float64Array): Booked
+  /** The bars of `trade` without its trades, where these take time of their own. */
+  earn?(position: Float64Array): Pick<Simulation, 'gross' | 'traded'>
   /** First booked bar that a decision, given by its index, can be held in. */
   firstBarOf(decision: number): number
   /** Booked bars. */

@@ -80,7 +80,8 @@ export function randomTrader(
 
   function drawOne(): void {
     for (const part of parts) place(part)
-    const ratio = sharpeOf(summarise(netReturns(account.trade(position), rate, net)))
+    const booked = account.earn?.(position) ?? account.trade(position)
+    const ratio = sharpeOf(summarise(netReturns(booked, rate, net)))
     for (const { fillable, taken } of parts) {
       for (let place = 0; place < taken.length; place++) position[fillable[place]] = 0
     }

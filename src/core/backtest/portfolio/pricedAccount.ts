@@ -23,6 +23,11 @@ interface Opened {
   placeOf(decision: number): number
 }
 
+const noTrades = {
+  trades: { decision: new Int32Array(0), gross: new Float64Array(0), closed: 0 },
+  unfilled: 0,
+}
+
 /** Several tickers traded out of one capital. */
 export class PricedAccount implements Account {
   readonly days: number
@@ -49,12 +54,13 @@ export class PricedAccount implements Account {
 
   /** The weight of a bar is the sum of the sizes of all weights in it. */
   trade(position: Float64Array, among = position): Booked {
-    const { maxExposure } = this.#opened
-    const { gross, traded, weight } = this.#booked
-    this.#bookAll(among, null)
-    if (exceeds(weight, maxExposure)) this.#bookAll(position, this.#scale(among))
-    else if (among !== position) this.#bookAll(position, null)
-    return this.#shown({ gross, traded, weight, ...this.#trades.of(position) })
+    this.#bookAmong(position, among)
+    return this.#shown({ ...this.#booked, ...this.#trades.of(position) })
+  }
+
+  earn(position: Float64Array): Pick<Simulation, 'gross' | 'traded'> {
+    this.#bookAmong(position, position)
+    return this.#shown({ ...this.#booked, ...noTrades })
   }
 
   firstBarOf(decision: number): number {
@@ -83,15 +89,20 @@ export class PricedAccount implements Account {
 
   *byTicker(position: Float64Array): Generator<TickerBars> {
     const { lanes, maxExposure } = this.#opened
-    const { gross, traded, weight } = this.#booked
     this.#bookAll(position, null)
-    const scale = exceeds(weight, maxExposure) ? this.#scale(position) : null
-    const none = this.#trades.of(new Float64Array(0))
+    const scale = exceeds(this.#booked.weight, maxExposure) ? this.#scale(position) : null
     for (const [ticker, lane] of lanes.entries()) {
       this.#clear()
       this.#book(lane, scale)
-      yield { ticker, ...this.#shown({ gross, traded, weight, ...none }) }
+      yield { ticker, ...this.#shown({ ...this.#booked, ...noTrades }) }
     }
+  }
+
+  /** Books positions at the weights that all of a run are allowed together. */
+  #bookAmong(position: Float64Array, among: Float64Array): void {
+    this.#bookAll(among, null)
+    if (exceeds(this.#booked.weight, this.#opened.maxExposure)) this.#bookAll(position, this.#scale(among))
+    else if (among !== position) this.#bookAll(position, null)
   }
 
   #bookAll(position: Float64Array, scale: Float64Array | null): void {

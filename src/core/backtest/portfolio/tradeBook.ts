@@ -31,25 +31,25 @@ export class TradeBook {
 
   /** Those of positions that are not 0. The next ones overwrite them. */
   of(position: Float64Array): Pick<Simulation, 'trades' | 'unfilled'> {
-    let count = this.#list(position, leaves, 0)
-    const closed = count
-    count = this.#list(position, staysOpen, closed)
+    const open: number[] = []
     let wanted = 0
-    for (let index = 0; index < position.length; index++) if (position[index] !== 0) wanted++
+    let closed = 0
+    for (let index = 0; index < position.length; index++) {
+      if (position[index] === 0) continue
+      wanted++
+      if (this.#state[index] === leaves) this.#put(closed++, index, position)
+      else if (this.#state[index] === staysOpen) open.push(index)
+    }
+    for (const [place, index] of open.entries()) this.#put(closed + place, index, position)
+    const count = closed + open.length
     return {
       trades: { decision: this.#decision.subarray(0, count), gross: this.#gross.subarray(0, count), closed },
       unfilled: wanted - count,
     }
   }
 
-  #list(position: Float64Array, state: number, from: number): number {
-    let count = from
-    for (let index = 0; index < position.length; index++) {
-      const size = position[index]
-      if (size === 0 || this.#state[index] !== state) continue
-      this.#decision[count] = index
-      this.#gross[count++] = size > 0 ? this.#change[index] : -this.#change[index]
-    }
-    return count
+  #put(place: number, index: number, position: Float64Array): void {
+    this.#decision[place] = index
+    this.#gross[place] = position[index] > 0 ? this.#change[index] : -this.#change[index]
   }
 }

@@ -7,6 +7,7 @@ import {
   type Fold,
   requireCount,
   requireTraining,
+  rowsAt,
   rowsClearOf,
   rowsOf,
 } from './folds.ts'
@@ -55,7 +56,7 @@ export function innerFolds({
       },
     )
   }
-  const original = (rows: Int32Array) => rows.map((row) => trainRows[row])
+  const original = (rows: Int32Array) => rowsAt(trainRows, rows)
   return contiguousBlocks(count, folds).map((block, fold) => {
     const train = rowsClearOf(decisions, ends, [block], embargoed)
     requireTraining(

@@ -1,6 +1,7 @@
 import type { Market } from '../market.ts'
 import { firstAtLeast } from '../search.ts'
 import { layTrack, type Track, walk } from '../simulate.ts'
+import type { TickerDecisions } from './decisions.ts'
 import type { Timeline } from './timeline.ts'
 
 /** The bars of one ticker within the span of an account, and when its decisions trade. */
@@ -20,17 +21,14 @@ interface LaneInput {
   timeline: Timeline
   /** Places of the timeline, both included. */
   span: { first: number; last: number }
-  /** Where the decisions of each ticker begin among all, grouped by ticker; one more entry for the end. */
-  start: Int32Array
-  /** Of each decision, grouped, its bar among those of its ticker. */
-  bar: Int32Array
+  decisions: Pick<TickerDecisions, 'start' | 'bar'>
 }
 
 /**
  * Lays out when the decisions of each ticker trade: on its own bars within the span. A ticker without a bar at some time
  * trades at its next one. One without any further bar in the span is marked at its last close.
  */
-export function layLanes({ markets, timeline, span, start, bar }: LaneInput): Lane[] {
+export function layLanes({ markets, timeline, span, decisions: { start, bar } }: LaneInput): Lane[] {
   const longest = markets.reduce((most, { ts }) => Math.max(most, ts.length), 0)
   const [gross, traded, weight] = [longest, longest, longest].map((bars) => new Float64Array(bars))
   return markets.map((market, ticker) => {

@@ -8,6 +8,7 @@ import { holdablePlaces } from '../bookedBars.ts'
 import { defaultPortfolio, type Execution } from '../config.ts'
 import { type Market, prepareMarket } from '../market.ts'
 import { pickRows as intsAt } from '../rowSets.ts'
+import { decisionsByTicker } from './decisions.ts'
 import { layLanes } from './lanes.ts'
 import { PricedAccount } from './pricedAccount.ts'
 import { capitalShares, withoutPrices } from './shares.ts'
@@ -49,19 +50,15 @@ export function portfolioOfPrices(
       const end = before === null ? timeline.ts.length : firstAtOrAfter(timeline.ts, matrix.ts[before])
       const first = placeAfter(rows[0])
       const last = Math.min(placeAfter(rows[rows.length - 1]) + horizon, end - 1)
-      const { start, index: decision } = groupBy(panel.length, intsAt(tickerOfRow, rows))
-      const decided = intsAt(rows, decision)
+      const decisions = decisionsByTicker(rows, { tickers: panel.length, tickerOfRow, barOfRow, share })
       return new PricedAccount({
         lanes: layLanes({
           markets,
           timeline,
           span: { first, last },
-          start,
-          bar: intsAt(barOfRow, decided),
+          decisions,
         }),
-        decisions: rows.length,
-        decision,
-        shares: valuesAt(share, decided),
+        decisions,
         ts: timeline.ts.subarray(first, Math.max(first, last + 1)),
         session: timeline.session.subarray(first, Math.max(first, last + 1)),
         kept: holdablePlaces(holdable, first, last),

@@ -2,6 +2,7 @@ import type { Account, Booked, Held, TickerBars } from '../account.ts'
 import { countSessions, onlyHoldable } from '../bookedBars.ts'
 import { firstAtLeast } from '../search.ts'
 import type { Simulation } from '../simulate.ts'
+import type { TickerDecisions } from './decisions.ts'
 import { addExposure, exceeds, exposureScale, scaleLane } from './exposure.ts'
 import { type Lane, walkLane } from './lanes.ts'
 import { weighted } from './shares.ts'
@@ -9,10 +10,7 @@ import { TradeBook } from './tradeBook.ts'
 
 interface Opened {
   lanes: readonly Lane[]
-  decisions: number
-  /** Which decision stands at each place of those grouped by ticker, and its share of the capital. */
-  decision: Int32Array
-  shares: Float64Array
+  decisions: TickerDecisions
   /** Of the bars of the span. */
   ts: Float64Array
   session: Int32Array
@@ -38,11 +36,12 @@ export class PricedAccount implements Account {
   readonly #grouped: Float64Array
 
   constructor(opened: Opened) {
-    const { lanes, decisions, decision, session, kept } = opened
+    const { lanes, session, kept } = opened
+    const { decision, share } = opened.decisions
     this.#opened = opened
     this.days = countSessions(session)
     this.bars = kept?.length ?? session.length
-    this.#trades = new TradeBook(decisions)
+    this.#trades = new TradeBook(share.length)
     for (const { track, start } of lanes) this.#trades.add(track, decision.subarray(start))
     this.#booked = {
       gross: new Float64Array(session.length),
@@ -112,9 +111,10 @@ export class PricedAccount implements Account {
   }
 
   #group(position: Float64Array): void {
-    const { decision, shares } = this.#opened
-    for (let slot = 0; slot < decision.length; slot++) {
-      this.#grouped[slot] = weighted(position[decision[slot]], shares[slot])
+    const { placeOf, share } = this.#opened.decisions
+    for (let index = 0; index < placeOf.length; index++) {
+      const place = placeOf[index]
+      if (place >= 0) this.#grouped[place] = weighted(position[index], share[index])
     }
   }
 

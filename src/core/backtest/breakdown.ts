@@ -149,13 +149,12 @@ function outcomesBy(
   const found = new Map<string, Outcome>()
   for (let trade = 0; trade < decision.length; trade++) {
     const group = groupOf(decision[trade])
-    const outcome = outcomeOf(found, group)
+    const outcome = found.get(group) ?? { trades: 0, wins: 0, losses: 0 }
     const net = earned[trade] - 2 * rate
-    found.set(group, {
-      trades: outcome.trades + 1,
-      wins: outcome.wins + Number(trade < closed && net > 0),
-      losses: outcome.losses + Number(trade < closed && net < 0),
-    })
+    outcome.trades++
+    outcome.wins += Number(trade < closed && net > 0)
+    outcome.losses += Number(trade < closed && net < 0)
+    if (outcome.trades === 1) found.set(group, outcome)
   }
   return found
 }

@@ -14,6 +14,7 @@ export interface SubjectOptions {
   features?: string[]
   exclude?: string[]
   time?: string
+  ticker?: string
   target?: string
   return?: string
   weights?: string
@@ -50,6 +51,8 @@ export interface ExecutionOptions {
   commissionBps?: number
   sizeByConf?: boolean
   confCap?: number
+  allocation?: 'equal' | 'inverse_vol'
+  maxExposure?: number
   momentumGate?: boolean
   momentumMin?: number
   momentumColumn?: string
@@ -106,6 +109,7 @@ export function csvOptions(command: Command, { periods = false }: { periods?: bo
     .option('--features <names>', 'only these columns are features', names)
     .option('--exclude <names>', 'columns that are no features', names)
     .option('--time <column>', 'column of the decision time (default: date or ts)')
+    .option('--ticker <column>', 'column of the ticker, for a file of several (default: ticker or symbol)')
     .option('--target <column>', 'column of the class to learn')
     .option('--return <column>', 'column of the forward return (default: ret_fwd)')
     .option('--weights <column>', 'column of how much each row counts in a fit (default: all alike)')
@@ -168,6 +172,17 @@ export function executionOptions(command: Command, { gate = true }: { gate?: boo
     .option('--size-by-conf', 'size positions by confidence')
     .option('--no-size-by-conf', 'equal positions')
     .option('--conf-cap <share>', 'largest position when sized by confidence', number)
+    .addOption(
+      new Option('--allocation <kind>', 'how several tickers share the capital (default: equal)').choices([
+        'equal',
+        'inverse_vol',
+      ]),
+    )
+    .option(
+      '--max-exposure <share>',
+      'of several tickers: most of the capital that is held at once',
+      positive,
+    )
   if (gate) {
     command
       .option('--momentum-gate', 'hold nothing while the momentum is below --momentum-min')
@@ -238,13 +253,14 @@ function oneModel(argument: string | undefined, option: string | undefined): str
 
 function columnMap({
   time,
+  ticker,
   target,
   return: returns,
   weights,
   features,
   exclude,
 }: SubjectOptions): ColumnMap | undefined {
-  const columns = { time, target, return: returns, weights, features, exclude }
+  const columns = { time, ticker, target, return: returns, weights, features, exclude }
   return Object.values(columns).some((value) => value !== undefined) ? columns : undefined
 }
 
@@ -277,6 +293,8 @@ export function executionFields(options: ExecutionOptions) {
     commission_bps: options.commissionBps,
     size_by_conf: options.sizeByConf,
     conf_cap: options.confCap,
+    allocation: options.allocation,
+    max_exposure: options.maxExposure,
     momentum_gate: options.momentumGate,
     momentum_min: options.momentumMin,
     momentum_column: options.momentumColumn,

@@ -1,12 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Bars, Cadence } from '../core/bars/bars.ts'
-import { median } from '../core/bars/sessions.ts'
 import { invalidParam, SigmaError } from '../core/errors.ts'
-import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
 import type { Dataset, Matrix } from '../core/matrix/matrix.ts'
-import { newYork } from './calendar.ts'
 import { readContracts } from './contractColumns.ts'
-import { type CsvTable, openCsv } from './csvTable.ts'
+import { openCsv } from './csvTable.ts'
 import {
   columnKind,
   findMatrixColumns,
@@ -14,11 +11,14 @@ import {
   type MatrixCsvOptions,
   type PriceName,
 } from './matrixCsvColumns.ts'
+import { labelEnds, requireLabel } from './matrixCsvLabels.ts'
+import { ledgerHash } from './matrixCsvLedger.ts'
+import { pricedPanel, returnsOfPanel } from './matrixCsvPanel.ts'
 import { returnsOfPrices, warnOfOddReturns } from './matrixCsvReturns.ts'
+import { Rows } from './matrixCsvRows.ts'
 import { type RowTimes, rowTimes } from './matrixCsvTimes.ts'
 import { inferPeriodsPerYear } from './periods.ts'
 import type { Steps } from './steps.ts'
-import { WrittenTimes } from './writtenTimes.ts'
 
 export type { MatrixCsvOptions } from './matrixCsvColumns.ts'
 
@@ -34,8 +34,6 @@ export interface ForeignDataset {
   ledgerHash: string
   warnings: string[]
 }
-
-const ledgerRows = 250
 
 /** Of a year: what a file without times is annualised by, which ranks thresholds and is never shown. */
 const tradingDates = 252
@@ -60,18 +58,22 @@ export function* readMatrixCsv(bytes: Uint8Array, options: MatrixCsvOptions = {}
   const times = rowTimes(table, columns, warnings)
   yield
   const rows = new Rows(table, times)
-  const bars = pricedBars(rows, columns, times, options.ticker ?? 'CSV', warnings)
+  const { tickers } = times
+  const panel = tickers && pricedPanel(rows, columns, { ...times, tickers }, warnings)
+  const bars = tickers ? null : pricedBars(rows, columns, times, options.ticker ?? 'CSV', warnings)
   const horizon = horizonOf(columns, times.cadence, options, warnings)
   const given =
     columns.target === undefined ? null : classTarget(rows.texts(columns.target), columns.target, warnings)
   const event = eventOf(given, rows, columns)
   const target = event === null ? given : null
   const retFwd =
-    columns.returns === undefined
-      ? returnsOfPrices(bars, table.rows, horizon, warnings)
-      : rows.numbers(columns.returns)
+    columns.returns !== undefined
+      ? rows.numbers(columns.returns)
+      : tickers && panel
+        ? returnsOfPanel(panel, tickers, horizon, warnings)
+        : returnsOfPrices(bars, table.rows, horizon, warnings)
   // What a regression learns need be no return.
-  if (!options.numericTarget) warnOfOddReturns(retFwd, columns.returns, horizon, warnings)
+  if (!options.numericTarget) warnOfOddReturns(retFwd, columns.returns, horizon, tickers, warnings)
   if (options.labelRequired !== false) requireLabel(given, retFwd, columns, file.names)
   yield
   const matrix: Matrix = {
@@ -85,10 +87,11 @@ export function* readMatrixCsv(bytes: Uint8Array, options: MatrixCsvOptions = {}
     })),
     retFwd,
     ...(columns.weights !== undefined && { weights: givenWeights(columns.weights, rows) }),
-    labelEnd: labelEnds(rows, columns, times.ts, given, retFwd, horizon),
+    labelEnd: labelEnds(rows, columns, times, { target: given, retFwd, horizon, panel }),
     target,
     event,
     ...(columns.contracts && { contracts: readContracts((name) => rows.numbers(name)) }),
+    ...(tickers && { tickers }),
   }
   yield
   const contentHash = yield* hashOf(bytes)
@@ -96,9 +99,11 @@ export function* readMatrixCsv(bytes: Uint8Array, options: MatrixCsvOptions = {}
     dataset: {
       matrix,
       bars,
-      barOfRow: bars === null ? null : new Int32Array(table.rows).map((_, row) => row),
+      barOfRow: panel?.barOfRow ?? (bars === null ? null : new Int32Array(table.rows).map((_, row) => row)),
+      ...(panel && { panel: panel.series }),
       horizon,
-      returnBasis: bars === null ? 'forward' : columns.prices.open === undefined ? 'close' : 'open_close',
+      returnBasis:
+        (bars ?? panel) === null ? 'forward' : columns.prices.open === undefined ? 'close' : 'open_close',
       periodsPerYear: periodsOf(times, options, warnings),
     },
     contentHash,
@@ -116,40 +121,6 @@ function* hashOf(bytes: Uint8Array): Steps<string> {
     yield
   }
   return hash.digest('hex')
-}
-
-/** The table's columns in the order of time. */
-class Rows {
-  readonly #table: CsvTable
-  readonly #order: Int32Array | null
-
-  constructor(table: CsvTable, { order }: RowTimes) {
-    this.#table = table
-    this.#order = order
-  }
-
-  numbers(name: string): Float64Array {
-    const values = this.#table.numbers.get(name) ?? new Float64Array(this.#table.rows).fill(Number.NaN)
-    const order = this.#order
-    return order === null ? values : new Float64Array(values.length).map((_, place) => values[order[place]])
-  }
-
-  /** Times in milliseconds UTC; NaN is missing. */
-  instants(name: string): Float64Array {
-    const times = this.#table.times.get(name) ?? WrittenTimes.missing(this.#table.rows)
-    return new Float64Array(this.#table.rows).map((_, row) =>
-      times.instant(this.#order?.[row] ?? row, newYork),
-    )
-  }
-
-  texts(name: string): string[] {
-    const values = this.#table.texts.get(name) ?? []
-    return this.#order === null ? values : Array.from(this.#order, (row) => values[row])
-  }
-
-  lines(): Int32Array {
-    return this.#order === null ? this.#table.lines : this.#order.map((row) => this.#table.lines[row])
-  }
 }
 
 /** Bars of the rows when the file has closes that can be prices, else null. */
@@ -254,50 +225,6 @@ function eventOf(
   return { y, side: rows.numbers(eventSide) }
 }
 
-function requireLabel(
-  target: string[] | null,
-  retFwd: Float64Array,
-  { returns }: MatrixColumns,
-  names: readonly string[],
-): void {
-  if (target?.some((name) => name !== '')) return
-  if (retFwd.some((value) => !Number.isNaN(value))) return
-  const issue =
-    target === null && returns === undefined
-      ? 'expected a forward return (ret_fwd, ret_next_hour, ret_fwd_*), a class (y, y_syn) or a close, found none'
-      : 'every value of the target is missing'
-  throw invalidParam([{ field: 'target', issue }], {
-    next: `name the column with --return or --target; the file has: ${names.join(', ')}`,
-  })
-}
-
-/**
- * When each label is known: the file's `label_end`, else the time `horizon` times ahead; past the last one, as many
- * median gaps later.
- */
-function labelEnds(
-  rows: Rows,
-  { labelEnd }: MatrixColumns,
-  ts: Float64Array,
-  target: string[] | null,
-  retFwd: Float64Array,
-  horizon: number,
-): Float64Array {
-  const given = labelEnd === undefined ? undefined : givenLabelEnds(labelEnd, rows, ts)
-  const times = ts.filter((at, row) => row === 0 || at > ts[row - 1])
-  const last = times.length - 1
-  const gap = median(times.subarray(1).map((at, i) => at - times[i]))
-  let place = 0
-  return ts.map((at, row) => {
-    if (at > times[place]) place++
-    const labelled = !Number.isNaN(retFwd[row]) || (target !== null && target[row] !== '')
-    if (!labelled) return Number.NaN
-    const ahead = place + horizon
-    const end = ahead <= last ? times[ahead] : times[last] + gap * (ahead - last)
-    return given === undefined || Number.isNaN(given[row]) ? end : given[row]
-  })
-}
-
 /** @throws INVALID_PARAM with the line of the first weight that is missing or below 0 */
 function givenWeights(column: string, rows: Rows): Float64Array {
   const weights = rows.numbers(column)
@@ -309,19 +236,8 @@ function givenWeights(column: string, rows: Rows): Float64Array {
   ])
 }
 
-function givenLabelEnds(column: string, rows: Rows, ts: Float64Array): Float64Array {
-  const ends = rows.instants(column)
-  const early = ends.findIndex((end, row) => end < ts[row])
-  if (early >= 0) {
-    throw invalidParam([
-      { field: column, issue: 'the label ends before its own row', line: rows.lines()[early] },
-    ])
-  }
-  return ends
-}
-
 function periodsOf(
-  { session, dated }: RowTimes,
+  { ts, session, tickers, dated }: RowTimes,
   { periodsPerYear }: MatrixCsvOptions,
   warnings: string[],
 ): number {
@@ -332,15 +248,8 @@ function periodsOf(
     ])
   }
   if (!dated) return tradingDates
-  const { value, reason } = inferPeriodsPerYear(session)
+  const ofTimes = tickers ? session.filter((_, row) => row === 0 || ts[row] > ts[row - 1]) : session
+  const { value, reason } = inferPeriodsPerYear(ofTimes)
   warnings.push(`${value} periods a year: ${reason}; --periods-per-year sets another number`)
   return value
-}
-
-function ledgerHash({ ts, retFwd, target }: Matrix, horizon: number): string {
-  const pairs = Array.from(ts.subarray(0, ledgerRows), (at, row) => {
-    const outcome = Number.isNaN(retFwd[row]) ? (target?.[row] ?? null) : retFwd[row]
-    return [at, outcome]
-  })
-  return sha256OfJson({ horizon, pairs })
 }

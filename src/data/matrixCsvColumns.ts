@@ -9,6 +9,8 @@ import { parseTime } from './parseTime.ts'
 export interface MatrixCsvOptions {
   /** Column of decision times. */
   time?: string
+  /** Column of tickers, where a file holds several; else the one called ticker or symbol. */
+  tickers?: string
   /** Column of class names. */
   target?: string
   /** Column of forward returns, as fractions. */
@@ -44,6 +46,8 @@ export interface MatrixColumns {
   /** Undefined for a file without times, whose rows then stand in the order of the file. */
   time: string | undefined
   timesRequired: boolean
+  /** Undefined for a file without times, whose rows are one after the other. */
+  tickers: string | undefined
   hour: string | undefined
   target: string | undefined
   /** Beside a target `y`: the side that earns when the event comes about, as `writeMatrixCsv` writes it. */
@@ -61,6 +65,7 @@ export interface MatrixColumns {
 
 const timeNames = ['ts', 'datetime', 'timestamp', 'date', 'time'] as const
 const recordNames = new Set<string>([...timeNames, 'session', 'hour_et', 'ticker', 'symbol'])
+const tickerNames = ['ticker', 'symbol'] as const
 const targetNames = ['y', 'y_syn'] as const
 
 /** Columns that hold the future by their very name, and so are never features. */
@@ -97,6 +102,7 @@ export function findMatrixColumns(
   const parts = {
     time,
     timesRequired,
+    tickers: isDated ? tickerColumn(find, options, target) : undefined,
     hour: isDated ? find('hour_et') : undefined,
     target,
     eventSide: target?.toLowerCase() === 'y' ? find('event_side') : undefined,
@@ -111,6 +117,17 @@ export function findMatrixColumns(
 }
 
 type Find = (wanted: string) => string | undefined
+
+/** The column named, else the first of a usual name that plays no other part. */
+function tickerColumn(
+  find: Find,
+  { tickers, features = [], exclude = [] }: MatrixCsvOptions,
+  target: string | undefined,
+): string | undefined {
+  if (tickers !== undefined) return tickers
+  const taken = [...features, ...exclude, target]
+  return tickerNames.map(find).find((name) => name !== undefined && !taken.includes(name))
+}
 
 /** A class to learn, and the return that it is traded for. */
 function classTarget(
@@ -170,9 +187,10 @@ function missingTimes(names: readonly string[]): SigmaError {
 
 /** What the reader is to make of a column. */
 export function columnKind(name: string, columns: MatrixColumns): ColumnKind {
-  const { time, hour, target, eventSide, returns, weights, labelEnd, prices, contracts, features } = columns
+  const { time, tickers, hour, target, eventSide, returns, weights, labelEnd, prices, contracts, features } =
+    columns
   if (name === time || name === labelEnd) return 'time'
-  if (name === target) return 'text'
+  if (name === target || name === tickers) return 'text'
   const numeric =
     name === hour ||
     name === returns ||
@@ -187,6 +205,7 @@ export function columnKind(name: string, columns: MatrixColumns): ColumnKind {
 function requireKnownColumns(names: readonly string[], options: MatrixCsvOptions): void {
   const asked: [string, string | undefined][] = [
     ['time', options.time],
+    ['ticker', options.tickers],
     ['target', options.target],
     ['return', options.returns],
     ['weights', options.weights],
@@ -227,12 +246,13 @@ function chooseFeatures(
   parts: Omit<MatrixColumns, 'features' | 'ignored'>,
 ): Pick<MatrixColumns, 'features' | 'ignored'> {
   const outcome = [parts.time, parts.target, parts.eventSide, parts.returns, parts.labelEnd, parts.weights]
+  if (options.tickers !== undefined) outcome.push(options.tickers)
   if (options.features !== undefined) {
     const faults = options.features
       .filter((name) => outcome.includes(name) || isForwardLooking(name))
       .map((name) => ({
         field: 'features',
-        issue: `"${name}" is the time, the outcome or the weight, so it can't be a feature`,
+        issue: `"${name}" is ${name === options.tickers ? 'the ticker' : 'the time, the outcome or the weight'}, so it can't be a feature`,
       }))
     if (faults.length > 0) throw invalidParam(faults)
     const excluded = new Set(options.exclude)

@@ -1,6 +1,8 @@
 import type { Bars } from '../core/bars/bars.ts'
 import { computeLabel } from '../core/labels/computeLabel.ts'
+import type { Tickers } from '../core/matrix/matrix.ts'
 import { ranks, shiftedCorrelation } from '../core/matrix/rankCorrelation.ts'
+import { longestTicker } from './matrixCsvPanel.ts'
 
 /** Forward returns of a file without a column of them: of its prices, or none. */
 export function returnsOfPrices(
@@ -27,13 +29,15 @@ export function warnOfOddReturns(
   retFwd: Float64Array,
   column: string | undefined,
   horizon: number,
+  tickers: Tickers | null,
   warnings: string[],
 ): void {
   if (column !== undefined && retFwd.some((value) => value < -1)) {
     warnings.push(`${column} falls below -1: expected returns as fractions (0.01 is 1 %)`)
   }
-  if (column !== undefined) warnOfGaps(retFwd, column, warnings)
-  warnOfOverlap(retFwd, horizon, warnings)
+  const checked = tickers === null ? retFwd : longestTicker(retFwd, tickers)
+  if (column !== undefined) warnOfGaps(checked, column, warnings)
+  warnOfOverlap(checked, horizon, warnings)
 }
 
 /** The last rows of a file have no return yet; rows before them should. */

@@ -1,8 +1,10 @@
 import type { Cadence } from '../core/bars/bars.ts'
 import { median } from '../core/bars/sessions.ts'
+import type { Tickers } from '../core/matrix/matrix.ts'
 import { newYork, newYorkInstant, newYorkTime, sessionDecisionTime } from './calendar.ts'
 import type { CsvTable } from './csvTable.ts'
 import type { MatrixColumns } from './matrixCsvColumns.ts'
+import { tickerOrder, tickersOfRows, warnOfTickers } from './matrixCsvTickers.ts'
 import { refuseHalfZoned } from './mixedZones.ts'
 import { inferPeriodsPerYear } from './periods.ts'
 import { linePlaces } from './places.ts'
@@ -22,6 +24,8 @@ export interface RowTimes {
   dated: boolean
   /** Whether no two rows share a time. */
   distinct: boolean
+  /** Of the rows in order; null where the file is one instrument's. */
+  tickers: Tickers | null
 }
 
 /** Decision times in the order of the file, and the dates as written when each row has nothing finer. */
@@ -60,7 +64,7 @@ export function decisionTimes(table: CsvTable, time: string, hour: string | unde
  */
 export function rowTimes(
   table: CsvTable,
-  { time, hour, timesRequired }: MatrixColumns,
+  { time, hour, tickers: tickerColumn, timesRequired }: MatrixColumns,
   warnings: string[],
 ): RowTimes {
   if (time === undefined) {
@@ -68,29 +72,52 @@ export function rowTimes(
     return rowNumbers(table.rows)
   }
   const { ts, days, hours } = decisionTimes(table, time, hour)
-  const order = timeOrder(time, ts, linePlaces(table.lines), !timesRequired)
-  if (order !== null) warnings.push('rows were sorted by time')
+  const places = linePlaces(table.lines)
+  const tickers = tickerColumn === undefined ? null : tickersOfRows(table, tickerColumn, places)
+  const order =
+    tickers === null || tickerColumn === undefined
+      ? timeOrder(time, ts, places, !timesRequired)
+      : tickerOrder({ column: tickerColumn, time }, ts, tickers, places, !timesRequired)
+  if (order !== null) warnings.push(`rows were sorted by time${tickers === null ? '' : ' and ticker'}`)
   const place = (row: number) => order?.[row] ?? row
   const sortedTs = order === null ? ts : ts.map((_, row) => ts[order[row]])
   const distinct = sortedTs.every((at, row) => row === 0 || at > sortedTs[row - 1])
-  if (!distinct) warnings.push(`rows share a time in ${time}: they stay in the order of the file`)
+  if (!distinct && tickers === null)
+    warnings.push(`rows share a time in ${time}: they stay in the order of the file`)
   const session = new Int32Array(table.rows).map(
     (_, row) => days?.[place(row)] ?? newYorkTime(sortedTs[row]).day,
   )
-  const cadence = cadenceOf(sortedTs, session)
+  const cadence = tickers === null ? cadenceOf(sortedTs, session) : cadenceOfTimes(sortedTs, session)
   const hourEt =
     cadence === 'daily'
       ? null
       : new Int8Array(table.rows).map(
           (_, row) => hours?.[place(row)] ?? Math.floor(newYorkTime(sortedTs[row]).minute / 60),
         )
-  return { ts: sortedTs, session, hourEt, cadence, order, dated: true, distinct }
+  const ordered = tickers && { ...tickers, ofRow: tickers.ofRow.map((_, row) => tickers.ofRow[place(row)]) }
+  if (ordered !== null && tickerColumn !== undefined) warnOfTickers(tickerColumn, sortedTs, ordered, warnings)
+  return { ts: sortedTs, session, hourEt, cadence, order, dated: true, distinct, tickers: ordered }
 }
 
 function rowNumbers(rows: number): RowTimes {
   const session = Int32Array.from({ length: rows }, (_, row) => row)
   const ts = Float64Array.from(session)
-  return { ts, session, hourEt: null, cadence: 'daily', order: null, dated: false, distinct: true }
+  return {
+    ts,
+    session,
+    hourEt: null,
+    cadence: 'daily',
+    order: null,
+    dated: false,
+    distinct: true,
+    tickers: null,
+  }
+}
+
+/** Of rows that share times. */
+function cadenceOfTimes(ts: Float64Array, session: Int32Array): Cadence {
+  const isNew = (_: number, row: number) => row === 0 || ts[row] > ts[row - 1]
+  return cadenceOf(ts.filter(isNew), session.filter(isNew))
 }
 
 function cadenceOf(ts: Float64Array, session: Int32Array): Cadence {

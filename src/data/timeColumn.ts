@@ -66,7 +66,9 @@ export function timeOrder(
     }
   }
   if (faults.length > 0) {
-    throw invalidParam(faults, { next: 'keep one row for each time; a file holds one instrument' })
+    throw invalidParam(faults, {
+      next: 'keep one row for each time, or name the column that tells instruments apart with --ticker',
+    })
   }
   return order
 }

@@ -42,6 +42,8 @@ export function withConfig({ config = {}, ...body }: BacktestRequest) {
     commission_bps: either('commission_bps', config.commission_bps, body.commission_bps),
     size_by_conf: either('size_by_conf', config.size_by_conf, body.size_by_conf),
     conf_cap: either('conf_cap', config.conf_cap, body.conf_cap),
+    allocation: either('allocation', config.allocation, body.allocation),
+    max_exposure: either('max_exposure', config.max_exposure, body.max_exposure),
     long_only: either('long_only', config.long_only, body.long_only),
     brackets: either('brackets', config.brackets, body.brackets),
     rolling: either('rolling', config.rolling, body.rolling),

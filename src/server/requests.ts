@@ -130,6 +130,8 @@ interface ExecutionFields {
   momentum_gate?: boolean | null
   momentum_min?: number | null
   momentum_column?: string | null
+  allocation?: RunRequest['allocation']
+  max_exposure?: number | null
   long_only?: boolean
   tag?: string
   force?: boolean
@@ -147,6 +149,8 @@ function toRunRequest(body: SubjectFields & DataFields & FitFields & ExecutionFi
     ...given('momentumGate', body.momentum_gate),
     ...given('momentumMin', body.momentum_min),
     ...given('momentumColumn', body.momentum_column),
+    ...given('allocation', body.allocation),
+    ...given('maxExposure', body.max_exposure),
     ...given('longOnly', body.long_only),
     ...given('tag', body.tag),
     ...given('force', body.force),

@@ -120,6 +120,10 @@ export function configTuple(
     commission_bps: execution.commissionBps,
     size_by_conf: execution.sizeByConfidence,
     conf_cap: execution.confidenceCap,
+    ...(execution.portfolio && {
+      allocation: execution.portfolio.allocation,
+      max_exposure: execution.portfolio.maxExposure,
+    }),
     long_only: execution.longOnly,
     ...bracketsTuple(execution.brackets),
     inner_folds: config.innerFolds,

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { invalidParam, SigmaError } from '../core/errors.ts'
 import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
 import { leakageScan } from '../core/matrix/index.ts'
+import type { Matrix } from '../core/matrix/matrix.ts'
 import { type ForeignDataset, type MatrixCsvOptions, readMatrixCsv } from '../data/matrixCsv.ts'
 import { findLatestBuild } from '../store/builds.ts'
 import { findMatrix } from '../store/matrices.ts'
@@ -25,6 +26,7 @@ export interface DataRequest {
   csv?: string
   columns?: {
     time?: string
+    ticker?: string
     target?: string
     return?: string
     weights?: string
@@ -131,7 +133,7 @@ async function loadForeign(
     matrixSha: sha256OfJson({
       content: contentHash,
       features: dataset.matrix.features.map(({ name }) => name),
-      columns: request.columns ?? {},
+      columns: columnsOf(request, dataset.matrix),
       horizon: dataset.horizon,
     }),
     ledgerKey: ledgerHash,
@@ -143,6 +145,12 @@ async function loadForeign(
     warnings: [...warnings, ...(scan ? leakageWarnings(scan) : [])],
     asked: askedOf(request),
   }
+}
+
+/** The columns that a file was read by. One that tells no tickers apart is not told from none. */
+function columnsOf({ columns = {} }: DataRequest, { tickers }: Matrix): object {
+  const { ticker, ...rest } = columns
+  return tickers ? { ...rest, tickers: tickers.names } : rest
 }
 
 function askedOf({ csv, columns, horizon, periodsPerYear }: DataRequest): AskedData {
@@ -162,11 +170,12 @@ export async function readForeign(
   needs: Pick<MatrixCsvOptions, 'labelRequired' | 'timesRequired'>,
 ): Promise<ForeignDataset> {
   const bytes = await readFile(inputPath(parts.workspace, csv, 'csv'))
-  const { return: returns, ...rest } = columns
+  const { return: returns, ticker: tickers, ...rest } = columns
   const steps = readMatrixCsv(bytes, {
     ...rest,
     ...needs,
     ...(returns !== undefined && { returns }),
+    ...(tickers !== undefined && { tickers }),
     ...(horizon !== undefined && { horizon }),
     ...(periodsPerYear !== undefined && { periodsPerYear }),
     ...(numericTarget !== undefined && { numericTarget }),

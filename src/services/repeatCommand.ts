@@ -31,6 +31,7 @@ const executionSchema = z.object({
       timeStopMinutes: z.number().nullable(),
     })
     .optional(),
+  portfolio: z.object({ allocation: z.string(), maxExposure: z.number() }).optional(),
 })
 
 const selectionSchema = z.discriminatedUnion('kind', [
@@ -164,7 +165,7 @@ function subject(run: Backtest | Sweep | Training, data: Data): Word[] {
     const stored = typeof matrix === 'string' ? ['--matrix', matrix] : []
     return [run.modelId, '--pack', run.packId, ...stored, ...yearly]
   }
-  const named = ['time', 'target', 'return', 'weights', 'features', 'exclude'].flatMap((name) => {
+  const named = ['time', 'ticker', 'target', 'return', 'weights', 'features', 'exclude'].flatMap((name) => {
     const value = columns[name]
     return value === undefined ? [] : [`--${name}`, [value].flat().join(',')]
   })
@@ -241,7 +242,7 @@ function hours(config: Fit, { metrics }: Backtest): Word[] {
 
 function trading(execution: Omit<Execution, 'momentumGate'> & { momentumGate?: unknown }): Word[] {
   const { slippageBps, commissionBps, sizeByConfidence, confidenceCap, longOnly } = execution
-  const { momentumGate, momentumMin, momentumColumn } = execution
+  const { momentumGate, momentumMin, momentumColumn, portfolio } = execution
   return [
     '--slippage-bps',
     slippageBps,
@@ -250,6 +251,7 @@ function trading(execution: Omit<Execution, 'momentumGate'> & { momentumGate?: u
     ...(sizeByConfidence ? ['--size-by-conf', '--conf-cap', confidenceCap] : ['--no-size-by-conf']),
     ...(momentumGate === undefined ? [] : [momentumGate ? '--momentum-gate' : '--no-momentum-gate']),
     ...(momentumGate === false ? [] : ['--momentum-min', momentumMin, '--momentum-column', momentumColumn]),
+    ...(portfolio ? ['--allocation', portfolio.allocation, '--max-exposure', portfolio.maxExposure] : []),
     ...(longOnly ? ['--long-only'] : []),
     ...bracketWords(execution),
   ]

@@ -8,6 +8,7 @@ import type { Parts } from './parts.ts'
 const recordSchema = z.object({
   trades: z.object({
     decided: z.array(z.string()),
+    ticker: z.array(z.string()).optional(),
     position: z.array(z.number()),
     net_return: z.array(z.number()),
     closed: z.number(),
@@ -37,11 +38,14 @@ export async function readRunRecord({ db, artifacts }: Parts, runId: string): Pr
 }
 
 function recordOf(dataset: Dataset, { trades, decisions }: BacktestResult): RunRecord {
-  const { ts } = dataset.matrix
+  const { ts, tickers } = dataset.matrix
   const places = Array.from(trades.decision)
   return {
     trades: {
       decided: places.map((place) => new Date(ts[decisions.row[place]]).toISOString()),
+      ...(tickers && {
+        ticker: places.map((place) => tickers.names[tickers.ofRow[decisions.row[place]]]),
+      }),
       position: places.map((place) => decisions.position[place]),
       net_return: Array.from(trades.netReturn),
       closed: trades.closed,

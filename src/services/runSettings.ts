@@ -3,11 +3,14 @@ import {
   type BoosterSettings,
   defaultBacktestConfig,
   defaultExecution,
+  defaultPortfolio,
   type Execution,
+  type PortfolioRule,
 } from '../core/backtest/index.ts'
 import { invalidParam } from '../core/errors.ts'
 import { resolveIndicator } from '../core/indicators/index.ts'
 import { didYouMean } from '../core/nearest.ts'
+import { capitalPolicy } from '../core/policy/capital.ts'
 import type { Hyperparameters } from '../packs/modelConfig.ts'
 import { type BracketsRequest, bracketsOf } from './brackets.ts'
 import type { PreparedData } from './preparedData.ts'
@@ -43,6 +46,9 @@ export interface ExecutionRequest {
   longOnly?: boolean
   /** Absent: none. */
   brackets?: BracketsRequest
+  /** Of several tickers. */
+  allocation?: PortfolioRule['allocation'] | null
+  maxExposure?: number | null
   /** The label decides it; another one is refused. */
   entry?: Execution['entry']
 }
@@ -129,7 +135,7 @@ function featuresOf({ model }: Subject, held: readonly string[]): string[] | nul
 }
 
 export function executionOf(
-  subject: Pick<Subject, 'execution' | 'pack' | 'riskProfile'>,
+  subject: Subject,
   request: ExecutionRequest,
   { entry, dataset }: Pick<PreparedData, 'entry' | 'dataset'>,
 ): Execution {
@@ -151,6 +157,7 @@ export function executionOf(
     longOnly: request.longOnly ?? false,
     ...(request.brackets && { brackets: bracketsOf(execution.brackets, request.brackets) }),
     ...(dataset.quotes && { options: optionsOf(subject) }),
+    ...portfolioOf(subject, request, dataset),
   }
 }
 
@@ -170,6 +177,26 @@ function optionsOf({
     minVolatility: min_vol !== null && min_vol > 0 ? min_vol : null,
     commissionPerContract: options.commission_per_contract,
   }
+}
+
+/** How several tickers share the capital; nothing where it is the default, or where there is one instrument. */
+function portfolioOf(
+  { policy }: Subject,
+  { allocation, maxExposure }: ExecutionRequest,
+  { matrix }: PreparedData['dataset'],
+): Pick<Execution, 'portfolio'> {
+  const asked = { allocation: allocation ?? undefined, maxExposure: maxExposure ?? undefined }
+  if (!matrix.tickers) {
+    const field = asked.allocation === undefined ? 'max_exposure' : 'allocation'
+    if (asked[field === 'allocation' ? field : 'maxExposure'] === undefined) return {}
+    const issue = 'shares the capital among several tickers, and the data has one'
+    throw invalidParam([{ field, issue }], { next: `leave out ${field}, or name the column with --ticker` })
+  }
+  const portfolio = { ...defaultPortfolio, ...(policy && capitalPolicy(policy)), ...defined(asked) }
+  const isUsual =
+    portfolio.allocation === defaultPortfolio.allocation &&
+    portfolio.maxExposure === defaultPortfolio.maxExposure
+  return isUsual ? {} : { portfolio }
 }
 
 function monotoneOf(directions: Record<string, number>, features: readonly string[]): Int8Array {

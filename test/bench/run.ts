@@ -4,6 +4,7 @@ import { contributions } from './contributions.ts'
 import { evaluation } from './evaluation.ts'
 import { honesty, honestyChoices } from './honesty.ts'
 import { matrix, measureMemory } from './matrix.ts'
+import { portfolio, portfolioAlone } from './portfolio.ts'
 
 interface Benchmark {
   /** What of it can be asked for by name; all of it when nothing is. */
@@ -22,6 +23,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   evaluate: { choices: [], run: evaluation },
   contributions: { choices: [], run: contributions },
   honesty: { choices: honestyChoices, counted: true, run: honesty },
+  portfolio: { choices: [], run: portfolio, alone: portfolioAlone },
   boosting: { choices: boostingChoices, run: boosting, alone: boostingAlone },
 }
 

@@ -36,6 +36,10 @@ const golden: Golden = JSON.parse(
 
 const rowsOf = (ranges: Ranges) =>
   ranges.flatMap(([start, end]) => Array.from({ length: end - start }, (_, row) => start + row))
+/** Rows of several tickers that share each time: row r of one is rows 3 r, 3 r + 1 and 3 r + 2 of three. */
+const tickers = 3
+const ofEach = (rows: readonly number[]) =>
+  rows.flatMap((row) => Array.from({ length: tickers }, (_, ticker) => tickers * row + ticker))
 const rowNumbers = (count: number) => Float64Array.from({ length: count }, (_, row) => row)
 
 describe.each(golden.walk_forward)(
@@ -61,6 +65,16 @@ describe.each(golden.walk_forward)(
       expect(got.map(({ train, test }) => ({ train: [...train], test: [...test] }))).toEqual(want)
       const lastEnds = got.map(({ train }) => Math.max(...[...train].map((row) => labelEnds[row])))
       expect(lastEnds).toEqual(given.splits.map((split) => split.last_train_label_end))
+    })
+
+    it('takes and leaves all tickers of a time together', () => {
+      const times = rowNumbers(tickers * given.n).map((row) => Math.floor(row / tickers))
+      const labelEnds = times.map((time) => time + given.label_horizon)
+      const embargo = given.embargo / given.n
+      const got = outerFolds({ times, labelEnds, splits: given.folds, testSize: given.test_size, embargo })
+      expect(got.map(({ train, test }) => ({ train: [...train], test: [...test] }))).toEqual(
+        want.map(({ train, test }) => ({ train: ofEach(train), test: ofEach(test) })),
+      )
     })
   },
 )
@@ -97,6 +111,20 @@ describe('combinatorial purged folds', () => {
       )
       expect(got.splits.map(({ tests }) => tests.flatMap(({ rows }) => [...rows]))).toEqual(
         given.splits.map(({ test }) => rowsOf(test)),
+      )
+      const shared = rowNumbers(tickers * given.n).map((row) => Math.floor(row / tickers))
+      const many = combinatorialPurged({
+        times: shared,
+        labelEnds: shared.map((time) => time + given.label_horizon),
+        folds,
+        testFolds,
+        embargo: given.embargo / given.n,
+      })
+      expect(many.splits.map(({ train }) => [...train])).toEqual(
+        given.splits.map(({ train }) => ofEach(rowsOf(train))),
+      )
+      expect(many.splits.map(({ tests }) => tests.flatMap(({ rows }) => [...rows]))).toEqual(
+        given.splits.map(({ test }) => ofEach(rowsOf(test))),
       )
     },
   )

@@ -2404,6 +2404,8 @@ export interface components {
         /** @description Columns of a foreign file; numeric ones are features unless named otherwise */
         ColumnMap: {
             time?: string;
+            /** @description which instrument a row is about; a column called ticker or symbol unless given. Several share the capital of a run */
+            ticker?: string;
             /** @description a class, or the number that a regression learns */
             target?: string;
             /** @description forward return; ret_fwd unless given */
@@ -3039,6 +3041,13 @@ export interface components {
             commission_bps?: number | null;
             size_by_conf?: boolean | null;
             conf_cap?: number | null;
+            /**
+             * @description how several tickers share the capital; equal unless given
+             * @enum {string|null}
+             */
+            allocation?: "equal" | "inverse_vol" | null;
+            /** @description of several tickers: largest sum of |weight|, a share of the capital; 1 unless given */
+            max_exposure?: number | null;
             long_only?: boolean;
             brackets?: components["schemas"]["BracketsInput"];
             rolling?: boolean;
@@ -3081,6 +3090,13 @@ export interface components {
             commission_bps?: number;
             size_by_conf?: boolean;
             conf_cap?: number;
+            /**
+             * @description of runs over several tickers
+             * @enum {string}
+             */
+            allocation?: "equal" | "inverse_vol";
+            /** @description of runs over several tickers */
+            max_exposure?: number;
             long_only?: boolean;
             /** @description where positions leave before their horizon; absent without them */
             brackets?: components["schemas"]["Brackets"];
@@ -3198,6 +3214,13 @@ export interface components {
             commission_bps?: number | null;
             size_by_conf?: boolean | null;
             conf_cap?: number | null;
+            /**
+             * @description how several tickers share the capital; equal unless given
+             * @enum {string|null}
+             */
+            allocation?: "equal" | "inverse_vol" | null;
+            /** @description of several tickers: largest sum of |weight|, a share of the capital; 1 unless given */
+            max_exposure?: number | null;
             momentum_gate?: boolean | null;
             momentum_min?: number | null;
             momentum_column?: string | null;
@@ -3436,6 +3459,8 @@ export interface components {
             /** @description by the hour of New York in which a decision was made */
             by_hour: components["schemas"]["GroupResult"][] | null;
             by_hour_unavailable: components["schemas"]["NullableText"];
+            /** @description of a run over several tickers; each with what it added to the whole, its own costs among it */
+            by_ticker?: components["schemas"]["GroupResult"][];
         };
         /** @description Of a run that was asked for one, and passed it; a run that does not pass fails, and says what differed */
         Audit: {
@@ -3624,6 +3649,13 @@ export interface components {
             commission_bps?: number | null;
             size_by_conf?: boolean | null;
             conf_cap?: number | null;
+            /**
+             * @description how several tickers share the capital; equal unless given
+             * @enum {string|null}
+             */
+            allocation?: "equal" | "inverse_vol" | null;
+            /** @description of several tickers: largest sum of |weight|, a share of the capital; 1 unless given */
+            max_exposure?: number | null;
             momentum_gate?: boolean | null;
             momentum_min?: number | null;
             momentum_column?: string | null;

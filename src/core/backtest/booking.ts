@@ -1,5 +1,7 @@
 import { SigmaError } from '../errors.ts'
 import type { Dataset } from '../matrix/matrix.ts'
+import type { Book, Held } from './account.ts'
+import { countSessions, holdablePlaces, onlyHoldable } from './bookedBars.ts'
 import { type BracketRange, bracketRange, checkBrackets } from './brackets/range.ts'
 import { bracketBuffers, simulateBrackets } from './brackets/simulate.ts'
 import { layBracketTrack } from './brackets/track.ts'
@@ -7,53 +9,10 @@ import type { Execution } from './config.ts'
 import { bookForward } from './forward.ts'
 import { type Market, prepareMarket } from './market.ts'
 import { openOptions } from './options/simulate.ts'
+import { portfolioOfPrices } from './portfolio/portfolioOfPrices.ts'
+import { portfolioOfReturns } from './portfolio/portfolioOfReturns.ts'
 import { firstAtLeast } from './search.ts'
 import { buffersFor, layTrack, type Simulation, simulate } from './simulate.ts'
-
-/** Prices or forward returns of a dataset, prepared once for all simulations. */
-export interface Book {
-  /** Booked bars of a year. */
-  periodsPerYear: number
-  /** Tranches that can be open at once. */
-  tranches: number
-  /**
-   * @param rows matrix rows in time order, at least one
-   * @param before matrix row whose bar and all later ones are not to be looked at; null for none
-   */
-  open(rows: Int32Array, before: number | null): Account
-}
-
-/** Some decisions to be traded with one set of positions or another; what they have in common is prepared. */
-export interface Account {
-  /** Sessions of the span, also those in which nothing was booked. */
-  days: number
-  /**
-   * The next trade of the account overwrites the arrays of the last one.
-   *
-   * @param position sign × size per decision
-   */
-  trade(position: Float64Array): Booked
-  /** First booked bar that a decision, given by its index, can be held in. */
-  firstBarOf(decision: number): number
-  /** Booked bars. */
-  bars: number
-  /** What holding one unit all the time would earn in every bar of the span, before costs. */
-  hold(): Held
-}
-
-/** Returns of holding, in every bar of a span. */
-interface Held {
-  session: Int32Array
-  gross: Float64Array
-}
-
-/**
- * A simulation. Its bars are those in which a position can be held, so that `periodsPerYear` of them make a year.
- * `everyBar` is the same over all bars, for figures per session: also sessions in which nothing could be held.
- */
-export interface Booked extends Simulation {
-  everyBar: Pick<Simulation, 'ts' | 'session' | 'gross' | 'traded' | 'charged'>
-}
 
 /**
  * The book of a dataset.
@@ -62,11 +21,16 @@ export interface Booked extends Simulation {
  */
 export function openBook(
   dataset: Dataset,
-  execution: Pick<Execution, 'entry' | 'brackets' | 'options'>,
+  execution: Pick<Execution, 'entry' | 'brackets' | 'options' | 'portfolio'>,
 ): Book {
-  const { entry, brackets } = execution
-  const { bars, barOfRow, horizon, returnBasis, periodsPerYear } = dataset
   checkBrackets(dataset, execution)
+  const { entry, brackets } = execution
+  const { tickers } = dataset.matrix
+  if (tickers) {
+    const open = dataset.returnBasis === 'forward' ? portfolioOfReturns : portfolioOfPrices
+    return open(dataset, tickers, execution)
+  }
+  const { bars, barOfRow, horizon, returnBasis, periodsPerYear } = dataset
   if (returnBasis === 'forward') return forwardBook(dataset)
   if (bars === null || barOfRow === null) {
     throw new SigmaError('UNPROCESSABLE', 'the matrix has no bars to price trades with', {
@@ -85,7 +49,7 @@ export function openBook(
       const lastHeld = bar[bar.length - 1] + 1 + horizon
       const last = Math.min(lastHeld, before === null ? bars.close.length - 1 : barOfRow[before] - 1)
       const simulated = options?.open(rows, first, last).trade ?? trader(market, range, bar, first, last)
-      const kept = holdableOf(market, first, last)
+      const kept = holdablePlaces(market.holdable, first, last)
       return {
         days: countSessions(market.session.subarray(first, last + 1)),
         trade(position) {
@@ -150,46 +114,4 @@ function forwardBook({ matrix, horizon, periodsPerYear }: Dataset): Book {
       }
     },
   }
-}
-
-/** Places from `first` on of the bars in which a position can be held; null when that is all of them. */
-function holdableOf({ holdable }: Market, first: number, last: number): Int32Array | null {
-  if (holdable === null) return null
-  const places = new Int32Array(last - first + 1)
-  let count = 0
-  for (let bar = first; bar <= last; bar++) if (holdable[bar] === 1) places[count++] = bar - first
-  return count === places.length ? null : places.subarray(0, count)
-}
-
-/** What is left of a position in other bars, the change at their open, is booked with the bar before it. */
-function onlyHoldable(
-  all: Simulation,
-  kept: Int32Array,
-): Pick<Simulation, 'ts' | 'session' | 'gross' | 'traded' | 'charged' | 'weight'> {
-  const bars = kept.length
-  const ts = new Float64Array(bars)
-  const session = new Int32Array(bars)
-  const weight = new Float64Array(bars)
-  const gross = new Float64Array(bars)
-  const traded = new Float64Array(bars)
-  const charged = all.charged && new Float64Array(bars)
-  for (let index = 0; index < bars; index++) {
-    const place = kept[index]
-    ts[index] = all.ts[place]
-    session[index] = all.session[place]
-    weight[index] = all.weight[place]
-    const end = index + 1 < bars ? kept[index + 1] : all.gross.length
-    for (let bar = index === 0 ? 0 : place; bar < end; bar++) {
-      gross[index] += all.gross[bar]
-      traded[index] += all.traded[bar]
-      if (charged && all.charged) charged[index] += all.charged[bar]
-    }
-  }
-  return { ts, session, gross, traded, weight, ...(charged && { charged }) }
-}
-
-function countSessions(session: Int32Array): number {
-  let count = 0
-  for (let bar = 0; bar < session.length; bar++) if (bar === 0 || session[bar] !== session[bar - 1]) count++
-  return count
 }

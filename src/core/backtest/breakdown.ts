@@ -1,6 +1,7 @@
 import { formatDay } from '../bars/day.ts'
+import { groupAt, groupBy } from '../groupBy.ts'
 import type { Matrix } from '../matrix/matrix.ts'
-import type { Account, Booked } from './booking.ts'
+import type { Account, Booked } from './account.ts'
 import { type PartMetrics, partMetrics, type RunFrame, type RunPart } from './partMetrics.ts'
 import { firstAtLeast } from './search.ts'
 
@@ -9,7 +10,7 @@ import { firstAtLeast } from './search.ts'
  * named gross. Years and folds compound to the whole run; its trades are those decided in the group.
  */
 export interface GroupResult extends PartMetrics {
-  /** `1` for the first fold, `2019`, `long`, or the hour as `10`. */
+  /** `1` for the first fold, `2019`, `long`, the hour as `10`, or the ticker. */
   group: string
   /** Added up bar by bar: the groups of a table add up to the same sum of the whole run. */
   sum_return: number
@@ -29,6 +30,8 @@ export interface Breakdown {
   /** By the hour of New York in which the decision was made; null where decisions have none. */
   by_hour: GroupResult[] | null
   by_hour_unavailable: string | null
+  /** Each ticker with what it added to the whole, its own costs among it; absent where there is one instrument. */
+  by_ticker?: GroupResult[]
 }
 
 export interface BreakdownInput extends Omit<RunFrame, 'trades'> {
@@ -64,6 +67,25 @@ export function breakdownOf(input: BreakdownInput): Breakdown {
     by_side: resultsOf(alone(['long', 'short'], sideOf)),
     by_hour: hours && resultsOf(alone(hours.map(String), hourOf)),
     by_hour_unavailable: hours === null ? 'decisions are daily, and have no hour' : null,
+    ...byTicker(),
+  }
+
+  /** One after the other, for the bars of the next overwrite those of the last. */
+  function byTicker(): Pick<Breakdown, 'by_ticker'> {
+    const { tickers } = matrix
+    if (!tickers || !account.byTicker) return {}
+    const tickerOf = (decision: number) => tickers.ofRow[rows[decision]]
+    const trades = groupBy(tickers.names.length, run.trades.decision.map(tickerOf))
+    const wanted = new Int32Array(tickers.names.length)
+    for (let index = 0; index < rows.length; index++) wanted[tickerOf(index)] += Number(position[index] !== 0)
+    const results = Array.from(account.byTicker(position), ({ ticker, ...bars }) =>
+      resultOf(
+        tickers.names[ticker],
+        { ...bars, trades: groupAt(trades, ticker), signals: wanted[ticker] },
+        frame,
+      ),
+    )
+    return { by_ticker: results }
   }
 
   function resultOf(group: string, part: RunPart, within: RunFrame): GroupResult {
@@ -132,6 +154,7 @@ function foldsOf({ account, foldSizes, position }: BreakdownInput, run: Run): [s
 }
 
 function yearsOf({ matrix, rows, position }: BreakdownInput, run: Run): [string, RunPart][] {
+  const yearOf = yearsBySession()
   const decided = rows.map((row) => yearOf(matrix.session[row]))
   const { decision } = run.trades
   const years = new Set([
@@ -156,7 +179,15 @@ function yearsOf({ matrix, rows, position }: BreakdownInput, run: Run): [string,
     })
 }
 
-const yearOf = (session: number): number => Number(formatDay(session).slice(0, 4))
+/** The year of a session. Telling it takes time, and many decisions share one. */
+function yearsBySession(): (session: number) => number {
+  const known = new Map<number, number>()
+  return (session) => {
+    const year = known.get(session) ?? Number(formatDay(session).slice(0, 4))
+    known.set(session, year)
+    return year
+  }
+}
 
 const DAY = 86_400_000
 
@@ -193,7 +224,12 @@ function partsOf(
   groupOf: GroupOf,
 ): [string, RunPart][] {
   const alone = groups.map((group) =>
-    copyOf(account.trade(position.map((size, at) => (groupOf(at) === group ? size : 0)))),
+    copyOf(
+      account.trade(
+        position.map((size, at) => (groupOf(at) === group ? size : 0)),
+        position,
+      ),
+    ),
   )
   const shared = shares(
     run.traded,

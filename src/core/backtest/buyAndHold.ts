@@ -30,7 +30,8 @@ const pointsAtMost = 200
  * @param rows out-of-sample rows in time order, at least one
  */
 export function buyAndHold(dataset: Dataset, execution: Execution, rows: Int32Array): BuyAndHold {
-  const { periodsPerYear, open } = openBook(dataset, { entry: execution.entry })
+  const { brackets: _, options: __, ...held } = execution
+  const { periodsPerYear, open } = openBook(dataset, held)
   const account = open(rows, null)
   const { session, gross } = account.hold()
   const net = gross.slice()

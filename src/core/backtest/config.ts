@@ -110,7 +110,19 @@ export interface Execution {
   brackets?: Brackets
   /** Buys options instead of the instrument itself. Absent: it does not, so that it is no part of hashes. */
   options?: OptionExecution
+  /** How several tickers share the capital; absent: `defaultPortfolio`, so that it is no part of hashes. */
+  portfolio?: PortfolioRule
 }
+
+/** How several tickers share the capital. */
+export interface PortfolioRule {
+  /** Equal shares, or shares in inverse proportion to trailing volatility. */
+  allocation: 'equal' | 'inverse_vol'
+  /** Largest sum of |weight| over all tickers, a share of the capital; above it all are scaled down alike. */
+  maxExposure: number
+}
+
+export const defaultPortfolio: PortfolioRule = { allocation: 'equal', maxExposure: 1 }
 
 export const defaultExecution: Execution = {
   entry: 'next_open',
@@ -214,5 +226,7 @@ export function checkVariant(variant: Variant, execution: Execution): void {
   if (execution.options) errors.push(...optionFaults(execution.options))
   const both = execution.brackets !== undefined && execution.options !== undefined
   expect(!both, 'brackets', 'none on options, whose premium they would have to follow', 'some')
+  const { maxExposure } = execution.portfolio ?? defaultPortfolio
+  expect(maxExposure > 0 && maxExposure <= 1, 'max_exposure', 'a share above 0, up to 1', maxExposure)
   if (errors.length > 0) throw invalidParam(errors)
 }

@@ -1,7 +1,9 @@
 import { SigmaError } from '../errors.ts'
 import type { Dataset } from '../matrix/matrix.ts'
+import { valuesAt } from '../matrix/spreadRows.ts'
 import { type SessionReturns, sessionReturns } from '../statistics/sessions.ts'
-import { type Account, type Book, type Booked, openBook } from './booking.ts'
+import type { Account, Book, Booked } from './account.ts'
+import { openBook } from './booking.ts'
 import type { BracketExits } from './brackets/exits.ts'
 import { type Breakdown, breakdownOf } from './breakdown.ts'
 import { checkVariant, costRate, type Execution, type Variant } from './config.ts'
@@ -58,7 +60,7 @@ interface BacktestDetail {
   }
   /** Matrix row and position (sign × size) of every out-of-sample decision. */
   decisions: { row: Int32Array; position: Float64Array }
-  /** Filled tranches in order of entry. Those that have not left are marked at the last close. */
+  /** Filled tranches, as of `Trades`. Those that have not left are marked at the last close. */
   trades: Omit<Trades, 'gross' | 'cost'> & {
     /** Sign × (exit / entry - 1) less the costs of the sides that were traded. */
     netReturn: Float64Array
@@ -85,7 +87,7 @@ export function variantEvaluator(
     })
   }
   const book = openBook(dataset, execution)
-  const labels = Float64Array.from(rows, (row) => dataset.matrix.retFwd[row])
+  const labels = valuesAt(dataset.matrix.retFwd, rows)
   const shared = { dataset, book, account: book.open(rows, null), folds: ordered, rows, labels, execution }
   const momentum = rowsWithMomentum(dataset.matrix, execution)
   const partOfHours = new Map<string, HoursPart>()
@@ -151,7 +153,6 @@ function evaluate(chosen: Chosen, scratch: Scratch): BacktestResult {
   const net = netReturns(booked, rate, scratch.net)
   const summary = summarise(net)
   const sessions = perSession(booked, net, rate)
-  const { decision } = booked.trades
   const { metrics, undefined: reasons } = computeMetrics({
     simulation: booked,
     net,
@@ -165,8 +166,8 @@ function evaluate(chosen: Chosen, scratch: Scratch): BacktestResult {
   })
   const { matrix } = dataset
   const { inHours } = part
-  const byFold = foldResults({ matrix, folds, choices, book, account, position, decision, net, inHours })
-  const { gross, traded, charged = traded } = booked
+  const { gross, traded, charged = traded, trades } = booked
+  const byFold = foldResults({ matrix, folds, choices, book, account, position, trades, net, inHours })
   const { costs, costCurve: curve } = otherCosts(
     { gross, traded: charged },
     rate,

@@ -1,8 +1,9 @@
 import type { Matrix } from '../matrix/matrix.ts'
-import type { Account, Book } from './booking.ts'
+import type { Account, Book } from './account.ts'
 import type { FoldScores } from './scores.ts'
 import { firstAtLeast } from './search.ts'
 import type { HourLevel } from './signals.ts'
+import type { Trades } from './simulate.ts'
 import { maxDrawdownOf, perYear, sharpeOf, sortinoOf, summariseMoments, totalReturnOf } from './summary.ts'
 import type { ThresholdChoice } from './threshold.ts'
 
@@ -45,8 +46,7 @@ export interface TradedFolds {
   account: Account
   /** Per test row of all folds. */
   position: Float64Array
-  /** Per filled tranche, its index into `position`. */
-  decision: Int32Array
+  trades: Trades
   /** Net bar returns. */
   net: Float64Array
   inHours: Uint8Array | null
@@ -57,7 +57,7 @@ export interface TradedFolds {
  * a tranche that is still open then counts on in the next fold.
  */
 export function foldResults({ matrix, folds, choices, book, account, ...traded }: TradedFolds): FoldResult[] {
-  const { position, decision, net, inHours } = traded
+  const { position, trades, net, inHours } = traded
   let start = 0
   return folds.map(({ fold, trainRows, testRows }, place) => {
     const from = start
@@ -77,7 +77,7 @@ export function foldResults({ matrix, folds, choices, book, account, ...traded }
       ...(rule.kind === 'by_hour' && { byHour: hourLevels(rule.levels, rule.hourEt, testRows) }),
       cutoff: rule.kind === 'cutoff' ? rule.level : null,
       flatReason: reason,
-      trades: firstAtLeast(decision, start) - firstAtLeast(decision, from),
+      trades: decidedBefore(trades, start) - decidedBefore(trades, from),
       selectedShare: selectedShare(position.subarray(from, start), testRows, inHours),
       sharpe: perYear(sharpeOf(summary), book.periodsPerYear),
       sortino: perYear(sortinoOf(summary), book.periodsPerYear),
@@ -93,6 +93,11 @@ function hourLevels(chosen: readonly HourLevel[], hourEt: Int8Array, testRows: I
   const unknown = [...new Set(Array.from(testRows, (row) => hourEt[row]))].filter((hour) => !known.has(hour))
   const flat = unknown.map((hour) => ({ hour, level: null, reason: 'the training part has no row of it' }))
   return [...chosen, ...flat].sort((a, b) => a.hour - b.hour)
+}
+
+/** Filled tranches whose decision has a lower index. */
+function decidedBefore({ decision, closed }: Trades, index: number): number {
+  return firstAtLeast(decision.subarray(0, closed), index) + firstAtLeast(decision.subarray(closed), index)
 }
 
 /** Share of the rows in hours that have a position; 0 without any row. */

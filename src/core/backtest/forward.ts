@@ -60,19 +60,23 @@ export function bookForward(matrix: Matrix, horizon: number, rows: Int32Array): 
   }
 }
 
-function bookable({ retFwd, labelEnd }: Matrix, horizon: number, rows: Int32Array): Int32Array {
+function bookable(matrix: Matrix, horizon: number, rows: Int32Array): Int32Array {
   const indexes: number[] = []
   for (let index = 0; index < rows.length; index += horizon) {
-    const row = rows[index]
-    if (Number.isFinite(retFwd[row]) && Number.isFinite(labelEnd[row])) indexes.push(index)
+    if (isLabelled(matrix, rows[index])) indexes.push(index)
   }
   return Int32Array.from(indexes)
+}
+
+/** Whether the return of a row, and when it is known, are known. */
+export function isLabelled({ retFwd, labelEnd }: Matrix, row: number): boolean {
+  return Number.isFinite(retFwd[row]) && Number.isFinite(labelEnd[row])
 }
 
 const DAY = 86_400_000
 
 /** The session of the row decided at `time`; when there is none, the day of `time` in UTC. */
-function sessionAt({ ts, session }: Matrix, time: number): number {
+export function sessionAt({ ts, session }: Matrix, time: number): number {
   const row = firstAtLeast(ts, time)
   return ts[row] === time ? session[row] : Math.floor(time / DAY)
 }

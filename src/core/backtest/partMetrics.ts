@@ -1,5 +1,5 @@
 import { sessionReturns } from '../statistics/sessions.ts'
-import type { Booked } from './booking.ts'
+import type { Booked } from './account.ts'
 import { computeMetrics, type Metrics, netReturns, type UndefinedMetrics } from './metrics.ts'
 import type { OptionFigures } from './options/figures.ts'
 import { tradeOutcomes } from './outcomes.ts'

@@ -1,3 +1,4 @@
+import { groupAt, groupBy } from '../groupBy.ts'
 import type { Dataset } from '../matrix/matrix.ts'
 import { Random } from '../random.ts'
 import { mean, std } from '../statistics/returns.ts'
@@ -40,7 +41,7 @@ export interface RandomTrader {
 
 /**
  * Each draw chooses, among the out-of-sample decisions that could be filled, as many as the run traded, and gives them
- * the run's positions in random order. The same seed gives the same draws.
+ * the run's positions in random order; of several tickers each keeps its own trades. The same seed gives the same draws.
  *
  * @param decisions out-of-sample rows with the position (sign × size) that the run wanted
  * @param sharpe of the run, a year; null where it is undefined
@@ -57,17 +58,17 @@ export function randomTrader(
   const rate = costRate(execution)
   const position = new Float64Array(decisions.row.length)
   const fillable = account.trade(position.fill(1)).trades.decision.slice()
-  const taken = Float64Array.from(
-    account.trade(decisions.position).trades.decision,
-    (index) => decisions.position[index],
-  )
+  const filled = account.trade(decisions.position).trades.decision.slice()
+  const taken = Float64Array.from(filled, (index) => decisions.position[index])
   position.fill(0)
+  const tickerOf = tickerOfDecision(dataset, decisions.row)
+  const parts = partsOf(fillable, filled, tickerOf, (index) => decisions.position[index])
   const net = new Float64Array(account.bars)
   const random = new Random(seed)
   const sharpes: number[] = []
-  const unavailable = execution.options ? noOptions : whyNone(taken, fillable.length, sharpe)
+  const unavailable = execution.options ? noOptions : whyNone(parts, sharpe)
 
-  function drawOne(): void {
+  function place({ fillable, taken }: Part): void {
     for (let place = 0; place < taken.length; place++) {
       const other = place + random.nextBelow(fillable.length - place)
       const index = fillable[other]
@@ -75,8 +76,15 @@ export function randomTrader(
       fillable[place] = index
       position[index] = taken[place]
     }
-    const ratio = sharpeOf(summarise(netReturns(account.trade(position), rate, net)))
-    for (let place = 0; place < taken.length; place++) position[fillable[place]] = 0
+  }
+
+  function drawOne(): void {
+    for (const part of parts) place(part)
+    const booked = account.earn?.(position) ?? account.trade(position)
+    const ratio = sharpeOf(summarise(netReturns(booked, rate, net)))
+    for (const { fillable, taken } of parts) {
+      for (let place = 0; place < taken.length; place++) position[fillable[place]] = 0
+    }
     if (ratio !== null) sharpes.push(ratio * Math.sqrt(book.periodsPerYear))
   }
 
@@ -105,10 +113,44 @@ export function randomTrader(
 /** A decision may find a call and no put: there is no set of decisions that each side could be drawn from. */
 const noOptions = 'entries at random are not drawn for options: which can be bought differs by side'
 
-function whyNone(taken: Float64Array, fillable: number, sharpe: number | null): string | null {
-  if (taken.length === 0) return 'nothing was traded'
+/** Decisions that entries are drawn among, with the positions that go to some of them. */
+interface Part {
+  fillable: Int32Array
+  taken: Float64Array
+}
+
+/** The part of each ticker; a single one where there is one instrument. */
+function partsOf(
+  fillable: Int32Array,
+  filled: Int32Array,
+  { tickers, of }: { tickers: number; of(indexes: Int32Array): Int32Array },
+  positionOf: (index: number) => number,
+): Part[] {
+  const grouped = (indexes: Int32Array) => {
+    const places = groupBy(tickers, of(indexes))
+    return (ticker: number) => groupAt(places, ticker).map((at) => indexes[at])
+  }
+  const fillableOf = grouped(fillable)
+  const filledOf = grouped(filled)
+  return Array.from({ length: tickers }, (_, ticker) => ({
+    fillable: fillableOf(ticker),
+    taken: Float64Array.from(filledOf(ticker), positionOf),
+  }))
+}
+
+function tickerOfDecision({ matrix: { tickers } }: Dataset, rows: Int32Array) {
+  return {
+    tickers: tickers?.names.length ?? 1,
+    of: (indexes: Int32Array) => indexes.map((index) => tickers?.ofRow[rows[index]] ?? 0),
+  }
+}
+
+function whyNone(parts: readonly Part[], sharpe: number | null): string | null {
+  if (parts.every(({ taken }) => taken.length === 0)) return 'nothing was traded'
   if (sharpe === null) return 'the Sharpe ratio of the run is undefined'
-  if (taken.length === fillable && taken.every((size) => size === taken[0]))
+  const hasNoChoice = ({ taken, fillable }: Part) =>
+    taken.length === 0 || (taken.length === fillable.length && taken.every((size) => size === taken[0]))
+  if (parts.every(hasNoChoice))
     return 'every decision that could be filled was traded alike, so that there are no other entries to draw'
   return null
 }

@@ -29,7 +29,9 @@ export function rowsWhere(rows: Int32Array, keep: (row: number) => boolean): Int
 
 /** The rows at these places. */
 export function pickRows(rows: Int32Array, indexes: Int32Array): Int32Array {
-  return indexes.map((index) => rows[index])
+  const picked = new Int32Array(indexes.length)
+  for (let index = 0; index < picked.length; index++) picked[index] = rows[indexes[index]]
+  return picked
 }
 
 /** The rows of all parts, one after the other. */

@@ -1,5 +1,5 @@
 import type { Dataset, Matrix } from '../matrix/matrix.ts'
-import type { Book } from './booking.ts'
+import type { Book } from './account.ts'
 import type { Execution, Variant } from './config.ts'
 import type { FoldScores } from './scores.ts'
 import { both, cutoffOf, rowsInHours } from './signals.ts'

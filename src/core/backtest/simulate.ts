@@ -23,7 +23,10 @@ export interface Simulation {
   options?: OptionFigures
 }
 
-/** Filled tranches in order of entry. Those that have not left are marked at the end. */
+/**
+ * Filled tranches. The first `closed` of them have left, the rest is marked at the end: each part in the order of its
+ * decisions. With `exit` it tells which have left instead.
+ */
 export interface Trades {
   /** Index of the decision behind each tranche. */
   decision: Int32Array
@@ -136,17 +139,38 @@ export function layTrack(market: Market, bar: Int32Array, first: number, last: n
 
 /**
  * Trades positions along their track, in overlapping tranches of 1 / horizon.
- * The return of a bar is the weight before its open × the night's return + the weight after it × the day's.
- * All changes at one open or close are netted before they count as traded. Time is linear in bars + decisions.
  *
  * @param position per decision of the track, sign × size from -1 to 1, as of `positionsOf`; 0 where nothing is wanted
  * @param buffers overwritten, and part of the result
  */
 export function simulate(track: Track, position: Float64Array, buffers = buffersFor(track)): Simulation {
-  const { market, first, decision, entry, exit } = track
+  const { market, first } = track
+  const { gross, traded, weight } = buffers
+  walk(track, position, buffers)
+  const { trades, unfilled } = tradesOf(track, position, buffers)
+  return {
+    ts: market.ts.subarray(first, first + gross.length),
+    session: market.session.subarray(first, first + gross.length),
+    gross,
+    traded,
+    weight,
+    trades,
+    unfilled,
+  }
+}
+
+/**
+ * Writes what the bars of a track come to: the return of a bar is the weight before its open × the night's return + the
+ * weight after it × the day's. All changes at one open or close are netted before they count as traded. Time is linear
+ * in bars + decisions.
+ */
+export function walk(
+  { market, first, decision, entry, exit }: Pick<Track, 'market' | 'first' | 'decision' | 'entry' | 'exit'>,
+  position: Float64Array,
+  { gross, traded, weight }: Pick<Buffers, 'gross' | 'traded' | 'weight'>,
+): void {
   const { night, day } = market
   const overnight = market.entry === 'session_close'
-  const { gross, traded, weight } = buffers
   const bars = gross.length
   const tranches = overnight ? 1 : market.horizon
 
@@ -173,16 +197,6 @@ export function simulate(track: Track, position: Float64Array, buffers = buffers
       change += Math.abs(before - after)
     }
     traded[index] = change
-  }
-  const { trades, unfilled } = tradesOf(track, position, buffers)
-  return {
-    ts: market.ts.subarray(first, first + bars),
-    session: market.session.subarray(first, first + bars),
-    gross,
-    traded,
-    weight,
-    trades,
-    unfilled,
   }
 }
 

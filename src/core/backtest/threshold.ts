@@ -1,5 +1,6 @@
 import type { Dataset } from '../matrix/matrix.ts'
-import { type Book, openBook } from './booking.ts'
+import type { Book } from './account.ts'
+import { openBook } from './booking.ts'
 import { sidesOf } from './classScores.ts'
 import { checkVariant, costRate, type Execution, type ThresholdMeasure } from './config.ts'
 import { netReturns } from './metrics.ts'

@@ -2,6 +2,7 @@ import { classOutcomes } from './classOutcomes.ts'
 import type { Matrix } from './matrix.ts'
 import { ranks, shiftedCorrelation } from './rankCorrelation.ts'
 import { spreadRows, valuesAt } from './spreadRows.ts'
+import { tickerRows } from './tickerRows.ts'
 
 /** The strongest rank correlation of a feature with what is to be foreseen; null where it is undefined. */
 export interface LeakageCorrelation {
@@ -33,9 +34,11 @@ const leastOfClasses = { yellow: 0.3, red: 0.45 }
  * make rows / h the number of independent ones, m; a correlation by chance stays below 4 / sqrt(m) and 5 / sqrt(m).
  */
 export function strongestCorrelations(matrix: Matrix, horizon: number): LeakageCorrelation[] {
-  const outcomes = outcomesOf(matrix)
   const shifts = Math.max(1, horizon)
-  return matrix.features.map(({ name, values }) => {
+  // The row after one of several tickers is another ticker's.
+  const laid = matrix.tickers && shifts > 1 ? tickerRows(matrix, matrix.tickers, shifts - 1) : matrix
+  const outcomes = outcomesOf(laid)
+  return laid.features.map(({ name, values }) => {
     const measured = outcomes.map((outcome) => strongest(values, outcome, shifts))
     const best = measured.reduce((a, b) => (strength(b.rho) / b.red > strength(a.rho) / a.red ? b : a))
     return { column: name, ...best, rho: Number.isNaN(best.rho) ? null : best.rho }
@@ -55,7 +58,7 @@ interface Outcome {
   sampledRanks: Float64Array
 }
 
-function outcomesOf({ retFwd, target }: Matrix): Outcome[] {
+function outcomesOf({ retFwd, target }: Pick<Matrix, 'retFwd' | 'target'>): Outcome[] {
   const classes = target === null ? [] : classOutcomes(target)
   return [
     outcomeOf('ret_fwd', retFwd, leastOfReturns),

@@ -9,6 +9,14 @@ export interface Column {
   values: Float64Array
 }
 
+/** Which instrument each row of a matrix is about, where there are at least two. */
+export interface Tickers {
+  /** In rising order; rows of one decision time stand in it. */
+  names: readonly string[]
+  /** Per row, its place in `names`. */
+  ofRow: Int32Array
+}
+
 /**
  * A training matrix: one row per decision, in time order.
  * Rows whose label is not known yet are kept (for prediction) and have NaN in `retFwd` and `labelEnd`.
@@ -34,6 +42,8 @@ export interface Matrix {
   event: LabelEvent | null
   /** The option contracts that each row would buy, which are no features; absent where none were picked. */
   contracts?: Contracts | null
+  /** Absent for a matrix of one instrument. */
+  tickers?: Tickers
 }
 
 /**
@@ -46,6 +56,11 @@ export interface Dataset {
   barOfRow: Int32Array | null
   /** Option quotes that trades of `contracts` are filled at; absent where no options are traded. */
   quotes?: OptionQuotes
+  /**
+   * Bars of each ticker of the matrix, where it has several and they have prices. `bars` is null then, and `barOfRow`
+   * counts the bars of the row's own ticker, -1 for a row that has none.
+   */
+  panel?: readonly Bars[]
   /** Label horizon in bars. */
   horizon: number
   /** `open_close`: fills at opens; `close`: only closes are known; `forward`: only `retFwd` is known. */

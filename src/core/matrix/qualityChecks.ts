@@ -20,7 +20,7 @@ const impliedVolatilityMaxPct = 5
 export function qualityChecks(matrix: Matrix, nanPct: Readonly<Record<string, number>>): QualityChecks {
   const names = matrix.features.map(({ name }) => name)
   return {
-    monotonic_time: monotonicTime(matrix.ts),
+    monotonic_time: monotonicTime(matrix),
     non_negative_vol: nonNegative(matrix.features.filter(({ name }) => isNeverNegative(name))),
     session_alignment: sessionAlignment(matrix.hourEt),
     iv_sanity: impliedVolatility(
@@ -33,9 +33,13 @@ export function qualityChecks(matrix: Matrix, nanPct: Readonly<Record<string, nu
   }
 }
 
-function monotonicTime(ts: Float64Array): QualityChecks['monotonic_time'] {
+/** Rows of different tickers may share a time. */
+function monotonicTime({ ts, tickers }: Matrix): QualityChecks['monotonic_time'] {
   let violations = 0
-  for (let row = 1; row < ts.length; row++) if (!(ts[row] > ts[row - 1])) violations++
+  for (let row = 1; row < ts.length; row++) {
+    const isNext = tickers && ts[row] === ts[row - 1] && tickers.ofRow[row] > tickers.ofRow[row - 1]
+    if (!(ts[row] > ts[row - 1]) && !isNext) violations++
+  }
   return { ok: violations === 0, violations }
 }
 

@@ -38,7 +38,7 @@ export function decisionsOf(times: Float64Array): Decisions {
   return { times: distinct, timeOfRow: placesOf(times, distinct) }
 }
 
-function isAscending(times: Float64Array): boolean {
+function isAscending(times: Float64Array | Int32Array): boolean {
   for (let row = 1; row < times.length; row++) if (times[row] < times[row - 1]) return false
   return true
 }
@@ -55,9 +55,24 @@ function placesOf(times: Float64Array, distinct: Float64Array): Int32Array {
   return places
 }
 
+function rowRange(from: number, to: number): Int32Array {
+  const rows = new Int32Array(to - from)
+  for (let index = 0; index < rows.length; index++) rows[index] = from + index
+  return rows
+}
+
 /** Rows whose decision time lies in the block. */
 export function rowsOf({ timeOfRow }: Decisions, { start, end }: Block): Int32Array {
+  if (isAscending(timeOfRow))
+    return rowRange(firstAtOrAfter(timeOfRow, start), firstAtOrAfter(timeOfRow, end))
   return rowsWhere(timeOfRow.length, (row) => timeOfRow[row] >= start && timeOfRow[row] < end)
+}
+
+/** The rows at some places. Of millions, `map` would take several times as long. */
+export function rowsAt(rows: Int32Array, places: Int32Array): Int32Array {
+  const found = new Int32Array(places.length)
+  for (let index = 0; index < found.length; index++) found[index] = rows[places[index]]
+  return found
 }
 
 /** The row numbers for which something holds, ascending. */
@@ -82,12 +97,15 @@ export function rowsClearOf(
   const { times, timeOfRow } = decisions
   const lastEnds = blocks.map((block) => lastLabelEnd(decisions, labelEnds, block))
   const resumes = lastEnds.map((end) => firstAtOrAfter(times, end, true) + embargo)
+  const isClearOf = (row: number, block: number): boolean => {
+    const { start, end } = blocks[block]
+    if (timeOfRow[row] < start) return labelEnds[row] < times[start]
+    return timeOfRow[row] >= end + embargo && timeOfRow[row] >= resumes[block]
+  }
   return rowsWhere(timeOfRow.length, (row) => {
     if (Number.isNaN(labelEnds[row])) return false
-    return blocks.every(({ start, end }, block) => {
-      if (timeOfRow[row] < start) return labelEnds[row] < times[start]
-      return timeOfRow[row] >= end + embargo && timeOfRow[row] >= resumes[block]
-    })
+    for (let block = 0; block < blocks.length; block++) if (!isClearOf(row, block)) return false
+    return true
   })
 }
 

@@ -1,4 +1,5 @@
 import { SigmaError } from '../errors.ts'
+import { valuesAt } from '../matrix/spreadRows.ts'
 import {
   type Block,
   decisionsOf,
@@ -6,6 +7,7 @@ import {
   type Fold,
   requireCount,
   requireTraining,
+  rowsAt,
   rowsClearOf,
   rowsOf,
 } from './folds.ts'
@@ -40,8 +42,8 @@ export function innerFolds({
   embargo?: number
 }): Fold[] {
   requireCount('inner_folds', folds, 2)
-  const decisions = decisionsOf(Float64Array.from(trainRows, (row) => times[row]))
-  const ends = Float64Array.from(trainRows, (row) => labelEnds[row])
+  const decisions = decisionsOf(valuesAt(times, trainRows))
+  const ends = valuesAt(labelEnds, trainRows)
   const count = decisions.times.length
   const embargoed = embargoTimes(embargo, count)
   if (count < folds) {
@@ -54,7 +56,7 @@ export function innerFolds({
       },
     )
   }
-  const original = (rows: Int32Array) => rows.map((row) => trainRows[row])
+  const original = (rows: Int32Array) => rowsAt(trainRows, rows)
   return contiguousBlocks(count, folds).map((block, fold) => {
     const train = rowsClearOf(decisions, ends, [block], embargoed)
     requireTraining(

@@ -113,6 +113,8 @@ export interface Command {
 export interface TradeColumns {
   /** When the position was decided on. */
   decided: string[]
+  /** Of a run over several tickers. */
+  ticker?: string[]
   /** Sign × size. */
   position: number[]
   /** Of the price at entry, after costs. */

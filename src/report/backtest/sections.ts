@@ -159,6 +159,11 @@ export function costTables({ cost_curve = [], costs = [], options }: ReportedBac
 
 const shownTrades = 10
 
+/** Of a run over several tickers. */
+function tickerColumn({ ticker }: TradeColumns) {
+  return ticker ? [{ title: 'Ticker', cell: (place: number) => ticker[place] }] : []
+}
+
 export function tradeTables(trades: TradeColumns): Markup {
   const places = trades.net_return.map((_, place) => place)
   const ranked = [...places].sort((a, b) => trades.net_return[b] - trades.net_return[a])
@@ -167,6 +172,7 @@ export function tradeTables(trades: TradeColumns): Markup {
       title: 'Decided',
       cell: (place: number) => trades.decided[place].replace('T', ' ').replace(/:\d\d(\.000)?Z$/, ' UTC'),
     },
+    ...tickerColumn(trades),
     { title: 'Side', cell: (place: number) => (trades.position[place] < 0 ? 'short' : 'long') },
     { title: 'Size', number: true, cell: (place: number) => two(Math.abs(trades.position[place])) },
     { title: 'Net return', number: true, cell: (place: number) => percent(trades.net_return[place], 2) },

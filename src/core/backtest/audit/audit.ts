@@ -4,9 +4,10 @@ import { applyPreprocessing } from '../../matrix/preprocessing.ts'
 import { openBook } from '../booking.ts'
 import { labelClasses } from '../classes.ts'
 import { calibrateClasses, sidesOf } from '../classScores.ts'
-import type { BacktestConfig, Execution, Variant } from '../config.ts'
+import { type BacktestConfig, defaultPortfolio, type Execution, type Variant } from '../config.ts'
 import type { BacktestResult } from '../evaluate.ts'
 import { featureColumns, usedFeatures } from '../fits.ts'
+import { capitalShares } from '../portfolio/shares.ts'
 import { chooseRule, hoursPart } from '../rules.ts'
 import type { FoldScores } from '../scores.ts'
 import { both, positionsOf, type Rule, rowsInHours, rowsWithMomentum } from '../signals.ts'
@@ -139,7 +140,16 @@ function decisionDifferences(
   const rule = ruleOf(result, fold.fold, then.matrix.hourEt)
   const scores = rule.kind === 'cutoff' ? rawSides : sides
   compare.value('position', taken, positionsOf(scores, rule, execution, rows, allowed)[0])
+  if (dataset.matrix.tickers) {
+    compare.value('share of the capital', shareAt(dataset, execution, row), shareAt(then, execution, row))
+  }
   return compare.found
+}
+
+/** What part of the capital a row may use; null where there is one instrument. */
+function shareAt(dataset: Dataset, { portfolio = defaultPortfolio }: Execution, row: number): number | null {
+  const { tickers } = dataset.matrix
+  return tickers ? capitalShares(dataset, tickers, portfolio.allocation)[row] : null
 }
 
 /** The rule that a fold traded on, from its result. */

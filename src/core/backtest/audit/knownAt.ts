@@ -1,3 +1,4 @@
+import type { Bars } from '../../bars/bars.ts'
 import { marketDataAt } from '../../bars/marketData.ts'
 import { firstAtOrAfter, sliceBars } from '../../bars/window.ts'
 import { SigmaError } from '../../errors.ts'
@@ -10,7 +11,10 @@ import type { FeatureOrigin } from '../../matrix/truncationCheck.ts'
 import { type Contracts, firstPicked } from '../../options/contractPick.ts'
 import { quoteRows } from '../../options/tables.ts'
 
-/** Rows 0 to `row` of a dataset, as somebody had them who decided at that row. Labels not known yet are NaN. */
+/**
+ * Rows 0 to `row` of a dataset, and those of other tickers at its time, as somebody had them who decided at that row.
+ * Labels not known yet are NaN.
+ */
 export type KnownAt = (row: number) => Dataset
 
 /** What the features and labels of a matrix were computed from, beside the bars of its dataset. */
@@ -69,15 +73,17 @@ export function recomputedAt(dataset: Dataset, origin: AuditOrigin): KnownAt {
  * later is not known yet.
  */
 export function cutAfter(dataset: Dataset): KnownAt {
-  const { matrix, bars, barOfRow } = dataset
+  const { matrix, bars, barOfRow, panel } = dataset
   return (row) => {
-    const first = firstRows(matrix, row + 1)
+    const count = firstAtOrAfter(matrix.ts, matrix.ts[row], true)
+    const first = firstRows(matrix, count)
     const isKnown = (index: number) => matrix.labelEnd[index] <= matrix.ts[row]
     return {
       ...dataset,
       bars: bars && barOfRow && sliceBars(bars, 0, barOfRow[row] + 1),
       ...quotesUpTo(dataset, row),
-      barOfRow: barOfRow?.slice(0, row + 1) ?? null,
+      barOfRow: barOfRow?.slice(0, count) ?? null,
+      ...(panel && { panel: panel.map((series) => barsUntil(series, matrix.ts[row])) }),
       matrix: {
         ...first,
         retFwd: first.retFwd.map((value, index) => (isKnown(index) ? value : Number.NaN)),
@@ -92,6 +98,10 @@ function firstContracts({ call, put }: Contracts, count: number): Contracts {
   return { call: firstPicked(call, count), put: firstPicked(put, count) }
 }
 
+function barsUntil(bars: Bars, time: number): Bars {
+  return sliceBars(bars, 0, firstAtOrAfter(bars.ts, time, true))
+}
+
 function firstRows(matrix: Matrix, count: number): Matrix {
   return {
     ticker: matrix.ticker,
@@ -104,6 +114,7 @@ function firstRows(matrix: Matrix, count: number): Matrix {
     ...(matrix.weights && { weights: matrix.weights.slice(0, count) }),
     ...(matrix.contracts && { contracts: firstContracts(matrix.contracts, count) }),
     target: matrix.target?.slice(0, count) ?? null,
+    ...(matrix.tickers && { tickers: { ...matrix.tickers, ofRow: matrix.tickers.ofRow.slice(0, count) } }),
     event: matrix.event && {
       y: matrix.event.y.slice(0, count),
       side: matrix.event.side.slice(0, count),

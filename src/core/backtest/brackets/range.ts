@@ -36,6 +36,11 @@ export function checkBrackets(dataset: Dataset, { brackets, entry }: Pick<Execut
     throw invalidParam([{ field: 'brackets', issue }], { next })
   }
   const { bars, returnBasis } = dataset
+  if (dataset.matrix.tickers) {
+    throw new SigmaError('UNPROCESSABLE', 'brackets are not simulated for several tickers', {
+      next: `${next}, or test one ticker at a time`,
+    })
+  }
   if (bars === null || returnBasis !== 'open_close') {
     const has = returnBasis === 'forward' ? 'returns without prices' : 'closes only'
     throw new SigmaError('UNPROCESSABLE', `brackets need bars with open, high and low; the data has ${has}`, {

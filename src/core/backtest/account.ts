@@ -1,0 +1,58 @@
+import type { Simulation } from './simulate.ts'
+
+/** Prices or forward returns of a dataset, prepared once for all simulations. */
+export interface Book {
+  /** Booked bars of a year. */
+  periodsPerYear: number
+  /** Tranches that can be open at once. */
+  tranches: number
+  /**
+   * @param rows matrix rows in time order, at least one
+   * @param before matrix row whose bar and all later ones are not to be looked at; null for none
+   */
+  open(rows: Int32Array, before: number | null): Account
+}
+
+/** Some decisions to be traded with one set of positions or another; what they have in common is prepared. */
+export interface Account {
+  /** Sessions of the span, also those in which nothing was booked. */
+  days: number
+  /**
+   * The next trade of the account overwrites the arrays of the last one.
+   *
+   * @param position sign × size per decision
+   * @param among positions of the whole run when these are a part of them, which is then traded at the weights that it
+   *   has there: several tickers together may be scaled down
+   */
+  trade(position: Float64Array, among?: Float64Array): Booked
+  /** The bars of `trade` without its trades, where these take time of their own. */
+  earn?(position: Float64Array): Pick<Simulation, 'gross' | 'traded'>
+  /** First booked bar that a decision, given by its index, can be held in. */
+  firstBarOf(decision: number): number
+  /** Booked bars. */
+  bars: number
+  /** What holding one unit all the time would earn in every bar of the span, before costs. */
+  hold(): Held
+  /** Where several tickers are traded: what each of them alone did in the booked bars, one after the other. */
+  byTicker?(position: Float64Array): Generator<TickerBars>
+}
+
+/** Bars of one ticker of a run, as shares of the whole capital. The next one overwrites the arrays. */
+export interface TickerBars extends Pick<Booked, 'gross' | 'traded' | 'weight' | 'everyBar'> {
+  /** Its place in `Tickers.names`. */
+  ticker: number
+}
+
+/** Returns of holding, in every bar of a span. */
+export interface Held {
+  session: Int32Array
+  gross: Float64Array
+}
+
+/**
+ * A simulation. Its bars are those in which a position can be held, so that `periodsPerYear` of them make a year.
+ * `everyBar` is the same over all bars, for figures per session: also sessions in which nothing could be held.
+ */
+export interface Booked extends Simulation {
+  everyBar: Pick<Simulation, 'ts' | 'session' | 'gross' | 'traded' | 'charged'>
+}

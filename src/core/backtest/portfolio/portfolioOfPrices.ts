@@ -1,0 +1,88 @@
+import { firstAtOrAfter } from '../../bars/window.ts'
+import { SigmaError } from '../../errors.ts'
+import { groupAt, groupBy } from '../../groupBy.ts'
+import type { Dataset, Tickers } from '../../matrix/matrix.ts'
+import { valuesAt } from '../../matrix/spreadRows.ts'
+import type { Book } from '../account.ts'
+import { holdablePlaces } from '../bookedBars.ts'
+import { defaultPortfolio, type Execution } from '../config.ts'
+import { type Market, prepareMarket } from '../market.ts'
+import { pickRows as intsAt } from '../rowSets.ts'
+import { decisionsByTicker } from './decisions.ts'
+import { layLanes } from './lanes.ts'
+import { PricedAccount } from './pricedAccount.ts'
+import { capitalShares, withoutPrices } from './shares.ts'
+import { type Timeline, timelineOf } from './timeline.ts'
+
+/**
+ * The book of several tickers. Each is filled and left on its own bars as one alone would be; its weight is that of its
+ * positions times their shares of the capital, and what it earns and costs is booked on the bars of all. Weights stay
+ * as they are from one change to the next: what rebalancing to them would cost is left out, as for one ticker.
+ *
+ * @throws UNPROCESSABLE when the dataset promises prices and has none, and for labels from close to open
+ */
+export function portfolioOfPrices(
+  dataset: Dataset,
+  tickers: Tickers,
+  { entry, portfolio = defaultPortfolio }: Pick<Execution, 'entry' | 'portfolio'>,
+): Book {
+  const { matrix, panel, barOfRow, horizon, periodsPerYear } = dataset
+  if (!panel || barOfRow === null) throw withoutPrices()
+  if (entry === 'session_close') {
+    throw new SigmaError('UNPROCESSABLE', 'several tickers are not traded from close to open', {
+      next: 'choose a label from close to close, or test one ticker at a time',
+    })
+  }
+  const { ofRow } = tickers
+  const tickerOfRow = ofRow.map((ticker, row) => (barOfRow[row] < 0 ? -1 : ticker))
+  const rowsOf = groupBy(panel.length, tickerOfRow)
+  const markets = panel.map((bars, ticker) =>
+    prepareMarket(alone(dataset, barOfRow, groupAt(rowsOf, ticker)), bars, entry),
+  )
+  const timeline = timelineOf(panel)
+  const holdable = holdableByAny(markets, timeline)
+  const share = capitalShares(dataset, tickers, portfolio.allocation)
+  return {
+    periodsPerYear,
+    tranches: horizon,
+    open(rows, before) {
+      const placeAfter = (row: number) => firstAtOrAfter(timeline.ts, matrix.ts[row], true)
+      const end = before === null ? timeline.ts.length : firstAtOrAfter(timeline.ts, matrix.ts[before])
+      const first = placeAfter(rows[0])
+      const last = Math.min(placeAfter(rows[rows.length - 1]) + horizon, end - 1)
+      const decisions = decisionsByTicker(rows, { tickers: panel.length, tickerOfRow, barOfRow, share })
+      return new PricedAccount({
+        lanes: layLanes({
+          markets,
+          timeline,
+          span: { first, last },
+          decisions,
+        }),
+        decisions,
+        ts: timeline.ts.subarray(first, Math.max(first, last + 1)),
+        session: timeline.session.subarray(first, Math.max(first, last + 1)),
+        kept: holdablePlaces(holdable, first, last),
+        maxExposure: portfolio.maxExposure,
+        placeOf: (index) => placeAfter(rows[index]) - first,
+      })
+    },
+  }
+}
+
+/** What `prepareMarket` reads of a dataset, for the rows of one ticker. */
+function alone(dataset: Dataset, barOfRow: Int32Array, rows: Int32Array): Dataset {
+  const { matrix } = dataset
+  const labelEnd = valuesAt(matrix.labelEnd, rows)
+  return { ...dataset, matrix: { ...matrix, labelEnd }, barOfRow: intsAt(barOfRow, rows) }
+}
+
+function holdableByAny(markets: readonly Market[], { ts, places }: Timeline): Uint8Array | null {
+  const holdable = new Uint8Array(ts.length)
+  for (const [ticker, market] of markets.entries()) {
+    if (market.holdable === null) return null
+    for (let bar = 0; bar < market.holdable.length; bar++) {
+      if (market.holdable[bar] === 1) holdable[places[ticker][bar]] = 1
+    }
+  }
+  return holdable
+}

@@ -1,0 +1,126 @@
+import { SigmaError } from '../../errors.ts'
+import { groupAt, groupBy } from '../../groupBy.ts'
+import type { Dataset, Tickers } from '../../matrix/matrix.ts'
+import { std } from '../../statistics/returns.ts'
+import type { PortfolioRule } from '../config.ts'
+
+/** Returns that a trailing volatility is taken of, and the fewest that make one. Sigma's choice: about a quarter. */
+const volatilityReturns = 60
+const fewestReturns = 20
+
+/**
+ * The share of the capital that each row's ticker may use, from what is known at its decision time. Shares of one time
+ * add up to 1 over the tickers that can be traded then: those with a row, and a price where prices are known. A row
+ * without a price has no share.
+ *
+ * `inverse_vol` shares in inverse proportion to the standard deviation of the ticker's last 60 returns; a ticker with
+ * fewer than 20, or whose price did not move, counts as the mean of the others.
+ */
+export function capitalShares(
+  dataset: Dataset,
+  tickers: Tickers,
+  allocation: PortfolioRule['allocation'],
+): Float64Array {
+  const { ts } = dataset.matrix
+  const prices = dataset.returnBasis === 'forward' ? null : dataset.barOfRow
+  const worth = allocation === 'equal' ? null : inverseVolatility(dataset, tickers)
+  const share = new Float64Array(ts.length)
+  for (let from = 0, to = 0; from < ts.length; from = to) {
+    while (to < ts.length && ts[to] === ts[from]) to++
+    shareOut(share, from, to, prices, worth)
+  }
+  return share
+}
+
+function shareOut(
+  share: Float64Array,
+  from: number,
+  to: number,
+  barOfRow: Int32Array | null,
+  worth: Float64Array | null,
+): void {
+  let tradable = 0
+  let known = 0
+  let sum = 0
+  for (let row = from; row < to; row++) {
+    if (barOfRow !== null && barOfRow[row] < 0) continue
+    tradable++
+    if (worth === null || Number.isNaN(worth[row])) continue
+    known++
+    sum += worth[row]
+  }
+  const usual = known > 0 ? sum / known : 1
+  const whole = sum + (tradable - known) * usual
+  for (let row = from; row < to; row++) {
+    if (barOfRow !== null && barOfRow[row] < 0) continue
+    const own = worth === null || Number.isNaN(worth[row]) ? usual : worth[row]
+    share[row] = own / whole
+  }
+}
+
+/** 1 / standard deviation of the returns that were known at each row; NaN where there is none. */
+function inverseVolatility(dataset: Dataset, { names, ofRow }: Tickers): Float64Array {
+  const { matrix, panel, barOfRow } = dataset
+  const worth = new Float64Array(matrix.ts.length).fill(Number.NaN)
+  if (dataset.returnBasis !== 'forward') {
+    if (!panel || barOfRow === null) throw withoutPrices()
+    const byTicker = panel.map(({ close }) => trailing(returnsOf(close)))
+    for (let row = 0; row < worth.length; row++) {
+      if (barOfRow[row] >= 0) worth[row] = byTicker[ofRow[row]][barOfRow[row]]
+    }
+    return worth
+  }
+  const rows = groupBy(names.length, ofRow)
+  for (let ticker = 0; ticker < names.length; ticker++) {
+    fillFromLabels(worth, groupAt(rows, ticker), matrix)
+  }
+  return worth
+}
+
+/** The returns of closes, of the first NaN. */
+function returnsOf(close: Float64Array): Float64Array {
+  return close.map((price, bar) => (bar === 0 ? Number.NaN : price / close[bar - 1] - 1))
+}
+
+/** Of each return, 1 / deviation of it and those before. */
+function trailing(returns: Float64Array): Float64Array {
+  return returns.map((_, last) =>
+    worthOf(returns.subarray(Math.max(1, last + 1 - volatilityReturns), last + 1)),
+  )
+}
+
+/** Where only labels are known: those that ended at or before the decision. */
+function fillFromLabels(
+  worth: Float64Array,
+  rows: Int32Array,
+  { ts, retFwd, labelEnd }: Dataset['matrix'],
+): void {
+  const labelled = rows.filter((row) => Number.isFinite(retFwd[row]) && Number.isFinite(labelEnd[row]))
+  const known = Float64Array.from(labelled, (row) => retFwd[row])
+  let count = 0
+  for (const row of rows) {
+    while (count < labelled.length && labelEnd[labelled[count]] <= ts[row]) count++
+    worth[row] = worthOf(known.subarray(Math.max(0, count - volatilityReturns), count))
+  }
+}
+
+function worthOf(returns: Float64Array): number {
+  if (returns.length < fewestReturns) return Number.NaN
+  const deviation = std(returns)
+  return deviation !== null && deviation > 0 && Number.isFinite(deviation) ? 1 / deviation : Number.NaN
+}
+
+/** What a book of prices says when the dataset has none. */
+export function withoutPrices(): SigmaError {
+  return new SigmaError('UNPROCESSABLE', 'the matrix has no bars to price trades with', {
+    next: 'build it from bars, or book its forward returns (return_basis forward)',
+  })
+}
+
+/** Positions are whole multiples of 1 / this, so that sums of them are exact and what is left of them leaves nothing. */
+const units = 2 ** 40
+
+/** A position in shares of the capital, rounded towards 0, so that no sum of them exceeds the capital. */
+export function weighted(position: number, share: number): number {
+  return Math.trunc(position * share * units) / units
+}

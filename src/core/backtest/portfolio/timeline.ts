@@ -1,0 +1,56 @@
+import type { Bars } from '../../bars/bars.ts'
+
+/** The bars of several tickers on one line of time. */
+export interface Timeline {
+  /** Every time at which some ticker has a bar, strictly increasing. */
+  ts: Float64Array
+  session: Int32Array
+  /** Of each ticker, the place of each of its bars in `ts`. */
+  places: Int32Array[]
+}
+
+/** Lays the bars of several tickers on one line. Tickers that trade at the same times cost one pass each. */
+export function timelineOf(series: readonly Bars[]): Timeline {
+  const longest = series.reduce((a, b) => (b.ts.length > a.ts.length ? b : a))
+  let ts = longest.ts
+  for (const one of series) if (!holdsAll(ts, one.ts)) ts = merged(ts, one.ts)
+  const session = new Int32Array(ts.length)
+  const places = series.map((one) => {
+    const place = placesIn(ts, one.ts)
+    for (let bar = 0; bar < place.length; bar++) session[place[bar]] = one.session[bar]
+    return place
+  })
+  return { ts, session, places }
+}
+
+function holdsAll(times: Float64Array, some: Float64Array): boolean {
+  let place = 0
+  for (const time of some) {
+    while (place < times.length && times[place] < time) place++
+    if (times[place] !== time) return false
+  }
+  return true
+}
+
+function merged(left: Float64Array, right: Float64Array): Float64Array {
+  const all = new Float64Array(left.length + right.length)
+  let count = 0
+  for (let a = 0, b = 0; a < left.length || b < right.length; ) {
+    const first = left[a] ?? Number.POSITIVE_INFINITY
+    const second = right[b] ?? Number.POSITIVE_INFINITY
+    all[count++] = Math.min(first, second)
+    if (first <= second) a++
+    if (second <= first) b++
+  }
+  return all.slice(0, count)
+}
+
+function placesIn(times: Float64Array, some: Float64Array): Int32Array {
+  const places = new Int32Array(some.length)
+  let place = 0
+  for (let index = 0; index < some.length; index++) {
+    while (times[place] < some[index]) place++
+    places[index] = place
+  }
+  return places
+}

@@ -1,0 +1,214 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { openBook } from '../../../src/core/backtest/booking.ts'
+import { defaultExecution, type PortfolioRule } from '../../../src/core/backtest/config.ts'
+import type { Dataset } from '../../../src/core/matrix/matrix.ts'
+import { combinatorialPurged } from '../../../src/core/validation/combinatorial.ts'
+import { outerFolds } from '../../../src/core/validation/walkForward.ts'
+import { barsOf, datasetOf, randomOf, randomWalk } from '../../core/backtest/builders.ts'
+import { allRows, copiesOf, panelOf, walkOf } from '../../core/backtest/portfolio/panel.ts'
+
+const days = 60
+
+/** Some tickers, of which each lacks some days, and positions that any row may take. */
+const market = fc.record({
+  seed: fc.integer({ min: 1, max: 10_000 }),
+  tickers: fc.integer({ min: 2, max: 5 }),
+  horizon: fc.integer({ min: 1, max: 4 }),
+  missing: fc.double({ min: 0, max: 0.4, noNaN: true }),
+  basis: fc.constantFrom<Dataset['returnBasis']>('open_close', 'close', 'forward'),
+  allocation: fc.constantFrom<PortfolioRule['allocation']>('equal', 'inverse_vol'),
+})
+
+type Market = typeof market extends fc.Arbitrary<infer T> ? T : never
+
+function datasetOfMarket({ seed, tickers, horizon, missing, basis }: Market): Dataset {
+  const random = randomOf(seed)
+  const series = Array.from({ length: tickers }, (_, ticker) =>
+    walkOf(`T${ticker}`, days, seed + ticker, (day) => day === 0 || random() >= missing),
+  )
+  return panelOf(series, horizon, basis)
+}
+
+function positionsFor(dataset: Dataset, seed: number): Float64Array {
+  const random = randomOf(seed + 99)
+  return Float64Array.from(dataset.matrix.ts, () => Math.floor(random() * 3) - 1)
+}
+
+function accountOf(dataset: Dataset, portfolio?: PortfolioRule) {
+  const execution = { ...defaultExecution, ...(portfolio && { portfolio }) }
+  return openBook(dataset, execution).open(allRows(dataset), null)
+}
+
+describe('several tickers', () => {
+  it('never hold more than the largest exposure, whatever bars are missing', () => {
+    fc.assert(
+      fc.property(market, fc.double({ min: 0.05, max: 1, noNaN: true }), (one, maxExposure) => {
+        const dataset = datasetOfMarket(one)
+        const { weight } = accountOf(dataset, { allocation: one.allocation, maxExposure }).trade(
+          positionsFor(dataset, one.seed),
+        )
+        expect(Math.max(...weight)).toBeLessThanOrEqual(maxExposure + 1e-9)
+      }),
+    )
+  })
+
+  it('earn and trade what each of them does, and no more', () => {
+    fc.assert(
+      fc.property(market, fc.double({ min: 0.2, max: 1, noNaN: true }), (one, maxExposure) => {
+        const dataset = datasetOfMarket(one)
+        const position = positionsFor(dataset, one.seed)
+        const account = accountOf(dataset, { allocation: one.allocation, maxExposure })
+        const { gross, traded } = account.trade(position)
+        const whole = { gross: gross.slice(), traded: traded.slice() }
+        const sum = { gross: new Float64Array(account.bars), traded: new Float64Array(account.bars) }
+        for (const part of account.byTicker?.(position) ?? []) {
+          part.gross.forEach((value, bar) => {
+            sum.gross[bar] += value
+          })
+          part.traded.forEach((value, bar) => {
+            sum.traded[bar] += value
+          })
+        }
+        for (let bar = 0; bar < account.bars; bar++) {
+          expect(sum.gross[bar]).toBeCloseTo(whole.gross[bar], 10)
+          expect(sum.traded[bar]).toBeCloseTo(whole.traded[bar], 10)
+        }
+      }),
+    )
+  })
+
+  it('earn together what long and short earn apart, also where they are scaled down', () => {
+    fc.assert(
+      fc.property(market, fc.double({ min: 0.2, max: 1, noNaN: true }), (one, maxExposure) => {
+        const dataset = datasetOfMarket(one)
+        const position = positionsFor(dataset, one.seed)
+        const account = accountOf(dataset, { allocation: one.allocation, maxExposure })
+        const side = (sign: number) =>
+          account
+            .trade(
+              position.map((size) => (Math.sign(size) === sign ? size : 0)),
+              position,
+            )
+            .gross.slice()
+        const [long, short] = [side(1), side(-1)]
+        const { gross } = account.trade(position)
+        for (let bar = 0; bar < gross.length; bar++)
+          expect(long[bar] + short[bar]).toBeCloseTo(gross[bar], 10)
+      }),
+    )
+  })
+
+  it('earn as one when all are the same, in daily and in hourly bars', () => {
+    fc.assert(
+      fc.property(market, fc.constantFrom(1, 6), (one, perSession) => {
+        const { seed, tickers, horizon, basis, allocation } = one
+        const { open, close } = randomWalk(days, seed)
+        const single: Dataset = {
+          ...datasetOf(barsOf(open, close, perSession), horizon),
+          returnBasis: basis,
+        }
+        const position = positionsFor(single, seed)
+        const alone = accountOf(single).trade(position)
+        const all = accountOf(copiesOf(single, tickers), { allocation, maxExposure: 1 }).trade(
+          Float64Array.from({ length: tickers * days }, (_, row) => position[Math.floor(row / tickers)]),
+        )
+        expect(all.session).toEqual(alone.session)
+        for (let bar = 0; bar < alone.gross.length; bar++) {
+          expect(all.gross[bar]).toBeCloseTo(alone.gross[bar], 10)
+          expect(all.traded[bar]).toBeCloseTo(alone.traded[bar], 10)
+          expect(all.weight[bar]).toBeCloseTo(Math.abs(alone.weight[bar]), 10)
+        }
+        expect(all.everyBar.session).toEqual(alone.everyBar.session)
+        expect(all.trades.decision.length).toBe(tickers * alone.trades.decision.length)
+        expect(all.trades.closed).toBe(tickers * alone.trades.closed)
+        expect(all.unfilled).toBe(tickers * alone.unfilled)
+      }),
+    )
+  })
+
+  it('are scaled as one when all are the same', () => {
+    fc.assert(
+      fc.property(market, fc.double({ min: 0.1, max: 0.9, noNaN: true }), (one, maxExposure) => {
+        const { open, close } = randomWalk(days, one.seed)
+        const panel = copiesOf(datasetOf(barsOf(open, close, 6), 1), one.tickers)
+        const position = new Float64Array(one.tickers * days).fill(1)
+        const whole = accountOf(panel).trade(position)
+        const limited = accountOf(panel, { allocation: 'equal', maxExposure }).trade(position)
+        for (let bar = 0; bar < whole.gross.length; bar++) {
+          expect(limited.gross[bar]).toBeCloseTo(maxExposure * whole.gross[bar], 10)
+          expect(limited.traded[bar]).toBeCloseTo(maxExposure * whole.traded[bar], 10)
+        }
+      }),
+    )
+  })
+
+  it('never decide by what a later row holds', () => {
+    fc.assert(
+      fc.property(market, fc.integer({ min: 10, max: 40 }), (one, cut) => {
+        const dataset = datasetOfMarket({ ...one, basis: 'open_close' })
+        const position = positionsFor(dataset, one.seed)
+        const changed = {
+          ...dataset,
+          panel: dataset.panel?.map((bars) => ({
+            ...bars,
+            open: bars.open.map((price, bar) => (bars.session[bar] > cut ? price * 1.5 : price)),
+            close: bars.close.map((price, bar) => (bars.session[bar] > cut ? price * 0.7 : price)),
+          })),
+        }
+        const rule: PortfolioRule = { allocation: one.allocation, maxExposure: 0.6 }
+        const before = accountOf(dataset, rule).trade(position)
+        const after = accountOf(changed, rule).trade(position)
+        const known = before.session.findIndex((session) => session > cut)
+        expect(after.gross.slice(0, known)).toEqual(before.gross.slice(0, known))
+        expect(after.weight.slice(0, known)).toEqual(before.weight.slice(0, known))
+      }),
+    )
+  })
+})
+
+describe('folds over several tickers', () => {
+  const folds = fc.record({ one: market, embargo: fc.double({ min: 0, max: 0.05, noNaN: true }) })
+
+  /** No time is in both, and no training label reaches a test time or comes after it within the block. */
+  function expectApart({ matrix }: Dataset, train: Int32Array, test: Int32Array, causal: boolean) {
+    const times = new Set(Array.from(test, (row) => matrix.ts[row]))
+    const [first, last] = [matrix.ts[test[0]], matrix.ts[test[test.length - 1]]]
+    for (const row of train) {
+      expect(times.has(matrix.ts[row])).toBe(false)
+      const isBefore = matrix.labelEnd[row] < first
+      expect(isBefore || (!causal && matrix.ts[row] > last)).toBe(true)
+    }
+  }
+
+  it('keep every row of a test time, and every label that reaches it, out of training', () => {
+    fc.assert(
+      fc.property(folds, ({ one, embargo }) => {
+        // Labels that reach over a whole fold would leave nothing to train on, which is refused.
+        const dataset = datasetOfMarket({
+          ...one,
+          missing: one.missing / 8,
+          horizon: Math.min(2, one.horizon),
+        })
+        const { ts, labelEnd } = dataset.matrix
+        for (const mode of ['expanding', 'rolling'] as const) {
+          const walked = outerFolds({ times: ts, labelEnds: labelEnd, splits: 3, embargo, mode })
+          const rowsOfTests = walked.reduce((sum, { test }) => sum + test.length, 0)
+          const testTimes = new Set(walked.flatMap(({ test }) => Array.from(test, (row) => ts[row])))
+          expect(rowsOfTests).toBe(ts.filter((at) => testTimes.has(at)).length)
+          for (const { train, test } of walked) expectApart(dataset, train, test, true)
+        }
+        const { splits } = combinatorialPurged({
+          times: ts,
+          labelEnds: labelEnd,
+          folds: 4,
+          testFolds: 2,
+          embargo,
+        })
+        for (const { train, tests } of splits) {
+          for (const { rows } of tests) expectApart(dataset, train, rows, false)
+        }
+      }),
+    )
+  })
+})

@@ -1,4 +1,9 @@
-import type { BacktestConfig, Execution, Variant } from '../core/backtest/index.ts'
+import {
+  type BacktestConfig,
+  defaultPortfolio,
+  type Execution,
+  type Variant,
+} from '../core/backtest/index.ts'
 import type { BandRule, LabelSpec } from '../core/labels/index.ts'
 import type { Dataset } from '../core/matrix/matrix.ts'
 import type { Subject } from './subject.ts'
@@ -53,7 +58,9 @@ export function backtestAssumptions(
       ? labelAssumptions(model.config.label, bandOf(config), config.hours)
       : [`The label is a column of the file, over ${plural(dataset.horizon, 'bar')}.`]),
     fillWords(dataset, execution),
-    `A change of position costs ${execution.slippageBps} bps of slippage and ${execution.commissionBps} bps of commission, a side.`,
+    ...bracketWords(execution),
+    costWords(execution),
+    ...capitalWords(dataset, execution),
     `${sizeWords(execution)}${execution.longOnly ? ' It never goes short.' : ''}`,
     ...(execution.momentumGate
       ? [`It holds nothing while ${execution.momentumColumn} is below ${execution.momentumMin}.`]
@@ -64,7 +71,7 @@ export function backtestAssumptions(
       ? `It trades the scores above the cut-off of the best ${selection.topPct} of the training part.`
       : selection.thresholds.length === 1
         ? `It trades scores of ${selection.thresholds[0]} or more.`
-        : `It trades scores above a threshold out of ${selection.thresholds.join(', ')}, chosen inside each training part.`,
+        : `It trades scores above a threshold out of ${selection.thresholds.join(', ')}, chosen inside each training part${selection.perHour ? ', one for each hour' : ''}.`,
     `A year has ${dataset.periodsPerYear} bars.`,
   ]
 }
@@ -82,6 +89,33 @@ function fillWords({ returnBasis, horizon }: Dataset, { entry }: Execution): str
   return returnBasis === 'close'
     ? `Only closes are known: a decision is filled at the next close and ${held}.`
     : `A decision is filled at the open of the next bar and ${held}.`
+}
+
+function costWords({ options, slippageBps, commissionBps }: Execution): string {
+  return options
+    ? `Calls are bought to go long and puts to go short, each for ${options.riskPerTrade} of the equity. Half the spread and a cent a share are paid on both sides, and ${options.commissionPerContract} a contract.`
+    : `A change of position costs ${slippageBps} bps of slippage and ${commissionBps} bps of commission, a side.`
+}
+
+function bracketWords({ brackets }: Execution): string[] {
+  if (!brackets) return []
+  const { atrPeriod, stopMultiple, targetMultiple, timeStopMinutes } = brackets
+  const time = timeStopMinutes === null ? '' : `, or after ${timeStopMinutes} minutes`
+  return [
+    `It leaves before at a stop ${stopMultiple} or a target ${targetMultiple} average true ranges (of ${plural(atrPeriod, 'bar')}) from its entry${time}. Of a bar that touches both the stop is assumed first.`,
+  ]
+}
+
+function capitalWords(
+  { matrix: { tickers } }: Dataset,
+  { portfolio = defaultPortfolio }: Execution,
+): string[] {
+  if (!tickers) return []
+  const parts =
+    portfolio.allocation === 'equal' ? 'in equal parts' : 'in inverse proportion to their volatility'
+  return [
+    `${plural(tickers.names.length, 'ticker')} share the capital ${parts}, of which ${portfolio.maxExposure} is invested at most.`,
+  ]
 }
 
 function sizeWords({ sizeByConfidence, confidenceCap }: Execution): string {

@@ -36,6 +36,6 @@ ul { padding-left: 1.25rem; }
     --good: #116329; --bad: #a40e26; --accent: #000000; }
   body { max-width: none; padding: 0; font-size: 11pt; } nav { display: none; }
   figure, table, dl div { break-inside: avoid; } h2, h3 { break-after: avoid; } .wide { overflow: visible; }
-  table { font-size: 8.5pt; min-width: 60%; } th, td { padding: .2em .5em; } td code { font-size: 6.5pt; }
+  table { font-size: 8.5pt; min-width: 60%; } th, td { padding: .2em .35em; } td code { font-size: 6.5pt; }
 }
 `

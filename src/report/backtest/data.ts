@@ -48,6 +48,7 @@ export interface ReportedBacktest {
     by_side: ReportedGroup[]
     by_hour: ReportedGroup[] | null
     by_hour_unavailable?: string | null
+    by_ticker?: ReportedGroup[]
   }
   /** Of combinatorial folds. */
   paths?: { path: number; headline: boolean; metrics: Figures }[]

@@ -55,17 +55,27 @@ export function breakdownOf(input: BreakdownInput): Breakdown {
   const frame: RunFrame = { ...input, trades: run.trades }
   const resultsOf = (parts: [group: string, part: RunPart][]) =>
     parts.map(([group, part]) => resultOf(group, part, frame))
-  const sideOf = (decision: number) => (position[decision] < 0 ? 'short' : 'long')
   const { hourEt } = matrix
-  const hourOf = (decision: number) => String(hourEt?.[rows[decision]] ?? '')
   const hours = hourEt && [...new Set(Array.from(rows, (row) => hourEt[row]))].sort((a, b) => a - b)
-  const alone = (groups: readonly string[], groupOf: GroupOf) =>
-    partsOf({ account, position, run }, groups, groupOf)
+  const alone = (groups: readonly string[], placeOf: Int32Array) =>
+    partsOf({ account, position, run }, groups, placeOf)
   return {
     by_fold: resultsOf(foldsOf(input, run)),
     by_year: resultsOf(yearsOf(input, run)),
-    by_side: resultsOf(alone(['long', 'short'], sideOf)),
-    by_hour: hours && resultsOf(alone(hours.map(String), hourOf)),
+    by_side: resultsOf(
+      alone(
+        ['long', 'short'],
+        Int32Array.from(position, (size) => (size < 0 ? 1 : 0)),
+      ),
+    ),
+    by_hour:
+      hours &&
+      resultsOf(
+        alone(
+          hours.map(String),
+          rows.map((row) => hours.indexOf(hourEt[row])),
+        ),
+      ),
     by_hour_unavailable: hours === null ? 'decisions are daily, and have no hour' : null,
     ...byTicker(),
   }
@@ -74,16 +84,15 @@ export function breakdownOf(input: BreakdownInput): Breakdown {
   function byTicker(): Pick<Breakdown, 'by_ticker'> {
     const { tickers } = matrix
     if (!tickers || !account.byTicker) return {}
-    const tickerOf = (decision: number) => tickers.ofRow[rows[decision]]
-    const trades = groupBy(tickers.names.length, run.trades.decision.map(tickerOf))
-    const wanted = new Int32Array(tickers.names.length)
-    for (let index = 0; index < rows.length; index++) wanted[tickerOf(index)] += Number(position[index] !== 0)
+    const { names, ofRow } = tickers
+    const decided = decidedBy(
+      run,
+      position,
+      names.length,
+      rows.map((row) => ofRow[row]),
+    )
     const results = Array.from(account.byTicker(position), ({ ticker, ...bars }) =>
-      resultOf(
-        tickers.names[ticker],
-        { ...bars, trades: groupAt(trades, ticker), signals: wanted[ticker] },
-        frame,
-      ),
+      resultOf(names[ticker], { ...bars, ...decided(ticker) }, frame),
     )
     return { by_ticker: results }
   }
@@ -95,8 +104,6 @@ export function breakdownOf(input: BreakdownInput): Breakdown {
     return { group, ...metrics, sum_return: gross - cost, sum_gross: gross, sum_cost: cost, unavailable }
   }
 }
-
-type GroupOf = (decision: number) => string
 
 /** What an account did, in memory that its next trade leaves alone. */
 function copyOf({ ts, session, gross, traded, charged, weight, everyBar, trades }: Booked) {
@@ -129,6 +136,11 @@ function copyOf({ ts, session, gross, traded, charged, weight, everyBar, trades 
 type Run = ReturnType<typeof copyOf>
 
 function foldsOf({ account, foldSizes, position }: BreakdownInput, run: Run): [string, RunPart][] {
+  const foldOf = new Int32Array(position.length)
+  for (let fold = 0, at = 0; fold < foldSizes.length; at += foldSizes[fold++]) {
+    foldOf.fill(fold, at, at + foldSizes[fold])
+  }
+  const decided = decidedBy(run, position, foldSizes.length, foldOf)
   let end = 0
   return foldSizes.map((size, place) => {
     const start = end
@@ -146,8 +158,7 @@ function foldsOf({ account, foldSizes, position }: BreakdownInput, run: Run): [s
       String(place + 1),
       {
         ...stretch(run, { from, to }, all),
-        trades: tradesWhere(run, (decision) => decision >= start && decision < end),
-        signals: position.subarray(start, end).filter((size) => size !== 0).length,
+        ...decided(place),
       },
     ]
   })
@@ -155,28 +166,28 @@ function foldsOf({ account, foldSizes, position }: BreakdownInput, run: Run): [s
 
 function yearsOf({ matrix, rows, position }: BreakdownInput, run: Run): [string, RunPart][] {
   const yearOf = yearsBySession()
-  const decided = rows.map((row) => yearOf(matrix.session[row]))
-  const { decision } = run.trades
-  const years = new Set([
-    ...Array.from(run.session, yearOf),
-    ...Array.from(decision, (index) => decided[index]),
-  ])
-  return [...years]
-    .sort((a, b) => a - b)
-    .map((year) => {
-      const within = (session: Int32Array) => ({
-        from: firstOfYear(session, year),
-        to: firstOfYear(session, year + 1),
-      })
-      return [
-        String(year),
-        {
-          ...stretch(run, within(run.session), within(run.everyBar.session)),
-          trades: tradesWhere(run, (index) => decided[index] === year),
-          signals: position.filter((size, index) => size !== 0 && decided[index] === year).length,
-        },
-      ]
+  const yearOfDecision = rows.map((row) => yearOf(matrix.session[row]))
+  const known = new Set(Array.from(run.session, yearOf))
+  for (const index of run.trades.decision) known.add(yearOfDecision[index])
+  const years = [...known].sort((a, b) => a - b)
+  const places = new Map(years.map((year, place) => [year, place]))
+  const decided = decidedBy(
+    run,
+    position,
+    years.length,
+    // A decision that was not traded may lie in a year without a bar.
+    yearOfDecision.map((year) => places.get(year) ?? -1),
+  )
+  return years.map((year, place) => {
+    const within = (session: Int32Array) => ({
+      from: firstOfYear(session, year),
+      to: firstOfYear(session, year + 1),
     })
+    return [
+      String(year),
+      { ...stretch(run, within(run.session), within(run.everyBar.session)), ...decided(place) },
+    ]
+  })
 }
 
 /** The year of a session. Telling it takes time, and many decisions share one. */
@@ -217,16 +228,21 @@ function stretch(run: Run, { from, to }: Range, all: Range): Omit<RunPart, 'trad
   }
 }
 
-/** Trades each group alone, and shares out the trading of the whole run. */
+/**
+ * Trades each group alone, and shares out the trading of the whole run.
+ *
+ * @param placeOf which of the groups each decision is of
+ */
 function partsOf(
   { account, position, run }: Pick<BreakdownInput, 'account' | 'position'> & { run: Run },
   groups: readonly string[],
-  groupOf: GroupOf,
+  placeOf: Int32Array,
 ): [string, RunPart][] {
-  const alone = groups.map((group) =>
+  const decided = decidedBy(run, position, groups.length, placeOf)
+  const alone = groups.map((_, place) =>
     copyOf(
       account.trade(
-        position.map((size, at) => (groupOf(at) === group ? size : 0)),
+        position.map((size, at) => (placeOf[at] === place ? size : 0)),
         position,
       ),
     ),
@@ -248,8 +264,7 @@ function partsOf(
       traded: shared[place],
       ...(charged && { charged }),
       everyBar: { ...everyBar, traded: sharedAll[place] },
-      trades: tradesWhere(run, (decision) => groupOf(decision) === group),
-      signals: position.filter((size, at) => size !== 0 && groupOf(at) === group).length,
+      ...decided(place),
     }
     return [group, part]
   })
@@ -262,11 +277,26 @@ function shares(traded: Float64Array, alone: readonly Float64Array[]): Float64Ar
   return alone.map((one) => one.map((own, bar) => (own === 0 ? 0 : traded[bar] * (own / together[bar]))))
 }
 
-/** Places of the trades whose decision is one of the part's. */
-function tradesWhere({ trades }: Run, isOfPart: (decision: number) => boolean): Int32Array {
-  return Int32Array.from(trades.decision, (_, trade) => trade).filter((trade) =>
-    isOfPart(trades.decision[trade]),
+/**
+ * What was decided in each of some groups: the places of its trades, and how many decisions wanted a position.
+ *
+ * @param placeOf the group of each decision; -1 for none
+ */
+function decidedBy(
+  { trades }: Run,
+  position: Float64Array,
+  groups: number,
+  placeOf: Int32Array,
+): (group: number) => Pick<RunPart, 'trades' | 'signals'> {
+  const byGroup = groupBy(
+    groups,
+    trades.decision.map((index) => placeOf[index]),
   )
+  const signals = new Int32Array(groups)
+  for (let index = 0; index < placeOf.length; index++) {
+    if (position[index] !== 0 && placeOf[index] >= 0) signals[placeOf[index]]++
+  }
+  return (group) => ({ trades: groupAt(byGroup, group), signals: signals[group] })
 }
 
 function sumOf(values: Float64Array): number {

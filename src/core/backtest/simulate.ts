@@ -210,14 +210,14 @@ function tradesOf(
   for (let slot = 0; slot < track.decision.length; slot++) {
     const index = track.decision[slot]
     const size = position[index]
-    if (size === 0) continue
+    // Written either way, and kept if it is one: a branch would be mispredicted half of the time.
     decision[count] = index
-    gross[count] = size > 0 ? track.change[slot] : -track.change[slot]
-    count++
-    if (slot < track.closed) closed = count
+    gross[count] = Math.sign(size) * track.change[slot]
+    count += Number(size !== 0)
+    closed += Number(size !== 0 && slot < track.closed)
   }
   let wanted = 0
-  for (let index = 0; index < position.length; index++) if (position[index] !== 0) wanted++
+  for (let index = 0; index < position.length; index++) wanted += Number(position[index] !== 0)
   const trades = { decision: decision.subarray(0, count), gross: gross.subarray(0, count), closed }
   return { trades, unfilled: wanted - count }
 }

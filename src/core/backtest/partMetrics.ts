@@ -3,7 +3,6 @@ import type { Booked } from './account.ts'
 import { computeMetrics, type Metrics, netReturns, type UndefinedMetrics } from './metrics.ts'
 import type { OptionFigures } from './options/figures.ts'
 import { tradeOutcomes } from './outcomes.ts'
-import { joinRows } from './rowSets.ts'
 import { hasLeft, type Simulation } from './simulate.ts'
 import { summarise } from './summary.ts'
 
@@ -76,16 +75,21 @@ export function partMetrics(
 
 /** Some of the trades, those that have left before the others. */
 function someOf(trades: Simulation['trades'], places: Int32Array): Simulation['trades'] {
-  const left = places.filter((trade) => hasLeft(trades, trade))
-  const open = places.filter((trade) => !hasLeft(trades, trade))
-  const ordered = joinRows([left, open])
-  return {
-    decision: ordered.map((trade) => trades.decision[trade]),
-    gross: Float64Array.from(ordered, (trade) => trades.gross[trade]),
-    closed: left.length,
-    // Those that have left come first, which is what is told without this.
-    ...(trades.cost && { cost: Float64Array.from(ordered, (trade) => trades.cost?.[trade] ?? 0) }),
+  const count = places.length
+  const decision = new Int32Array(count)
+  const gross = new Float64Array(count)
+  const cost = trades.cost && new Float64Array(count)
+  let closed = 0
+  for (let index = 0; index < count; index++) closed += Number(hasLeft(trades, places[index]))
+  for (let index = 0, left = 0, open = closed; index < count; index++) {
+    const trade = places[index]
+    const to = hasLeft(trades, trade) ? left++ : open++
+    decision[to] = trades.decision[trade]
+    gross[to] = trades.gross[trade]
+    if (cost && trades.cost) cost[to] = trades.cost[trade]
   }
+  // Those that have left come first, which is what is told by no `exit`.
+  return { decision, gross, closed, ...(cost && { cost }) }
 }
 
 function ofPart<Figures extends Partial<Record<OfRunAlone, unknown>>>(

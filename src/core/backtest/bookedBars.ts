@@ -9,31 +9,46 @@ export function holdablePlaces(holdable: Uint8Array | null, first: number, last:
   return count === places.length ? null : places.subarray(0, count)
 }
 
-/** What is left of a position in other bars, the change at their open, is booked with the bar before it. */
+type Columns = Pick<Simulation, 'ts' | 'session' | 'gross' | 'traded' | 'charged' | 'weight'>
+
+/**
+ * Books simulations of all bars on some of them: what is left of a position in other bars, the change at their open, is
+ * booked with the bar before it. Each overwrites the columns of the one before, since fresh memory costs more than sums.
+ *
+ * @param kept places of these bars
+ */
 export function onlyHoldable(
-  all: Simulation,
+  { ts, session }: Pick<Simulation, 'ts' | 'session'>,
   kept: Int32Array,
-): Pick<Simulation, 'ts' | 'session' | 'gross' | 'traded' | 'charged' | 'weight'> {
+): (all: Omit<Columns, 'ts' | 'session'>) => Columns {
   const bars = kept.length
-  const ts = new Float64Array(bars)
-  const session = new Int32Array(bars)
+  const times = {
+    ts: Float64Array.from(kept, (place) => ts[place]),
+    session: kept.map((place) => session[place]),
+  }
   const weight = new Float64Array(bars)
   const gross = new Float64Array(bars)
   const traded = new Float64Array(bars)
-  const charged = all.charged && new Float64Array(bars)
-  for (let index = 0; index < bars; index++) {
-    const place = kept[index]
-    ts[index] = all.ts[place]
-    session[index] = all.session[place]
-    weight[index] = all.weight[place]
-    const end = index + 1 < bars ? kept[index + 1] : all.gross.length
-    for (let bar = index === 0 ? 0 : place; bar < end; bar++) {
-      gross[index] += all.gross[bar]
-      traded[index] += all.traded[bar]
-      if (charged && all.charged) charged[index] += all.charged[bar]
-    }
+  let charged: Float64Array | undefined
+  return (all) => {
+    for (let index = 0; index < bars; index++) weight[index] = all.weight[kept[index]]
+    addUp(all.gross, kept, gross)
+    addUp(all.traded, kept, traded)
+    if (!all.charged) return { ...times, weight, gross, traded }
+    charged ??= new Float64Array(bars)
+    addUp(all.charged, kept, charged)
+    return { ...times, weight, gross, traded, charged }
   }
-  return { ts, session, gross, traded, weight, ...(charged && { charged }) }
+}
+
+/** The first sum has all that was booked before its bar too. */
+function addUp(all: Float64Array, kept: Int32Array, sums: Float64Array): void {
+  for (let index = 0, bar = 0; index < kept.length; index++) {
+    const end = index + 1 < kept.length ? kept[index + 1] : all.length
+    let sum = 0
+    for (; bar < end; bar++) sum += all[bar]
+    sums[index] = sum
+  }
 }
 
 /** Distinct sessions of bars in time order. */

@@ -50,11 +50,13 @@ export function openBook(
       const last = Math.min(lastHeld, before === null ? bars.close.length - 1 : barOfRow[before] - 1)
       const simulated = options?.open(rows, first, last).trade ?? trader(market, range, bar, first, last)
       const kept = holdablePlaces(market.holdable, first, last)
+      const times = { ts: market.ts.subarray(first), session: market.session.subarray(first) }
+      const onlyKept = kept && onlyHoldable(times, kept)
       return {
         days: countSessions(market.session.subarray(first, last + 1)),
         trade(position) {
           const everyBar = simulated(position)
-          return { ...everyBar, ...(kept && onlyHoldable(everyBar, kept)), everyBar }
+          return { ...everyBar, ...onlyKept?.(everyBar), everyBar }
         },
         firstBarOf(decision) {
           const place = bar[decision] + 1 - first

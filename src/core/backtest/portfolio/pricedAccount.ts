@@ -34,6 +34,8 @@ export class PricedAccount implements Account {
   readonly #trades: TradeBook
   readonly #booked: Pick<Simulation, 'gross' | 'traded' | 'weight'>
   readonly #grouped: Float64Array
+  /** Null where a position can be held in every bar. */
+  readonly #onlyKept: ReturnType<typeof onlyHoldable> | null
 
   constructor(opened: Opened) {
     const { lanes, session, kept } = opened
@@ -41,6 +43,7 @@ export class PricedAccount implements Account {
     this.#opened = opened
     this.days = countSessions(session)
     this.bars = kept?.length ?? session.length
+    this.#onlyKept = kept && onlyHoldable(opened, kept)
     this.#trades = new TradeBook(share.length)
     for (const { track, start } of lanes) this.#trades.add(track, decision.subarray(start))
     this.#booked = {
@@ -144,8 +147,8 @@ export class PricedAccount implements Account {
   }
 
   #shown(booked: Omit<Simulation, 'ts' | 'session'>): Booked {
-    const { ts, session, kept } = this.#opened
+    const { ts, session } = this.#opened
     const everyBar = { ts, session, ...booked }
-    return { ...everyBar, ...(kept && onlyHoldable(everyBar, kept)), everyBar }
+    return { ...everyBar, ...this.#onlyKept?.(everyBar), everyBar }
   }
 }

@@ -1,7 +1,10 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { z } from 'zod'
 import { PythonScript, pythonWith } from '../python.ts'
 import { makeRows, type Rows } from './boostingGenerator.ts'
 import { summary, type Times } from './measure.ts'
@@ -12,15 +15,16 @@ const variants = 60
 const threads = availableParallelism()
 
 /**
- * A whole command, from the start of its process to its end: a backtest and a sweep of 60 variants on the same fits,
- * beside the fits alone that the existing backend does for a backtest. They take turns.
+ * A backtest on a running server, as the existing backend is one, beside the fits alone that this one does for it; and
+ * whole commands, from the start of their process to its end: a backtest, and a sweep of 60 variants on the same fits.
+ * They take turns.
  */
 export async function backtests(): Promise<string[]> {
   const lines = [
     `${shape.rows} rows × ${shape.features} features, 5 splits, sigmoid, 300 rounds, depth 4; seconds by the clock, median (best) of ${runs}.`,
     '',
-    '| classes | `sigma backtest`, 30 fits | the existing backend, 15 fits of XGBoost | that / Sigma | `sigma sweep`, 60 variants | sweep / backtest |',
-    '|---|---|---|---|---|---|',
+    '| classes | on a running server, 30 fits | the existing backend, 15 fits of XGBoost | that / server | `sigma backtest` | `sigma sweep`, 60 variants | sweep / backtest |',
+    '|---|---|---|---|---|---|---|',
   ]
   for (const classes of [2, 3]) lines.push(await lineOf(classes))
   return lines
@@ -29,48 +33,101 @@ export async function backtests(): Promise<string[]> {
 async function lineOf(classes: number): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'sigma-bench-'))
   const rows = makeRows({ ...shape, classes, seed: 21 })
-  const file = join(folder, 'rows.csv')
-  writeFileSync(file, csvOf(rows, classes))
+  // A command uses the server of its workspace, where there is one.
+  const [served, alone] = ['served', 'alone'].map((name) =>
+    workspace(join(folder, name), csvOf(rows, classes)),
+  )
   const xgboost = startXgboost(folder, rows, classes)
-  const times: Record<'backtest' | 'sweep' | 'xgboost', number[]> = { backtest: [], sweep: [], xgboost: [] }
+  const times = {
+    served: [] as number[],
+    backtest: [] as number[],
+    sweep: [] as number[],
+    xgboost: [] as number[],
+  }
+  const server = await startServer(served)
   try {
     for (let run = 0; run < runs; run++) {
       const fitted = [
-        ...['--csv', file, '--target', 'y', '--calibration', 'sigmoid', '--rounds', '300', '--depth', '4'],
+        ...[
+          '--csv',
+          'rows.csv',
+          '--target',
+          'y',
+          '--calibration',
+          'sigmoid',
+          '--rounds',
+          '300',
+          '--depth',
+          '4',
+        ],
         ...['--rate', '0.08', '--subsample', '0.9', '--column-sample', '0.9', '--inner-folds', '5'],
         ...['--seed', String(run), '--json'],
       ]
-      times.backtest.push(command(folder, ['backtest', ...fitted, '--thresholds', '0.5,0.52,0.55,0.6']))
-      times.sweep.push(command(folder, ['sweep', 'run', ...fitted, ...sixtyVariants()]))
+      const tried = ['backtest', ...fitted, '--thresholds', '0.5,0.52,0.55,0.6']
+      const asked = [...tried, '--base-url', server.url, '--seed', String(runs + run)]
+      times.served.push(answer.parse(JSON.parse(sigma(served, asked))).timings.total_ms)
+      times.backtest.push(command(alone, tried))
+      times.sweep.push(command(alone, ['sweep', 'run', ...fitted, ...sixtyVariants()]))
       if (xgboost) times.xgboost.push(Number(await xgboost.ask('')))
     }
   } finally {
     await xgboost?.end()
+    server.process.kill()
     rmSync(folder, { recursive: true })
   }
+  // The first run on a server compiles what the others find there.
+  const warm = summary(times.served.slice(1))
   const [backtest, sweep] = [summary(times.backtest), summary(times.sweep)]
   const beside = xgboost ? summary(times.xgboost) : null
   const cells = [
     classes,
-    shown(backtest),
+    shown(warm),
     beside ? shown(beside) : 'no XGBoost here',
-    beside ? ratio(beside, backtest) : '',
+    beside ? ratio(beside, warm) : '',
+    shown(backtest),
     shown(sweep),
     ratio(sweep, backtest),
   ]
   return `| ${cells.join(' | ')} |`
 }
 
+function workspace(folder: string, csv: string): string {
+  mkdirSync(folder)
+  writeFileSync(join(folder, 'rows.csv'), csv)
+  return folder
+}
+
 /** Milliseconds of a command of Sigma, as a user waits for it. */
 function command(folder: string, args: readonly string[]): number {
   const start = performance.now()
-  execFileSync(process.execPath, [join(process.cwd(), 'bin', 'sigma.js'), ...args], {
+  sigma(folder, args)
+  return performance.now() - start
+}
+
+const program = join(process.cwd(), 'bin', 'sigma.js')
+
+function sigma(folder: string, args: readonly string[]): string {
+  return execFileSync(process.execPath, [program, ...args], {
     cwd: folder,
     env: { ...process.env, SIGMA_HOME: join(folder, 'home') },
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
+    encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
   })
-  return performance.now() - start
+}
+
+const answer = z.object({ timings: z.object({ total_ms: z.number() }) })
+const ready = z.object({ url: z.string() })
+
+/** A server, when it is ready. */
+async function startServer(folder: string): Promise<{ url: string; process: ChildProcess }> {
+  const started = spawn(process.execPath, [program, 'serve', '--port', '0', '--json'], {
+    cwd: folder,
+    env: { ...process.env, SIGMA_HOME: join(folder, 'home') },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const [line] = await once(createInterface(started.stdout), 'line')
+  return { url: ready.parse(JSON.parse(String(line))).url, process: started }
 }
 
 function sixtyVariants(): string[] {

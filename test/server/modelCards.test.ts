@@ -18,7 +18,9 @@ const folder = (pack: string, model: string) => join(host.workspace, 'packs', pa
 
 function cardsOf(pack: string, model: string, event: string) {
   const at = folder(pack, model)
-  const names = readdirSync(at).filter((name) => name.endsWith(`_${event}.json`))
+  // The second card of a second has a number behind.
+  const isWanted = new RegExp(`_${event}(_\\d+)?\\.json$`)
+  const names = readdirSync(at).filter((name) => isWanted.test(name))
   return names.map((name) => ({ name, card: JSON.parse(readFileSync(join(at, name), 'utf8')) }))
 }
 

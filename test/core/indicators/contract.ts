@@ -165,11 +165,13 @@ function expectPointInTime(indicator: Indicator, params: Params, scene: Scene, e
 }
 
 /**
- * Powers of two change no digit of a product; the tolerance is for small constants that guard a division. `div_eod` looks at
+ * Powers of two change no digit of a product; the tolerance is for small constants that guard a division: a millionth of a
+ * contract in `sold_flow_ratio`, a billionth or less of what others divide by. `div_eod` looks at
  * strikes within 5 of the close, in any currency: its prices keep their scale.
  */
 function expectScaling(indicator: Indicator, params: Params, { bars, market }: Scene, wanted: Scale): void {
   const scale = indicator.name === 'div_eod' ? { ...wanted, price: 1 } : wanted
+  const tolerance = indicator.name === 'sold_flow_ratio' ? 1e-6 : 1e-9
   const factors = outputFactors(indicator, params, scale)
   const plain = compute(indicator, { bars, market }, params)
   const scaled = compute(
@@ -184,7 +186,7 @@ function expectScaling(indicator: Indicator, params: Params, { bars, market }: S
       const want = factors[i] * plain[i][r]
       return Number.isNaN(want)
         ? !Number.isNaN(value)
-        : !(Math.abs(value - want) <= 1e-9 * factors[i] * largest)
+        : !(Math.abs(value - want) <= tolerance * factors[i] * largest)
     })
     const change = `${indicator.outputs(params)[i]} at row ${row}: ${plain[i][row]} becomes ${column[row]}, by ${factors[i]} expected`
     expect(row, `${change}; ${JSON.stringify(scale)}`).toBe(-1)

@@ -64,7 +64,7 @@ module.exports = {
       name: 'core-is-pure',
       severity: 'error',
       comment: 'but for the build step that compiles the kernels',
-      from: { path: '^src/core/', pathNot: '^src/core/boosting/assembly/compile[.]mjs$' },
+      from: { path: '^src/core/', pathNot: '^src/core/webassembly/compile[.]mjs$' },
       to: { dependencyTypes: ['core', 'npm'] },
     },
   ],

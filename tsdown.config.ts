@@ -1,6 +1,6 @@
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises'
 import { defineConfig } from 'tsdown'
-import { compileKernels } from './src/core/boosting/assembly/compile.mjs'
+import { compileKernels } from './src/core/webassembly/compile.mjs'
 
 /**
  * Packages that the build takes in, with what they import: loading their five hundred files one by one is half of

@@ -1,5 +1,5 @@
 import { defineConfig } from 'tsdown'
-import { compileKernels } from '../../src/core/boosting/assembly/compile.mjs'
+import { compileKernels } from '../../src/core/webassembly/compile.mjs'
 
 /** Benchmarks run bundled, as Sigma itself does: a test runner's module wrappers would slow hot loops down. */
 export default defineConfig({

@@ -26,28 +26,49 @@ export function onlyHoldable(
     ts: Float64Array.from(kept, (place) => ts[place]),
     session: kept.map((place) => session[place]),
   }
+  const runs = runsOf(kept)
   const weight = new Float64Array(bars)
   const gross = new Float64Array(bars)
   const traded = new Float64Array(bars)
   let charged: Float64Array | undefined
   return (all) => {
-    for (let index = 0; index < bars; index++) weight[index] = all.weight[kept[index]]
-    addUp(all.gross, kept, gross)
-    addUp(all.traded, kept, traded)
+    pick(all.weight, kept, runs, weight)
+    addUp(all.gross, kept, runs, gross)
+    addUp(all.traded, kept, runs, traded)
     if (!all.charged) return { ...times, weight, gross, traded }
     charged ??= new Float64Array(bars)
-    addUp(all.charged, kept, charged)
+    addUp(all.charged, kept, runs, charged)
     return { ...times, weight, gross, traded, charged }
   }
 }
 
-/** The first sum has all that was booked before its bar too. */
-function addUp(all: Float64Array, kept: Int32Array, sums: Float64Array): void {
-  for (let index = 0, bar = 0; index < kept.length; index++) {
-    const end = index + 1 < kept.length ? kept[index + 1] : all.length
-    let sum = 0
-    for (; bar < end; bar++) sum += all[bar]
-    sums[index] = sum
+/** Where runs of consecutive places begin, and the end: most bars of a session are kept, so that runs are long. */
+function runsOf(kept: Int32Array): Int32Array {
+  const starts: number[] = []
+  for (let index = 0; index < kept.length; index++) {
+    if (index === 0 || kept[index] !== kept[index - 1] + 1) starts.push(index)
+  }
+  return Int32Array.from([...starts, kept.length])
+}
+
+function pick(all: Float64Array, kept: Int32Array, runs: Int32Array, picked: Float64Array): void {
+  for (let run = 0; run + 1 < runs.length; run++) {
+    const shift = kept[runs[run]] - runs[run]
+    for (let index = runs[run]; index < runs[run + 1]; index++) picked[index] = all[index + shift]
+  }
+}
+
+/** What stands between two runs goes to the last of the first one, what stands before them all to the first. */
+function addUp(all: Float64Array, kept: Int32Array, runs: Int32Array, sums: Float64Array): void {
+  pick(all, kept, runs, sums)
+  let bar = 0
+  for (let run = 0; run < runs.length; run++) {
+    const start = runs[run]
+    const end = start < kept.length ? kept[start] : all.length
+    let others = 0
+    for (; bar < end; bar++) others += all[bar]
+    sums[Math.max(0, start - 1)] += others
+    if (start < kept.length) bar = kept[runs[run + 1] - 1] + 1
   }
 }
 

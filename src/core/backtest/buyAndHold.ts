@@ -4,7 +4,8 @@ import { equityCurve } from '../statistics/returns.ts'
 import { sessionReturns } from '../statistics/sessions.ts'
 import { openBook } from './booking.ts'
 import { type Execution, rateOfChange } from './config.ts'
-import { maxDrawdownOf, perYear, sharpeOf, summarise, totalReturnOf } from './summary.ts'
+import { maxDrawdownOf, perYear, sharpeOf, totalReturnOf } from './summary.ts'
+import { summarise } from './totals.ts'
 
 /** What no skill at all would have earned over the out-of-sample bars: bought once and held, or always long. */
 export interface BuyAndHold {

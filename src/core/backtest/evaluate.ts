@@ -8,7 +8,7 @@ import type { BracketExits } from './brackets/exits.ts'
 import { type Breakdown, breakdownOf } from './breakdown.ts'
 import { checkVariant, costRate, type Execution, type Variant } from './config.ts'
 import { type CostPoint, type CostResult, otherCosts } from './costs.ts'
-import { type FoldResult, foldResults, selectedShare } from './foldResults.ts'
+import { type FoldResult, foldResults, foldStarts, selectedShare } from './foldResults.ts'
 import { computeMetrics, type Metrics, netReturns, type UndefinedMetrics } from './metrics.ts'
 import type { OptionFigures } from './options/figures.ts'
 import { tradeOutcomes } from './outcomes.ts'
@@ -17,8 +17,8 @@ import { chooseRule, type HoursPart, hoursPart } from './rules.ts'
 import type { FoldScores } from './scores.ts'
 import { positionsOf, rowsWithMomentum } from './signals.ts'
 import { netOf, type Trades } from './simulate.ts'
-import { summarise } from './summary.ts'
 import type { ThresholdChoice, ThresholdResult } from './threshold.ts'
+import { summarise, totalsOf } from './totals.ts'
 
 /** One variant's out-of-sample result. */
 export interface BacktestResult extends Readonly<BacktestDetail> {
@@ -133,7 +133,9 @@ interface Chosen {
 interface Scratch {
   position: Float64Array
   tradeReturns: Float64Array
+  /** Of the bars that are booked, and of every bar. */
   net: Float64Array
+  everyNet: Float64Array
 }
 
 function newScratch(decisions: number): Scratch {
@@ -141,7 +143,13 @@ function newScratch(decisions: number): Scratch {
     position: new Float64Array(decisions),
     tradeReturns: new Float64Array(decisions),
     net: new Float64Array(0),
+    everyNet: new Float64Array(0),
   }
+}
+
+/** The memory, or such of the length that is needed. */
+function ofLength(memory: Float64Array, length: number): Float64Array {
+  return memory.length === length ? memory : new Float64Array(length)
 }
 
 function evaluate(chosen: Chosen, scratch: Scratch): BacktestResult {
@@ -149,10 +157,11 @@ function evaluate(chosen: Chosen, scratch: Scratch): BacktestResult {
   const position = choosePositions(chosen, scratch.position)
   const booked = account.trade(position)
   const rate = costRate(execution)
-  if (scratch.net.length !== booked.gross.length) scratch.net = new Float64Array(booked.gross.length)
-  const net = netReturns(booked, rate, scratch.net)
-  const summary = summarise(net)
-  const sessions = perSession(booked, net, rate)
+  const net = ofLength(scratch.net, booked.gross.length)
+  scratch.net = net
+  const totals = totalsOf(booked, rate, foldStarts(folds, account), net)
+  const summary = totals.run
+  const sessions = perSession(booked, net, rate, scratch)
   const { metrics, undefined: reasons } = computeMetrics({
     simulation: booked,
     net,
@@ -166,14 +175,10 @@ function evaluate(chosen: Chosen, scratch: Scratch): BacktestResult {
   })
   const { matrix } = dataset
   const { inHours } = part
-  const { gross, traded, charged = traded, trades } = booked
-  const byFold = foldResults({ matrix, folds, choices, book, account, position, trades, net, inHours })
-  const { costs, costCurve: curve } = otherCosts(
-    { gross, traded: charged },
-    rate,
-    book.periodsPerYear,
-    summary,
-  )
+  const { trades } = booked
+  const summaries = totals.folds
+  const byFold = foldResults({ matrix, folds, choices, book, position, trades, summaries, inHours })
+  const { costs, costCurve: curve } = otherCosts(totals, rate, book.periodsPerYear)
   let kept: BacktestDetail | undefined
   const detail = () => {
     kept ??= detailOf(chosen)
@@ -251,9 +256,16 @@ function choosePositions({ folds, choices, execution, part }: Chosen, position: 
 }
 
 /** With one bar a session, bar returns are session returns. */
-function perSession({ everyBar, gross, session }: Booked, net: Float64Array, rate: number): SessionReturns {
+function perSession(
+  { everyBar, gross, session }: Booked,
+  net: Float64Array,
+  rate: number,
+  scratch: Scratch,
+): SessionReturns {
   if (isRising(everyBar.session)) return { sessions: session, returns: net.slice() }
-  return sessionReturns(everyBar.session, everyBar.gross === gross ? net : netReturns(everyBar, rate))
+  if (everyBar.gross === gross) return sessionReturns(everyBar.session, net)
+  scratch.everyNet = ofLength(scratch.everyNet, everyBar.gross.length)
+  return sessionReturns(everyBar.session, netReturns(everyBar, rate, scratch.everyNet))
 }
 
 function isRising(session: Int32Array): boolean {

@@ -4,7 +4,7 @@ import type { FoldScores } from './scores.ts'
 import { firstAtLeast } from './search.ts'
 import type { HourLevel } from './signals.ts'
 import type { Trades } from './simulate.ts'
-import { maxDrawdownOf, perYear, sharpeOf, sortinoOf, summariseMoments, totalReturnOf } from './summary.ts'
+import { maxDrawdownOf, perYear, type Summary, sharpeOf, sortinoOf, totalReturnOf } from './summary.ts'
 import type { ThresholdChoice } from './threshold.ts'
 
 /** What happened in one fold: on its own bars, with the rule that its training part chose. */
@@ -43,28 +43,32 @@ export interface TradedFolds {
   folds: readonly FoldScores[]
   choices: readonly ThresholdChoice[]
   book: Book
-  account: Account
   /** Per test row of all folds. */
   position: Float64Array
   trades: Trades
-  /** Net bar returns. */
-  net: Float64Array
+  /** Of the bars of each fold. */
+  summaries: readonly Summary[]
   inHours: Uint8Array | null
 }
 
-/**
- * Results by fold. Its bars are those after its first decision, up to that of the next fold's first decision;
- * a tranche that is still open then counts on in the next fold.
- */
-export function foldResults({ matrix, folds, choices, book, account, ...traded }: TradedFolds): FoldResult[] {
-  const { position, trades, net, inHours } = traded
+/** First bar of each fold: the one after its first decision. A tranche that is open there counts on in it. */
+export function foldStarts(folds: readonly FoldScores[], account: Account): number[] {
+  let decision = 0
+  return folds.map(({ testRows }) => {
+    const start = account.firstBarOf(decision)
+    decision += testRows.length
+    return start
+  })
+}
+
+/** Results by fold. */
+export function foldResults({ matrix, folds, choices, book, ...traded }: TradedFolds): FoldResult[] {
+  const { position, trades, summaries, inHours } = traded
   let start = 0
   return folds.map(({ fold, trainRows, testRows }, place) => {
     const from = start
     start += testRows.length
-    const end = place + 1 < folds.length ? account.firstBarOf(start) : net.length
-    const returns = net.subarray(account.firstBarOf(from), end)
-    const summary = summariseMoments(returns)
+    const summary = summaries[place]
     const { rule, reason } = choices[place]
     return {
       fold,
@@ -72,7 +76,7 @@ export function foldResults({ matrix, folds, choices, book, account, ...traded }
       testRows: testRows.length,
       from: matrix.ts[testRows[0]],
       to: matrix.ts[testRows[testRows.length - 1]],
-      bars: returns.length,
+      bars: summary.count,
       threshold: rule.kind === 'threshold' ? rule.level : null,
       ...(rule.kind === 'by_hour' && { byHour: hourLevels(rule.levels, rule.hourEt, testRows) }),
       cutoff: rule.kind === 'cutoff' ? rule.level : null,

@@ -161,7 +161,7 @@ function sumOf(values: Float64Array): number {
 
 function countHeld(weight: Float64Array): number {
   let held = 0
-  for (let bar = 0; bar < weight.length; bar++) if (weight[bar] !== 0) held++
+  for (let bar = 0; bar < weight.length; bar++) held += Number(weight[bar] !== 0)
   return held
 }
 

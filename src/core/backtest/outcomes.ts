@@ -1,4 +1,4 @@
-import { hasLeft, netOf, type Trades } from './simulate.ts'
+import { hasLeft, netOf, signOf, type Trades } from './simulate.ts'
 
 /** What the closed trades of a run came to. */
 export interface TradeOutcomes {
@@ -47,7 +47,7 @@ export function tradeOutcomes(
     const index = decision[trade]
     const label = labels[index]
     if (Number.isNaN(label)) continue
-    gap += label * Math.sign(position[index]) - earned
+    gap += label * signOf(position[index]) - earned
     labelled++
   }
   return {

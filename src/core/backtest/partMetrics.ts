@@ -4,7 +4,7 @@ import { computeMetrics, type Metrics, netReturns, type UndefinedMetrics } from 
 import type { OptionFigures } from './options/figures.ts'
 import { tradeOutcomes } from './outcomes.ts'
 import { hasLeft, type Simulation } from './simulate.ts'
-import { summarise } from './summary.ts'
+import { summarise } from './totals.ts'
 
 /** What a part of a run does not differ in, or does not have. */
 type OfRunAlone =

@@ -5,8 +5,8 @@ import { mean, std } from '../statistics/returns.ts'
 import { quantile } from '../statistics/stationaryBootstrap.ts'
 import { openBook } from './booking.ts'
 import { costRate, type Execution } from './config.ts'
-import { netReturns } from './metrics.ts'
-import { sharpeOf, summarise } from './summary.ts'
+import { sharpeOf } from './summary.ts'
+import { summariseNet } from './totals.ts'
 
 /**
  * What entries at random would have earned, beside a run: as many trades, on the same sides and in the same sizes,
@@ -63,7 +63,6 @@ export function randomTrader(
   position.fill(0)
   const tickerOf = tickerOfDecision(dataset, decisions.row)
   const parts = partsOf(fillable, filled, tickerOf, (index) => decisions.position[index])
-  const net = new Float64Array(account.bars)
   const random = new Random(seed)
   const sharpes: number[] = []
   const unavailable = execution.options ? noOptions : whyNone(parts, sharpe)
@@ -81,7 +80,7 @@ export function randomTrader(
   function drawOne(): void {
     for (const part of parts) place(part)
     const booked = account.earn?.(position) ?? account.trade(position)
-    const ratio = sharpeOf(summarise(netReturns(booked, rate, net)))
+    const ratio = sharpeOf(summariseNet(booked, rate))
     for (const { fillable, taken } of parts) {
       for (let place = 0; place < taken.length; place++) position[fillable[place]] = 0
     }

@@ -53,10 +53,12 @@ export function positionsOf(
     const rises = up[index]
     const falls = down[index]
     if (byHour !== null && hourEt !== null) level = byHour[hourEt[rows[index]]]
-    const larger = Math.max(rises, falls)
-    let sign = (Number(rises > falls) - Number(falls > rises)) * Number(larger >= level)
-    if ((longOnly && sign < 0) || (allowed !== null && allowed[rows[index]] === 0)) sign = 0
-    position[index] = sizeByConfidence ? sign * confidence(larger, confidenceCap) : sign
+    // Sums of comparisons: branches on scores, and the larger of two, would be mispredicted half of the time.
+    const long = Number(rises > falls) & Number(rises >= level)
+    const short = Number(falls > rises) & Number(falls >= level)
+    let sign = long - (longOnly ? 0 : short)
+    if (allowed !== null) sign &= -allowed[rows[index]]
+    position[index] = sizeByConfidence ? sign * confidence(Math.max(rises, falls), confidenceCap) : sign
   }
   return position
 }

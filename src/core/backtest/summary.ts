@@ -1,21 +1,16 @@
 import { gatherSmallest } from '../statistics/expectedShortfall.ts'
 import type { SharpeSample } from '../statistics/sharpeTests.ts'
+import type { BlockSums, PathEnd } from './blockSums.ts'
 
-/**
- * What the figures of a return series are made of, gathered in two passes over it: a run of a million bars has
- * to be measured in milliseconds. Definitions are those of `statistics/returns.ts`.
- */
-export interface Summary extends Moments {
-  skewness: number
-  kurtosis: number
-}
-
-/** A summary without the shape of the returns. */
-export interface Moments {
+/** What the figures of a return series are made of. Definitions are those of `statistics/returns.ts`. */
+export interface Summary {
   count: number
   mean: number
   /** Sample standard deviation (ddof 1); 0 when all returns are equal or there are fewer than two. */
   deviation: number
+  /** NaN, as the kurtosis, when all returns are equal. */
+  skewness: number
+  kurtosis: number
   /** √mean(min(r, 0)²). */
   downside: number
   /** Equity at the end of 1 at the start. */
@@ -24,108 +19,34 @@ export interface Moments {
   maxDrawdown: number
 }
 
-/** What 1 at the start becomes. */
-export class Equity {
-  equity = 1
-  private peak = 1
-  /** Least share of the highest equity before that was left. */
-  private least = 1
-
-  add(earned: number): void {
-    this.equity *= 1 + earned
-    if (this.equity > this.peak) this.peak = this.equity
-    // A division takes as long as all else: the product tells, but for its rounding, where there is a new least.
-    if (this.equity > (this.least + 1e-12) * this.peak) return
-    const left = this.equity / this.peak
-    if (left < this.least) this.least = left
-  }
-
-  /** Magnitude. */
-  get maxDrawdown(): number {
-    return 1 - this.least
-  }
-}
-
-export function summarise(returns: Float64Array): Summary {
-  const { varies, ...moments } = walk(returns)
-  const still = { deviation: 0, skewness: Number.NaN, kurtosis: Number.NaN }
-  return { ...moments, ...(varies ? shape(returns, moments.mean) : still) }
-}
-
-/** The same without the shape of the returns, which only tests of a Sharpe ratio look at. */
-export function summariseMoments(returns: Float64Array): Moments {
-  const { varies, ...moments } = walk(returns)
-  return { ...moments, deviation: varies ? deviationOf(returns, moments.mean) : 0 }
-}
-
-function walk(returns: Float64Array) {
-  const count = returns.length
-  const first = count > 0 ? returns[0] : 0
-  let sum = 0
-  let losses = 0
-  const path = new Equity()
-  let varies = false
-  // No branch on the sign of a return: mispredicting it would cost more than the arithmetic.
-  for (let bar = 0; bar < count; bar++) {
-    const value = returns[bar]
-    const loss = (Math.abs(value) - value) / 2
-    sum += value
-    losses += loss * loss
-    if (value !== first) varies = true
-    path.add(value)
-  }
-  const mean = sum / count
+/** @param end of the same returns */
+export function summaryOf(sums: BlockSums, { equity, maxDrawdown }: PathEnd): Summary {
+  const { bars, mean, squares, cubes, fourths, losses, varies } = sums
+  const variance = squares / bars
   return {
-    count,
+    count: bars,
     mean,
-    downside: Math.sqrt(losses / count),
-    equity: path.equity,
-    maxDrawdown: path.maxDrawdown,
-    varies,
-  }
-}
-
-function deviationOf(returns: Float64Array, mean: number): number {
-  let squares = 0
-  for (let bar = 0; bar < returns.length; bar++) {
-    const deviation = returns[bar] - mean
-    squares += deviation * deviation
-  }
-  return Math.sqrt(squares / (returns.length - 1))
-}
-
-function shape(returns: Float64Array, mean: number): Pick<Summary, 'deviation' | 'skewness' | 'kurtosis'> {
-  const count = returns.length
-  let squares = 0
-  let cubes = 0
-  let fourths = 0
-  for (let bar = 0; bar < count; bar++) {
-    const deviation = returns[bar] - mean
-    const square = deviation * deviation
-    squares += square
-    cubes += square * deviation
-    fourths += square * square
-  }
-  const variance = squares / count
-  return {
-    deviation: Math.sqrt(squares / (count - 1)),
-    skewness: cubes / count / (variance * Math.sqrt(variance)),
-    kurtosis: fourths / count / (variance * variance),
+    deviation: varies ? Math.sqrt(squares / (bars - 1)) : 0,
+    skewness: varies ? cubes / bars / (variance * Math.sqrt(variance)) : Number.NaN,
+    kurtosis: varies ? fourths / bars / (variance * variance) : Number.NaN,
+    downside: Math.sqrt(losses / bars),
+    equity,
+    maxDrawdown,
   }
 }
 
 /** Mean per unit of standard deviation, per period; null when the returns do not vary. */
-export function sharpeOf({ mean, deviation }: Moments): number | null {
+export function sharpeOf({ mean, deviation }: Pick<Summary, 'mean' | 'deviation'>): number | null {
   return orNull(mean / deviation)
 }
 
 /** Mean per unit of downside deviation, per period; null when no period lost. */
-export function sortinoOf({ mean, downside }: Moments): number | null {
+export function sortinoOf({ mean, downside }: Summary): number | null {
   return orNull(mean / downside)
 }
 
 /** Compounded; null without periods. */
-export function totalReturnOf({ equity, count }: Pick<Moments, 'equity' | 'count'>): number | null {
+export function totalReturnOf({ equity, count }: Pick<Summary, 'equity' | 'count'>): number | null {
   return count > 0 ? orNull(equity - 1) : null
 }
 
@@ -135,7 +56,7 @@ export function cagrOf({ equity, count }: Summary, periodsPerYear: number): numb
 }
 
 /** Magnitude; null without periods. */
-export function maxDrawdownOf({ maxDrawdown, count }: Pick<Moments, 'maxDrawdown' | 'count'>): number | null {
+export function maxDrawdownOf({ maxDrawdown, count }: Pick<Summary, 'maxDrawdown' | 'count'>): number | null {
   return count > 0 ? orNull(maxDrawdown) : null
 }
 
@@ -177,7 +98,9 @@ function candidates(values: Float64Array, count: number): Float64Array {
   const below = new Float64Array(values.length >> 3)
   let found = 0
   for (let index = 0; index < values.length && found < below.length; index++) {
-    if (values[index] <= level) below[found++] = values[index]
+    // Written either way, and kept if it is one: a branch would be mispredicted.
+    below[found] = values[index]
+    found += Number(values[index] <= level)
   }
   return found >= count && found < below.length ? below.subarray(0, found) : values.slice()
 }

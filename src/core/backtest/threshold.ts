@@ -3,10 +3,10 @@ import type { Book } from './account.ts'
 import { openBook } from './booking.ts'
 import { sidesOf } from './classScores.ts'
 import { checkVariant, costRate, type Execution, type ThresholdMeasure } from './config.ts'
-import { netReturns } from './metrics.ts'
 import type { FinalScores, FoldScores } from './scores.ts'
 import { both, positionsOf, type Rule, rowsInHours, rowsWithMomentum } from './signals.ts'
-import { perYear, sharpeOf, summariseMoments, totalReturnOf } from './summary.ts'
+import { perYear, sharpeOf, totalReturnOf } from './summary.ts'
+import { summariseNet } from './totals.ts'
 
 /** What a threshold did on the inner out-of-fold scores of one fold; never on its test. */
 export interface ThresholdResult {
@@ -62,7 +62,7 @@ export function innerTrials(
     const trial = (thr: number) => {
       const position = positionsOf(inner, { kind: 'threshold', level: thr }, execution, innerRows, may)
       const booked = account.trade(position)
-      const summary = summariseMoments(netReturns(booked, costRate(execution)))
+      const summary = summariseNet(booked, costRate(execution))
       return {
         fold,
         ...(hour !== undefined && { hour }),

@@ -11,14 +11,13 @@ export interface SessionReturns {
 export function sessionReturns(session: Int32Array, returns: Float64Array): SessionReturns {
   const sessions: number[] = []
   const compounded: number[] = []
-  for (let bar = 0; bar < session.length; bar++) {
-    const last = sessions.length - 1
-    if (last >= 0 && sessions[last] === session[bar]) {
-      compounded[last] = (1 + compounded[last]) * (1 + returns[bar]) - 1
-    } else {
-      sessions.push(session[bar])
-      compounded.push(returns[bar])
-    }
+  let bar = 0
+  while (bar < session.length) {
+    const day = session[bar]
+    let earned = returns[bar++]
+    for (; bar < session.length && session[bar] === day; bar++) earned = (1 + earned) * (1 + returns[bar]) - 1
+    sessions.push(day)
+    compounded.push(earned)
   }
   return { sessions: Int32Array.from(sessions), returns: Float64Array.from(compounded) }
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { computeMetrics, netReturns } from '../../../src/core/backtest/metrics.ts'
 import { tradeOutcomes } from '../../../src/core/backtest/outcomes.ts'
 import type { Simulation } from '../../../src/core/backtest/simulate.ts'
-import { summarise } from '../../../src/core/backtest/summary.ts'
+import { summarise } from '../../../src/core/backtest/totals.ts'
 
 /** A simulation of daily bars; every trade was closed and long. */
 function simulationOf(gross: number[], traded: number[], trades: number[]): Simulation {

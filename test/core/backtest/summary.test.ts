@@ -7,9 +7,9 @@ import {
   sampleOf,
   sharpeOf,
   sortinoOf,
-  summarise,
   totalReturnOf,
 } from '../../../src/core/backtest/summary.ts'
+import { summarise } from '../../../src/core/backtest/totals.ts'
 import { expectedShortfall95 } from '../../../src/core/statistics/expectedShortfall.ts'
 import { cagr, maxDrawdown, sharpe, sortino, totalReturn } from '../../../src/core/statistics/returns.ts'
 import { sharpeSample } from '../../../src/core/statistics/sharpeTests.ts'

@@ -1,9 +1,10 @@
+import { moduleOf } from '../../webassembly/module.ts'
 import { kernelsBase64 } from '../generated/kernels.ts'
 import { type Kernel, type KernelName, type Kernels, kernelNames } from './kernels.ts'
 
 /** The compiled kernels; another thread may be handed the module as it is. */
 export function compileKernels(): WebAssembly.Module {
-  return new WebAssembly.Module(Uint8Array.from(atob(kernelsBase64), (letter) => letter.charCodeAt(0)))
+  return moduleOf(kernelsBase64)
 }
 
 /** The kernels on some memory. */

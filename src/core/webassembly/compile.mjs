@@ -1,14 +1,20 @@
-// Compiles the kernels of this folder to WebAssembly, as text in a module, so that a bundle holds them and a worker
-// needs no file. Run by `npm run build`.
+// Compiles kernels to WebAssembly, as text in a module, so that a bundle holds them and a worker needs no file. Run by
+// `npm run build`.
 import { mkdir, writeFile } from 'node:fs/promises'
 import asc from 'assemblyscript/asc'
 
-const root = new URL('../../../../', import.meta.url)
-const target = new URL('src/core/boosting/generated/kernels.ts', root)
+const root = new URL('../../../', import.meta.url)
+/** Folders of `src/core` whose `assembly/` is compiled into their `generated/kernels.ts`. */
+const parts = ['backtest', 'boosting']
 
 export async function compileKernels() {
-  const { error, stderr, stdout: _, binary } = await compile()
-  if (error) throw new Error(`the kernels do not compile:\n${stderr}`)
+  for (const part of parts) await compilePart(part)
+}
+
+async function compilePart(part) {
+  const { error, stderr, binary } = await compile(`src/core/${part}/assembly/index.ts`)
+  if (error) throw new Error(`the kernels of ${part} do not compile:\n${stderr}`)
+  const target = new URL(`src/core/${part}/generated/kernels.ts`, root)
   await mkdir(new URL('.', target), { recursive: true })
   const text = Buffer.from(binary).toString('base64')
   await writeFile(
@@ -17,11 +23,11 @@ export async function compileKernels() {
   )
 }
 
-async function compile() {
+async function compile(source) {
   let binary
   const { error, stderr } = await asc.main(
     [
-      'src/core/boosting/assembly/index.ts',
+      source,
       '--outFile',
       'kernels.wasm',
       '--optimizeLevel',
@@ -32,7 +38,7 @@ async function compile() {
       '--importMemory',
       '--sharedMemory',
       '--initialMemory',
-      '16',
+      '1',
       '--maximumMemory',
       '65536',
       '--enable',

@@ -3,7 +3,7 @@ import type { Account, Book } from './account.ts'
 import type { FoldScores } from './scores.ts'
 import { firstAtLeast } from './search.ts'
 import type { HourLevel } from './signals.ts'
-import type { Trades } from './simulate.ts'
+import { countTaken, type Trades } from './simulate.ts'
 import { maxDrawdownOf, perYear, type Summary, sharpeOf, sortinoOf, totalReturnOf } from './summary.ts'
 import type { ThresholdChoice } from './threshold.ts'
 
@@ -106,8 +106,7 @@ function decidedBefore({ decision, closed }: Trades, index: number): number {
 
 /** Share of the rows in hours that have a position; 0 without any row. */
 export function selectedShare(position: Float64Array, rows: Int32Array, inHours: Uint8Array | null): number {
-  let selected = 0
-  for (let index = 0; index < position.length; index++) selected += Number(position[index] !== 0)
+  const selected = countTaken(position)
   let possible = position.length
   if (inHours !== null) {
     for (const row of rows) possible -= 1 - inHours[row]

@@ -1,7 +1,7 @@
 import { leastLosingTrades } from '../statistics/expectedShortfall.ts'
 import { minTrackRecordLength, probabilisticSharpe } from '../statistics/sharpeTests.ts'
 import type { TradeOutcomes } from './outcomes.ts'
-import type { Simulation } from './simulate.ts'
+import { countTaken, type Simulation } from './simulate.ts'
 import {
   cagrOf,
   maxDrawdownOf,
@@ -120,7 +120,7 @@ export function computeMetrics(input: MetricsInput): { metrics: Metrics; undefin
     losing_trades: losses,
     signals: trades + simulation.unfilled,
     signals_unfilled: simulation.unfilled,
-    exposure: bars > 0 ? countHeld(simulation.weight) / bars : null,
+    exposure: bars > 0 ? countTaken(simulation.weight) / bars : null,
     turnover: days > 0 ? sumOf(simulation.traded) / days : null,
     psr: probabilisticSharpe(sample),
     min_trl: minTrackRecordLength(sample),
@@ -157,12 +157,6 @@ function sumOf(values: Float64Array): number {
   let sum = 0
   for (let index = 0; index < values.length; index++) sum += values[index]
   return sum
-}
-
-function countHeld(weight: Float64Array): number {
-  let held = 0
-  for (let bar = 0; bar < weight.length; bar++) held += Number(weight[bar] !== 0)
-  return held
 }
 
 function reasonsOf(metrics: Metrics, tradesOptions: boolean): UndefinedMetrics {

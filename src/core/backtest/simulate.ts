@@ -220,10 +220,16 @@ function tradesOf(
     count += isOne
     closed += isOne & Number(slot < track.closed)
   }
-  let wanted = 0
-  for (let index = 0; index < position.length; index++) wanted += Number(position[index] !== 0)
   const trades = { decision: decision.subarray(0, count), gross: gross.subarray(0, count), closed }
-  return { trades, unfilled: wanted - count }
+  const allFilled = track.decision.length === position.length
+  return { trades, unfilled: allFilled ? 0 : countTaken(position) - count }
+}
+
+/** How many of the positions are not 0. */
+export function countTaken(position: Float64Array): number {
+  let taken = 0
+  for (let index = 0; index < position.length; index++) taken += Number(position[index] !== 0)
+  return taken
 }
 
 /** As `Math.sign`, without its branches: they would be mispredicted half of the time. */

@@ -2,7 +2,7 @@ import { invalidParam, type SigmaError } from '../errors.ts'
 import { type Engine, ownEngine } from './engine/index.ts'
 import * as layout from './layout.ts'
 import { type BinnedColumn, withFlags } from './missingFlags.ts'
-import { Tasks } from './tasks.ts'
+import { type Tasks, tasksIn } from './tasks.ts'
 
 /**
  * The columns as bin numbers. Only features that can split a node are kept (constant and all-missing ones cannot);
@@ -99,7 +99,7 @@ class Binner {
     if (weights !== null) arena.float64(weightsAt, rows).set(weights)
     this.scratchBytes = layout.binCountsBytes + 16 * rows
     this.scratch = arena.allocate(this.scratchBytes * crew.lanes)
-    this.tasks = new Tasks(arena, arena.allocate(this.batch * layout.binBytes), this.batch, layout.binBytes)
+    this.tasks = tasksIn(arena, this.batch, layout.binBytes)
     for (let task = 0; task < this.batch; task++) {
       this.tasks.setInt(task, layout.binRows, rows)
       this.tasks.setInt(task, layout.binValues, this.values[task])

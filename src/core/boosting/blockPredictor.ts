@@ -2,7 +2,7 @@ import type { Engine } from './engine/index.ts'
 import type { KernelName } from './engine/kernels.ts'
 import * as layout from './layout.ts'
 import type { Booster, Tree } from './model.ts'
-import { Tasks } from './tasks.ts'
+import { type Tasks, tasksIn } from './tasks.ts'
 import { ThresholdCodes } from './thresholdCodes.ts'
 import { depthOf, placeTree, treeBytes } from './treeLayout.ts'
 
@@ -40,7 +40,7 @@ export class BlockPredictor {
     this.margins = arena.allocate(groups * marginBytes)
     this.ranking = this.placeRuns(codes, planes)
     const records = this.placeTrees(trees, codes)
-    this.predicting = new Tasks(arena, arena.allocate(layout.predictBytes), 1, layout.predictBytes)
+    this.predicting = tasksIn(arena, 1, layout.predictBytes)
     this.predicting.setInt(0, layout.predictCodes, planes)
     this.predicting.setInt(0, layout.predictRows, blockRows)
     this.predicting.setInt(0, layout.predictMargins, this.margins)
@@ -90,12 +90,7 @@ export class BlockPredictor {
   /** Tasks that rank the values of a block. */
   private placeRuns({ runs }: ThresholdCodes, planes: number): Tasks {
     const { arena } = this.engine
-    const tasks = new Tasks(
-      arena,
-      arena.allocate(runs.length * layout.rankBytes),
-      runs.length,
-      layout.rankBytes,
-    )
+    const tasks = tasksIn(arena, runs.length, layout.rankBytes)
     const planeAt = (plane: number) => (plane < 0 ? 0 : planes + plane * planeBytes)
     runs.forEach(({ feature, thresholds, missingLeft, missingRight }, task) => {
       const at = arena.allocate(4 * thresholds.length)

@@ -3,7 +3,7 @@ import type { Arena } from './engine/arena.ts'
 import type { Engine } from './engine/index.ts'
 import type { KernelName } from './engine/kernels.ts'
 import * as layout from './layout.ts'
-import { Tasks } from './tasks.ts'
+import { TaskMemory, Tasks } from './tasks.ts'
 
 /** Most that the sum of packed gradients, or of hessians, may come to. */
 const packedLimit = 2 ** 31 - 1
@@ -39,7 +39,7 @@ export class FitMemory {
   private readonly list: number
   private readonly scratch: number
   private readonly scratchBytes: number
-  private taskMemory = { at: 0, bytes: 0 }
+  private taskMemory: TaskMemory
 
   constructor(engine: Engine, data: FitData) {
     const { binned, labels, weights, groups } = data
@@ -58,6 +58,7 @@ export class FitMemory {
     // Kernels read 16 bytes, or two rows, at a time, so that each array ends with room for one more.
     const place = (bytes: number) => arena.allocate(bytes + 16)
     this.fit = place(layout.fitBytes)
+    this.taskMemory = new TaskMemory(arena, 4096)
     const rowBins = place(rows * stride)
     const columnBins = place(rows * count)
     this.margins = place(4 * rows * groups)
@@ -147,9 +148,9 @@ export class FitMemory {
   tasks(count: number, bytes: number): Tasks {
     const wanted = count * bytes
     if (wanted > this.taskMemory.bytes) {
-      this.taskMemory = { at: this.arena.allocate(2 * wanted), bytes: 2 * wanted }
+      this.taskMemory = new TaskMemory(this.arena, 8 * Math.ceil(wanted / 4))
     }
-    return new Tasks(this.arena, this.taskMemory.at, count, bytes)
+    return new Tasks(this.taskMemory, count, bytes)
   }
 
   /** Does all tasks. @param effort a rough number of nanoseconds for one thread */

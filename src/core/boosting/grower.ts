@@ -27,11 +27,12 @@ const batchNodes = 32
 const rowEffort = 2
 
 /** A node whose best split is known. */
-interface OpenNode extends Split {
+interface OpenNode {
   group: number
   node: number
   /** Where its sums lie. */
   sums: number
+  split: Split
 }
 
 /**
@@ -92,7 +93,7 @@ export class ForestGrower {
     for (let group = 0; group < this.nodes.length; group++) {
       const own = open.filter((entry) => entry.group === group)
       const room = maxLeaves - (this.nodes[group].count + 1) / 2
-      own.sort((a, b) => (growth === 'leaf' ? b.gain - a.gain : 0) || a.node - b.node)
+      own.sort((a, b) => (growth === 'leaf' ? b.split.gain - a.split.gain : 0) || a.node - b.node)
       const taken = growth === 'leaf' ? Math.min(1, room) : room
       now.push(...own.slice(0, taken))
       if (room > taken) later.push(...own.slice(taken))
@@ -129,13 +130,13 @@ export class ForestGrower {
     const pairs: Pair[] = []
     for (const { group, node, sums } of now) {
       const { left, right, begin, end } = this.nodes[group]
-      const children = [left[node], right[node]]
-      if (!children.some((child) => this.maySplit(group, child))) {
+      const [low, high] = [left[node], right[node]]
+      if (!this.maySplit(group, low) && !this.maySplit(group, high)) {
         this.freeSums.push(sums)
         continue
       }
-      const [leftRows, rightRows] = children.map((child) => end[child] - begin[child])
-      const [added, rest] = leftRows <= rightRows ? children : children.reverse()
+      const isLowSmaller = end[low] - begin[low] <= end[high] - begin[high]
+      const [added, rest] = isLowSmaller ? [low, high] : [high, low]
       pairs.push({ group, added, rest, sums: this.takeSums(), parentSums: sums })
     }
     if (pairs.length === 0) return []
@@ -158,7 +159,7 @@ export class ForestGrower {
     sums: number,
   ): void {
     const split = this.maySplit(group, node) ? this.search.best(pair, child, group) : null
-    if (split) open.push({ group, node, sums, ...split })
+    if (split) open.push({ group, node, sums, split })
     else this.freeSums.push(sums)
   }
 
@@ -167,8 +168,9 @@ export class ForestGrower {
     const { memory, binned } = this
     const tasks = memory.tasks(now.length, layout.partitionBytes)
     let rows = 0
-    now.forEach(({ group, node, feature, bin, missingLeft }, task) => {
+    now.forEach(({ group, node, split }, task) => {
       const nodes = this.nodes[group]
+      const { feature, bin, missingLeft } = split
       rows += nodes.end[node] - nodes.begin[node]
       tasks.setInt(task, layout.partitionGroup, group)
       tasks.setInt(task, layout.partitionBegin, nodes.begin[node])
@@ -179,12 +181,13 @@ export class ForestGrower {
     })
     memory.run('partition', tasks, rows * rowEffort)
     now.forEach((entry, task) => {
-      const { group, node, feature, bin } = entry
+      const { group, node, split } = entry
+      const { feature, bin } = split
       const nodes = this.nodes[group]
       nodes.feature[node] = feature
       nodes.bin[node] = bin
-      nodes.missingLeft[node] = entry.missingLeft
-      nodes.gain[node] = entry.gain
+      nodes.missingLeft[node] = split.missingLeft
+      nodes.gain[node] = split.gain
       nodes.threshold[node] = bin < 0 ? belowEveryValue : binned.cuts[feature][bin]
       const middle = tasks.getInt(task, layout.partitionMiddle)
       const depth = nodes.depth[node] + 1
@@ -198,7 +201,7 @@ export class ForestGrower {
 
   /** Gives the children of a split their sums, the range of their weights, and their weights. */
   private settle(
-    { group, node, feature, bin, leftGradient, leftHessian }: OpenNode,
+    { group, node, split: { feature, bin, leftGradient, leftHessian } }: OpenNode,
     left: number,
     right: number,
   ): void {
@@ -207,11 +210,12 @@ export class ForestGrower {
     nodes.hessian[left] = leftHessian
     nodes.gradient[right] = nodes.gradient[node] - leftGradient
     nodes.hessian[right] = nodes.hessian[node] - leftHessian
-    for (const child of [left, right]) {
-      nodes.lower[child] = nodes.lower[node]
-      nodes.upper[child] = nodes.upper[node]
-      this.weigh(group, child)
-    }
+    nodes.lower[left] = nodes.lower[node]
+    nodes.upper[left] = nodes.upper[node]
+    nodes.lower[right] = nodes.lower[node]
+    nodes.upper[right] = nodes.upper[node]
+    this.weigh(group, left)
+    this.weigh(group, right)
     const direction = bin < 0 ? 0 : this.directionOf(feature)
     if (direction === 0) return
     // Whatever happens below, no leaf may cross the middle between both children's weights.

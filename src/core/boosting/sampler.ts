@@ -18,6 +18,7 @@ export class Sampler {
   /** Depths that draw features of their own. */
   private readonly levels: number
   private readonly flags: number
+  private readonly flagBytes: Uint8Array
 
   constructor(
     memory: FitMemory,
@@ -33,6 +34,7 @@ export class Sampler {
     this.levelFeatures = ascending(drawn(columnSampleByLevel, this.treeFeatures.length))
     this.levels = this.levelFeatures.length < this.treeFeatures.length ? depth : 1
     this.flags = memory.arena.allocate(groups * this.levels * features)
+    this.flagBytes = memory.arena.bytes(this.flags, groups * this.levels * features)
   }
 
   /** Where the flags lie of the features that may split nodes of a depth in the tree of a group. */
@@ -56,8 +58,11 @@ export class Sampler {
   private drawLevel(group: number, level: number): void {
     const { treeFeatures, levelFeatures } = this
     if (this.levels > 1) this.random.sampleInto(levelFeatures, treeFeatures.length)
-    const flags = this.memory.arena.bytes(this.allowed(group, level), this.memory.features).fill(0)
-    for (const place of levelFeatures) flags[this.memory.splittable[treeFeatures[place]]] = 1
+    const first = this.allowed(group, level) - this.flags
+    this.flagBytes.fill(0, first, first + this.memory.features)
+    for (let place = 0; place < levelFeatures.length; place++) {
+      this.flagBytes[first + this.memory.splittable[treeFeatures[levelFeatures[place]]]] = 1
+    }
   }
 }
 

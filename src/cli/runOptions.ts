@@ -79,7 +79,7 @@ export interface RunOptions {
 }
 
 /** Comma-separated names, for an option. */
-function names(text: string): string[] {
+export function names(text: string): string[] {
   const found = text.split(',').map((name) => name.trim())
   if (found.includes('')) throw new InvalidArgumentError(`expected names separated by commas, got "${text}"`)
   return found

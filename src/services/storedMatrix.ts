@@ -11,6 +11,8 @@ const recordSchema = z.looseObject({
   pack_id: z.string(),
   model_id: z.string(),
   ticker: z.string(),
+  /** Of a matrix of several. */
+  tickers: z.array(z.string()).optional(),
   rows: z.number(),
   features: z.array(z.string()),
   /** Absent in matrices of before there were any. */

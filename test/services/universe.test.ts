@@ -100,6 +100,12 @@ describe('a model of several tickers', () => {
     expect(preview.leakage.checked).toMatch(/of 3 of 3 tickers/)
     const trained = await done(host.post('/train', { model_id: universe, hyperparams: { rounds: 10 } }))
     expect(trained.model_sha).toMatch(/^[0-9a-f]{64}$/)
+    const { matrix_sha } = trained.lineage
+    const { scores } = await done(host.post('/predict', { model_id: universe, matrix_sha, limit: 3 }))
+    expect(scores.map(([, ticker]) => ticker)).toEqual(['AAPL', 'MSFT', 'QQQ'])
+    const body = { model_id: universe, matrix_sha, columns: { ticker: 'symbol' } }
+    const refused = await host.post('/predict', body)
+    expect(refused.body.error.message).toBe('columns.ticker: a matrix knows the tickers of its rows')
     const sweep = await done(
       host.post('/backtest_sweep', {
         model_id: universe,

@@ -12,16 +12,16 @@ beforeAll(async () => {
 afterAll(() => host.close())
 
 /** A model of the swing pack in the workspace, with daily bars and two indicators. */
-function writeModel(id: string, lines: string[]): string {
+function writeModel(id: string, lines: string[], cadence = 'daily'): string {
   const folder = join(workspace, 'packs', 'swingsigma', 'model_configs')
   mkdirSync(folder, { recursive: true })
   const same = [
     'asset_type: eq',
     'horizon: swing',
-    'cadence: daily',
+    `cadence: ${cadence}`,
     'source: synthetic:seed=7,edge=0.3',
     'features: [{ name: ret }, { name: rsi, period: 7 }, { name: volatility, window: 10 }]',
-    'labels: { kind: fwd_ret_1d }',
+    ...(lines.some((line) => line.startsWith('labels')) ? [] : ['labels: { kind: fwd_ret_1d }']),
     'train_window: { start: 2014-01-02, end: 2016-12-30 }',
   ]
   writeFileSync(join(folder, `${id}.yaml`), `${[...lines, ...same].join('\n')}\n`)
@@ -128,6 +128,23 @@ describe('a model of several tickers', () => {
     expect(await ledger(['IBM', 'KO'])).toBe(1)
     expect(await ledger(['KO', 'IBM'])).toBe(1)
     expect(await ledger(['IBM', 'PEP'])).toBe(1)
+  })
+})
+
+describe('overnight labels over several tickers', () => {
+  it('are traded from close to open, by day and by the hour, with an audit', async () => {
+    const overnight = ['tickers: [QQQ, AAPL, MSFT]', 'labels: { kind: close_to_open }']
+    for (const cadence of ['daily', 'hourly']) {
+      const id = `universe_eq_swing_${cadence}_night`
+      writeModel(id, overnight, cadence)
+      await done(host.post('/build_matrix', { model_id: id }))
+      const run = await done(host.post('/backtest', { model_id: id, ...quick, audit: true }))
+      const { breakdown, metrics } = await detail(run.run_id)
+      expect(breakdown?.by_ticker).toHaveLength(3)
+      expect(metrics?.trades, cadence).toBeGreaterThan(10)
+      // The label is the night itself: what was earned is what was foreseen.
+      expect(metrics?.label_minus_earned).toBeCloseTo(0, 12)
+    }
   })
 })
 

@@ -105,7 +105,7 @@ export function modelOptions(command: Command): Command {
 /** The options of a file without a pack. */
 export function csvOptions(command: Command, { periods = false }: { periods?: boolean } = {}): Command {
   command
-    .option('--csv <file>', 'a file instead of a model: numeric columns are features')
+    .option('--csv <file>', 'a CSV or Parquet file instead of a model: numeric columns are features')
     .option('--features <names>', 'only these columns are features', names)
     .option('--exclude <names>', 'columns that are no features', names)
     .option('--time <column>', 'column of the decision time (default: date or ts)')

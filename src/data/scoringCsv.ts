@@ -1,6 +1,6 @@
 import { type FieldError, invalidParam, SigmaError } from '../core/errors.ts'
 import { didYouMean } from '../core/nearest.ts'
-import { type ColumnKind, openCsv } from './csvTable.ts'
+import { type ColumnKind, openCsv, type TableFile } from './csvTable.ts'
 import { findTimeColumn, tickerNames } from './matrixCsvColumns.ts'
 import { decisionTimes } from './matrixCsvTimes.ts'
 import type { Steps } from './steps.ts'
@@ -33,8 +33,9 @@ export function* readScoringCsv(
     time: wanted,
     tickers: named,
   }: { features: readonly string[]; time?: string; tickers?: string },
+  file: TableFile = openCsv(bytes),
 ): Steps<ScoringRows> {
-  const { names, sample, steps } = openCsv(bytes)
+  const { names, sample, steps } = file
   const sources = features.map((feature) =>
     names.find((name) => name === feature || name === `feature:${feature}`),
   )

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { featureColumns } from '../core/backtest/index.ts'
 import { invalidParam, SigmaError } from '../core/errors.ts'
 import { formatNewYork } from '../data/calendar.ts'
+import { openTable } from '../data/openTable.ts'
 import { readScoringCsv } from '../data/scoringCsv.ts'
 import { findTraining, listTrainings, type Training } from '../store/trainings.ts'
 import { inTurns } from './inTurns.ts'
@@ -128,11 +129,12 @@ async function findRows(parts: Parts, request: PredictRequest, features: string[
   if (request.csv !== undefined) {
     const bytes = await readFile(inputPath(parts.workspace, request.csv, 'csv'))
     const { time, ticker } = request.columns ?? {}
-    const steps = readScoringCsv(bytes, {
+    const options = {
       features,
       ...(time !== undefined && { time }),
       ...(ticker !== undefined && { tickers: ticker }),
-    })
+    }
+    const steps = readScoringCsv(bytes, options, await openTable(bytes))
     const { rows, ts, tickers, columns, warnings } = await inTurns(steps, parts.stopping)
     const given = request.columns?.features
     if (given !== undefined && given.join() !== features.join()) {

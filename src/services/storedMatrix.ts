@@ -34,7 +34,12 @@ const recordSchema = z.looseObject({
   leakage: z.looseObject({
     verdict: z.enum(['green', 'yellow', 'red']),
     findings: z.array(
-      z.looseObject({ column: z.string(), verdict: z.string(), accepted: z.string().nullable() }),
+      z.looseObject({
+        check: z.string(),
+        column: z.string(),
+        verdict: z.string(),
+        accepted: z.string().nullable(),
+      }),
     ),
     checked: z.string(),
   }),

@@ -1,3 +1,4 @@
+export { advBps } from './advShare.ts'
 export { auditBacktest } from './audit/audit.ts'
 export { auditFailure, auditText } from './audit/auditText.ts'
 export { cutAfter, type KnownAt, recomputedAt } from './audit/knownAt.ts'

@@ -79,7 +79,7 @@ export interface RunOptions {
 }
 
 /** Comma-separated names, for an option. */
-function names(text: string): string[] {
+export function names(text: string): string[] {
   const found = text.split(',').map((name) => name.trim())
   if (found.includes('')) throw new InvalidArgumentError(`expected names separated by commas, got "${text}"`)
   return found
@@ -105,7 +105,7 @@ export function modelOptions(command: Command): Command {
 /** The options of a file without a pack. */
 export function csvOptions(command: Command, { periods = false }: { periods?: boolean } = {}): Command {
   command
-    .option('--csv <file>', 'a file instead of a model: numeric columns are features')
+    .option('--csv <file>', 'a CSV or Parquet file instead of a model: numeric columns are features')
     .option('--features <names>', 'only these columns are features', names)
     .option('--exclude <names>', 'columns that are no features', names)
     .option('--time <column>', 'column of the decision time (default: date or ts)')

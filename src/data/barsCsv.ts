@@ -2,7 +2,6 @@ import type { Bars } from '../core/bars/bars.ts'
 import { findBarColumns, type NamedColumns } from './barColumns.ts'
 import { type BarsMeaning, tableBars } from './barsTable.ts'
 import { openCsv } from './csvTable.ts'
-import { linePlaces } from './places.ts'
 import { WrittenTimes } from './writtenTimes.ts'
 
 /** How a file of bars is to be read: what its bars are, and which column is which where names don't say it. */
@@ -31,7 +30,7 @@ export function readBarsCsv(bytes: Uint8Array, reading: BarsReading, warnings: s
       rows: table.rows,
       times: table.times.get(columns.time) ?? WrittenTimes.missing(table.rows),
       numbers: (name) => table.numbers.get(name) ?? new Float64Array(table.rows).fill(Number.NaN),
-      places: linePlaces(table.lines),
+      places: table.places,
     },
     columns,
     reading,

@@ -3,14 +3,9 @@ import { type FieldError, invalidParam } from '../core/errors.ts'
 import { findBarColumns } from './barColumns.ts'
 import type { BarsReading } from './barsCsv.ts'
 import { tableBars } from './barsTable.ts'
-import { openParquet, type ParquetColumns, type ParquetKind } from './parquetFile.ts'
+import { openParquet, type ParquetKind } from './parquetFile.ts'
+import { parquetTimes } from './parquetTimes.ts'
 import { rowPlaces } from './places.ts'
-import { readTimeText, type TimeCell, timeKind } from './readTime.ts'
-import { notATime } from './timeColumn.ts'
-import { WrittenTimes } from './writtenTimes.ts'
-
-const dayMs = 86_400_000
-const listedFaults = 20
 
 /**
  * A user's own bars as Parquet of any program, with the columns of `readBarsCsv`. Times may be stamps of any unit,
@@ -41,7 +36,7 @@ export async function readBarsParquet(
   return tableBars(
     {
       rows: file.rows,
-      times: readTimes(table, columns.time, kindOf(columns.time), file.rows),
+      times: parquetTimes(table, columns.time, kindOf(columns.time), file.rows),
       numbers: table.numbers,
       places: rowPlaces,
     },
@@ -57,27 +52,4 @@ const words: Readonly<Record<ParquetKind, string>> = {
   clock: 'times',
   day: 'dates',
   text: 'text',
-}
-
-function readTimes(table: ParquetColumns, name: string, kind: ParquetKind, rows: number): WrittenTimes {
-  const times = WrittenTimes.missing(rows)
-  const faults: FieldError[] = []
-  const cell: TimeCell = { kind: timeKind.missing, wall: 0, offset: 0 }
-  const values = table.values(name)
-  for (let row = 0; row < rows && faults.length < listedFaults; row++) {
-    const value = values[row]
-    if (value === undefined || value === '') continue
-    if (readValue(value, kind, cell)) times.set(row, cell)
-    else faults.push(rowPlaces.fault(name, notATime(String(value)), row))
-  }
-  if (faults.length > 0) throw invalidParam(faults)
-  return times
-}
-
-function readValue(value: number | string, kind: ParquetKind, cell: TimeCell): boolean {
-  if (kind === 'text' || kind === 'number') return readTimeText(String(value).trim(), cell)
-  cell.kind = kind === 'instant' ? timeKind.epoch : kind === 'day' ? timeKind.date : timeKind.clock
-  cell.wall = kind === 'day' ? Number(value) * dayMs : Number(value)
-  cell.offset = 0
-  return true
 }

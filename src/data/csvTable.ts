@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer'
 import { type FieldError, invalidParam } from '../core/errors.ts'
 import { CsvCursor } from './csvCursor.ts'
 import { parseDecimal } from './decimal.ts'
+import { linePlaces, type Places } from './places.ts'
 import { readTime, readTimeText, type TimeCell, timeKind } from './readTime.ts'
 import { runSteps, type Steps } from './steps.ts'
 import { notATime } from './timeColumn.ts'
@@ -10,15 +11,15 @@ import { WrittenTimes } from './writtenTimes.ts'
 /** What to make of a column: numbers or times (an empty cell is missing), text, or nothing. */
 export type ColumnKind = 'number' | 'time' | 'text' | 'skip'
 
-/** A CSV file by columns, each a view of memory with room for every line. Rows leave out the header and blank lines. */
+/** A file by columns, each a view of memory with room for every line. Rows leave out the header and blank lines. */
 export interface CsvTable {
   names: string[]
   rows: number
   numbers: ReadonlyMap<string, Float64Array>
   times: ReadonlyMap<string, WrittenTimes>
   texts: ReadonlyMap<string, string[]>
-  /** Line of the file, from 1, in which each row begins. */
-  lines: Int32Array
+  /** Where each row stands: in CSV the line of the file, from 1, in which it begins. */
+  places: Places
 }
 
 /** Faults listed before giving up: enough to mend a file, not enough to fill a screen. */
@@ -28,15 +29,19 @@ const sampledRows = 100
 /** Of a wide file these take some milliseconds. */
 const rowsOfStep = 1_024
 
-/** A CSV file whose header has been read. */
-export interface CsvFile {
+/** A file whose header has been read. */
+export interface TableFile {
   names: string[]
   /** The first rows as text, to tell what the columns are; rows with too few or too many cells are left out. */
   sample: string[][]
-  /** Reads all rows, in one pass over the bytes; `kinds` says what each column is. */
-  read(kinds: readonly ColumnKind[]): CsvTable
-  /** The same in steps. */
+  /** Reads all rows, in one pass over the bytes and in steps; `kinds` says what each column is. */
   steps(kinds: readonly ColumnKind[]): Steps<CsvTable>
+}
+
+/** A CSV file whose header has been read. */
+export interface CsvFile extends TableFile {
+  /** All steps at once. */
+  read(kinds: readonly ColumnKind[]): CsvTable
 }
 
 /**
@@ -118,12 +123,12 @@ function* readBody(cursor: CsvCursor, names: string[], kinds: readonly ColumnKin
     numbers: named(numbers, (values) => values.subarray(0, rows)),
     times: named(times, (values) => values.first(rows)),
     texts: named(texts, (values) => values),
-    lines: lines.subarray(0, rows),
+    places: linePlaces(lines.subarray(0, rows)),
   }
 }
 
 /** Memory that worker threads read too, so that columns need not be copied for them. */
-function sharedNumbers(length: number): Float64Array {
+export function sharedNumbers(length: number): Float64Array {
   return new Float64Array(new SharedArrayBuffer(length * Float64Array.BYTES_PER_ELEMENT))
 }
 
@@ -162,12 +167,13 @@ function readTimeCell(cursor: CsvCursor, times: WrittenTimes, row: number): stri
   return undefined
 }
 
-function quotedNumber(text: string): number | undefined {
+/** The number that a text is; undefined for any other text. */
+export function quotedNumber(text: string): number | undefined {
   const bytes = Buffer.from(text.trim())
   return parseDecimal(bytes, 0, bytes.length)
 }
 
-function notANumber(text: string): string {
+export function notANumber(text: string): string {
   const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text
   return `expected a number, got "${shown}"${looksMissing(text) ? '; leave the cell empty where a value is missing' : ''}`
 }

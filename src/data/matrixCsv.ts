@@ -3,7 +3,7 @@ import type { Bars, Cadence } from '../core/bars/bars.ts'
 import { invalidParam, SigmaError } from '../core/errors.ts'
 import type { Dataset, Matrix } from '../core/matrix/matrix.ts'
 import { readContracts } from './contractColumns.ts'
-import { openCsv } from './csvTable.ts'
+import { openCsv, type TableFile } from './csvTable.ts'
 import {
   columnKind,
   findMatrixColumns,
@@ -44,9 +44,14 @@ const tradingDates = 252
  * Rows may stand in any order. Missing or equal times (unless `timesRequired` is false), text in a number and missing
  * columns are INVALID_PARAM with line and column; a file without rows is UNPROCESSABLE. An empty cell is a missing
  * value; an empty target or return makes the row one to predict.
+ *
+ * @param file the bytes as a table, where they are no CSV
  */
-export function* readMatrixCsv(bytes: Uint8Array, options: MatrixCsvOptions = {}): Steps<ForeignDataset> {
-  const file = openCsv(bytes)
+export function* readMatrixCsv(
+  bytes: Uint8Array,
+  options: MatrixCsvOptions = {},
+  file: TableFile = openCsv(bytes),
+): Steps<ForeignDataset> {
   const columns = findMatrixColumns(file.names, file.sample, options)
   const table = yield* file.steps(file.names.map((name) => columnKind(name, columns)))
   if (table.rows === 0) {
@@ -158,7 +163,7 @@ function pricedBars(
 function notPositive(name: string, prices: Float64Array, rows: Rows): SigmaError {
   const row = prices.findIndex((price) => !(price > 0))
   const got = Number.isNaN(prices[row]) ? 'none' : prices[row]
-  const fault = { field: name, line: rows.lines()[row], issue: `expected a positive price, got ${got}` }
+  const fault = rows.fault(name, `expected a positive price, got ${got}`, row)
   return invalidParam([fault], {
     next: 'mend the price or leave out the row; a column of forward returns, named with --return, does without prices',
   })
@@ -231,9 +236,7 @@ function givenWeights(column: string, rows: Rows): Float64Array {
   const bad = weights.findIndex((weight) => !(weight >= 0))
   if (bad < 0) return weights
   const got = Number.isNaN(weights[bad]) ? 'none' : weights[bad]
-  throw invalidParam([
-    { field: column, issue: `expected a weight from 0 on in each row, got ${got}`, line: rows.lines()[bad] },
-  ])
+  throw invalidParam([rows.fault(column, `expected a weight from 0 on in each row, got ${got}`, bad)])
 }
 
 function periodsOf(

@@ -65,7 +65,8 @@ export interface MatrixColumns {
 
 const timeNames = ['ts', 'datetime', 'timestamp', 'date', 'time'] as const
 const recordNames = new Set<string>([...timeNames, 'session', 'hour_et', 'ticker', 'symbol'])
-const tickerNames = ['ticker', 'symbol'] as const
+/** Names of a column of tickers that need not be named. */
+export const tickerNames = ['ticker', 'symbol'] as const
 const targetNames = ['y', 'y_syn'] as const
 
 /** Columns that hold the future by their very name, and so are never features. */

@@ -69,9 +69,7 @@ function givenLabelEnds(column: string, rows: Rows, ts: Float64Array): Float64Ar
   const ends = rows.instants(column)
   const early = ends.findIndex((end, row) => end < ts[row])
   if (early >= 0) {
-    throw invalidParam([
-      { field: column, issue: 'the label ends before its own row', line: rows.lines()[early] },
-    ])
+    throw invalidParam([rows.fault(column, 'the label ends before its own row', early)])
   }
   return ends
 }

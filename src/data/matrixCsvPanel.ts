@@ -2,11 +2,11 @@ import type { Bars, Cadence } from '../core/bars/bars.ts'
 import { median } from '../core/bars/sessions.ts'
 import { groupAt, groupBy } from '../core/groupBy.ts'
 import { computeLabel } from '../core/labels/computeLabel.ts'
+import { listed } from '../core/listed.ts'
 import type { Tickers } from '../core/matrix/matrix.ts'
 import { valuesAt } from '../core/matrix/spreadRows.ts'
 import type { MatrixColumns, PriceName } from './matrixCsvColumns.ts'
 import type { Rows } from './matrixCsvRows.ts'
-import { listed } from './matrixCsvTickers.ts'
 import type { RowTimes } from './matrixCsvTimes.ts'
 
 /** Columns of the prices of all rows; NaN is missing. */

@@ -1,3 +1,4 @@
+import type { FieldError } from '../core/errors.ts'
 import { newYork } from './calendar.ts'
 import type { CsvTable } from './csvTable.ts'
 import type { RowTimes } from './matrixCsvTimes.ts'
@@ -32,7 +33,8 @@ export class Rows {
     return this.#order === null ? values : Array.from(this.#order, (row) => values[row])
   }
 
-  lines(): Int32Array {
-    return this.#order === null ? this.#table.lines : this.#order.map((row) => this.#table.lines[row])
+  /** A fault in a column of a row. */
+  fault(field: string, issue: string, row: number): FieldError {
+    return this.#table.places.fault(field, issue, this.#order?.[row] ?? row)
   }
 }

@@ -1,6 +1,7 @@
 import { firstAtOrAfter } from '../core/bars/window.ts'
 import { type FieldError, invalidParam } from '../core/errors.ts'
 import { groupBy } from '../core/groupBy.ts'
+import { listed } from '../core/listed.ts'
 import type { Tickers } from '../core/matrix/matrix.ts'
 import { decisionsOf } from '../core/validation/folds.ts'
 import type { CsvTable } from './csvTable.ts'
@@ -80,7 +81,6 @@ function refuseTwins(
 
 /** Tickers on the same times share almost all of them; below this share they keep calendars of their own. */
 const sharedTimes = 0.9
-const namedTickers = 5
 
 /** Says how many tickers there are, and which of them can hardly be used. */
 export function warnOfTickers(
@@ -113,10 +113,4 @@ export function warnOfTickers(
       `${listed(sparse)}: rows at fewer than ${100 * sharedTimes} % of the times of the others; where they have none they are not traded, and keep the last price`,
     )
   }
-}
-
-/** Some names, and how many more there are. */
-export function listed(names: readonly string[]): string {
-  const more = names.length - namedTickers
-  return more > 0 ? `${names.slice(0, namedTickers).join(', ')} and ${more} more` : names.join(', ')
 }

@@ -7,7 +7,6 @@ import type { MatrixColumns } from './matrixCsvColumns.ts'
 import { tickerOrder, tickersOfRows, warnOfTickers } from './matrixCsvTickers.ts'
 import { refuseHalfZoned } from './mixedZones.ts'
 import { inferPeriodsPerYear } from './periods.ts'
-import { linePlaces } from './places.ts'
 import { barEnd, checkHours, requireTimes, timeOrder } from './timeColumn.ts'
 import { WrittenTimes } from './writtenTimes.ts'
 
@@ -42,12 +41,12 @@ interface DecisionTimes {
  */
 export function decisionTimes(table: CsvTable, time: string, hour: string | undefined): DecisionTimes {
   const times = table.times.get(time) ?? WrittenTimes.missing(table.rows)
-  const places = linePlaces(table.lines)
+  const { places } = table
   requireTimes(time, times, places)
   refuseHalfZoned(time, times, places)
   const hours = hour === undefined ? undefined : table.numbers.get(hour)
   if (hour !== undefined && hours !== undefined) checkHours(hour, hours, places)
-  const rows = table.lines
+  const rows = new Int32Array(table.rows)
   const dates = rows.every((_, row) => times.isMidnight(row))
   const ts = new Float64Array(table.rows).map((_, row) => {
     if (!dates && !times.isDate(row)) return times.instant(row, newYork)
@@ -72,7 +71,7 @@ export function rowTimes(
     return rowNumbers(table.rows)
   }
   const { ts, days, hours } = decisionTimes(table, time, hour)
-  const places = linePlaces(table.lines)
+  const { places } = table
   const tickers = tickerColumn === undefined ? null : tickersOfRows(table, tickerColumn, places)
   const order =
     tickers === null || tickerColumn === undefined

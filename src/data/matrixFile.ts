@@ -1,8 +1,17 @@
 import { z } from 'zod'
-import type { Bars } from '../core/bars/bars.ts'
 import { formatDay } from '../core/bars/day.ts'
 import { invalidParam } from '../core/errors.ts'
-import type { Dataset, Matrix } from '../core/matrix/matrix.ts'
+import type { Dataset, Matrix, Tickers } from '../core/matrix/matrix.ts'
+import {
+  barsOfRows,
+  checkedMetadata,
+  panelBarsOfRows,
+  priceColumns,
+  readBars,
+  readPanel,
+  writeBars,
+  writePanel,
+} from './barsArtifact.ts'
 import { formatNewYork } from './calendar.ts'
 import { contractColumnNames, contractColumns, readContracts } from './contractColumns.ts'
 import { type ParquetColumn, type ParquetContent, readParquet, writeParquet } from './parquet.ts'
@@ -13,7 +22,6 @@ export interface StoredDataset {
   bars: Uint8Array | null
 }
 
-const priceColumns = ['open', 'high', 'low', 'close', 'volume'] as const
 const recordColumns = new Set<string>([
   'ts',
   'session',
@@ -39,12 +47,8 @@ const matrixMetadata = z.object({
   event: z.boolean().default(false),
   contracts: z.boolean().default(false),
   features: z.array(z.object({ name: z.string(), column: z.string() })),
-})
-
-const barsMetadata = z.object({
-  kind: z.literal('bars'),
-  ticker: z.string(),
-  cadence: z.enum(['5m', '15m', 'hourly', 'daily']),
+  /** Of several, in rising order; absent of one. */
+  tickers: z.array(z.string()).optional(),
 })
 
 /**
@@ -67,10 +71,11 @@ export function writeDataset(dataset: Dataset): StoredDataset {
     ...(matrix.event !== null && { event: true }),
     contracts: Boolean(matrix.contracts),
     features,
+    ...(matrix.tickers && { tickers: [...matrix.tickers.names] }),
   }
   return {
     matrix: writeParquet(matrixColumns(dataset), metadata),
-    bars: dataset.bars && writeBars(dataset.bars),
+    bars: dataset.panel ? writePanel(dataset.panel) : dataset.bars && writeBars(dataset.bars),
   }
 }
 
@@ -89,16 +94,30 @@ export async function readDataset(stored: StoredDataset): Promise<Dataset> {
     target: metadata.target ? content.texts('y') : null,
     event: metadata.event ? { y: content.numbers('y'), side: content.numbers('event_side') } : null,
     ...(metadata.contracts && { contracts: readContracts((name) => content.numbers(name)) }),
+    ...(metadata.tickers && { tickers: tickersOf(metadata.tickers, content.texts('ticker')) }),
   }
-  const bars = stored.bars === null ? null : await readBars(stored.bars)
   return {
     matrix,
-    bars,
-    barOfRow: bars === null ? null : barsOfRows(matrix.ts, bars.ts),
+    ...(await readPrices(stored.bars, matrix, content)),
     horizon: metadata.horizon,
     returnBasis: metadata.return_basis,
     periodsPerYear: metadata.periods_per_year,
   }
+}
+
+/** The bars that price the trades, of each ticker where there are several. */
+async function readPrices(
+  stored: Uint8Array | null,
+  { ts, tickers }: Matrix,
+  content: ParquetContent,
+): Promise<Pick<Dataset, 'bars' | 'barOfRow' | 'panel'>> {
+  if (stored === null) return { bars: null, barOfRow: null }
+  if (tickers) {
+    const panel = await readPanel(stored, tickers.names)
+    return { bars: null, panel, barOfRow: panelBarsOfRows(ts, tickers, panel, content.numbers('close')) }
+  }
+  const bars = await readBars(stored)
+  return { bars, barOfRow: barsOfRows(ts, bars.ts) }
 }
 
 /** Writes a matrix as CSV with the same columns; `readMatrixCsv` reads it. Numbers have all their digits. */
@@ -111,18 +130,34 @@ export function writeMatrixCsv(dataset: Dataset): Uint8Array {
   return new TextEncoder().encode(`${lines.join('\n')}\n`)
 }
 
-function matrixColumns({ matrix, bars, barOfRow }: Dataset): ParquetColumn[] {
+/** @throws INVALID_PARAM for a row of a ticker that the file's own list does not have */
+function tickersOf(names: readonly string[], texts: readonly string[]): Tickers {
+  const places = new Map(names.map((name, place) => [name, place]))
+  const ofRow = Int32Array.from(texts, (name) => places.get(name) ?? -1)
+  const strange = ofRow.indexOf(-1)
+  if (strange < 0) return { names, ofRow }
+  throw invalidParam([
+    { field: 'file', issue: `row ${strange} is of ${texts[strange]}, which is none of its tickers` },
+  ])
+}
+
+function matrixColumns(dataset: Dataset): ParquetColumn[] {
+  const { matrix } = dataset
+  const { tickers } = matrix
   const columns: ParquetColumn[] = [
     { name: 'ts', kind: 'time', values: matrix.ts },
     { name: 'session', kind: 'day', values: matrix.session },
-    { name: 'ticker', kind: 'text', values: new Array<string>(matrix.ts.length).fill(matrix.ticker) },
+    {
+      name: 'ticker',
+      kind: 'text',
+      values: Array.from(matrix.ts, (_, row) => tickers?.names[tickers.ofRow[row]] ?? matrix.ticker),
+    },
   ]
   if (matrix.hourEt)
     columns.push({ name: 'hour_et', kind: 'integer', values: Int32Array.from(matrix.hourEt) })
-  if (bars && barOfRow) {
-    for (const name of priceColumns) {
-      columns.push({ name, kind: 'double', values: Float64Array.from(barOfRow, (bar) => bars[name][bar]) })
-    }
+  for (const name of priceColumns) {
+    const values = pricesOfRows(dataset, name)
+    if (values) columns.push({ name, kind: 'double', values })
   }
   for (const { name, values } of matrix.features)
     columns.push({ name: featureColumn(name), kind: 'double', values })
@@ -135,6 +170,19 @@ function matrixColumns({ matrix, bars, barOfRow }: Dataset): ParquetColumn[] {
     columns.push({ name: 'event_side', kind: 'double', values: matrix.event.side })
   }
   return columns
+}
+
+/** Prices of the bar of each row; null where no prices are known. */
+function pricesOfRows(
+  { matrix: { tickers }, bars, panel, barOfRow }: Dataset,
+  name: (typeof priceColumns)[number],
+): Float64Array | null {
+  if (barOfRow === null) return null
+  if (bars) return Float64Array.from(barOfRow, (bar) => bars[name][bar])
+  if (!panel || !tickers) return null
+  return Float64Array.from(barOfRow, (bar, row) =>
+    bar < 0 ? Number.NaN : panel[tickers.ofRow[row]][name][bar],
+  )
 }
 
 /** The columns that `writeDataset` gives the matrix of a model: its rows have bars, and classes where it is an event. */
@@ -151,54 +199,6 @@ export function matrixColumnNames(
 /** A feature may bear the name of a column that every matrix has, such as `volume`. */
 function featureColumn(name: string): string {
   return recordColumns.has(name) || name.startsWith('feature:') ? `feature:${name}` : name
-}
-
-function writeBars(bars: Bars): Uint8Array {
-  const columns: ParquetColumn[] = [
-    { name: 'ts', kind: 'time', values: bars.ts },
-    { name: 'session', kind: 'day', values: bars.session },
-  ]
-  if (bars.hourEt) columns.push({ name: 'hour_et', kind: 'integer', values: Int32Array.from(bars.hourEt) })
-  for (const name of priceColumns) columns.push({ name, kind: 'double', values: bars[name] })
-  const metadata: z.infer<typeof barsMetadata> = { kind: 'bars', ticker: bars.ticker, cadence: bars.cadence }
-  return writeParquet(columns, metadata)
-}
-
-async function readBars(bytes: Uint8Array): Promise<Bars> {
-  const content = await readParquet(bytes)
-  const { ticker, cadence } = checkedMetadata(barsMetadata, content)
-  const [open, high, low, close, volume] = priceColumns.map((name) => content.numbers(name))
-  return {
-    ticker,
-    cadence,
-    ts: content.numbers('ts'),
-    session: Int32Array.from(content.numbers('session')),
-    hourEt: cadence === 'daily' ? null : Int8Array.from(content.numbers('hour_et')),
-    open,
-    high,
-    low,
-    close,
-    volume,
-  }
-}
-
-function checkedMetadata<T>(schema: z.ZodType<T>, { metadata }: ParquetContent): T {
-  const parsed = schema.safeParse(metadata)
-  if (parsed.success) return parsed.data
-  throw invalidParam([
-    { field: 'file', issue: `its metadata is of another kind: ${z.prettifyError(parsed.error)}` },
-  ])
-}
-
-/** Both times increase, so one walk pairs them. */
-function barsOfRows(rowTs: Float64Array, barTs: Float64Array): Int32Array {
-  let bar = 0
-  return Int32Array.from(rowTs, (ts, row) => {
-    while (bar < barTs.length && barTs[bar] < ts) bar++
-    if (barTs[bar] !== ts)
-      throw invalidParam([{ field: 'bars', issue: `hold no bar for row ${row} of the matrix` }])
-    return bar
-  })
 }
 
 function cellWriter(column: ParquetColumn): (row: number) => string {

@@ -17,7 +17,10 @@ export interface ParquetFile {
 
 /** Columns that were read. A column that is not there is INVALID_PARAM. */
 export interface ParquetColumns {
-  /** As doubles, times in milliseconds and days as numbers of days; NaN is missing, and whatever is no number. */
+  /**
+   * As doubles, times in milliseconds, days as numbers of days, true and false as 1 and 0; NaN is missing, and whatever is
+   * no number.
+   */
   numbers(name: string): Float64Array
   /** As they are: numbers (of times and days too), texts, `undefined` for missing. */
   values(name: string): (number | string | undefined)[]
@@ -135,7 +138,8 @@ function columnsOf(chunks: ReadonlyMap<string, Chunk[]>, rows: number): ParquetC
         for (let i = 0; i < columnData.length; i++) {
           const value = columnData[i]
           if (typeof value === 'number') numbers[rowStart + i] = value
-          else if (typeof value === 'bigint') numbers[rowStart + i] = Number(value)
+          else if (typeof value === 'bigint' || typeof value === 'boolean')
+            numbers[rowStart + i] = Number(value)
         }
       }
       return numbers
@@ -146,7 +150,8 @@ function columnsOf(chunks: ReadonlyMap<string, Chunk[]>, rows: number): ParquetC
         for (let i = 0; i < columnData.length; i++) {
           const value = columnData[i]
           if (typeof value === 'number' || typeof value === 'string') values[rowStart + i] = value
-          else if (typeof value === 'bigint') values[rowStart + i] = Number(value)
+          else if (typeof value === 'bigint' || typeof value === 'boolean')
+            values[rowStart + i] = Number(value)
         }
       }
       return values

@@ -50,8 +50,10 @@ interface Hygiene {
 
 /** A model config with its spellings settled and the gaps filled from its id and its pack. */
 export interface ModelConfig {
-  /** Null when the config leaves it to the request; `universe` for scanners. */
+  /** Null when the config leaves it to the request; `universe` for several. */
   ticker: string | null
+  /** Instruments of a universe, as the config lists them; null where it lists none. */
+  tickers: readonly string[] | null
   assetType: 'eq' | 'opt'
   horizon: '0dte' | 'intraday' | 'swing' | 'long'
   cadence: '5m' | '15m' | 'hourly' | 'daily'

@@ -16,6 +16,11 @@ const assets = ['opt', 'eq'] as const
 const horizons = ['0dte', 'intraday', 'swing', 'long'] as const
 const cadences = ['5m', '15m', 'hourly', 'daily'] as const
 
+/** Whether a ticker stands for several of them. */
+export function isUniverse(ticker: string): boolean {
+  return ticker.toLowerCase() === 'universe'
+}
+
 /**
  * The parts of a model id, `<ticker>_<opt|eq>_<0dte|intraday|swing|long>_<5m|15m|hourly|daily>[_variant]`,
  * or null when it does not follow that grammar (a few old ids don't).

@@ -6,7 +6,7 @@ import { type CheckedFile, checkFile, type FileFault } from './faults.ts'
 import { readFeatures } from './features.ts'
 import { checkIndicators, distinct } from './indicatorCheck.ts'
 import { hyperparametersOf, isSameDay, type ModelConfig } from './modelConfig.ts'
-import { parseModelId } from './modelId.ts'
+import { isUniverse, parseModelId } from './modelId.ts'
 import type { Pack } from './pack.ts'
 import { isId, listStems, type PackFile, type PackLayer, readPackFile } from './packFile.ts'
 import { type PolicyFile, readPolicyFile } from './policyFile.ts'
@@ -181,7 +181,8 @@ function configOf(
 ): ModelConfig {
   const { defaults } = pack
   return {
-    ticker: file.ticker ?? parseModelId(modelId)?.ticker.toUpperCase() ?? null,
+    ticker: file.tickers ? 'universe' : (file.ticker ?? tickerOfId(modelId)),
+    tickers: file.tickers ?? null,
     ...kind,
     algorithm: file.model ?? 'gbm',
     label: label.spec,
@@ -206,6 +207,11 @@ function configOf(
     template: file.template_id ? { id: file.template_id, version: file.template_version ?? 1 } : null,
     raw,
   }
+}
+
+function tickerOfId(modelId: string): string | null {
+  const ticker = parseModelId(modelId)?.ticker ?? null
+  return ticker === null || isUniverse(ticker) ? ticker : ticker.toUpperCase()
 }
 
 function filesOf(

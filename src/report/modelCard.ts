@@ -3,8 +3,12 @@ export interface ModelCard {
   schema_version: '1.0'
   pack_id: string
   model_id: string
+  /** Which card of the model this is, from 1. */
+  version: number
   /** UTC, to the second. */
   created_at: string
+  /** The same as `created_at`: no card is ever changed, a later one takes its place. */
+  updated_at: string
   event: 'build' | 'train' | 'backtest'
   /** The build, training or backtest. */
   run_id: string
@@ -21,9 +25,18 @@ export interface ModelCard {
   params: Readonly<Record<string, unknown>>
   metrics: Readonly<Record<string, unknown>>
   features: readonly string[] | null
+  /** Which indicators the features come from. `why` says what a missing name means. */
+  indicator_set: {
+    name: string | null
+    version: number | null
+    indicators: readonly { name: string; params: Readonly<Record<string, unknown>> }[]
+    why: string | null
+  }
   notes: string | null
   data: {
     ticker: string | null
+    /** Of a universe; absent where the model has one ticker. */
+    tickers?: readonly string[]
     asset_type: string | null
     cadence: string | null
     window: {
@@ -32,6 +45,9 @@ export interface ModelCard {
       test_start: string | null
       test_end: string | null
     }
+    /** Whether no feature used what came later; null where that can't be told. */
+    point_in_time: boolean | null
+    point_in_time_why: string
   }
   label: { kind: string | null }
   /** Of backtests. */
@@ -76,20 +92,30 @@ const shownMetrics = ['best_sharpe_hourly', 'best_cum_ret', 'rows', 'n_trades', 
 /** A card as Markdown. Whatever a name or a tag holds is text there. */
 export function cardMarkdown(card: ModelCard): string {
   const { pack_id, model_id, created_at, event, policy_version, lineage, config, policy } = card
-  const { features, params, metrics, notes, assumptions, risks, outputs } = card
+  const { features, indicator_set, params, metrics, notes, data, assumptions, risks, outputs } = card
   const known = Object.fromEntries(
     shownMetrics.flatMap((name) => (typeof metrics[name] === 'number' ? [[name, metrics[name]]] : [])),
   )
   return `${[
     `# Model Card - ${plain(model_id)}`,
-    bullets({ Pack: pack_id, Created: created_at, Event: event, 'Policy Version': policy_version }),
+    bullets({
+      Pack: pack_id,
+      Version: card.version,
+      Created: created_at,
+      Updated: card.updated_at,
+      Event: event,
+      'Policy Version': policy_version,
+    }),
     '## Lineage',
     bullets(lineage),
     '## Config',
     bullets(config),
+    '## Data',
+    bullets(data),
     '## Policy (execution)',
     bullets(policy),
     '## Features',
+    plain(setText(indicator_set)),
     features === null
       ? 'Not known.'
       : features.length === 0
@@ -108,6 +134,10 @@ export function cardMarkdown(card: ModelCard): string {
     '## Notes',
     notes === null ? 'None.' : plain(notes),
   ].join('\n\n')}\n`
+}
+
+function setText({ name, version, why }: ModelCard['indicator_set']): string {
+  return name === null ? `Indicator set: none, ${why}.` : `Indicator set: ${name}, version ${version}.`
 }
 
 function sentences(lines: readonly string[]): string {

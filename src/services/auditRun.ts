@@ -7,6 +7,7 @@ import {
   type FoldScores,
   type KnownAt,
   recomputedAt,
+  recomputedTickersAt,
 } from '../core/backtest/index.ts'
 import { SigmaError } from '../core/errors.ts'
 import type { Trial } from './backtestRequest.ts'
@@ -98,5 +99,10 @@ async function recomputing(parts: Parts, subject: Subject, data: PreparedData): 
       { next: `build it again with: sigma build ${subject.modelId}` },
     )
   }
-  return recomputedAt(data.dataset, plan)
+  const { indicators, flow, missingFlags, label, instruments } = plan
+  const origin = { indicators, flow, missingFlags, label }
+  const { panel } = data.dataset
+  if (!panel) return recomputedAt(data.dataset, { ...origin, market: instruments[0].market })
+  const markets = new Map(instruments.map(({ bars: { ticker }, market }) => [ticker, market]))
+  return recomputedTickersAt({ ...data.dataset, panel }, { ...origin, markets })
 }

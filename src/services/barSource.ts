@@ -26,3 +26,8 @@ export function barSource(parts: Parts, name: string): BarSource {
     },
   ])
 }
+
+/** A source whose files bear the tickers in their names (`csv:bars/{ticker}.csv`), for one of them. */
+export function fileOfTicker(source: string, ticker: string): string {
+  return source.replaceAll('{ticker}', ticker)
+}

@@ -1,9 +1,7 @@
-import { resolveIndicator } from '../core/indicators/index.ts'
 import type { BandRule } from '../core/labels/index.ts'
 import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
-import { continueFeatures } from '../core/matrix/continueFeatures.ts'
+import type { FeatureCheckpoint } from '../core/matrix/continueFeatures.ts'
 import {
-  buildMatrix as computeMatrix,
   type LeakageReport,
   leakageScan,
   type MatrixMeta,
@@ -11,7 +9,6 @@ import {
   matrixMeta,
   previewMatrix,
 } from '../core/matrix/index.ts'
-import type { FeatureOrigin } from '../core/matrix/truncationCheck.ts'
 import { writeCheckpoint } from '../data/checkpointFile.ts'
 import { writeDataset, writeMatrixCsv } from '../data/matrixFile.ts'
 import { type Build, findBuildByRequestKey, insertBuild, updateBuild } from '../store/builds.ts'
@@ -19,10 +16,10 @@ import { findMatrix, insertMatrix } from '../store/matrices.ts'
 import { type Asked, findOrInsert } from './asked.ts'
 import { labelAssumptions } from './cardAssumptions.ts'
 import { leakageRisks, sentence } from './cardRisks.ts'
-import { type EarlierMatrix, findEarlierMatrix } from './earlierMatrix.ts'
+import { type Growth, growMatrix } from './growMatrix.ts'
 import { keepFile } from './keepFile.ts'
 import { judgeLeaks } from './leakage.ts'
-import { type MatrixPlan, type MatrixRequest, originOf, planMatrix, toMatrixRequest } from './matrixPlan.ts'
+import { type MatrixPlan, type MatrixRequest, planMatrix } from './matrixPlan.ts'
 import { keepCard } from './modelCards.ts'
 import type { Parts } from './parts.ts'
 import { findMatrixRecord, readDatasetOf } from './storedMatrix.ts'
@@ -171,34 +168,15 @@ export async function storeMatrix(
 ): Promise<Growth> {
   const run = buildRunId === undefined ? {} : { buildRunId }
   const warnings = [...plan.warnings]
-  const earlier = force ? null : await findEarlierMatrix(parts, plan, warnings)
-  const { features, checkpoint } = continueFeatures(
-    { ...plan, rule: { forwardFillBars: 1, missingFlags: plan.missingFlags } },
-    earlier,
-  )
-  const built = computeMatrix(toMatrixRequest(plan), features)
-  const leakage = leakageScan({
-    matrix: built.matrix,
-    horizon: built.horizon,
-    origin: {
-      ...originOf(plan, built),
-      // Features that were gone on with are missing at earlier bars without a row, and so no measure of those computed again.
-      ...(earlier !== null && { features: undefined }),
-      earlier: earlierCheck(plan, earlier),
-    },
-  })
+  const { computed: built, growth, checkpoint } = await growMatrix(parts, plan, force, warnings)
+  const { matrix, horizon, origin } = built
+  const leakage = leakageScan({ matrix, horizon, origin })
   const files = writeDataset(built)
   const matrixFile = await keepFile(parts, files.matrix, { kind: 'matrix', extension: 'parquet' }, run)
   const barsFile = await keepFile(
     parts,
     files.bars ?? new Uint8Array(),
     { kind: 'other', extension: 'parquet' },
-    run,
-  )
-  const checkpointFile = await keepFile(
-    parts,
-    writeCheckpoint(checkpoint),
-    { kind: 'other', extension: 'checkpoint' },
     run,
   )
   const record: MatrixRecord = {
@@ -226,40 +204,19 @@ export async function storeMatrix(
     meta: record,
     matrixUri: matrixFile.uri,
     barsUri: barsFile.uri,
-    growth: {
+    growth: checkpoint && {
       family: plan.family,
-      bars: plan.bars.ts.length,
+      bars: growth.bars,
       barsSha: plan.barsSha,
-      checkpointUri: checkpointFile.uri,
+      checkpointUri: (await keepCheckpoint(parts, checkpoint, run)).uri,
     },
     createdAt: parts.now().toISOString(),
   })
-  const at = earlier?.checkpoint.at ?? 0
-  return {
-    bars: plan.bars.ts.length,
-    bars_computed: plan.bars.ts.length - at,
-    continued_from: earlier?.sha ?? null,
-  }
+  return growth
 }
 
-/**
- * The check of the earlier matrix stands where every feature is of bars alone, which are the same. What vendors serve of
- * options and indices may have been revised since.
- */
-function earlierCheck(
-  { indicators, flow }: MatrixPlan,
-  earlier: EarlierMatrix | null,
-): FeatureOrigin['earlier'] {
-  const readsMore =
-    flow !== null || indicators.some((spec) => resolveIndicator(spec).indicator.reads !== undefined)
-  return earlier === null || readsMore ? null : { findings: earlier.findings, since: earlier.checkpoint.at }
-}
-
-/** How much of a matrix was computed: all of its bars, or those that an earlier one did not have. */
-interface Growth {
-  bars: number
-  bars_computed: number
-  continued_from: string | null
+function keepCheckpoint(parts: Parts, checkpoint: FeatureCheckpoint, run: { buildRunId?: string }) {
+  return keepFile(parts, writeCheckpoint(checkpoint), { kind: 'other', extension: 'checkpoint' }, run)
 }
 
 /**

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Bars } from '../core/bars/bars.ts'
 import { barsHash } from '../core/bars/barsHash.ts'
 import { sliceBars } from '../core/bars/window.ts'
 import { SigmaError } from '../core/errors.ts'
@@ -39,15 +40,16 @@ const finding: z.ZodType<TruncationFinding> = z.object({
 export async function findEarlierMatrix(
   parts: Parts,
   plan: MatrixPlan,
+  bars: Bars,
   warnings: string[],
 ): Promise<EarlierMatrix | null> {
   const stored = await listFamily(parts.db, {
     family: plan.family,
-    bars: plan.bars.ts.length,
+    bars: bars.ts.length,
     limit: candidates,
   })
   for (const { sha, growth } of stored) {
-    if (growth === null || barsHash(sliceBars(plan.bars, 0, growth.bars), digest) !== growth.barsSha) continue
+    if (growth === null || barsHash(sliceBars(bars, 0, growth.bars), digest) !== growth.barsSha) continue
     try {
       return await readEarlier(parts, sha, growth.checkpointUri)
     } catch (error) {

@@ -21,7 +21,7 @@ export function gateOfRun(
   }
   return evaluateGate(judged, facts.budget, {
     instrument: facts.instrument,
-    tradedNotional: false,
+    tradedNotional: metrics.adv_bps !== null,
     marginKnown: false,
     variants: facts.variants,
     boundedLoss: facts.boundedLoss,

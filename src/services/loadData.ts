@@ -4,6 +4,7 @@ import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
 import { leakageScan } from '../core/matrix/index.ts'
 import type { Matrix } from '../core/matrix/matrix.ts'
 import { type ForeignDataset, type MatrixCsvOptions, readMatrixCsv } from '../data/matrixCsv.ts'
+import { openTable } from '../data/openTable.ts'
 import { findLatestBuild } from '../store/builds.ts'
 import { findMatrix } from '../store/matrices.ts'
 import { storeMatrix } from './buildMatrix.ts'
@@ -171,7 +172,7 @@ export async function readForeign(
 ): Promise<ForeignDataset> {
   const bytes = await readFile(inputPath(parts.workspace, csv, 'csv'))
   const { return: returns, ticker: tickers, ...rest } = columns
-  const steps = readMatrixCsv(bytes, {
+  const options: MatrixCsvOptions = {
     ...rest,
     ...needs,
     ...(returns !== undefined && { returns }),
@@ -179,6 +180,6 @@ export async function readForeign(
     ...(horizon !== undefined && { horizon }),
     ...(periodsPerYear !== undefined && { periodsPerYear }),
     ...(numericTarget !== undefined && { numericTarget }),
-  })
-  return inTurns(steps, parts.stopping)
+  }
+  return inTurns(readMatrixCsv(bytes, options, await openTable(bytes)), parts.stopping)
 }

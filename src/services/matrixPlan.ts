@@ -1,34 +1,31 @@
-import type { Bars } from '../core/bars/bars.ts'
-import { barsHash, marketHash } from '../core/bars/barsHash.ts'
-import { fiveMinuteBars, type MarketData } from '../core/bars/marketData.ts'
 import { type FieldError, invalidParam, SigmaError } from '../core/errors.ts'
 import { type IndicatorSpec, resolveIndicator } from '../core/indicators/index.ts'
 import type { BandRule, LabelSpec } from '../core/labels/index.ts'
-import { labelNeeds } from '../core/labels/labelNeeds.ts'
 import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
-import type { BuiltMatrix, MatrixRequest as ComputedMatrix } from '../core/matrix/buildMatrix.ts'
 import { type MatrixIngredients, matrixSha } from '../core/matrix/index.ts'
-import type { FeatureOrigin } from '../core/matrix/truncationCheck.ts'
 import { type ContractRule, defaultContractRule } from '../core/options/contractPick.ts'
 import { greatestDistance } from '../core/options/flow.ts'
 import { type FlowSelection, reachingTo } from '../core/options/flowColumns.ts'
 import type { ExecutionPolicy } from '../core/policy/effective.ts'
 import { calendarVersion, timeZone } from '../data/calendar.ts'
-import type { BarRequest, BarSource, LoadedBars } from '../data/source.ts'
 import { readFeatures } from '../packs/features.ts'
 import { isSameDay, type ModelConfig, needsOf } from '../packs/modelConfig.ts'
 import type { ResolvedModel } from '../packs/resolveModel.ts'
 import type { IndicatorRequest } from '../packs/schemas/indicatorSet.ts'
-import { barSource } from './barSource.ts'
-import { digest } from './digest.ts'
+import {
+  type AskedTickers,
+  type Instrument,
+  instrumentHashes,
+  loadInstruments,
+  tickersOf,
+} from './instruments.ts'
 import type { Parts } from './parts.ts'
 
 /** What a request may say about a matrix. What is left out is the model's. */
-export interface MatrixRequest {
+export interface MatrixRequest extends AskedTickers {
   start?: string
   end?: string
   source?: string
-  ticker?: string
   hours?: number[] | null
   /** Instead of the model's indicators, by name and parameters. */
   features?: string[]
@@ -43,9 +40,8 @@ export interface MatrixRequest {
 export interface MatrixPlan {
   /** What was asked for, beside the model: enough to plan the matrix again. */
   request: MatrixRequest
-  bars: Bars
-  /** What its indicators, flow, contracts and label read beside the bars. */
-  market: MarketData
+  /** In rising order of their tickers; one in most plans. */
+  instruments: readonly Instrument[]
   sourceIds: string[]
   source: string
   indicators: IndicatorSpec[]
@@ -66,20 +62,6 @@ export interface MatrixPlan {
   ledger: { sources: string[]; universe: string[]; cadence: string; label: LabelSpec }
 }
 
-/** What the core makes of a plan. */
-export function toMatrixRequest(plan: MatrixPlan): ComputedMatrix {
-  const { bars, market, indicators, flow, contracts, label, missingFlags, hours } = plan
-  return { bars, market, indicators, flow, contracts, label, missingFlags, ...(hours !== null && { hours }) }
-}
-
-/** What a leakage scan computes the features of a matrix again from. */
-export function originOf(
-  { market, indicators, flow, missingFlags }: MatrixPlan,
-  { bars, barOfRow, features }: BuiltMatrix,
-): FeatureOrigin {
-  return { bars, market, barOfRow, indicators, flow, missingFlags, features }
-}
-
 /** A model, and how its signals become trades. */
 interface PlanSubject {
   model: ResolvedModel
@@ -98,12 +80,7 @@ export async function planMatrix(
   request: MatrixRequest,
 ): Promise<MatrixPlan> {
   const { config } = model
-  const ticker = request.ticker ?? config.ticker
-  if (ticker === null || ticker === 'universe') {
-    throw invalidParam([{ field: 'ticker', issue: `${model.modelId} names no ticker` }], {
-      next: 'name one with --ticker',
-    })
-  }
+  const tickers = tickersOf(model.modelId, config, request)
   const source = request.source ?? config.source
   const window = {
     start: request.start ?? config.trainWindow?.start ?? null,
@@ -117,10 +94,16 @@ export async function planMatrix(
     label: request.label ?? config.label,
   }
   const contracts = isSameDay(config) ? contractRule(execution) : null
-  const { bars, market, sourceIds, warnings } = await loadMarket(
-    barSource(parts, source),
+  if (contracts && tickers.length > 1) {
+    throw invalidParam([
+      { field: 'tickers', issue: 'a model of options that expire the same day has one underlying' },
+    ])
+  }
+  const { instruments, sourceIds, barSources, warnings } = await loadInstruments(
+    parts,
+    source,
+    tickers,
     {
-      ticker,
       cadence: config.cadence,
       ...(window.start !== null && { start: window.start }),
       ...(window.end !== null && { end: window.end }),
@@ -133,12 +116,12 @@ export async function planMatrix(
   const band = request.band ?? null
   const hours = request.hours === undefined ? config.hours : request.hours
   const { missingFlags } = config.hygiene
-  const barsSha = barsHash(bars, digest)
+  const { barsSha, marketSha } = instrumentHashes(instruments)
   const ingredients: MatrixIngredients = {
     sources: sourceIds,
     barsSha,
-    marketSha: marketHash(market, digest),
-    universe: [ticker],
+    marketSha,
+    universe: tickers,
     window,
     resample: config.cadence,
     features: indicators.map((spec) => {
@@ -165,11 +148,10 @@ export async function planMatrix(
   })
   const sha = band === null ? rows : sha256OfJson({ matrix: rows, band })
   // By the bars alone: what a trial earns is theirs, whatever its features were made of.
-  const ledger = { sources: sourceIds.slice(0, 1), universe: [ticker], cadence: config.cadence, label }
+  const ledger = { sources: [...barSources].sort(), universe: tickers, cadence: config.cadence, label }
   return {
     request: onlyMatrix(request),
-    bars,
-    market,
+    instruments,
     sourceIds,
     source,
     indicators,
@@ -189,8 +171,8 @@ export async function planMatrix(
 
 /** Without what a build asks for beside its matrix. */
 function onlyMatrix(request: MatrixRequest): MatrixRequest {
-  const { start, end, source, ticker, hours, features, label, distanceMax, band } = request
-  const named = { start, end, source, ticker, hours, features, label, distanceMax, band }
+  const { start, end, source, ticker, tickers, hours, features, label, distanceMax, band } = request
+  const named = { start, end, source, ticker, tickers, hours, features, label, distanceMax, band }
   return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined))
 }
 
@@ -225,20 +207,4 @@ function requestedFeatures(names: readonly string[]): Pick<ModelConfig, 'indicat
     throw invalidParam(faults, { next: 'sigma indicators list shows the indicators' })
   }
   return { indicators: resolved, features: { flow, only: null } }
-}
-
-/**
- * Loads what a matrix needs. Five-minute bars that the label alone asks for are welcome, not needed: a source without
- * them is asked for the rest, and the label says what it does instead.
- */
-async function loadMarket(source: BarSource, request: BarRequest, label: LabelSpec): Promise<LoadedBars> {
-  try {
-    return await source.load(request)
-  } catch (error) {
-    const { needs } = request
-    const missing = error instanceof SigmaError ? error.details?.missing : undefined
-    const onlyFiveMinute = Array.isArray(missing) && missing.join() === fiveMinuteBars
-    if (!needs?.fiveMinute || !onlyFiveMinute || !labelNeeds(label, request.cadence).fiveMinute) throw error
-    return source.load({ ...request, needs: { ...needs, fiveMinute: false } })
-  }
 }

@@ -5,6 +5,7 @@ import { checkId, isErrno } from '../packs/packFile.ts'
 import { writeTogether } from '../packs/writeFiles.ts'
 import { type CardOutputs, cardMarkdown, type ModelCard } from '../report/modelCard.ts'
 import { findPolicy } from '../store/policies.ts'
+import { indicatorSetOf, pointInTime } from './cardFacts.ts'
 import type { Parts } from './parts.ts'
 import type { Subject } from './subject.ts'
 
@@ -69,11 +70,15 @@ async function cardOf(parts: Parts, subject: Subject, facts: CardFacts): Promise
   const stored = model && (await findPolicy(parts.db, packId, modelId))
   const { commission_bps: _, ...policy } = execution
   const { window, lineage, ...told } = facts
+  const createdAt = `${parts.now().toISOString().slice(0, 19)}Z`
+  const { matrix_sha: matrixSha }: { matrix_sha?: unknown } = lineage
   return {
     schema_version: '1.0',
     pack_id: packId,
     model_id: modelId,
-    created_at: `${parts.now().toISOString().slice(0, 19)}Z`,
+    version: (await cardsOf(parts.packsDir, packId, modelId)).length + 1,
+    created_at: createdAt,
+    updated_at: createdAt,
     event: told.event,
     run_id: told.run_id,
     policy_version: stored?.version ?? null,
@@ -92,12 +97,15 @@ async function cardOf(parts: Parts, subject: Subject, facts: CardFacts): Promise
     params: told.params,
     metrics: told.metrics,
     features: told.features,
+    indicator_set: indicatorSetOf(subject),
     notes: config?.notes ?? null,
     data: {
       ticker: config?.ticker ?? null,
+      ...(config?.tickers && { tickers: config.tickers }),
       asset_type: config?.assetType ?? null,
       cadence: config?.cadence ?? null,
       window,
+      ...(await pointInTime(parts, matrixSha)),
     },
     label: { kind: config?.label.kind ?? null },
     evaluation: told.evaluation,
@@ -130,19 +138,19 @@ export async function listCards({ packsDir }: Parts, modelId: string, packId?: s
   checkId('model_id', modelId)
   if (packId !== undefined) checkId('pack_id', packId)
   const packs = packId === undefined ? await namesIn(packsDir) : [packId]
-  const found = await Promise.all(
-    packs.map(async (pack) => {
-      const folder = folderOf(pack, modelId)
-      const names = await namesIn(join(packsDir, folder))
-      return names.flatMap((file): CardFile[] => {
-        const [, created, hours, minutes, seconds, event] = shape.exec(file) ?? []
-        if (event === undefined) return []
-        const created_at = `${created}T${hours}:${minutes}:${seconds}Z`
-        return [{ file, created_at, event, path: `packs/${folder}/${file}` }]
-      })
-    }),
-  )
+  const found = await Promise.all(packs.map((pack) => cardsOf(packsDir, pack, modelId)))
   return found.flat().sort((a, b) => (a.file < b.file ? 1 : a.file > b.file ? -1 : a.path < b.path ? -1 : 1))
+}
+
+async function cardsOf(packsDir: string, packId: string, modelId: string): Promise<CardFile[]> {
+  const folder = folderOf(packId, modelId)
+  const names = await namesIn(join(packsDir, folder))
+  return names.flatMap((file): CardFile[] => {
+    const [, created, hours, minutes, seconds, event] = shape.exec(file) ?? []
+    if (event === undefined) return []
+    const created_at = `${created}T${hours}:${minutes}:${seconds}Z`
+    return [{ file, created_at, event, path: `packs/${folder}/${file}` }]
+  })
 }
 
 const shape = /^(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)Z_(build|train|backtest)(?:_\d+)?\.json$/

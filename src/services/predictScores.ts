@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { featureColumns } from '../core/backtest/index.ts'
 import { invalidParam, SigmaError } from '../core/errors.ts'
 import { formatNewYork } from '../data/calendar.ts'
+import { openTable } from '../data/openTable.ts'
 import { readScoringCsv } from '../data/scoringCsv.ts'
 import { findTraining, listTrainings, type Training } from '../store/trainings.ts'
 import { inTurns } from './inTurns.ts'
@@ -38,7 +39,8 @@ export interface Prediction {
 
 /**
  * Scores rows: one row out for each row in, in the order of the file, a probability per class. A file needs the
- * features of the model and nothing else; its rows are told apart by their time, or without times by their number.
+ * features of the model and nothing else; its rows are told apart by their time, or without times by their number, and of
+ * several tickers by the ticker.
  */
 export async function predictScores(parts: Parts, request: PredictRequest): Promise<Prediction> {
   const started = performance.now()
@@ -126,18 +128,35 @@ interface FoundRows {
 async function findRows(parts: Parts, request: PredictRequest, features: string[]): Promise<FoundRows> {
   if (request.csv !== undefined) {
     const bytes = await readFile(inputPath(parts.workspace, request.csv, 'csv'))
-    const time = request.columns?.time
-    const steps = readScoringCsv(bytes, { features, ...(time !== undefined && { time }) })
-    const { rows, ts, columns, warnings } = await inTurns(steps, parts.stopping)
+    const { time, ticker } = request.columns ?? {}
+    const options = {
+      features,
+      ...(time !== undefined && { time }),
+      ...(ticker !== undefined && { tickers: ticker }),
+    }
+    const steps = readScoringCsv(bytes, options, await openTable(bytes))
+    const { rows, ts, tickers, columns, warnings } = await inTurns(steps, parts.stopping)
     const given = request.columns?.features
     if (given !== undefined && given.join() !== features.join()) {
       warnings.push(`the features are those of the model: ${features.join(', ')}`)
     }
-    return { key: ts === null ? numbered(rows) : dated(ts), columns, warnings }
+    const key = ts === null ? numbered(rows) : dated(ts)
+    return { key: tickers === null ? key : withTicker(key, (row) => tickers[row]), columns, warnings }
   }
   if (request.matrixSha !== undefined) {
+    if (request.columns?.ticker !== undefined) {
+      throw invalidParam([{ field: 'columns.ticker', issue: 'a matrix knows the tickers of its rows' }], {
+        next: 'leave out --ticker, or name a file with --csv',
+      })
+    }
     const { matrix } = await readDatasetOf(parts, request.matrixSha)
-    return { key: dated(matrix.ts), columns: featureColumns(matrix, features), warnings: [] }
+    const { tickers } = matrix
+    const key = dated(matrix.ts)
+    return {
+      key: tickers ? withTicker(key, (row) => tickers.names[tickers.ofRow[row]]) : key,
+      columns: featureColumns(matrix, features),
+      warnings: [],
+    }
   }
   throw invalidParam([{ field: 'csv', issue: 'is missing' }], {
     next: 'name the rows to score with --csv FILE',
@@ -156,9 +175,16 @@ function featuresOf(model: ModelFile, { columns }: PredictRequest): string[] {
 }
 
 const dated = (ts: Float64Array): RowKey => ({
-  name: 'ts',
+  names: ['ts'],
   rows: ts.length,
-  at: (row) => formatNewYork(ts[row]),
+  at: (row) => [formatNewYork(ts[row])],
 })
 
-const numbered = (rows: number): RowKey => ({ name: 'row', rows, at: (row) => row })
+const numbered = (rows: number): RowKey => ({ names: ['row'], rows, at: (row) => [row] })
+
+/** Of several tickers a time is not enough. */
+const withTicker = ({ names, rows, at }: RowKey, tickerOf: (row: number) => string): RowKey => ({
+  names: [...names, 'ticker'],
+  rows,
+  at: (row) => [...at(row), tickerOf(row)],
+})

@@ -1,18 +1,13 @@
 import { formatDay } from '../core/bars/day.ts'
-import {
-  buildMatrix,
-  type LeakageReport,
-  leakageScan,
-  type MatrixPreview,
-  previewMatrix,
-} from '../core/matrix/index.ts'
+import { type LeakageReport, leakageScan, type MatrixPreview, previewMatrix } from '../core/matrix/index.ts'
 import type { Matrix } from '../core/matrix/matrix.ts'
 import type { MatrixPlots } from '../report/matrixPlots.ts'
 import type { BuildRequest } from './buildMatrix.ts'
+import { computeMatrix } from './computeMatrix.ts'
 import { contractWarnings } from './contractWarnings.ts'
 import { acceptedLeaks } from './leakage.ts'
 import { type DataRequest, readForeign } from './loadData.ts'
-import { originOf, planMatrix, toMatrixRequest } from './matrixPlan.ts'
+import { planMatrix } from './matrixPlan.ts'
 import type { Parts } from './parts.ts'
 import { resolveSubject } from './subject.ts'
 
@@ -49,12 +44,11 @@ async function previewModel(parts: Parts, request: BuildRequest): Promise<Previe
   const { model, pack } = subject
   if (!model) throw new Error('a preview of a model has a model')
   const plan = await planMatrix(parts, { ...subject, model }, request)
-  const built = buildMatrix(toMatrixRequest(plan))
-  const { matrix, horizon, warnings } = built
+  const { matrix, horizon, warnings, origin } = computeMatrix(plan)
   const leakage = leakageScan({
     matrix,
     horizon,
-    origin: originOf(plan, built),
+    origin,
     accepted: acceptedLeaks(pack),
   })
   return {

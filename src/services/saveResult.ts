@@ -1,5 +1,6 @@
-import type { BacktestResult, PathResult } from '../core/backtest/index.ts'
+import { advBps, type BacktestResult, type PathResult } from '../core/backtest/index.ts'
 import { foldSharpeStd, score, tieBreaks } from '../core/gate/score.ts'
+import { capitalOf } from '../core/policy/capital.ts'
 import { sharpeSample } from '../core/statistics/sharpeTests.ts'
 import { insertBacktestFolds } from '../store/backtestFolds.ts'
 import { updateBacktest } from '../store/backtests.ts'
@@ -43,6 +44,7 @@ export async function saveResult(
 ): Promise<void> {
   const { runId, trial, result, timings, variants, fits, paths, audit, references } = evaluated
   const sha = trialSha(data, trial)
+  const adv = advOf(subject, data, evaluated)
   // It takes a simulation for each group: the variants of a sweep do without.
   const breakdown = variants === 1 ? result.breakdown() : undefined
   await parts.db.transaction().execute(async (trx) => {
@@ -64,6 +66,10 @@ export async function saveResult(
       metrics: {
         ...result.metrics,
         ...steadiness(result),
+        ...(adv !== null && {
+          adv_bps: adv,
+          unavailable: without(steadiness(result).unavailable, 'adv_bps'),
+        }),
         costs: result.costs,
         cost_curve: result.costCurve,
         ...(fits !== undefined && { fits }),
@@ -84,6 +90,17 @@ export async function saveResult(
       ledgerSeq: seq,
     })
   })
+}
+
+/** What is traded of the daily volume, in basis points; null where the policy tells no capital or volume is not known. */
+function advOf({ policy }: Subject, { dataset, instrument }: PreparedData, { trial, result }: Evaluated) {
+  const capital = policy && capitalOf(policy)
+  if (capital === null || instrument !== 'equity' || trial.execution.options) return null
+  return advBps(dataset, trial.execution, result.decisions, capital)
+}
+
+function without(reasons: Readonly<Record<string, string>>, name: string): Record<string, string> {
+  return Object.fromEntries(Object.entries(reasons).filter(([key]) => key !== name))
 }
 
 /** A gate judges combinatorial folds, which train on later rows, only where the policy says so. */

@@ -4,11 +4,11 @@ import { contributionColumns, contributionNames, type ModelFile, scoreNames, sco
 /** A time or a row number, or a score; null where a score is not finite. */
 export type Cell = string | number | null
 
-/** What tells rows apart: `ts`, or `row` counted from 0. */
+/** What tells rows apart: `ts`, or `row` counted from 0; beside it the `ticker` where there are several. */
 export interface RowKey {
-  name: string
+  names: readonly string[]
   rows: number
-  at(row: number): string | number
+  at(row: number): (string | number)[]
 }
 
 /** Rows scored in one go: little memory, and a few milliseconds, whatever the number of rows. */
@@ -36,7 +36,7 @@ export class ScoreTable {
     { features, signal }: { features: readonly string[] | null; signal: AbortSignal },
   ) {
     const explained = features === null ? [] : contributionNames(model, features)
-    this.header = [key.name, ...scoreNames(model), ...explained]
+    this.header = [...key.names, ...scoreNames(model), ...explained]
     this.#features = features
     this.#model = model
     this.#key = key
@@ -60,7 +60,7 @@ export class ScoreTable {
   async *csv(): AsyncGenerator<string> {
     yield `${this.header.map(csvText).join(',')}\n`
     for await (const block of this.#blocks()) {
-      yield `${block.map((row) => row.map((value) => value ?? '').join(',')).join('\n')}\n`
+      yield `${block.map((row) => row.map(cellText).join(',')).join('\n')}\n`
     }
   }
 
@@ -75,7 +75,7 @@ export class ScoreTable {
       this.scoringMs += performance.now() - started
       const count = Math.min(blockRows, rows - from)
       yield Array.from({ length: count }, (_, row) => [
-        at(from + row),
+        ...at(from + row),
         ...scores.map((column) => finite(column[row])),
       ])
       await nextTurn()
@@ -84,6 +84,10 @@ export class ScoreTable {
 }
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null)
+
+/** A ticker is text of the file. */
+const cellText = (value: Cell): string | number =>
+  typeof value === 'string' ? csvText(value) : (value ?? '')
 
 /** A class name may hold a comma, a quote or a line break. */
 const csvText = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)

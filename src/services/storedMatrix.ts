@@ -11,6 +11,8 @@ const recordSchema = z.looseObject({
   pack_id: z.string(),
   model_id: z.string(),
   ticker: z.string(),
+  /** Of a matrix of several. */
+  tickers: z.array(z.string()).optional(),
   rows: z.number(),
   features: z.array(z.string()),
   /** Absent in matrices of before there were any. */
@@ -32,7 +34,12 @@ const recordSchema = z.looseObject({
   leakage: z.looseObject({
     verdict: z.enum(['green', 'yellow', 'red']),
     findings: z.array(
-      z.looseObject({ column: z.string(), verdict: z.string(), accepted: z.string().nullable() }),
+      z.looseObject({
+        check: z.string(),
+        column: z.string(),
+        verdict: z.string(),
+        accepted: z.string().nullable(),
+      }),
     ),
     checked: z.string(),
   }),

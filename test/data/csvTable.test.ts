@@ -12,7 +12,9 @@ function read(text: string) {
     a: [...(table.numbers.get('a') ?? [])],
     b: [...(table.numbers.get('b') ?? [])],
     t: table.texts.get('t') ?? [],
-    lines: [...table.lines],
+    lines: Array.from({ length: table.rows }, (_, row) =>
+      Number(table.places.name(row).replace('line ', '')),
+    ),
   }
 }
 

@@ -5,7 +5,9 @@ const card: ModelCard = {
   schema_version: '1.0',
   pack_id: 'adhoc',
   model_id: 'features',
+  version: 3,
   created_at: '2024-06-03T13:30:00Z',
+  updated_at: '2024-06-03T13:30:00Z',
   event: 'backtest',
   run_id: 'r1',
   policy_version: null,
@@ -15,12 +17,15 @@ const card: ModelCard = {
   params: { tag: '<script>*x*</script>\n# no heading' },
   metrics: { best_sharpe_hourly: 0.05, best_cum_ret: null, rows: 400, n_trades: 12, sharpe: 1.5 },
   features: ['rsi_14', 'a|b'],
+  indicator_set: { name: null, version: null, indicators: [], why: 'a file has no indicators' },
   notes: null,
   data: {
     ticker: null,
     asset_type: null,
     cadence: null,
     window: { train_start: null, train_end: null, test_start: null, test_end: null },
+    point_in_time: null,
+    point_in_time_why: 'the features of a file can not be computed again',
   },
   label: { kind: null },
   evaluation: null,
@@ -43,6 +48,7 @@ describe('cardMarkdown', () => {
       '# Model Card - features',
       '## Lineage',
       '## Config',
+      '## Data',
       '## Policy (execution)',
       '## Features',
       '## Params',
@@ -76,11 +82,19 @@ describe('cardMarkdown', () => {
     expect(text).toContain('- a\\|b')
   })
 
+  it('names the indicator set and its version', () => {
+    const indicator_set = { name: 'swing_eq_default', version: 2, indicators: [], why: null }
+    expect(cardMarkdown({ ...card, indicator_set })).toContain(
+      'Indicator set: swing\\_eq\\_default, version 2.',
+    )
+  })
+
   it('invents nothing', () => {
     const text = cardMarkdown({ ...card, features: null, metrics: {}, lineage: {} })
-    expect(text).toContain('## Features\n\nNot known.')
+    expect(text).toContain('## Features\n\nIndicator set: none, a file has no indicators.\n\nNot known.')
     expect(text).toContain('## Metrics\n\nNone.')
     expect(text).toContain('- Policy Version: none')
+    expect(text).toContain('- point\\_in\\_time: none')
     expect(text).toContain('## Risks\n\nNone known.')
   })
 })

@@ -52,6 +52,23 @@ describe('a model card', () => {
     expect(markdown.startsWith('# Model Card - ')).toBe(true)
   })
 
+  it('tells its version, its indicators, and whether they are point-in-time', () => {
+    const cards = ['build', 'train', 'backtest'].map((event) => cardsOf('swingsigma', modelId, event)[0].card)
+    expect(cards.map(({ version }) => version)).toEqual([1, 2, 3])
+    for (const card of cards) {
+      expect(card.updated_at).toBe(card.created_at)
+      expect(card.data).toMatchObject({
+        point_in_time: true,
+        point_in_time_why: 'features computed again from bars cut short came out the same',
+      })
+      expect(card.indicator_set).toMatchObject({ name: 'spx_eq_swing_daily', version: 1, why: null })
+      expect(card.indicator_set.indicators).toContainEqual({
+        name: 'rsi',
+        params: expect.objectContaining({ period: 14 }),
+      })
+    }
+  })
+
   it('says what the run says', async () => {
     const run = (await host.get(`/backtests/${ids.backtest}`)).body
     const [{ card }] = cardsOf('swingsigma', modelId, 'backtest')
@@ -157,5 +174,15 @@ describe('a model card', () => {
     const { status, body } = await host.get(`/reports/${sweep.rows[0].id}?format=md`)
     expect(status).toBe(404)
     expect(body.error.next).toContain('variants of a sweep')
+  })
+})
+
+describe('the card of a file', () => {
+  it('says that its features can not be judged', async () => {
+    await done(host.post('/backtest', { csv: 'features.csv', horizon: 5, hyperparams: { rounds: 5 } }))
+    const [{ card }] = cardsOf('adhoc', 'features', 'backtest')
+    expect(card.data.point_in_time).toBeNull()
+    expect(card.data.point_in_time_why).toMatch(/can not be computed again/)
+    expect(card.indicator_set).toMatchObject({ name: null, why: 'a file has no indicators' })
   })
 })

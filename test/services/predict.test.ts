@@ -60,6 +60,22 @@ describe('the scores of many rows', () => {
     expect((await refusal({ limit: 5, out: 'scores.csv' })).message).toMatch(/limit: cannot stand beside out/)
   })
 
+  it('bear the ticker beside the time where a file or a matrix has several', async () => {
+    const lines = ['2020-01-02,BB,1,2', '2020-01-02,"A,B",3,4', '2020-01-03,BB,5,6']
+    writeFileSync(join(host.workspace, 'two.csv'), ['date,symbol,x,z', ...lines, ''].join('\n'))
+    const answer = await predict({ csv: 'two.csv' })
+    expect(answer.columns).toEqual(['ts', 'ticker', 'p_no', 'p_up'])
+    expect(answer.scores?.map(([, ticker]) => ticker)).toEqual(['BB', 'A,B', 'BB'])
+    await predict({ csv: 'two.csv', out: 'two-scores.csv' })
+    expect(read('two-scores.csv').split('\n')[2]).toMatch(/^2020-01-02T16:00:00-05:00,"A,B",0\./)
+    writeFileSync(join(host.workspace, 'one.csv'), ['date,name,x,z', '2020-01-02,BB,1,2', ''].join('\n'))
+    expect((await predict({ csv: 'one.csv' })).columns).toEqual(['ts', 'p_no', 'p_up'])
+    const named = await predict({ csv: 'one.csv', columns: { ticker: 'name' } })
+    expect(named.scores?.[0].slice(0, 2)).toEqual(['2020-01-02T16:00:00-05:00', 'BB'])
+    const { message } = await refusal({ csv: 'one.csv', columns: { ticker: 'nme' } })
+    expect(message).toBe('ticker: the file has no column "nme"; did you mean "name"?')
+  })
+
   it('never take the place of what they are made from', async () => {
     const before = [read(csv), read(model)]
     expect((await refusal({ out: csv })).message).toBe('out: rows.csv is the csv itself')
@@ -72,11 +88,11 @@ describe('the scores of many rows', () => {
     const booster = trainBooster(columns, labels, plainParams)
     const stopping = new AbortController()
     const key = {
-      name: 'row',
+      names: ['row'],
       rows,
       at(row: number) {
         if (row === 5_000) stopping.abort(new Error('stopped'))
-        return row
+        return [row]
       },
     }
     const file = { booster, featureNames: [], warnings: [], attributes: null }

@@ -8,6 +8,7 @@ import {
   hoursField,
   hoursOption,
   modelOptions,
+  names,
   type RunOptions,
   requiredModel,
   runFields,
@@ -22,6 +23,7 @@ interface Options extends WindowOptions, RunOptions {
   model?: string
   pack?: string
   ticker?: string
+  tickers?: string[]
   source?: string
   hours?: string
   distanceMax?: number
@@ -50,6 +52,7 @@ export function build(context: CliContext): Command {
   modelOptions(command)
   windowOptions(command)
     .option('--ticker <symbol>', "instrument, instead of the model's")
+    .option('--tickers <symbols>', "several on the same times, instead of the model's", names)
     .option('--source <name>', "sample, synthetic, polygon, csv:FILE or parquet:FILE (default: the pack's)")
   return runOptions(hoursOption(command))
     .option('--distance-max <n>', 'option strikes on each side of the price', whole(1))
@@ -67,6 +70,7 @@ function buildRequest(context: CliContext, model: string | undefined, options: O
     model_id: requiredModel(model, options),
     pack_id: options.pack,
     ticker: options.ticker,
+    tickers: options.tickers,
     start: options.start,
     end: options.end,
     source: requestSource(context.workspace, options.source),

@@ -10,6 +10,7 @@ import {
   hoursField,
   hoursOption,
   modelOptions,
+  names,
   type SubjectOptions,
   subjectFields,
   type WindowOptions,
@@ -20,6 +21,7 @@ import { plotsFolder, writePlots } from '../writePlots.ts'
 
 interface Options extends SubjectOptions, WindowOptions {
   source?: string
+  tickers?: string[]
   hours?: string
   plots?: string
 }
@@ -38,13 +40,14 @@ export function preview(context: CliContext): Command {
       ),
     )
     .action(async (model: string | undefined, options: Options) => {
-      const { start, end, source, hours, plots } = options
+      const { start, end, source, tickers, hours, plots } = options
       const folder = plots === undefined ? undefined : plotsFolder(context.workspace, plots)
       const body: MatrixRequest = {
         ...subjectFields(context, model, options),
         start,
         end,
         source: requestSource(context.workspace, source),
+        tickers,
         allowed_hours: hoursField(hours),
         plots: folder === undefined ? undefined : true,
       }
@@ -64,6 +67,7 @@ export function preview(context: CliContext): Command {
     })
   modelOptions(command)
   windowOptions(command)
+    .option('--tickers <symbols>', "instruments of the matrix, instead of the model's", names)
     .option('--source <name>', "sample, csv:FILE, parquet:FILE, … (default: the pack's)")
     .option('--plots <folder>', 'writes pictures of correlation, missing values and drift there, as SVG')
   return csvOptions(hoursOption(command))

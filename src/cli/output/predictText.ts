@@ -24,7 +24,7 @@ export function predictText(
   if (scores) {
     const added = columns.filter(isContribution)
     const [key, ...names] = columns
-    const outside = names.filter((name) => !isContribution(name) && !isBias(name))
+    const outside = names.filter((name) => name !== 'ticker' && !isContribution(name) && !isBias(name))
     const table = scores.slice(0, shownScores).map((line) => ({
       ...Object.fromEntries(columns.map((name, i) => [name, line[i]])),
       strongest: strongest(columns, line),
@@ -34,6 +34,7 @@ export function predictText(
     lines.push(
       output.table(table, [
         { field: key, title: key, align: 'right' },
+        ...(names[0] === 'ticker' ? [{ field: 'ticker', title: 'ticker' }] : []),
         ...shown,
         ...(added.length > 0 ? [why] : []),
       ]),

@@ -2426,6 +2426,8 @@ export interface components {
             model_id?: string;
             pack_id?: string;
             ticker?: string | null;
+            /** @description several instruments on the same times, instead of those of the model */
+            tickers?: string[];
             date_window?: components["schemas"]["DateWindow"];
             /** Format: date */
             start?: string;
@@ -2564,7 +2566,10 @@ export interface components {
             matrix_sha: components["schemas"]["Sha"];
             pack_id?: string;
             model_id?: string;
+            /** @description universe where there are several */
             ticker?: components["schemas"]["NullableText"];
+            /** @description of a matrix of several */
+            tickers?: string[];
             rows: number;
             columns: string[];
             features: string[];
@@ -2590,6 +2595,8 @@ export interface components {
         /** @description A feature that may know the future */
         LeakageFlag: {
             column: string;
+            /** @description of a matrix of several */
+            ticker?: string;
             verdict: components["schemas"]["LeakageVerdict"];
             /** @enum {string} */
             check: "truncation" | "correlation";

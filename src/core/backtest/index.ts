@@ -1,6 +1,8 @@
+export { advBps } from './advShare.ts'
 export { auditBacktest } from './audit/audit.ts'
 export { auditFailure, auditText } from './audit/auditText.ts'
 export { cutAfter, type KnownAt, recomputedAt } from './audit/knownAt.ts'
+export { recomputedTickersAt } from './audit/knownTickers.ts'
 export { exitReasons } from './brackets/exits.ts'
 export { checkBrackets, minutesOf } from './brackets/range.ts'
 export type { Brackets } from './brackets/settings.ts'

@@ -1,5 +1,6 @@
 import { type LeakageCorrelation, strongestCorrelations } from './leakageCorrelation.ts'
 import type { Matrix } from './matrix.ts'
+import { type TickerOrigin, tickerTruncation } from './tickerTruncation.ts'
 import { type FeatureOrigin, type TruncationFinding, truncationCheck } from './truncationCheck.ts'
 import { whatWasChecked } from './whatWasChecked.ts'
 
@@ -38,8 +39,8 @@ export interface LeakageRequest {
   matrix: Matrix
   /** Label horizon in bars. */
   horizon: number
-  /** What the features were computed from; null for a foreign file, which can't be recomputed. */
-  origin: FeatureOrigin | null
+  /** What the features were computed from, of several tickers each; null for a foreign file, which can't be recomputed. */
+  origin: FeatureOrigin | readonly TickerOrigin[] | null
   /** Features that the pack vouches for, with the reason: they are reported but don't decide the verdict. */
   accepted?: Readonly<Record<string, string>>
 }
@@ -50,7 +51,8 @@ export interface LeakageRequest {
  * these two can see; see `checked`.
  */
 export function leakageScan({ matrix, horizon, origin, accepted = {} }: LeakageRequest): LeakageReport {
-  const truncation = origin && truncationCheck(matrix, origin)
+  const truncation =
+    origin && ('length' in origin ? tickerTruncation(matrix, origin) : truncationCheck(matrix, origin))
   const correlations = strongestCorrelations(matrix, horizon)
   const findings = [...(truncation?.findings ?? []), ...correlations.flatMap(correlationFinding)].map(
     (finding) => ({ ...finding, accepted: accepted[finding.column] ?? null }),

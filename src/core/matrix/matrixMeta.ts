@@ -11,6 +11,8 @@ export type LabelBalance = Record<string, { rows: number; pct: number }>
 export interface MatrixMeta {
   matrix_sha: string
   ticker: string
+  /** Of a matrix of several; absent of one. */
+  tickers?: readonly string[]
   rows: number
   labelled_rows: number
   features: string[]
@@ -33,6 +35,7 @@ export function matrixMeta(
   return {
     matrix_sha: facts.sha,
     ticker: matrix.ticker,
+    ...(matrix.tickers && { tickers: matrix.tickers.names }),
     rows,
     labelled_rows: labelledRows(matrix),
     features: matrix.features.map(({ name }) => name),

@@ -33,6 +33,8 @@ export interface TruncationFinding {
   check: 'truncation'
   verdict: 'red'
   column: string
+  /** Of a matrix of several. */
+  ticker?: string
   /** Row of the matrix; null when the first difference found lies at a bar that gave none. */
   row: number | null
   session: string
@@ -49,6 +51,8 @@ export interface TruncationCheck {
   cuts: number
   /** First session that was looked at, where an earlier check had looked at those before; else null. */
   since: string | null
+  /** Of a matrix of several tickers: how many of them were looked at. */
+  tickers?: number
 }
 
 /**

@@ -13,7 +13,7 @@ interface Scan {
 /** What a leakage scan looked at and what it can't see, in words. */
 export function whatWasChecked({ matrix, horizon, truncation, correlations }: Scan): string {
   return [
-    truncation === null ? foreignFile : recomputed(truncation, matrix.features.length),
+    truncation === null ? foreignFile : recomputed(truncation, matrix),
     correlated(matrix, horizon, correlations),
     'A weak leak can hide below the limits: green means that nothing was found, not that nothing is there.',
   ].join(' ')
@@ -23,11 +23,13 @@ const foreignFile =
   'Features of a foreign file can not be computed again, so whether they used later bars stays hidden; ' +
   'only their correlation with what they are to foresee was looked at.'
 
-function recomputed({ columns, cuts, since }: TruncationCheck, features: number): string {
+function recomputed({ columns, cuts, since, tickers }: TruncationCheck, matrix: Matrix): string {
+  const features = matrix.features.length
   const some = columns === features ? `${features}` : `${columns} of ${features}`
+  const of = tickers === undefined ? '' : ` of ${tickers} of ${matrix.tickers?.names.length} tickers`
   const where = since === null ? '' : ` from ${since} on (those before had been checked when they were built)`
   return (
-    `${some} features were computed again from bars cut at ${cuts} places${where} and compared exactly; ` +
+    `${some} features${of} were computed again from bars cut at ${cuts} places${where} and compared exactly; ` +
     'what shows only between these places, or is wrong in the bars themselves, stays hidden.'
   )
 }

@@ -22,6 +22,12 @@ export function capitalPolicy(policy: PolicyMap): CapitalPolicy {
   }
 }
 
+/** The money that a policy says is traded (`risk.capital`); null where it says none. */
+export function capitalOf(policy: PolicyMap): number | null {
+  const capital = valueAt(policy, ['risk', 'capital'])
+  return typeof capital === 'number' && capital > 0 ? capital : null
+}
+
 function exposureShare(exposure: unknown, capital: unknown): number | undefined {
   if (typeof exposure !== 'number' || !(exposure > 0)) return undefined
   if (exposure <= 1) return exposure

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { greatestDistance } from '../../core/options/flow.ts'
+import { isUniverse } from '../modelId.ts'
 import { indicatorItem } from './indicatorSet.ts'
 import {
   anyMap,
@@ -51,9 +52,20 @@ const hygiene = closedMap({
   one_hot: z.array(z.string().min(1)).default([]),
 })
 
+/** Several instruments on the same times, for one model that learns from all of them. */
+const tickers = z
+  .array(z.string().regex(/^[^/\\ ]+$/, 'expected a symbol such as SPY'))
+  .min(2, 'expected at least two symbols; one stands under ticker')
+  .refine(areDistinct, 'expected each symbol once')
+
+function areDistinct(symbols: readonly string[]): boolean {
+  return new Set(symbols.map((symbol) => symbol.toUpperCase())).size === symbols.length
+}
+
 export const modelConfigSchema = closedMap({
   model_id: z.string().optional(),
   ticker: z.string().min(1).nullish(),
+  tickers: tickers.optional(),
   asset_type: assetType.optional(),
   horizon: horizon.optional(),
   cadence: cadence.optional(),
@@ -75,10 +87,15 @@ export const modelConfigSchema = closedMap({
   notes: z.string().optional(),
   template_id: z.string().optional(),
   template_version: z.int().optional(),
-}).refine(({ train_window }) => train_window === undefined || train_window.start <= train_window.end, {
-  path: ['train_window'],
-  message: 'starts after it ends',
 })
+  .refine(({ train_window }) => train_window === undefined || train_window.start <= train_window.end, {
+    path: ['train_window'],
+    message: 'starts after it ends',
+  })
+  .refine(({ ticker, tickers }) => !tickers || ticker == null || isUniverse(ticker), {
+    path: ['tickers'],
+    message: 'stands beside one ticker; with several of them ticker is universe, or left out',
+  })
 
 export type ModelConfigFile = z.infer<typeof modelConfigSchema>
 export type FeatureMap = z.infer<typeof featureMap>

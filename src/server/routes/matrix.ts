@@ -42,7 +42,8 @@ export const matrixRoutes = (parts: Parts): Routes<Served> => ({
 
   async getMatrix({ params: { matrix_sha } }) {
     const { stored, record } = await findMatrixRecord(parts, matrix_sha)
-    const { pack_id, model_id, ticker, rows, features, label, window, hours, source, size_bytes } = record
+    const { pack_id, model_id, ticker, tickers, rows, features, label, window, hours, source, size_bytes } =
+      record
     return {
       ok: true,
       matrix: {
@@ -50,6 +51,7 @@ export const matrixRoutes = (parts: Parts): Routes<Served> => ({
         pack_id,
         model_id,
         ticker,
+        ...(tickers && { tickers }),
         rows,
         columns: storedColumns(record),
         features,
@@ -93,6 +95,7 @@ export const matrixRoutes = (parts: Parts): Routes<Served> => ({
 function toBuildRequest(body: WireMatrix): BuildRequest {
   refuseTogether(body, ['model_id'], ['csv'])
   refuseTogether(body, ['k_sigma'], ['fixed_bp'])
+  refuseTogether(body, ['ticker'], ['tickers'])
   if (body.csv !== undefined) {
     throw invalidParam([{ field: 'csv', issue: 'a file is a matrix already, and is not built' }], {
       next: 'preview, train and backtest take it as it is',
@@ -116,6 +119,7 @@ function toBuildRequest(body: WireMatrix): BuildRequest {
     ...parseWindow(body),
     ...(body.source !== undefined && { source: body.source }),
     ...(body.ticker != null && { ticker: body.ticker.toUpperCase() }),
+    ...(body.tickers && { tickers: body.tickers.map((ticker) => ticker.toUpperCase()) }),
     ...(hours !== undefined && { hours }),
     ...(body.features && { features: body.features }),
     ...(label !== undefined && { label: parseLabel(typeof label === 'string' ? { kind: label } : label) }),
@@ -147,6 +151,7 @@ const ofModels = [
   'model_id',
   'pack_id',
   'ticker',
+  'tickers',
   'date_window',
   'start',
   'end',

@@ -98,11 +98,11 @@ function firstContracts({ call, put }: Contracts, count: number): Contracts {
   return { call: firstPicked(call, count), put: firstPicked(put, count) }
 }
 
-function barsUntil(bars: Bars, time: number): Bars {
+export function barsUntil(bars: Bars, time: number): Bars {
   return sliceBars(bars, 0, firstAtOrAfter(bars.ts, time, true))
 }
 
-function firstRows(matrix: Matrix, count: number): Matrix {
+export function firstRows(matrix: Matrix, count: number): Matrix {
   return {
     ticker: matrix.ticker,
     ts: matrix.ts.slice(0, count),

@@ -58,6 +58,8 @@ export function walkLane({ track, start, end, walked }: Lane, grouped: Float64Ar
 
 /** Whether nothing of a ticker is held beyond a bar: the last of a session that no position may pass. */
 export function endsFlat({ track }: Lane, index: number): boolean {
-  const { sessionEnd } = track.market
-  return sessionEnd !== null && sessionEnd[track.first + index] === track.first + index
+  const { entry, sessionEnd } = track.market
+  return (
+    entry === 'next_open' && sessionEnd !== null && sessionEnd[track.first + index] === track.first + index
+  )
 }

@@ -1,5 +1,4 @@
 import { firstAtOrAfter } from '../../bars/window.ts'
-import { SigmaError } from '../../errors.ts'
 import { groupAt, groupBy } from '../../groupBy.ts'
 import type { Dataset, Tickers } from '../../matrix/matrix.ts'
 import { valuesAt } from '../../matrix/spreadRows.ts'
@@ -19,7 +18,7 @@ import { type Timeline, timelineOf } from './timeline.ts'
  * positions times their shares of the capital, and what it earns and costs is booked on the bars of all. Weights stay
  * as they are from one change to the next: what rebalancing to them would cost is left out, as for one ticker.
  *
- * @throws UNPROCESSABLE when the dataset promises prices and has none, and for labels from close to open
+ * @throws UNPROCESSABLE when the dataset promises prices and has none; as `prepareMarket`
  */
 export function portfolioOfPrices(
   dataset: Dataset,
@@ -28,11 +27,6 @@ export function portfolioOfPrices(
 ): Book {
   const { matrix, panel, barOfRow, horizon, periodsPerYear } = dataset
   if (!panel || barOfRow === null) throw withoutPrices()
-  if (entry === 'session_close') {
-    throw new SigmaError('UNPROCESSABLE', 'several tickers are not traded from close to open', {
-      next: 'choose a label from close to close, or test one ticker at a time',
-    })
-  }
   const { ofRow } = tickers
   const tickerOfRow = ofRow.map((ticker, row) => (barOfRow[row] < 0 ? -1 : ticker))
   const rowsOf = groupBy(panel.length, tickerOfRow)
@@ -44,7 +38,7 @@ export function portfolioOfPrices(
   const share = capitalShares(dataset, tickers, portfolio.allocation)
   return {
     periodsPerYear,
-    tranches: horizon,
+    tranches: entry === 'session_close' ? 1 : horizon,
     open(rows, before) {
       const placeAfter = (row: number) => firstAtOrAfter(timeline.ts, matrix.ts[row], true)
       const end = before === null ? timeline.ts.length : firstAtOrAfter(timeline.ts, matrix.ts[before])

@@ -1,0 +1,149 @@
+import type { Bars } from '../bars/bars.ts'
+import { SigmaError } from '../errors.ts'
+import { groupBy } from '../groupBy.ts'
+import { decisionsOf } from '../validation/folds.ts'
+import { type BuiltMatrix, buildMatrix, type DroppedRows, type MatrixRequest } from './buildMatrix.ts'
+import type { Dataset, Matrix } from './matrix.ts'
+import { valuesAt } from './spreadRows.ts'
+import { tickerWarnings } from './tickerWarnings.ts'
+
+/** Matrix of several tickers. */
+export interface BuiltUniverse extends Dataset {
+  panel: readonly Bars[]
+  barOfRow: Int32Array
+  /** Of each ticker its own matrix, and which rows of the whole are its rows. */
+  parts: readonly { built: BuiltMatrix; rows: Int32Array }[]
+  /** Of all tickers together. */
+  dropped: DroppedRows
+  warnings: string[]
+}
+
+/** The name of a matrix of several tickers, in the place of a ticker. */
+const universeName = 'universe'
+
+/**
+ * One matrix of several tickers, rows by time and of one time by ticker. Features and labels of a ticker are those of its
+ * own bars, as if it stood alone; where a ticker has no bar, or none after its warm-up, there is no row of it. One that
+ * has no row at all is left out, with a warning.
+ *
+ * @param requests one for each ticker, which differ in bars and market alone
+ * @throws UNPROCESSABLE when fewer than two tickers have rows
+ */
+export function buildUniverse(requests: readonly MatrixRequest[]): BuiltUniverse {
+  const built: BuiltMatrix[] = []
+  const failed: { ticker: string; error: SigmaError }[] = []
+  for (const request of [...requests].sort(byTicker)) {
+    try {
+      built.push(buildMatrix(request))
+    } catch (error) {
+      if (!(error instanceof SigmaError) || error.code !== 'UNPROCESSABLE') throw error
+      failed.push({ ticker: request.bars.ticker, error })
+    }
+  }
+  if (built.length < 2) throw tooFew(built, failed)
+  return join(built, [
+    ...tickerWarnings(built.map(({ bars: { ticker }, warnings }) => ({ ticker, warnings }))),
+    ...failed.map(({ ticker, error }) => `${ticker} is left out: ${error.message}`),
+  ])
+}
+
+function byTicker({ bars: { ticker: a } }: MatrixRequest, { bars: { ticker: b } }: MatrixRequest): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+function join(built: readonly BuiltMatrix[], warnings: string[]): BuiltUniverse {
+  const matrices = built.map(({ matrix }) => matrix)
+  const order = jointOrder(matrices)
+  const [first] = matrices
+  const numbers = (of: (matrix: Matrix) => Float64Array) =>
+    valuesAt(laid(new Float64Array(order.place.length), matrices.map(of)), order.place)
+  const whole = (of: (one: BuiltMatrix) => Int32Array | Int8Array) =>
+    intsAt(laid(new Int32Array(order.place.length), built.map(of)), order.place)
+  const { hourEt, event } = first
+  const matrix: Matrix = {
+    ticker: universeName,
+    ts: numbers(({ ts }) => ts),
+    session: whole(({ matrix }) => matrix.session),
+    hourEt: hourEt && Int8Array.from(whole((one) => one.matrix.hourEt ?? new Int8Array())),
+    // Which columns there are follows from what was asked for alone, so that all tickers have the same.
+    features: first.features.map(({ name }, column) => ({
+      name,
+      values: numbers(({ features }) => features[column].values),
+    })),
+    retFwd: numbers(({ retFwd }) => retFwd),
+    labelEnd: numbers(({ labelEnd }) => labelEnd),
+    target: null,
+    event: event && {
+      y: numbers((one) => one.event?.y ?? new Float64Array()),
+      side: numbers((one) => one.event?.side ?? new Float64Array()),
+    },
+    tickers: { names: matrices.map(({ ticker }) => ticker), ofRow: order.ticker },
+  }
+  const rows = groupBy(built.length, order.ticker)
+  return {
+    matrix,
+    bars: null,
+    barOfRow: whole(({ barOfRow }) => barOfRow),
+    panel: built.map(({ bars }) => bars),
+    parts: built.map((one, ticker) => ({
+      built: one,
+      rows: rows.index.subarray(rows.start[ticker], rows.start[ticker + 1]),
+    })),
+    // Labels over sessions of intraday bars span as many bars as a ticker's usual session has.
+    horizon: Math.max(...built.map(({ horizon }) => horizon)),
+    returnBasis: 'open_close',
+    periodsPerYear: Math.max(...built.map(({ periodsPerYear }) => periodsPerYear)),
+    dropped: {
+      warm_up: sum(built, ({ dropped }) => dropped.warm_up),
+      hours: sum(built, ({ dropped }) => dropped.hours),
+      no_decision: sum(built, ({ dropped }) => dropped.no_decision),
+    },
+    warnings,
+  }
+}
+
+/** The rows of all matrices, one matrix after the other, in the order of time and then of tickers. */
+function jointOrder(matrices: readonly Matrix[]): { place: Int32Array; ticker: Int32Array } {
+  const rows = sum(matrices, ({ ts }) => ts.length)
+  const ts = laid(
+    new Float64Array(rows),
+    matrices.map((matrix) => matrix.ts),
+  )
+  const { times, timeOfRow } = decisionsOf(ts)
+  const { index: place } = groupBy(times.length, timeOfRow)
+  const tickerOf = laid(
+    new Int32Array(rows),
+    matrices.map((matrix, ticker) => new Int32Array(matrix.ts.length).fill(ticker)),
+  )
+  return { place, ticker: intsAt(tickerOf, place) }
+}
+
+function intsAt(values: Int32Array, places: Int32Array): Int32Array {
+  return places.map((place) => values[place])
+}
+
+/** Columns one after the other. */
+function laid<T extends Float64Array | Int32Array>(into: T, columns: readonly ArrayLike<number>[]): T {
+  let start = 0
+  for (const column of columns) {
+    into.set(column, start)
+    start += column.length
+  }
+  return into
+}
+
+function sum<T>(values: readonly T[], of: (value: T) => number): number {
+  return values.reduce((total, value) => total + of(value), 0)
+}
+
+function tooFew(
+  built: readonly BuiltMatrix[],
+  failed: readonly { ticker: string; error: SigmaError }[],
+): SigmaError {
+  const [{ ticker, error }] = failed
+  const left = built.length === 0 ? 'no ticker has' : `only ${built[0].bars.ticker} has`
+  return new SigmaError('UNPROCESSABLE', `${left} rows; ${ticker}: ${error.message}`, {
+    details: { tickers: failed.map((one) => ({ ticker: one.ticker, why: one.error.message })) },
+    next: error.next ?? 'name other tickers, or one alone with --ticker',
+  })
+}

@@ -1,0 +1,11 @@
+import { openCsv, type TableFile } from './csvTable.ts'
+import { openParquetTable } from './parquetTable.ts'
+
+/** The signs that every Parquet file begins with. */
+const parquetMark = 'PAR1'
+
+/** A table of rows, CSV or Parquet: told by its first bytes, whatever its name. */
+export async function openTable(bytes: Uint8Array): Promise<TableFile> {
+  const mark = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(parquetMark.length, bytes.byteLength))
+  return mark.toString('latin1') === parquetMark ? openParquetTable(bytes) : openCsv(bytes)
+}

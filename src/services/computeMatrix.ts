@@ -1,0 +1,50 @@
+import { type BuiltMatrix, buildMatrix, type MatrixRequest } from '../core/matrix/buildMatrix.ts'
+import type { Features } from '../core/matrix/features.ts'
+import type { LeakageRequest } from '../core/matrix/leakageScan.ts'
+import type { Dataset } from '../core/matrix/matrix.ts'
+import type { FeatureOrigin } from '../core/matrix/truncationCheck.ts'
+import { type BuiltUniverse, buildUniverse } from '../core/matrix/universe.ts'
+import type { Instrument } from './instruments.ts'
+import type { MatrixPlan } from './matrixPlan.ts'
+
+/** The matrix of a plan, with what a leakage scan computes its features again from. */
+export interface ComputedMatrix extends Dataset, Pick<BuiltUniverse, 'dropped' | 'warnings'> {
+  origin: NonNullable<LeakageRequest['origin']>
+}
+
+/** Computes the matrix of a plan, of one ticker or of several. */
+export function computeMatrix(plan: MatrixPlan): ComputedMatrix {
+  const { instruments } = plan
+  if (instruments.length === 1) return computeOne(plan, instruments[0])
+  const built = buildUniverse(instruments.map((instrument) => requestOf(plan, instrument)))
+  const marketOf = new Map(instruments.map(({ bars, market }) => [bars.ticker, market]))
+  const origins = built.parts.map((part) => ({
+    matrix: part.built.matrix,
+    rows: part.rows,
+    origin: originOf(plan, part.built, marketOf.get(part.built.bars.ticker)),
+  }))
+  return { ...built, origin: origins }
+}
+
+/** The matrix of one ticker. `features` are its features, where they are at hand. */
+export function computeOne(
+  plan: MatrixPlan,
+  instrument: Instrument,
+  features?: Features,
+): ComputedMatrix & { origin: FeatureOrigin } {
+  const built = buildMatrix(requestOf(plan, instrument), features)
+  return { ...built, origin: originOf(plan, built, instrument.market) }
+}
+
+function requestOf(plan: MatrixPlan, { bars, market }: Instrument): MatrixRequest {
+  const { indicators, flow, contracts, label, missingFlags, hours } = plan
+  return { bars, market, indicators, flow, contracts, label, missingFlags, ...(hours !== null && { hours }) }
+}
+
+function originOf(
+  { indicators, flow, missingFlags }: MatrixPlan,
+  { bars, barOfRow, features }: BuiltMatrix,
+  market: Instrument['market'] | undefined,
+): FeatureOrigin {
+  return { bars, ...(market && { market }), barOfRow, indicators, flow, missingFlags, features }
+}

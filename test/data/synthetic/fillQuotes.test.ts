@@ -4,13 +4,18 @@ import { syntheticSource } from '../../../src/data/synthetic/source.ts'
 const source = syntheticSource({ seed: 1 })
 const request = { ticker: 'SPY', cadence: 'hourly', start: '2024-05-01', end: '2024-05-03' } as const
 
-it('quotes to be filled at stand half a minute after the start of each bar, expire that day and are the same in any window', async () => {
+it('quotes to be filled at stand half a minute after the start of each bar and before its end, expire that day and are the same in any window', async () => {
   const { bars } = await source.load(request)
   const quotes = await source.fillQuotes?.(request)
   if (!quotes) throw new Error('the source has no quotes')
   const times = [...new Set(quotes.ts)]
-  expect(times.length, 'one time a bar').toBe(bars.ts.length)
-  for (const [row, ts] of times.entries()) {
+  expect(times.length, 'two times a bar').toBe(2 * bars.ts.length)
+  for (const [place, ts] of times.entries()) {
+    const row = place >> 1
+    if (place % 2 === 1) {
+      expect(ts).toBe(bars.ts[row] - 30_000)
+      continue
+    }
     const follows = row > 0 && bars.session[row] === bars.session[row - 1]
     if (follows) expect(ts).toBe(bars.ts[row - 1] + 30_000)
     expect(ts).toBeLessThan(bars.ts[row])

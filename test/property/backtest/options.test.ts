@@ -65,14 +65,44 @@ describe('trading options', () => {
     )
   })
 
-  it('never returns more when its commission doubles', async () => {
+  it('books on the bars of each trade what it returns, before costs and after, and never a cost below 0', async () => {
     await fc.assert(
       fc.asyncProperty(seeds, horizons, async (seed, horizon) => {
         const dataset = await market(seed, horizon)
-        const [once, twice] = [0.65, 1.3].map((commissionPerContract) =>
-          netReturns(trade(dataset, seed, { commissionPerContract }).everyBar, 1),
-        )
-        for (const [bar, value] of twice.entries()) expect(value).toBeLessThanOrEqual(once[bar] + 1e-15)
+        const rows = range(0, dataset.matrix.ts.length)
+        const account = openBook(dataset, { entry: 'next_open', options }).open(rows, null)
+        const decided = trade(dataset, seed).trades.decision.subarray(0, 25)
+        let marked = 0
+        for (const decision of decided) {
+          const alone = new Float64Array(rows.length)
+          alone[decision] = seed % 2 === 0 ? -1 : 1
+          const { everyBar, trades } = account.trade(alone)
+          if (trades.decision.length === 0) continue
+          const { gross, charged = new Float64Array(0) } = everyBar
+          const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0)
+          const [before = 0, cost = 0] = [trades.gross[0], trades.cost?.[0]]
+          expect(Math.abs(sum(gross) - 0.01 * before)).toBeLessThan(1e-15)
+          expect(Math.abs(sum(charged) - 0.01 * cost)).toBeLessThan(1e-15)
+          expect(Math.min(...charged)).toBeGreaterThanOrEqual(0)
+          const booked = gross.filter((value) => value !== 0).length
+          expect(booked).toBeLessThanOrEqual(horizon + 1)
+          if (booked > 1) marked++
+        }
+        expect(marked, 'trades whose value changes in more than one bar').toBeGreaterThan(0)
+      }),
+      { numRuns: 8 },
+    )
+  })
+
+  it('never returns more on a trade when its commission doubles', async () => {
+    await fc.assert(
+      fc.asyncProperty(seeds, horizons, async (seed, horizon) => {
+        const dataset = await market(seed, horizon)
+        const [once, twice] = [0.65, 1.3].map((commissionPerContract) => {
+          const { trades } = trade(dataset, seed, { commissionPerContract })
+          return trades.gross.map((gross, at) => gross - (trades.cost?.[at] ?? 0))
+        })
+        for (const [at, value] of twice.entries()) expect(value).toBeLessThanOrEqual(once[at] + 1e-15)
       }),
       { numRuns: 8 },
     )

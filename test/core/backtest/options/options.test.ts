@@ -3,6 +3,7 @@ import { openBook } from '../../../../src/core/backtest/booking.ts'
 import { checkVariant, defaultExecution, type Execution } from '../../../../src/core/backtest/config.ts'
 import { evaluateVariant } from '../../../../src/core/backtest/evaluate.ts'
 import type { OptionExecution } from '../../../../src/core/backtest/options/settings.ts'
+import { randomTrader } from '../../../../src/core/backtest/randomEntries.ts'
 import type { Bars } from '../../../../src/core/bars/bars.ts'
 import type { Dataset } from '../../../../src/core/matrix/matrix.ts'
 import type { PickedContracts } from '../../../../src/core/options/contractPick.ts'
@@ -275,6 +276,42 @@ describe('a backtest of options', () => {
     }
     expect(costs[1].cum_return).toBeLessThan(costs[0].cum_return ?? 0)
     expect(costCurve).toEqual([])
+  })
+
+  it('is compared with entries at random among what could be bought, calls and puts apart', () => {
+    // Puts are quoted in the last session only.
+    const data = dataset([
+      ...quotes,
+      quote(1, 0.95, 1.05, { session: 3, isCall: false }),
+      quote(2.5, 0.2, 0.3, { session: 3, isCall: false }),
+    ])
+    const execution = { ...defaultExecution, options }
+    const [calls, puts] = [
+      [3, 4, 6, 7, 9, 10],
+      [9, 10],
+    ]
+    const runOf = (call: number, put: number) => {
+      const scores = [3, 4, 5, 6, 7, 8, 9, 10, 11].map((row) =>
+        row === call ? 0.9 : row === put ? 0.1 : 0.5,
+      )
+      const fold = foldOf(range(0, 3), [0.5, 0.5, 0.5], range(3, 12), scores)
+      return evaluateVariant(data, [fold], variant, execution)
+    }
+    const { decisions, metrics } = runOf(3, 9)
+    const own = metrics.sharpe ?? Number.NaN
+    const others = calls.flatMap((call) =>
+      puts.flatMap((put) => (call === put ? [] : [runOf(call, put).metrics.sharpe ?? Number.NaN])),
+    )
+    const below = others.filter((sharpe) => sharpe < own).length
+    const beaten = (below + others.filter((sharpe) => sharpe === own).length / 2) / others.length
+    const trader = randomTrader(data, execution, decisions, metrics.sharpe, 1)
+    trader.draw(2_000)
+    const random = trader.summary()
+    expect(random).toMatchObject({ draws: 2_000, trades: 2, long: 1, short: 1, unavailable: null })
+    expect(others).toHaveLength(10)
+    expect(Math.abs((random.percentile ?? Number.NaN) - beaten)).toBeLessThan(0.04)
+    const mean = others.reduce((sum, sharpe) => sum + sharpe, 0) / others.length
+    expect(Math.abs((random.mean ?? Number.NaN) / mean - 1)).toBeLessThan(0.05)
   })
 
   it('does not depend on basis points, which are those of the instrument itself', () => {

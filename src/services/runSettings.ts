@@ -10,6 +10,7 @@ import {
 import { invalidParam } from '../core/errors.ts'
 import { resolveIndicator } from '../core/indicators/index.ts'
 import { didYouMean } from '../core/nearest.ts'
+import { knowsOpenInterest } from '../core/options/contractGuards.ts'
 import { capitalPolicy } from '../core/policy/capital.ts'
 import type { Hyperparameters } from '../packs/modelConfig.ts'
 import { type BracketsRequest, bracketsOf } from './brackets.ts'
@@ -156,7 +157,7 @@ export function executionOf(
     momentumColumn: request.momentumColumn ?? execution.momentum_column,
     longOnly: request.longOnly ?? false,
     ...(request.brackets && { brackets: bracketsOf(execution.brackets, request.brackets) }),
-    ...(dataset.quotes && { options: optionsOf(subject) }),
+    ...(dataset.quotes && { options: optionsOf(subject, dataset) }),
     ...portfolioOf(subject, request, dataset),
   }
 }
@@ -165,15 +166,15 @@ export function executionOf(
 const equityPerR = 0.01
 
 /** How options are bought: guards and commission are the policy's, the share of equity is the profile's. */
-function optionsOf({
-  execution: { options },
-  pack,
-  riskProfile,
-}: Pick<Subject, 'execution' | 'pack' | 'riskProfile'>): NonNullable<Execution['options']> {
+function optionsOf(
+  { execution: { options }, pack, riskProfile }: Pick<Subject, 'execution' | 'pack' | 'riskProfile'>,
+  { matrix: { contracts } }: PreparedData['dataset'],
+): NonNullable<Execution['options']> {
   const { min_oi, min_vol } = options.selection
   return {
     riskPerTrade: pack.profiles[riskProfile].riskPerTradeR * equityPerR,
-    minOpenInterest: min_oi,
+    // Where it is known of no contract, nothing could be bought: see `quotesFor`, which warns.
+    minOpenInterest: contracts && knowsOpenInterest(contracts) ? min_oi : 0,
     minVolatility: min_vol !== null && min_vol > 0 ? min_vol : null,
     commissionPerContract: options.commission_per_contract,
   }

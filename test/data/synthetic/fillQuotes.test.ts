@@ -6,7 +6,7 @@ const request = { ticker: 'SPY', cadence: 'hourly', start: '2024-05-01', end: '2
 
 it('quotes to be filled at stand half a minute after the start of each bar and before its end, expire that day and are the same in any window', async () => {
   const { bars } = await source.load(request)
-  const quotes = await source.fillQuotes?.(request)
+  const quotes = await source.fillQuotes?.({ ...request, wanted: [] })
   if (!quotes) throw new Error('the source has no quotes')
   const times = [...new Set(quotes.ts)]
   expect(times.length, 'two times a bar').toBe(2 * bars.ts.length)
@@ -26,7 +26,7 @@ it('quotes to be filled at stand half a minute after the start of each bar and b
     expect(Math.min(...strikes)).toBeLessThan(bars.open[row] - 15)
     expect(Math.max(...strikes)).toBeGreaterThan(bars.open[row] + 15)
   }
-  const day = await source.fillQuotes?.({ ...request, start: '2024-05-03' })
+  const day = await source.fillQuotes?.({ ...request, start: '2024-05-03', wanted: [] })
   const first = quotes.session.indexOf(day?.session[0] ?? 0)
   expect([...(day?.bid ?? [])]).toEqual([...quotes.bid.subarray(first)])
 })

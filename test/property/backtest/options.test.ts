@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { openBook } from '../../../src/core/backtest/booking.ts'
 import { netReturns } from '../../../src/core/backtest/metrics.ts'
 import type { OptionExecution } from '../../../src/core/backtest/options/settings.ts'
+import { wantedQuotes } from '../../../src/core/backtest/options/wanted.ts'
 import type { Dataset } from '../../../src/core/matrix/matrix.ts'
 import { pickContracts } from '../../../src/core/options/contractPick.ts'
 import type { OptionQuotes } from '../../../src/core/options/tables.ts'
@@ -22,7 +23,7 @@ async function market(seed: number, horizon: number): Promise<Dataset & { quotes
   const request = { ticker: 'SPY', cadence: 'hourly' as const, start: '2023-03-01', end: '2023-03-31' }
   const { bars, market: known } = await source.load({ ...request, needs })
   const { quotes: atEnds } = known
-  const quotes = await source.fillQuotes?.(request)
+  const quotes = await source.fillQuotes?.({ ...request, wanted: [] })
   if (!quotes || !atEnds) throw new Error('the market has no quotes')
   const plain = datasetOf(bars, horizon)
   const rule = { deltaTarget: 0.35, deltaTolerance: 0.3 }
@@ -105,6 +106,41 @@ describe('trading options', () => {
         for (const [at, value] of twice.entries()) expect(value).toBeLessThanOrEqual(once[at] + 1e-15)
       }),
       { numRuns: 8 },
+    )
+  })
+
+  it('looks at no quotes but those that a source is asked for', async () => {
+    await fc.assert(
+      fc.asyncProperty(seeds, horizons, async (seed, horizon) => {
+        const dataset = await market(seed, horizon)
+        const { quotes } = dataset
+        const kept = new Set<number>()
+        for (const one of wantedQuotes(dataset, 'next_open')) {
+          const rows = [...quotes.ts.keys()].filter(
+            (row) =>
+              quotes.ts[row] >= one.from &&
+              quotes.ts[row] <= one.to &&
+              quotes.strike[row] === one.strike &&
+              quotes.expiry[row] === one.session &&
+              (quotes.isCall[row] === 1) === one.isCall,
+          )
+          const row = one.which === 'first' ? rows.at(0) : rows.at(-1)
+          if (row !== undefined) kept.add(row)
+        }
+        const rows = [...kept].sort((a, b) => a - b)
+        expect(rows.length).toBeLessThan(quotes.ts.length / 10)
+        const only: OptionQuotes = {
+          session: Int32Array.from(rows, (row) => quotes.session[row]),
+          expiry: Int32Array.from(rows, (row) => quotes.expiry[row]),
+          strike: Float64Array.from(rows, (row) => quotes.strike[row]),
+          isCall: Uint8Array.from(rows, (row) => quotes.isCall[row]),
+          ts: Float64Array.from(rows, (row) => quotes.ts[row]),
+          bid: Float64Array.from(rows, (row) => quotes.bid[row]),
+          ask: Float64Array.from(rows, (row) => quotes.ask[row]),
+        }
+        expect(trade({ ...dataset, quotes: only }, seed)).toEqual(trade(dataset, seed))
+      }),
+      { numRuns: 4 },
     )
   })
 

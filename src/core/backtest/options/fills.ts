@@ -1,9 +1,10 @@
-import { closeMinute, openMinute } from '../../calendar/index.ts'
+import { closeMinute } from '../../calendar/index.ts'
 import { sessionInstant } from '../../calendar/newYorkTime.ts'
 import { type ContractGuards, type UnfilledReason, unfilledReasons } from '../../options/contractGuards.ts'
 import type { PickedContracts } from '../../options/contractPick.ts'
 import type { OptionQuotes } from '../../options/tables.ts'
 import { type Market, plannedExit } from '../market.ts'
+import { barStart, lastBarOf } from './barTimes.ts'
 import { intrinsicValue, priceBought, priceSettled, priceSold } from './prices.ts'
 import { type ContractKey, firstQuote, lastQuote, midOf, type Quote } from './quotes.ts'
 
@@ -142,18 +143,6 @@ export function atLastBid(
 
 function quoteIn({ market, quotes }: OptionMarket, contract: ContractKey, bar: number): Quote | undefined {
   return firstQuote(quotes, contract, barStart(market, bar), market.ts[bar])
-}
-
-/** When a bar begins: at the end of the one before, or with its session. */
-function barStart({ session, ts }: Market, bar: number): number {
-  const follows = bar > 0 && session[bar - 1] === session[bar]
-  return follows ? ts[bar - 1] : sessionInstant(session[bar], openMinute(session[bar]))
-}
-
-function lastBarOf(session: Int32Array, bar: number): number {
-  let last = bar
-  while (last + 1 < session.length && session[last + 1] === session[bar]) last++
-  return last
 }
 
 const expiryOf = ({ expiry }: ContractKey): number => sessionInstant(expiry, closeMinute(expiry))

@@ -1,6 +1,6 @@
 import type { Bars, Cadence } from '../core/bars/bars.ts'
 import type { MarketData, MarketNeeds } from '../core/bars/marketData.ts'
-import type { OptionQuotes } from '../core/options/tables.ts'
+import type { OptionQuotes, WantedQuote } from '../core/options/tables.ts'
 
 /** Bars to load: sessions from `start` to `end`, `YYYY-MM-DD`, both inclusive; an absent one is open. */
 export interface BarRequest {
@@ -26,6 +26,12 @@ export interface LoadedBars {
   warnings: string[]
 }
 
+/** Quotes of the options of some bars. */
+export interface FillRequest extends Omit<BarRequest, 'needs'> {
+  /** What will be looked at. A source that makes up its quotes may answer with more. */
+  wanted: readonly WantedQuote[]
+}
+
 /**
  * Where bars come from. A window that holds none is UNPROCESSABLE, never an empty answer; so is a need that the source
  * can not serve, which is named together with the sources that can.
@@ -34,8 +40,9 @@ export interface BarSource {
   id: string
   load(request: BarRequest): Promise<LoadedBars>
   /**
-   * Quotes of options that expire the same day, soon after the start of each bar: what trades decided at the end of the
-   * bar before are filled at. Absent where a source can't tell; `needs` is not looked at.
+   * Quotes of options that expire the same day: what trades decided at the end of the bar before are filled at, and what
+   * they are worth while they are held. The first quote of a time is the first that is a price to trade at. Absent where
+   * a source can't tell.
    */
-  fillQuotes?(request: BarRequest): Promise<OptionQuotes>
+  fillQuotes?(request: FillRequest): Promise<OptionQuotes>
 }

@@ -46,6 +46,7 @@ export function withConfig({ config = {}, ...body }: BacktestRequest) {
     max_exposure: either('max_exposure', config.max_exposure, body.max_exposure),
     long_only: either('long_only', config.long_only, body.long_only),
     brackets: either('brackets', config.brackets, body.brackets),
+    options: either('options', config.options, body.options),
     rolling: either('rolling', config.rolling, body.rolling),
     inner_folds: either('inner_folds', config.inner_folds, body.inner_folds),
     hyperparams: either('hyperparams', config.hyperparams, body.hyperparams),

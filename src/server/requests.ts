@@ -46,6 +46,7 @@ export function toBacktestRequest(body: WireBacktest, both: 'refuse' | 'share' =
     ...(hours !== undefined && { hours }),
     ...given('entry', entryOf(body.entry_mode)),
     ...given('brackets', bracketsOf(fields.brackets)),
+    ...given('options', optionsOf(fields.options)),
     ...given('audit', body.audit),
     ...given('cpcv', cpcvOf(fields)),
   }
@@ -62,6 +63,17 @@ function bracketsOf(brackets: WireBacktest['brackets']): BacktestRequest['bracke
     ...given('timeStopMinutes', brackets.time_stop_minutes),
     ...given('minRewardRisk', brackets.min_rr),
   }
+}
+
+function optionsOf(options: WireBacktest['options']): BacktestRequest['options'] {
+  return (
+    options && {
+      ...given('riskPerTrade', options.risk_per_trade),
+      ...given('minOpenInterest', options.min_oi),
+      ...given('minVolatility', options.min_vol),
+      ...given('commissionPerContract', options.commission_per_contract),
+    }
+  )
 }
 
 /** Six folds, two of them test, unless said otherwise. @throws INVALID_PARAM for what only other folds have. */

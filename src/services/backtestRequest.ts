@@ -5,6 +5,7 @@ import { defaultBoosterParams } from '../core/boosting/index.ts'
 import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
 import { bracketsTuple } from './brackets.ts'
 import type { DataRequest } from './loadData.ts'
+import { optionsTuple } from './optionExecution.ts'
 import type { PreparedData } from './preparedData.ts'
 import type { ExecutionRequest, FitRequest } from './runSettings.ts'
 import type { Subject, SubjectRequest } from './subject.ts'
@@ -126,6 +127,7 @@ export function configTuple(
     }),
     long_only: execution.longOnly,
     ...bracketsTuple(execution.brackets),
+    ...optionsTuple(execution.options),
     inner_folds: config.innerFolds,
     hyperparams: hyperparamsOf(config, config.features ?? held),
     seed: config.seed,

@@ -71,7 +71,8 @@ async function loadStored(parts: Parts, subject: Subject, request: DataRequest):
   const { record } = await findMatrixRecord(parts, sha)
   const dataset = await readDatasetOf(parts, sha)
   const leakage = judgeLeaks(record.leakage, subject.pack)
-  const { quotes, warnings } = await quotesFor(parts, subject, record, dataset)
+  const entry = record.label.kind === 'close_to_open' ? 'session_close' : 'next_open'
+  const { quotes, warnings } = await quotesFor(parts, subject, record, dataset, entry)
   const periodsPerYear =
     request.periodsPerYear ?? subject.model?.config.periodsPerYear ?? dataset.periodsPerYear
   return {
@@ -80,7 +81,7 @@ async function loadStored(parts: Parts, subject: Subject, request: DataRequest):
     ledgerKey: record.ledger_key,
     band: record.band,
     hours: dataset.matrix.hourEt === null ? null : record.hours,
-    entry: record.label.kind === 'close_to_open' ? 'session_close' : 'next_open',
+    entry,
     instrument: instrumentOf(subject, record),
     leakage: leakage.verdict,
     warnings: [...leakageWarnings(leakage), ...warnings],

@@ -1,5 +1,8 @@
+import { type Execution, wantedQuotes } from '../core/backtest/index.ts'
 import { formatDay } from '../core/bars/day.ts'
 import type { Dataset } from '../core/matrix/matrix.ts'
+import { knowsOpenInterest } from '../core/options/contractGuards.ts'
+import type { Contracts } from '../core/options/contractPick.ts'
 import { barSource } from './barSource.ts'
 import type { Parts } from './parts.ts'
 import type { MatrixRecord } from './storedMatrix.ts'
@@ -16,10 +19,12 @@ export interface FoundQuotes extends Pick<Dataset, 'quotes'> {
  */
 export async function quotesFor(
   parts: Parts,
-  { model }: Pick<Subject, 'model'>,
+  { model, execution }: Pick<Subject, 'model' | 'execution'>,
   { source, ticker }: Pick<MatrixRecord, 'source' | 'ticker'>,
-  { bars, matrix }: Dataset,
+  dataset: Dataset,
+  entry: Execution['entry'],
 ): Promise<FoundQuotes> {
+  const { bars, matrix } = dataset
   if (model?.config.assetType !== 'opt') return { warnings: [] }
   if (bars === null || !matrix.contracts) {
     return instead('its matrix holds no contracts, which are picked for models of the same day (0dte) only')
@@ -32,8 +37,17 @@ export async function quotesFor(
     cadence,
     start: formatDay(session[0]),
     end: formatDay(session[session.length - 1]),
+    wanted: wantedQuotes(dataset, entry),
   })
-  return { quotes, warnings: [] }
+  return { quotes, warnings: unguarded(matrix.contracts, execution.options.selection.min_oi) }
+}
+
+/** A guard that nothing could pass for want of data is not applied: the gate then misses the figure, and says so. */
+function unguarded(contracts: Contracts, least: number): string[] {
+  if (least <= 0 || knowsOpenInterest(contracts)) return []
+  return [
+    `the data has no open interest: options are bought without the policy’s min_oi of ${least}, and the gate’s limit on it is not met`,
+  ]
 }
 
 function instead(why: string): FoundQuotes {

@@ -31,6 +31,14 @@ const executionSchema = z.object({
       timeStopMinutes: z.number().nullable(),
     })
     .optional(),
+  options: z
+    .object({
+      riskPerTrade: z.number(),
+      minOpenInterest: z.number(),
+      minVolatility: z.number().nullable(),
+      commissionPerContract: z.number(),
+    })
+    .optional(),
   portfolio: z.object({ allocation: z.string(), maxExposure: z.number() }).optional(),
 })
 
@@ -80,6 +88,7 @@ export function repeatBacktest(run: Backtest): RepeatCommand {
       ...fitWords(config, run.config),
       ...hours(config, run),
       ...trading(execution),
+      ...optionWords(execution),
       ...(run.metrics?.audit ? ['--audit'] : []),
       ...kept(run),
     ],
@@ -264,6 +273,16 @@ function bracketWords({ brackets }: Pick<Execution, 'brackets'>): Word[] {
   return [
     ...['--atr-period', atrPeriod, '--atr-mult-stop', stopMultiple, '--atr-mult-target', targetMultiple],
     ...['--time-stop-minutes', timeStopMinutes ?? 0, '--min-rr', 0],
+  ]
+}
+
+/** Which contracts are picked stands in the matrix. */
+function optionWords({ options }: Pick<Execution, 'options'>): Word[] {
+  if (!options) return []
+  const { riskPerTrade, minOpenInterest, minVolatility, commissionPerContract } = options
+  return [
+    ...['--risk-per-trade', riskPerTrade, '--min-oi', minOpenInterest, '--min-vol', minVolatility ?? 0],
+    ...['--contract-commission', commissionPerContract],
   ]
 }
 

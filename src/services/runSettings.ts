@@ -13,6 +13,7 @@ import { didYouMean } from '../core/nearest.ts'
 import { capitalPolicy } from '../core/policy/capital.ts'
 import type { Hyperparameters } from '../packs/modelConfig.ts'
 import { type BracketsRequest, bracketsOf } from './brackets.ts'
+import { type OptionsRequest, optionsOf } from './optionExecution.ts'
 import type { PreparedData } from './preparedData.ts'
 import type { Subject } from './subject.ts'
 
@@ -46,6 +47,8 @@ export interface ExecutionRequest {
   longOnly?: boolean
   /** Absent: none. */
   brackets?: BracketsRequest
+  /** Of models that buy options. */
+  options?: OptionsRequest
   /** Of several tickers. */
   allocation?: PortfolioRule['allocation'] | null
   maxExposure?: number | null
@@ -156,26 +159,8 @@ export function executionOf(
     momentumColumn: request.momentumColumn ?? execution.momentum_column,
     longOnly: request.longOnly ?? false,
     ...(request.brackets && { brackets: bracketsOf(execution.brackets, request.brackets) }),
-    ...(dataset.quotes && { options: optionsOf(subject) }),
+    ...optionsOf(subject, request.options, dataset),
     ...portfolioOf(subject, request, dataset),
-  }
-}
-
-/** One R of a profile's sizing, as a share of equity: Sigma's choice, since no document says what an R is. */
-const equityPerR = 0.01
-
-/** How options are bought: guards and commission are the policy's, the share of equity is the profile's. */
-function optionsOf({
-  execution: { options },
-  pack,
-  riskProfile,
-}: Pick<Subject, 'execution' | 'pack' | 'riskProfile'>): NonNullable<Execution['options']> {
-  const { min_oi, min_vol } = options.selection
-  return {
-    riskPerTrade: pack.profiles[riskProfile].riskPerTradeR * equityPerR,
-    minOpenInterest: min_oi,
-    minVolatility: min_vol !== null && min_vol > 0 ? min_vol : null,
-    commissionPerContract: options.commission_per_contract,
   }
 }
 

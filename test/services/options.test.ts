@@ -40,7 +40,7 @@ describe('a backtest of a model of options', () => {
     expect(gate.reasons.filter((code) => /(spread|oi|volume|fill_rate)\w*_unavailable/.test(code))).toEqual(
       [],
     )
-    expect(random_entries?.unavailable).toContain('not drawn for options')
+    expect(random_entries).toMatchObject({ draws: 500, trades: options.filled, unavailable: null })
     expect(run.cost_curve).toEqual([])
     expect(run.audit?.decisions).toBeGreaterThan(5)
     const html = (await host.get(`/reports/${run_id}`)).text
@@ -56,6 +56,42 @@ describe('a backtest of a model of options', () => {
     const [half, whole] = [await returnOf('conservative'), await returnOf('balanced')]
     expect(whole.turnover).toBeCloseTo(2 * half.turnover, 10)
     expect(whole.sharpe).toBeCloseTo(half.sharpe, 6)
+  })
+
+  it('shows how they were bought in its config, and in the command that repeats it', async () => {
+    const asked = { risk_per_trade: 0.02, min_oi: 300, min_vol: 0.05, commission_per_contract: 0.65 }
+    const { run_id } = await done(host.post('/backtest', { ...body, options: asked }))
+    const run = await detail(run_id)
+    expect(run.config?.options).toEqual(asked)
+    expect(run.metrics?.oi_min_observed).toBeGreaterThanOrEqual(300)
+    // Asked for again as it was answered it is the same run, whatever the policy says of options.
+    const again = await done(host.post('/backtest', { model_id: modelId, ...window, config: run.config }))
+    expect(again).toMatchObject({ run_id, deduplicated: true })
+    const html = (await host.get(`/reports/${run_id}`)).text
+    expect(html).toContain('--risk-per-trade 0.02 --min-oi 300 --min-vol 0.05 --contract-commission 0.65')
+    const usual = await done(host.post('/backtest', body))
+    expect((await detail(usual.run_id)).config?.options).toEqual({
+      risk_per_trade: 0.01,
+      min_oi: 0,
+      min_vol: 0,
+      commission_per_contract: 0,
+    })
+  })
+
+  it('are not asked for where the underlying is traded', async () => {
+    const answer = await host.post('/backtest', {
+      model_id: 'spx_eq_swing_daily',
+      source: 'sample',
+      thresholds: [0.5],
+      options: { min_oi: 1 },
+    })
+    expect(answer.status).toBe(400)
+    expect(answer.body.error.details.field_errors).toEqual([
+      expect.objectContaining({
+        field: 'options',
+        issue: expect.stringContaining('are not bought on this data'),
+      }),
+    ])
   })
 
   it('refuses brackets, whose stop would be one of the underlying', async () => {

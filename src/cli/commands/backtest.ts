@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 import type { BacktestRequest } from '../../contract/types.ts'
 import type { CliContext } from '../context.ts'
+import { type ContractOptions, contractFields, contractOptions } from '../contractOptions.ts'
 import { exitCodes } from '../exitCodes.ts'
 import { positive } from '../globals.ts'
 import { backtestText } from '../output/backtestText.ts'
@@ -39,6 +40,7 @@ interface Options
     FoldOptions,
     ExecutionOptions,
     BracketOptions,
+    ContractOptions,
     RunOptions {
   thresholds?: number[]
   topPct?: number
@@ -96,6 +98,7 @@ export function backtest(context: CliContext): Command {
   csvOptions(command, { periods: true })
   fitOptions(hoursOption(matrixOption(command)))
   bracketOptions(executionOptions(command).option('--long-only', 'never go short'))
+  contractOptions(command)
   return runOptions(command)
     .option('--report', 'write its report below the workspace too, as reports/RUN.html')
     .option('--require-gate', 'exit 4 when the gate is not passed')
@@ -115,6 +118,7 @@ function backtestRequest(context: CliContext, model: string | undefined, options
     ...executionFields(options),
     long_only: options.longOnly,
     ...bracketFields(options),
+    ...contractFields(options),
     audit: options.audit,
     allowed_hours: hoursField(options.hours),
     ...runFields(options),

@@ -3057,6 +3057,7 @@ export interface components {
             max_exposure?: number | null;
             long_only?: boolean;
             brackets?: components["schemas"]["BracketsInput"];
+            options?: components["schemas"]["OptionsInput"];
             rolling?: boolean;
             inner_folds?: number;
             hyperparams?: components["schemas"]["Hyperparams"];
@@ -3107,6 +3108,8 @@ export interface components {
             long_only?: boolean;
             /** @description where positions leave before their horizon; absent without them */
             brackets?: components["schemas"]["Brackets"];
+            /** @description how options were bought; absent where none were */
+            options?: components["schemas"]["OptionsInput"];
             rolling?: boolean;
             inner_folds?: number;
             hyperparams?: components["schemas"]["Hyperparams"];
@@ -3130,6 +3133,17 @@ export interface components {
             time_stop_minutes?: number;
             /** @description least atr_mult_target / atr_mult_stop */
             min_rr?: number;
+        };
+        /** @description How a model of options buys them; what is left out is the policy’s, the share of equity the profile’s */
+        OptionsInput: {
+            /** @description share of equity that a position of size 1 pays as premium */
+            risk_per_trade?: number;
+            /** @description fewest contracts open after the session before; 0 for no limit */
+            min_oi?: number;
+            /** @description least implied volatility, annualised; 0 for no limit */
+            min_vol?: number;
+            /** @description of 100 shares, on both sides */
+            commission_per_contract?: number;
         };
         /** @description How the trades of a run with brackets left */
         BracketExits: {
@@ -3238,6 +3252,7 @@ export interface components {
             entry_mode?: "next_open" | "next_session_open" | "session_close";
             long_only?: boolean;
             brackets?: components["schemas"]["BracketsInput"];
+            options?: components["schemas"]["OptionsInput"];
             /** @description choose a threshold for each hour of decisions */
             per_hour_thresholds?: boolean;
             /** @description with per_hour_thresholds only; sharpe unless given */

@@ -5,6 +5,7 @@ import { mean, std } from '../statistics/returns.ts'
 import { quantile } from '../statistics/stationaryBootstrap.ts'
 import { openBook } from './booking.ts'
 import { costRate, type Execution } from './config.ts'
+import { type EntryDraw, entryDraw, sidedDraw } from './entryDraw.ts'
 import { sharpeOf } from './summary.ts'
 import { summariseNet } from './totals.ts'
 
@@ -41,7 +42,8 @@ export interface RandomTrader {
 
 /**
  * Each draw chooses, among the out-of-sample decisions that could be filled, as many as the run traded, and gives them
- * the run's positions in random order; of several tickers each keeps its own trades. The same seed gives the same draws.
+ * the run's positions in random order; of several tickers each keeps its own trades. Of options a long position needs a
+ * call that could be bought and a short one a put. The same seed gives the same draws.
  *
  * @param decisions out-of-sample rows with the position (sign × size) that the run wanted
  * @param sharpe of the run, a year; null where it is undefined
@@ -57,33 +59,30 @@ export function randomTrader(
   const account = book.open(decisions.row, null)
   const rate = costRate(execution)
   const position = new Float64Array(decisions.row.length)
-  const fillable = account.trade(position.fill(1)).trades.decision.slice()
+  const fillableOf = (side: number) => account.trade(position.fill(side)).trades.decision.slice()
+  const fillable = fillableOf(1)
+  const fillableShort = execution.options ? fillableOf(-1) : fillable
   const filled = account.trade(decisions.position).trades.decision.slice()
   const taken = Float64Array.from(filled, (index) => decisions.position[index])
   position.fill(0)
   const tickerOf = tickerOfDecision(dataset, decisions.row)
-  const parts = partsOf(fillable, filled, tickerOf, (index) => decisions.position[index])
+  const parts = execution.options
+    ? [
+        sidedDraw(
+          { fillable: fillable.sort(), taken: taken.filter((size) => size > 0) },
+          { fillable: fillableShort.sort(), taken: taken.filter((size) => size < 0) },
+        ),
+      ]
+    : partsOf(fillable, filled, tickerOf, (index) => decisions.position[index])
   const random = new Random(seed)
   const sharpes: number[] = []
-  const unavailable = execution.options ? noOptions : whyNone(parts, sharpe)
-
-  function place({ fillable, taken }: Part): void {
-    for (let place = 0; place < taken.length; place++) {
-      const other = place + random.nextBelow(fillable.length - place)
-      const index = fillable[other]
-      fillable[other] = fillable[place]
-      fillable[place] = index
-      position[index] = taken[place]
-    }
-  }
+  const unavailable = whyNone(parts, sharpe)
 
   function drawOne(): void {
-    for (const part of parts) place(part)
+    for (const part of parts) part.place(position, random)
     const booked = account.earn?.(position) ?? account.trade(position)
     const ratio = sharpeOf(summariseNet(booked, rate))
-    for (const { fillable, taken } of parts) {
-      for (let place = 0; place < taken.length; place++) position[fillable[place]] = 0
-    }
+    for (const part of parts) part.clear(position)
     if (ratio !== null) sharpes.push(ratio * Math.sqrt(book.periodsPerYear))
   }
 
@@ -109,32 +108,22 @@ export function randomTrader(
   }
 }
 
-/** A decision may find a call and no put: there is no set of decisions that each side could be drawn from. */
-const noOptions = 'entries at random are not drawn for options: which can be bought differs by side'
-
-/** Decisions that entries are drawn among, with the positions that go to some of them. */
-interface Part {
-  fillable: Int32Array
-  taken: Float64Array
-}
-
-/** The part of each ticker; a single one where there is one instrument. */
+/** The draw of each ticker; a single one where there is one instrument. */
 function partsOf(
   fillable: Int32Array,
   filled: Int32Array,
   { tickers, of }: { tickers: number; of(indexes: Int32Array): Int32Array },
   positionOf: (index: number) => number,
-): Part[] {
+): EntryDraw[] {
   const grouped = (indexes: Int32Array) => {
     const places = groupBy(tickers, of(indexes))
     return (ticker: number) => groupAt(places, ticker).map((at) => indexes[at])
   }
   const fillableOf = grouped(fillable)
   const filledOf = grouped(filled)
-  return Array.from({ length: tickers }, (_, ticker) => ({
-    fillable: fillableOf(ticker),
-    taken: Float64Array.from(filledOf(ticker), positionOf),
-  }))
+  return Array.from({ length: tickers }, (_, ticker) =>
+    entryDraw(fillableOf(ticker), Float64Array.from(filledOf(ticker), positionOf)),
+  )
 }
 
 function tickerOfDecision({ matrix: { tickers } }: Dataset, rows: Int32Array) {
@@ -144,12 +133,10 @@ function tickerOfDecision({ matrix: { tickers } }: Dataset, rows: Int32Array) {
   }
 }
 
-function whyNone(parts: readonly Part[], sharpe: number | null): string | null {
-  if (parts.every(({ taken }) => taken.length === 0)) return 'nothing was traded'
+function whyNone(parts: readonly EntryDraw[], sharpe: number | null): string | null {
+  if (parts.every(({ count }) => count === 0)) return 'nothing was traded'
   if (sharpe === null) return 'the Sharpe ratio of the run is undefined'
-  const hasNoChoice = ({ taken, fillable }: Part) =>
-    taken.length === 0 || (taken.length === fillable.length && taken.every((size) => size === taken[0]))
-  if (parts.every(hasNoChoice))
+  if (!parts.some(({ hasChoice }) => hasChoice))
     return 'every decision that could be filled was traded alike, so that there are no other entries to draw'
   return null
 }

@@ -1,4 +1,4 @@
-import type { PickedContracts } from './contractPick.ts'
+import type { Contracts, PickedContracts } from './contractPick.ts'
 
 /** What a contract must meet to be traded; a limit that is absent or null is none. Equality passes. */
 export interface ContractGuards {
@@ -26,6 +26,11 @@ export type UnfilledReason =
  */
 export function unfilledReasons(picked: PickedContracts, guards: ContractGuards): UnfilledReason[][] {
   return Array.from(picked.strike, (_, row) => reasonsOf(picked, row, guards))
+}
+
+/** Whether the open interest of any contract is known: some sources serve none of the past. */
+export function knowsOpenInterest({ call, put }: Contracts): boolean {
+  return [call, put].some(({ open_interest }) => open_interest.some((count) => !Number.isNaN(count)))
 }
 
 function reasonsOf(

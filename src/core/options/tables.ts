@@ -35,6 +35,17 @@ export interface OptionQuotes extends OptionColumns {
   ask: Float64Array
 }
 
+/** The first or the last quote of an option that expires in its session, from one time to another, both included. */
+export interface WantedQuote {
+  session: number
+  strike: number
+  isCall: boolean
+  /** Milliseconds since 1970-01-01 UTC. */
+  from: number
+  to: number
+  which: 'first' | 'last'
+}
+
 /** Trades within sessions, added up over intervals such as a minute. */
 export interface OptionTrades extends OptionColumns {
   /** When the interval was over and its sums known: milliseconds since 1970-01-01 UTC. Never decreasing. */

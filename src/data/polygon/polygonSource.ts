@@ -7,6 +7,7 @@ import { answerCache, type WriteBytes } from './cache.ts'
 import type { OptionPricing } from './chain.ts'
 import type { DayRange } from './chunks.ts'
 import { type Fetch, polygonClient } from './client.ts'
+import { loadFillQuotes } from './fillQuotes.ts'
 import type { SessionHours } from './hours.ts'
 import { barsId, loadMarket } from './market.ts'
 import { loadSeries } from './series.ts'
@@ -52,23 +53,28 @@ export function polygonSource(options: PolygonOptions): BarSource {
     ...(options.writeBytes === undefined ? {} : { writeBytes: options.writeBytes }),
   })
   let client: ReturnType<typeof polygonClient> | undefined
+  function vendorNow(): Vendor {
+    const apiKey = usableKey(options.apiKey)
+    client ??= polygonClient({
+      apiKey,
+      baseUrl: parseBaseUrl(options.baseUrl),
+      requestsPerMinute: options.requestsPerMinute,
+      fetch: options.fetch ?? ((url, init) => fetch(url, init)),
+      now,
+      sleep: options.sleep ?? ((milliseconds) => setTimeout(milliseconds)),
+      random: options.random ?? Math.random,
+      timeoutMs: options.timeoutMs ?? 30_000,
+      log,
+    })
+    return vendorAt(now(), { client, cache, onRequest })
+  }
   return {
     id: 'polygon',
     async load(request) {
-      const apiKey = usableKey(options.apiKey)
-      client ??= polygonClient({
-        apiKey,
-        baseUrl: parseBaseUrl(options.baseUrl),
-        requestsPerMinute: options.requestsPerMinute,
-        fetch: options.fetch ?? ((url, init) => fetch(url, init)),
-        now,
-        sleep: options.sleep ?? ((milliseconds) => setTimeout(milliseconds)),
-        random: options.random ?? Math.random,
-        timeoutMs: options.timeoutMs ?? 30_000,
-        log,
-      })
-      const vendor = vendorAt(now(), { client, cache, onRequest })
-      return loadAll(vendor, request, options)
+      return loadAll(vendorNow(), request, options)
+    },
+    async fillQuotes({ ticker, wanted }) {
+      return loadFillQuotes(vendorNow(), ticker, wanted)
     },
   }
 }

@@ -1,8 +1,6 @@
-import { z } from 'zod'
 import type { Bars } from '../../core/bars/bars.ts'
 import { formatDay } from '../../core/bars/day.ts'
 import type { MarketNeeds } from '../../core/bars/marketData.ts'
-import { SigmaError } from '../../core/errors.ts'
 import type { OptionQuotes } from '../../core/options/tables.ts'
 import {
   emptyChain,
@@ -14,19 +12,11 @@ import {
 } from './contracts.ts'
 import { instantOf, openingMinute, type SessionHours } from './hours.ts'
 import { inParallel } from './limits.ts'
-import { byTime, contractColumns, numbers, type OptionRow } from './optionRows.ts'
 import type { Contract } from './optionTicker.ts'
-import { pathSegment, requestText } from './request.ts'
-import type { Question, Vendor } from './vendor.ts'
+import { noQuotes, quoteQuestion, quoteTable, toRow } from './quoteQuestion.ts'
+import { requestText } from './request.ts'
+import type { Vendor } from './vendor.ts'
 
-/** `sip_timestamp` is nanoseconds since 1970-01-01 UTC. Source: Polygon REST, GET /v3/quotes/{optionsTicker}. */
-const quoteShape = z.object({
-  sip_timestamp: z.number(),
-  bid_price: z.number().optional(),
-  ask_price: z.number().optional(),
-})
-
-type VendorQuote = z.infer<typeof quoteShape>
 /** When options expire, in minutes of the day. */
 const expiryMinute = 16 * 60
 
@@ -44,12 +34,6 @@ interface WantedQuote {
   contract: Contract
   session: number
   span: Span
-}
-
-interface QuoteRow extends OptionRow {
-  ts: number
-  bid: number
-  ask: number
 }
 
 /**
@@ -83,17 +67,12 @@ export async function loadQuotes(
     const answer = await vendor.ask(quoteQuestion(contract, session, span))
     return answer.rows.map((quote) => toRow(quote, contract, session))
   })
-  const found = distinct(rows.flat().sort(byTime))
+  const found = rows.flat()
   if (found.length === 0 && questions.length > 0) {
     const [{ contract, session, span }] = questions
     throw noQuotes(ticker, requestText(quoteQuestion(contract, session, span).request))
   }
-  return {
-    ...contractColumns(found),
-    ts: numbers(found, ({ ts }) => ts),
-    bid: numbers(found, ({ bid }) => bid),
-    ask: numbers(found, ({ ask }) => ask),
-  }
+  return quoteTable(found)
 }
 
 /** Ends of the bars of each session, in milliseconds UTC. */
@@ -161,66 +140,4 @@ async function wantedQuotes(
     )
   })
   return wanted.flat()
-}
-
-function quoteQuestion({ ticker }: Contract, session: number, { from, to }: Span): Question<VendorQuote> {
-  return {
-    request: {
-      path: `/v3/quotes/${pathSegment(ticker)}`,
-      query: {
-        // Nanoseconds are more than a double can count: the zeros are written, not multiplied.
-        'timestamp.gte': `${from}000000`,
-        'timestamp.lte': `${to}000000`,
-        sort: 'timestamp',
-        order: 'desc',
-        limit: '1',
-      },
-    },
-    row: quoteShape,
-    check: (rows) => {
-      const outside = rows.find((row) => timeOf(row) < from || timeOf(row) > to)
-      return outside && `a quote at ${outside.sip_timestamp} ns, which lies outside what was asked for`
-    },
-    keep: { lastDay: session },
-    // The vendor offers all earlier quotes as further pages.
-    firstPageOnly: true,
-  }
-}
-
-/**
- * Milliseconds of a quote, rounded up: it was not known before. JSON numbers are good to 128 nanoseconds here, so what
- * is less than a microsecond past a millisecond counts as being at it.
- */
-function timeOf({ sip_timestamp }: VendorQuote): number {
-  return Math.ceil(sip_timestamp / 1e6 - 0.001)
-}
-
-function toRow(quote: VendorQuote, { expiry, strike, isCall }: Contract, session: number): QuoteRow {
-  const { bid_price: bid = Number.NaN, ask_price: ask = Number.NaN } = quote
-  // An offer at 0 is none; a bid of 0 says that nobody bids.
-  return {
-    session,
-    expiry,
-    strike,
-    isCall,
-    ts: timeOf(quote),
-    bid: bid < 0 ? Number.NaN : bid,
-    ask: ask > 0 ? ask : Number.NaN,
-  }
-}
-
-/** The same quote may be the last one of a window and of a bar. */
-function distinct(rows: readonly QuoteRow[]): QuoteRow[] {
-  const seen = new Set<string>()
-  return rows.filter(({ ts, expiry, strike, isCall }) => {
-    const name = `${ts} ${expiry} ${strike} ${isCall}`
-    return !seen.has(name) && seen.add(name)
-  })
-}
-
-function noQuotes(ticker: string, request: string): SigmaError {
-  return new SigmaError('UNPROCESSABLE', `polygon has no quotes of options on ${ticker}, as of ${request}`, {
-    details: { request },
-    next: 'choose sessions from 2022-03-07 on, when the vendor’s option quotes begin, and a plan that has them',
-  })
 }

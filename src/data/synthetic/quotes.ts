@@ -46,10 +46,12 @@ export function makeQuotes(
 /** Contracts picked in a session stay within so many strikes of the price, or nearly always. */
 const strikesOfFills = 20
 
-/** Quotes of options that expire the same day, half a minute after the start of each bar. */
+/** Quotes of options that expire the same day, half a minute after the start of each bar and before its end. */
 export function makeFillQuotes(history: History, cadence: Cadence, from: number, to: number): OptionQuotes {
-  const timesOf = (slots: number) =>
-    [0, ...barEnds(cadence, slots).slice(0, -1)].map((start) => start * 5 + 0.5)
+  const timesOf = (slots: number) => {
+    const ends = barEnds(cadence, slots)
+    return ends.flatMap((end, bar) => [(bar === 0 ? 0 : ends[bar - 1]) * 5 + 0.5, end * 5 - 0.5])
+  }
   return quotesAt(history, { later: [], around: strikesOfFills, timesOf }, from, to)
 }
 

@@ -81,7 +81,7 @@ function checkTicker(ticker: string): string {
 }
 
 /** Ordinals of the sessions of a window: `from` (inclusive) to `to` (exclusive). */
-function sessionsOf({ start, end }: BarRequest): { from: number; to: number } {
+function sessionsOf({ start, end }: Pick<BarRequest, 'start' | 'end'>): { from: number; to: number } {
   const asked = {
     start: start === undefined ? undefined : parseDay(start, 'start'),
     end: end === undefined ? undefined : parseDay(end, 'end'),

@@ -222,18 +222,26 @@ function snapshotRows(query: URLSearchParams): unknown[] {
   ]
 }
 
-/** A quote on each full minute, the latest first. */
+/** A quote on each full minute, in the order asked for. At the opening nobody offers yet. */
 function quoteRows(query: URLSearchParams): unknown[] {
   const from = Number((query.get('timestamp.gte') ?? '').slice(0, -6))
   const to = Number((query.get('timestamp.lte') ?? '').slice(0, -6))
-  const rows: unknown[] = []
-  for (let ts = Math.floor(to / 60_000) * 60_000; ts >= from && rows.length < 3; ts -= 60_000) {
-    rows.push({
-      ...{ ask_exchange: 323, ask_price: 2.5, ask_size: 5, bid_exchange: 316, bid_price: 2.25, bid_size: 9 },
-      ...{ sequence_number: 789539218, sip_timestamp: ts * 1_000_000 },
-    })
-  }
-  return rows
+  const minute = 60_000
+  const rising = query.get('order') === 'asc'
+  const times: number[] = []
+  const [start, step] = rising
+    ? [Math.ceil(from / minute) * minute, minute]
+    : [Math.floor(to / minute) * minute, -minute]
+  for (let ts = start; ts >= from && ts <= to && times.length < 3; ts += step) times.push(ts)
+  return times.map((ts) => ({
+    ...{ ask_exchange: 323, ask_price: 2.5, ask_size: 5, bid_exchange: 316, bid_price: 2.25, bid_size: 9 },
+    ...(rising && ts === opening(ts) ? { ask_price: 0, bid_price: 0, ask_size: 0, bid_size: 0 } : {}),
+    ...{ sequence_number: 789539218, sip_timestamp: ts * 1_000_000 },
+  }))
+}
+
+function opening(ts: number): number {
+  return newYorkInstant(Math.floor(ts / 86_400_000), 570 * 60_000)
 }
 
 function daysBetween(from: number, to: number): number[] {

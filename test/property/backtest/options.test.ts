@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { openBook } from '../../../src/core/backtest/booking.ts'
 import { netReturns } from '../../../src/core/backtest/metrics.ts'
 import type { OptionExecution } from '../../../src/core/backtest/options/settings.ts'
+import { wantedQuotes } from '../../../src/core/backtest/options/wanted.ts'
 import type { Dataset } from '../../../src/core/matrix/matrix.ts'
 import { pickContracts } from '../../../src/core/options/contractPick.ts'
 import type { OptionQuotes } from '../../../src/core/options/tables.ts'
@@ -22,7 +23,7 @@ async function market(seed: number, horizon: number): Promise<Dataset & { quotes
   const request = { ticker: 'SPY', cadence: 'hourly' as const, start: '2023-03-01', end: '2023-03-31' }
   const { bars, market: known } = await source.load({ ...request, needs })
   const { quotes: atEnds } = known
-  const quotes = await source.fillQuotes?.(request)
+  const quotes = await source.fillQuotes?.({ ...request, wanted: [] })
   if (!quotes || !atEnds) throw new Error('the market has no quotes')
   const plain = datasetOf(bars, horizon)
   const rule = { deltaTarget: 0.35, deltaTolerance: 0.3 }
@@ -65,16 +66,81 @@ describe('trading options', () => {
     )
   })
 
-  it('never returns more when its commission doubles', async () => {
+  it('books on the bars of each trade what it returns, before costs and after, and never a cost below 0', async () => {
     await fc.assert(
       fc.asyncProperty(seeds, horizons, async (seed, horizon) => {
         const dataset = await market(seed, horizon)
-        const [once, twice] = [0.65, 1.3].map((commissionPerContract) =>
-          netReturns(trade(dataset, seed, { commissionPerContract }).everyBar, 1),
-        )
-        for (const [bar, value] of twice.entries()) expect(value).toBeLessThanOrEqual(once[bar] + 1e-15)
+        const rows = range(0, dataset.matrix.ts.length)
+        const account = openBook(dataset, { entry: 'next_open', options }).open(rows, null)
+        const decided = trade(dataset, seed).trades.decision.subarray(0, 25)
+        let marked = 0
+        for (const decision of decided) {
+          const alone = new Float64Array(rows.length)
+          alone[decision] = seed % 2 === 0 ? -1 : 1
+          const { everyBar, trades } = account.trade(alone)
+          if (trades.decision.length === 0) continue
+          const { gross, charged = new Float64Array(0) } = everyBar
+          const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0)
+          const [before = 0, cost = 0] = [trades.gross[0], trades.cost?.[0]]
+          expect(Math.abs(sum(gross) - 0.01 * before)).toBeLessThan(1e-15)
+          expect(Math.abs(sum(charged) - 0.01 * cost)).toBeLessThan(1e-15)
+          expect(Math.min(...charged)).toBeGreaterThanOrEqual(0)
+          const booked = gross.filter((value) => value !== 0).length
+          expect(booked).toBeLessThanOrEqual(horizon + 1)
+          if (booked > 1) marked++
+        }
+        expect(marked, 'trades whose value changes in more than one bar').toBeGreaterThan(0)
       }),
       { numRuns: 8 },
+    )
+  })
+
+  it('never returns more on a trade when its commission doubles', async () => {
+    await fc.assert(
+      fc.asyncProperty(seeds, horizons, async (seed, horizon) => {
+        const dataset = await market(seed, horizon)
+        const [once, twice] = [0.65, 1.3].map((commissionPerContract) => {
+          const { trades } = trade(dataset, seed, { commissionPerContract })
+          return trades.gross.map((gross, at) => gross - (trades.cost?.[at] ?? 0))
+        })
+        for (const [at, value] of twice.entries()) expect(value).toBeLessThanOrEqual(once[at] + 1e-15)
+      }),
+      { numRuns: 8 },
+    )
+  })
+
+  it('looks at no quotes but those that a source is asked for', async () => {
+    await fc.assert(
+      fc.asyncProperty(seeds, horizons, async (seed, horizon) => {
+        const dataset = await market(seed, horizon)
+        const { quotes } = dataset
+        const kept = new Set<number>()
+        for (const one of wantedQuotes(dataset, 'next_open')) {
+          const rows = [...quotes.ts.keys()].filter(
+            (row) =>
+              quotes.ts[row] >= one.from &&
+              quotes.ts[row] <= one.to &&
+              quotes.strike[row] === one.strike &&
+              quotes.expiry[row] === one.session &&
+              (quotes.isCall[row] === 1) === one.isCall,
+          )
+          const row = one.which === 'first' ? rows.at(0) : rows.at(-1)
+          if (row !== undefined) kept.add(row)
+        }
+        const rows = [...kept].sort((a, b) => a - b)
+        expect(rows.length).toBeLessThan(quotes.ts.length / 10)
+        const only: OptionQuotes = {
+          session: Int32Array.from(rows, (row) => quotes.session[row]),
+          expiry: Int32Array.from(rows, (row) => quotes.expiry[row]),
+          strike: Float64Array.from(rows, (row) => quotes.strike[row]),
+          isCall: Uint8Array.from(rows, (row) => quotes.isCall[row]),
+          ts: Float64Array.from(rows, (row) => quotes.ts[row]),
+          bid: Float64Array.from(rows, (row) => quotes.bid[row]),
+          ask: Float64Array.from(rows, (row) => quotes.ask[row]),
+        }
+        expect(trade({ ...dataset, quotes: only }, seed)).toEqual(trade(dataset, seed))
+      }),
+      { numRuns: 4 },
     )
   })
 

@@ -1,9 +1,10 @@
-import { closeMinute, openMinute } from '../../calendar/index.ts'
+import { closeMinute } from '../../calendar/index.ts'
 import { sessionInstant } from '../../calendar/newYorkTime.ts'
 import { type ContractGuards, type UnfilledReason, unfilledReasons } from '../../options/contractGuards.ts'
 import type { PickedContracts } from '../../options/contractPick.ts'
 import type { OptionQuotes } from '../../options/tables.ts'
 import { type Market, plannedExit } from '../market.ts'
+import { barStart, lastBarOf } from './barTimes.ts'
 import { intrinsicValue, priceBought, priceSettled, priceSold } from './prices.ts'
 import { type ContractKey, firstQuote, lastQuote, midOf, type Quote } from './quotes.ts'
 
@@ -29,6 +30,8 @@ export interface OptionTrade {
   exitMid: number
   /** Had, costs included. */
   exitPrice: number
+  /** What it is worth at the end of each bar from the entry's up to the one before the exit's: see `marksOf`. */
+  marks: Float64Array
 }
 
 /** What a decision to buy comes to: null where no bar of its session follows. */
@@ -63,6 +66,7 @@ export function optionFills(where: OptionMarket, picked: PickedContracts, isCall
     const contract = { expiry: session[bar], strike: picked.strike[row], isCall }
     const quote = quoteIn(where, contract, bar)
     if (quote === undefined) return { unfilled: ['no_quote'] }
+    const left = exitOf(where, contract, bar, quote)
     return {
       contract,
       entryBar: bar,
@@ -70,9 +74,35 @@ export function optionFills(where: OptionMarket, picked: PickedContracts, isCall
       entryPrice: priceBought(quote, where.commission),
       openInterest: picked.open_interest[row],
       volume: picked.volume[row],
-      ...exitOf(where, contract, bar, quote),
+      ...left,
+      marks: marksOf(where, contract, bar, left.exitBar, quote),
     }
   })
+}
+
+/**
+ * Values of a contract that is held, a share, at the end of each bar from `entryBar` up to `exitBar`, not included: the
+ * mid of its last quote since it was bought. A bar without a quote carries the value before it forward.
+ *
+ * The mid, since the costs of leaving are charged where it is left: at the bid they would be booked at the first mark,
+ * and once more as a gain on what expires, which is left without a spread.
+ */
+function marksOf(
+  { market, quotes }: OptionMarket,
+  contract: ContractKey,
+  entryBar: number,
+  exitBar: number,
+  entry: Quote,
+): Float64Array {
+  const marks = new Float64Array(exitBar - entryBar)
+  let worth = midOf(entry)
+  for (let held = 0; held < marks.length; held++) {
+    const bar = entryBar + held
+    const last = lastQuote(quotes, contract, barStart(market, bar), market.ts[bar])
+    if (last !== undefined) worth = midOf(last)
+    marks[held] = worth
+  }
+  return marks
 }
 
 type LeftAt = Pick<OptionTrade, 'exitBar' | 'exit' | 'exitMid' | 'exitPrice'>
@@ -113,18 +143,6 @@ export function atLastBid(
 
 function quoteIn({ market, quotes }: OptionMarket, contract: ContractKey, bar: number): Quote | undefined {
   return firstQuote(quotes, contract, barStart(market, bar), market.ts[bar])
-}
-
-/** When a bar begins: at the end of the one before, or with its session. */
-function barStart({ session, ts }: Market, bar: number): number {
-  const follows = bar > 0 && session[bar - 1] === session[bar]
-  return follows ? ts[bar - 1] : sessionInstant(session[bar], openMinute(session[bar]))
-}
-
-function lastBarOf(session: Int32Array, bar: number): number {
-  let last = bar
-  while (last + 1 < session.length && session[last + 1] === session[bar]) last++
-  return last
 }
 
 const expiryOf = ({ expiry }: ContractKey): number => sessionInstant(expiry, closeMinute(expiry))

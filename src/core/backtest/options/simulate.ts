@@ -61,9 +61,11 @@ interface Setting {
 }
 
 /**
- * Books each option once, in the bar in which it is left: its return on the premium × the share of equity paid for it.
- * Before costs that is the return from mid to mid; what the spread, the slippage and the commission take of it is its
- * cost. While it is held its weight is the share paid. What is not left by the end is booked at its last bid.
+ * Books each option on the bars in which it is held: the change of what it is worth ÷ the premium paid × the share of
+ * equity paid for it. It is worth its mid, so that a bar's return before costs goes from mid to mid; what is paid above
+ * the mid when it is bought, and had below it when it is left, are costs of the bars in which that happens. Together
+ * they are its return on the premium. While it is held its weight is the share paid. What is not left by the end is
+ * booked at its last bid.
  */
 function simulateOptions(
   { where, fills, rows, first, last, riskPerTrade }: Setting,
@@ -90,11 +92,18 @@ function simulateOptions(
     }
     const { exitBar, exit, exitMid, exitPrice } = leftBy(where, fill, last)
     const isOpen = exit === 'open_at_end'
-    const before = exitMid / midOf(fill.entry) - 1
-    const after = exitPrice / fill.entryPrice - 1
     const share = riskPerTrade * Math.abs(size)
-    gross[exitBar - first] += share * before
-    charged[exitBar - first] += share * (before - after)
+    const ofPremium = share / fill.entryPrice
+    let worth = midOf(fill.entry)
+    for (let held = 0; fill.entryBar + held < exitBar; held++) {
+      gross[fill.entryBar + held - first] += ofPremium * (fill.marks[held] - worth)
+      worth = fill.marks[held]
+    }
+    const paidAbove = fill.entryPrice - midOf(fill.entry)
+    const hadBelow = exitMid - exitPrice
+    gross[exitBar - first] += ofPremium * (exitMid - worth)
+    charged[fill.entryBar - first] += ofPremium * paidAbove
+    charged[exitBar - first] += ofPremium * hadBelow
     traded[fill.entryBar - first] += share
     opened[fill.entryBar - first] += share
     if (!isOpen) {
@@ -106,8 +115,8 @@ function simulateOptions(
     }
     tally.filled(fill, exit)
     decision.push(index)
-    earned.push(before)
-    cost.push(before - after)
+    earned.push((exitMid - midOf(fill.entry)) / fill.entryPrice)
+    cost.push((paidAbove + hadBelow) / fill.entryPrice)
   }
   for (let bar = 0, held = 0; bar < bars; bar++) {
     held += opened[bar]

@@ -3,6 +3,7 @@ import { openBook } from '../../../../src/core/backtest/booking.ts'
 import { checkVariant, defaultExecution, type Execution } from '../../../../src/core/backtest/config.ts'
 import { evaluateVariant } from '../../../../src/core/backtest/evaluate.ts'
 import type { OptionExecution } from '../../../../src/core/backtest/options/settings.ts'
+import { randomTrader } from '../../../../src/core/backtest/randomEntries.ts'
 import type { Bars } from '../../../../src/core/bars/bars.ts'
 import type { Dataset } from '../../../../src/core/matrix/matrix.ts'
 import type { PickedContracts } from '../../../../src/core/options/contractPick.ts'
@@ -92,10 +93,15 @@ describe('options', () => {
     ]
     const { everyBar, trades, options: figures, weight } = run(dataset(quotes), [1, 0, 0])
     const net = 1.89 / 1.06 - 1
-    expect(trades.gross[0]).toBeCloseTo(2 / 1 - 1, 12)
+    // Before costs from mid to mid, of the premium paid.
+    expect(trades.gross[0]).toBeCloseTo((2 - 1) / 1.06, 12)
     expect(trades.gross[0] - (trades.cost?.[0] ?? 0)).toBeCloseTo(net, 12)
-    expect([...everyBar.gross.slice(0, 3)].map((value) => Number(value.toFixed(12)))).toEqual([0, 0.01, 0])
-    expect(everyBar.gross[1] - (everyBar.charged?.[1] ?? 0)).toBeCloseTo(0.01 * net, 12)
+    // The last quote of the bar in which it is held is 3 / 4.
+    expect(everyBar.gross[0]).toBeCloseTo((0.01 * (3.5 - 1)) / 1.06, 12)
+    expect(everyBar.gross[1]).toBeCloseTo((0.01 * (2 - 3.5)) / 1.06, 12)
+    expect(everyBar.charged?.[0]).toBeCloseTo((0.01 * 0.06) / 1.06, 12)
+    expect(everyBar.charged?.[1]).toBeCloseTo((0.01 * 0.11) / 1.06, 12)
+    expect([everyBar.gross[2], everyBar.charged?.[2]]).toEqual([0, 0])
     expect([...everyBar.traded.slice(0, 3)]).toEqual([0.01, 0.01, 0])
     expect(weight[0]).toBe(0.01)
     expect(trades.closed).toBe(1)
@@ -128,7 +134,7 @@ describe('options', () => {
       quote(2.5, 2.9, 3.1, { isCall: false }),
     ]
     const { trades } = run(dataset(quotes), [-1, 0, 0])
-    expect(trades.gross[0]).toBeCloseTo(3 / 2 - 1, 12)
+    expect(trades.gross[0]).toBeCloseTo((3 - 2) / 2.06, 12)
   })
 
   it('are worth their intrinsic value where the session ends first', () => {
@@ -136,9 +142,9 @@ describe('options', () => {
     const call = run(dataset([quote(2, 0.95, 1.05)]), [0, 1, 0])
     expect(call.trades.gross[0] - (call.trades.cost?.[0] ?? 0)).toBeCloseTo(2 / 1.06 - 1, 12)
     expect(call.options?.exits.expiry).toBe(1)
-    expect([...call.everyBar.gross.slice(0, 3)].map((value) => Number(value.toFixed(12)))).toEqual([
-      0, 0.01, 0,
-    ])
+    // All of it in the bar at whose close it expires.
+    expect(call.everyBar.gross[1]).toBeCloseTo((0.01 * (2 - 1)) / 1.06, 12)
+    expect([call.everyBar.gross[0], call.everyBar.gross[2]]).toEqual([0, 0])
     // In the next session the close is 97: a call has lost all of it, a put is worth 3.
     const second = { session: 1 }
     const quotes = [quote(2, 0.95, 1.05, second), quote(2, 0.95, 1.05, { ...second, isCall: false })]
@@ -195,7 +201,26 @@ describe('options', () => {
   it('weigh the share of equity that is paid, times the size', () => {
     const quotes = [quote(1, 0.95, 1.05), quote(2.5, 1.9, 2.1)]
     const { everyBar } = run(dataset(quotes), [0.5, 0, 0], { riskPerTrade: 0.02 })
-    expect(everyBar.gross[1]).toBeCloseTo(0.02 * 0.5 * 1, 12)
+    expect(everyBar.gross[1]).toBeCloseTo((0.02 * 0.5 * (2 - 1)) / 1.06, 12)
+  })
+
+  it('carry their value forward over a bar without a quote', () => {
+    // Bars of half an hour: bought in the second, quoted again in the third and the fifth, sold in the sixth.
+    const ts = Float64Array.from({ length: 8 }, (_, bar) => opening + ((bar + 1) * hour) / 2)
+    const flat = Array.from(ts, () => 100)
+    const made = { ...barsOf(flat, flat, 8), session: new Int32Array(8).fill(day), ts }
+    const plain = datasetOf(made, 4)
+    const contracts = { call: picked(), put: picked() }
+    const quotes = quoteTable([
+      quote(0.5, 0.95, 1.05),
+      quote(1.2, 1.4, 1.6),
+      quote(2.2, 0.4, 0.6),
+      quote(2.7, 1.9, 2.1),
+    ])
+    const data = { ...plain, matrix: { ...plain.matrix, contracts }, quotes }
+    const { everyBar } = run(data, [1, 0, 0, 0, 0, 0])
+    const changes = [...everyBar.gross].slice(0, 6).map((value) => Math.round(value * 106 * 1e9) / 1e9)
+    expect(changes).toEqual([0, 0.5, 0, -1, 1.5, 0])
   })
 
   it('can not be traded without contracts or quotes, nor with brackets', () => {
@@ -240,13 +265,53 @@ describe('a backtest of options', () => {
     expect(reasons.label_minus_earned).toContain('return of the underlying')
     const nets = [1.5 - 0.01, 2 - 0.01, 2.5 - 0.01].map((price) => price / 1.06 - 1)
     for (const [trade, net] of nets.entries()) expect(trades.netReturn[trade]).toBeCloseTo(net, 12)
-    const whole = nets.reduce((equity, net) => equity * (1 + 0.01 * net), 1) - 1
-    expect(metrics.cum_return).toBeCloseTo(whole, 12)
+    // Bought in one bar, at a cost of 0.06, and sold in the next: nobody quotes it again in the first.
+    const whole = nets.reduce((equity, net) => {
+      const bought = (0.01 * -0.06) / 1.06
+      return equity * (1 + bought) * (1 + 0.01 * net - bought)
+    }, 1)
+    expect(metrics.cum_return).toBeCloseTo(whole - 1, 12)
     for (const [bar, net] of barReturns.entries()) {
       expect(net).toBeCloseTo(booked.gross[bar] - booked.cost[bar], 15)
     }
     expect(costs[1].cum_return).toBeLessThan(costs[0].cum_return ?? 0)
     expect(costCurve).toEqual([])
+  })
+
+  it('is compared with entries at random among what could be bought, calls and puts apart', () => {
+    // Puts are quoted in the last session only.
+    const data = dataset([
+      ...quotes,
+      quote(1, 0.95, 1.05, { session: 3, isCall: false }),
+      quote(2.5, 0.2, 0.3, { session: 3, isCall: false }),
+    ])
+    const execution = { ...defaultExecution, options }
+    const [calls, puts] = [
+      [3, 4, 6, 7, 9, 10],
+      [9, 10],
+    ]
+    const runOf = (call: number, put: number) => {
+      const scores = [3, 4, 5, 6, 7, 8, 9, 10, 11].map((row) =>
+        row === call ? 0.9 : row === put ? 0.1 : 0.5,
+      )
+      const fold = foldOf(range(0, 3), [0.5, 0.5, 0.5], range(3, 12), scores)
+      return evaluateVariant(data, [fold], variant, execution)
+    }
+    const { decisions, metrics } = runOf(3, 9)
+    const own = metrics.sharpe ?? Number.NaN
+    const others = calls.flatMap((call) =>
+      puts.flatMap((put) => (call === put ? [] : [runOf(call, put).metrics.sharpe ?? Number.NaN])),
+    )
+    const below = others.filter((sharpe) => sharpe < own).length
+    const beaten = (below + others.filter((sharpe) => sharpe === own).length / 2) / others.length
+    const trader = randomTrader(data, execution, decisions, metrics.sharpe, 1)
+    trader.draw(2_000)
+    const random = trader.summary()
+    expect(random).toMatchObject({ draws: 2_000, trades: 2, long: 1, short: 1, unavailable: null })
+    expect(others).toHaveLength(10)
+    expect(Math.abs((random.percentile ?? Number.NaN) - beaten)).toBeLessThan(0.04)
+    const mean = others.reduce((sum, sharpe) => sum + sharpe, 0) / others.length
+    expect(Math.abs((random.mean ?? Number.NaN) / mean - 1)).toBeLessThan(0.05)
   })
 
   it('does not depend on basis points, which are those of the instrument itself', () => {

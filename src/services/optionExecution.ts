@@ -1,0 +1,59 @@
+import type { ConfigTuple } from '../contract/types.ts'
+import type { Execution } from '../core/backtest/index.ts'
+import { invalidParam } from '../core/errors.ts'
+import type { Dataset } from '../core/matrix/matrix.ts'
+import { knowsOpenInterest } from '../core/options/contractGuards.ts'
+import type { Subject } from './subject.ts'
+
+type OptionExecution = NonNullable<Execution['options']>
+
+/** How a request may ask for options to be bought. What is left out is the policy's, the share of equity the profile's. */
+export interface OptionsRequest extends Partial<Omit<OptionExecution, 'minVolatility'>> {
+  /** 0 or less: no limit. */
+  minVolatility?: number
+}
+
+/** One R of a profile's sizing, as a share of equity: Sigma's choice, since no document says what an R is. */
+const equityPerR = 0.01
+
+/**
+ * How options are bought, where the data has quotes to buy them at; nothing where the underlying is traded.
+ *
+ * @throws INVALID_PARAM when something is asked of options where none are bought
+ */
+export function optionsOf(
+  { execution: { options }, pack, riskProfile }: Pick<Subject, 'execution' | 'pack' | 'riskProfile'>,
+  asked: OptionsRequest | undefined,
+  { quotes, matrix: { contracts } }: Dataset,
+): Pick<Execution, 'options'> {
+  if (!quotes) {
+    if (asked === undefined) return {}
+    const issue = 'are not bought on this data: the model trades the underlying, or its source has no quotes'
+    throw invalidParam([{ field: 'options', issue }], { next: 'leave out options' })
+  }
+  const { min_oi, min_vol } = options.selection
+  // Where it is known of no contract, nothing could be bought: see `quotesFor`, which warns.
+  const policyInterest = contracts && knowsOpenInterest(contracts) ? min_oi : 0
+  const minVolatility = asked?.minVolatility ?? min_vol
+  return {
+    options: {
+      riskPerTrade: asked?.riskPerTrade ?? pack.profiles[riskProfile].riskPerTradeR * equityPerR,
+      minOpenInterest: asked?.minOpenInterest ?? policyInterest,
+      minVolatility: minVolatility !== null && minVolatility > 0 ? minVolatility : null,
+      commissionPerContract: asked?.commissionPerContract ?? options.commission_per_contract,
+    },
+  }
+}
+
+/** How options were bought, as answers show it, to be asked for again whatever the policy says then. */
+export function optionsTuple(options: Execution['options']): Pick<ConfigTuple, 'options'> {
+  if (!options) return {}
+  return {
+    options: {
+      risk_per_trade: options.riskPerTrade,
+      min_oi: options.minOpenInterest,
+      min_vol: options.minVolatility ?? 0,
+      commission_per_contract: options.commissionPerContract,
+    },
+  }
+}

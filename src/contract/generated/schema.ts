@@ -3473,6 +3473,11 @@ export interface components {
             checked: string;
             not_checked: string;
         };
+        /**
+         * @description what `allowed_hours` of the config come from: the request, else what the policy or the risk profile allows, else the hours of the matrix or of the model; null where no hours are left out
+         * @enum {string}
+         */
+        HoursSource: "request" | "policy" | "profile" | "matrix" | "model";
         BacktestRun: components["schemas"]["Run"] & {
             risk_profile?: components["schemas"]["RiskProfile"];
             config?: components["schemas"]["ConfigTuple"] | null;
@@ -3480,6 +3485,7 @@ export interface components {
             gate?: components["schemas"]["Gate"] | null;
             score?: components["schemas"]["NullableNumber"];
             statistics?: components["schemas"]["Statistics"] | null;
+            hours_from?: components["schemas"]["HoursSource"] | null;
             non_causal?: components["schemas"]["NonCausal"];
             sweep_id?: components["schemas"]["NullableText"];
             best_sharpe_hourly?: components["schemas"]["NullableNumber"];

@@ -20,6 +20,8 @@ export interface ReportedBacktest {
   sweep_id?: string | null
   score?: Figure
   config?: (Figures & { kind: 'thr' | 'top_pct'; value: string; splits?: number }) | null
+  /** What the hours of the config come from. */
+  hours_from?: string | null
   metrics?: (Figures & { unavailable?: Record<string, string> }) | null
   gate?: {
     pass: boolean

@@ -8,6 +8,7 @@ import { countTrials } from '../store/trials.ts'
 import { type AppliedHours, appliedHours, hoursWarnings } from './appliedHours.ts'
 import { type Asked, findOrInsert } from './asked.ts'
 import { plainConfig, type RunRequest, requestKey, type Trial } from './backtestRequest.ts'
+import { bracketWarnings } from './brackets.ts'
 import { checkTrial } from './checkTrial.ts'
 import { type FitContext, fitFolds } from './fitModels.ts'
 import type { JobPart } from './fitTally.ts'
@@ -59,6 +60,7 @@ export async function runSweep(
   const warnings = [
     ...data.warnings,
     ...hoursWarnings(subject, hours, data),
+    ...bracketWarnings(data.dataset, trials[0].execution),
     ...(await policyWarnings(parts, subject)),
   ]
   const answer = { warnings, variants: trials.length }

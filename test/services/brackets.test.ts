@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { BacktestDetail } from '../../src/contract/types.ts'
+import { Output } from '../../src/cli/output/output.ts'
+import { sweepText } from '../../src/cli/output/sweepText.ts'
+import type { BacktestDetail, SweepResults } from '../../src/contract/types.ts'
 import { defaultBacktestConfig, defaultExecution } from '../../src/core/backtest/index.ts'
 import { executionDefaults } from '../../src/core/policy/effective.ts'
 import { trialSha } from '../../src/services/backtestRequest.ts'
@@ -98,6 +100,64 @@ describe('a backtest with brackets', () => {
     ])
     const { rows } = await done(host.get('/backtests'))
     expect(rows.every(({ status }) => status === 'completed')).toBe(true)
+  })
+})
+
+describe('a sweep with brackets', () => {
+  const brackets = { atr_mult_stop: 2, atr_mult_target: 5, time_stop_minutes: 0 }
+  const asked = {
+    ...quick,
+    splits: 3,
+    thresholds_variants: ['0.5', '0.52'],
+    top_pct_variants: [0.2],
+    risk_budget_overrides: { es95_mult: 3 },
+  }
+  const written = { ...brackets, atr_period: 14, min_rr: 0 }
+
+  it('gives each variant those that a backtest of its own would have, as the same trial', async () => {
+    const { rows, total, sweep_id } = await done(host.post('/backtest_sweep', { ...asked, brackets }))
+    expect(total).toBe(3)
+    for (const { config, gate } of rows) {
+      expect(config).toMatchObject({ brackets: written })
+      expect(gate.not_applied.map(({ limit }) => limit)).not.toContain('es95_mult')
+    }
+    const trials = rows.at(0)?.statistics.trials
+    for (const row of rows) {
+      const { config, risk_budget_overrides } = { ...asked, config: row.config }
+      const request = { model_id: modelId, config, risk_budget_overrides, audit: true }
+      const { run_id } = await done(host.post('/backtest', request))
+      const [alone, variant] = [await detail(run_id), await detail(row.id)]
+      expect(variant.metrics).toMatchObject(alone.metrics ?? {})
+      expect(variant.brackets).toEqual(alone.brackets)
+      expect(alone.audit?.decisions).toBeGreaterThan(10)
+      expect(alone.statistics?.trials, 'it was tried before').toBe(trials)
+    }
+    const { report } = JSON.parse((await host.get(`/reports/${sweep_id}?format=json`)).text)
+    expect(report.command.line).toContain('--atr-mult-stop 2 --atr-mult-target 5 --time-stop-minutes 0')
+    expect((await host.get(`/reports/${sweep_id}`)).text).toContain('stop 2 and target 5 ATR')
+  })
+
+  it('is another one than without them, and tells them once', async () => {
+    const plain = await done(host.post('/backtest_sweep', asked))
+    const { sweep_id } = await done(host.post('/backtest_sweep', { ...asked, brackets }))
+    expect(plain.sweep_id).not.toBe(sweep_id)
+    const shown = async (id: string): Promise<string> => {
+      const results: SweepResults = JSON.parse((await host.get(`/sweeps/${id}/results`)).text)
+      return sweepText(results, new Output({ color: false }, process.stdout, process.stderr))
+    }
+    expect(await shown(plain.sweep_id)).not.toContain('ATR')
+    expect((await shown(sweep_id)).match(/stop 2 and target 5 ATR/g)).toHaveLength(1)
+  })
+
+  it('is refused or warned of as a backtest is', async () => {
+    const csv = writeFeatureCsv(host.workspace)
+    const returns = await host.post('/backtest_sweep', { csv, brackets })
+    expect(returns.status).toBe(422)
+    expect(returns.body.error.message).toContain('brackets need bars with open, high and low')
+    const short = { ...asked, brackets: { ...brackets, time_stop_minutes: 120 } }
+    expect((await done(host.post('/backtest_sweep', short))).warnings).toContainEqual(
+      expect.stringContaining('120 minutes is shorter than a bar of 390'),
+    )
   })
 })
 

@@ -37,8 +37,11 @@ export function backtestText(run: BacktestDetail, output: Output, { parts = fals
   return sections.filter((section) => section !== '').join('\n\n')
 }
 
-/** A config in a few words: "thresholds 0.55,0.60" or "top 10.0 %", with what differs from the usual. */
-export function configText(config: ConfigTuple | null | undefined): string {
+/**
+ * A config in a few words: "thresholds 0.55,0.60" or "top 10.0 %", with what differs from the usual; without brackets
+ * where they are told elsewhere.
+ */
+export function configText(config: ConfigTuple | null | undefined, { brackets = true } = {}): string {
   if (!config) return '-'
   const rule = config.kind === 'top_pct' ? `top ${percent(Number(config.value))}` : config.value
   const parts = [rule]
@@ -46,7 +49,7 @@ export function configText(config: ConfigTuple | null | undefined): string {
   if (config.per_hour_thresholds) parts.push('by hour')
   if (config.cv === 'cpcv') parts.push('cpcv')
   if (config.momentum_gate) parts.push('momentum')
-  if (config.brackets) parts.push(bracketWords(config))
+  if (brackets && config.brackets) parts.push(bracketWords(config))
   return parts.join(', ')
 }
 

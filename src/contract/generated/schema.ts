@@ -3665,6 +3665,7 @@ export interface components {
             momentum_gate?: boolean | null;
             momentum_min?: number | null;
             momentum_column?: string | null;
+            brackets?: components["schemas"]["BracketsInput"];
             risk_profile?: components["schemas"]["RiskProfileText"];
             risk_budget_overrides?: components["schemas"]["RiskBudgetInput"];
             /** @description leaves rows with fewer out of `runs` */

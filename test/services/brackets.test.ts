@@ -1,9 +1,12 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Output } from '../../src/cli/output/output.ts'
 import { sweepText } from '../../src/cli/output/sweepText.ts'
 import type { BacktestDetail, SweepResults } from '../../src/contract/types.ts'
 import { defaultBacktestConfig, defaultExecution } from '../../src/core/backtest/index.ts'
 import { executionDefaults } from '../../src/core/policy/effective.ts'
+import { Random } from '../../src/core/random.ts'
 import { trialSha } from '../../src/services/backtestRequest.ts'
 import { bracketsOf } from '../../src/services/brackets.ts'
 import { done, modelId, quick, type TestHost, testHost, writeFeatureCsv } from '../server/testHost.ts'
@@ -202,4 +205,65 @@ it('a trial is another one with brackets, with each value of them, and the same 
     { brackets: { ...brackets, timeStopMinutes: null } },
   ].map(shaOf)
   expect(new Set(shas).size).toBe(shas.length)
+})
+
+describe('brackets over several tickers', () => {
+  const names = ['AA', 'BB', 'CC']
+  const ofTickers = {
+    csv: 'three.csv',
+    hyperparams: quick.hyperparams,
+    splits: 3,
+    thresholds: [0.5],
+    horizon: 3,
+    brackets: { atr_mult_stop: 0.8, atr_mult_target: 1.2, min_rr: 0 },
+    risk_budget_overrides: { es95_mult: 3 },
+  }
+
+  function writeTickers(name: string, lowOf: (low: number, ticker: string, day: number) => string): void {
+    const rows = ['date,ticker,signal,noise,open,high,low,close']
+    for (const [place, ticker] of names.entries()) {
+      const random = new Random(11 + place)
+      let price = 50
+      let signal = 0
+      for (let day = 0; day < 260; day++) {
+        const open = price
+        price *= 1 + 0.006 * signal + 0.02 * (random.nextFraction() - 0.5)
+        signal = random.nextFraction() - 0.5
+        const high = Math.max(open, price) * (1 + 0.01 * random.nextFraction())
+        const low = Math.min(open, price) * (1 - 0.01 * random.nextFraction())
+        const date = new Date(Date.UTC(2018, 0, 1 + day)).toISOString().slice(0, 10)
+        const figures = [signal, random.nextFraction(), open, high].map((value) => value.toFixed(4))
+        rows.push([date, ticker, ...figures, lowOf(low, ticker, day), price.toFixed(4)].join(','))
+      }
+    }
+    writeFileSync(join(host.workspace, name), `${rows.join('\n')}\n`)
+  }
+
+  it('share the capital, stand up to the audit, and are judged by what a stop bounds', async () => {
+    writeTickers('three.csv', (low) => low.toFixed(4))
+    const { run_id, gate } = await done(host.post('/backtest', ofTickers))
+    const run = await detail(run_id)
+    const exits = Object.values(run.brackets?.exits ?? {})
+    expect(exits.reduce((sum, count) => sum + count, 0)).toBe(run.metrics?.trades)
+    expect(run.brackets?.exits.stop).toBeGreaterThan(20)
+    expect(run.brackets?.exits.target).toBeGreaterThan(5)
+    expect(run.metrics?.exposure).toBeLessThanOrEqual(1)
+    const { by_ticker } = run.breakdown ?? {}
+    expect(by_ticker?.map(({ group }) => group)).toEqual(names)
+    expect(by_ticker?.reduce((sum, { trades }) => sum + trades, 0)).toBe(run.metrics?.trades)
+    expect(run.random_entries?.trades).toBe(run.metrics?.trades)
+    expect(gate.not_applied.map(({ limit }) => limit)).not.toContain('es95_mult')
+    const audited = await done(host.post('/backtest', { ...ofTickers, audit: true }))
+    expect(audited.audit?.decisions).toBeGreaterThan(10)
+    const { thresholds: _, ...swept } = ofTickers
+    const sweep = await done(host.post('/backtest_sweep', { ...swept, thresholds_variants: ['0.5'] }))
+    expect((await detail(sweep.rows[0].id)).brackets).toEqual(run.brackets)
+  })
+
+  it('need the range of every bar of every ticker', async () => {
+    writeTickers('hole.csv', (low, ticker, day) => (ticker === 'BB' && day === 7 ? '' : low.toFixed(4)))
+    const { status, body } = await host.post('/backtest', { ...ofTickers, csv: 'hole.csv' })
+    expect(status).toBe(422)
+    expect(body.error.message).toMatch(/the bar of BB of 2018-01-0\d.* lacks one/)
+  })
 })

@@ -118,12 +118,15 @@ describe('a run on rows of hours that its profile does not allow', () => {
     expect(backtestText(run, new Output({ color: false }, wide, process.stderr))).toContain(
       'hours 13,14,15 (risk profile)',
     )
+    expect((await host.get(`/reports/${run_id}`)).text).toContain('13,14,15 (of the risk profile)')
     const all = await done(host.post('/backtest', { ...body, thresholds: [0.5], allowed_hours: '' }))
     expect(all.warnings.join()).not.toContain('allows')
     const whole = await detailOf(all.run_id)
     expect(whole.config?.allowed_hours).toBeNull()
     expect(whole.hours_from).toBe('request')
     expect(whole.breakdown?.by_hour).toHaveLength(3)
+    const { report } = JSON.parse((await host.get(`/reports/${all.run_id}?format=json`)).text)
+    expect(report.command.line).toContain('--hours all')
   })
 
   it('is the same trial as one whose request names these hours', async () => {

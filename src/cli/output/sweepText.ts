@@ -24,7 +24,7 @@ export function sweepText(sweep: SweepResults, output: Output): string {
   ]
   return [
     `${output.paint.bold('sweep')} ${sweep.sweep_id}${sweep.deduplicated ? ' (stored before: an equal sweep; --force runs it again)' : ''}`,
-    ...(brackets ? [`each leaves at a ${brackets}`] : []),
+    ...(brackets ? [`every variant leaves at ${brackets}`] : []),
     rows.some(({ non_causal }) => non_causal)
       ? 'out of sample, net of costs; each figure is that of the path of median Sharpe ratio; gate first, then score'
       : 'out of sample, net of costs; gate first, then score',

@@ -6,10 +6,10 @@ const tolerance = 1e-9
 /** Adds the size of a ticker's weight to each bar of the span in which it is held, its missing bars included. */
 export function addExposure(lane: Lane, exposure: Float64Array): void {
   const { place, walked } = lane
-  const { weight } = walked
+  const { weight, later } = walked
   for (let index = 0; index < place.length; index++) {
     const size = Math.abs(weight[index])
-    if (size === 0) continue
+    if (size === 0 && later === null) continue
     exposure[place[index]] += size
     if (index + 1 === place.length || place[index + 1] === place[index] + 1) continue
     const kept = Math.abs(heldAfter(lane, index))
@@ -27,7 +27,8 @@ export function exceeds(exposure: Float64Array, limit: number): boolean {
 /**
  * By what the weights of each bar are to be multiplied, so that the sum of their sizes stays within the limit: 1, or
  * less where they would exceed it. A ticker without a bar can't be traded: what is held of it stays, and the others
- * share what it leaves. What leaves inside a bar makes room from the next one on.
+ * share what it leaves. What leaves inside a bar makes room from the next one on. Nobody knows at the open what will leave
+ * then: of opposite positions in one ticker the one that stays may exceed the limit until its next bar.
  */
 export function exposureScale(
   lanes: readonly Lane[],

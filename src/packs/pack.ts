@@ -1,16 +1,12 @@
-import type { RiskBudget, RiskProfile, ScoreRule } from '../core/gate/riskBudget.ts'
-import { riskProfiles } from '../core/gate/riskBudget.ts'
+import { type RiskProfile, riskProfiles, type ScoreRule } from '../core/gate/riskBudget.ts'
+import { hoursOfPolicy } from '../core/policy/hours.ts'
+import type { RiskLimits } from '../core/policy/riskLimits.ts'
 import type { PackFile } from './packFile.ts'
 import type { PackDocument, PackOverride } from './schemas/pack.ts'
 import type { CalibrationKind } from './schemas/parts.ts'
 
 /** What a pack holds a run to under one risk profile. */
-interface ProfileLimits {
-  budget: RiskBudget
-  /** Hours of New York time in which trades are allowed; null allows all. */
-  allowedHours: number[] | null
-  /** Loss of a day after which nothing more is opened, in units of risk; null is no cap. */
-  dailyLossCapR: number | null
+export interface ProfileLimits extends RiskLimits {
   riskPerTradeR: number
   sweepOverrides: NonNullable<PackDocument['profiles']['balanced']['sweep_overrides']> | null
 }
@@ -99,7 +95,7 @@ function limitsOf(document: PackDocument, override: PackOverride, profile: RiskP
   }
   return {
     budget,
-    allowedHours: allowed_hours ?? null,
+    allowedHours: hoursOfPolicy(allowed_hours) ?? null,
     dailyLossCapR: daily_loss_cap_R ?? null,
     riskPerTradeR: (changed?.sizing ?? own.sizing).risk_per_trade_R,
     sweepOverrides: changed?.sweep_overrides ?? own.sweep_overrides ?? null,

@@ -1,3 +1,4 @@
+import { bracketFacts } from './backtest/brackets.ts'
 import { type Command, figureOf, type ReportedBacktest, type ReportedOverfitting } from './backtest/data.ts'
 import { type Curve, equitySpec } from './backtest/equityPlot.ts'
 import { overfittingSection } from './backtest/overfitting.ts'
@@ -54,6 +55,7 @@ export async function sweepPage(sweep: ReportedSweep): Promise<string> {
     facts: [
       `pack ${sweep.pack_id}`,
       plural(rows.length, 'variant'),
+      ...bracketFacts(rows.at(0)?.config),
       ...(tag ? [`tag ${tag}`] : []),
       ...(total === undefined ? [] : [`done in ${duration(total)}`]),
     ],

@@ -112,6 +112,7 @@ export function toSweepRequest(body: WireSweep): SweepRequest {
   const { thresholds, hours, topPcts, momentumGates, splits, embargo } = parseVariants(body)
   return {
     ...toRunRequest({ ...body, splits, embargo }),
+    ...given('brackets', bracketsOf(body.brackets)),
     ...given('cpcv', cpcvOf({ ...body, splits })),
     ...(thresholds && { thresholdSets: thresholds }),
     ...(topPcts && { topPcts }),

@@ -148,6 +148,7 @@ export function toBacktestRun(run: Backtest): BacktestRun {
     gate: toGate(run),
     score: run.score,
     statistics: toStatistics(run),
+    ...hoursFrom(run),
     ...nonCausal(run),
     sweep_id: run.sweepId,
     best_sharpe_hourly: metrics?.sharpe_hourly ?? null,
@@ -156,6 +157,13 @@ export function toBacktestRun(run: Backtest): BacktestRun {
     plots_uri: run.plotsUri,
     data_csv_uri: run.dataCsvUri,
   }
+}
+
+/** Of runs of before it was kept there is nothing to tell. */
+function hoursFrom({ params }: Backtest): Pick<BacktestRun, 'hours_from'> {
+  return 'hours_from' in params
+    ? stored<Pick<BacktestRun, 'hours_from'>>({ hours_from: params.hours_from })
+    : {}
 }
 
 /** Of combinatorial folds, whose models saw rows after their test folds; nothing for others. */

@@ -63,11 +63,12 @@ function policyFaults(
 
 /** What of a run's brackets may surprise. */
 export function bracketWarnings(
-  { bars }: Pick<Dataset, 'bars'>,
+  { bars: alone, panel }: Pick<Dataset, 'bars' | 'panel'>,
   { brackets }: Pick<Execution, 'brackets'>,
 ): string[] {
+  const bars = alone ?? panel?.at(0)
   const minutes = brackets?.timeStopMinutes ?? null
-  if (bars === null || minutes === null || minutes >= minutesOf(bars)) return []
+  if (bars === undefined || minutes === null || minutes >= minutesOf(bars)) return []
   return [
     `brackets: a time stop of ${minutes} minutes is shorter than a bar of ${minutesOf(bars)}: positions leave at the close of the bar that they enter in`,
   ]

@@ -16,8 +16,12 @@ export function labelAssumptions(label: LabelSpec, band: BandRule | null, hours:
   return [
     `The label is ${labelWords(label)}.`,
     ...(label.kind === 'forward' || label.kind === 'close_to_open' ? [`Classes: ${bandWords(band)}.`] : []),
-    ...(hours === null ? [] : [`Only decisions of the hours ${hours.join(', ')} of New York are used.`]),
+    ...hoursWords(hours),
   ]
+}
+
+function hoursWords(hours: number[] | null): string[] {
+  return hours === null ? [] : [`Only decisions of the hours ${hours.join(', ')} of New York are used.`]
 }
 
 function labelWords(label: LabelSpec): string {
@@ -56,7 +60,10 @@ export function backtestAssumptions(
   return [
     ...(model
       ? labelAssumptions(model.config.label, bandOf(config), config.hours)
-      : [`The label is a column of the file, over ${plural(dataset.horizon, 'bar')}.`]),
+      : [
+          `The label is a column of the file, over ${plural(dataset.horizon, 'bar')}.`,
+          ...hoursWords(config.hours),
+        ]),
     fillWords(dataset, execution),
     ...bracketWords(execution),
     costWords(execution),
@@ -140,7 +147,7 @@ export function trainingAssumptions(
   return [
     ...(model
       ? labelAssumptions(model.config.label, bandOf(config), config.hours)
-      : [`The label is a column of the file, over ${plural(horizon, 'bar')}.`]),
+      : [`The label is a column of the file, over ${plural(horizon, 'bar')}.`, ...hoursWords(config.hours)]),
     'It is trained on every row whose label is known.',
     basis === 'out_of_fold'
       ? `Its metrics are of ${config.innerFolds} folds that were left out one by one.`

@@ -116,17 +116,13 @@ async function cardOf(parts: Parts, subject: Subject, facts: CardFacts): Promise
 }
 
 /** How the policy and the risk profile say that its signals are to be traded. */
-function tradedAs({
-  execution,
-  pack,
-  riskProfile,
-}: Subject): Pick<CardOutputs, 'alerts' | 'recommended_risk'> {
+function tradedAs({ execution, limits }: Subject): Pick<CardOutputs, 'alerts' | 'recommended_risk'> {
   const { entry_mode, ...brackets } = execution.brackets
   return {
     alerts: { entry_mode, brackets },
     recommended_risk: {
       min_rr: brackets.min_rr,
-      max_daily_loss: pack.profiles[riskProfile].dailyLossCapR,
+      max_daily_loss: limits.dailyLossCapR,
     },
   }
 }

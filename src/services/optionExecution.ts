@@ -22,7 +22,7 @@ const equityPerR = 0.01
  * @throws INVALID_PARAM when something is asked of options where none are bought
  */
 export function optionsOf(
-  { execution: { options }, pack, riskProfile }: Pick<Subject, 'execution' | 'pack' | 'riskProfile'>,
+  { execution: { options }, limits }: Pick<Subject, 'execution' | 'limits'>,
   asked: OptionsRequest | undefined,
   { quotes, matrix: { contracts } }: Dataset,
 ): Pick<Execution, 'options'> {
@@ -37,7 +37,7 @@ export function optionsOf(
   const minVolatility = asked?.minVolatility ?? min_vol
   return {
     options: {
-      riskPerTrade: asked?.riskPerTrade ?? pack.profiles[riskProfile].riskPerTradeR * equityPerR,
+      riskPerTrade: asked?.riskPerTrade ?? limits.riskPerTradeR * equityPerR,
       minOpenInterest: asked?.minOpenInterest ?? policyInterest,
       minVolatility: minVolatility !== null && minVolatility > 0 ? minVolatility : null,
       commissionPerContract: asked?.commissionPerContract ?? options.commission_per_contract,

@@ -4,7 +4,8 @@ import { diffPolicy, type PolicyChange } from '../core/policy/diff.ts'
 import { effectiveExecution } from '../core/policy/effective.ts'
 import { policyFaults } from '../core/policy/faults.ts'
 import { guardChecks } from '../core/policy/guards.ts'
-import { budgetWithPolicy, normalisePolicy, type Policy } from '../core/policy/policy.ts'
+import { normalisePolicy, type Policy } from '../core/policy/policy.ts'
+import { limitsWithPolicy, type RiskLimits } from '../core/policy/riskLimits.ts'
 import { unwrapPolicy } from '../core/policy/unwrap.ts'
 import type { FileFault } from '../packs/faults.ts'
 import { findPolicy, putPolicy } from '../store/policies.ts'
@@ -78,7 +79,16 @@ export async function explainPolicy(parts: Parts, modelId: string, packId?: stri
     errors: [...schemaErrors, ...checks.errors],
     version: found.version,
     risk_profile: profile,
-    risk_budget: budgetWithPolicy(pack.profiles[profile].budget, profile, policy),
+    risk_budget: shownBudget(limitsWithPolicy(pack.profiles[profile], profile, policy)),
+  }
+}
+
+/** As a profile's file spells it, without the limits that it does not set. */
+function shownBudget({ budget, allowedHours, dailyLossCapR }: RiskLimits) {
+  return {
+    ...budget,
+    ...(allowedHours && { allowed_hours: allowedHours.join(',') }),
+    ...(dailyLossCapR !== null && { daily_loss_cap_R: dailyLossCapR }),
   }
 }
 

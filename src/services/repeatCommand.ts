@@ -123,7 +123,9 @@ export function repeatSweep(sweep: Sweep, variants: readonly Backtest[]): Repeat
     [
       ...(thresholds.length > 0 ? ['--thresholds', thresholds.join(';')] : []),
       ...(shares.length > 0 ? ['--top-pcts', shares.join(',')] : []),
-      ...(hourSets.join() === 'all' ? [] : ['--hours-sets', hourSets.join(';')]),
+      ...(hourSets.join() === 'all' && !namesHours(variants.at(0))
+        ? []
+        : ['--hours-sets', hourSets.join(';')]),
       '--momentum',
       gates.length > 1 ? 'both' : gates[0],
       ...folds(config),
@@ -143,7 +145,7 @@ export function repeatTraining(run: Training): RepeatCommand {
     ['sigma', 'train', ...subject(run, data)],
     [
       ...fitWords(config, { hyperparams: { monotone: directions(config, run.features ?? []) } }),
-      ...(config.hours ? ['--hours', config.hours.join(',')] : []),
+      ...(config.hours ? ['--hours', config.hours.join(',')] : namesHours(run) ? ['--hours', 'all'] : []),
       ...(objective === 'squared' ? ['--objective', 'squared'] : []),
       ...(typeof inner === 'number' ? ['--inner-folds', inner] : []),
       ...kept(run),
@@ -242,9 +244,16 @@ function directions({ booster }: Fit, features: readonly string[]): Record<strin
   )
 }
 
+/** Whether the request said which hours to use, be it all: a model, policy or profile may have others. */
+function namesHours(run: Pick<Backtest, 'params'> | undefined): boolean {
+  return run?.params.hours_from === 'request'
+}
+
 /** With more than a bar a day, every hour must be said: a model may have hours of its own. */
-function hours(config: Fit, { metrics }: Backtest): Word[] {
+function hours(config: Fit, run: Backtest): Word[] {
   if (config.hours) return ['--hours', config.hours.join(',')]
+  if (namesHours(run)) return ['--hours', 'all']
+  const { metrics } = run
   const perYear = metrics?.periods_per_year
   return typeof perYear === 'number' && perYear > 366 ? ['--hours', 'all'] : []
 }

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import type { HoursSource } from '../contract/types.ts'
 import {
   type BacktestResult,
   pathsEvaluator,
@@ -14,6 +15,7 @@ import {
   updateBacktest,
 } from '../store/backtests.ts'
 import type { Database } from '../store/schema.ts'
+import { type AppliedHours, appliedHours, hoursWarnings } from './appliedHours.ts'
 import { type Asked, findOrInsert } from './asked.ts'
 import { type PreparedAudit, prepareAudit } from './auditRun.ts'
 import { configTuple, plainConfig, type RunRequest, requestKey, type Trial } from './backtestRequest.ts'
@@ -55,7 +57,7 @@ export async function runBacktest(parts: Parts, request: BacktestRequest): Promi
   const started = performance.now()
   const subject = await resolveSubject(parts, request)
   const data = await loadData(parts, subject, request)
-  const { trial, warnings: ofTrial } = resolveTrial(subject, data, request)
+  const { trial, hours, warnings: ofTrial } = resolveTrial(subject, data, request)
   checkTrial(data.dataset, trial)
   const warnings = [
     ...ofTrial,
@@ -70,7 +72,8 @@ export async function runBacktest(parts: Parts, request: BacktestRequest): Promi
     subject,
     force: request.force,
     find: (db) => findBacktestByRequestKey(db, key),
-    insert: (db) => insertRun(parts, db, subject, data, trial, { key, tag: request.tag }),
+    insert: (db) =>
+      insertRun(parts, db, subject, data, trial, { key, tag: request.tag, hoursFrom: hours.from }),
   })
   if (deduplicated) return { run, deduplicated, warnings }
   startWork(parts, {
@@ -94,12 +97,17 @@ function resolveTrial(
   subject: Subject,
   data: PreparedData,
   request: BacktestRequest,
-): { trial: Trial; warnings: string[] } {
+): { trial: Trial; hours: AppliedHours; warnings: string[] } {
   const asked = request.selection ?? { kind: 'thresholds', thresholds: thresholdsOf(subject) }
   const { selection, warnings } = selectionByHour(asked, request.perHour, data)
   const config = fitConfig(subject, request, data)
   const execution = executionOf(subject, request, data)
-  return { trial: { config, selection, execution }, warnings: [...data.warnings, ...warnings] }
+  const hours = appliedHours(subject, request.hours, data)
+  return {
+    trial: { config, selection, execution },
+    hours,
+    warnings: [...data.warnings, ...hoursWarnings(subject, hours, data), ...warnings],
+  }
 }
 
 /** Stores a run that is about to start. Also used for the variants of a sweep. */
@@ -109,7 +117,12 @@ export function insertRun(
   subject: Subject,
   data: PreparedData,
   trial: Trial,
-  { key, tag, sweepId }: { key: string; tag?: string; sweepId?: string },
+  {
+    key,
+    tag,
+    sweepId,
+    hoursFrom,
+  }: { key: string; tag?: string; sweepId?: string; hoursFrom: HoursSource | null },
 ): Promise<Backtest> {
   const time = parts.now().toISOString()
   return insertBacktest(db, {
@@ -129,6 +142,7 @@ export function insertRun(
       selection: trial.selection,
       execution: trial.execution,
       data: data.asked,
+      hours_from: hoursFrom,
     },
     lineage: {
       ...subject.lineage,

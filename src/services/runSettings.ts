@@ -12,6 +12,7 @@ import { resolveIndicator } from '../core/indicators/index.ts'
 import { didYouMean } from '../core/nearest.ts'
 import { capitalPolicy } from '../core/policy/capital.ts'
 import type { Hyperparameters } from '../packs/modelConfig.ts'
+import { appliedHours } from './appliedHours.ts'
 import { type BracketsRequest, bracketsOf } from './brackets.ts'
 import { type OptionsRequest, optionsOf } from './optionExecution.ts'
 import type { PreparedData } from './preparedData.ts'
@@ -25,7 +26,7 @@ export interface FitRequest {
   innerFolds?: number
   /** Combinatorial folds instead of walk-forward ones. */
   cpcv?: NonNullable<BacktestConfig['cpcv']>
-  /** Hours of New York time whose rows are used; null for all. */
+  /** Hours of New York time whose rows are used; null for all. As `appliedHours` without. */
   hours?: number[] | null
   calibration?: BacktestConfig['calibration'] | null
   /** Null rounds of early stopping switch off the model's. */
@@ -84,7 +85,7 @@ export function fitConfig(subject: Subject, request: FitRequest, data: PreparedD
     booster,
     earlyStopping: earlyStoppingRounds ? { rounds: earlyStoppingRounds, share: earlyStoppingShare } : null,
     seed: request.seed ?? seed ?? defaultBacktestConfig.seed,
-    hours: hoursOf(subject, request, data),
+    hours: appliedHours(subject, request.hours, data).hours,
     features,
     ...preprocessingOf(subject),
     // What combinatorial folds do not look at stands at its default, so that it tells no trials apart.
@@ -102,26 +103,6 @@ function preprocessingOf({ model }: Subject): Pick<BacktestConfig, 'preprocessin
 /** Thresholds to choose among where a request names none. */
 export function thresholdsOf({ model, pack }: Subject): number[] {
   return model?.config.thresholds ?? pack.defaults.thresholds
-}
-
-/** Hours whose rows are used: a matrix built for some hours has no rows of others. */
-function hoursOf(
-  { model }: Subject,
-  request: FitRequest,
-  { dataset, hours: held }: PreparedData,
-): number[] | null {
-  if (dataset.matrix.hourEt === null) return null
-  if (request.hours === undefined) return held ?? model?.config.hours ?? null
-  if (held === null) return request.hours
-  const missing =
-    request.hours === null ? ['all others'] : request.hours.filter((hour) => !held.includes(hour))
-  if (missing.length > 0) {
-    const issue = `the matrix holds the hours ${held.join(', ')} only, not ${missing.join(', ')}`
-    throw invalidParam([{ field: 'allowed_hours', issue }], {
-      next: 'build a matrix of these hours with: sigma build --hours',
-    })
-  }
-  return request.hours
 }
 
 /** The features that a config lists, which need not be all that its matrix holds; null for all. */

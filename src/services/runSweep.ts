@@ -5,8 +5,10 @@ import { canonicalJson } from '../core/lineage/canonicalJson.ts'
 import { updateBacktest } from '../store/backtests.ts'
 import { findSweepByRequestKey, insertSweep, type Sweep, updateSweep } from '../store/sweeps.ts'
 import { countTrials } from '../store/trials.ts'
+import { type AppliedHours, appliedHours, hoursWarnings } from './appliedHours.ts'
 import { type Asked, findOrInsert } from './asked.ts'
 import { plainConfig, type RunRequest, requestKey, type Trial } from './backtestRequest.ts'
+import { bracketWarnings } from './brackets.ts'
 import { checkTrial } from './checkTrial.ts'
 import { type FitContext, fitFolds } from './fitModels.ts'
 import type { JobPart } from './fitTally.ts'
@@ -54,7 +56,13 @@ export async function runSweep(
   const data = await loadData(parts, subject, request)
   const trials = trialsOf(subject, data, request)
   const key = requestKey('sweep', subject, data, request, parts.engineVersion, trials)
-  const warnings = [...data.warnings, ...(await policyWarnings(parts, subject))]
+  const hours = appliedHours(subject, hoursSetsOf(request)[0], data)
+  const warnings = [
+    ...data.warnings,
+    ...hoursWarnings(subject, hours, data),
+    ...bracketWarnings(data.dataset, trials[0].execution),
+    ...(await policyWarnings(parts, subject)),
+  ]
   const answer = { warnings, variants: trials.length }
   const time = parts.now().toISOString()
   const { run: sweep, deduplicated } = await findOrInsert(parts, {
@@ -89,10 +97,14 @@ export async function runSweep(
     id: sweep.id,
     save: (changes) => updateSweep(parts.db, sweep.id, changes),
     work: (context) =>
-      new SweepWork(parts, subject, data, sweep, request.tag, { ...context, threads: request.threads }).run(
-        trials,
-        performance.now() - started,
-      ),
+      new SweepWork(
+        parts,
+        subject,
+        data,
+        sweep,
+        { hoursFrom: hours.from, ...(request.tag !== undefined && { tag: request.tag }) },
+        { ...context, threads: request.threads },
+      ).run(trials, performance.now() - started),
   })
   return { run: sweep, deduplicated: false, ...answer }
 }
@@ -100,9 +112,8 @@ export async function runSweep(
 /** Hours × momentum gate × (threshold sets, then shares), in this order, each variant once. */
 function trialsOf(subject: Subject, data: PreparedData, request: SweepRequest): Trial[] {
   const selections = selectionsOf(request)
-  const hoursSets = request.hoursSets ?? [request.hours]
   const gates = request.momentumGates ?? [request.momentumGate]
-  const trials = hoursSets.flatMap((hours) =>
+  const trials = hoursSetsOf(request).flatMap((hours) =>
     gates.flatMap((momentumGate) => {
       const config = fitConfig(subject, { ...request, hours }, data)
       const execution = executionOf(subject, { ...request, momentumGate }, data)
@@ -129,6 +140,11 @@ function trialsOf(subject: Subject, data: PreparedData, request: SweepRequest): 
   return distinct
 }
 
+/** Undefined: the request names no hours. Either all sets are its own or none is. */
+function hoursSetsOf({ hoursSets, hours }: SweepRequest): (number[] | null | undefined)[] {
+  return hoursSets ?? [hours]
+}
+
 function selectionsOf({ thresholdSets, topPcts }: SweepRequest): Variant['selection'][] {
   const sets = thresholdSets ?? (topPcts ? [] : defaultThresholdSets)
   const selections: Variant['selection'][] = [
@@ -143,13 +159,19 @@ function selectionsOf({ thresholdSets, topPcts }: SweepRequest): Variant['select
   return selections
 }
 
+/** What is kept with every variant alike. */
+interface Kept {
+  tag?: string
+  hoursFrom: AppliedHours['from']
+}
+
 /** The job of one sweep. */
 class SweepWork {
   readonly #parts: Parts
   readonly #subject: Subject
   readonly #data: PreparedData
   readonly #sweep: Sweep
-  readonly #tag: string | undefined
+  readonly #kept: Kept
   readonly #context: FitContext
 
   constructor(
@@ -157,14 +179,14 @@ class SweepWork {
     subject: Subject,
     data: PreparedData,
     sweep: Sweep,
-    tag: string | undefined,
+    kept: Kept,
     context: FitContext,
   ) {
     this.#parts = parts
     this.#subject = subject
     this.#data = data
     this.#sweep = sweep
-    this.#tag = tag
+    this.#kept = kept
     this.#context = context
   }
 
@@ -232,14 +254,14 @@ class SweepWork {
       'variant',
       this.#subject,
       this.#data,
-      { tag: this.#tag },
+      this.#kept,
       `${engineVersion} ${this.#sweep.id}`,
       [trial],
     )
     const run = await insertRun(this.#parts, db, this.#subject, this.#data, trial, {
       key,
       sweepId: this.#sweep.id,
-      ...(this.#tag !== undefined && { tag: this.#tag }),
+      ...this.#kept,
     })
     const time = (): string => this.#parts.now().toISOString()
     try {

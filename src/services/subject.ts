@@ -2,11 +2,13 @@ import { invalidParam } from '../core/errors.ts'
 import type { RiskBudget, RiskProfile } from '../core/gate/riskBudget.ts'
 import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
 import { type ExecutionPolicy, effectiveExecution, executionDefaults } from '../core/policy/effective.ts'
-import { budgetWithPolicy, normalisePolicy, type Policy } from '../core/policy/policy.ts'
-import type { Pack } from '../packs/pack.ts'
+import { normalisePolicy, type Policy } from '../core/policy/policy.ts'
+import { limitsWithPolicy } from '../core/policy/riskLimits.ts'
+import type { Pack, ProfileLimits } from '../packs/pack.ts'
 import type { ResolvedModel } from '../packs/resolveModel.ts'
 import { findPolicy } from '../store/policies.ts'
 import type { Parts } from './parts.ts'
+import { riskSha } from './riskSha.ts'
 
 /** Whom a request is about: a model of a pack, or a file without one. */
 export interface SubjectRequest {
@@ -29,6 +31,8 @@ export interface Subject {
   execution: ExecutionPolicy
   riskProfile: RiskProfile
   budget: RiskBudget
+  /** The profile's, with those of the policy in their place; its budget is `budget`. */
+  limits: Omit<ProfileLimits, 'budget'> & { hoursFrom: 'policy' | 'profile' }
   /** Hashes of the files it is made of, and of profile and budget. */
   lineage: {
     pack_sha: string
@@ -90,19 +94,19 @@ interface Found {
 function subjectOf(request: SubjectRequest, { files, ...found }: Found): Subject {
   const { pack, policy } = found
   const riskProfile = request.riskProfile ?? policy?.risk_profile ?? pack.defaults.riskProfile
-  const budget = {
-    ...budgetWithPolicy(pack.profiles[riskProfile].budget, riskProfile, policy),
-    ...request.budgetOverrides,
-  }
+  const ofProfile = limitsWithPolicy(pack.profiles[riskProfile], riskProfile, policy)
+  const { budget: ofPolicy, ...limits } = ofProfile
+  const budget = { ...ofPolicy, ...request.budgetOverrides }
   return {
     ...found,
     execution: policy ? effectiveExecution(policy) : executionDefaults,
     riskProfile,
     budget,
+    limits,
     lineage: {
       ...files,
       risk_profile: riskProfile,
-      risk_sha: sha256OfJson({ risk_profile: riskProfile, risk_budget: budget }),
+      risk_sha: riskSha(riskProfile, { ...limits, budget }),
     },
   }
 }

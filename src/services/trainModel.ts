@@ -16,6 +16,7 @@ import {
   type Training,
   updateTraining,
 } from '../store/trainings.ts'
+import { appliedHours, hoursWarnings } from './appliedHours.ts'
 import { type Asked, findOrInsert } from './asked.ts'
 import { plainConfig } from './backtestRequest.ts'
 import { trainingAssumptions } from './cardAssumptions.ts'
@@ -74,8 +75,10 @@ export async function trainModel(parts: Parts, request: TrainRequest): Promise<A
   const config = trainingConfig(subject, request, data, objective)
   checkConfig(config)
   const withInner = needsInner(request, config, data, objective)
+  const hours = appliedHours(subject, request.hours, data)
   const warnings = [
     ...data.warnings,
+    ...hoursWarnings(subject, hours, data),
     ...deadWarnings(data.dataset.matrix, config),
     ...(withInner ? [] : [trainingMetricsWarning]),
   ]
@@ -117,6 +120,7 @@ export async function trainModel(parts: Parts, request: TrainRequest): Promise<A
           objective,
           inner_folds: request.innerFolds ?? null,
           data: data.asked,
+          hours_from: hours.from,
         },
         config: plainConfig(config),
         lineage,

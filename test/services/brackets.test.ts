@@ -1,7 +1,12 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { BacktestDetail } from '../../src/contract/types.ts'
+import { Output } from '../../src/cli/output/output.ts'
+import { sweepText } from '../../src/cli/output/sweepText.ts'
+import type { BacktestDetail, SweepResults } from '../../src/contract/types.ts'
 import { defaultBacktestConfig, defaultExecution } from '../../src/core/backtest/index.ts'
 import { executionDefaults } from '../../src/core/policy/effective.ts'
+import { Random } from '../../src/core/random.ts'
 import { trialSha } from '../../src/services/backtestRequest.ts'
 import { bracketsOf } from '../../src/services/brackets.ts'
 import { done, modelId, quick, type TestHost, testHost, writeFeatureCsv } from '../server/testHost.ts'
@@ -101,6 +106,64 @@ describe('a backtest with brackets', () => {
   })
 })
 
+describe('a sweep with brackets', () => {
+  const brackets = { atr_mult_stop: 2, atr_mult_target: 5, time_stop_minutes: 0 }
+  const asked = {
+    ...quick,
+    splits: 3,
+    thresholds_variants: ['0.5', '0.52'],
+    top_pct_variants: [0.2],
+    risk_budget_overrides: { es95_mult: 3 },
+  }
+  const written = { ...brackets, atr_period: 14, min_rr: 0 }
+
+  it('gives each variant those that a backtest of its own would have, as the same trial', async () => {
+    const { rows, total, sweep_id } = await done(host.post('/backtest_sweep', { ...asked, brackets }))
+    expect(total).toBe(3)
+    for (const { config, gate } of rows) {
+      expect(config).toMatchObject({ brackets: written })
+      expect(gate.not_applied.map(({ limit }) => limit)).not.toContain('es95_mult')
+    }
+    const trials = rows.at(0)?.statistics.trials
+    for (const row of rows) {
+      const { config, risk_budget_overrides } = { ...asked, config: row.config }
+      const request = { model_id: modelId, config, risk_budget_overrides, audit: true }
+      const { run_id } = await done(host.post('/backtest', request))
+      const [alone, variant] = [await detail(run_id), await detail(row.id)]
+      expect(variant.metrics).toMatchObject(alone.metrics ?? {})
+      expect(variant.brackets).toEqual(alone.brackets)
+      expect(alone.audit?.decisions).toBeGreaterThan(10)
+      expect(alone.statistics?.trials, 'it was tried before').toBe(trials)
+    }
+    const { report } = JSON.parse((await host.get(`/reports/${sweep_id}?format=json`)).text)
+    expect(report.command.line).toContain('--atr-mult-stop 2 --atr-mult-target 5 --time-stop-minutes 0')
+    expect((await host.get(`/reports/${sweep_id}`)).text).toContain('stop 2 and target 5 ATR')
+  })
+
+  it('is another one than without them, and tells them once', async () => {
+    const plain = await done(host.post('/backtest_sweep', asked))
+    const { sweep_id } = await done(host.post('/backtest_sweep', { ...asked, brackets }))
+    expect(plain.sweep_id).not.toBe(sweep_id)
+    const shown = async (id: string): Promise<string> => {
+      const results: SweepResults = JSON.parse((await host.get(`/sweeps/${id}/results`)).text)
+      return sweepText(results, new Output({ color: false }, process.stdout, process.stderr))
+    }
+    expect(await shown(plain.sweep_id)).not.toContain('ATR')
+    expect((await shown(sweep_id)).match(/stop 2 and target 5 ATR/g)).toHaveLength(1)
+  })
+
+  it('is refused or warned of as a backtest is', async () => {
+    const csv = writeFeatureCsv(host.workspace)
+    const returns = await host.post('/backtest_sweep', { csv, brackets })
+    expect(returns.status).toBe(422)
+    expect(returns.body.error.message).toContain('brackets need bars with open, high and low')
+    const short = { ...asked, brackets: { ...brackets, time_stop_minutes: 120 } }
+    expect((await done(host.post('/backtest_sweep', short))).warnings).toContainEqual(
+      expect.stringContaining('120 minutes is shorter than a bar of 390'),
+    )
+  })
+})
+
 it('a time stop shorter than a bar is warned of', async () => {
   const { warnings } = await done(host.post('/backtest', { ...body, brackets: { time_stop_minutes: 120 } }))
   expect(warnings).toContainEqual(expect.stringContaining('120 minutes is shorter than a bar of 390'))
@@ -142,4 +205,65 @@ it('a trial is another one with brackets, with each value of them, and the same 
     { brackets: { ...brackets, timeStopMinutes: null } },
   ].map(shaOf)
   expect(new Set(shas).size).toBe(shas.length)
+})
+
+describe('brackets over several tickers', () => {
+  const names = ['AA', 'BB', 'CC']
+  const ofTickers = {
+    csv: 'three.csv',
+    hyperparams: quick.hyperparams,
+    splits: 3,
+    thresholds: [0.5],
+    horizon: 3,
+    brackets: { atr_mult_stop: 0.8, atr_mult_target: 1.2, min_rr: 0 },
+    risk_budget_overrides: { es95_mult: 3 },
+  }
+
+  function writeTickers(name: string, lowOf: (low: number, ticker: string, day: number) => string): void {
+    const rows = ['date,ticker,signal,noise,open,high,low,close']
+    for (const [place, ticker] of names.entries()) {
+      const random = new Random(11 + place)
+      let price = 50
+      let signal = 0
+      for (let day = 0; day < 260; day++) {
+        const open = price
+        price *= 1 + 0.006 * signal + 0.02 * (random.nextFraction() - 0.5)
+        signal = random.nextFraction() - 0.5
+        const high = Math.max(open, price) * (1 + 0.01 * random.nextFraction())
+        const low = Math.min(open, price) * (1 - 0.01 * random.nextFraction())
+        const date = new Date(Date.UTC(2018, 0, 1 + day)).toISOString().slice(0, 10)
+        const figures = [signal, random.nextFraction(), open, high].map((value) => value.toFixed(4))
+        rows.push([date, ticker, ...figures, lowOf(low, ticker, day), price.toFixed(4)].join(','))
+      }
+    }
+    writeFileSync(join(host.workspace, name), `${rows.join('\n')}\n`)
+  }
+
+  it('share the capital, stand up to the audit, and are judged by what a stop bounds', async () => {
+    writeTickers('three.csv', (low) => low.toFixed(4))
+    const { run_id, gate } = await done(host.post('/backtest', ofTickers))
+    const run = await detail(run_id)
+    const exits = Object.values(run.brackets?.exits ?? {})
+    expect(exits.reduce((sum, count) => sum + count, 0)).toBe(run.metrics?.trades)
+    expect(run.brackets?.exits.stop).toBeGreaterThan(20)
+    expect(run.brackets?.exits.target).toBeGreaterThan(5)
+    expect(run.metrics?.exposure).toBeLessThanOrEqual(1)
+    const { by_ticker } = run.breakdown ?? {}
+    expect(by_ticker?.map(({ group }) => group)).toEqual(names)
+    expect(by_ticker?.reduce((sum, { trades }) => sum + trades, 0)).toBe(run.metrics?.trades)
+    expect(run.random_entries?.trades).toBe(run.metrics?.trades)
+    expect(gate.not_applied.map(({ limit }) => limit)).not.toContain('es95_mult')
+    const audited = await done(host.post('/backtest', { ...ofTickers, audit: true }))
+    expect(audited.audit?.decisions).toBeGreaterThan(10)
+    const { thresholds: _, ...swept } = ofTickers
+    const sweep = await done(host.post('/backtest_sweep', { ...swept, thresholds_variants: ['0.5'] }))
+    expect((await detail(sweep.rows[0].id)).brackets).toEqual(run.brackets)
+  })
+
+  it('need the range of every bar of every ticker', async () => {
+    writeTickers('hole.csv', (low, ticker, day) => (ticker === 'BB' && day === 7 ? '' : low.toFixed(4)))
+    const { status, body } = await host.post('/backtest', { ...ofTickers, csv: 'hole.csv' })
+    expect(status).toBe(422)
+    expect(body.error.message).toMatch(/the bar of BB of 2018-01-0\d.* lacks one/)
+  })
 })

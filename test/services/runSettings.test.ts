@@ -58,6 +58,7 @@ async function subjectWith(...lines: string[]): Promise<Subject> {
     execution: executionDefaults,
     riskProfile: 'balanced',
     budget: {},
+    limits: { ...model.pack.profiles.balanced, hoursFrom: 'profile' },
     lineage: { ...model.lineage, risk_profile: 'balanced', risk_sha: '' },
   }
 }

@@ -5,6 +5,7 @@ import { bracketWords, exitLines } from './bracketsText.ts'
 import { breakdownTables } from './breakdownText.ts'
 import { count, day, duration, fixed, percent, plural, wrap } from './format.ts'
 import { gateReasons, verdictWord } from './gate.ts'
+import { hoursWords } from './hoursText.ts'
 import { hourThresholds } from './hourThresholds.ts'
 import { optionLines } from './optionsText.ts'
 import type { Output } from './output.ts'
@@ -36,8 +37,11 @@ export function backtestText(run: BacktestDetail, output: Output, { parts = fals
   return sections.filter((section) => section !== '').join('\n\n')
 }
 
-/** A config in a few words: "thresholds 0.55,0.60" or "top 10.0 %", with what differs from the usual. */
-export function configText(config: ConfigTuple | null | undefined): string {
+/**
+ * A config in a few words: "thresholds 0.55,0.60" or "top 10.0 %", with what differs from the usual; without brackets
+ * where they are told elsewhere.
+ */
+export function configText(config: ConfigTuple | null | undefined, { brackets = true } = {}): string {
   if (!config) return '-'
   const rule = config.kind === 'top_pct' ? `top ${percent(Number(config.value))}` : config.value
   const parts = [rule]
@@ -45,21 +49,23 @@ export function configText(config: ConfigTuple | null | undefined): string {
   if (config.per_hour_thresholds) parts.push('by hour')
   if (config.cv === 'cpcv') parts.push('cpcv')
   if (config.momentum_gate) parts.push('momentum')
-  if (config.brackets) parts.push(bracketWords(config))
+  if (brackets && config.brackets) parts.push(bracketWords(config))
   return parts.join(', ')
 }
 
-function heading(
-  { model_id, config, risk_profile, run_id, deduplicated, return_basis }: BacktestDetail,
-  { paint }: Output,
-): string {
+function heading(run: BacktestDetail, { paint }: Output): string {
+  const { model_id, config, risk_profile, run_id, deduplicated, return_basis } = run
   const byHour = config?.per_hour_thresholds ? ', one for each hour' : ''
-  const rule = config?.kind === 'thr' ? `thresholds ${config.value}${byHour}` : configText(config)
+  const rule =
+    config?.kind === 'top_pct'
+      ? `top ${percent(Number(config.value))}`
+      : `thresholds ${config?.value}${byHour}`
   const folds =
     config?.cv === 'cpcv'
       ? `${config.cpcv_test_groups} of ${config.cpcv_groups} folds tested together`
       : plural(config?.splits ?? 0, 'fold')
-  const facts = [rule, folds, bracketWords(config), risk_profile].filter(Boolean)
+  const momentum = config?.momentum_gate ? 'momentum' : ''
+  const facts = [rule, hoursWords(run), momentum, folds, bracketWords(config), risk_profile].filter(Boolean)
   const basis = return_basis
     ? `out of sample, net of costs, returns from ${return_basis}`
     : 'out of sample, net of costs'

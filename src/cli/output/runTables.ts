@@ -3,7 +3,7 @@ import { configText } from './backtestText.ts'
 import { count, fixed, percent } from './format.ts'
 import { gateCell } from './gate.ts'
 import type { Paint } from './paint.ts'
-import type { Column } from './table.ts'
+import type { Column, Row } from './table.ts'
 
 /** A time stamp to the minute, in UTC. */
 export function timeCell(value: unknown): string {
@@ -11,9 +11,10 @@ export function timeCell(value: unknown): string {
 }
 
 /** Columns of tried configs. Net, out of sample; those that matter least leave a narrow terminal first. */
-export function resultColumns(paint: Paint): Column[] {
+export function resultColumns(paint: Paint, { brackets = true } = {}): Column[] {
+  const config = (row: Row) => configText(configOf(row), { brackets })
   return [
-    { field: 'config.value', title: 'config', rank: 0, show: (_, row) => configText(configOf(row)) },
+    { field: 'config.value', title: 'config', rank: 0, show: (_, row) => config(row) },
     { field: 'metrics.sharpe', title: 'sharpe', align: 'right', rank: 0, show: fixed(2) },
     { field: 'metrics.cum_return', title: 'return', align: 'right', rank: 2, show: percent },
     { field: 'metrics.max_dd', title: 'drawdown', align: 'right', rank: 3, show: percent },

@@ -1,5 +1,6 @@
 import type { SweepResults, SweepStatistics } from '../../contract/types.ts'
 import { sharpeBetween } from './besideText.ts'
+import { bracketWords } from './bracketsText.ts'
 import { count, duration, fixed, percent, plural, wrap } from './format.ts'
 import type { Output } from './output.ts'
 import { notJudged } from './pathsText.ts'
@@ -13,6 +14,8 @@ export function sweepText(sweep: SweepResults, output: Output): string {
   const failed = rows.filter(({ error }) => error).length
   const passed = rows.filter(({ gate }) => gate?.pass).length
   const isJudged = rows.length === 0 || rows.some(({ gate, non_causal }) => gate || !non_causal)
+  // All variants have the same.
+  const brackets = bracketWords(rows.at(0)?.config)
   const summary = [
     isJudged
       ? `${passed} of ${plural(total, 'variant')} passed the gate`
@@ -21,13 +24,14 @@ export function sweepText(sweep: SweepResults, output: Output): string {
   ]
   return [
     `${output.paint.bold('sweep')} ${sweep.sweep_id}${sweep.deduplicated ? ' (stored before: an equal sweep; --force runs it again)' : ''}`,
+    ...(brackets ? [`every variant leaves at ${brackets}`] : []),
     rows.some(({ non_causal }) => non_causal)
       ? 'out of sample, net of costs; each figure is that of the path of median Sharpe ratio; gate first, then score'
       : 'out of sample, net of costs; gate first, then score',
     '',
     rows.length === 0
       ? 'no variant is done'
-      : output.table(rows.slice(0, shownRows), resultColumns(output.paint)),
+      : output.table(rows.slice(0, shownRows), resultColumns(output.paint, { brackets: false })),
     '',
     ...(total > shownRows
       ? [`the best ${shownRows} of ${count(total)}; all: sigma sweep results ${sweep.sweep_id}`]

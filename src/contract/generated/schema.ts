@@ -3495,6 +3495,11 @@ export interface components {
             checked: string;
             not_checked: string;
         };
+        /**
+         * @description what `allowed_hours` of the config come from: the request, else what the policy or the risk profile allows, else the hours of the matrix or of the model; null where no hours are left out
+         * @enum {string}
+         */
+        HoursSource: "request" | "policy" | "profile" | "matrix" | "model";
         BacktestRun: components["schemas"]["Run"] & {
             risk_profile?: components["schemas"]["RiskProfile"];
             config?: components["schemas"]["ConfigTuple"] | null;
@@ -3502,6 +3507,7 @@ export interface components {
             gate?: components["schemas"]["Gate"] | null;
             score?: components["schemas"]["NullableNumber"];
             statistics?: components["schemas"]["Statistics"] | null;
+            hours_from?: components["schemas"]["HoursSource"] | null;
             non_causal?: components["schemas"]["NonCausal"];
             sweep_id?: components["schemas"]["NullableText"];
             best_sharpe_hourly?: components["schemas"]["NullableNumber"];
@@ -3681,6 +3687,7 @@ export interface components {
             momentum_gate?: boolean | null;
             momentum_min?: number | null;
             momentum_column?: string | null;
+            brackets?: components["schemas"]["BracketsInput"];
             risk_profile?: components["schemas"]["RiskProfileText"];
             risk_budget_overrides?: components["schemas"]["RiskBudgetInput"];
             /** @description leaves rows with fewer out of `runs` */

@@ -1,6 +1,7 @@
 import type { FieldError } from '../errors.ts'
 import { riskProfiles } from '../gate/riskBudget.ts'
 import { budgetLimits } from './budgetLimits.ts'
+import { hoursOfPolicy } from './hours.ts'
 import { isMap, kindOf, type PolicyMap, policyBody } from './unwrap.ts'
 
 type Check = (value: unknown) => string | undefined
@@ -32,6 +33,11 @@ const oneOf =
     typeof value === 'string' && choices.includes(value)
       ? undefined
       : `expected one of ${choices.join(', ')}, got ${kindOf(value)}`
+
+const hours: Check = (value) =>
+  hoursOfPolicy(value) === undefined
+    ? `expected hours from 0 to 23 such as 13,14,15, got ${JSON.stringify(value)}`
+    : undefined
 
 const numericOrNull: Check = (value) => (value === null ? undefined : numeric(value))
 
@@ -74,7 +80,7 @@ const checks: Readonly<Record<string, Check>> = {
   'alerting.cooldown_minutes': numeric,
   'alerting.max_trades_per_day': wholeNumber,
   risk_budget: map,
-  'risk_budget.allowed_hours': text,
+  'risk_budget.allowed_hours': hours,
   'risk_budget.daily_loss_cap_R': notNegative,
   ...Object.fromEntries(budgetLimits.map((limit): [string, Check] => [`risk_budget.${limit}`, notNegative])),
 }

@@ -1,6 +1,5 @@
 import { invalidParam } from '../errors.ts'
-import { type RiskBudget, type RiskProfile, riskProfiles } from '../gate/riskBudget.ts'
-import { budgetLimits } from './budgetLimits.ts'
+import { type RiskProfile, riskProfiles } from '../gate/riskBudget.ts'
 import { policyFaults } from './faults.ts'
 import { isMap, type PolicyMap, unwrapPolicy } from './unwrap.ts'
 
@@ -42,24 +41,4 @@ export function normalisePolicy(document: unknown): Policy {
     alerting: isMap(alerting) ? alerting : {},
     ...rest,
   }
-}
-
-/**
- * The limits a run is held to: the pack's for the profile, with those of the policy in their place.
- * A policy that names a profile speaks of that profile alone.
- */
-export function budgetWithPolicy(
-  packBudget: RiskBudget,
-  profile: RiskProfile,
-  policy: Policy | null,
-): RiskBudget {
-  const limits = policy?.risk_budget
-  if (limits === undefined) return packBudget
-  if (policy?.risk_profile !== undefined && policy.risk_profile !== profile) return packBudget
-  const budget = { ...packBudget }
-  for (const limit of budgetLimits) {
-    const value = limits[limit]
-    if (typeof value === 'number') budget[limit] = value
-  }
-  return budget
 }

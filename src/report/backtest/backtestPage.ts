@@ -5,7 +5,7 @@ import { html, type Markup } from '../markup.ts'
 import { figure, note, page, type Section } from '../page.ts'
 import { renderSvg } from '../svg.ts'
 import { importanceBars, reliabilitySpec } from '../trainPlots.ts'
-import { exitTable } from './brackets.ts'
+import { bracketFacts, exitTable } from './brackets.ts'
 import { breakdownSection } from './breakdown.ts'
 import { type BacktestExtras, figureOf, type ReportedBacktest } from './data.ts'
 import { drawdownSpec, drawdowns, equityAndDrawdownSpec, equitySpec } from './equityPlot.ts'
@@ -73,6 +73,7 @@ function facts(run: ReportedBacktest): string[] {
   return [
     `pack ${pack_id}`,
     rule,
+    ...bracketFacts(config),
     ...(config?.splits === undefined ? [] : [plural(config.splits, 'fold')]),
     ...(run.paths ? [`${plural(run.paths.length, 'path')} of combinatorial folds`] : []),
     ...(equity.length > 0 ? [`${equity[0].ts} to ${equity[equity.length - 1].ts}`] : []),

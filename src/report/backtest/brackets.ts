@@ -10,6 +10,20 @@ export interface ReportedExits {
   ambiguous_bars: number
 }
 
+/** Where positions leave, as a config tells of it. */
+export interface ReportedBrackets {
+  atr_mult_stop?: number
+  atr_mult_target?: number
+  time_stop_minutes?: number
+}
+
+/** The brackets of a config in a few words; none for a run without. */
+export function bracketFacts(config: { brackets?: ReportedBrackets } | null | undefined): string[] {
+  if (!config?.brackets) return []
+  const { atr_mult_stop: stop, atr_mult_target: target, time_stop_minutes: minutes = 0 } = config.brackets
+  return [`stop ${stop} and target ${target} ATR${minutes > 0 ? `, ${count(minutes)} minutes at most` : ''}`]
+}
+
 const titles: Readonly<Record<string, string>> = {
   stop: 'at the stop',
   target: 'at the target',

@@ -1,5 +1,5 @@
 import type { DrawnClass, DrawnFeature } from '../trainPlots.ts'
-import type { ReportedExits } from './brackets.ts'
+import type { ReportedBrackets, ReportedExits } from './brackets.ts'
 import type { Curve } from './equityPlot.ts'
 import type { ReportedOptions } from './options.ts'
 import type { TriedThreshold } from './plots.ts'
@@ -19,7 +19,11 @@ export interface ReportedBacktest {
   risk_profile?: string | null
   sweep_id?: string | null
   score?: Figure
-  config?: (Figures & { kind: 'thr' | 'top_pct'; value: string; splits?: number }) | null
+  config?:
+    | (Figures & { kind: 'thr' | 'top_pct'; value: string; splits?: number; brackets?: ReportedBrackets })
+    | null
+  /** What the hours of the config come from. */
+  hours_from?: string | null
   metrics?: (Figures & { unavailable?: Record<string, string> }) | null
   gate?: {
     pass: boolean

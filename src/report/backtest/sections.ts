@@ -255,13 +255,17 @@ export function lineageSection(run: ReportedBacktest): Markup {
   ])
 }
 
-export function configSection({ config }: ReportedBacktest): Markup {
+export function configSection({ config, hours_from: from }: ReportedBacktest): Markup {
   const entries = Object.entries(config ?? {}).map(([name, value]): [string, string] => [
     name,
-    valueText(value),
+    name === 'allowed_hours' && from
+      ? `${valueText(value)} (of the ${hoursSources[from] ?? from})`
+      : valueText(value),
   ])
   return entries.length === 0 ? note('The configuration is not known.') : pairs(entries)
 }
+
+const hoursSources: Readonly<Record<string, string>> = { profile: 'risk profile' }
 
 /** Settings inside a setting are named one after the other. */
 function valueText(value: unknown): string {

@@ -4,7 +4,8 @@ import { diffPolicy } from '../../../src/core/policy/diff.ts'
 import { effectiveExecution, executionDefaults } from '../../../src/core/policy/effective.ts'
 import { policyFaults } from '../../../src/core/policy/faults.ts'
 import { guardChecks } from '../../../src/core/policy/guards.ts'
-import { budgetWithPolicy, normalisePolicy } from '../../../src/core/policy/policy.ts'
+import { normalisePolicy } from '../../../src/core/policy/policy.ts'
+import { limitsWithPolicy } from '../../../src/core/policy/riskLimits.ts'
 import { unwrapPolicy } from '../../../src/core/policy/unwrap.ts'
 
 const bare = { risk: {}, execution: {}, alerting: {} }
@@ -67,6 +68,11 @@ describe('policyFaults', () => {
     ['a number for a column', { ...bare, execution: { momentum_column: 5 } }, 'execution.momentum_column'],
     ['an unknown profile', { ...bare, risk_profile: 'Bold' }, 'risk_profile'],
     ['half a trade', { ...bare, alerting: { max_trades_per_day: 0.5 } }, 'alerting.max_trades_per_day'],
+    [
+      'an hour that no day has',
+      { ...bare, risk_budget: { allowed_hours: '13,25' } },
+      'risk_budget.allowed_hours',
+    ],
     ['a limit below 0', { ...bare, risk_budget: { dsr_min: -1 } }, 'risk_budget.dsr_min'],
     [
       'a bracket that is text',
@@ -176,22 +182,41 @@ describe('guardChecks', () => {
   })
 })
 
-describe('budgetWithPolicy', () => {
-  const pack = { min_trades: 60, max_drawdown_pct: 0.2 }
+describe('limitsWithPolicy', () => {
+  const pack = {
+    budget: { min_trades: 60, max_drawdown_pct: 0.2 },
+    allowedHours: [13, 14, 15],
+    dailyLossCapR: null,
+  }
+  const limits = { min_trades: 5, allowed_hours: '11, 10,11', daily_loss_cap_R: 3 }
 
   it('puts the limits of the policy in place of those of the pack', () => {
-    const policy = normalisePolicy({ ...bare, risk_budget: { min_trades: 5 } })
-    expect(budgetWithPolicy(pack, 'balanced', policy)).toEqual({ min_trades: 5, max_drawdown_pct: 0.2 })
+    const policy = normalisePolicy({ ...bare, risk_budget: limits })
+    expect(limitsWithPolicy(pack, 'balanced', policy)).toEqual({
+      budget: { min_trades: 5, max_drawdown_pct: 0.2 },
+      allowedHours: [10, 11],
+      dailyLossCapR: 3,
+      hoursFrom: 'policy',
+    })
+  })
+
+  it('takes hours as a list too, and none for all', () => {
+    const hours = (allowed_hours: unknown) =>
+      limitsWithPolicy(pack, 'balanced', normalisePolicy({ ...bare, risk_budget: { allowed_hours } }))
+    expect(hours([15, 9]).allowedHours).toEqual([9, 15])
+    expect(hours('')).toMatchObject({ allowedHours: null, hoursFrom: 'policy' })
   })
 
   it('leaves the other profiles alone when the policy names one', () => {
-    const policy = normalisePolicy({ ...bare, risk_profile: 'balanced', risk_budget: { min_trades: 5 } })
-    expect(budgetWithPolicy(pack, 'conservative', policy)).toEqual(pack)
-    expect(budgetWithPolicy(pack, 'balanced', policy).min_trades).toBe(5)
+    const policy = normalisePolicy({ ...bare, risk_profile: 'balanced', risk_budget: limits })
+    expect(limitsWithPolicy(pack, 'conservative', policy)).toEqual({ ...pack, hoursFrom: 'profile' })
+    expect(limitsWithPolicy(pack, 'balanced', policy).budget.min_trades).toBe(5)
   })
 
-  it('is the budget of the pack without a policy', () => {
-    expect(budgetWithPolicy(pack, 'balanced', null)).toEqual(pack)
+  it('is that of the pack without a policy, or without such a limit', () => {
+    expect(limitsWithPolicy(pack, 'balanced', null)).toEqual({ ...pack, hoursFrom: 'profile' })
+    const policy = normalisePolicy({ ...bare, risk_budget: {} })
+    expect(limitsWithPolicy(pack, 'balanced', policy)).toEqual({ ...pack, hoursFrom: 'profile' })
   })
 })
 

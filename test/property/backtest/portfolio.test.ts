@@ -1,7 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { openBook } from '../../../src/core/backtest/booking.ts'
+import type { BracketExits } from '../../../src/core/backtest/brackets/exits.ts'
+import type { Brackets } from '../../../src/core/backtest/brackets/settings.ts'
 import { defaultExecution, type PortfolioRule } from '../../../src/core/backtest/config.ts'
+import type { Bars } from '../../../src/core/bars/bars.ts'
 import type { Dataset } from '../../../src/core/matrix/matrix.ts'
 import { combinatorialPurged } from '../../../src/core/validation/combinatorial.ts'
 import { outerFolds } from '../../../src/core/validation/walkForward.ts'
@@ -13,11 +16,20 @@ const days = 60
 /** Some tickers, of which each lacks some days, and positions that any row may take. */
 const market = fc.record({
   seed: fc.integer({ min: 1, max: 10_000 }),
-  tickers: fc.integer({ min: 2, max: 5 }),
+  tickers: fc.integer({ min: 1, max: 5 }),
   horizon: fc.integer({ min: 1, max: 4 }),
   missing: fc.double({ min: 0, max: 0.4, noNaN: true }),
   basis: fc.constantFrom<Dataset['returnBasis']>('open_close', 'close', 'forward'),
   allocation: fc.constantFrom<PortfolioRule['allocation']>('equal', 'inverse_vol'),
+  brackets: fc.option(
+    fc.record({
+      atrPeriod: fc.integer({ min: 1, max: 20 }),
+      stopMultiple: fc.constantFrom(0.3, 0.8, 1.5, 3),
+      targetMultiple: fc.constantFrom(0.3, 1, 2, 4),
+      timeStopMinutes: fc.constantFrom(null, 60, 390, 780),
+    }),
+    { nil: undefined },
+  ),
 })
 
 type Market = typeof market extends fc.Arbitrary<infer T> ? T : never
@@ -27,7 +39,23 @@ function datasetOfMarket({ seed, tickers, horizon, missing, basis }: Market): Da
   const series = Array.from({ length: tickers }, (_, ticker) =>
     walkOf(`T${ticker}`, days, seed + ticker, (day) => day === 0 || random() >= missing),
   )
-  return panelOf(series, horizon, basis)
+  return reaching(panelOf(series, horizon, basis), seed)
+}
+
+/** With bars that reach beyond their open and close. */
+function reaching(dataset: Dataset, seed: number): Dataset {
+  const random = randomOf(seed + 7)
+  const beyond = () => 1 + random() ** 2 * 0.02
+  const widened = (bars: Bars): Bars => ({
+    ...bars,
+    high: bars.high.map((high) => high * beyond()),
+    low: bars.low.map((low) => low / beyond()),
+  })
+  return {
+    ...dataset,
+    bars: dataset.bars && widened(dataset.bars),
+    ...(dataset.panel && { panel: dataset.panel.map(widened) }),
+  }
 }
 
 function positionsFor(dataset: Dataset, seed: number): Float64Array {
@@ -35,8 +63,17 @@ function positionsFor(dataset: Dataset, seed: number): Float64Array {
   return Float64Array.from(dataset.matrix.ts, () => Math.floor(random() * 3) - 1)
 }
 
-function accountOf(dataset: Dataset, portfolio?: PortfolioRule) {
-  const execution = { ...defaultExecution, ...(portfolio && { portfolio }) }
+/** Brackets where the data has what they look at. */
+function accountOf(
+  dataset: Dataset,
+  { brackets }: { brackets: Brackets | undefined },
+  portfolio?: PortfolioRule,
+) {
+  const execution = {
+    ...defaultExecution,
+    ...(portfolio && { portfolio }),
+    ...(brackets && dataset.returnBasis === 'open_close' && { brackets }),
+  }
   return openBook(dataset, execution).open(allRows(dataset), null)
 }
 
@@ -45,8 +82,10 @@ describe('several tickers', () => {
     fc.assert(
       fc.property(market, fc.double({ min: 0.05, max: 1, noNaN: true }), (one, maxExposure) => {
         const dataset = datasetOfMarket(one)
-        const { weight } = accountOf(dataset, { allocation: one.allocation, maxExposure }).trade(
-          positionsFor(dataset, one.seed),
+        const position = positionsFor(dataset, one.seed)
+        // Of a long and a short position in one ticker, one may leave inside a bar, and the other stay until the next.
+        const { weight } = accountOf(dataset, one, { allocation: one.allocation, maxExposure }).trade(
+          one.brackets ? position.map(Math.abs) : position,
         )
         expect(Math.max(...weight)).toBeLessThanOrEqual(maxExposure + 1e-9)
       }),
@@ -58,7 +97,7 @@ describe('several tickers', () => {
       fc.property(market, fc.double({ min: 0.2, max: 1, noNaN: true }), (one, maxExposure) => {
         const dataset = datasetOfMarket(one)
         const position = positionsFor(dataset, one.seed)
-        const account = accountOf(dataset, { allocation: one.allocation, maxExposure })
+        const account = accountOf(dataset, one, { allocation: one.allocation, maxExposure })
         const { gross, traded } = account.trade(position)
         const whole = { gross: gross.slice(), traded: traded.slice() }
         const sum = { gross: new Float64Array(account.bars), traded: new Float64Array(account.bars) }
@@ -83,7 +122,7 @@ describe('several tickers', () => {
       fc.property(market, fc.double({ min: 0.2, max: 1, noNaN: true }), (one, maxExposure) => {
         const dataset = datasetOfMarket(one)
         const position = positionsFor(dataset, one.seed)
-        const account = accountOf(dataset, { allocation: one.allocation, maxExposure })
+        const account = accountOf(dataset, one, { allocation: one.allocation, maxExposure })
         const side = (sign: number) =>
           account
             .trade(
@@ -105,12 +144,12 @@ describe('several tickers', () => {
         const { seed, tickers, horizon, basis, allocation } = one
         const { open, close } = randomWalk(days, seed)
         const single: Dataset = {
-          ...datasetOf(barsOf(open, close, perSession), horizon),
+          ...reaching(datasetOf(barsOf(open, close, perSession), horizon), seed),
           returnBasis: basis,
         }
         const position = positionsFor(single, seed)
-        const alone = accountOf(single).trade(position)
-        const all = accountOf(copiesOf(single, tickers), { allocation, maxExposure: 1 }).trade(
+        const alone = accountOf(single, one).trade(position)
+        const all = accountOf(copiesOf(single, tickers), one, { allocation, maxExposure: 1 }).trade(
           Float64Array.from({ length: tickers * days }, (_, row) => position[Math.floor(row / tickers)]),
         )
         expect(all.session).toEqual(alone.session)
@@ -123,6 +162,9 @@ describe('several tickers', () => {
         expect(all.trades.decision.length).toBe(tickers * alone.trades.decision.length)
         expect(all.trades.closed).toBe(tickers * alone.trades.closed)
         expect(all.unfilled).toBe(tickers * alone.unfilled)
+        expect(all.brackets && inAll(all.brackets)).toEqual(
+          alone.brackets && inAll(alone.brackets).map((count) => tickers * count),
+        )
       }),
     )
   })
@@ -131,10 +173,10 @@ describe('several tickers', () => {
     fc.assert(
       fc.property(market, fc.double({ min: 0.1, max: 0.9, noNaN: true }), (one, maxExposure) => {
         const { open, close } = randomWalk(days, one.seed)
-        const panel = copiesOf(datasetOf(barsOf(open, close, 6), 1), one.tickers)
+        const panel = copiesOf(reaching(datasetOf(barsOf(open, close, 6), 1), one.seed), one.tickers)
         const position = new Float64Array(one.tickers * days).fill(1)
-        const whole = accountOf(panel).trade(position)
-        const limited = accountOf(panel, { allocation: 'equal', maxExposure }).trade(position)
+        const whole = accountOf(panel, one).trade(position)
+        const limited = accountOf(panel, one, { allocation: 'equal', maxExposure }).trade(position)
         for (let bar = 0; bar < whole.gross.length; bar++) {
           expect(limited.gross[bar]).toBeCloseTo(maxExposure * whole.gross[bar], 10)
           expect(limited.traded[bar]).toBeCloseTo(maxExposure * whole.traded[bar], 10)
@@ -154,18 +196,86 @@ describe('several tickers', () => {
             ...bars,
             open: bars.open.map((price, bar) => (bars.session[bar] > cut ? price * 1.5 : price)),
             close: bars.close.map((price, bar) => (bars.session[bar] > cut ? price * 0.7 : price)),
+            high: bars.high.map((price, bar) => (bars.session[bar] > cut ? price * 2 : price)),
+            low: bars.low.map((price, bar) => (bars.session[bar] > cut ? price * 0.4 : price)),
           })),
         }
         const rule: PortfolioRule = { allocation: one.allocation, maxExposure: 0.6 }
-        const before = accountOf(dataset, rule).trade(position)
-        const after = accountOf(changed, rule).trade(position)
+        const before = accountOf(dataset, one, rule).trade(position)
+        const after = accountOf(changed, one, rule).trade(position)
         const known = before.session.findIndex((session) => session > cut)
         expect(after.gross.slice(0, known)).toEqual(before.gross.slice(0, known))
         expect(after.weight.slice(0, known)).toEqual(before.weight.slice(0, known))
+        expect(after.traded.slice(0, known)).toEqual(before.traded.slice(0, known))
       }),
     )
   })
 })
+
+describe('several tickers with brackets', () => {
+  it('are one alone to the last digit where there is one', () => {
+    fc.assert(
+      fc.property(market, fc.constantFrom(1, 6), (one, perSession) => {
+        const { open, close } = randomWalk(days, one.seed)
+        const single = reaching(datasetOf(barsOf(open, close, perSession), one.horizon), one.seed)
+        const position = positionsFor(single, one.seed)
+        const alone = accountOf(single, one).trade(position)
+        const all = accountOf(copiesOf(single, 1), one).trade(position)
+        // A loss of nothing is -0 in one and 0 in the sum of all.
+        for (const name of ['gross', 'traded'] as const)
+          expect(all[name], name).toEqual(alone[name].map((value) => value + 0))
+        expect(all.weight).toEqual(alone.weight.map(Math.abs))
+        expect(all.brackets).toEqual(alone.brackets)
+        expect(all.unfilled).toBe(alone.unfilled)
+        if (alone.brackets) expect(all.trades).toEqual(alone.trades)
+      }),
+    )
+  })
+
+  it('are as without them when none is touched', () => {
+    fc.assert(
+      fc.property(market, fc.double({ min: 0.2, max: 1, noNaN: true }), (one, maxExposure) => {
+        const dataset = datasetOfMarket({ ...one, basis: 'open_close' })
+        const position = positionsFor(dataset, one.seed)
+        const rule: PortfolioRule = { allocation: one.allocation, maxExposure }
+        const far = { atrPeriod: 14, stopMultiple: 1e6, targetMultiple: 1e6, timeStopMinutes: null }
+        const bracketed = accountOf(dataset, { brackets: far }, rule).trade(position)
+        const plain = accountOf(dataset, { brackets: undefined }, rule).trade(position)
+        for (const name of ['gross', 'traded', 'weight'] as const) {
+          for (let bar = 0; bar < plain.gross.length; bar++)
+            expect(bracketed[name][bar], name).toBeCloseTo(plain[name][bar], 12)
+        }
+        expect(bracketed.trades.closed).toBe(plain.trades.closed)
+        expect([...bracketed.trades.decision]).toEqual([...plain.trades.decision].sort((a, b) => a - b))
+        expect(bracketed.brackets?.exits).toMatchObject({ stop: 0, target: 0, time: 0 })
+      }),
+    )
+  })
+
+  it('leave where each would alone, whatever the others do', () => {
+    fc.assert(
+      fc.property(market, (one) => {
+        const dataset = datasetOfMarket({ ...one, basis: 'open_close' })
+        const position = positionsFor(dataset, one.seed)
+        const { trades } = accountOf(dataset, one).trade(position)
+        const exitOf = new Map(
+          Array.from(trades.decision, (index, trade) => [index, [trades.gross[trade], trades.exit?.[trade]]]),
+        )
+        const { ofRow } = dataset.matrix.tickers ?? { ofRow: new Int32Array() }
+        const first = position.map((size, row) => (ofRow[row] === 0 ? size : 0))
+        const own = accountOf(dataset, one).trade(first).trades
+        expect(own.decision.length).toBe([...exitOf.keys()].filter((index) => ofRow[index] === 0).length)
+        for (const [trade, index] of own.decision.entries())
+          expect([own.gross[trade], own.exit?.[trade]]).toEqual(exitOf.get(index))
+      }),
+    )
+  })
+})
+
+/** All that is counted of how trades left; bars too, since each ticker has its own. */
+function inAll({ exits, gaps, ambiguous_trades, ambiguous_bars }: BracketExits): number[] {
+  return [...Object.values(exits), gaps.stop, gaps.target, ambiguous_trades, ambiguous_bars]
+}
 
 describe('folds over several tickers', () => {
   const folds = fc.record({ one: market, embargo: fc.double({ min: 0, max: 0.05, noNaN: true }) })

@@ -5,6 +5,9 @@ import { exitCodes } from '../../exitCodes.ts'
 import { examples } from '../../output/help.ts'
 import { sweepText } from '../../output/sweepText.ts'
 import {
+  type BracketOptions,
+  bracketFields,
+  bracketOptions,
   csvOptions,
   type ExecutionOptions,
   executionFields,
@@ -27,7 +30,13 @@ import {
 } from '../../runOptions.ts'
 import { runWork, sweepWork } from '../../work.ts'
 
-interface Options extends SubjectOptions, FitOptions, FoldOptions, ExecutionOptions, RunOptions {
+interface Options
+  extends SubjectOptions,
+    FitOptions,
+    FoldOptions,
+    ExecutionOptions,
+    BracketOptions,
+    RunOptions {
   thresholds?: number[][]
   topPcts?: number[]
   hoursSets?: string[]
@@ -68,7 +77,7 @@ export function sweepRun(context: CliContext): Command {
   foldOptions(command)
   csvOptions(command, { periods: true })
   fitOptions(matrixOption(command))
-  executionOptions(command, { gate: false })
+  bracketOptions(executionOptions(command, { gate: false }))
   return runOptions(command).option('--require-gate', 'exit 4 when no variant passes the gate')
 }
 
@@ -96,6 +105,7 @@ function sweepRequest(context: CliContext, model: string | undefined, options: O
     ...folds,
     ...fitFields(options),
     ...execution,
+    ...bracketFields(options),
     ...runFields(options),
   }
 }

@@ -35,28 +35,26 @@ export function checkBrackets(dataset: Dataset, { brackets, entry }: Pick<Execut
     const issue = 'positions from close to open are held while no bar shows whether a stop was touched'
     throw invalidParam([{ field: 'brackets', issue }], { next })
   }
-  const { bars, returnBasis } = dataset
-  if (dataset.matrix.tickers) {
-    throw new SigmaError('UNPROCESSABLE', 'brackets are not simulated for several tickers', {
-      next: `${next}, or test one ticker at a time`,
-    })
-  }
-  if (bars === null || returnBasis !== 'open_close') {
+  const { bars, panel, returnBasis } = dataset
+  const series = bars === null ? (panel ?? []) : [bars]
+  if (series.length === 0 || returnBasis !== 'open_close') {
     const has = returnBasis === 'forward' ? 'returns without prices' : 'closes only'
     throw new SigmaError('UNPROCESSABLE', `brackets need bars with open, high and low; the data has ${has}`, {
       next: `${next}, or give the data columns open, high, low and close`,
     })
   }
-  const missing = firstWithoutRange(bars)
-  if (missing === undefined) return
-  const when = new Date(bars.ts[missing]).toISOString()
-  throw new SigmaError(
-    'UNPROCESSABLE',
-    `brackets need the high and low of each bar; the bar of ${when} lacks one`,
-    {
-      next: `${next}, or complete the data`,
-    },
-  )
+  for (const one of series) {
+    const missing = firstWithoutRange(one)
+    if (missing === undefined) continue
+    const when = `${bars === null ? `${one.ticker} of ` : ''}${new Date(one.ts[missing]).toISOString()}`
+    throw new SigmaError(
+      'UNPROCESSABLE',
+      `brackets need the high and low of each bar; the bar of ${when} lacks one`,
+      {
+        next: `${next}, or complete the data`,
+      },
+    )
+  }
 }
 
 function firstWithoutRange({ close, high, low }: Bars): number | undefined {

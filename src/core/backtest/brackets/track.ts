@@ -17,7 +17,7 @@ export interface BracketTrack {
 }
 
 /** Exits of one side, one per decision that can be filled. */
-interface SideExits {
+export interface SideExits {
   /** Bar in which it leaves; past the last where it does not. */
   bar: Int32Array
   /** When in that bar. */

@@ -4,14 +4,18 @@ import type { Dataset, Tickers } from '../../matrix/matrix.ts'
 import { valuesAt } from '../../matrix/spreadRows.ts'
 import type { Book } from '../account.ts'
 import { holdablePlaces } from '../bookedBars.ts'
+import { type BracketRange, bracketRange } from '../brackets/range.ts'
 import { defaultPortfolio, type Execution } from '../config.ts'
 import { type Market, prepareMarket } from '../market.ts'
 import { pickRows as intsAt } from '../rowSets.ts'
-import { decisionsByTicker } from './decisions.ts'
-import { layLanes } from './lanes.ts'
-import { PricedAccount } from './pricedAccount.ts'
+import { layBracketLanes } from './bracketLanes.ts'
+import { BracketTrades } from './bracketTrades.ts'
+import { decisionsByTicker, type TickerDecisions } from './decisions.ts'
+import { type Lane, type LaneInput, layLanes } from './lanes.ts'
+import { PricedAccount, type TradesOf } from './pricedAccount.ts'
 import { capitalShares, withoutPrices } from './shares.ts'
 import { type Timeline, timelineOf } from './timeline.ts'
+import { TradeBook } from './tradeBook.ts'
 
 /**
  * The book of several tickers. Each is filled and left on its own bars as one alone would be; its weight is that of its
@@ -23,7 +27,7 @@ import { type Timeline, timelineOf } from './timeline.ts'
 export function portfolioOfPrices(
   dataset: Dataset,
   tickers: Tickers,
-  { entry, portfolio = defaultPortfolio }: Pick<Execution, 'entry' | 'portfolio'>,
+  { entry, brackets, portfolio = defaultPortfolio }: Pick<Execution, 'entry' | 'brackets' | 'portfolio'>,
 ): Book {
   const { matrix, panel, barOfRow, horizon, periodsPerYear } = dataset
   if (!panel || barOfRow === null) throw withoutPrices()
@@ -33,6 +37,7 @@ export function portfolioOfPrices(
   const markets = panel.map((bars, ticker) =>
     prepareMarket(alone(dataset, barOfRow, groupAt(rowsOf, ticker)), bars, entry),
   )
+  const ranges = brackets && markets.map((market, ticker) => bracketRange(market, panel[ticker], brackets))
   const timeline = timelineOf(panel)
   const holdable = holdableByAny(markets, timeline)
   const share = capitalShares(dataset, tickers, portfolio.allocation)
@@ -45,13 +50,9 @@ export function portfolioOfPrices(
       const first = placeAfter(rows[0])
       const last = Math.min(placeAfter(rows[rows.length - 1]) + horizon, end - 1)
       const decisions = decisionsByTicker(rows, { tickers: panel.length, tickerOfRow, barOfRow, share })
+      const input = { markets, timeline, span: { first, last }, decisions }
       return new PricedAccount({
-        lanes: layLanes({
-          markets,
-          timeline,
-          span: { first, last },
-          decisions,
-        }),
+        ...(ranges ? bracketTraders(input, ranges, decisions) : traders(input, decisions)),
         decisions,
         ts: timeline.ts.subarray(first, Math.max(first, last + 1)),
         session: timeline.session.subarray(first, Math.max(first, last + 1)),
@@ -61,6 +62,26 @@ export function portfolioOfPrices(
       })
     },
   }
+}
+
+type Traders = { lanes: Lane[]; trades: TradesOf }
+
+function traders(input: LaneInput, { decision, placeOf }: TickerDecisions): Traders {
+  const { lanes, tracks } = layLanes(input)
+  const trades = new TradeBook(placeOf.length)
+  for (const [ticker, track] of tracks.entries()) trades.add(track, decision.subarray(lanes[ticker].start))
+  return { lanes, trades }
+}
+
+function bracketTraders(
+  input: LaneInput,
+  ranges: readonly BracketRange[],
+  { decision, placeOf }: TickerDecisions,
+): Traders {
+  const { lanes, tracks } = layBracketLanes(input, ranges)
+  const trades = new BracketTrades(placeOf.length)
+  for (const [ticker, track] of tracks.entries()) trades.add(track, decision.subarray(lanes[ticker].start))
+  return { lanes, trades }
 }
 
 /** What `prepareMarket` reads of a dataset, for the rows of one ticker. */

@@ -6,10 +6,15 @@ import type { TickerDecisions } from './decisions.ts'
 import { addExposure, exceeds, exposureScale, scaleLane } from './exposure.ts'
 import { type Lane, walkLane } from './lanes.ts'
 import { weighted } from './shares.ts'
-import { TradeBook } from './tradeBook.ts'
+
+/** The trades of some positions. The next ones overwrite them. */
+export interface TradesOf {
+  of(position: Float64Array): Pick<Simulation, 'trades' | 'unfilled' | 'brackets'>
+}
 
 interface Opened {
   lanes: readonly Lane[]
+  trades: TradesOf
   decisions: TickerDecisions
   /** Of the bars of the span. */
   ts: Float64Array
@@ -31,33 +36,29 @@ export class PricedAccount implements Account {
   readonly days: number
   readonly bars: number
   readonly #opened: Opened
-  readonly #trades: TradeBook
   readonly #booked: Pick<Simulation, 'gross' | 'traded' | 'weight'>
   readonly #grouped: Float64Array
   /** Null where a position can be held in every bar. */
   readonly #onlyKept: ReturnType<typeof onlyHoldable> | null
 
   constructor(opened: Opened) {
-    const { lanes, session, kept } = opened
-    const { decision, share } = opened.decisions
+    const { session, kept, decisions } = opened
     this.#opened = opened
     this.days = countSessions(session)
     this.bars = kept?.length ?? session.length
     this.#onlyKept = kept && onlyHoldable(opened, kept)
-    this.#trades = new TradeBook(share.length)
-    for (const { track, start } of lanes) this.#trades.add(track, decision.subarray(start))
     this.#booked = {
       gross: new Float64Array(session.length),
       traded: new Float64Array(session.length),
       weight: new Float64Array(session.length),
     }
-    this.#grouped = new Float64Array(decision.length)
+    this.#grouped = new Float64Array(decisions.decision.length)
   }
 
   /** The weight of a bar is the sum of the sizes of all weights in it. */
   trade(position: Float64Array, among = position): Booked {
     this.#bookAmong(position, among)
-    return this.#shown({ ...this.#booked, ...this.#trades.of(position) })
+    return this.#shown({ ...this.#booked, ...this.#opened.trades.of(position) })
   }
 
   earn(position: Float64Array): Pick<Simulation, 'gross' | 'traded'> {
@@ -76,10 +77,10 @@ export class PricedAccount implements Account {
     const { lanes, session } = this.#opened
     const gross = new Float64Array(session.length)
     const held = new Float64Array(session.length)
-    for (const { track, place } of lanes) {
-      const { open, close } = track.market
+    for (const { market, first, place } of lanes) {
+      const { open, close } = market
       for (let index = 0; index < place.length; index++) {
-        const bar = track.first + index
+        const bar = first + index
         const earned = close[bar] / (index === 0 ? open[bar] : close[bar - 1]) - 1
         gross[place[index]] += Number.isFinite(earned) ? earned : 0
         held[place[index]]++
@@ -137,7 +138,7 @@ export class PricedAccount implements Account {
       gross[place[index]] += walked.gross[index]
       traded[place[index]] += walked.traded[index]
     }
-    addExposure(lane, walked.weight, weight)
+    addExposure(lane, weight)
   }
 
   #scale(position: Float64Array): Float64Array {

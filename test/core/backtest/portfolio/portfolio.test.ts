@@ -87,6 +87,56 @@ describe('two tickers, worked by hand', () => {
   })
 })
 
+describe('two tickers with brackets, worked by hand', () => {
+  /** Of one bar, so that the range of the bar that decides counts: 2 of A, and 1 of B, on day 0. */
+  const brackets = { atrPeriod: 1, stopMultiple: 1, targetMultiple: 2, timeStopMinutes: null }
+  const days = [0, 1, 2, 3]
+  const flat = panelOf(
+    [
+      { name: 'A', days, open: [100, 100, 100, 100], close: [100, 101, 100, 100] },
+      { name: 'B', days: [0, 1, 3], open: [50, 50, 50], close: [50, 51, 50] },
+    ],
+    2,
+  )
+  const [a, b] = flat.panel ?? []
+  /** A falls to 97 on day 1, through its stop at 98. B reaches its target at 52 on day 3, after a day without a bar. */
+  const dataset: Dataset = {
+    ...flat,
+    panel: [
+      { ...a, high: Float64Array.of(101, 101, 100, 100), low: Float64Array.of(99, 97, 100, 100) },
+      { ...b, high: Float64Array.of(50.5, 51, 53), low: Float64Array.of(49.5, 49.9, 50) },
+    ],
+  }
+  const open = (portfolio?: PortfolioRule) =>
+    openBook(dataset, { ...defaultExecution, brackets, ...(portfolio && { portfolio }) }).open(
+      allRows(dataset),
+      null,
+    )
+  const wanted = Float64Array.of(1, 1, 0, 0, 0, 0, 0)
+
+  it('leave each on its own bars, and what left frees its share', () => {
+    const { gross, traded, weight, trades, brackets: left } = open().trade(wanted)
+    // A tranche is half of a ticker's half. Day 1: A to its stop, B to its close. Day 3: B from 51 to 52.
+    const day1 = 0.25 * (98 / 100 - 1) + 0.25 * (51 / 50 - 1)
+    const day3 = 0.25 * (50 / 51 - 1) + 0.25 * (52 / 50 - 1)
+    expect([...gross]).toEqual([day1, 0, day3].map((value) => expect.closeTo(value, 12)))
+    expect([...weight]).toEqual([0.5, 0.25, 0.25])
+    expect([...traded]).toEqual([0.75, 0, 0.25])
+    expect([...trades.gross]).toEqual([-0.02, 0.04].map((value) => expect.closeTo(value, 12)))
+    expect(left?.exits).toMatchObject({ stop: 1, target: 1, horizon: 0, open_at_end: 0 })
+  })
+
+  it('are scaled down as one, what leaves inside a bar too', () => {
+    const half = open({ allocation: 'equal', maxExposure: 0.25 }).trade(wanted)
+    // Day 1: both are halved. Day 3: B alone may be as large as it wants, and is bought at the open.
+    const day1 = 0.125 * (98 / 100 - 1) + 0.125 * (51 / 50 - 1)
+    const day3 = 0.125 * (50 / 51 - 1) + 0.25 * (52 / 50 - 1)
+    expect([...half.gross]).toEqual([day1, 0, day3].map((value) => expect.closeTo(value, 12)))
+    expect([...half.weight]).toEqual([0.25, 0.125, 0.25])
+    expect([...half.traded]).toEqual([0.375, 0, 0.375])
+  })
+})
+
 describe('missing bars', () => {
   it('holds a halted ticker at its last close, and trades it when it is back', () => {
     const halted = panelOf([

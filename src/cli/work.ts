@@ -29,7 +29,7 @@ export interface Work<Request, Result> {
   kind: WorkKind
   path: string
   start(context: CliContext, request: Request): Promise<Accepted<Result>>
-  fetch(context: CliContext, id: string, deduplicated: boolean): Promise<Result>
+  fetch(context: CliContext, id: string, deduplicated: boolean, warnings?: string[]): Promise<Result>
 }
 
 export type BuildResult = BuildRunDetail & { rows?: number; deduplicated: boolean }
@@ -100,17 +100,17 @@ export const trainWork: Work<TrainRequest, TrainResult> = {
   },
 }
 
-export const backtestWork: Work<BacktestRequest, BacktestDetail> = {
+export const backtestWork: Work<BacktestRequest, BacktestDetail & { warnings?: string[] }> = {
   kind: 'backtest',
   path: '/backtests',
   async start({ ask }, body) {
     const answer = await ask((client) => client.POST('/backtests', { body }))
     return acceptedRun(answer, (one): one is BacktestDetail => 'result' in one)
   },
-  async fetch({ ask }, id, deduplicated) {
+  async fetch({ ask }, id, deduplicated, warnings) {
     const path = { backtest_id: id }
     const detail = await ask((client) => client.GET('/backtests/{backtest_id}', { params: { path } }))
-    return { ...detail, deduplicated }
+    return { ...detail, deduplicated, ...(warnings && { warnings }) }
   },
 }
 
@@ -134,7 +134,7 @@ function allSweepRows({ ask }: CliContext, id: string): Promise<SweepResults> {
   )
 }
 
-/** Starts work, follows it and answers what came of it. Warnings of the request go to standard error. */
+/** Starts work, follows it and answers what came of it. Warnings of the request go to standard error, and to `fetch`. */
 export async function doWork<Request, Result>(
   context: CliContext,
   work: Work<Request, Result>,
@@ -148,7 +148,7 @@ export async function doWork<Request, Result>(
   for (const warning of accepted.warnings ?? []) context.output.note(`note: ${warning}`)
   if (accepted.result !== undefined) return accepted.result
   await follow(context, work.kind, accepted.id)
-  return work.fetch(context, accepted.id, accepted.deduplicated)
+  return work.fetch(context, accepted.id, accepted.deduplicated, accepted.warnings)
 }
 
 /** The same for a command: undefined when the request was only shown (`--dry-run`) or left running (`--detach`). */

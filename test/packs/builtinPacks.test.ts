@@ -3,6 +3,7 @@ import { riskProfiles } from '../../src/core/gate/riskBudget.ts'
 import { resolveIndicator } from '../../src/core/indicators/index.ts'
 import { guardChecks } from '../../src/core/policy/guards.ts'
 import { openPacks } from '../../src/packs/openPacks.ts'
+import { scoreKinds } from './scoreKinds.ts'
 import { builtinDir } from './temporaryWorkspace.ts'
 
 const packs = openPacks({ builtinDir })
@@ -166,15 +167,7 @@ describe('the built-in packs', () => {
 
   it('rank as their kind of trading asks', async () => {
     const kinds = Object.keys(contents).map(async (id) => [id, (await packs.get(id)).score.kind])
-    expect(Object.fromEntries(await Promise.all(kinds))).toEqual({
-      adhoc: 'sharpe',
-      longsigma: 'long',
-      momentumsigma: 'swing',
-      overlay: 'zero',
-      overnightsigma: 'swing',
-      swingsigma: 'swing',
-      zerosigma: 'zero',
-    })
+    expect(Object.fromEntries(await Promise.all(kinds))).toEqual(scoreKinds)
   })
 
   it('give every column of a model a name of its own', async () => {

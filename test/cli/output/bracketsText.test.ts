@@ -1,26 +1,17 @@
 import { expect, it } from 'vitest'
 import { bracketWords, exitLines } from '../../../src/cli/output/bracketsText.ts'
-
-const run = {
-  ok: true,
-  run_id: '1',
-  id: '1',
-  model_id: 'm',
-  pack_id: 'p',
-  status: 'completed',
-  created_at: '',
-} as const
+import { someRun } from './someRun.ts'
 
 it('says how trades left, with gaps, and which bars left open what came first', () => {
   const exits = { open_at_end: 1, horizon: 0, session_end: 0, time: 4, stop: 1200, target: 2 }
   const brackets = { exits, gaps: { stop: 3, target: 0 }, ambiguous_trades: 2, ambiguous_bars: 1 }
-  expect(exitLines({ ...run, brackets }, 200)).toBe(
+  expect(exitLines({ ...someRun, brackets }, 200)).toBe(
     [
       'exits: 1,200 at the stop (3 by a gap, at the open), 2 at the target, 4 when their time was over, 1 open at the end',
       '1 bar touched both stop and target of 2 trades: the stop was assumed first',
     ].join('\n'),
   )
-  expect(exitLines(run, 80)).toBe('')
+  expect(exitLines(someRun, 80)).toBe('')
 })
 
 it('names the brackets of a config', () => {

@@ -1,15 +1,6 @@
 import { expect, it } from 'vitest'
 import { optionLines } from '../../../src/cli/output/optionsText.ts'
-
-const run = {
-  ok: true,
-  run_id: '1',
-  id: '1',
-  model_id: 'm',
-  pack_id: 'p',
-  status: 'completed',
-  created_at: '',
-} as const
+import { someRun } from './someRun.ts'
 
 it('says how many options were filled, why others were not, and how they were left', () => {
   const options = {
@@ -21,10 +12,10 @@ it('says how many options were filled, why others were not, and how they were le
     oi_min_observed: 300,
     volume_min_observed: null,
   }
-  expect(optionLines({ ...run, options }, 200).split('\n')).toEqual([
+  expect(optionLines({ ...someRun, options }, 200).split('\n')).toEqual([
     'options: 1,200 of 1,500 filled (not filled: no_contract 250, oi_below_min 50), median spread 8.0 %',
     'of these 1,000 sold at a quote, 199 expired, 1 open at the end',
     'returns are those of the premium, times the share of equity that paid it',
   ])
-  expect(optionLines(run, 80)).toBe('')
+  expect(optionLines(someRun, 80)).toBe('')
 })

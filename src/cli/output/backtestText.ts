@@ -50,7 +50,7 @@ export function configText(config: ConfigTuple | null | undefined): string {
 }
 
 function heading(
-  { model_id, config, risk_profile, run_id, deduplicated, return_basis }: BacktestDetail,
+  { model_id, config, risk_profile, run_id, deduplicated, return_basis, options }: BacktestDetail,
   { paint }: Output,
 ): string {
   const byHour = config?.per_hour_thresholds ? ', one for each hour' : ''
@@ -61,7 +61,7 @@ function heading(
       : plural(config?.splits ?? 0, 'fold')
   const facts = [rule, folds, bracketWords(config), risk_profile].filter(Boolean)
   const basis = return_basis
-    ? `out of sample, net of costs, returns from ${return_basis}`
+    ? `out of sample, net of costs, returns from ${options ? 'option quotes' : return_basis}`
     : 'out of sample, net of costs'
   const stored = deduplicated ? ' (stored before: an equal run; --force runs it again)' : ''
   return [`${paint.bold(model_id)}  ${facts.join(', ')}`, `run ${run_id}${stored}`, basis].join('\n')

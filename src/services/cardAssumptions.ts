@@ -104,12 +104,17 @@ function costWords({ options, slippageBps, commissionBps }: Execution): string {
     : `A change of position costs ${slippageBps} bps of slippage and ${commissionBps} bps of commission, a side.`
 }
 
-function bracketWords({ brackets }: Execution): string[] {
+function bracketWords({ brackets, options }: Execution): string[] {
   if (!brackets) return []
   const { atrPeriod, stopMultiple, targetMultiple, timeStopMinutes } = brackets
   const time = timeStopMinutes === null ? '' : `, or after ${timeStopMinutes} minutes`
   return [
     `It leaves before at a stop ${stopMultiple} or a target ${targetMultiple} average true ranges (of ${plural(atrPeriod, 'bar')}) from its entry${time}. Of a bar that touches both the stop is assumed first.`,
+    ...(options
+      ? [
+          'These are prices of the underlying. What is touched within a bar is sold at the first quote of the next.',
+        ]
+      : []),
   ]
 }
 

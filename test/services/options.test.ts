@@ -94,10 +94,10 @@ describe('a backtest of a model of options', () => {
     ])
   })
 
-  it('refuses brackets, whose stop would be one of the underlying', async () => {
+  it('refuses brackets where an option is held for one bar', async () => {
     const answer = await host.post('/backtest', { ...body, brackets: true })
     expect(answer.status).toBe(400)
-    expect(answer.body.error.message).toContain('none on options')
+    expect(answer.body.error.message).toContain('held for one bar')
   })
 
   it('trades the underlying, and says why, where nothing tells what options cost', async () => {

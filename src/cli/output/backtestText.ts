@@ -54,7 +54,7 @@ export function configText(config: ConfigTuple | null | undefined, { brackets = 
 }
 
 function heading(run: BacktestDetail, { paint }: Output): string {
-  const { model_id, config, risk_profile, run_id, deduplicated, return_basis } = run
+  const { model_id, config, risk_profile, run_id, deduplicated, return_basis, options } = run
   const byHour = config?.per_hour_thresholds ? ', one for each hour' : ''
   const rule =
     config?.kind === 'top_pct'
@@ -67,7 +67,7 @@ function heading(run: BacktestDetail, { paint }: Output): string {
   const momentum = config?.momentum_gate ? 'momentum' : ''
   const facts = [rule, hoursWords(run), momentum, folds, bracketWords(config), risk_profile].filter(Boolean)
   const basis = return_basis
-    ? `out of sample, net of costs, returns from ${return_basis}`
+    ? `out of sample, net of costs, returns from ${options ? 'option quotes' : return_basis}`
     : 'out of sample, net of costs'
   const stored = deduplicated ? ' (stored before: an equal run; --force runs it again)' : ''
   return [`${paint.bold(model_id)}  ${facts.join(', ')}`, `run ${run_id}${stored}`, basis].join('\n')

@@ -39,7 +39,7 @@ export function openBook(
   }
   const market = prepareMarket(dataset, bars, entry)
   const range = brackets ? bracketRange(market, bars, brackets) : null
-  const options = execution.options ? openOptions(dataset, market, execution.options) : null
+  const options = execution.options ? openOptions(dataset, market, execution.options, range) : null
   return {
     periodsPerYear,
     tranches: entry === 'session_close' ? 1 : horizon,

@@ -224,8 +224,6 @@ export function checkVariant(variant: Variant, execution: Execution): void {
   expect(Number.isFinite(execution.momentumMin), 'momentum_min', 'a number', execution.momentumMin)
   if (execution.brackets) errors.push(...bracketFaults(execution.brackets))
   if (execution.options) errors.push(...optionFaults(execution.options))
-  const both = execution.brackets !== undefined && execution.options !== undefined
-  expect(!both, 'brackets', 'none on options, whose premium they would have to follow', 'some')
   const { maxExposure } = execution.portfolio ?? defaultPortfolio
   expect(maxExposure > 0 && maxExposure <= 1, 'max_exposure', 'a share above 0, up to 1', maxExposure)
   if (errors.length > 0) throw invalidParam(errors)

@@ -250,7 +250,7 @@ export function lineageSection(run: ReportedBacktest): Markup {
   return pairs([
     ['run', html`<code>${run.run_id}</code>`],
     ['created', run.created_at],
-    ['returns from', run.return_basis ?? unknown],
+    ['returns from', run.options ? 'option quotes' : (run.return_basis ?? unknown)],
     ...hashes,
   ])
 }

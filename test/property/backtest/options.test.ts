@@ -38,11 +38,18 @@ const options: OptionExecution = {
   commissionPerContract: 0.65,
 }
 
-function trade(dataset: Dataset, seed: number, changes: Partial<OptionExecution> = {}) {
+const brackets = { atrPeriod: 5, stopMultiple: 0.7, targetMultiple: 1, timeStopMinutes: 180 }
+
+function trade(
+  dataset: Dataset,
+  seed: number,
+  changes: Partial<OptionExecution> = {},
+  bracketed: { brackets?: typeof brackets } = {},
+) {
   const rows = range(0, dataset.matrix.ts.length)
   const random = randomOf(seed)
   const position = Float64Array.from(rows, () => Math.round(random() * 2 - 1))
-  return openBook(dataset, { entry: 'next_open', options: { ...options, ...changes } })
+  return openBook(dataset, { entry: 'next_open', options: { ...options, ...changes }, ...bracketed })
     .open(rows, null)
     .trade(position)
 }
@@ -139,6 +146,14 @@ describe('trading options', () => {
           ask: Float64Array.from(rows, (row) => quotes.ask[row]),
         }
         expect(trade({ ...dataset, quotes: only }, seed)).toEqual(trade(dataset, seed))
+        if (horizon === 1) return
+        const early = trade(dataset, seed, {}, { brackets })
+        expect(trade({ ...dataset, quotes: only }, seed, {}, { brackets })).toEqual(early)
+        const { exits } = early.brackets ?? {}
+        expect((exits?.stop ?? 0) + (exits?.target ?? 0)).toBeGreaterThan(0)
+        const earned = early.trades.gross.map((gross, at) => 0.01 * (gross - (early.trades.cost?.[at] ?? 0)))
+        const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0)
+        expect(sum(netReturns(early.everyBar, 1))).toBeCloseTo(sum(earned), 12)
       }),
       { numRuns: 4 },
     )
@@ -155,11 +170,19 @@ describe('trading options', () => {
         const { quotes, bars } = dataset
         const changed = {
           ...dataset,
-          bars: { ...bars, close: later(bars.close, bars.ts), open: later(bars.open, bars.ts) },
+          bars: {
+            ...bars,
+            close: later(bars.close, bars.ts),
+            open: later(bars.open, bars.ts),
+            high: later(bars.high, bars.ts),
+            low: later(bars.low, bars.ts),
+          },
           quotes: { ...quotes, bid: later(quotes.bid, quotes.ts), ask: later(quotes.ask, quotes.ts) },
         }
-        const [one, two] = [trade(dataset, seed), trade(changed, seed)]
-        expect([...two.everyBar.gross.slice(0, cut)]).toEqual([...one.everyBar.gross.slice(0, cut)])
+        for (const bracketed of horizon === 1 ? [{}] : [{}, { brackets }]) {
+          const [one, two] = [dataset, changed].map((data) => trade(data, seed, {}, bracketed).everyBar.gross)
+          expect([...two.slice(0, cut)]).toEqual([...one.slice(0, cut)])
+        }
       }),
       { numRuns: 8 },
     )

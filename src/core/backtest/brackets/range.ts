@@ -26,13 +26,21 @@ const leastRange = 0.0005
 /**
  * Refuses brackets that the data can't show to have been touched.
  *
- * @throws INVALID_PARAM where positions are held over the night only; UNPROCESSABLE without opens, highs and lows
+ * @throws INVALID_PARAM where positions are held over the night only, or options for one bar, at whose end they leave; UNPROCESSABLE without opens, highs and lows
  */
-export function checkBrackets(dataset: Dataset, { brackets, entry }: Pick<Execution, 'brackets' | 'entry'>) {
+export function checkBrackets(
+  dataset: Dataset,
+  { brackets, entry, options }: Pick<Execution, 'brackets' | 'entry' | 'options'>,
+) {
   if (!brackets) return
   const next = 'leave out brackets'
   if (entry === 'session_close') {
     const issue = 'positions from close to open are held while no bar shows whether a stop was touched'
+    throw invalidParam([{ field: 'brackets', issue }], { next })
+  }
+  if (options && dataset.horizon === 1) {
+    const issue =
+      'options of this label are held for one bar: nobody knows when within it a level was touched, and they are sold at its end anyway'
     throw invalidParam([{ field: 'brackets', issue }], { next })
   }
   const { bars, panel, returnBasis } = dataset

@@ -79,7 +79,7 @@ export function layBracketTrack(
  * The exits of one side. Prices of a short position are looked at with the opposite sign, so that its stop lies below
  * and its target above as well.
  */
-function exitsOf(
+export function exitsOf(
   market: Market,
   range: BracketRange,
   entryBar: Int32Array,

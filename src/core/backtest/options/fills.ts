@@ -3,8 +3,9 @@ import { sessionInstant } from '../../calendar/newYorkTime.ts'
 import { type ContractGuards, type UnfilledReason, unfilledReasons } from '../../options/contractGuards.ts'
 import type { PickedContracts } from '../../options/contractPick.ts'
 import type { OptionQuotes } from '../../options/tables.ts'
-import { type Market, plannedExit } from '../market.ts'
+import type { Market } from '../market.ts'
 import { barStart, lastBarOf } from './barTimes.ts'
+import type { Leaving, LeavingOf } from './leaving.ts'
 import { intrinsicValue, priceBought, priceSettled, priceSold } from './prices.ts'
 import { type ContractKey, firstQuote, lastQuote, midOf, type Quote } from './quotes.ts'
 
@@ -27,6 +28,8 @@ export interface OptionTrade {
   /** Bar in which it is left, at its open or, when it expires, at its close. */
   exitBar: number
   exit: OptionExit
+  /** Why it is left then. */
+  leaving: Leaving
   exitMid: number
   /** Had, costs included. */
   exitPrice: number
@@ -44,6 +47,7 @@ export interface OptionMarket {
   /** Bar at whose end each row decides. */
   barOfRow: Int32Array
   guards: ContractGuards
+  leavingOf: LeavingOf
   /** For a contract of 100 shares, at entry and at exit. */
   commission: number
 }
@@ -66,7 +70,8 @@ export function optionFills(where: OptionMarket, picked: PickedContracts, isCall
     const contract = { expiry: session[bar], strike: picked.strike[row], isCall }
     const quote = quoteIn(where, contract, bar)
     if (quote === undefined) return { unfilled: ['no_quote'] }
-    const left = exitOf(where, contract, bar, quote)
+    const leaving = where.leavingOf(bar, isCall)
+    const left = exitOf(where, contract, bar, quote, leaving)
     return {
       contract,
       entryBar: bar,
@@ -74,6 +79,7 @@ export function optionFills(where: OptionMarket, picked: PickedContracts, isCall
       entryPrice: priceBought(quote, where.commission),
       openInterest: picked.open_interest[row],
       volume: picked.volume[row],
+      leaving,
       ...left,
       marks: marksOf(where, contract, bar, left.exitBar, quote),
     }
@@ -107,12 +113,17 @@ function marksOf(
 
 type LeftAt = Pick<OptionTrade, 'exitBar' | 'exit' | 'exitMid' | 'exitPrice'>
 
-function exitOf(where: OptionMarket, contract: ContractKey, entryBar: number, entry: Quote): LeftAt {
+function exitOf(
+  where: OptionMarket,
+  contract: ContractKey,
+  entryBar: number,
+  entry: Quote,
+  { instant }: Leaving,
+): LeftAt {
   const { market, commission } = where
   const { session, ts, close } = market
-  const planned = plannedExit(market, entryBar - 1)
-  const exitBar = planned >> 1
-  const isInSession = planned % 2 === 0 && exitBar < ts.length && session[exitBar] === contract.expiry
+  const exitBar = instant >> 1
+  const isInSession = instant % 2 === 0 && exitBar < ts.length && session[exitBar] === contract.expiry
   if (!isInSession) {
     const last = lastBarOf(session, entryBar)
     // The data may end before the session does: then it has not expired, and is left when the bars are over.

@@ -1,9 +1,12 @@
 import { SigmaError } from '../../errors.ts'
 import type { Dataset } from '../../matrix/matrix.ts'
+import type { BracketRange } from '../brackets/range.ts'
 import type { Market } from '../market.ts'
 import type { Simulation } from '../simulate.ts'
+import { BracketTally } from './bracketTally.ts'
 import { OptionTally } from './figures.ts'
 import { atLastBid, type OptionFill, type OptionMarket, type OptionTrade, optionFills } from './fills.ts'
+import { atBrackets, atHorizon } from './leaving.ts'
 import { midOf } from './quotes.ts'
 import type { OptionExecution } from './settings.ts'
 
@@ -21,12 +24,14 @@ export interface OptionBook {
 /**
  * Looks up what every row of a dataset would come to if it bought its call or its put.
  *
+ * @param range what brackets look at; null without any
  * @throws UNPROCESSABLE without contracts to buy, or quotes to buy them at
  */
 export function openOptions(
   { matrix: { contracts }, barOfRow, quotes }: Dataset,
   market: Market,
   options: OptionExecution,
+  range: BracketRange | null = null,
 ): OptionBook {
   if (!contracts || !quotes || barOfRow === null) {
     const missing = contracts ? 'quotes to fill them at' : 'contracts that its rows would buy'
@@ -39,14 +44,19 @@ export function openOptions(
     oiMin: minOpenInterest > 0 ? minOpenInterest : null,
     volatilityMin: minVolatility,
   }
-  const where: OptionMarket = { market, quotes, barOfRow, guards, commission }
+  const leavingOf = range ? atBrackets(market, range) : atHorizon(market)
+  const where: OptionMarket = { market, quotes, barOfRow, guards, leavingOf, commission }
   const fills = {
     call: optionFills(where, contracts.call, true),
     put: optionFills(where, contracts.put, false),
   }
   return {
     open: (rows, first, last) => ({
-      trade: (position) => simulateOptions({ where, fills, rows, first, last, riskPerTrade }, position),
+      trade: (position) =>
+        simulateOptions(
+          { where, fills, rows, first, last, riskPerTrade, hasBrackets: range !== null },
+          position,
+        ),
     }),
   }
 }
@@ -58,6 +68,7 @@ interface Setting {
   first: number
   last: number
   riskPerTrade: number
+  hasBrackets: boolean
 }
 
 /**
@@ -68,7 +79,7 @@ interface Setting {
  * booked at its last bid.
  */
 function simulateOptions(
-  { where, fills, rows, first, last, riskPerTrade }: Setting,
+  { where, fills, rows, first, last, riskPerTrade, hasBrackets }: Setting,
   position: Float64Array,
 ): Simulation {
   const { market } = where
@@ -79,6 +90,7 @@ function simulateOptions(
   const earned: number[] = []
   const cost: number[] = []
   const tally = new OptionTally()
+  const brackets = hasBrackets ? new BracketTally() : null
   let closed = 0
   let unfilled = 0
   for (let index = 0; index < position.length; index++) {
@@ -114,6 +126,7 @@ function simulateOptions(
       closed++
     }
     tally.filled(fill, exit)
+    brackets?.add(fill.leaving, exit)
     decision.push(index)
     earned.push((exitMid - midOf(fill.entry)) / fill.entryPrice)
     cost.push((paidAbove + hadBelow) / fill.entryPrice)
@@ -134,8 +147,10 @@ function simulateOptions(
       gross: Float64Array.from(earned),
       cost: Float64Array.from(cost),
       closed,
+      ...(brackets && { exit: brackets.codes() }),
     },
     unfilled,
+    ...(brackets && { brackets: brackets.exits() }),
     options: tally.figures(),
   }
 }

@@ -223,13 +223,11 @@ describe('options', () => {
     expect(changes).toEqual([0, 0.5, 0, -1, 1.5, 0])
   })
 
-  it('can not be traded without contracts or quotes, nor with brackets', () => {
+  it('can not be traded without contracts or quotes, nor with settings out of bounds', () => {
     const { quotes: _, ...without } = dataset([])
     expect(() => run(without, [1])).toThrow(/no quotes to fill them at/)
     expect(() => run({ ...dataset([]), matrix: datasetOf(bars()).matrix }, [1])).toThrow(/no contracts/)
-    const brackets = { atrPeriod: 14, stopMultiple: 1, targetMultiple: 2, timeStopMinutes: null }
     const variant = { selection: { kind: 'thresholds' as const, thresholds: [0.5] } }
-    expect(() => checkVariant(variant, { ...defaultExecution, options, brackets })).toThrow(/none on options/)
     const bad = { riskPerTrade: 0, minOpenInterest: -1, minVolatility: -1, commissionPerContract: Number.NaN }
     expect(() => checkVariant(variant, { ...defaultExecution, options: bad })).toThrow(
       /risk_per_trade: .*min_oi: .*min_vol: .*commission_per_contract: /,

@@ -1,0 +1,43 @@
+import { type BracketExits, exitCode, exitReasons } from '../brackets/exits.ts'
+import type { Leaving } from './leaving.ts'
+
+/** Counts how the trades of a run with brackets left. */
+export class BracketTally {
+  readonly #codes: number[] = []
+  readonly #gaps = { stop: 0, target: 0 }
+  readonly #ambiguousBars: number[] = []
+
+  /** A trade that had not left by the end has touched nothing yet. */
+  add({ reason, isGap, ambiguousBar }: Leaving, exit: 'open_at_end' | 'expiry' | 'quote' | 'last_bid'): void {
+    if (exit === 'open_at_end') {
+      this.#codes.push(exitCode.openAtEnd)
+      return
+    }
+    const isLate = exit === 'expiry' && reason === exitCode.horizon
+    this.#codes.push(isLate ? exitCode.sessionEnd : reason)
+    if (isGap) this.#gaps[reason === exitCode.stop ? 'stop' : 'target']++
+    if (ambiguousBar !== null) this.#ambiguousBars.push(ambiguousBar)
+  }
+
+  /** The code of each trade. */
+  codes(): Uint8Array {
+    return Uint8Array.from(this.#codes)
+  }
+
+  exits(): BracketExits {
+    const counts = Array.from(exitReasons, (_, code) => this.#codes.filter((one) => one === code).length)
+    return {
+      exits: {
+        open_at_end: counts[exitCode.openAtEnd],
+        horizon: counts[exitCode.horizon],
+        session_end: counts[exitCode.sessionEnd],
+        time: counts[exitCode.time],
+        stop: counts[exitCode.stop],
+        target: counts[exitCode.target],
+      },
+      gaps: this.#gaps,
+      ambiguous_trades: this.#ambiguousBars.length,
+      ambiguous_bars: new Set(this.#ambiguousBars).size,
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import { checkVariant, type Variant } from '../core/backtest/index.ts'
+import { invalidParam } from '../core/errors.ts'
+import { canonicalJson } from '../core/lineage/canonicalJson.ts'
+import { plainConfig, type RunRequest, type Trial } from './backtestRequest.ts'
+import { checkTrial } from './checkTrial.ts'
+import type { PreparedData } from './preparedData.ts'
+import { executionOf, fitConfig } from './runSettings.ts'
+import type { Subject } from './subject.ts'
+
+export interface SweepRequest extends RunRequest {
+  thresholdSets?: number[][]
+  topPcts?: number[]
+  /** One fit key for each; null is every hour. */
+  hoursSets?: (number[] | null)[]
+  momentumGates?: boolean[]
+}
+
+const mostVariants = 5_000
+
+const defaultThresholdSets = [
+  [0.5, 0.52, 0.54],
+  [0.55, 0.6, 0.65],
+]
+
+/** Hours × momentum gate × (threshold sets, then shares), in this order, each variant once. */
+export function trialsOf(subject: Subject, data: PreparedData, request: SweepRequest): Trial[] {
+  const selections = selectionsOf(request)
+  const gates = request.momentumGates ?? [request.momentumGate]
+  const trials = hoursSetsOf(request).flatMap((hours) =>
+    gates.flatMap((momentumGate) => {
+      const config = fitConfig(subject, { ...request, hours }, data)
+      const execution = executionOf(subject, { ...request, momentumGate }, data)
+      return selections.map((selection): Trial => ({ config, selection, execution }))
+    }),
+  )
+  // As asked for: thresholds for every set of hours, then shares for every set of hours.
+  const byKind = (['thresholds', 'top_pct'] as const).flatMap((kind) =>
+    trials.filter(({ selection }) => selection.kind === kind),
+  )
+  const distinct = [
+    ...new Map(
+      byKind.map((trial) => [canonicalJson({ ...trial, config: plainConfig(trial.config) }), trial]),
+    ).values(),
+  ]
+  if (distinct.length > mostVariants) {
+    throw invalidParam([
+      { field: 'sweep', issue: `${distinct.length} variants, expected at most ${mostVariants}` },
+    ])
+  }
+  // Data that can't serve one fit key can't serve the sweep; the trials of a key share what is checked.
+  for (const [trial] of byFitKey(distinct)) checkTrial(data.dataset, trial)
+  for (const { selection, execution } of distinct) checkVariant({ selection }, execution)
+  return distinct
+}
+
+/** Undefined: the request names no hours. Either all sets are its own or none is. */
+export function hoursSetsOf({ hoursSets, hours }: SweepRequest): (number[] | null | undefined)[] {
+  return hoursSets ?? [hours]
+}
+
+function selectionsOf({ thresholdSets, topPcts }: SweepRequest): Variant['selection'][] {
+  const sets = thresholdSets ?? (topPcts ? [] : defaultThresholdSets)
+  const selections: Variant['selection'][] = [
+    ...sets.map((thresholds) => ({ kind: 'thresholds' as const, thresholds })),
+    ...(topPcts ?? []).map((topPct) => ({ kind: 'top_pct' as const, topPct })),
+  ]
+  if (selections.length === 0) {
+    throw invalidParam([
+      { field: 'thresholds_variants', issue: 'no variant is left; give thresholds or top_pct shares' },
+    ])
+  }
+  return selections
+}
+
+/** Trials that share their fits, in order. */
+export function byFitKey(trials: Trial[]): Trial[][] {
+  return grouped(trials, ({ config }) => canonicalJson(plainConfig(config)))
+}
+
+/** Trials of one fit key that share what trading is prepared by, in order. */
+export function byExecution(trials: Trial[]): Trial[][] {
+  return grouped(trials, ({ execution }) => canonicalJson(execution))
+}
+
+function grouped(trials: Trial[], keyOf: (trial: Trial) => string): Trial[][] {
+  const groups = new Map<string, Trial[]>()
+  for (const trial of trials) {
+    const key = keyOf(trial)
+    const group = groups.get(key)
+    if (group) group.push(trial)
+    else groups.set(key, [trial])
+  }
+  return [...groups.values()]
+}

@@ -89,6 +89,19 @@ export async function sweepPage(sweep: ReportedSweep): Promise<string> {
   })
 }
 
+/** The equity of the best variant as one picture, with the verdict; null where no returns are stored for it. */
+export function sweepPicture({
+  equity: curve,
+  model_id,
+  rows,
+  verdict,
+}: ReportedSweep): Promise<string> | null {
+  if (curve.length === 0) return null
+  const text = `${model_id}: the best of ${plural(rows.length, 'variant')}`
+  const title = { text, subtitle: [verdict], anchor: 'start' as const, offset: 12 }
+  return renderSvg({ ...equitySpec(curve, null, 'file'), title })
+}
+
 function isJudged({ status, rows }: ReportedSweep): boolean {
   return status === 'completed' && (rows.length === 0 || rows.some(({ gate }) => gate != null))
 }

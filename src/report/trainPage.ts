@@ -4,7 +4,7 @@ import { count, duration, fixed, percent } from './figures.ts'
 import { html, type Markup } from './markup.ts'
 import { figure, note, page, pairs } from './page.ts'
 import { renderSvg } from './svg.ts'
-import { importanceBars, reliabilitySpec } from './trainPlots.ts'
+import { drawImportance, drawReliability, importanceBars, reliabilitySpec } from './trainPlots.ts'
 
 /** A training as answers tell of it, with what a report shows besides. */
 export interface ReportedTraining extends Omit<Explanation, 'training_id'> {
@@ -69,6 +69,13 @@ export async function trainPage(run: ReportedTraining): Promise<string> {
       { title: 'Repeat it', body: html`<pre>${command.line}</pre>${command.notes.map(note)}` },
     ],
   })
+}
+
+/** The features by importance as one picture, else the reliability; null where neither was measured. */
+export function trainPicture(run: ReportedTraining): Promise<string> | null {
+  const { model_id, importance: known, reliability: table } = run
+  if (known) return drawImportance(model_id, known.features, known.held_out ?? null)
+  return table ? drawReliability(model_id, table.classes, table.basis) : null
 }
 
 async function importance({ model_id, importance: known }: ReportedTraining): Promise<Markup> {

@@ -34,18 +34,42 @@ export async function drawBacktest(
 ): Promise<string | Uint8Array> {
   const { backtestPage, backtestPicture } = await import('../report/backtest/backtestPage.ts')
   if (format === 'html') return backtestPage(run, extras)
-  const picture = await backtestPicture(run, extras)
+  return pictureAs(format, await backtestPicture(run, extras))
+}
+
+/** The report of a sweep; a picture is the equity of its best variant. */
+export async function drawSweep(
+  format: 'html' | 'svg' | 'png',
+  sweep: ReportedSweep,
+): Promise<string | Uint8Array> {
+  const { sweepPage, sweepPicture } = await import('../report/sweepPage.ts')
+  if (format === 'html') return sweepPage(sweep)
+  const picture = await sweepPicture(sweep)
+  return pictureAs(format, picture ?? nothingToDraw('no returns are stored for a variant of this sweep'))
+}
+
+/** The report of a training; a picture is that of its features by importance, or else of its reliability. */
+export async function drawTraining(
+  format: 'html' | 'svg' | 'png',
+  run: ReportedTraining,
+): Promise<string | Uint8Array> {
+  const { trainPage, trainPicture } = await import('../report/trainPage.ts')
+  if (format === 'html') return trainPage(run)
+  const picture = await trainPicture(run)
+  return pictureAs(
+    format,
+    picture ?? nothingToDraw('this training measured neither importances nor reliability'),
+  )
+}
+
+async function pictureAs(format: 'svg' | 'png', picture: string): Promise<string | Uint8Array> {
   if (format === 'svg') return picture
   const { renderPng } = await import('../report/png.ts')
   return renderPng(picture)
 }
 
-export async function drawSweep(sweep: ReportedSweep): Promise<string> {
-  const { sweepPage } = await import('../report/sweepPage.ts')
-  return sweepPage(sweep)
-}
-
-export async function drawTraining(run: ReportedTraining): Promise<string> {
-  const { trainPage } = await import('../report/trainPage.ts')
-  return trainPage(run)
+function nothingToDraw(why: string): never {
+  throw new SigmaError('UNPROCESSABLE', `there is nothing to draw: ${why}`, {
+    next: 'ask for html or json',
+  })
 }

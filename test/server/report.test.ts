@@ -170,6 +170,24 @@ describe('the report of a backtest', () => {
   })
 })
 
+describe('a picture', () => {
+  it('of a sweep is the equity of its best variant with the verdict, and of a training its features', async () => {
+    const sweep = await done(
+      host.post('/backtest_sweep', { ...quick, sweep: { thresholds_variants: [[0.5], [0.52]] } }),
+    )
+    const ofSweep = await report(sweep.sweep_id, 'svg')
+    expect(ofSweep.text).toMatch(/^<svg xmlns=/)
+    expect(ofSweep.text).toContain('the best of 2 variants')
+    expect(ofSweep.text).toContain('of the 2 variants')
+    const trained = await done(host.post('/train', quick))
+    const ofTraining = await report(trained.run_id, 'svg')
+    expect(ofTraining.headers.get('content-type')).toContain('image/svg+xml')
+    expect(ofTraining.text).toContain('features by importance')
+    const { status, body } = await host.get(`/reports/${sweep.sweep_id}?format=md`)
+    expect([status, body.error.next]).toEqual([400, 'ask for html, svg, png or json'])
+  })
+})
+
 describe('the command that repeats a run', () => {
   it.each([
     ['defaults', quick],

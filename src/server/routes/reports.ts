@@ -71,8 +71,8 @@ async function sweepReport(parts: Parts, id: string, format: Format, reply: Fast
   }
   if (format === 'json')
     return { ok: true, run_id: id, kind: 'sweep', verdict: report.verdict, report } as const
-  if (format !== 'html') throw onlyPages(format)
-  return send(reply, format, await drawSweep(report))
+  if (format === 'md') throw noCard(format)
+  return send(reply, format, await drawSweep(format, report))
 }
 
 async function trainReport(parts: Parts, id: string, format: Format, reply: FastifyReply) {
@@ -82,8 +82,7 @@ async function trainReport(parts: Parts, id: string, format: Format, reply: Fast
   const report = { ...wire, ...explanationOf(run), run_id: id, verdict, command: repeatTraining(run) }
   if (format === 'json') return { ok: true, run_id: id, kind: 'train', verdict, report } as const
   if (format === 'md') return send(reply, format, await cardOfRun(parts, run))
-  if (format !== 'html') throw onlyPages(format)
-  return send(reply, format, await drawTraining(report))
+  return send(reply, format, await drawTraining(format, report))
 }
 
 function sweepVerdict(status: string, passed: number, rows: SweepRow[]): string {
@@ -103,9 +102,10 @@ function trainVerdict(status: string, gate: string | undefined): string {
   return 'No backtest of this model on the same data had been judged when it was trained.'
 }
 
-function onlyPages(format: Format): Error {
+/** A sweep is no model: each of its variants has a card of its own. */
+function noCard(format: Format): Error {
   return invalidParam([{ field: 'format', issue: `${format} is not there for a run of this kind` }], {
-    next: 'ask for html or json',
+    next: 'ask for html, svg, png or json',
   })
 }
 

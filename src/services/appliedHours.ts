@@ -1,4 +1,5 @@
 import type { HoursSource } from '../contract/types.ts'
+import { periodsOfHours } from '../core/backtest/index.ts'
 import { invalidParam } from '../core/errors.ts'
 import type { PreparedData } from './preparedData.ts'
 import type { Subject } from './subject.ts'
@@ -11,7 +12,7 @@ export interface AppliedHours {
   from: HoursSource | null
 }
 
-type Held = Pick<PreparedData, 'hours'> & { dataset: { matrix: { hourEt: Int8Array | null } } }
+type Held = Pick<PreparedData, 'hours'> & { dataset: Parameters<typeof periodsOfHours>[0] }
 
 /**
  * Hours of a request win. Without any, those that the policy allows, else those that the risk profile allows, of the
@@ -60,14 +61,23 @@ function noneAllowed(subject: Subject, own: number[]): Error {
   })
 }
 
-/** Tells that rows of the data are left out though nobody asked for it. */
+/** Tells that rows of the data are left out though nobody asked for it, and what a year of bars then is. */
 export function hoursWarnings(subject: Subject, { hours, from }: AppliedHours, { dataset }: Held): string[] {
   const { hourEt } = dataset.matrix
-  if (hours === null || hourEt === null || (from !== 'policy' && from !== 'profile')) return []
-  if (hourEt.every((hour) => hours.includes(hour))) return []
-  return [
-    `allowed_hours: decisions of the hours ${hours.join(', ')} only are used, as ${limitWords(subject)} allows; hours that a request names win`,
-  ]
+  if (hours === null || hourEt === null) return []
+  const warnings: string[] = []
+  const periodsPerYear = periodsOfHours(dataset, hours)
+  if (periodsPerYear !== dataset.periodsPerYear) {
+    warnings.push(
+      `${periodsPerYear} periods a year: of the hours ${hours.join(', ')}, whose returns alone are booked`,
+    )
+  }
+  if ((from === 'policy' || from === 'profile') && hourEt.some((hour) => !hours.includes(hour))) {
+    warnings.push(
+      `allowed_hours: decisions of the hours ${hours.join(', ')} only are used, as ${limitWords(subject)} allows; hours that a request names win`,
+    )
+  }
+  return warnings
 }
 
 function limitWords({ limits, riskProfile, packId }: Subject): string {

@@ -2,6 +2,7 @@ import {
   type BacktestConfig,
   defaultPortfolio,
   type Execution,
+  periodsOfHours,
   type Variant,
 } from '../core/backtest/index.ts'
 import type { BandRule, LabelSpec } from '../core/labels/index.ts'
@@ -79,7 +80,7 @@ export function backtestAssumptions(
       : selection.thresholds.length === 1
         ? `It trades scores of ${selection.thresholds[0]} or more.`
         : `It trades scores above a threshold out of ${selection.thresholds.join(', ')}, chosen inside each training part${selection.perHour ? ', one for each hour' : ''}.`,
-    `A year has ${dataset.periodsPerYear} bars.`,
+    `A year has ${periodsOfHours(dataset, config.hours)} bars.`,
   ]
 }
 

@@ -73,10 +73,10 @@ async function loadStored(parts: Parts, subject: Subject, request: DataRequest):
   const leakage = judgeLeaks(record.leakage, subject.pack)
   const entry = record.label.kind === 'close_to_open' ? 'session_close' : 'next_open'
   const { quotes, warnings } = await quotesFor(parts, subject, record, dataset, entry)
-  const periodsPerYear =
-    request.periodsPerYear ?? subject.model?.config.periodsPerYear ?? dataset.periodsPerYear
+  const given = request.periodsPerYear ?? subject.model?.config.periodsPerYear ?? undefined
+  const periodsPerYear = given ?? dataset.periodsPerYear
   return {
-    dataset: { ...dataset, ...(quotes && { quotes }), periodsPerYear },
+    dataset: { ...dataset, ...(quotes && { quotes }), periodsPerYear, periodsGiven: given !== undefined },
     matrixSha: sha,
     ledgerKey: record.ledger_key,
     band: record.band,
@@ -131,7 +131,7 @@ async function loadForeign(
           accepted: acceptedLeaks(subject.pack),
         })
   return {
-    dataset,
+    dataset: { ...dataset, periodsGiven: request.periodsPerYear !== undefined },
     matrixSha: sha256OfJson({
       content: contentHash,
       features: dataset.matrix.features.map(({ name }) => name),

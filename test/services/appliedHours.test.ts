@@ -46,7 +46,11 @@ function writeHourly(workspace: string): void {
 /** A matrix that was built for some hours and has rows of 10, 13 and 14. */
 const dataOf = (held: number[] | null) => ({
   hours: held,
-  dataset: { matrix: { hourEt: Int8Array.from(held ?? hours) } },
+  dataset: {
+    matrix: { hourEt: Int8Array.from(held ?? hours) },
+    returnBasis: 'open_close' as const,
+    periodsPerYear: 756,
+  },
 })
 
 function allowing(allowedHours: number[] | null, hoursFrom: 'policy' | 'profile' = 'profile'): Subject {
@@ -80,7 +84,7 @@ describe('the hours of a run', () => {
   })
 
   it('are none of daily rows', () => {
-    const daily = { hours: null, dataset: { matrix: { hourEt: null } } }
+    const daily = { hours: null, dataset: { ...dataOf(null).dataset, matrix: { hourEt: null } } }
     expect(appliedHours(allowing([13]), undefined, daily)).toEqual({ hours: null, from: null })
   })
 
@@ -110,7 +114,9 @@ describe('a run on rows of hours that its profile does not allow', () => {
   it('leaves them out, says so, and takes them when a request names them', async () => {
     const { run_id, warnings } = await done(host.post('/backtest', { ...body, thresholds: [0.5] }))
     expect(warnings.join()).toContain('as the risk profile balanced of zerosigma allows')
+    expect(warnings).toContain('504 periods a year: of the hours 13, 14, 15, whose returns alone are booked')
     const run = await detailOf(run_id)
+    expect(run.metrics?.periods_per_year).toBe(504)
     expect(run.config?.allowed_hours).toBe('13,14,15')
     expect(run.hours_from).toBe('profile')
     expect(run.breakdown?.by_hour?.map(({ group }) => group)).toEqual(['13', '14'])
@@ -124,6 +130,7 @@ describe('a run on rows of hours that its profile does not allow', () => {
     const whole = await detailOf(all.run_id)
     expect(whole.config?.allowed_hours).toBeNull()
     expect(whole.hours_from).toBe('request')
+    expect(whole.metrics?.periods_per_year).toBe(756)
     expect(whole.breakdown?.by_hour).toHaveLength(3)
     const { report } = JSON.parse((await host.get(`/reports/${all.run_id}?format=json`)).text)
     expect(report.command.line).toContain('--hours all')

@@ -19,6 +19,7 @@ import { positionsOf, rowsWithMomentum } from './signals.ts'
 import { netOf, type Trades } from './simulate.ts'
 import type { ThresholdChoice, ThresholdResult } from './threshold.ts'
 import { summarise, totalsOf } from './totals.ts'
+import { datasetOfRows } from './usedHours.ts'
 
 /** One variant's out-of-sample result. */
 export interface BacktestResult extends Readonly<BacktestDetail> {
@@ -75,7 +76,7 @@ interface BacktestDetail {
  * @throws INVALID_PARAM for an execution or variant out of bounds; UNPROCESSABLE without anything to trade at
  */
 export function variantEvaluator(
-  dataset: Dataset,
+  allHours: Dataset,
   folds: readonly FoldScores[],
   execution: Execution,
 ): (variant: Variant) => BacktestResult {
@@ -86,6 +87,7 @@ export function variantEvaluator(
       next: 'use a longer window or fewer splits',
     })
   }
+  const dataset = datasetOfRows(allHours, rows)
   const book = openBook(dataset, execution)
   const labels = valuesAt(dataset.matrix.retFwd, rows)
   const shared = { dataset, book, account: book.open(rows, null), folds: ordered, rows, labels, execution }

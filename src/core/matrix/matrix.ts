@@ -67,4 +67,6 @@ export interface Dataset {
   returnBasis: 'open_close' | 'close' | 'forward'
   /** Bars of a year in which a position can be held, for annual figures. */
   periodsPerYear: number
+  /** Whether somebody named that number, which wins over what the rows say. */
+  periodsGiven?: boolean
 }

@@ -74,35 +74,60 @@ export function perYear(ratio: number | null, periodsPerYear: number): number | 
 
 /**
  * Mean of the ⌊(n − 1) / 20⌋ + 1 smallest of n values, as in `statistics/expectedShortfall.ts`; null without any.
- * Of many, only those below a level drawn from a sample are looked at.
+ * Of many, a sample tells which are surely among them, and which may be: these alone are selected from.
  */
 export function meanOfWorst(values: Float64Array): number | null {
   if (values.length === 0) return null
   const count = Math.floor((values.length - 1) / 20) + 1
-  const worst = candidates(values, count)
-  if (worst.length < 10 * SAMPLE) worst.sort()
-  else gatherSmallest(worst, count)
-  let sum = 0
-  for (let index = 0; index < count; index++) sum += worst[index]
-  return orNull(sum / count)
+  const { low, between } = values.length < 10 * SAMPLE ? allBetween(values) : parted(values)
+  const left = count - low.count
+  if (left < 0 || left > between.length) return orNull(sumOfSmallest(values.slice(), count) / count)
+  return orNull((low.sum + sumOfSmallest(between, left)) / count)
 }
 
 const SAMPLE = 2_000
 
-/** At least `count` values, the smallest among them. */
-function candidates(values: Float64Array, count: number): Float64Array {
-  if (values.length < 10 * SAMPLE) return values.slice()
+interface Parted {
+  /** Values below all others. */
+  low: { count: number; sum: number }
+  /** Those above them and below the rest. */
+  between: Float64Array
+}
+
+const allBetween = (values: Float64Array): Parted => ({
+  low: { count: 0, sum: 0 },
+  between: values.slice(),
+})
+
+/** Parts values at levels of a sample that their twentieth is likely to lie between. */
+function parted(values: Float64Array): Parted {
   const step = Math.floor(values.length / SAMPLE)
   const sample = Float64Array.from({ length: SAMPLE }, (_, index) => values[index * step]).sort()
-  const level = sample[Math.ceil(0.07 * SAMPLE)]
-  const below = new Float64Array(values.length >> 3)
+  const [lower, upper] = [sample[0.035 * SAMPLE], sample[0.07 * SAMPLE]]
+  const between = new Float64Array(values.length >> 3)
+  let count = 0
+  let sum = 0
   let found = 0
-  for (let index = 0; index < values.length && found < below.length; index++) {
-    // Written either way, and kept if it is one: a branch would be mispredicted.
-    below[found] = values[index]
-    found += Number(values[index] <= level)
+  for (let index = 0; index < values.length && found < between.length; index++) {
+    const value = values[index]
+    // Written and added either way, and kept if it is one: a branch would be mispredicted.
+    const isLow = Number(value < lower)
+    count += isLow
+    sum += isLow * value
+    between[found] = value
+    found += Number(value <= upper) - isLow
   }
-  return found >= count && found < below.length ? below.subarray(0, found) : values.slice()
+  // Where more are equal to a level than there is room for, nothing is told.
+  return { low: { count, sum }, between: between.subarray(0, found < between.length ? found : 0) }
+}
+
+/** Reorders the values. */
+function sumOfSmallest(values: Float64Array, count: number): number {
+  if (values.length < 10 * SAMPLE) values.sort()
+  else gatherSmallest(values, count)
+  let sum = 0
+  for (let index = 0; index < count; index++) sum += values[index]
+  return sum
 }
 
 function orNull(value: number): number | null {

@@ -6,7 +6,7 @@ import { Piscina } from 'piscina'
 import type { FitTask } from '../core/backtest/index.ts'
 import { SigmaError } from '../core/errors.ts'
 import type { FitProgress } from './fitProgress.ts'
-import { isLong } from './fitWork.ts'
+import { fitWork, isLong, totalWork } from './fitWork.ts'
 import type { FitAnswer, FitMessage } from './fitWorker.ts'
 import { sigmaError } from './plainError.ts'
 import { type TimedFit, timedFit } from './timedFit.ts'
@@ -35,6 +35,12 @@ export interface PoolOptions {
   /** Whether this thread has others to answer meanwhile: then it never fits itself, not even with one worker. */
   answersOthers?: boolean | undefined
 }
+
+/**
+ * Milliseconds that a thread waits for the next fit. One that has fitted before takes two thirds of the time of a new
+ * one, whose code is not compiled yet; and who tries one setting after the other looks at a result for a while.
+ */
+const idleThread = 60_000
 
 /** A pool of worker threads, which start at the first fit that can use them. */
 export function fitPool({ threads = availableParallelism(), answersOthers = false }: PoolOptions): FitPool {
@@ -66,7 +72,7 @@ export function fitPool({ threads = availableParallelism(), answersOthers = fals
       filename: workerFile(),
       minThreads: 0,
       maxThreads: threads,
-      idleTimeout: 2_000,
+      idleTimeout: idleThread,
     })
     const workers = pool
     // Threads that no fit of its own is left for help the others.
@@ -78,11 +84,12 @@ export function fitPool({ threads = availableParallelism(), answersOthers = fals
       await nextTurn()
     }
     const results = new Array<TimedFit>(tasks.length)
+    const order = longestFirst(tasks, columns.length)
     let next = 0
     const lane = async (): Promise<void> => {
       try {
         while (next < tasks.length) {
-          const index = next++
+          const index = order[next++]
           signal.throwIfAborted()
           const message = { columns: shared, task: tasks[index], threads: threadsOfFit }
           results[index] = await fitInThread(workers, message, signal, (progress) =>
@@ -110,6 +117,12 @@ export function fitPool({ threads = availableParallelism(), answersOthers = fals
       await pool?.destroy()
     },
   }
+}
+
+/** Places of the tasks: a long one that starts last would keep the other threads waiting. */
+function longestFirst(tasks: FitTask[], columns: number): number[] {
+  const work = tasks.map((task) => totalWork(fitWork(task, columns)))
+  return [...tasks.keys()].sort((a, b) => work[b] - work[a])
 }
 
 /** One fit by a worker, which the signal ends wherever it is. */

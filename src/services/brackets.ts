@@ -46,7 +46,14 @@ function policyFaults(
 ): FieldError[] {
   const isOff = !enabled && Object.keys(asked).length === 0
   return [
-    ...(isOff ? [{ field: 'brackets', issue: 'the policy switches its own off; give their values' }] : []),
+    ...(isOff
+      ? [
+          {
+            field: 'brackets',
+            issue: 'the policy switches its own off, so that atr_mult_stop and atr_mult_target must be given',
+          },
+        ]
+      : []),
     ...(mode === 'atr'
       ? []
       : [{ field: 'brackets.mode', issue: `of the policy is ${mode}; only atr is simulated` }]),

@@ -122,6 +122,6 @@ const identifyingBars = 250
 function beginningHash({ ts, close }: Bars): string {
   return sha256OfJson([
     Array.from(ts.subarray(0, identifyingBars)),
-    Array.from(close.subarray(0, identifyingBars)),
+    Array.from(close.subarray(0, identifyingBars), (price) => (Number.isNaN(price) ? null : price)),
   ])
 }

@@ -9,7 +9,7 @@ import {
   type TableFile,
 } from './csvTable.ts'
 import { openParquet, type ParquetColumns, type ParquetFile, type ParquetKind } from './parquetFile.ts'
-import { parquetTimes } from './parquetTimes.ts'
+import { latestInstant, parquetTimes } from './parquetTimes.ts'
 import { rowPlaces } from './places.ts'
 import type { Steps } from './steps.ts'
 
@@ -93,5 +93,7 @@ function textOf(value: number | string | undefined, kind: ParquetKind): string {
   if (Number.isNaN(value)) return ''
   if (kind === 'day') return formatDay(value)
   const isTime = kind === 'instant' || kind === 'clock'
+  // What is no time is no number either: who reads the column for times says which it is.
+  if (isTime && Math.abs(value) > latestInstant) return `${value} ms`
   return isTime ? new Date(value).toISOString().slice(0, kind === 'clock' ? -1 : undefined) : String(value)
 }

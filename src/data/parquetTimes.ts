@@ -8,6 +8,9 @@ import { WrittenTimes } from './writtenTimes.ts'
 const dayMs = 86_400_000
 const listedFaults = 20
 
+/** Milliseconds that a `Date` can be from 1970. */
+export const latestInstant = 8.64e15
+
 /**
  * A column of times as the file writes them: stamps of any unit, dates, text, or numbers, which are read as text is.
  *
@@ -38,5 +41,5 @@ function readValue(value: number | string, kind: ParquetKind, cell: TimeCell): b
   cell.kind = kind === 'instant' ? timeKind.epoch : kind === 'day' ? timeKind.date : timeKind.clock
   cell.wall = kind === 'day' ? Number(value) * dayMs : Number(value)
   cell.offset = 0
-  return true
+  return Math.abs(cell.wall) <= latestInstant
 }

@@ -8,7 +8,14 @@ export function gateOfRun(
   metrics: StoredMetrics,
   facts: Pick<
     RunFacts,
-    'budget' | 'instrument' | 'variants' | 'boundedLoss' | 'leakage' | 'pbo' | 'oosLossProbability'
+    | 'budget'
+    | 'instrument'
+    | 'variants'
+    | 'boundedLoss'
+    | 'capitalKnown'
+    | 'leakage'
+    | 'pbo'
+    | 'oosLossProbability'
   >,
   dsr: number | null,
 ): Gate {
@@ -21,7 +28,7 @@ export function gateOfRun(
   }
   return evaluateGate(judged, facts.budget, {
     instrument: facts.instrument,
-    tradedNotional: metrics.adv_bps !== null,
+    tradedNotional: facts.capitalKnown,
     marginKnown: false,
     variants: facts.variants,
     boundedLoss: facts.boundedLoss,

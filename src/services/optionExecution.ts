@@ -32,7 +32,7 @@ export function optionsOf(
     throw invalidParam([{ field: 'options', issue }], { next: 'leave out options' })
   }
   const { min_oi, min_vol } = options.selection
-  // Where it is known of no contract, nothing could be bought: see `quotesFor`, which warns.
+  // Where it is known of no contract, nothing could be bought: see `optionWarnings`.
   const policyInterest = contracts && knowsOpenInterest(contracts) ? min_oi : 0
   const minVolatility = asked?.minVolatility ?? min_vol
   return {
@@ -43,6 +43,20 @@ export function optionsOf(
       commissionPerContract: asked?.commissionPerContract ?? options.commission_per_contract,
     },
   }
+}
+
+/** A guard of the policy that nothing could pass for want of data is not applied: the gate misses the figure, and says so. */
+export function optionWarnings(
+  { execution: { options } }: Pick<Subject, 'execution'>,
+  asked: OptionsRequest | undefined,
+  { quotes, matrix: { contracts } }: Dataset,
+): string[] {
+  const least = options.selection.min_oi
+  const isGuarded = asked?.minOpenInterest !== undefined || (contracts && knowsOpenInterest(contracts))
+  if (!quotes || least <= 0 || isGuarded) return []
+  return [
+    `the data has no open interest: options are bought without the policy’s min_oi of ${least}, and the gate’s limit on it is not met`,
+  ]
 }
 
 /** How options were bought, as answers show it, to be asked for again whatever the policy says then. */

@@ -1,8 +1,6 @@
 import { type Execution, wantedQuotes } from '../core/backtest/index.ts'
 import { formatDay } from '../core/bars/day.ts'
 import type { Dataset } from '../core/matrix/matrix.ts'
-import { knowsOpenInterest } from '../core/options/contractGuards.ts'
-import type { Contracts } from '../core/options/contractPick.ts'
 import { barSource } from './barSource.ts'
 import type { Parts } from './parts.ts'
 import type { MatrixRecord } from './storedMatrix.ts'
@@ -19,7 +17,7 @@ export interface FoundQuotes extends Pick<Dataset, 'quotes'> {
  */
 export async function quotesFor(
   parts: Parts,
-  { model, execution }: Pick<Subject, 'model' | 'execution'>,
+  { model }: Pick<Subject, 'model'>,
   { source, ticker }: Pick<MatrixRecord, 'source' | 'ticker'>,
   dataset: Dataset,
   entry: Execution['entry'],
@@ -39,15 +37,7 @@ export async function quotesFor(
     end: formatDay(session[session.length - 1]),
     wanted: wantedQuotes(dataset, entry),
   })
-  return { quotes, warnings: unguarded(matrix.contracts, execution.options.selection.min_oi) }
-}
-
-/** A guard that nothing could pass for want of data is not applied: the gate then misses the figure, and says so. */
-function unguarded(contracts: Contracts, least: number): string[] {
-  if (least <= 0 || knowsOpenInterest(contracts)) return []
-  return [
-    `the data has no open interest: options are bought without the policy’s min_oi of ${least}, and the gate’s limit on it is not met`,
-  ]
+  return { quotes, warnings: [] }
 }
 
 function instead(why: string): FoundQuotes {

@@ -3,6 +3,7 @@ import {
   type BacktestResult,
   type BuyAndHold,
   buyAndHold,
+  datasetOfHours,
   type RandomEntries,
   randomDraws,
   randomTrader,
@@ -21,11 +22,12 @@ const drawsAtOnce = 20
 
 /** The references of a run. Others are served, and a cancel can arrive, while entries are drawn. */
 export async function referencesOf(
-  { dataset }: PreparedData,
+  data: PreparedData,
   { config, execution }: Trial,
   { decisions, metrics }: Pick<BacktestResult, 'decisions' | 'metrics'>,
   signal: AbortSignal,
 ): Promise<References> {
+  const dataset = datasetOfHours(data.dataset, config.hours)
   const benchmark = buyAndHold(dataset, execution, decisions.row)
   const trader = randomTrader(dataset, execution, decisions, metrics.sharpe, config.seed)
   for (let drawn = 0; drawn < randomDraws; drawn += drawsAtOnce) {

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import type { HoursSource } from '../contract/types.ts'
 import {
   type BacktestResult,
+  datasetOfHours,
   pathsEvaluator,
   type Selection,
   type ThresholdMeasure,
@@ -29,6 +30,7 @@ import { keepFile } from './keepFile.ts'
 import { assessLedger } from './ledger.ts'
 import { loadData } from './loadData.ts'
 import { type CardFacts, keepCard } from './modelCards.ts'
+import { optionWarnings } from './optionExecution.ts'
 import type { Parts } from './parts.ts'
 import { selectionByHour } from './perHour.ts'
 import { policyWarnings } from './policyChange.ts'
@@ -106,7 +108,12 @@ function resolveTrial(
   return {
     trial: { config, selection, execution },
     hours,
-    warnings: [...data.warnings, ...hoursWarnings(subject, hours, data), ...warnings],
+    warnings: [
+      ...data.warnings,
+      ...optionWarnings(subject, request.options, data.dataset),
+      ...hoursWarnings(subject, hours, data),
+      ...warnings,
+    ],
   }
 }
 
@@ -171,7 +178,7 @@ async function evaluate(
     },
   })
   const fitted = performance.now()
-  const evaluate = pathsEvaluator(data.dataset, folds, trial.execution)
+  const evaluate = pathsEvaluator(datasetOfHours(data.dataset, trial.config.hours), folds, trial.execution)
   const { result, paths } = evaluate({ selection: trial.selection })
   const evaluated = performance.now()
   const references = await referencesOf(data, trial, result, context.signal)

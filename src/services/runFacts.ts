@@ -23,6 +23,8 @@ const factsSchema = z.object({
   trialsAtRun: figure,
   /** Whether each trade has a stop or is a premium paid, which bounds its loss; absent in runs of before any had. */
   boundedLoss: z.boolean().default(false),
+  /** Whether what is traded is a share of a capital that the policy tells; absent in runs of before any was. */
+  capitalKnown: z.boolean().default(false),
   /** Whether the gate judges the run at all; absent in runs of before some were not judged. */
   gated: z.boolean().default(true),
 })

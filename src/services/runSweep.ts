@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { type PathedResult, pathsEvaluator } from '../core/backtest/index.ts'
+import { datasetOfHours, type PathedResult, pathsEvaluator } from '../core/backtest/index.ts'
 import { updateBacktest } from '../store/backtests.ts'
 import { findSweepByRequestKey, insertSweep, type Sweep, updateSweep } from '../store/sweeps.ts'
 import { countTrials } from '../store/trials.ts'
@@ -11,6 +11,7 @@ import { type FitContext, fitFolds } from './fitModels.ts'
 import type { JobPart } from './fitTally.ts'
 import { assessLedger } from './ledger.ts'
 import { loadData } from './loadData.ts'
+import { optionWarnings } from './optionExecution.ts'
 import type { Parts } from './parts.ts'
 import { policyWarnings } from './policyChange.ts'
 import type { PreparedData } from './preparedData.ts'
@@ -41,6 +42,7 @@ export async function runSweep(
   const hours = appliedHours(subject, hoursSetsOf(request)[0], data)
   const warnings = [
     ...data.warnings,
+    ...optionWarnings(subject, undefined, data.dataset),
     ...hoursWarnings(subject, hours, data),
     ...bracketWarnings(data.dataset, trials[0].execution),
     ...(await policyWarnings(parts, subject)),
@@ -160,7 +162,8 @@ class SweepWork {
     const fitMs = performance.now() - before
     let evaluated = 0
     for (const sameExecution of byExecution(group)) {
-      const evaluate = pathsEvaluator(this.#data.dataset, fits, sameExecution[0].execution)
+      const dataset = datasetOfHours(this.#data.dataset, group[0].config.hours)
+      const evaluate = pathsEvaluator(dataset, fits, sameExecution[0].execution)
       for (const trial of sameExecution) {
         // Lets the server answer others, and a cancel arrive, between two variants.
         await nextTurn()

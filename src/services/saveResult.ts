@@ -66,10 +66,7 @@ export async function saveResult(
       metrics: {
         ...result.metrics,
         ...steadiness(result),
-        ...(adv !== null && {
-          adv_bps: adv,
-          unavailable: without(steadiness(result).unavailable, 'adv_bps'),
-        }),
+        ...adv,
         costs: result.costs,
         cost_curve: result.costCurve,
         ...(fits !== undefined && { fits }),
@@ -92,11 +89,24 @@ export async function saveResult(
   })
 }
 
-/** What is traded of the daily volume, in basis points; null where the policy tells no capital or volume is not known. */
-function advOf({ policy }: Subject, { dataset, instrument }: PreparedData, { trial, result }: Evaluated) {
-  const capital = policy && capitalOf(policy)
-  if (capital === null || instrument !== 'equity' || trial.execution.options) return null
-  return advBps(dataset, trial.execution, result.decisions, capital)
+/** The money that shares are traded with; null where the policy tells none, and where no shares are traded. */
+function tradedCapital(
+  { policy }: Subject,
+  { instrument }: PreparedData,
+  { execution }: Trial,
+): number | null {
+  return instrument === 'equity' && !execution.options && policy ? capitalOf(policy) : null
+}
+
+/** What is traded of the daily volume, in basis points, or why that is not known. Nothing without a capital. */
+function advOf(subject: Subject, data: PreparedData, { trial, result }: Evaluated) {
+  const capital = tradedCapital(subject, data, trial)
+  if (capital === null) return {}
+  const { unavailable } = steadiness(result)
+  const adv = advBps(data.dataset, trial.execution, result.decisions, capital)
+  if (adv !== null) return { adv_bps: adv, unavailable: without(unavailable, 'adv_bps') }
+  const why = 'nothing was traded, or no volume of the sessions before is known'
+  return { unavailable: { ...unavailable, adv_bps: why } }
 }
 
 function without(reasons: Readonly<Record<string, string>>, name: string): Record<string, string> {
@@ -162,6 +172,7 @@ function factsOf(subject: Subject, data: PreparedData, { result, variants, trial
     cscvBlocks: null,
     trialsAtRun: null,
     boundedLoss: trial.execution.brackets !== undefined || trial.execution.options !== undefined,
+    capitalKnown: tradedCapital(subject, data, trial) !== null,
     gated: isGated(subject, trial),
   }
 }

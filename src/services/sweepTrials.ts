@@ -1,4 +1,4 @@
-import { checkVariant, type Variant } from '../core/backtest/index.ts'
+import { checkVariant, rowsWithMomentum, type Variant } from '../core/backtest/index.ts'
 import { invalidParam } from '../core/errors.ts'
 import { canonicalJson } from '../core/lineage/canonicalJson.ts'
 import { plainConfig, type RunRequest, type Trial } from './backtestRequest.ts'
@@ -47,8 +47,9 @@ export function trialsOf(subject: Subject, data: PreparedData, request: SweepReq
       { field: 'sweep', issue: `${distinct.length} variants, expected at most ${mostVariants}` },
     ])
   }
-  // Data that can't serve one fit key can't serve the sweep; the trials of a key share what is checked.
+  // Data that can't serve one fit key, or one way of trading, can't serve the sweep.
   for (const [trial] of byFitKey(distinct)) checkTrial(data.dataset, trial)
+  for (const [{ execution }] of byExecution(distinct)) rowsWithMomentum(data.dataset.matrix, execution)
   for (const { selection, execution } of distinct) checkVariant({ selection }, execution)
   return distinct
 }

@@ -67,6 +67,7 @@ export function honestySweep(dataset: Dataset, variants: number, seed: number): 
         budget: budgets[profile].risk_budget,
         instrument: 'none' as const,
         variants,
+        capitalKnown: false,
         boundedLoss: false,
         leakage,
         pbo: choice?.pbo ?? null,

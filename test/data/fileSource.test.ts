@@ -63,6 +63,15 @@ describe('fileSource', () => {
     expect(other.warnings).toContain('the bars have no volume: it is missing in every row')
   })
 
+  it('names the data of bars of which some lack a price', async () => {
+    const whole = await fileSource('csv', await files({ 'bars.csv': dailyCsv })).load(daily)
+    const gap = dailyCsv.replace('2,3,2,3,9', '2,3,2,,9')
+    const { bars, sourceIds } = await fileSource('csv', await files({ 'bars.csv': gap })).load(daily)
+    expect(bars.close).toEqual(Float64Array.of(2, Number.NaN))
+    expect(sourceIds).toEqual([expect.stringMatching(/^file:[0-9a-f]{64}$/)])
+    expect(sourceIds).not.toEqual(whole.sourceIds)
+  })
+
   it('tells what is odd in the window, and how the rows stood', async () => {
     const path = await files({
       'bars.csv':

@@ -56,6 +56,26 @@ describe('a matrix in Parquet', () => {
     expect(dataset).toEqual(runSteps(readMatrixCsv(text)).dataset)
   })
 
+  it('says which time is none, and leaves alone what nobody uses', async () => {
+    const start = Date.UTC(2020, 0, 2)
+    const near = Float64Array.of(start, start + 86_400_000)
+    const far = Float64Array.of(start, 9e15)
+    const columns = (ts: Float64Array, seen: Float64Array): Uint8Array =>
+      writeParquet(
+        [
+          { name: 'ts', kind: 'time', values: ts },
+          { name: 'seen', kind: 'time', values: seen },
+          { name: 'a', kind: 'double', values: Float64Array.of(1, 2) },
+          { name: 'ret_fwd', kind: 'double', values: Float64Array.of(0.1, -0.1) },
+        ],
+        {},
+      )
+    const open = async (bytes: Uint8Array) => runSteps(readMatrixCsv(bytes, {}, await openTable(bytes)))
+    await expect(open(columns(far, near))).rejects.toMatchObject({ code: 'INVALID_PARAM' })
+    const { dataset } = await open(columns(near, far))
+    expect(dataset.matrix.features.map(({ name }) => name)).toEqual(['a'])
+  })
+
   it('may hold several tickers, classes, and rows out of order', async () => {
     const { dataset, warnings } = await read(
       [

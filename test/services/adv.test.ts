@@ -58,3 +58,22 @@ it('a policy that tells its capital has its trades held against the daily volume
   const { trials } = large.statistics
   expect(trials, 'capital changes no return, and makes no other trial').toBe(silent.statistics.trials)
 })
+
+it('fails the limit where a capital is known and no volume', async () => {
+  policy('  max_drawdown: 0.1', '  capital: 1000000')
+  const lines = ['date,open,high,low,close,volume']
+  for (let day = 0; day < 400; day++) {
+    const date = new Date(Date.UTC(2015, 0, 5 + 7 * Math.floor(day / 5) + (day % 5)))
+      .toISOString()
+      .slice(0, 10)
+    const close = 100 + 3 * Math.sin(day / 9) + (day % 7) / 10
+    lines.push([date, close - 0.1, close + 1, close - 1, close.toFixed(4), ''].join(','))
+  }
+  writeFileSync(join(workspace, 'ibm.csv'), `${lines.join('\n')}\n`)
+  await done(host.post('/build_matrix', { model_id: id, source: 'csv:ibm.csv' }))
+  const { metrics, gate } = await run('without volume')
+  expect(metrics.trades).toBeGreaterThan(0)
+  expect(metrics.adv_bps).toBeNull()
+  expect(metrics.unavailable).toMatchObject({ adv_bps: expect.stringContaining('no volume') })
+  expect(gate.reasons).toContain('adv_bps_unavailable')
+})

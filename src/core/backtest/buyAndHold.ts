@@ -6,7 +6,6 @@ import { openBook } from './booking.ts'
 import { type Execution, rateOfChange } from './config.ts'
 import { maxDrawdownOf, perYear, sharpeOf, totalReturnOf } from './summary.ts'
 import { summarise } from './totals.ts'
-import { datasetOfRows } from './usedHours.ts'
 
 /** What no skill at all would have earned over the out-of-sample bars: bought once and held, or always long. */
 export interface BuyAndHold {
@@ -33,7 +32,7 @@ const pointsAtMost = 200
  */
 export function buyAndHold(dataset: Dataset, execution: Execution, rows: Int32Array): BuyAndHold {
   const { brackets: _, options: __, ...held } = execution
-  const { periodsPerYear, open } = openBook(datasetOfRows(dataset, rows), held)
+  const { periodsPerYear, open } = openBook(dataset, held)
   const account = open(rows, null)
   const { session, gross } = account.hold()
   const net = gross.slice()

@@ -19,7 +19,6 @@ import { positionsOf, rowsWithMomentum } from './signals.ts'
 import { netOf, type Trades } from './simulate.ts'
 import type { ThresholdChoice, ThresholdResult } from './threshold.ts'
 import { summarise, totalsOf } from './totals.ts'
-import { datasetOfRows } from './usedHours.ts'
 
 /** One variant's out-of-sample result. */
 export interface BacktestResult extends Readonly<BacktestDetail> {
@@ -76,7 +75,7 @@ interface BacktestDetail {
  * @throws INVALID_PARAM for an execution or variant out of bounds; UNPROCESSABLE without anything to trade at
  */
 export function variantEvaluator(
-  allHours: Dataset,
+  dataset: Dataset,
   folds: readonly FoldScores[],
   execution: Execution,
 ): (variant: Variant) => BacktestResult {
@@ -87,7 +86,6 @@ export function variantEvaluator(
       next: 'use a longer window or fewer splits',
     })
   }
-  const dataset = datasetOfRows(allHours, rows)
   const book = openBook(dataset, execution)
   const labels = valuesAt(dataset.matrix.retFwd, rows)
   const shared = { dataset, book, account: book.open(rows, null), folds: ordered, rows, labels, execution }

@@ -42,4 +42,4 @@ export {
 } from './scores.ts'
 export { rowsWithMomentum } from './signals.ts'
 export { suggestThreshold } from './threshold.ts'
-export { periodsOfHours } from './usedHours.ts'
+export { datasetOfHours, periodsOfHours } from './usedHours.ts'

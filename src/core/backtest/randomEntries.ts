@@ -8,7 +8,6 @@ import { costRate, type Execution } from './config.ts'
 import { type EntryDraw, entryDraw, sidedDraw } from './entryDraw.ts'
 import { sharpeOf } from './summary.ts'
 import { summariseNet } from './totals.ts'
-import { datasetOfRows } from './usedHours.ts'
 
 /**
  * What entries at random would have earned, beside a run: as many trades, on the same sides and in the same sizes,
@@ -56,7 +55,7 @@ export function randomTrader(
   sharpe: number | null,
   seed: number,
 ): RandomTrader {
-  const book = openBook(datasetOfRows(dataset, decisions.row), execution)
+  const book = openBook(dataset, execution)
   const account = book.open(decisions.row, null)
   const rate = costRate(execution)
   const position = new Float64Array(decisions.row.length)

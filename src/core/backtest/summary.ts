@@ -79,10 +79,12 @@ export function perYear(ratio: number | null, periodsPerYear: number): number | 
 export function meanOfWorst(values: Float64Array): number | null {
   if (values.length === 0) return null
   const count = Math.floor((values.length - 1) / 20) + 1
-  const { low, between } = values.length < 10 * SAMPLE ? allBetween(values) : parted(values)
-  const left = count - low.count
-  if (left < 0 || left > between.length) return orNull(sumOfSmallest(values.slice(), count) / count)
-  return orNull((low.sum + sumOfSmallest(between, left)) / count)
+  const parts = values.length < 10 * SAMPLE ? null : parted(values)
+  const left = parts === null ? 0 : count - parts.low.count
+  if (parts === null || left < 0 || left > parts.between.length) {
+    return orNull(sumOfSmallest(values.slice(), count) / count)
+  }
+  return orNull((parts.low.sum + sumOfSmallest(parts.between, left)) / count)
 }
 
 const SAMPLE = 2_000
@@ -94,13 +96,8 @@ interface Parted {
   between: Float64Array
 }
 
-const allBetween = (values: Float64Array): Parted => ({
-  low: { count: 0, sum: 0 },
-  between: values.slice(),
-})
-
-/** Parts values at levels of a sample that their twentieth is likely to lie between. */
-function parted(values: Float64Array): Parted {
+/** Parts values at levels of a sample that their twentieth is likely to lie between; null where too many lie there. */
+function parted(values: Float64Array): Parted | null {
   const step = Math.floor(values.length / SAMPLE)
   const sample = Float64Array.from({ length: SAMPLE }, (_, index) => values[index * step]).sort()
   const [lower, upper] = [sample[0.035 * SAMPLE], sample[0.07 * SAMPLE]]
@@ -118,7 +115,7 @@ function parted(values: Float64Array): Parted {
     found += Number(value <= upper) - isLow
   }
   // Where more are equal to a level than there is room for, nothing is told.
-  return { low: { count, sum }, between: between.subarray(0, found < between.length ? found : 0) }
+  return found < between.length ? { low: { count, sum }, between: between.subarray(0, found) } : null
 }
 
 /** Reorders the values. */

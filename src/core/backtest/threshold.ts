@@ -7,7 +7,6 @@ import type { FinalScores, FoldScores } from './scores.ts'
 import { both, positionsOf, type Rule, rowsInHours, rowsWithMomentum } from './signals.ts'
 import { perYear, sharpeOf, totalReturnOf } from './summary.ts'
 import { summariseNet } from './totals.ts'
-import { datasetOfRows } from './usedHours.ts'
 
 /** What a threshold did on the inner out-of-fold scores of one fold; never on its test. */
 export interface ThresholdResult {
@@ -184,7 +183,7 @@ export function suggestThreshold(
   hours: number[] | null = null,
 ): ThresholdChoice {
   checkVariant({ selection: { kind: 'thresholds', thresholds }, hours }, execution)
-  const book = openBook(datasetOfRows(dataset, rows), execution)
+  const book = openBook(dataset, execution)
   const allowed = both(rowsInHours(dataset.matrix, hours), rowsWithMomentum(dataset.matrix, execution))
   const scores = {
     fold: 0,

@@ -20,10 +20,7 @@ export function periodsOfHours(
   return used === 0 ? periodsPerYear : (periodsPerYear * used) / hourEt.length
 }
 
-/** A dataset of which the hours of these rows alone are used. */
-export function datasetOfRows(dataset: Dataset, rows: Int32Array): Dataset {
-  const { hourEt } = dataset.matrix
-  if (hourEt === null || dataset.returnBasis !== 'forward') return dataset
-  const hours = [...new Set(Array.from(rows, (row) => hourEt[row]))]
+/** A dataset whose year has the bars of these hours alone. */
+export function datasetOfHours(dataset: Dataset, hours: readonly number[] | null): Dataset {
   return { ...dataset, periodsPerYear: periodsOfHours(dataset, hours) }
 }

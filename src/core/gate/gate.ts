@@ -215,7 +215,7 @@ function noTradedValue({ instrument, tradedNotional }: GateContext): string | nu
   if (tradedNotional) return null
   return instrument === 'index'
     ? 'an index itself is not traded'
-    : 'the traded value of this instrument is not known'
+    : 'no capital is known that the instrument is traded with'
 }
 
 function noMargin({ marginKnown }: GateContext): string | null {

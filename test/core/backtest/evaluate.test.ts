@@ -6,7 +6,6 @@ import {
   evaluateVariant,
   variantEvaluator,
 } from '../../../src/core/backtest/evaluate.ts'
-import type { Dataset } from '../../../src/core/matrix/matrix.ts'
 import { barsOf, datasetOf, foldOf, randomOf, randomWalk, range, scoresOf } from './builders.ts'
 
 const one = (threshold: number) => ({ selection: { kind: 'thresholds' as const, thresholds: [threshold] } })
@@ -253,34 +252,6 @@ describe('evaluateVariant', () => {
     expect([...result.sessions]).toEqual([6, 8, 10])
     expect(result.metrics.periods_per_year).toBe(126)
     expect(result.metrics.label_minus_earned).toBeCloseTo(0, 12)
-  })
-
-  it('has a year of the bars that it books, where some hours alone are used', () => {
-    const { open, close } = randomWalk(40, 3)
-    const priced = datasetOf(barsOf(open, close))
-    const hourEt = Int8Array.from({ length: 40 }, (_, row) => 10 + (row % 4))
-    const matrix = { ...priced.matrix, hourEt }
-    const base = { ...priced, matrix, bars: null, barOfRow: null, periodsPerYear: 1008 }
-    const forward = { ...base, returnBasis: 'forward' as const }
-    const rowsOf = (hours: number[], from: number, to: number) =>
-      range(from, to).filter((row) => hours.includes(hourEt[row]))
-    const run = (dataset: Dataset, hours: number[]) => {
-      const [inner, test] = [rowsOf(hours, 0, 20), rowsOf(hours, 20, 39)]
-      const scores = (rows: Int32Array) => Array.from(rows, randomOf(5))
-      return evaluateVariant(
-        dataset,
-        [foldOf(inner, scores(inner), test, scores(test))],
-        one(0.6),
-        defaultExecution,
-      )
-    }
-    const { metrics } = run(forward, [11, 12])
-    expect(metrics.periods_per_year).toBe(504)
-    expect(metrics.sharpe).toBeCloseTo((metrics.sharpe_hourly ?? Number.NaN) * Math.sqrt(504), 12)
-    expect(run(forward, [10, 11, 12, 13]).metrics.periods_per_year).toBe(1008)
-    expect(run({ ...forward, periodsGiven: true }, [11, 12]).metrics.periods_per_year).toBe(1008)
-    const withPrices = { ...priced, matrix, periodsPerYear: 1008 }
-    expect(run(withPrices, [11, 12]).metrics.periods_per_year).toBe(1008)
   })
 
   it('books the return column itself for one bar ahead, with closes or without', () => {

@@ -63,7 +63,8 @@ describe('trading options', () => {
       fc.asyncProperty(seeds, horizons, async (seed, horizon) => {
         const { everyBar, trades, options: figures } = trade(await market(seed, horizon), seed)
         const nets = trades.gross.map((gross, at) => gross - (trades.cost?.[at] ?? 0))
-        for (const net of nets) expect(net).toBeGreaterThanOrEqual(-1)
+        // What is lost of a premium and what it cost are added up apart: their difference is rounded.
+        for (const net of nets) expect(net).toBeGreaterThanOrEqual(-1 - 1e-12)
         const earned = nets.reduce((sum, net) => sum + 0.01 * net, 0)
         expect(netReturns(everyBar, 1).reduce((sum, value) => sum + value, 0)).toBeCloseTo(earned, 10)
         expect(trades.decision.length).toBeGreaterThan(0)

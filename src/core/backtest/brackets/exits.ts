@@ -24,3 +24,15 @@ export interface BracketExits {
   /** Bars in which that happened to some trade. */
   ambiguous_bars: number
 }
+
+/** @param counts by `exitCode` */
+export function byReason(counts: ArrayLike<number>): BracketExits['exits'] {
+  return {
+    open_at_end: counts[exitCode.openAtEnd],
+    horizon: counts[exitCode.horizon],
+    session_end: counts[exitCode.sessionEnd],
+    time: counts[exitCode.time],
+    stop: counts[exitCode.stop],
+    target: counts[exitCode.target],
+  }
+}

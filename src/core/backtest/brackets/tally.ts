@@ -1,4 +1,4 @@
-import { type BracketExits, exitCode, exitReasons } from './exits.ts'
+import { type BracketExits, byReason, exitCode, exitReasons } from './exits.ts'
 import { atOpen, type SideExits, within } from './track.ts'
 
 /** Counts how trades left. */
@@ -24,16 +24,8 @@ export class ExitTally {
   }
 
   get exits(): BracketExits {
-    const counts = this.#counts
     return {
-      exits: {
-        open_at_end: counts[exitCode.openAtEnd],
-        horizon: counts[exitCode.horizon],
-        session_end: counts[exitCode.sessionEnd],
-        time: counts[exitCode.time],
-        stop: counts[exitCode.stop],
-        target: counts[exitCode.target],
-      },
+      exits: byReason(this.#counts),
       gaps: this.#gaps,
       ambiguous_trades: this.#ambiguous,
       ambiguous_bars: this.#ambiguousBars.size,

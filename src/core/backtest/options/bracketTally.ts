@@ -1,4 +1,4 @@
-import { type BracketExits, exitCode, exitReasons } from '../brackets/exits.ts'
+import { type BracketExits, byReason, exitCode, exitReasons } from '../brackets/exits.ts'
 import type { Leaving } from './leaving.ts'
 
 /** Counts how the trades of a run with brackets left. */
@@ -27,14 +27,7 @@ export class BracketTally {
   exits(): BracketExits {
     const counts = Array.from(exitReasons, (_, code) => this.#codes.filter((one) => one === code).length)
     return {
-      exits: {
-        open_at_end: counts[exitCode.openAtEnd],
-        horizon: counts[exitCode.horizon],
-        session_end: counts[exitCode.sessionEnd],
-        time: counts[exitCode.time],
-        stop: counts[exitCode.stop],
-        target: counts[exitCode.target],
-      },
+      exits: byReason(counts),
       gaps: this.#gaps,
       ambiguous_trades: this.#ambiguousBars.length,
       ambiguous_bars: new Set(this.#ambiguousBars).size,

@@ -41,7 +41,7 @@ export async function follow(context: CliContext, kind: WorkKind, id: string): P
       if (last === 'interrupted') throw await interruptedWork(context, kind, id)
       // A stream may break before the end, as proxies do; the work itself says how it stands.
       const state = last ?? (await context.ask((client) => states[kind](client, id)))
-      if (isFinal(state.status)) return settle(kind, id, state)
+      if (hasEnded(state)) return settle(kind, id, state)
       await sleep(500)
     }
   } finally {
@@ -61,7 +61,7 @@ async function readStream(
   try {
     for await (const { data } of readEvents(stream)) {
       if (!isJobEvent(data)) continue
-      if (isFinal(data.status)) return data
+      if (hasEnded(data)) return data
       progress.update(progressOf(kind, data))
     }
   } catch (error) {
@@ -71,6 +71,10 @@ async function readStream(
   }
   return undefined
 }
+
+/** Also work that waits for somebody to go on with it: it tells so as an error. */
+const hasEnded = ({ status, error }: State): boolean =>
+  isFinal(status) || (status === 'queued' && error != null)
 
 const asStream = { parseAs: 'stream', headers: { Accept: 'text/event-stream' } } as const
 

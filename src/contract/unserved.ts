@@ -39,7 +39,6 @@ export const unserved: readonly string[] = [
   'putIndicatorSet',
   'putModelConfig',
   'queryAssistant',
-  'resumeSweep',
   'retryJob',
   'retryTrainJob',
   'rotateUserToken',

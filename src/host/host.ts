@@ -20,6 +20,7 @@ import { buildApp } from '../server/app.ts'
 import { closeStaleRuns } from '../services/closeStaleRuns.ts'
 import { forgetOldKeys } from '../services/idempotency.ts'
 import type { Parts } from '../services/parts.ts'
+import { resumeInterrupted } from '../services/resumeSweep.ts'
 import { openDatabase } from '../store/database.ts'
 import { packageRoot } from './packageRoot.ts'
 import { isAlive, newOwner } from './processes.ts'
@@ -55,6 +56,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
   const app = buildApp({ parts, instance, legacyErrors: settings.legacy_errors, logLevel })
   try {
     await closeStaleRuns(parts)
+    if (options.answersOthers) await resumeInterrupted(parts)
     await forgetOldKeys(parts)
     await app.ready()
   } catch (error) {

@@ -17,11 +17,20 @@ import { type RunFacts, readRunFacts, readRunMetrics } from './runFacts.ts'
  * A run's own metrics never change; its deflated Sharpe ratio, and so its gate, do when more is tried.
  *
  * @param ended runs whose results are complete by this: their assessment is kept as that of when they ran
+ * @param ofSweep what the sweep of these runs says about choosing among them
  */
-export async function assessLedger(parts: Parts, ledgerKey: string, ended: readonly string[]): Promise<void> {
+export async function assessLedger(
+  parts: Parts,
+  ledgerKey: string,
+  ended: readonly string[],
+  ofSweep?: SweepFacts,
+): Promise<void> {
   const trialsOf = () => listTrials(parts.db, ledgerKey)
-  while (!(await assessAgainst(parts, ledgerKey, await trialsOf(), new Set(ended))));
+  const runs = new Set(ended)
+  while (!(await assessAgainst(parts, ledgerKey, await trialsOf(), runs, ofSweep)));
 }
+
+type SweepFacts = Pick<RunFacts, 'pbo' | 'oosLossProbability' | 'cscvBlocks'>
 
 /** False, with nothing done, when another process has added a trial since these were read. */
 function assessAgainst(
@@ -29,6 +38,7 @@ function assessAgainst(
   ledgerKey: string,
   trials: Trial[],
   ended: ReadonlySet<string>,
+  ofSweep: SweepFacts | undefined,
 ): Promise<boolean> {
   const benchmarkOf = benchmarks(trials)
   return parts.db.transaction().execute(async (trx) => {
@@ -36,12 +46,18 @@ function assessAgainst(
     for (const run of await listLedgerBacktests(trx, ledgerKey)) {
       const then = readRunFacts(run)
       const isFirst = ended.has(run.id)
-      const facts = isFirst ? { ...then, trialsAtRun: trials.length } : then
+      const facts = isFirst ? { ...then, ...figuresOf(ofSweep), trialsAtRun: trials.length } : then
       const now = assess(run, facts, benchmarkOf(facts.sample?.count ?? 0))
       await updateBacktest(trx, run.id, { ...now, ...(isFirst && { atRun: now }) })
     }
     return true
   })
+}
+
+function figuresOf(ofSweep: SweepFacts | undefined): Partial<SweepFacts> {
+  if (!ofSweep) return {}
+  const { pbo, oosLossProbability, cscvBlocks } = ofSweep
+  return { pbo, oosLossProbability, cscvBlocks }
 }
 
 /** One benchmark for each number of sessions: it depends on nothing else of a run. */

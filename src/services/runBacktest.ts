@@ -1,4 +1,3 @@
-import type { Kysely } from 'kysely'
 import type { HoursSource } from '../contract/types.ts'
 import {
   type BacktestResult,
@@ -13,9 +12,9 @@ import {
   findBacktest,
   findBacktestByRequestKey,
   insertBacktest,
+  type NewBacktest,
   updateBacktest,
 } from '../store/backtests.ts'
-import type { Database } from '../store/schema.ts'
 import { type AppliedHours, appliedHours, hoursWarnings } from './appliedHours.ts'
 import { type Asked, findOrInsert } from './asked.ts'
 import { type PreparedAudit, prepareAudit } from './auditRun.ts'
@@ -75,7 +74,10 @@ export async function runBacktest(parts: Parts, request: BacktestRequest): Promi
     force: request.force,
     find: (db) => findBacktestByRequestKey(db, key),
     insert: (db) =>
-      insertRun(parts, db, subject, data, trial, { key, tag: request.tag, hoursFrom: hours.from }),
+      insertBacktest(
+        db,
+        newRun(parts, subject, data, trial, { key, tag: request.tag, hoursFrom: hours.from }),
+      ),
   })
   if (deduplicated) return { run, deduplicated, warnings }
   startWork(parts, {
@@ -117,10 +119,9 @@ function resolveTrial(
   }
 }
 
-/** Stores a run that is about to start. Also used for the variants of a sweep. */
-export function insertRun(
+/** A run that is about to start. Also used for the variants of a sweep. */
+export function newRun(
   parts: Parts,
-  db: Kysely<Database>,
   subject: Subject,
   data: PreparedData,
   trial: Trial,
@@ -130,9 +131,9 @@ export function insertRun(
     sweepId,
     hoursFrom,
   }: { key: string; tag?: string; sweepId?: string; hoursFrom: HoursSource | null },
-): Promise<Backtest> {
+): NewBacktest {
   const time = parts.now().toISOString()
-  return insertBacktest(db, {
+  return {
     id: parts.newId(),
     requestKey: key,
     status: 'queued',
@@ -157,7 +158,7 @@ export function insertRun(
       config_sha: sha256OfJson(plainConfig(trial.config)),
       engine_version: parts.engineVersion,
     },
-  })
+  }
 }
 
 async function evaluate(

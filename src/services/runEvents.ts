@@ -19,7 +19,13 @@ export interface RunEvent {
   error?: RunError | null
 }
 
-type Followed = Work & { progress?: number; sweepId?: string | null }
+type Followed = Work & {
+  progress?: number
+  sweepId?: string | null
+  /** Of a sweep: its variants. */
+  progressDone?: number
+  progressTotal?: number
+}
 type Find<Run> = () => Promise<Run | undefined>
 
 const pollMs = 500
@@ -36,7 +42,7 @@ export async function* runEvents(parts: Parts, id: string, find: Find<Followed>)
     yield* poll(parts, first, find)
     return
   }
-  yield { status: first.status, progress: first.progress ?? 0 }
+  yield { status: first.status, progress: progressOf(first) }
   for await (const event of live) {
     if (event.type === 'progress') {
       const { done, total, message, share = done / Math.max(1, total), fit, secondsLeft } = event.progress
@@ -65,13 +71,29 @@ async function* poll(parts: Parts, first: Followed, find: Find<Followed>): Async
     if (await closeIfStale(parts, run)) run = (await find()) ?? run
     yield {
       status: run.status,
-      progress: run.status === 'completed' ? 100 : (run.progress ?? 0),
+      progress: run.status === 'completed' ? 100 : progressOf(run),
+      ...(run.progressTotal !== undefined && { completed: run.progressDone, total: run.progressTotal }),
       ...(run.error && { error: run.error }),
+      ...(isInterrupted(run) && { error: runError(interruption(run.id)) }),
     }
-    if (isOver(run)) return
+    if (isOver(run) || isInterrupted(run)) return
     await sleep(pollMs)
     run = await find()
   }
+}
+
+function progressOf({ progress, progressDone = 0, progressTotal }: Followed): number {
+  if (progressTotal === undefined) return progress ?? 0
+  return Math.floor((100 * progressDone) / Math.max(1, progressTotal))
+}
+
+/** Work of a process that was killed, and that nobody has gone on with yet. */
+const isInterrupted = ({ status, owner }: Work): boolean => status === 'queued' && owner === null
+
+function interruption(id: string): SigmaError {
+  return new SigmaError('CONFLICT', `the process that worked on ${id} ended before it was done`, {
+    next: `go on with it: sigma sweep resume ${id}`,
+  })
 }
 
 const isOver = ({ status }: Work): boolean =>
@@ -89,6 +111,7 @@ export async function waitForRun<Run extends Followed>(
   if (run?.status === 'completed') return run
   // How it ended is in its row, unless it could not be saved.
   const { status, error } = run && isOver(run) ? run : (last ?? {})
+  if (run && isInterrupted(run)) throw interruption(id)
   if (status === 'canceled') throw new SigmaError('CONFLICT', `the run ${id} was canceled`)
   const { code, message, next } = error ?? {
     code: 'INTERNAL',

@@ -2,9 +2,9 @@ import { advBps, type BacktestResult, type PathResult } from '../core/backtest/i
 import { foldSharpeStd, score, tieBreaks } from '../core/gate/score.ts'
 import { capitalOf } from '../core/policy/capital.ts'
 import { sharpeSample } from '../core/statistics/sharpeTests.ts'
-import { insertBacktestFolds } from '../store/backtestFolds.ts'
-import { updateBacktest } from '../store/backtests.ts'
-import { appendTrial } from '../store/trials.ts'
+import { insertBacktestFolds, type NewBacktestFold } from '../store/backtestFolds.ts'
+import { type BacktestChanges, updateBacktest } from '../store/backtests.ts'
+import { appendTrial, type NewTrial } from '../store/trials.ts'
 import type { AuditSummary } from './auditRun.ts'
 import type { Trial } from './backtestRequest.ts'
 import { trialSha } from './backtestRequest.ts'
@@ -42,27 +42,49 @@ export async function saveResult(
   data: PreparedData,
   evaluated: Evaluated,
 ): Promise<void> {
+  const { trial, folds, columns } = resultRows(subject, data, evaluated, parts.now().toISOString())
+  await parts.db.transaction().execute(async (trx) => {
+    const { seq } = await appendTrial(trx, trial)
+    await insertBacktestFolds(trx, folds)
+    await updateBacktest(trx, evaluated.runId, { ...columns, ledgerSeq: seq })
+  })
+}
+
+/** What is stored of a result, but for its number in the ledger. */
+export interface ResultRows {
+  trial: NewTrial
+  folds: NewBacktestFold[]
+  columns: Pick<BacktestChanges, 'metrics' | 'statistics' | 'score' | 'ties' | 'trialSha' | 'ledgerKey'>
+  facts: RunFacts
+}
+
+export function resultRows(
+  subject: Subject,
+  data: PreparedData,
+  evaluated: Evaluated,
+  createdAt: string,
+): ResultRows {
   const { runId, trial, result, timings, variants, fits, paths, audit, references } = evaluated
   const sha = trialSha(data, trial)
   const adv = advOf(subject, data, evaluated)
   // It takes a simulation for each group: the variants of a sweep do without.
   const breakdown = variants === 1 ? result.breakdown() : undefined
-  await parts.db.transaction().execute(async (trx) => {
-    const { seq } = await appendTrial(trx, {
+  const facts = factsOf(subject, data, evaluated)
+  return {
+    trial: {
       ledgerKey: data.ledgerKey,
       sha,
       runId,
-      sharpe: sharpeSample(result.sessionReturns)?.sharpe ?? null,
+      sharpe: facts.sample?.sharpe ?? null,
       sessions: result.sessions,
       sessionReturns: result.sessionReturns,
-      createdAt: parts.now().toISOString(),
-    })
-    await insertBacktestFolds(
-      trx,
+      createdAt,
+    },
+    folds: result.folds.map((fold, place) => ({
       runId,
-      result.folds.map((fold, place) => foldRow(fold, result, breakdown?.by_fold[place])),
-    )
-    await updateBacktest(trx, runId, {
+      ...foldRow(fold, result, breakdown?.by_fold[place]),
+    })),
+    columns: {
       metrics: {
         ...result.metrics,
         ...steadiness(result),
@@ -79,14 +101,14 @@ export async function saveResult(
         ...(audit && { audit }),
         timings,
       },
-      statistics: { basis: factsOf(subject, data, evaluated) },
+      statistics: { basis: facts },
       score: scoreOf(subject, result),
       ties: tieBreaks(subject.pack.score, result.metrics),
       trialSha: sha,
       ledgerKey: data.ledgerKey,
-      ledgerSeq: seq,
-    })
-  })
+    },
+    facts,
+  }
 }
 
 /** The money that shares are traded with; null where the policy tells none, and where no shares are traded. */

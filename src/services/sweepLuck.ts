@@ -1,3 +1,4 @@
+import type { BacktestResult } from '../core/backtest/index.ts'
 import { alignSessions } from '../core/statistics/sessions.ts'
 import { stationaryResamples } from '../core/statistics/stationaryBootstrap.ts'
 import { leastRows, superiorAbility } from '../core/statistics/superiorAbility.ts'
@@ -7,7 +8,7 @@ import type { Parts } from './parts.ts'
 import type { PreparedData } from './preparedData.ts'
 import { referencesOf } from './references.ts'
 import { yearlySharpeInterval } from './sharpeInterval.ts'
-import type { VariantResult } from './sweepOverfitting.ts'
+import type { VariantResult } from './sweepTrials.ts'
 
 /** How far luck goes in explaining a sweep's best variant, in the words of the contract. */
 export interface SweepLuck {
@@ -30,20 +31,25 @@ export async function sweepLuck(
   data: PreparedData,
   sweepId: string,
   results: readonly VariantResult[],
-  signal: AbortSignal,
+  work: LuckWork,
 ): Promise<SweepLuck> {
   const { rows } = await listLeaderboard(parts.db, { sweepId }, 'score', { limit: 1, offset: 0 })
   const best = results.find(({ runId }) => runId === rows.at(0)?.id)
   return {
     ...testAll(results),
     best_run_id: best?.runId ?? null,
-    best_sharpe_interval: best ? await lookCloser(parts, data, best, signal) : null,
+    best_sharpe_interval: best ? await lookCloser(parts, data, best, work) : null,
   }
 }
 
+interface LuckWork {
+  signal: AbortSignal
+  /** The whole result of a variant. */
+  evaluate(variant: VariantResult): Promise<BacktestResult>
+}
+
 function testAll(results: readonly VariantResult[]): Omit<SweepLuck, 'best_run_id' | 'best_sharpe_interval'> {
-  const series = results.map(({ result }) => ({ sessions: result.sessions, returns: result.sessionReturns }))
-  const { sessions, columns } = alignSessions(series)
+  const { sessions, columns } = alignSessions(results)
   const isLong = sessions.length >= leastRows
   const found = isLong
     ? superiorAbility(columns, stationaryResamples(sessions.length, results[0].trial.config.seed))
@@ -63,9 +69,11 @@ function testAll(results: readonly VariantResult[]): Omit<SweepLuck, 'best_run_i
 async function lookCloser(
   { db }: Parts,
   data: PreparedData,
-  { runId, trial, result }: VariantResult,
-  signal: AbortSignal,
+  best: VariantResult,
+  { signal, evaluate }: LuckWork,
 ): Promise<[number, number] | null> {
+  const { runId, trial } = best
+  const result = await evaluate(best)
   const references = await referencesOf(data, trial, result, signal)
   const run = await findBacktest(db, runId)
   if (!run) throw new Error(`the run ${runId} of the sweep is gone`)

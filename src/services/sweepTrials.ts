@@ -1,4 +1,4 @@
-import { checkVariant, rowsWithMomentum, type Variant } from '../core/backtest/index.ts'
+import { type BacktestResult, checkVariant, rowsWithMomentum, type Variant } from '../core/backtest/index.ts'
 import { invalidParam } from '../core/errors.ts'
 import { canonicalJson } from '../core/lineage/canonicalJson.ts'
 import { plainConfig, type RunRequest, type Trial } from './backtestRequest.ts'
@@ -48,8 +48,9 @@ export function trialsOf(subject: Subject, data: PreparedData, request: SweepReq
     ])
   }
   // Data that can't serve one fit key, or one way of trading, can't serve the sweep.
-  for (const [trial] of byFitKey(distinct)) checkTrial(data.dataset, trial)
-  for (const [{ execution }] of byExecution(distinct)) rowsWithMomentum(data.dataset.matrix, execution)
+  const all = placed(distinct)
+  for (const [{ trial }] of byFitKey(all)) checkTrial(data.dataset, trial)
+  for (const [{ trial }] of byExecution(all)) rowsWithMomentum(data.dataset.matrix, trial.execution)
   for (const { selection, execution } of distinct) checkVariant({ selection }, execution)
   return distinct
 }
@@ -73,23 +74,42 @@ function selectionsOf({ thresholdSets, topPcts }: SweepRequest): Variant['select
   return selections
 }
 
+/** A trial, and its place among the variants of a sweep. */
+export interface PlacedTrial {
+  position: number
+  trial: Trial
+}
+
+/** A variant that is done. */
+export interface VariantResult extends PlacedTrial {
+  runId: string
+  sessions: Int32Array
+  returns: Float64Array
+  /** Absent when earlier work on the sweep has evaluated it. */
+  result?: BacktestResult
+}
+
+export function placed(trials: readonly Trial[]): PlacedTrial[] {
+  return trials.map((trial, position) => ({ position, trial }))
+}
+
 /** Trials that share their fits, in order. */
-export function byFitKey(trials: Trial[]): Trial[][] {
+export function byFitKey(trials: readonly PlacedTrial[]): PlacedTrial[][] {
   return grouped(trials, ({ config }) => canonicalJson(plainConfig(config)))
 }
 
 /** Trials of one fit key that share what trading is prepared by, in order. */
-export function byExecution(trials: Trial[]): Trial[][] {
+export function byExecution(trials: readonly PlacedTrial[]): PlacedTrial[][] {
   return grouped(trials, ({ execution }) => canonicalJson(execution))
 }
 
-function grouped(trials: Trial[], keyOf: (trial: Trial) => string): Trial[][] {
-  const groups = new Map<string, Trial[]>()
-  for (const trial of trials) {
-    const key = keyOf(trial)
+function grouped(trials: readonly PlacedTrial[], keyOf: (trial: Trial) => string): PlacedTrial[][] {
+  const groups = new Map<string, PlacedTrial[]>()
+  for (const one of trials) {
+    const key = keyOf(one.trial)
     const group = groups.get(key)
-    if (group) group.push(trial)
-    else groups.set(key, [trial])
+    if (group) group.push(one)
+    else groups.set(key, [one])
   }
   return [...groups.values()]
 }

@@ -16,27 +16,36 @@ export interface BacktestFold {
 }
 
 export interface NewBacktestFold extends Omit<BacktestFold, 'metrics'> {
+  runId: string
   metrics?: object | null
 }
 
-/** Stores the folds of a run. A fold stored before, by a run that was repeated, is replaced. */
+/** Of so many rows at once: SQLite takes 32,766 values in a statement. */
+const rowsAtOnce = 1_000
+
+/** Stores the folds of runs. A fold stored before, by a run that was repeated, is replaced. */
 export async function insertBacktestFolds(
   db: Kysely<Database>,
-  runId: string,
   folds: readonly NewBacktestFold[],
-): Promise<BacktestFold[]> {
-  const stored: BacktestFold[] = []
-  for (const fold of folds) {
-    const values = foldColumns(fold)
-    const row = await db
+): Promise<void> {
+  for (let from = 0; from < folds.length; from += rowsAtOnce) {
+    await db
       .insertInto('backtest_folds')
-      .values({ run_id: runId, fold: fold.fold, ...values })
-      .onConflict((conflict) => conflict.columns(['run_id', 'fold']).doUpdateSet(values))
-      .returningAll()
-      .executeTakeFirstOrThrow()
-    stored.push(toBacktestFold(row))
+      .values(folds.slice(from, from + rowsAtOnce).map(foldColumns))
+      .onConflict((conflict) =>
+        conflict.columns(['run_id', 'fold']).doUpdateSet(({ ref }) => ({
+          thr_used: ref('excluded.thr_used'),
+          cum_ret: ref('excluded.cum_ret'),
+          sharpe_hourly: ref('excluded.sharpe_hourly'),
+          sharpe: ref('excluded.sharpe'),
+          sortino: ref('excluded.sortino'),
+          max_dd: ref('excluded.max_dd'),
+          trades: ref('excluded.trades'),
+          metrics: ref('excluded.metrics'),
+        })),
+      )
+      .execute()
   }
-  return stored
 }
 
 /** All folds of one run, in order; there are at most a few hundred, so they are not paged. */
@@ -52,6 +61,8 @@ export async function listBacktestFolds(db: Kysely<Database>, runId: string): Pr
 
 function foldColumns(fold: NewBacktestFold) {
   return {
+    run_id: fold.runId,
+    fold: fold.fold,
     thr_used: fold.thresholdUsed,
     cum_ret: fold.cumReturn,
     sharpe_hourly: fold.sharpeHourly,

@@ -23,20 +23,23 @@ export async function insertBacktest(db: Kysely<Database>, run: NewBacktest): Pr
   return toBacktest(await db.insertInto('backtest_runs').values(row).returningAll().executeTakeFirstOrThrow())
 }
 
+/** Many at once, in one statement. */
+export async function insertBacktests(db: Kysely<Database>, runs: readonly NewBacktest[]): Promise<void> {
+  if (runs.length > 0) await db.insertInto('backtest_runs').values(runs.map(newBacktestColumns)).execute()
+}
+
 /** Throws NOT_FOUND when there is no such backtest. */
 export async function updateBacktest(
   db: Kysely<Database>,
   id: string,
   changes: BacktestChanges,
-): Promise<Backtest> {
-  const row = await db
+): Promise<void> {
+  const { numUpdatedRows } = await db
     .updateTable('backtest_runs')
     .set(changedBacktestColumns(changes))
     .where('id', '=', id)
-    .returningAll()
     .executeTakeFirst()
-  if (!row) throw missing('backtest', id)
-  return toBacktest(row)
+  if (numUpdatedRows === 0n) throw missing('backtest', id)
 }
 
 export async function findBacktest(db: Kysely<Database>, id: string): Promise<Backtest | undefined> {

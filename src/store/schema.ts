@@ -7,6 +7,7 @@ export interface Database {
   backtest_runs: BacktestRunsTable
   backtest_folds: BacktestFoldsTable
   backtest_sweeps: BacktestSweepsTable
+  sweep_results: SweepResultsTable
   artifacts: ArtifactsTable
   trials: TrialsTable
   matrices: MatricesTable
@@ -117,6 +118,23 @@ interface BacktestSweepsTable extends WorkColumns {
   risk_profile: string | null
   spec: string
   statistics: string | null
+  request: string | null
+  attempt: number
+  cancel_requested_at: string | null
+}
+
+interface SweepResultsTable {
+  sweep_id: string
+  position: number
+  kind: 'thresholds' | 'top_pct' | 'other'
+  status: 'completed' | 'failed'
+  trial_sha: string
+  params: string
+  metrics: string | null
+  csv_uri: string | null
+  backtest_run_id: string | null
+  error: string | null
+  created_at: string
 }
 
 export type ArtifactKind = 'matrix' | 'model' | 'plot' | 'report' | 'csv' | 'other'

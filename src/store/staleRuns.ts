@@ -16,7 +16,8 @@ const TABLES = [
 ] as const
 
 /**
- * Marks as failed the work of processes that are gone, and returns it. Work queued inside such a process counts
+ * Marks as failed the work of processes that are gone, and returns it; a sweep that can be gone on with waits for a
+ * process that does so. Work queued inside such a process counts
  * too: nobody else would ever start it. Work without an owner waits in a shared queue and is left alone.
  */
 export async function failStaleRuns(
@@ -49,8 +50,12 @@ async function ownersOfUnfinished(db: Kysely<Database>, table: WorkTable): Promi
   return rows.flatMap(({ owner }) => (owner === null ? [] : [owner]))
 }
 
-/** Marks one run as failed, of whatever kind, unless its owner has ended it; with a sweep, its variants too. */
+/**
+ * Marks one run as failed, of whatever kind, unless its owner has ended it; with a sweep, its variants too. A sweep that
+ * can be gone on with waits instead.
+ */
 export async function failRunOf(db: Kysely<Database>, owner: string, id: string, now: string): Promise<void> {
+  await releaseSweeps(db, owner, id)
   for (const [, table] of TABLES) {
     await db
       .updateTable(table)
@@ -75,6 +80,7 @@ async function failWorkOf(
   owner: string,
   now: string,
 ): Promise<string[]> {
+  const released = table === 'backtest_sweeps' ? await releaseSweeps(db, owner) : []
   const rows = await db
     .updateTable(table)
     .set(failure(owner, now))
@@ -82,7 +88,19 @@ async function failWorkOf(
     .where('status', 'in', UNFINISHED)
     .returning('id')
     .execute()
-  return rows.map(({ id }) => id)
+  return [...released, ...rows.map(({ id }) => id)]
+}
+
+/** Lets go of the sweeps of a process, or of one of them, that tell what was asked for. */
+async function releaseSweeps(db: Kysely<Database>, owner: string, id?: string): Promise<string[]> {
+  const unfinished = db
+    .updateTable('backtest_sweeps')
+    .set({ status: 'queued', owner: null })
+    .where('owner', '=', owner)
+    .where('status', 'in', UNFINISHED)
+    .where('request', 'is not', null)
+  const chosen = id === undefined ? unfinished : unfinished.where('id', '=', id)
+  return (await chosen.returning('id').execute()).map((row) => row.id)
 }
 
 function failure(owner: string, now: string) {

@@ -21,8 +21,12 @@ export interface Sweep extends Work {
   progressTotal: number
   matrixSha: string | null
   riskProfile: string | null
-  /** The request, fully resolved: enough to resume the sweep. */
+  /** The variants, fully resolved. */
   spec: JsonObject
+  /** What was asked for, as it was; null for sweeps of before it was kept. */
+  request: JsonObject | null
+  /** How often work on it was begun. */
+  attempt: number
   /** What belongs to the sweep as a whole: PBO, out-of-sample loss probability, effective trials. */
   statistics: JsonObject | null
 }
@@ -37,6 +41,7 @@ export interface SweepChanges extends WorkChanges {
 export interface NewSweep extends NewWork, Omit<SweepChanges, 'status'> {
   riskProfile?: string | null
   spec: object
+  request?: object | null
 }
 
 export async function insertSweep(db: Kysely<Database>, sweep: NewSweep): Promise<Sweep> {
@@ -44,17 +49,19 @@ export async function insertSweep(db: Kysely<Database>, sweep: NewSweep): Promis
     ...newWorkColumns(sweep),
     progress_done: sweep.progressDone ?? 0,
     progress_total: sweep.progressTotal ?? 0,
+    attempt: 0,
     matrix_sha: sweep.matrixSha,
     risk_profile: sweep.riskProfile,
     spec: toJsonText(sweep.spec),
+    request: toJsonText(sweep.request),
     statistics: toJsonText(sweep.statistics),
   }
   return toSweep(await db.insertInto('backtest_sweeps').values(row).returningAll().executeTakeFirstOrThrow())
 }
 
 /** Throws NOT_FOUND when there is no such sweep. */
-export async function updateSweep(db: Kysely<Database>, id: string, changes: SweepChanges): Promise<Sweep> {
-  const row = await db
+export async function updateSweep(db: Kysely<Database>, id: string, changes: SweepChanges): Promise<void> {
+  const { numUpdatedRows } = await db
     .updateTable('backtest_sweeps')
     .set({
       ...changedWorkColumns(changes),
@@ -64,10 +71,78 @@ export async function updateSweep(db: Kysely<Database>, id: string, changes: Swe
       statistics: toJsonText(changes.statistics),
     })
     .where('id', '=', id)
-    .returningAll()
     .executeTakeFirst()
-  if (!row) throw missing('sweep', id)
-  return toSweep(row)
+  if (numUpdatedRows === 0n) throw missing('sweep', id)
+}
+
+/** What a process that takes a sweep over has found. */
+export interface Claim {
+  owner: string | null
+  attempt: number
+  /** Variants that are done. */
+  done: number
+}
+
+/**
+ * Takes a sweep over to go on with it. False, with nothing changed, when another process has taken it meanwhile: of
+ * those that found the same attempt one gets it.
+ */
+export async function claimSweep(
+  db: Kysely<Database>,
+  id: string,
+  newOwner: string,
+  { owner, attempt, done }: Claim,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('backtest_sweeps')
+    .set({
+      owner: newOwner,
+      attempt: attempt + 1,
+      status: 'queued',
+      progress_done: done,
+      error: null,
+      finished_at: null,
+      cancel_requested_at: null,
+    })
+    .where('id', '=', id)
+    .where('attempt', '=', attempt)
+    .where('owner', owner === null ? 'is' : '=', owner)
+    .where('status', '!=', 'completed')
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+/** Asks the process that works on a sweep to stop it. */
+export async function requestSweepCancel(db: Kysely<Database>, id: string, time: string): Promise<void> {
+  await db
+    .updateTable('backtest_sweeps')
+    .set({ cancel_requested_at: time })
+    .where('id', '=', id)
+    .where('status', 'in', ['queued', 'running'])
+    .execute()
+}
+
+/** Whether somebody has asked that a sweep be stopped. */
+export async function isSweepCancelRequested(db: Kysely<Database>, id: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('backtest_sweeps')
+    .select('cancel_requested_at')
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row?.cancel_requested_at != null
+}
+
+/** Sweeps that a process left when it was killed, oldest first: they wait for one that goes on with them. */
+export async function listInterruptedSweeps(db: Kysely<Database>): Promise<string[]> {
+  const rows = await db
+    .selectFrom('backtest_sweeps')
+    .select('id')
+    .where('status', '=', 'queued')
+    .where('owner', 'is', null)
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute()
+  return rows.map(({ id }) => id)
 }
 
 export async function findSweep(db: Kysely<Database>, id: string): Promise<Sweep | undefined> {
@@ -117,6 +192,8 @@ function toSweep(row: Selectable<Database['backtest_sweeps']>): Sweep {
     matrixSha: row.matrix_sha,
     riskProfile: row.risk_profile,
     spec: fromJsonText(row.spec),
+    request: fromOptionalJsonText(row.request),
+    attempt: row.attempt,
     statistics: fromOptionalJsonText(row.statistics),
   }
 }

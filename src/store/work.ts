@@ -86,7 +86,8 @@ export function toWork(row: Selectable<WorkColumns>): Work {
   }
 }
 
-function toRunError({ code, message, next }: JsonObject): RunError {
+/** The stored error of a run. */
+export function toRunError({ code, message, next }: JsonObject): RunError {
   return { code: String(code), message: String(message), ...(typeof next === 'string' && { next }) }
 }
 

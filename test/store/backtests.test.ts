@@ -81,11 +81,11 @@ describe('the folds of a backtest', () => {
   it('come back in order, and are replaced when the run is repeated', async () => {
     const db = await temporaryDatabase()
     await insertBacktest(db, { ...work(1), config: {} })
-    await insertBacktestFolds(db, work(1).id, [
-      { ...fold, fold: 1, metrics: { exposure: 0.4 } },
-      { ...fold, thresholdUsed: null },
+    await insertBacktestFolds(db, [
+      { ...fold, runId: work(1).id, fold: 1, metrics: { exposure: 0.4 } },
+      { ...fold, runId: work(1).id, thresholdUsed: null },
     ])
-    await insertBacktestFolds(db, work(1).id, [{ ...fold, trades: 32 }])
+    await insertBacktestFolds(db, [{ ...fold, runId: work(1).id, trades: 32 }])
     expect(await listBacktestFolds(db, work(1).id)).toEqual([
       { ...fold, trades: 32, metrics: null },
       { ...fold, fold: 1, metrics: { exposure: 0.4 } },
@@ -95,7 +95,7 @@ describe('the folds of a backtest', () => {
   it('go with their run', async () => {
     const db = await temporaryDatabase()
     await insertBacktest(db, { ...work(1), config: {} })
-    await insertBacktestFolds(db, work(1).id, [fold])
+    await insertBacktestFolds(db, [{ ...fold, runId: work(1).id }])
     await db.deleteFrom('backtest_runs').execute()
     expect(await listBacktestFolds(db, work(1).id)).toEqual([])
   })

@@ -38,7 +38,7 @@ type Db = Kysely<Database>
 interface Repository {
   kind: string
   insert(db: Db, run: NewWork): Promise<Work>
-  update(db: Db, id: string, changes: WorkChanges): Promise<Work>
+  update(db: Db, id: string, changes: WorkChanges): Promise<unknown>
   find(db: Db, id: string): Promise<Work | undefined>
   findByRequestKey(db: Db, key: string): Promise<Work | undefined>
   list(db: Db, filter: WorkFilter, page: Page): Promise<Listed<Work>>
@@ -95,10 +95,12 @@ describe.each(repositories)('the repository of $kind', ({ insert, update, find, 
     const db = await temporaryDatabase()
     await insert(db, { ...work(1), tag: 'nightly', lineage: { matrix_sha: 'abc' } })
     const error = { code: 'UNPROCESSABLE', message: 'only one class', next: 'Take a longer window.' }
-    const changed = await update(db, work(1).id, { status: 'failed', error, finishedAt: at(9) })
+    await update(db, work(1).id, { status: 'failed', error, finishedAt: at(9) })
+    const changed = await find(db, work(1).id)
     expect(changed).toMatchObject({ ...work(1), status: 'failed', error, finishedAt: at(9), tag: 'nightly' })
-    expect(changed.lineage).toEqual({ matrix_sha: 'abc' })
-    expect((await update(db, work(1).id, { error: null })).error, 'null empties').toBeNull()
+    expect(changed?.lineage).toEqual({ matrix_sha: 'abc' })
+    await update(db, work(1).id, { error: null })
+    expect((await find(db, work(1).id))?.error, 'null empties').toBeNull()
   })
 
   it('refuses to change what is not there', async () => {

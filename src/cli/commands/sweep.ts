@@ -4,6 +4,7 @@ import { examples } from '../output/help.ts'
 import { sweepCancel } from './sweep/cancel.ts'
 import { sweepList } from './sweep/list.ts'
 import { sweepResults } from './sweep/results.ts'
+import { sweepResume } from './sweep/resume.ts'
 import { sweepRun } from './sweep/run.ts'
 import { sweepShow } from './sweep/show.ts'
 import { sweepWatch } from './sweep/watch.ts'
@@ -18,6 +19,7 @@ export function sweep(context: CliContext): Command {
     .addCommand(sweepWatch(context))
     .addCommand(sweepResults(context))
     .addCommand(sweepCancel(context))
+    .addCommand(sweepResume(context))
     .addHelpText('after', '\nWhat can be swept, and on what: sigma sweep run --help')
     .addHelpText('after', examples('sigma sweep spx_eq_swing_daily --top-pcts 0.10,0.15', 'sigma sweep list'))
 }

@@ -1,8 +1,9 @@
 import { parseOrderBy, thresholdWarnings } from '../../contract/spellings.ts'
 import type { SweepLegacyAnswer, SweepRequest, SweepRow, SweepStatus } from '../../contract/types.ts'
-import { SigmaError } from '../../core/errors.ts'
 import { backtestDetail } from '../../services/backtestDetail.ts'
+import { cancelSweep } from '../../services/cancelSweep.ts'
 import type { Parts } from '../../services/parts.ts'
+import { resumeSweep } from '../../services/resumeSweep.ts'
 import { runEvents, waitForRun } from '../../services/runEvents.ts'
 import { runSweep } from '../../services/runSweep.ts'
 import { findSweep, listLeaderboard, listSweeps, requireSweep } from '../../services/runs.ts'
@@ -22,6 +23,7 @@ type Served =
   | 'listSweepResults'
   | 'streamSweep'
   | 'cancelSweep'
+  | 'resumeSweep'
   | 'runSweepNow'
 
 const mostShown = 200
@@ -77,16 +79,21 @@ export const sweepRoutes = (parts: Parts): Routes<Served> => ({
   },
 
   async cancelSweep({ params: { sweep_id } }) {
-    const sweep = await requireSweep(parts, sweep_id)
-    if (!parts.queue.cancel(sweep_id)) {
-      throw new SigmaError('CONFLICT', `the sweep ${sweep_id} does not run here: it is ${sweep.status}`, {
-        next:
-          sweep.owner === null || sweep.owner === parts.owner
-            ? 'sigma sweep list shows the sweeps'
-            : `cancel it where it runs: ${sweep.owner}`,
-      })
-    }
+    await cancelSweep(parts, sweep_id)
     return statusOf(parts, sweep_id)
+  },
+
+  async resumeSweep({ params: { sweep_id } }, reply) {
+    const sweep = await resumeSweep(parts, sweep_id)
+    reply.code(202)
+    return {
+      ok: true,
+      sweep_id,
+      status: sweep.status,
+      deduplicated: false,
+      variants: sweep.progressTotal,
+      warnings: [],
+    }
   },
 
   async runSweepNow({ body }): Promise<SweepLegacyAnswer> {

@@ -1,0 +1,123 @@
+import type { Metrics, PathedResult } from '../core/backtest/index.ts'
+import { insertBacktestFolds } from '../store/backtestFolds.ts'
+import { insertBacktests, type NewBacktest } from '../store/backtests.ts'
+import { insertSweepResults, type NewSweepResult } from '../store/sweepResults.ts'
+import { updateSweep } from '../store/sweeps.ts'
+import { appendTrial } from '../store/trials.ts'
+import { type Trial, trialSha } from './backtestRequest.ts'
+import type { Parts } from './parts.ts'
+import type { PreparedData } from './preparedData.ts'
+import { type Evaluated, type ResultRows, resultRows } from './saveResult.ts'
+import { storedTrial } from './storedTrial.ts'
+import type { Subject } from './subject.ts'
+import { runError } from './work.ts'
+
+/** A variant that is to be a run. */
+interface Variant {
+  /** Its place among the variants of the sweep. */
+  position: number
+  trial: Trial
+  run: NewBacktest
+}
+
+interface Done extends Variant {
+  rows: ResultRows
+  metrics: Metrics
+  finishedAt: string
+}
+
+/** Variants that wait to be saved together, at most so many and so long: a transaction for each takes longer than they do. */
+const mostWaiting = 50
+const longestMs = 200
+
+/**
+ * Saves the variants of a sweep as runs of their own, some at a time: each with its folds, its trial and its place in
+ * the sweep, or not at all. The assessment against the ledger comes later.
+ */
+export class VariantSaver {
+  readonly #parts: Parts
+  readonly #subject: Subject
+  readonly #data: PreparedData
+  readonly #sweepId: string
+  /** How many are saved. */
+  #saved: number
+  #waiting: Done[] = []
+  #since = 0
+
+  /** @param saved variants that earlier work on the sweep has saved */
+  constructor(parts: Parts, subject: Subject, data: PreparedData, sweepId: string, saved: number) {
+    this.#parts = parts
+    this.#subject = subject
+    this.#data = data
+    this.#sweepId = sweepId
+    this.#saved = saved
+  }
+
+  /** Takes a variant that is evaluated, and saves those that wait when it is time to. */
+  async add(
+    variant: Variant,
+    { result, paths }: PathedResult,
+    evaluated: Pick<Evaluated, 'timings' | 'variants'>,
+  ): Promise<void> {
+    const finishedAt = this.#parts.now().toISOString()
+    const { trial, run } = variant
+    const rows = resultRows(
+      this.#subject,
+      this.#data,
+      { runId: run.id, trial, result, paths, ...evaluated },
+      finishedAt,
+    )
+    if (this.#waiting.length === 0) this.#since = performance.now()
+    this.#waiting.push({ ...variant, rows, metrics: result.metrics, finishedAt })
+    if (this.#waiting.length >= mostWaiting || performance.now() - this.#since >= longestMs) await this.save()
+  }
+
+  /** Saves those that wait. */
+  async save(): Promise<void> {
+    const done = this.#waiting
+    if (done.length === 0) return
+    await this.#parts.db.transaction().execute(async (trx) => {
+      const runs: NewBacktest[] = []
+      for (const { run, rows, finishedAt } of done) {
+        const { seq } = await appendTrial(trx, rows.trial)
+        const ended = { status: 'completed', progress: 100, finishedAt, ledgerSeq: seq } as const
+        runs.push({ ...run, ...rows.columns, ...ended })
+      }
+      await insertBacktests(trx, runs)
+      await insertBacktestFolds(
+        trx,
+        done.flatMap(({ rows }) => rows.folds),
+      )
+      await insertSweepResults(trx, this.#sweepId, done.map(completedRow))
+      await updateSweep(trx, this.#sweepId, { progressDone: this.#saved + done.length })
+    })
+    this.#saved += done.length
+    this.#waiting = []
+  }
+
+  /** Keeps a variant that failed, with why. */
+  async saveFailure({ position, trial, run }: Variant, cause: unknown): Promise<void> {
+    const error = runError(cause)
+    const finishedAt = this.#parts.now().toISOString()
+    await this.#parts.db.transaction().execute(async (trx) => {
+      await insertBacktests(trx, [{ ...run, status: 'failed', error, finishedAt }])
+      const row = { ...placeOf({ position, trial, run }, trialSha(this.#data, trial)), createdAt: finishedAt }
+      await insertSweepResults(trx, this.#sweepId, [{ ...row, status: 'failed', error }])
+    })
+  }
+}
+
+/** Its metrics are the ones that sweeps are read by; the run has all. */
+function completedRow({ rows, metrics, finishedAt, ...variant }: Done): NewSweepResult {
+  const { sharpe, sharpe_hourly, cum_return, max_dd, trades } = metrics
+  return {
+    ...placeOf(variant, rows.trial.sha),
+    status: 'completed',
+    metrics: { sharpe, sharpe_hourly, cum_return, max_dd, trades },
+    createdAt: finishedAt,
+  }
+}
+
+function placeOf({ position, trial, run }: Variant, sha: string) {
+  return { position, kind: trial.selection.kind, trialSha: sha, params: storedTrial(trial), runId: run.id }
+}

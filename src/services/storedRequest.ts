@@ -1,0 +1,82 @@
+import { z } from 'zod'
+import type { HoursSource } from '../contract/types.ts'
+import { SigmaError } from '../core/errors.ts'
+import { riskProfiles } from '../core/gate/riskBudget.ts'
+import type { Sweep } from '../store/sweeps.ts'
+import type { DataRequest } from './loadData.ts'
+import type { SubjectRequest } from './subject.ts'
+import type { SweepRequest } from './sweepTrials.ts'
+
+const text = z.string()
+
+/** What a sweep has to be told beside its variants, to be gone on with. A field that was not asked for is absent. */
+const schema = z.strictObject({
+  subject: z.strictObject({
+    modelId: text.exactOptional(),
+    packId: text.exactOptional(),
+    csv: text.exactOptional(),
+    riskProfile: z.enum(riskProfiles).exactOptional(),
+    budgetOverrides: z.record(text, z.number()).exactOptional(),
+  }),
+  data: z.strictObject({
+    csv: text.exactOptional(),
+    columns: z
+      .strictObject({
+        time: text.exactOptional(),
+        ticker: text.exactOptional(),
+        target: text.exactOptional(),
+        return: text.exactOptional(),
+        weights: text.exactOptional(),
+        close: text.exactOptional(),
+        features: z.array(text).exactOptional(),
+        exclude: z.array(text).exactOptional(),
+      })
+      .exactOptional(),
+    horizon: z.number().exactOptional(),
+    periodsPerYear: z.number().exactOptional(),
+  }),
+  kept: z.strictObject({
+    tag: text.exactOptional(),
+    hoursFrom: z.enum(['request', 'policy', 'profile', 'matrix', 'model']).nullable(),
+  }),
+  threads: z.number().exactOptional(),
+})
+
+interface StoredRequest {
+  subject: SubjectRequest
+  data: DataRequest
+  kept: { tag?: string; hoursFrom: HoursSource | null }
+  threads?: number
+}
+
+/** What is kept of a request. Its variants are kept beside it, as they were resolved. */
+export function storedRequest(request: SweepRequest, hoursFrom: HoursSource | null): StoredRequest {
+  const { modelId, packId, csv, riskProfile, budgetOverrides, columns, horizon, periodsPerYear } = request
+  const { tag, threads } = request
+  return {
+    subject: {
+      ...(modelId !== undefined && { modelId }),
+      ...(packId !== undefined && { packId }),
+      ...(csv !== undefined && { csv }),
+      ...(riskProfile !== undefined && { riskProfile }),
+      ...(budgetOverrides !== undefined && { budgetOverrides }),
+    },
+    data: {
+      ...(csv !== undefined && { csv }),
+      ...(columns !== undefined && { columns }),
+      ...(horizon !== undefined && { horizon }),
+      ...(periodsPerYear !== undefined && { periodsPerYear }),
+    },
+    kept: { ...(tag !== undefined && { tag }), hoursFrom },
+    ...(threads !== undefined && { threads }),
+  }
+}
+
+/** @throws UNPROCESSABLE for a sweep of before requests were kept */
+export function readSweepRequest({ id, request }: Sweep): StoredRequest {
+  const read = schema.safeParse(request)
+  if (read.success) return read.data
+  throw new SigmaError('UNPROCESSABLE', `the sweep ${id} does not tell what was asked for`, {
+    next: 'another version of Sigma has started it; start a new sweep',
+  })
+}

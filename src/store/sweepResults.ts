@@ -1,0 +1,99 @@
+import type { Kysely, Selectable } from 'kysely'
+import { fromJsonText, fromOptionalJsonText, type JsonObject, toJsonText } from './json.ts'
+import type { Database } from './schema.ts'
+import { type RunError, toRunError } from './work.ts'
+
+/** One variant of a sweep that is done, or has failed. */
+export interface SweepResult {
+  /** Its place among the variants of the sweep, from 0. */
+  position: number
+  kind: 'thresholds' | 'top_pct' | 'other'
+  status: 'completed' | 'failed'
+  trialSha: string
+  /** What was tried, fully resolved. */
+  params: JsonObject
+  metrics: JsonObject | null
+  csvUri: string | null
+  runId: string | null
+  error: RunError | null
+  createdAt: string
+}
+
+export interface NewSweepResult extends Omit<SweepResult, 'params' | 'metrics' | 'csvUri' | 'error'> {
+  params: object
+  metrics?: object | null
+  csvUri?: string | null
+  error?: RunError | null
+}
+
+/** Of so many rows at once: SQLite takes 32,766 values in a statement. */
+const rowsAtOnce = 1_000
+
+/** Stores variants of a sweep. One that was stored before, and is done again, is replaced. */
+export async function insertSweepResults(
+  db: Kysely<Database>,
+  sweepId: string,
+  results: readonly NewSweepResult[],
+): Promise<void> {
+  for (let from = 0; from < results.length; from += rowsAtOnce) {
+    const rows = results.slice(from, from + rowsAtOnce).map((result) => toRow(sweepId, result))
+    await db
+      .insertInto('sweep_results')
+      .values(rows)
+      .onConflict((conflict) =>
+        conflict.columns(['sweep_id', 'position']).doUpdateSet(({ ref }) => ({
+          status: ref('excluded.status'),
+          trial_sha: ref('excluded.trial_sha'),
+          params: ref('excluded.params'),
+          metrics: ref('excluded.metrics'),
+          csv_uri: ref('excluded.csv_uri'),
+          backtest_run_id: ref('excluded.backtest_run_id'),
+          error: ref('excluded.error'),
+          created_at: ref('excluded.created_at'),
+        })),
+      )
+      .execute()
+  }
+}
+
+/** All of a sweep, in the order of its variants. */
+export async function listSweepResults(db: Kysely<Database>, sweepId: string): Promise<SweepResult[]> {
+  const rows = await db
+    .selectFrom('sweep_results')
+    .selectAll()
+    .where('sweep_id', '=', sweepId)
+    .orderBy('position')
+    .execute()
+  return rows.map(toSweepResult)
+}
+
+function toRow(sweepId: string, result: NewSweepResult) {
+  return {
+    sweep_id: sweepId,
+    position: result.position,
+    kind: result.kind,
+    status: result.status,
+    trial_sha: result.trialSha,
+    params: toJsonText(result.params),
+    metrics: toJsonText(result.metrics ?? null),
+    csv_uri: result.csvUri ?? null,
+    backtest_run_id: result.runId,
+    error: toJsonText(result.error ?? null),
+    created_at: result.createdAt,
+  }
+}
+
+function toSweepResult(row: Selectable<Database['sweep_results']>): SweepResult {
+  return {
+    position: row.position,
+    kind: row.kind,
+    status: row.status,
+    trialSha: row.trial_sha,
+    params: fromJsonText(row.params),
+    metrics: fromOptionalJsonText(row.metrics),
+    csvUri: row.csv_uri,
+    runId: row.backtest_run_id,
+    error: row.error === null ? null : toRunError(fromJsonText(row.error)),
+    createdAt: row.created_at,
+  }
+}

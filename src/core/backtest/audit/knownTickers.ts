@@ -1,5 +1,7 @@
+import type { Bars } from '../../bars/bars.ts'
 import { type MarketData, marketDataAt, noMarketData } from '../../bars/marketData.ts'
 import { firstAtOrAfter } from '../../bars/window.ts'
+import { SigmaError } from '../../errors.ts'
 import { groupAt, groupBy } from '../../groupBy.ts'
 import { computeLabel } from '../../labels/computeLabel.ts'
 import { decisionRows } from '../../matrix/decisionRows.ts'
@@ -44,12 +46,13 @@ export function recomputedTickersAt(
       )
       const { retFwd, labelEndRow, event } = computeLabel(bars, label, market)
       const { lead } = decisionRows(bars, label)
+      const barOf = barsAt(own, matrix.ts, bars)
       for (const { name, values } of then.features) {
         const computed = columns.get(name)
-        if (computed) for (const at of own) values[at] = computed[places[at]]
+        if (computed) for (const [place, at] of own.entries()) values[at] = computed[barOf[place]]
       }
-      for (const at of own) {
-        const bar = places[at]
+      for (const [place, at] of own.entries()) {
+        const bar = barOf[place]
         then.retFwd[at] = retFwd[bar + lead] ?? Number.NaN
         then.labelEnd[at] = bars.ts[labelEndRow[bar + lead] ?? -1] ?? Number.NaN
         if (then.event && event) {
@@ -60,6 +63,20 @@ export function recomputedTickersAt(
     }
     return { ...dataset, matrix: then, panel: known, barOfRow: places }
   }
+}
+
+/**
+ * The bar at whose end each row decides, found by its time: `barOfRow` has none for a row without a close, which can't be
+ * traded but has features, and a label where that begins later.
+ */
+function barsAt(rows: Int32Array, ts: Float64Array, bars: Bars): Int32Array {
+  return rows.map((row) => {
+    const bar = firstAtOrAfter(bars.ts, ts[row])
+    if (bars.ts[bar] === ts[row]) return bar
+    throw new SigmaError('UNPROCESSABLE', `${bars.ticker} has no bar for row ${row} of the matrix`, {
+      next: 'build the matrix again, or leave out --audit',
+    })
+  })
 }
 
 function missing(rows: number): Float64Array {

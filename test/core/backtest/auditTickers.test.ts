@@ -98,9 +98,12 @@ describe('a look-ahead audit of several tickers, some rows of which have no clos
   it.each([
     ['daily', 1],
     ['hourly', 7],
-  ] as const)('reads the label of such a row where it starts a bar later, on %s bars', async (_, perSession) => {
-    const { report, trained } = await audited({ kind: 'close_to_open' }, perSession)
-    expect(trained.length, 'training rows without a close').toBeGreaterThan(5)
-    expect(report.differences).toEqual([])
-  })
+  ] as const)(
+    'reads the label of such a row where it starts a bar later, on %s bars',
+    async (_, perSession) => {
+      const { report, trained } = await audited({ kind: 'close_to_open' }, perSession)
+      expect(trained.length, 'training rows without a close').toBeGreaterThan(5)
+      expect(report.differences).toEqual([])
+    },
+  )
 })

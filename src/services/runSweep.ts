@@ -73,6 +73,7 @@ export async function runSweep(
             selection,
             execution,
           })),
+          ...(warnings.length > 0 && { warnings }),
         },
       }),
   })

@@ -1,6 +1,5 @@
 import type { BandRule } from '../core/labels/index.ts'
 import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
-import type { FeatureCheckpoint } from '../core/matrix/continueFeatures.ts'
 import {
   type LeakageReport,
   leakageScan,
@@ -9,7 +8,6 @@ import {
   matrixMeta,
   previewMatrix,
 } from '../core/matrix/index.ts'
-import { writeCheckpoint } from '../data/checkpointFile.ts'
 import { writeDataset, writeMatrixCsv } from '../data/matrixFile.ts'
 import { type Build, findBuildByRequestKey, insertBuild, updateBuild } from '../store/builds.ts'
 import { findMatrix, insertMatrix } from '../store/matrices.ts'
@@ -179,6 +177,7 @@ export async function storeMatrix(
     { kind: 'other', extension: 'parquet' },
     run,
   )
+  const checkpointFile = await keepFile(parts, checkpoint, { kind: 'other', extension: 'checkpoint' }, run)
   const record: MatrixRecord = {
     ...matrixMeta(built.matrix, {
       sha: plan.sha,
@@ -204,19 +203,15 @@ export async function storeMatrix(
     meta: record,
     matrixUri: matrixFile.uri,
     barsUri: barsFile.uri,
-    growth: checkpoint && {
+    growth: {
       family: plan.family,
       bars: growth.bars,
       barsSha: plan.barsSha,
-      checkpointUri: (await keepCheckpoint(parts, checkpoint, run)).uri,
+      checkpointUri: checkpointFile.uri,
     },
     createdAt: parts.now().toISOString(),
   })
   return growth
-}
-
-function keepCheckpoint(parts: Parts, checkpoint: FeatureCheckpoint, run: { buildRunId?: string }) {
-  return keepFile(parts, writeCheckpoint(checkpoint), { kind: 'other', extension: 'checkpoint' }, run)
 }
 
 /**

@@ -3,6 +3,7 @@ import { SigmaError } from '../errors.ts'
 import { groupBy } from '../groupBy.ts'
 import { decisionsOf } from '../validation/folds.ts'
 import { type BuiltMatrix, buildMatrix, type DroppedRows, type MatrixRequest } from './buildMatrix.ts'
+import type { Features } from './features.ts'
 import type { Dataset, Matrix } from './matrix.ts'
 import { valuesAt } from './spreadRows.ts'
 import { tickerWarnings } from './tickerWarnings.ts'
@@ -27,14 +28,18 @@ const universeName = 'universe'
  * has no row at all is left out, with a warning.
  *
  * @param requests one for each ticker, which differ in bars and market alone
+ * @param featuresOf the features of a request, where they are not to be computed from its first bar
  * @throws UNPROCESSABLE when fewer than two tickers have rows
  */
-export function buildUniverse(requests: readonly MatrixRequest[]): BuiltUniverse {
+export function buildUniverse(
+  requests: readonly MatrixRequest[],
+  featuresOf?: (request: MatrixRequest) => Features,
+): BuiltUniverse {
   const built: BuiltMatrix[] = []
   const failed: { ticker: string; error: SigmaError }[] = []
   for (const request of [...requests].sort(byTicker)) {
     try {
-      built.push(buildMatrix(request))
+      built.push(buildMatrix(request, featuresOf?.(request)))
     } catch (error) {
       if (!(error instanceof SigmaError) || error.code !== 'UNPROCESSABLE') throw error
       failed.push({ ticker: request.bars.ticker, error })

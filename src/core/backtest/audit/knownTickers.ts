@@ -1,12 +1,11 @@
-import type { Bars } from '../../bars/bars.ts'
 import { type MarketData, marketDataAt, noMarketData } from '../../bars/marketData.ts'
 import { firstAtOrAfter } from '../../bars/window.ts'
-import { SigmaError } from '../../errors.ts'
 import { groupAt, groupBy } from '../../groupBy.ts'
 import { computeLabel } from '../../labels/computeLabel.ts'
 import { decisionRows } from '../../matrix/decisionRows.ts'
 import { computeFeatures } from '../../matrix/features.ts'
 import type { Dataset, Matrix } from '../../matrix/matrix.ts'
+import { barsOfTicker } from '../../matrix/tickerBars.ts'
 import { type AuditOrigin, barsUntil, firstRows, type KnownAt } from './knownAt.ts'
 
 /** As `AuditOrigin`, of several tickers. */
@@ -46,7 +45,7 @@ export function recomputedTickersAt(
       )
       const { retFwd, labelEndRow, event } = computeLabel(bars, label, market)
       const { lead } = decisionRows(bars, label)
-      const barOf = barsAt(own, matrix.ts, bars)
+      const barOf = barsOfTicker(own, matrix.ts, bars)
       for (const { name, values } of then.features) {
         const computed = columns.get(name)
         if (computed) for (const [place, at] of own.entries()) values[at] = computed[barOf[place]]
@@ -63,20 +62,6 @@ export function recomputedTickersAt(
     }
     return { ...dataset, matrix: then, panel: known, barOfRow: places }
   }
-}
-
-/**
- * The bar at whose end each row decides, found by its time: `barOfRow` has none for a row without a close, which can't be
- * traded but has features, and a label where that begins later.
- */
-function barsAt(rows: Int32Array, ts: Float64Array, bars: Bars): Int32Array {
-  return rows.map((row) => {
-    const bar = firstAtOrAfter(bars.ts, ts[row])
-    if (bars.ts[bar] === ts[row]) return bar
-    throw new SigmaError('UNPROCESSABLE', `${bars.ticker} has no bar for row ${row} of the matrix`, {
-      next: 'build the matrix again, or leave out --audit',
-    })
-  })
 }
 
 function missing(rows: number): Float64Array {

@@ -4,7 +4,6 @@ import { sliceBars } from '../core/bars/window.ts'
 import { SigmaError } from '../core/errors.ts'
 import { groupAt, groupBy } from '../core/groupBy.ts'
 import type { EarlierFeatures } from '../core/matrix/continueFeatures.ts'
-import type { Dataset } from '../core/matrix/matrix.ts'
 import { valuesAt } from '../core/matrix/spreadRows.ts'
 import { barsOfTicker } from '../core/matrix/tickerBars.ts'
 import type { TruncationFinding } from '../core/matrix/truncationCheck.ts'
@@ -14,7 +13,7 @@ import { listFamily, type StoredMatrix } from '../store/matrices.ts'
 import { barsShaOf } from './instruments.ts'
 import type { MatrixPlan } from './matrixPlan.ts'
 import type { Parts } from './parts.ts'
-import { findMatrixRecord, readDatasetOf } from './storedMatrix.ts'
+import { findMatrixRecord, readRowsOf } from './storedMatrix.ts'
 
 /** A stored matrix that a longer one can go on from. */
 export interface EarlierMatrix {
@@ -63,11 +62,11 @@ export async function findEarlierMatrix(
   for (const { sha, growth } of stored) {
     if (growth === null) continue
     try {
-      const found =
+      const kept =
         bars.length === 1
-          ? await earlierOfOne(parts, sha, growth, bars[0])
-          : await earlierOfSeveral(parts, sha, growth, bars)
-      if (found) return found
+          ? await checkpointOfOne(parts, growth, bars[0])
+          : await checkpointsOfSeveral(parts, growth, bars)
+      if (kept) return await readEarlier(parts, sha, kept, bars)
     } catch (error) {
       if (!(error instanceof SigmaError)) throw error
       warnings.push(`built from the first bar, since the earlier matrix can not be read: ${error.message}`)
@@ -76,79 +75,65 @@ export async function findEarlierMatrix(
   return null
 }
 
-async function earlierOfOne(
-  parts: Parts,
-  sha: string,
+/** What an earlier build left behind, where the bars begin with those that it had; else null. */
+async function checkpointOfOne(
+  { artifacts }: Parts,
   growth: Growth,
   bars: Bars,
-): Promise<EarlierMatrix | null> {
-  if (barsShaOf([sliceBars(bars, 0, growth.bars)]) !== growth.barsSha) return null
-  const { matrix, barOfRow } = await readDatasetOf(parts, sha)
-  if (barOfRow === null) throw new Error(`the matrix ${sha} of a model has no bars`)
-  const checkpoint = readCheckpoint(await parts.artifacts.get(growth.checkpointUri))
-  const earlier = { checkpoint, features: matrix.features, barOfRow }
-  return {
-    sha,
-    tickers: [matrix.ticker],
-    findings: await findingsOf(parts, sha),
-    featuresOf: () => earlier,
-  }
+): Promise<TickerCheckpoint[] | null> {
+  if (!beginWith([bars], [growth.bars], growth.barsSha)) return null
+  const checkpoint = readCheckpoint(await artifacts.get(growth.checkpointUri))
+  return [{ ticker: bars.ticker, bars: growth.bars, checkpoint }]
 }
 
-async function earlierOfSeveral(
-  parts: Parts,
-  sha: string,
+/** The same of several tickers, whose file tells how many bars each had. */
+async function checkpointsOfSeveral(
+  { artifacts }: Parts,
   growth: Growth,
   bars: readonly Bars[],
-): Promise<EarlierMatrix | null> {
-  const kept = readCheckpoints(await parts.artifacts.get(growth.checkpointUri))
-  if (!beginsWith(bars, kept, growth.barsSha)) return null
-  const dataset = await readDatasetOf(parts, sha)
-  const { names } = dataset.matrix.tickers ?? { names: [] }
-  const checkpoints = new Map(kept.map(({ ticker, checkpoint }) => [ticker, checkpoint]))
-  const featuresOf = featuresByTicker(dataset)
+): Promise<TickerCheckpoint[] | null> {
+  const kept = readCheckpoints(await artifacts.get(growth.checkpointUri))
+  const isSame = kept.map(({ ticker }) => ticker).join() === bars.map(({ ticker }) => ticker).join()
+  const held = kept.map((one) => one.bars)
+  return isSame && beginWith(bars, held, growth.barsSha) ? kept : null
+}
+
+/** Whether the first so many bars of each ticker are those of this hash. */
+function beginWith(bars: readonly Bars[], held: readonly number[], barsSha: string): boolean {
+  return (
+    bars.every(({ ts }, place) => held[place] <= ts.length) &&
+    barsShaOf(bars.map((own, place) => sliceBars(own, 0, held[place]))) === barsSha
+  )
+}
+
+/** @param bars of the matrix that is planned, which begin with those of the earlier one */
+async function readEarlier(
+  parts: Parts,
+  sha: string,
+  kept: readonly TickerCheckpoint[],
+  bars: readonly Bars[],
+): Promise<EarlierMatrix> {
+  const { record } = await findMatrixRecord(parts, sha)
+  const matrix = await readRowsOf(parts, sha)
+  const { names, ofRow } = matrix.tickers ?? {
+    names: [matrix.ticker],
+    ofRow: new Int32Array(matrix.ts.length),
+  }
+  const rowsOf = groupBy(names.length, ofRow)
   return {
     sha,
     tickers: names,
-    findings: await findingsOf(parts, sha),
+    findings: record.leakage.findings.flatMap((one) => finding.safeParse(one).data ?? []),
     featuresOf(ticker) {
-      const checkpoint = checkpoints.get(ticker)
-      const features = featuresOf(ticker)
-      return checkpoint && features ? { checkpoint, ...features } : null
+      const own = bars.find((one) => one.ticker === ticker)
+      const checkpoint = kept.find((one) => one.ticker === ticker)?.checkpoint
+      if (!own || !checkpoint) return null
+      const rows = groupAt(rowsOf, names.indexOf(ticker))
+      return {
+        checkpoint,
+        features: matrix.features.map(({ name, values }) => ({ name, values: valuesAt(values, rows) })),
+        barOfRow: barsOfTicker(rows, matrix.ts, own),
+      }
     },
   }
-}
-
-/** Whether the bars of each ticker begin with those that an earlier matrix was built from. */
-function beginsWith(bars: readonly Bars[], kept: readonly TickerCheckpoint[], barsSha: string): boolean {
-  const isSame =
-    kept.length === bars.length &&
-    kept.every(
-      ({ ticker, bars: held }, place) => ticker === bars[place].ticker && held <= bars[place].ts.length,
-    )
-  return isSame && barsShaOf(bars.map((own, place) => sliceBars(own, 0, kept[place].bars))) === barsSha
-}
-
-/** The features of each ticker of a matrix, with the bars of its rows; null of a ticker without rows. */
-function featuresByTicker({
-  matrix,
-  panel,
-}: Dataset): (ticker: string) => Omit<EarlierFeatures, 'checkpoint'> | null {
-  const { tickers } = matrix
-  if (!tickers || !panel) throw new Error('a matrix of several tickers has the bars of each')
-  const rowsOf = groupBy(tickers.names.length, tickers.ofRow)
-  return (ticker) => {
-    const place = tickers.names.indexOf(ticker)
-    if (place < 0) return null
-    const rows = groupAt(rowsOf, place)
-    return {
-      features: matrix.features.map(({ name, values }) => ({ name, values: valuesAt(values, rows) })),
-      barOfRow: barsOfTicker(rows, matrix.ts, panel[place]),
-    }
-  }
-}
-
-async function findingsOf(parts: Parts, sha: string): Promise<TruncationFinding[]> {
-  const { record } = await findMatrixRecord(parts, sha)
-  return record.leakage.findings.flatMap((one) => finding.safeParse(one).data ?? [])
 }

@@ -9,7 +9,8 @@ import { explanationOf, reportExtras, sweepExtras, sweepRuns } from '../../servi
 import { requireSweep, requireTraining, type Sweep } from '../../services/runs.ts'
 import type { Routes } from '../route.ts'
 import { stored } from '../stored.ts'
-import { sweepStatistics, sweepTimings, toSweep, toSweepRow, toTrainingRun } from '../wire.ts'
+import { toTrainingRun } from '../wire.ts'
+import { sweepStatistics, sweepTimings, toSweep, toSweepRow } from '../wireSweep.ts'
 import { detailOf } from './backtests.ts'
 
 type Format = 'html' | 'svg' | 'png' | 'md' | 'json'

@@ -11,7 +11,7 @@ import {
 import { writeDataset, writeMatrixCsv } from '../data/matrixFile.ts'
 import { type Build, findBuildByRequestKey, insertBuild, updateBuild } from '../store/builds.ts'
 import { findMatrix, insertMatrix } from '../store/matrices.ts'
-import { type Asked, findOrInsert } from './asked.ts'
+import { type Asked, findOrInsert, newWork } from './asked.ts'
 import { labelAssumptions } from './cardAssumptions.ts'
 import { leakageRisks, sentence } from './cardRisks.ts'
 import { type Growth, growMatrix } from './growMatrix.ts'
@@ -84,14 +84,7 @@ export async function buildMatrix(
     find: (db) => findBuildByRequestKey(db, requestKey),
     insert: (db) =>
       insertBuild(db, {
-        id: parts.newId(),
-        requestKey,
-        status: 'queued',
-        owner: parts.owner,
-        packId: subject.packId,
-        modelId: subject.modelId,
-        tag: request.tag ?? null,
-        createdAt: time,
+        ...newWork(parts, subject, { requestKey, tag: request.tag, time }),
         startedAt: time,
         matrixSha: plan.sha,
         params: {

@@ -1,6 +1,7 @@
 import type { Bars } from '../bars/bars.ts'
 import { SigmaError } from '../errors.ts'
 import { groupBy } from '../groupBy.ts'
+import { laid } from '../laid.ts'
 import { decisionsOf } from '../validation/folds.ts'
 import { type BuiltMatrix, buildMatrix, type DroppedRows, type MatrixRequest } from './buildMatrix.ts'
 import type { Features } from './features.ts'
@@ -125,16 +126,6 @@ function jointOrder(matrices: readonly Matrix[]): { place: Int32Array; ticker: I
 
 function intsAt(values: Int32Array, places: Int32Array): Int32Array {
   return places.map((place) => values[place])
-}
-
-/** Columns one after the other. */
-function laid<T extends Float64Array | Int32Array>(into: T, columns: readonly ArrayLike<number>[]): T {
-  let start = 0
-  for (const column of columns) {
-    into.set(column, start)
-    start += column.length
-  }
-  return into
 }
 
 function sum<T>(values: readonly T[], of: (value: T) => number): number {

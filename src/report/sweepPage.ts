@@ -4,7 +4,7 @@ import { equitySpec } from './backtest/equityPlot.ts'
 import { overfittingSection } from './backtest/overfitting.ts'
 import { count, duration, fixed, percent, plural, two, unknown } from './figures.ts'
 import { html, type Markup } from './markup.ts'
-import { figure, note, page, pairs, table } from './page.ts'
+import { figure, lineageRows, note, page, pairs, table } from './page.ts'
 import { renderSvg } from './svg.ts'
 import { pathsNotJudged, type ReportedSweep, type ReportedVariant, ruleText } from './sweepFacts.ts'
 
@@ -40,10 +40,7 @@ export async function sweepPage(sweep: ReportedSweep): Promise<string> {
         body: pairs([
           ['sweep', html`<code>${sweep.sweep_id}</code>`],
           ['created', sweep.created_at],
-          ...Object.entries(lineage ?? {}).map(([name, value]): [string, Markup] => [
-            name,
-            html`<code>${value === null ? 'no such file' : String(value)}</code>`,
-          ]),
+          ...lineageRows(lineage),
         ]),
       },
       {

@@ -1,6 +1,6 @@
 import { findSweepByRequestKey, insertSweep, type Sweep, updateSweep } from '../store/sweeps.ts'
 import { appliedHours, hoursWarnings } from './appliedHours.ts'
-import { type Asked, findOrInsert } from './asked.ts'
+import { type Asked, findOrInsert, newWork } from './asked.ts'
 import { requestKey } from './backtestRequest.ts'
 import { bracketWarnings } from './brackets.ts'
 import { loadData } from './loadData.ts'
@@ -41,19 +41,12 @@ export async function runSweep(
     find: (db) => findSweepByRequestKey(db, key),
     insert: (db) =>
       insertSweep(db, {
-        id: parts.newId(),
-        requestKey: key,
-        status: 'queued',
-        owner: parts.owner,
-        packId: subject.packId,
-        modelId: subject.modelId,
-        tag: request.tag ?? null,
-        createdAt: time,
+        ...newWork(parts, subject, { requestKey: key, tag: request.tag, time }),
         riskProfile: subject.riskProfile,
         matrixSha: data.matrixSha,
         progressTotal: trials.length,
         lineage: { ...subject.lineage, matrix_sha: data.matrixSha, engine_version: parts.engineVersion },
-        spec: { trials: trials.map(storedTrial) },
+        spec: { trials: trials.map(storedTrial), ...(warnings.length > 0 && { warnings }) },
         request: storedRequest(request, hours.from),
       }),
   })

@@ -106,6 +106,7 @@ const requests: Record<string, () => Call> = {
   listSweepResults: () => ({ path: `/sweeps/${made.sweep}/results?limit=1` }),
   streamSweep: () => ({ path: `/sweeps/${made.sweep}/events` }),
   cancelSweep: () => ({ path: `/sweeps/${made.sweep}/cancel`, status: 409 }),
+  resumeSweep: () => ({ path: `/sweeps/${made.sweep}/resume`, status: 409 }),
   runSweepNow: () => ({
     body: { ...quick, ...foreign, model_id: undefined, top_pct_variants: [0.1, '0.2'] },
   }),

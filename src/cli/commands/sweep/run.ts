@@ -1,33 +1,28 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { SweepRequest, SweepResults } from '../../../contract/types.ts'
 import type { CliContext } from '../../context.ts'
-import { exitCodes } from '../../exitCodes.ts'
-import { examples } from '../../output/help.ts'
-import { sweepText } from '../../output/sweepText.ts'
 import {
   type BracketOptions,
   bracketFields,
   bracketOptions,
-  csvOptions,
   type ExecutionOptions,
   executionFields,
   executionOptions,
+} from '../../executionOptions.ts'
+import { exitCodes } from '../../exitCodes.ts'
+import {
   type FitOptions,
   type FoldOptions,
   fitFields,
   fitOptions,
   foldFields,
   foldOptions,
-  matrixOption,
-  modelOptions,
-  numberSets,
-  numbers,
-  type RunOptions,
-  runFields,
-  runOptions,
-  type SubjectOptions,
-  subjectFields,
-} from '../../runOptions.ts'
+} from '../../fitOptions.ts'
+import { numberSets, numbers } from '../../listArguments.ts'
+import { examples } from '../../output/help.ts'
+import { sweepText } from '../../output/sweepText.ts'
+import { matrixOption, type RunOptions, runFields, runOptions } from '../../runOptions.ts'
+import { csvOptions, modelOptions, type SubjectOptions, subjectFields } from '../../subjectOptions.ts'
 import { runWork, sweepWork } from '../../work.ts'
 
 interface Options

@@ -42,7 +42,7 @@ export async function runSweep(
   const hours = appliedHours(subject, hoursSetsOf(request)[0], data)
   const warnings = [
     ...data.warnings,
-    ...optionWarnings(subject, undefined, data.dataset),
+    ...optionWarnings(subject, request.options, data.dataset),
     ...hoursWarnings(subject, hours, data),
     ...bracketWarnings(data.dataset, trials[0].execution),
     ...(await policyWarnings(parts, subject)),

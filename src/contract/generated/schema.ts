@@ -3688,6 +3688,7 @@ export interface components {
             momentum_min?: number | null;
             momentum_column?: string | null;
             brackets?: components["schemas"]["BracketsInput"];
+            options?: components["schemas"]["OptionsInput"];
             risk_profile?: components["schemas"]["RiskProfileText"];
             risk_budget_overrides?: components["schemas"]["RiskBudgetInput"];
             /** @description leaves rows with fewer out of `runs` */

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { SweepRequest, SweepResults } from '../../../contract/types.ts'
 import type { CliContext } from '../../context.ts'
+import { type ContractOptions, contractFields, contractOptions } from '../../contractOptions.ts'
 import {
   type BracketOptions,
   bracketFields,
@@ -31,6 +32,7 @@ interface Options
     FoldOptions,
     ExecutionOptions,
     BracketOptions,
+    ContractOptions,
     RunOptions {
   thresholds?: number[][]
   topPcts?: number[]
@@ -73,6 +75,7 @@ export function sweepRun(context: CliContext): Command {
   csvOptions(command, { periods: true })
   fitOptions(matrixOption(command))
   bracketOptions(executionOptions(command, { gate: false }))
+  contractOptions(command)
   return runOptions(command).option('--require-gate', 'exit 4 when no variant passes the gate')
 }
 
@@ -101,6 +104,7 @@ function sweepRequest(context: CliContext, model: string | undefined, options: O
     ...fitFields(options),
     ...execution,
     ...bracketFields(options),
+    ...contractFields(options),
     ...runFields(options),
   }
 }

@@ -2355,6 +2355,7 @@ export interface components {
             dsr_min?: number;
             oos_loss_probability_max?: number;
             pbo_max?: number;
+            /** @description loss of a day, in units of risk, after which nothing more is to be opened; backtests do not trade by it */
             daily_loss_cap_R?: number;
             allowed_hours?: string;
         };

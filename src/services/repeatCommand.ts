@@ -13,6 +13,7 @@ import {
   type Word,
 } from './repeatWords.ts'
 import type { Backtest, Sweep, Training } from './runs.ts'
+import { type Overridden, overridden } from './sweepOverrides.ts'
 
 /** A command that repeats a run, and what it cannot say. */
 export interface RepeatCommand {
@@ -53,6 +54,7 @@ function byHour(measure: string | undefined): Word[] {
 export function repeatSweep(sweep: Sweep, variants: readonly Backtest[]): RepeatCommand {
   const trials = z.array(trialSchema).min(1).parse(sweep.spec.trials)
   const data = dataSchema.parse(variants.at(0)?.params.data)
+  const fromProfile = z.array(z.enum(overridden)).optional().parse(sweep.spec.from_profile) ?? []
   const [{ config, execution }] = trials
   const thresholds = distinct(
     trials.flatMap(({ selection }) =>
@@ -70,7 +72,7 @@ export function repeatSweep(sweep: Sweep, variants: readonly Backtest[]): Repeat
     [
       ...(thresholds.length > 0 ? ['--thresholds', thresholds.join(';')] : []),
       ...(shares.length > 0 ? ['--top-pcts', shares.join(',')] : []),
-      ...(hourSets.join() === 'all' && !namesHours(variants.at(0))
+      ...(hourSets.join() === 'all' && !namesHours(variants.at(0)) && !fromProfile.includes('hours')
         ? []
         : ['--hours-sets', hourSets.join(';')]),
       '--momentum',
@@ -81,7 +83,14 @@ export function repeatSweep(sweep: Sweep, variants: readonly Backtest[]): Repeat
       ...kept(sweep),
     ],
     data,
+    profileNotes(fromProfile),
   )
+}
+
+/** Written out they are the same sweep, whatever the profile says then. */
+function profileNotes(fromProfile: readonly Overridden[]): string[] {
+  if (fromProfile.length === 0) return []
+  return [`The sweep did not name ${fromProfile.join(', ')}: they are sweep_overrides of its risk profile.`]
 }
 
 export function repeatTraining(run: Training): RepeatCommand {
@@ -101,8 +110,9 @@ export function repeatTraining(run: Training): RepeatCommand {
   )
 }
 
-function command(start: Word[], options: Word[], data: Data): RepeatCommand {
+function command(start: Word[], options: Word[], data: Data, more: string[] = []): RepeatCommand {
   const notes = [
+    ...more,
     ...(data?.csv === undefined
       ? []
       : ['Run it in the folder of the workspace: the path of the file starts there.']),

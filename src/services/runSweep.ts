@@ -20,6 +20,7 @@ import { saveResult } from './saveResult.ts'
 import { resolveSubject, type Subject } from './subject.ts'
 import { type SweepLuck, sweepLuck } from './sweepLuck.ts'
 import { judgeSweep, type Overfitting, type VariantResult } from './sweepOverfitting.ts'
+import { withSweepOverrides } from './sweepOverrides.ts'
 import { byExecution, byFitKey, hoursSetsOf, type SweepRequest, trialsOf } from './sweepTrials.ts'
 import { runError, startWork } from './work.ts'
 
@@ -37,11 +38,13 @@ export async function runSweep(
   const started = performance.now()
   const subject = await resolveSubject(parts, request)
   const data = await loadData(parts, subject, request)
-  const trials = trialsOf(subject, data, request)
+  const { request: whole, fromProfile, warnings: ofProfile } = withSweepOverrides(subject, request, data)
+  const trials = trialsOf(subject, data, whole)
   const key = requestKey('sweep', subject, data, request, parts.engineVersion, trials)
-  const hours = appliedHours(subject, hoursSetsOf(request)[0], data)
+  const hours = appliedHours(subject, hoursSetsOf(whole)[0], data)
   const warnings = [
     ...data.warnings,
+    ...ofProfile,
     ...optionWarnings(subject, request.options, data.dataset),
     ...hoursWarnings(subject, hours, data),
     ...bracketWarnings(data.dataset, trials[0].execution),
@@ -73,6 +76,7 @@ export async function runSweep(
             selection,
             execution,
           })),
+          ...(fromProfile.length > 0 && { from_profile: fromProfile }),
         },
       }),
   })
@@ -86,7 +90,10 @@ export async function runSweep(
         subject,
         data,
         sweep,
-        { hoursFrom: hours.from, ...(request.tag !== undefined && { tag: request.tag }) },
+        {
+          hoursFrom: fromProfile.includes('hours') ? 'profile' : hours.from,
+          ...(request.tag !== undefined && { tag: request.tag }),
+        },
         { ...context, threads: request.threads },
       ).run(trials, performance.now() - started),
   })

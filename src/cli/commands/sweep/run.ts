@@ -67,6 +67,9 @@ export function sweepRun(context: CliContext): Command {
       const result = await runWork(context, sweepWork, sweepRequest(context, model, options), options)
       if (!result) return
       printSweep(context, result)
+      // The lines are rows alone, which have no place for what is told of the whole.
+      if (context.globals.jsonl && !context.globals.quiet)
+        for (const warning of result.warnings ?? []) context.output.warn(`note: ${warning}`)
       if (options.requireGate && !result.rows.some(({ gate }) => gate?.pass))
         context.exitWith(exitCodes.negative)
     })

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
+import { runSigma } from '../cli/runSigma.ts'
 import { repeated } from '../server/repeated.ts'
 import {
   type AnswerBody,
@@ -90,6 +91,20 @@ describe('a sweep that names no thresholds, shares or hours', () => {
       'The sweep did not name thresholds, top_pct, hours: they are sweep_overrides of its risk profile.',
     )
     expect(await repeated(host, line)).toEqual({ path: '/sweeps/run', deduplicated: true, id: sweep_id })
+  })
+
+  it('says what its profile said when it is shown', async () => {
+    const { sweep_id } = await start({ risk_profile: 'balanced' })
+    const before = process.cwd()
+    // The test runner has one of its own.
+    vi.stubEnv('BASE_URL', undefined)
+    process.chdir(workspace)
+    const shown = runSigma('sweep', 'show', sweep_id)
+    const { stdout, stderr } = await shown.finally(() => {
+      process.chdir(before)
+      vi.unstubAllEnvs()
+    })
+    expect(stdout, stderr).toContain('thresholds, top_pct, hours: sweep_overrides of its risk profile')
   })
 
   it('has no hours that are not allowed, and no set twice', async () => {

@@ -3761,6 +3761,7 @@ export interface components {
             risk_profile?: components["schemas"]["RiskProfile"];
             status: components["schemas"]["RunStatus"];
             progress?: components["schemas"]["SweepProgress"];
+            /** @description trials, and `from_profile` where sweep_overrides of the risk profile say what the request did not name: thresholds, top_pct, hours */
             spec: components["schemas"]["Free"];
             lineage?: components["schemas"]["Lineage"] | null;
             statistics?: components["schemas"]["SweepStatistics"] | null;

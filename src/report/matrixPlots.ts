@@ -1,4 +1,5 @@
 import type { MatrixPreview } from '../core/matrix/index.ts'
+import { count } from './figures.ts'
 import { type Heatmap, heatmapSpec } from './heatmap.ts'
 import { renderSvg } from './svg.ts'
 
@@ -95,5 +96,3 @@ export function driftHeatmap(preview: MatrixPreview, subject: PlotSubject): Heat
 function dataNote({ rows }: MatrixPreview, { window: { start, end } }: PlotSubject): string {
   return `${count(rows)} rows${start === null ? '' : `, ${start} to ${end}`}`
 }
-
-const count = (value: number): string => value.toLocaleString('en-US')

@@ -1,3 +1,5 @@
+import { bullets, plain, sentences } from './markdown.ts'
+
 /** A model card as it is kept: what was done with a model, of what, and what came of it. Unknown is null. */
 export interface ModelCard {
   schema_version: '1.0'
@@ -89,7 +91,7 @@ export interface CardOutputs {
 /** The figures that the page of a card shows; the JSON beside it has all. */
 const shownMetrics = ['best_sharpe_hourly', 'best_cum_ret', 'rows', 'n_trades', 'auc', 'f1']
 
-/** A card as Markdown. Whatever a name or a tag holds is text there. */
+/** A card as Markdown. */
 export function cardMarkdown(card: ModelCard): string {
   const { pack_id, model_id, created_at, event, policy_version, lineage, config, policy } = card
   const { features, indicator_set, params, metrics, notes, data, assumptions, risks, outputs } = card
@@ -138,23 +140,4 @@ export function cardMarkdown(card: ModelCard): string {
 
 function setText({ name, version, why }: ModelCard['indicator_set']): string {
   return name === null ? `Indicator set: none, ${why}.` : `Indicator set: ${name}, version ${version}.`
-}
-
-function sentences(lines: readonly string[]): string {
-  return lines.length > 0 ? lines.map((line) => `- ${plain(line)}`).join('\n') : 'None known.'
-}
-
-function bullets(values: Readonly<Record<string, unknown>>): string {
-  const lines = Object.entries(values).map(([name, value]) => `- ${plain(name)}: ${valueText(value)}`)
-  return lines.length > 0 ? lines.join('\n') : 'None.'
-}
-
-function valueText(value: unknown): string {
-  if (value === null || value === undefined) return 'none'
-  return plain(typeof value === 'object' ? JSON.stringify(value) : String(value))
-}
-
-/** Text that Markdown, and HTML inside it, takes for nothing else. */
-function plain(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').replaceAll(/[\\`*_[\]<>|#&]/g, (sign) => `\\${sign}`)
 }

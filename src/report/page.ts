@@ -102,6 +102,16 @@ export function pairs(
   )}</dl>`
 }
 
+/** The hashes of what a run is made of, as rows of `pairs`. */
+export function lineageRows(
+  lineage: Readonly<Record<string, unknown>> | null | undefined,
+): [string, Markup][] {
+  return Object.entries(lineage ?? {}).map(([name, value]) => [
+    name,
+    html`<code>${value === null ? 'no such file' : String(value)}</code>`,
+  ])
+}
+
 export function note(text: string): Markup {
   return html`<p class="note">${text}</p>`
 }

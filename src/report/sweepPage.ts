@@ -1,45 +1,12 @@
 import { bracketFacts } from './backtest/brackets.ts'
-import { type Command, figureOf, type ReportedBacktest, type ReportedOverfitting } from './backtest/data.ts'
-import { type Curve, equitySpec } from './backtest/equityPlot.ts'
+import { figureOf } from './backtest/data.ts'
+import { equitySpec } from './backtest/equityPlot.ts'
 import { overfittingSection } from './backtest/overfitting.ts'
 import { count, duration, fixed, percent, plural, two, unknown } from './figures.ts'
 import { html, type Markup } from './markup.ts'
-import { figure, note, page, pairs, table } from './page.ts'
+import { figure, lineageRows, note, page, pairs, table } from './page.ts'
 import { renderSvg } from './svg.ts'
-
-/** A variant as the sweep's answer tells of it. */
-type ReportedVariant = Pick<ReportedBacktest, 'config' | 'metrics' | 'gate' | 'statistics' | 'score'> & {
-  id: string
-  non_causal?: boolean
-}
-
-/** A sweep as answers tell of it, with what a report shows besides. */
-export interface ReportedSweep {
-  sweep_id: string
-  pack_id: string
-  model_id: string
-  status: string
-  created_at: string
-  tag?: string | null
-  lineage?: Readonly<Record<string, unknown>> | null
-  statistics?:
-    | (Readonly<Record<string, unknown>> & {
-        best_sharpe_interval?: number[] | null
-        spa_unavailable?: string | null
-      })
-    | null
-  timings?: Readonly<Record<string, number>>
-  verdict: string
-  /** Best first. */
-  rows: ReportedVariant[]
-  /** Net equity of the best. */
-  equity: Curve[]
-  overfitting: ReportedOverfitting
-  command: Command | null
-}
-
-const pathsNotJudged =
-  'No variant is judged: the models of combinatorial folds saw rows after their test folds. A policy with gate_cv: cpcv asks for a gate. The figures of each are those of its path of median Sharpe ratio.'
+import { pathsNotJudged, type ReportedSweep, type ReportedVariant, ruleText } from './sweepFacts.ts'
 
 /** More variants than these are no table that is read. */
 const variantsAtMost = 200
@@ -73,10 +40,7 @@ export async function sweepPage(sweep: ReportedSweep): Promise<string> {
         body: pairs([
           ['sweep', html`<code>${sweep.sweep_id}</code>`],
           ['created', sweep.created_at],
-          ...Object.entries(lineage ?? {}).map(([name, value]): [string, Markup] => [
-            name,
-            html`<code>${value === null ? 'no such file' : String(value)}</code>`,
-          ]),
+          ...lineageRows(lineage),
         ]),
       },
       {
@@ -117,7 +81,7 @@ function variantTable(rows: readonly ReportedVariant[]): Markup {
     `${some}, out of sample and net of costs: gate first, then score`,
     [
       { title: '#', number: true, cell: ({ id }) => String(places.get(id)) },
-      { title: 'Rule', wrap: true, cell: ({ config }) => rule(config) },
+      { title: 'Rule', wrap: true, cell: ({ config }) => ruleText(config) },
       { title: 'Gate', cell: ({ gate }) => (gate ? (gate.pass ? 'pass' : 'fail') : unknown) },
       { title: 'Score', number: true, cell: ({ score }) => two(score) },
       { title: 'Sharpe', number: true, cell: ({ metrics }) => two(figureOf(metrics, 'sharpe')) },
@@ -129,17 +93,6 @@ function variantTable(rows: readonly ReportedVariant[]): Markup {
     ],
     shown,
   )
-}
-
-function rule(config: ReportedVariant['config']): string {
-  if (!config) return unknown
-  const { kind, value, allowed_hours: hours, momentum_gate: momentum, cv } = config
-  return [
-    kind === 'top_pct' ? `top ${percent(Number(value))}` : value,
-    ...(typeof hours === 'string' ? [`hours ${hours}`] : []),
-    ...(momentum === true ? ['momentum'] : []),
-    ...(cv === 'cpcv' ? ['cpcv'] : []),
-  ].join(', ')
 }
 
 async function equity({ equity: curve, rows }: ReportedSweep): Promise<Markup> {

@@ -2,7 +2,7 @@ import type { Command, Explanation } from './backtest/data.ts'
 import { barsSpec } from './bars.ts'
 import { count, duration, fixed, percent } from './figures.ts'
 import { html, type Markup } from './markup.ts'
-import { figure, note, page, pairs } from './page.ts'
+import { figure, lineageRows, note, page, pairs } from './page.ts'
 import { renderSvg } from './svg.ts'
 import { drawImportance, drawReliability, importanceBars, reliabilitySpec } from './trainPlots.ts'
 
@@ -60,10 +60,7 @@ export async function trainPage(run: ReportedTraining): Promise<string> {
         body: pairs([
           ['training', html`<code>${run.run_id}</code>`],
           ['created', run.created_at],
-          ...Object.entries(lineage ?? {}).map(([name, value]): [string, Markup] => [
-            name,
-            html`<code>${value === null ? 'no such file' : String(value)}</code>`,
-          ]),
+          ...lineageRows(lineage),
         ]),
       },
       { title: 'Repeat it', body: html`<pre>${command.line}</pre>${command.notes.map(note)}` },

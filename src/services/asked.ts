@@ -41,6 +41,24 @@ export function findOrInsert<Run extends Work>(
   })
 }
 
+/** What the rows of all kinds of work begin with: one that waits to be started. */
+export function newWork(
+  { newId, owner }: Parts,
+  { packId, modelId }: Subject,
+  { requestKey, tag, time }: { requestKey: string; tag: string | undefined; time: string },
+) {
+  return {
+    id: newId(),
+    requestKey,
+    status: 'queued' as const,
+    owner,
+    packId,
+    modelId,
+    tag: tag ?? null,
+    createdAt: time,
+  }
+}
+
 /** A run that nobody works on any more is no answer, but an equal one from before it may be. */
 async function findUsable<Run extends Work>(
   parts: Parts,

@@ -1,6 +1,5 @@
 import type { BandRule } from '../core/labels/index.ts'
 import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
-import type { FeatureCheckpoint } from '../core/matrix/continueFeatures.ts'
 import {
   type LeakageReport,
   leakageScan,
@@ -9,11 +8,10 @@ import {
   matrixMeta,
   previewMatrix,
 } from '../core/matrix/index.ts'
-import { writeCheckpoint } from '../data/checkpointFile.ts'
 import { writeDataset, writeMatrixCsv } from '../data/matrixFile.ts'
 import { type Build, findBuildByRequestKey, insertBuild, updateBuild } from '../store/builds.ts'
 import { findMatrix, insertMatrix } from '../store/matrices.ts'
-import { type Asked, findOrInsert } from './asked.ts'
+import { type Asked, findOrInsert, newWork } from './asked.ts'
 import { labelAssumptions } from './cardAssumptions.ts'
 import { leakageRisks, sentence } from './cardRisks.ts'
 import { type Growth, growMatrix } from './growMatrix.ts'
@@ -86,14 +84,7 @@ export async function buildMatrix(
     find: (db) => findBuildByRequestKey(db, requestKey),
     insert: (db) =>
       insertBuild(db, {
-        id: parts.newId(),
-        requestKey,
-        status: 'queued',
-        owner: parts.owner,
-        packId: subject.packId,
-        modelId: subject.modelId,
-        tag: request.tag ?? null,
-        createdAt: time,
+        ...newWork(parts, subject, { requestKey, tag: request.tag, time }),
         startedAt: time,
         matrixSha: plan.sha,
         params: {
@@ -179,6 +170,7 @@ export async function storeMatrix(
     { kind: 'other', extension: 'parquet' },
     run,
   )
+  const checkpointFile = await keepFile(parts, checkpoint, { kind: 'other', extension: 'checkpoint' }, run)
   const record: MatrixRecord = {
     ...matrixMeta(built.matrix, {
       sha: plan.sha,
@@ -204,19 +196,15 @@ export async function storeMatrix(
     meta: record,
     matrixUri: matrixFile.uri,
     barsUri: barsFile.uri,
-    growth: checkpoint && {
+    growth: {
       family: plan.family,
       bars: growth.bars,
       barsSha: plan.barsSha,
-      checkpointUri: (await keepCheckpoint(parts, checkpoint, run)).uri,
+      checkpointUri: checkpointFile.uri,
     },
     createdAt: parts.now().toISOString(),
   })
   return growth
-}
-
-function keepCheckpoint(parts: Parts, checkpoint: FeatureCheckpoint, run: { buildRunId?: string }) {
-  return keepFile(parts, writeCheckpoint(checkpoint), { kind: 'other', extension: 'checkpoint' }, run)
 }
 
 /**

@@ -7,6 +7,7 @@ import {
 } from '../core/backtest/index.ts'
 import type { BandRule, LabelSpec } from '../core/labels/index.ts'
 import type { Dataset } from '../core/matrix/matrix.ts'
+import { plural } from '../report/figures.ts'
 import type { Subject } from './subject.ts'
 
 // What a card assumes is read off the settings that were in force, each as a sentence with its numbers. Nothing is said
@@ -159,8 +160,4 @@ export function trainingAssumptions(
       ? `Its metrics are of ${config.innerFolds} folds that were left out one by one.`
       : 'Its metrics are of the training rows, which it has seen.',
   ]
-}
-
-function plural(amount: number, noun: string): string {
-  return `${amount.toLocaleString('en-US')} ${noun}${amount === 1 ? '' : 's'}`
 }

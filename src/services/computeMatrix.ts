@@ -2,6 +2,7 @@ import { type BuiltMatrix, buildMatrix, type MatrixRequest } from '../core/matri
 import type { Features } from '../core/matrix/features.ts'
 import type { LeakageRequest } from '../core/matrix/leakageScan.ts'
 import type { Dataset } from '../core/matrix/matrix.ts'
+import type { TickerOrigin } from '../core/matrix/tickerTruncation.ts'
 import type { FeatureOrigin } from '../core/matrix/truncationCheck.ts'
 import { type BuiltUniverse, buildUniverse } from '../core/matrix/universe.ts'
 import type { Instrument } from './instruments.ts'
@@ -15,8 +16,19 @@ export interface ComputedMatrix extends Dataset, Pick<BuiltUniverse, 'dropped' |
 /** Computes the matrix of a plan, of one ticker or of several. */
 export function computeMatrix(plan: MatrixPlan): ComputedMatrix {
   const { instruments } = plan
-  if (instruments.length === 1) return computeOne(plan, instruments[0])
-  const built = buildUniverse(instruments.map((instrument) => requestOf(plan, instrument)))
+  return instruments.length === 1 ? computeOne(plan, instruments[0]) : computeSeveral(plan)
+}
+
+/** The matrix of several tickers. `featuresOf` tells the features of one, where they are not to be computed anew. */
+export function computeSeveral(
+  plan: MatrixPlan,
+  featuresOf?: (request: MatrixRequest) => Features,
+): ComputedMatrix & { origin: readonly TickerOrigin[] } {
+  const { instruments } = plan
+  const built = buildUniverse(
+    instruments.map((instrument) => requestOf(plan, instrument)),
+    featuresOf,
+  )
   const marketOf = new Map(instruments.map(({ bars, market }) => [bars.ticker, market]))
   const origins = built.parts.map((part) => ({
     matrix: part.built.matrix,

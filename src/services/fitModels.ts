@@ -57,8 +57,7 @@ export async function fitFinal(
 ): Promise<FinalFit> {
   const { plan, tasks } = planFinalFit(dataset, config, options)
   const results = await runFits(parts, dataset, config, context, tasks)
-  const final = results.find(({ inner }) => inner === 'final')
-  return { ...assembleFinal(plan, results, config.calibration), binMs: final?.binMs ?? 0 }
+  return { ...assembleFinal(plan, results, config.calibration), binMs: binMsOf(results) }
 }
 
 /** A fitted regression, with the milliseconds that binning its features took. */
@@ -76,8 +75,11 @@ export async function fitRegression(
 ): Promise<FinalRegression> {
   const { plan, tasks } = planRegression(dataset, config, options)
   const results = await runFits(parts, dataset, config, context, tasks)
-  const final = results.find(({ inner }) => inner === 'final')
-  return { ...assembleRegression(plan, results), binMs: final?.binMs ?? 0 }
+  return { ...assembleRegression(plan, results), binMs: binMsOf(results) }
+}
+
+function binMsOf(results: readonly TimedFit[]): number {
+  return results.find(({ inner }) => inner === 'final')?.binMs ?? 0
 }
 
 async function runFits(

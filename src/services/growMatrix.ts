@@ -1,8 +1,15 @@
 import { resolveIndicator } from '../core/indicators/index.ts'
-import { continueFeatures, type FeatureCheckpoint } from '../core/matrix/continueFeatures.ts'
+import {
+  type ContinuedFeatures,
+  continueFeatures,
+  type FeatureCheckpoint,
+} from '../core/matrix/continueFeatures.ts'
 import type { FeatureOrigin } from '../core/matrix/truncationCheck.ts'
-import { type ComputedMatrix, computeMatrix, computeOne } from './computeMatrix.ts'
+import { writeCheckpoint } from '../data/checkpointFile.ts'
+import { writeCheckpoints } from '../data/checkpointsFile.ts'
+import { type ComputedMatrix, computeOne, computeSeveral } from './computeMatrix.ts'
 import { type EarlierMatrix, findEarlierMatrix } from './earlierMatrix.ts'
+import type { Instrument } from './instruments.ts'
 import type { MatrixPlan } from './matrixPlan.ts'
 import type { Parts } from './parts.ts'
 
@@ -16,8 +23,8 @@ export interface Growth {
 interface Grown {
   computed: ComputedMatrix
   growth: Growth
-  /** What a build on more bars goes on from; null of several tickers, which are always computed from their first bars. */
-  checkpoint: FeatureCheckpoint | null
+  /** A file that a build on more bars goes on from. */
+  checkpoint: Uint8Array
 }
 
 /**
@@ -30,42 +37,92 @@ export async function growMatrix(
   force: boolean,
   warnings: string[],
 ): Promise<Grown> {
-  const { instruments, indicators, flow, missingFlags } = plan
-  const bars = instruments.reduce((total, one) => total + one.bars.ts.length, 0)
-  if (instruments.length > 1) {
-    const growth = { bars, bars_computed: bars, continued_from: null }
-    return { computed: computeMatrix(plan), growth, checkpoint: null }
-  }
-  const [instrument] = instruments
-  const earlier = force ? null : await findEarlierMatrix(parts, plan, instrument.bars, warnings)
-  const { features, checkpoint } = continueFeatures(
-    { ...instrument, indicators, flow, rule: { forwardFillBars: 1, missingFlags } },
-    earlier,
-  )
+  const earlier = force ? null : await findEarlierMatrix(parts, plan, warnings)
+  return plan.instruments.length === 1
+    ? growOne(plan, plan.instruments[0], earlier)
+    : growSeveral(plan, earlier)
+}
+
+function growOne(plan: MatrixPlan, instrument: Instrument, earlier: EarlierMatrix | null): Grown {
+  const { features, checkpoint, since } = continued(plan, instrument, earlier)
   const computed = computeOne(plan, instrument, features)
-  const origin: FeatureOrigin = {
-    ...computed.origin,
-    // Features that were gone on with are missing at earlier bars without a row, and so no measure of those computed again.
-    ...(earlier !== null && { features: undefined }),
-    earlier: earlierCheck(plan, earlier),
+  const checked = earlier && standsAlone(plan) ? { findings: earlier.findings, since } : null
+  return {
+    computed: { ...computed, origin: originSince(computed.origin, earlier !== null, checked) },
+    growth: growthOf(plan, earlier, since),
+    checkpoint: writeCheckpoint(checkpoint),
   }
-  const since = earlier?.checkpoint.at ?? 0
+}
+
+function growSeveral(plan: MatrixPlan, earlier: EarlierMatrix | null): Grown {
+  const kept = new Map<string, { checkpoint: FeatureCheckpoint; since: number }>()
+  const computed = computeSeveral(plan, (request) => {
+    const { features, checkpoint, since } = continued(plan, request, earlier)
+    kept.set(request.bars.ticker, { checkpoint, since })
+    return features
+  })
+  const names = computed.origin.map(({ matrix }) => matrix.ticker)
+  const isChecked = earlier !== null && standsAlone(plan) && wasClean(earlier, names)
+  const origin = computed.origin.map((one) => {
+    const since = kept.get(one.matrix.ticker)?.since ?? 0
+    const checked = isChecked ? { findings: [], since } : null
+    return { ...one, origin: originSince(one.origin, since > 0, checked) }
+  })
+  const tickers = plan.instruments.map(({ bars: { ticker, ts } }) => ({
+    ticker,
+    bars: ts.length,
+    checkpoint: names.includes(ticker) ? (kept.get(ticker)?.checkpoint ?? null) : null,
+  }))
+  const since = [...kept.values()].reduce((total, one) => total + one.since, 0)
   return {
     computed: { ...computed, origin },
-    growth: { bars, bars_computed: bars - since, continued_from: earlier?.sha ?? null },
-    checkpoint,
+    growth: growthOf(plan, earlier, since),
+    checkpoint: writeCheckpoints(tickers),
+  }
+}
+
+/** The features of one ticker, and how many of its bars were taken over. */
+function continued(
+  { indicators, flow, missingFlags }: MatrixPlan,
+  { bars, market }: Pick<Instrument, 'bars'> & Partial<Pick<Instrument, 'market'>>,
+  earlier: EarlierMatrix | null,
+): ContinuedFeatures & { since: number } {
+  const before = earlier?.featuresOf(bars.ticker) ?? null
+  const request = { bars, ...(market && { market }), indicators, flow }
+  return {
+    ...continueFeatures({ ...request, rule: { forwardFillBars: 1, missingFlags } }, before),
+    since: before?.checkpoint.at ?? 0,
   }
 }
 
 /**
- * The check of the earlier matrix stands where every feature is of bars alone, which are the same. What vendors serve of
- * options and indices may have been revised since.
+ * Features that were gone on with are missing at earlier bars without a row, and so no measure of those computed again.
  */
-function earlierCheck(
-  { indicators, flow }: MatrixPlan,
-  earlier: EarlierMatrix | null,
-): FeatureOrigin['earlier'] {
-  const readsMore =
-    flow !== null || indicators.some((spec) => resolveIndicator(spec).indicator.reads !== undefined)
-  return earlier === null || readsMore ? null : { findings: earlier.findings, since: earlier.checkpoint.at }
+function originSince(
+  origin: FeatureOrigin,
+  isContinued: boolean,
+  checked: NonNullable<FeatureOrigin['earlier']> | null,
+): FeatureOrigin {
+  return { ...origin, ...(isContinued && { features: undefined }), earlier: checked }
+}
+
+/**
+ * Whether the check of an earlier matrix stands: every feature is of bars alone, which are the same. What vendors serve
+ * of options and indices may have been revised since.
+ */
+function standsAlone({ indicators, flow }: MatrixPlan): boolean {
+  return flow === null && indicators.every((spec) => resolveIndicator(spec).indicator.reads === undefined)
+}
+
+/**
+ * Whether a check of some tickers had nothing to tell, and would look at the same ones again. A finding names a row among
+ * those of all tickers, which may have got others before it: then all is looked at anew.
+ */
+function wasClean({ findings, tickers }: EarlierMatrix, names: readonly string[]): boolean {
+  return findings.length === 0 && tickers.join() === names.join()
+}
+
+function growthOf({ instruments }: MatrixPlan, earlier: EarlierMatrix | null, since: number): Growth {
+  const bars = instruments.reduce((total, one) => total + one.bars.ts.length, 0)
+  return { bars, bars_computed: bars - since, continued_from: earlier?.sha ?? null }
 }

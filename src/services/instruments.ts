@@ -90,16 +90,17 @@ export function instrumentHashes(instruments: readonly Instrument[]): {
   barsSha: string
   marketSha: string | null
 } {
-  const hashes = instruments.map(({ bars, market }) => ({
-    bars: barsHash(bars, digest),
-    market: marketHash(market, digest),
-  }))
-  if (hashes.length === 1) return { barsSha: hashes[0].bars, marketSha: hashes[0].market }
-  const hasMarket = hashes.some(({ market }) => market !== null)
-  return {
-    barsSha: sha256OfJson(hashes.map(({ bars }) => bars)),
-    marketSha: hasMarket ? sha256OfJson(hashes.map(({ market }) => market)) : null,
-  }
+  const barsSha = barsShaOf(instruments.map(({ bars }) => bars))
+  const markets = instruments.map(({ market }) => marketHash(market, digest))
+  if (markets.length === 1) return { barsSha, marketSha: markets[0] }
+  const hasMarket = markets.some((market) => market !== null)
+  return { barsSha, marketSha: hasMarket ? sha256OfJson(markets) : null }
+}
+
+/** Hash of the bars of one ticker, or of those of several, in the order given. */
+export function barsShaOf(bars: readonly Bars[]): string {
+  const hashes = bars.map((own) => barsHash(own, digest))
+  return hashes.length === 1 ? hashes[0] : sha256OfJson(hashes)
 }
 
 function refuseOneFile(source: string): void {

@@ -197,7 +197,7 @@ export async function cardOfRun(
     if (json.run_id === id && markdown !== null) return markdown
   }
   throw new SigmaError('NOT_FOUND', `there is no model card of the run ${id}`, {
-    next: 'variants of a sweep, and runs of before there were cards, have none; --format html shows their report',
+    next: 'variants of a sweep, and runs of before there were cards, have none; --format html shows their report, and a sweep has one card for all',
   })
 }
 

@@ -1,6 +1,6 @@
 import { SigmaError } from '../core/errors.ts'
 import type { BacktestExtras, ReportedBacktest } from '../report/backtest/data.ts'
-import type { ReportedSweep } from '../report/sweepPage.ts'
+import type { ReportedSweep } from '../report/sweepFacts.ts'
 import type { ReportedTraining } from '../report/trainPage.ts'
 import type { Parts } from './parts.ts'
 import { findBacktest, findBuild, findSweep, findTraining } from './runs.ts'
@@ -46,6 +46,12 @@ export async function drawSweep(
   if (format === 'html') return sweepPage(sweep)
   const picture = await sweepPicture(sweep)
   return pictureAs(format, picture ?? nothingToDraw('no returns are stored for a variant of this sweep'))
+}
+
+/** The card of a sweep, which is no model: it is written when it is asked for, and not kept with one. */
+export async function writeSweepCard(sweep: ReportedSweep): Promise<string> {
+  const { sweepCard } = await import('../report/sweepCard.ts')
+  return sweepCard(sweep)
 }
 
 /** The report of a training; a picture is that of its features by importance, or else of its reliability. */

@@ -17,7 +17,7 @@ import {
 } from '../store/backtests.ts'
 import type { Database } from '../store/schema.ts'
 import { type AppliedHours, appliedHours, hoursWarnings } from './appliedHours.ts'
-import { type Asked, findOrInsert } from './asked.ts'
+import { type Asked, findOrInsert, newWork } from './asked.ts'
 import { type PreparedAudit, prepareAudit } from './auditRun.ts'
 import { configTuple, plainConfig, type RunRequest, requestKey, type Trial } from './backtestRequest.ts'
 import { bracketWarnings } from './brackets.ts'
@@ -133,14 +133,7 @@ export function insertRun(
 ): Promise<Backtest> {
   const time = parts.now().toISOString()
   return insertBacktest(db, {
-    id: parts.newId(),
-    requestKey: key,
-    status: 'queued',
-    owner: parts.owner,
-    packId: subject.packId,
-    modelId: subject.modelId,
-    tag: tag ?? null,
-    createdAt: time,
+    ...newWork(parts, subject, { requestKey: key, tag, time }),
     startedAt: time,
     sweepId: sweepId ?? null,
     config: configTuple(trial, { tag, held: data.dataset.matrix.features.map(({ name }) => name) }),

@@ -4,7 +4,7 @@ import { updateBacktest } from '../store/backtests.ts'
 import { findSweepByRequestKey, insertSweep, type Sweep, updateSweep } from '../store/sweeps.ts'
 import { countTrials } from '../store/trials.ts'
 import { type AppliedHours, appliedHours, hoursWarnings } from './appliedHours.ts'
-import { type Asked, findOrInsert } from './asked.ts'
+import { type Asked, findOrInsert, newWork } from './asked.ts'
 import { plainConfig, requestKey, type Trial } from './backtestRequest.ts'
 import { bracketWarnings } from './brackets.ts'
 import { type FitContext, fitFolds } from './fitModels.ts'
@@ -58,14 +58,7 @@ export async function runSweep(
     find: (db) => findSweepByRequestKey(db, key),
     insert: (db) =>
       insertSweep(db, {
-        id: parts.newId(),
-        requestKey: key,
-        status: 'queued',
-        owner: parts.owner,
-        packId: subject.packId,
-        modelId: subject.modelId,
-        tag: request.tag ?? null,
-        createdAt: time,
+        ...newWork(parts, subject, { requestKey: key, tag: request.tag, time }),
         riskProfile: subject.riskProfile,
         matrixSha: data.matrixSha,
         progressTotal: trials.length,
@@ -77,6 +70,7 @@ export async function runSweep(
             execution,
           })),
           ...(fromProfile.length > 0 && { from_profile: fromProfile }),
+          ...(warnings.length > 0 && { warnings }),
         },
       }),
   })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { SigmaError } from '../core/errors.ts'
-import type { Dataset } from '../core/matrix/matrix.ts'
+import type { Dataset, Matrix } from '../core/matrix/matrix.ts'
 import { readDataset } from '../data/matrixFile.ts'
 import { findMatrix, type StoredMatrix } from '../store/matrices.ts'
 import type { MatrixRequest } from './matrixPlan.ts'
@@ -76,4 +76,11 @@ export async function readDatasetOf(parts: Parts, sha: string): Promise<Dataset>
     parts.artifacts.get(stored.barsUri),
   ])
   return readDataset({ matrix, bars })
+}
+
+/** The rows of a stored matrix, without the bars that price its trades. */
+export async function readRowsOf(parts: Parts, sha: string): Promise<Matrix> {
+  const { stored } = await findMatrixRecord(parts, sha)
+  const { matrix } = await readDataset({ matrix: await parts.artifacts.get(stored.matrixUri), bars: null })
+  return matrix
 }

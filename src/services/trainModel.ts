@@ -17,7 +17,7 @@ import {
   updateTraining,
 } from '../store/trainings.ts'
 import { appliedHours, hoursWarnings } from './appliedHours.ts'
-import { type Asked, findOrInsert } from './asked.ts'
+import { type Asked, findOrInsert, newWork } from './asked.ts'
 import { plainConfig } from './backtestRequest.ts'
 import { trainingAssumptions } from './cardAssumptions.ts'
 import { trainingRisks } from './cardRisks.ts'
@@ -105,14 +105,7 @@ export async function trainModel(parts: Parts, request: TrainRequest): Promise<A
     find: (db) => findTrainingByRequestKey(db, requestKey),
     insert: (db) =>
       insertTraining(db, {
-        id: parts.newId(),
-        requestKey,
-        status: 'queued',
-        owner: parts.owner,
-        packId: subject.packId,
-        modelId: subject.modelId,
-        tag: request.tag ?? null,
-        createdAt: time,
+        ...newWork(parts, subject, { requestKey, tag: request.tag, time }),
         startedAt: time,
         features,
         params: {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readCheckpoint, writeCheckpoint } from '../../src/data/checkpointFile.ts'
+import { readCheckpoints, writeCheckpoints } from '../../src/data/checkpointsFile.ts'
 
 const checkpoint = {
   at: 12,
@@ -25,5 +26,26 @@ describe('a checkpoint file', () => {
       expect(() => readCheckpoint(bytes.subarray(0, length)), `${length} bytes`).toThrow('checkpoint')
     }
     expect(() => readCheckpoint(new TextEncoder().encode('no checkpoint at all'))).toThrow('begin')
+  })
+})
+
+describe('a file of the checkpoints of several tickers', () => {
+  const tickers = [
+    { ticker: 'AA', bars: 13, checkpoint },
+    { ticker: 'BB', bars: 4, checkpoint: null },
+    { ticker: 'CC', bars: 20, checkpoint: { ...checkpoint, at: 19 } },
+  ]
+
+  it('gives each back, and says which has none', () => {
+    expect(readCheckpoints(writeCheckpoints(tickers))).toEqual(tickers)
+  })
+
+  it('is refused when it is cut short, wherever that is, and is no checkpoint of one', () => {
+    const bytes = writeCheckpoints(tickers)
+    for (const length of [0, 5, 11, 20, 100, bytes.length - 8, bytes.length - 1]) {
+      expect(() => readCheckpoints(bytes.subarray(0, length)), `${length} bytes`).toThrow('checkpoint')
+    }
+    expect(() => readCheckpoints(writeCheckpoint(checkpoint))).toThrow('begin')
+    expect(() => readCheckpoint(bytes)).toThrow('begin')
   })
 })

@@ -184,8 +184,56 @@ describe('a picture', () => {
     const ofTraining = await report(trained.run_id, 'svg')
     expect(ofTraining.headers.get('content-type')).toContain('image/svg+xml')
     expect(ofTraining.text).toContain('features by importance')
-    const { status, body } = await host.get(`/reports/${sweep.sweep_id}?format=md`)
-    expect([status, body.error.next]).toEqual([400, 'ask for html, svg, png or json'])
+  })
+})
+
+describe('the card of a sweep', () => {
+  it('says in Markdown what was tried, what came out first, how far luck explains it and how to repeat it', async () => {
+    const sweep = await done(
+      host.post('/backtest_sweep', {
+        ...quick,
+        tag: hostile,
+        sweep: {
+          thresholds_variants: [[0.5], [0.52], [0.55]],
+          top_pct_variants: [0.1, 0.3],
+        },
+      }),
+    )
+    const { text, headers } = await report(sweep.sweep_id, 'md')
+    expect(headers.get('content-type')).toContain('text/markdown')
+    const data = JSON.parse((await report(sweep.sweep_id, 'json')).text).report
+    const [best] = data.rows
+    const lines = text.split('\n')
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        data.verdict,
+        '- variants: 5',
+        `- Run: ${best.id}`,
+        `- Sharpe a year, net: ${best.metrics.sharpe.toFixed(2)}`,
+        `- DSR of the winner: ${best.statistics.dsr.toFixed(3)}`,
+        `- SPA p (Hansen): ${data.statistics.spa_p.toFixed(3)}`,
+        expect.stringContaining(`- PBO: ${(100 * data.statistics.pbo).toFixed(1)} %, by cross-validation`),
+        `- Trials on this data: ${best.statistics.trials}, this sweep among them`,
+        data.command.line,
+      ]),
+    )
+    for (const reason of best.gate.plain) expect(text).toContain(reason.replaceAll('_', '\\_'))
+    expect(text.slice(0, text.indexOf('## Repeat it'))).not.toContain('<script>')
+    expect(lines.filter((line) => /^\| \d/.test(line))).toHaveLength(5)
+  })
+
+  it('warns of what the request of the sweep was warned of', async () => {
+    const sweep = await done(
+      host.post('/backtest_sweep', {
+        csv: 'features.csv',
+        horizon: 5,
+        hyperparams: { rounds: 5 },
+        sweep: { thresholds_variants: [[0.5], [0.52]] },
+      }),
+    )
+    expect(sweep.warnings.length).toBeGreaterThan(0)
+    const { text } = await report(sweep.sweep_id, 'md')
+    for (const warning of sweep.warnings) expect(text).toContain(warning)
   })
 })
 

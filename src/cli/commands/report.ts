@@ -17,7 +17,7 @@ export function report(context: CliContext): Command {
     .description('a run as a page to read and to pass on: one file that loads nothing')
     .argument('<run>', 'id of a backtest, a sweep or a training')
     .addOption(
-      new Option('--format <kind>', 'a page, one picture, its model card, or all of its data')
+      new Option('--format <kind>', 'a page, one picture, a card in Markdown, or all of its data')
         .choices(['html', 'svg', 'png', 'md', 'json'])
         .default('html'),
     )
@@ -26,7 +26,14 @@ export function report(context: CliContext): Command {
       'write it here (default: reports/RUN.html in the workspace; md and json are printed)',
     )
     .option('--open', 'open the file when it is written')
-    .addHelpText('after', examples('sigma report ID', 'sigma report ID --format png --out equity.png'))
+    .addHelpText(
+      'after',
+      examples(
+        'sigma report ID',
+        'sigma report ID --format md',
+        'sigma report ID --format png --out equity.png',
+      ),
+    )
     .action(async (id: string, { format, out, open }: Options) => {
       const { output, workspace } = context
       // What is read on a terminal is printed unless a file is named.

@@ -5027,7 +5027,7 @@ export interface operations {
     getReport: {
         parameters: {
             query?: {
-                /** @description a page, one picture, or all of its data */
+                /** @description a page, one picture, a card in Markdown, or all of its data */
                 format?: "html" | "svg" | "png" | "md" | "json";
             };
             header?: never;

@@ -1,4 +1,9 @@
+import type { SessionReturns } from '../statistics/sessions.ts'
+import type { Trading } from './metrics.ts'
+import type { TradeOutcomes } from './outcomes.ts'
 import type { Simulation } from './simulate.ts'
+import type { Summary } from './summary.ts'
+import type { Totals } from './totals.ts'
 
 /** Prices or forward returns of a dataset, prepared once for all simulations. */
 export interface Book {
@@ -25,6 +30,8 @@ export interface Account {
    *   has there: several tickers together may be scaled down
    */
   trade(position: Float64Array, among?: Float64Array): Booked
+  /** What `trade` adds up to, as of `tallyOf` in `tally.ts`, where that can be had sooner than its bars and trades. */
+  tally?(position: Float64Array, terms: TallyTerms): Tally
   /** The bars of `trade` without its trades, where these take time of their own. */
   earn?(position: Float64Array): Pick<Simulation, 'gross' | 'traded'>
   /** First booked bar that a decision, given by its index, can be held in. */
@@ -55,4 +62,39 @@ export interface Held {
  */
 export interface Booked extends Simulation {
   everyBar: Pick<Simulation, 'ts' | 'session' | 'gross' | 'traded' | 'charged'>
+}
+
+/** What positions come to, without their bars and trades. */
+export interface Tally extends Trading, Pick<Simulation, 'brackets'> {
+  totals: Totals
+  /** By fold of the decisions. */
+  folds: FoldCounts[]
+  /** Returns are in memory of the terms. */
+  outcomes: TradeOutcomes
+  /** Net returns by session; with one bar a session these are `net` of the terms. */
+  sessions: SessionReturns
+  /** Of these. */
+  sessionSummary: Summary
+}
+
+/** Of the decisions of a fold, those that wanted a position, and those that found a bar for it. */
+export interface FoldCounts {
+  wanted: number
+  filled: number
+}
+
+/** What a tally is asked for, and where it may write. */
+export interface TallyTerms {
+  /** Cost of a change of weight by 1. */
+  rate: number
+  /** First booked bar of each fold, rising. */
+  starts: readonly number[]
+  /** Decisions of each fold. */
+  foldSizes: readonly number[]
+  /** Label return per decision; NaN where it is not known. */
+  labels: Float64Array
+  /** Written: net returns of the booked bars. */
+  net: Float64Array
+  /** Written: net returns of the closed trades; as long as there are decisions. */
+  tradeReturns: Float64Array
 }

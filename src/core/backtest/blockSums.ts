@@ -1,6 +1,5 @@
-import { moduleOf } from '../webassembly/module.ts'
+import { blockKernel } from './blockKernel.ts'
 import * as L from './blockLayout.ts'
-import { kernelsBase64 } from './generated/kernels.ts'
 
 /** Sums over a block of bars, or over several of them together, that the figures of a run follow from. */
 export interface BlockSums {
@@ -45,20 +44,6 @@ export const noBars: BlockSums = {
 const paths = { run: 0, fold: 1, twice: 2, thrice: 3 } as const
 type Path = keyof typeof paths
 
-/** The kernel that adds up bars, with its memory: of one run at a time, from `start` to the last `add`. */
-interface BlockKernel {
-  /** Of the bars to be added. */
-  gross: Float64Array
-  charged: Float64Array
-  /** Written by `add`. */
-  net: Float64Array
-  /** Makes the equity of a path 1. */
-  start(path: Path): void
-  /** Adds the first so many bars. `rate` is what a change of weight by 1 costs. */
-  add(bars: number, rate: number): BlockSums
-  standing(path: Path): PathEnd
-}
-
 /** Where a path of equity stands. */
 export interface PathEnd {
   /** What 1 at the start has become. */
@@ -67,50 +52,36 @@ export interface PathEnd {
   maxDrawdown: number
 }
 
-let loaded: BlockKernel | undefined
-
-export function blockKernel(): BlockKernel {
-  loaded ??= load()
-  return loaded
+/** Makes the equity of a path 1. */
+export function startPath(path: Path): void {
+  const { memory } = blockKernel()
+  for (const field of [L.equity, L.left, L.least]) memory[field / 8 + paths[path]] = 1
 }
 
-function load(): BlockKernel {
-  const memory = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true })
-  const { addBars } = new WebAssembly.Instance(moduleOf(kernelsBase64), { env: { memory } }).exports
-  if (typeof addBars !== 'function') throw new Error('the compiled kernels lack one: build Sigma again')
-  const values = new Float64Array(memory.buffer)
-  const at = (place: number) => values[place / 8]
-  const column = (place: number) => values.subarray(place / 8, place / 8 + L.blockBars)
-  const net = column(L.net)
+export function pathEnd(path: Path): PathEnd {
+  const { at } = blockKernel()
+  const place = 8 * paths[path]
+  return { equity: at(L.equity + place), maxDrawdown: 1 - at(L.least + place) }
+}
+
+/** Adds up the first so many bars of the block; the paths go on. @param rate what a change of weight by 1 costs */
+export function addBlock(bars: number, rate: number): BlockSums {
+  const { addBars, at } = blockKernel()
+  addBars(bars, rate)
   return {
-    gross: column(L.gross),
-    charged: column(L.charged),
-    net,
-    start(path) {
-      for (const field of [L.equity, L.left, L.least]) values[field / 8 + paths[path]] = 1
-    },
-    add(bars, rate) {
-      addBars(bars, rate)
-      return {
-        bars,
-        mean: at(L.meanNet),
-        squares: at(L.squares),
-        cubes: at(L.cubes),
-        fourths: at(L.fourths),
-        losses: at(L.losses),
-        first: net[0],
-        varies: at(L.others) !== 0,
-        meanGross: at(L.meanGross),
-        meanCharged: at(L.meanCharged),
-        grossGross: at(L.grossGross),
-        grossCharged: at(L.grossCharged),
-        chargedCharged: at(L.chargedCharged),
-      }
-    },
-    standing: (path) => ({
-      equity: at(L.equity + 8 * paths[path]),
-      maxDrawdown: 1 - at(L.least + 8 * paths[path]),
-    }),
+    bars,
+    mean: at(L.meanNet),
+    squares: at(L.squares),
+    cubes: at(L.cubes),
+    fourths: at(L.fourths),
+    losses: at(L.losses),
+    first: at(L.net),
+    varies: at(L.others) !== 0,
+    meanGross: at(L.meanGross),
+    meanCharged: at(L.meanCharged),
+    grossGross: at(L.grossGross),
+    grossCharged: at(L.grossCharged),
+    chargedCharged: at(L.chargedCharged),
   }
 }
 

@@ -1,6 +1,6 @@
 import { SigmaError } from '../errors.ts'
 import type { Dataset } from '../matrix/matrix.ts'
-import type { Book, Held } from './account.ts'
+import type { Account, Book, Held } from './account.ts'
 import { countSessions, holdablePlaces, onlyHoldable } from './bookedBars.ts'
 import { type BracketRange, bracketRange, checkBrackets } from './brackets/range.ts'
 import { bracketBuffers, simulateBrackets } from './brackets/simulate.ts'
@@ -12,7 +12,8 @@ import { openOptions } from './options/simulate.ts'
 import { portfolioOfPrices } from './portfolio/portfolioOfPrices.ts'
 import { portfolioOfReturns } from './portfolio/portfolioOfReturns.ts'
 import { firstAtLeast } from './search.ts'
-import { buffersFor, layTrack, type Simulation, simulate } from './simulate.ts'
+import { type Buffers, buffersFor, layTrack, type Simulation, simulate } from './simulate.ts'
+import { trackTally } from './trackTally.ts'
 
 /**
  * The book of a dataset.
@@ -48,16 +49,18 @@ export function openBook(
       const first = bar[0] + 1
       const lastHeld = bar[bar.length - 1] + 1 + horizon
       const last = Math.min(lastHeld, before === null ? bars.close.length - 1 : barOfRow[before] - 1)
-      const simulated = options?.open(rows, first, last).trade ?? trader(market, range, bar, first, last)
       const kept = holdablePlaces(market.holdable, first, last)
+      const trader: Trader =
+        options?.open(rows, first, last) ?? traderOf(market, range, bar, first, last, kept)
       const times = { ts: market.ts.subarray(first), session: market.session.subarray(first) }
       const onlyKept = kept && onlyHoldable(times, kept)
       return {
         days: countSessions(market.session.subarray(first, last + 1)),
         trade(position) {
-          const everyBar = simulated(position)
+          const everyBar = trader.trade(position)
           return { ...everyBar, ...onlyKept?.(everyBar), everyBar }
         },
+        ...(trader.tally && { tally: trader.tally }),
         firstBarOf(decision) {
           const place = bar[decision] + 1 - first
           return kept === null ? place : firstAtLeast(kept, place)
@@ -69,22 +72,44 @@ export function openBook(
   }
 }
 
-/** Trades positions on bars `first` to `last`, with brackets where there is a range to look at. */
-function trader(
+interface Trader extends Pick<Account, 'tally'> {
+  trade(position: Float64Array): Simulation
+}
+
+/**
+ * Trades positions on bars `first` to `last`, with brackets where there is a range to look at. What takes memory or time
+ * is prepared when it is first asked for: most accounts are asked for one of both.
+ *
+ * @param kept places of the bars that are booked; null for all
+ */
+function traderOf(
   market: Market,
   range: BracketRange | null,
   bar: Int32Array,
   first: number,
   last: number,
-): (position: Float64Array) => Simulation {
-  if (range === null) {
-    const track = layTrack(market, bar, first, last)
-    const buffers = buffersFor(track)
-    return (position) => simulate(track, position, buffers)
+  kept: Int32Array | null,
+): Trader {
+  if (range !== null) {
+    const track = layBracketTrack(market, range, bar, first, last)
+    const buffers = bracketBuffers(track)
+    return { trade: (position) => simulateBrackets(track, position, buffers) }
   }
-  const track = layBracketTrack(market, range, bar, first, last)
-  const buffers = bracketBuffers(track)
-  return (position) => simulateBrackets(track, position, buffers)
+  const track = layTrack(market, bar, first, last)
+  let buffers: Buffers | undefined
+  const trade = (position: Float64Array) => {
+    buffers ??= buffersFor(track)
+    return simulate(track, position, buffers)
+  }
+  if (market.entry === 'session_close') return { trade }
+  let tallied: ReturnType<typeof trackTally> | undefined
+  return {
+    trade,
+    tally(position, terms) {
+      tallied ??= trackTally(track, kept, bar.length)
+      return tallied(position, terms)
+    },
+  }
 }
 
 /** Bought at the open of the first bar, then from close to close: nights and closed hours included. */

@@ -1,8 +1,7 @@
 import { SigmaError } from '../errors.ts'
 import type { Dataset } from '../matrix/matrix.ts'
 import { valuesAt } from '../matrix/spreadRows.ts'
-import { type SessionReturns, sessionReturns } from '../statistics/sessions.ts'
-import type { Account, Book, Booked } from './account.ts'
+import type { Account, Book, Booked, Tally } from './account.ts'
 import { openBook } from './booking.ts'
 import type { BracketExits } from './brackets/exits.ts'
 import { type Breakdown, breakdownOf } from './breakdown.ts'
@@ -11,14 +10,13 @@ import { type CostPoint, type CostResult, otherCosts } from './costs.ts'
 import { type FoldResult, foldResults, foldStarts, selectedShare } from './foldResults.ts'
 import { computeMetrics, type Metrics, netReturns, type UndefinedMetrics } from './metrics.ts'
 import type { OptionFigures } from './options/figures.ts'
-import { tradeOutcomes } from './outcomes.ts'
 import { joinRows } from './rowSets.ts'
 import { chooseRule, type HoursPart, hoursPart } from './rules.ts'
 import type { FoldScores } from './scores.ts'
 import { positionsOf, rowsWithMomentum } from './signals.ts'
 import { netOf, type Trades } from './simulate.ts'
+import { tallyOf } from './tally.ts'
 import type { ThresholdChoice, ThresholdResult } from './threshold.ts'
-import { summarise, totalsOf } from './totals.ts'
 
 /** One variant's out-of-sample result. */
 export interface BacktestResult extends Readonly<BacktestDetail> {
@@ -133,9 +131,8 @@ interface Chosen {
 interface Scratch {
   position: Float64Array
   tradeReturns: Float64Array
-  /** Of the bars that are booked, and of every bar. */
+  /** Of the bars that are booked. */
   net: Float64Array
-  everyNet: Float64Array
 }
 
 function newScratch(decisions: number): Scratch {
@@ -143,41 +140,43 @@ function newScratch(decisions: number): Scratch {
     position: new Float64Array(decisions),
     tradeReturns: new Float64Array(decisions),
     net: new Float64Array(0),
-    everyNet: new Float64Array(0),
   }
-}
-
-/** The memory, or such of the length that is needed. */
-function ofLength(memory: Float64Array, length: number): Float64Array {
-  return memory.length === length ? memory : new Float64Array(length)
 }
 
 function evaluate(chosen: Chosen, scratch: Scratch): BacktestResult {
   const { dataset, book, account, folds, rows, execution, part, choices } = chosen
   const position = choosePositions(chosen, scratch.position)
-  const booked = account.trade(position)
   const rate = costRate(execution)
-  const net = ofLength(scratch.net, booked.gross.length)
-  scratch.net = net
-  const totals = totalsOf(booked, rate, foldStarts(folds, account), net)
-  const summary = totals.run
-  const sessions = perSession(booked, net, rate, scratch)
-  const { metrics, undefined: reasons } = computeMetrics({
-    simulation: booked,
+  if (scratch.net.length !== account.bars) scratch.net = new Float64Array(account.bars)
+  const { net, tradeReturns } = scratch
+  const terms = {
+    rate,
+    starts: foldStarts(folds, account),
+    foldSizes: folds.map(({ testRows }) => testRows.length),
+    labels: chosen.labels,
     net,
-    summary,
-    outcomes: tradeOutcomes(booked.trades, rate, chosen.labels, position, scratch.tradeReturns),
-    sessionSummary: isRising(booked.everyBar.session) ? summary : summarise(sessions.returns),
+    tradeReturns,
+  }
+  const tally = account.tally?.(position, terms) ?? tallyOf(account.trade(position), position, terms)
+  // Of a result that keeps it, it is no longer shared.
+  if (tally.sessions.returns === net) scratch.net = new Float64Array(0)
+  const { totals } = tally
+  const { metrics, undefined: reasons } = computeMetrics({
+    trading: tally,
+    net,
+    summary: totals.run,
+    outcomes: tally.outcomes,
+    sessionSummary: tally.sessionSummary,
     days: account.days,
     periodsPerYear: book.periodsPerYear,
     tranches: book.tranches,
-    topPctRealised: chosen.isTopPct ? selectedShare(position, rows, part.inHours) : null,
+    topPctRealised: chosen.isTopPct ? selectedShare(wantedOf(tally), rows, part.inHours) : null,
   })
   const { matrix } = dataset
   const { inHours } = part
-  const { trades } = booked
+  const counts = tally.folds
   const summaries = totals.folds
-  const byFold = foldResults({ matrix, folds, choices, book, position, trades, summaries, inHours })
+  const byFold = foldResults({ matrix, folds, choices, book, counts, summaries, inHours })
   const { costs, costCurve: curve } = otherCosts(totals, rate, book.periodsPerYear)
   let kept: BacktestDetail | undefined
   const detail = () => {
@@ -189,15 +188,15 @@ function evaluate(chosen: Chosen, scratch: Scratch): BacktestResult {
     undefined: reasons,
     costs,
     // Of options the costs are those of their quotes, and no basis points of what is traded.
-    costCurve: booked.options ? [] : curve,
+    costCurve: tally.options ? [] : curve,
     folds: byFold,
     thresholdResults: choices.flatMap(({ results }) => results),
     returnBasis: dataset.returnBasis,
     costRate: rate,
-    sessions: sessions.sessions,
-    sessionReturns: sessions.returns,
-    ...(booked.brackets && { brackets: booked.brackets }),
-    ...(booked.options && { options: booked.options }),
+    sessions: tally.sessions.sessions,
+    sessionReturns: tally.sessions.returns,
+    ...(tally.brackets && { brackets: tally.brackets }),
+    ...(tally.options && { options: tally.options }),
     breakdown: () =>
       breakdownOf({
         matrix,
@@ -209,7 +208,7 @@ function evaluate(chosen: Chosen, scratch: Scratch): BacktestResult {
         rate,
         periodsPerYear: book.periodsPerYear,
         tranches: book.tranches,
-        ...(booked.options && { options: booked.options }),
+        ...(tally.options && { options: tally.options }),
       }),
     get barReturns() {
       return detail().barReturns
@@ -243,6 +242,10 @@ function detailOf(chosen: Chosen): BacktestDetail {
   }
 }
 
+function wantedOf({ folds }: Tally): number {
+  return folds.reduce((sum, { wanted }) => sum + wanted, 0)
+}
+
 function choosePositions({ folds, choices, execution, part }: Chosen, position: Float64Array): Float64Array {
   let offset = 0
   for (const [place, { testRaw, test, testRows }] of folds.entries()) {
@@ -253,24 +256,6 @@ function choosePositions({ folds, choices, execution, part }: Chosen, position: 
     offset += testRows.length
   }
   return position
-}
-
-/** With one bar a session, bar returns are session returns. */
-function perSession(
-  { everyBar, gross, session }: Booked,
-  net: Float64Array,
-  rate: number,
-  scratch: Scratch,
-): SessionReturns {
-  if (isRising(everyBar.session)) return { sessions: session, returns: net.slice() }
-  if (everyBar.gross === gross) return sessionReturns(everyBar.session, net)
-  scratch.everyNet = ofLength(scratch.everyNet, everyBar.gross.length)
-  return sessionReturns(everyBar.session, netReturns(everyBar, rate, scratch.everyNet))
-}
-
-function isRising(session: Int32Array): boolean {
-  for (let bar = 1; bar < session.length; bar++) if (session[bar] <= session[bar - 1]) return false
-  return true
 }
 
 /** Net returns of the tranches: an open one has paid its entry only. */

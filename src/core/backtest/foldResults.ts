@@ -1,9 +1,7 @@
 import type { Matrix } from '../matrix/matrix.ts'
-import type { Account, Book } from './account.ts'
+import type { Account, Book, FoldCounts } from './account.ts'
 import type { FoldScores } from './scores.ts'
-import { firstAtLeast } from './search.ts'
 import type { HourLevel } from './signals.ts'
-import { countTaken, type Trades } from './simulate.ts'
 import { maxDrawdownOf, perYear, type Summary, sharpeOf, sortinoOf, totalReturnOf } from './summary.ts'
 import type { ThresholdChoice } from './threshold.ts'
 
@@ -43,9 +41,7 @@ export interface TradedFolds {
   folds: readonly FoldScores[]
   choices: readonly ThresholdChoice[]
   book: Book
-  /** Per test row of all folds. */
-  position: Float64Array
-  trades: Trades
+  counts: readonly FoldCounts[]
   /** Of the bars of each fold. */
   summaries: readonly Summary[]
   inHours: Uint8Array | null
@@ -63,11 +59,8 @@ export function foldStarts(folds: readonly FoldScores[], account: Account): numb
 
 /** Results by fold. */
 export function foldResults({ matrix, folds, choices, book, ...traded }: TradedFolds): FoldResult[] {
-  const { position, trades, summaries, inHours } = traded
-  let start = 0
+  const { counts, summaries, inHours } = traded
   return folds.map(({ fold, trainRows, testRows }, place) => {
-    const from = start
-    start += testRows.length
     const summary = summaries[place]
     const { rule, reason } = choices[place]
     return {
@@ -81,8 +74,8 @@ export function foldResults({ matrix, folds, choices, book, ...traded }: TradedF
       ...(rule.kind === 'by_hour' && { byHour: hourLevels(rule.levels, rule.hourEt, testRows) }),
       cutoff: rule.kind === 'cutoff' ? rule.level : null,
       flatReason: reason,
-      trades: decidedBefore(trades, start) - decidedBefore(trades, from),
-      selectedShare: selectedShare(position.subarray(from, start), testRows, inHours),
+      trades: counts[place].filled,
+      selectedShare: selectedShare(counts[place].wanted, testRows, inHours),
       sharpe: perYear(sharpeOf(summary), book.periodsPerYear),
       sortino: perYear(sortinoOf(summary), book.periodsPerYear),
       cumReturn: totalReturnOf(summary),
@@ -99,15 +92,9 @@ function hourLevels(chosen: readonly HourLevel[], hourEt: Int8Array, testRows: I
   return [...chosen, ...flat].sort((a, b) => a.hour - b.hour)
 }
 
-/** Filled tranches whose decision has a lower index. */
-function decidedBefore({ decision, closed }: Trades, index: number): number {
-  return firstAtLeast(decision.subarray(0, closed), index) + firstAtLeast(decision.subarray(closed), index)
-}
-
 /** Share of the rows in hours that have a position; 0 without any row. */
-export function selectedShare(position: Float64Array, rows: Int32Array, inHours: Uint8Array | null): number {
-  const selected = countTaken(position)
-  let possible = position.length
+export function selectedShare(selected: number, rows: Int32Array, inHours: Uint8Array | null): number {
+  let possible = rows.length
   if (inHours !== null) {
     for (const row of rows) possible -= 1 - inHours[row]
   }

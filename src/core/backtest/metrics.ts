@@ -1,7 +1,7 @@
 import { leastLosingTrades } from '../statistics/expectedShortfall.ts'
 import { minTrackRecordLength, probabilisticSharpe } from '../statistics/sharpeTests.ts'
 import type { TradeOutcomes } from './outcomes.ts'
-import { countTaken, type Simulation } from './simulate.ts'
+import type { Simulation } from './simulate.ts'
 import {
   cagrOf,
   maxDrawdownOf,
@@ -73,11 +73,20 @@ export interface Metrics {
 /** Why a metric is null, by its name. */
 export type UndefinedMetrics = Partial<Record<keyof Metrics, string>>
 
+/** How much was traded. */
+export interface Trading extends Pick<Simulation, 'unfilled' | 'options'> {
+  /** Filled tranches. */
+  filled: number
+  /** Bars with a position. */
+  heldBars: number
+  /** Sum of |change of weight|. */
+  traded: number
+}
+
 /** What metrics are computed from. */
 export interface MetricsInput {
-  /** Bars in which a position can be held. */
-  simulation: Pick<Simulation, 'traded' | 'weight' | 'trades' | 'unfilled' | 'options'>
-  /** Net returns of these bars. */
+  trading: Trading
+  /** Net returns of the bars in which a position can be held. */
   net: Float64Array
   summary: Summary
   outcomes: TradeOutcomes
@@ -93,11 +102,10 @@ export interface MetricsInput {
 
 /** All metrics of a run, with a reason for each that is undefined. */
 export function computeMetrics(input: MetricsInput): { metrics: Metrics; undefined: UndefinedMetrics } {
-  const { simulation, net, summary, sessionSummary, days, periodsPerYear } = input
+  const { trading, net, summary, sessionSummary, days, periodsPerYear } = input
   const bars = net.length
-  const trades = simulation.trades.decision.length
+  const { filled: trades, unfilled, options } = trading
   const { closed, wins, losses, lost } = input.outcomes
-  const { options } = simulation
   const tail = losses >= leastLosingTrades
   const sample = sampleOf(sessionSummary)
   const growth = cagrOf(summary, periodsPerYear)
@@ -118,10 +126,10 @@ export function computeMetrics(input: MetricsInput): { metrics: Metrics; undefin
     trades_per_year: bars > 0 ? (trades * periodsPerYear) / bars : null,
     closed_trades: closed,
     losing_trades: losses,
-    signals: trades + simulation.unfilled,
-    signals_unfilled: simulation.unfilled,
-    exposure: bars > 0 ? countTaken(simulation.weight) / bars : null,
-    turnover: days > 0 ? sumOf(simulation.traded) / days : null,
+    signals: trades + unfilled,
+    signals_unfilled: unfilled,
+    exposure: bars > 0 ? trading.heldBars / bars : null,
+    turnover: days > 0 ? trading.traded / days : null,
     psr: probabilisticSharpe(sample),
     min_trl: minTrackRecordLength(sample),
     label_minus_earned: options ? null : input.outcomes.labelMinusEarned,
@@ -151,12 +159,6 @@ export function netReturns(
 /** A loss as a positive number; a gain is no loss. */
 function magnitude(value: number | null): number | null {
   return value === null ? null : Math.max(0, -value)
-}
-
-function sumOf(values: Float64Array): number {
-  let sum = 0
-  for (let index = 0; index < values.length; index++) sum += values[index]
-  return sum
 }
 
 function reasonsOf(metrics: Metrics, tradesOptions: boolean): UndefinedMetrics {

@@ -3,7 +3,8 @@ import type { Booked } from './account.ts'
 import { computeMetrics, type Metrics, netReturns, type UndefinedMetrics } from './metrics.ts'
 import type { OptionFigures } from './options/figures.ts'
 import { tradeOutcomes } from './outcomes.ts'
-import { hasLeft, type Simulation } from './simulate.ts'
+import { countTaken, hasLeft, type Simulation } from './simulate.ts'
+import { sumOf } from './tally.ts'
 import { summarise } from './totals.ts'
 
 /** What a part of a run does not differ in, or does not have. */
@@ -55,10 +56,11 @@ export function partMetrics(
   const net = netReturns(part, rate)
   const { returns } = sessionReturns(part.everyBar.session, netReturns(part.everyBar, rate))
   const { metrics, undefined: reasons } = computeMetrics({
-    simulation: {
-      ...part,
-      trades,
+    trading: {
+      filled: trades.decision.length,
       unfilled: part.signals - trades.decision.length,
+      heldBars: countTaken(part.weight),
+      traded: sumOf(part.traded),
       ...(options && { options }),
     },
     net,

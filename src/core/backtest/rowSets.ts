@@ -1,3 +1,4 @@
+import { laid, lengthOf } from '../laid.ts'
 import type { Matrix } from '../matrix/matrix.ts'
 import type { BacktestConfig } from './config.ts'
 import { rowsInHours } from './signals.ts'
@@ -36,11 +37,5 @@ export function pickRows(rows: Int32Array, indexes: Int32Array): Int32Array {
 
 /** The rows of all parts, one after the other. */
 export function joinRows(parts: readonly Int32Array[]): Int32Array {
-  const joined = new Int32Array(parts.reduce((length, part) => length + part.length, 0))
-  let offset = 0
-  for (const part of parts) {
-    joined.set(part, offset)
-    offset += part.length
-  }
-  return joined
+  return laid(new Int32Array(lengthOf(parts)), parts)
 }

@@ -1,4 +1,5 @@
 import type { Booster } from '../boosting/index.ts'
+import { laid, lengthOf } from '../laid.ts'
 import type { FittedPreprocessing } from '../matrix/preprocessing.ts'
 import type { ClassLabels } from './classes.ts'
 import { type ClassCalibration, calibrateClasses, fitClassCalibration, sidesOf } from './classScores.ts'
@@ -153,23 +154,14 @@ function joinFits({ fold, inner }: Pick<FoldPlan, 'fold' | 'inner'>, results: re
   const final = resultOf('final')
   const { booster } = final
   if (!booster) throw new Error(`the final fit of fold ${fold} came without its model`)
+  const innerRaw = inner.map((_, index) => resultOf(index).probability)
   return {
     final,
     booster,
     innerRows: joinRows(inner.map(({ test }) => test)),
-    innerRaw: concat(inner.map((_, index) => resultOf(index).probability)),
+    innerRaw: laid(new Float64Array(lengthOf(innerRaw)), innerRaw),
     shuffles: [...inner.map((_, index) => resultOf(index)), final].flatMap((result) => result.shuffled ?? []),
   }
 }
 
 const taskKey = (fold: number, inner: number | 'final'): string => `${fold}/${inner}`
-
-function concat(parts: Float64Array[]): Float64Array {
-  const joined = new Float64Array(parts.reduce((length, part) => length + part.length, 0))
-  let offset = 0
-  for (const part of parts) {
-    joined.set(part, offset)
-    offset += part.length
-  }
-  return joined
-}

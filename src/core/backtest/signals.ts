@@ -1,6 +1,8 @@
 import { invalidParam } from '../errors.ts'
 import type { Matrix } from '../matrix/matrix.ts'
 import { didYouMean } from '../nearest.ts'
+import { blockKernel } from './blockKernel.ts'
+import { blockBars } from './blockLayout.ts'
 import type { Execution } from './config.ts'
 
 /** Probability that the price rises and that it falls, one per row. They add up to 1 unless there is a FLAT class. */
@@ -44,23 +46,47 @@ export function positionsOf(
   position: Float64Array = new Float64Array(rows.length),
 ): Float64Array {
   if (rule.kind === 'flat') return position.fill(0)
-  const { up, down } = scores
-  const byHour = rule.kind === 'by_hour' ? levelOfHour(rule.levels) : null
-  const hourEt = rule.kind === 'by_hour' ? rule.hourEt : null
-  let level = rule.kind === 'by_hour' ? Number.POSITIVE_INFINITY : rule.level
   const { longOnly, sizeByConfidence, confidenceCap } = execution
-  for (let index = 0; index < rows.length; index++) {
-    const rises = up[index]
-    const falls = down[index]
-    if (byHour !== null && hourEt !== null) level = byHour[hourEt[rows[index]]]
-    // Sums of comparisons: branches on scores, and the larger of two, would be mispredicted half of the time.
-    const long = Number(rises > falls) & Number(rises >= level)
-    const short = Number(falls > rises) & Number(falls >= level)
-    let sign = long - (longOnly ? 0 : short)
-    if (allowed !== null) sign &= -allowed[rows[index]]
-    position[index] = sizeByConfidence ? sign * confidence(Math.max(rises, falls), confidenceCap) : sign
+  if (rule.kind === 'by_hour') signsByHour(scores, rule, longOnly, rows, position)
+  else signsOf(scores, rule.level, longOnly, position)
+  if (allowed !== null) {
+    for (let index = 0; index < rows.length; index++) if (allowed[rows[index]] === 0) position[index] = 0
+  }
+  if (sizeByConfidence) {
+    const { up, down } = scores
+    for (let index = 0; index < rows.length; index++) {
+      position[index] *= confidence(Math.max(up[index], down[index]), confidenceCap)
+    }
   }
   return position
+}
+
+/** In blocks through a kernel: a sweep takes millions of positions, and branches on scores are mispredicted. */
+function signsOf({ up, down }: Scores, level: number, longOnly: boolean, position: Float64Array): void {
+  const { rises, falls, size, takePositions } = blockKernel()
+  for (let from = 0; from < position.length; from += blockBars) {
+    const to = Math.min(position.length, from + blockBars)
+    rises.set(up.subarray(from, to))
+    falls.set(down.subarray(from, to))
+    takePositions(to - from, level, longOnly)
+    position.set(size.subarray(0, to - from), from)
+  }
+}
+
+function signsByHour(
+  { up, down }: Scores,
+  { levels, hourEt }: { levels: readonly HourLevel[]; hourEt: Int8Array },
+  longOnly: boolean,
+  rows: Int32Array,
+  position: Float64Array,
+): void {
+  const byHour = levelOfHour(levels)
+  for (let index = 0; index < rows.length; index++) {
+    const level = byHour[hourEt[rows[index]]]
+    const isLong = up[index] > down[index] && up[index] >= level
+    const isShort = down[index] > up[index] && down[index] >= level && !longOnly
+    position[index] = Number(isLong) - Number(isShort)
+  }
 }
 
 /** By hour of the day; no score reaches that of an hour without one. */

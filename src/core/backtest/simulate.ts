@@ -77,7 +77,7 @@ export interface Buffers {
   tradeGross: Float64Array
 }
 
-export function buffersFor({ first, last, decision }: Track): Buffers {
+export function buffersFor({ first, last, decision }: Pick<Track, 'first' | 'last' | 'decision'>): Buffers {
   const bars = Math.max(0, last - first + 1)
   return {
     gross: new Float64Array(bars),

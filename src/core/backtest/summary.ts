@@ -1,5 +1,7 @@
 import { gatherSmallest } from '../statistics/expectedShortfall.ts'
 import type { SharpeSample } from '../statistics/sharpeTests.ts'
+import { blockKernel } from './blockKernel.ts'
+import * as L from './blockLayout.ts'
 import type { BlockSums, PathEnd } from './blockSums.ts'
 
 /** What the figures of a return series are made of. Definitions are those of `statistics/returns.ts`. */
@@ -101,21 +103,24 @@ function parted(values: Float64Array): Parted | null {
   const step = Math.floor(values.length / SAMPLE)
   const sample = Float64Array.from({ length: SAMPLE }, (_, index) => values[index * step]).sort()
   const [lower, upper] = [sample[0.035 * SAMPLE], sample[0.07 * SAMPLE]]
+  const kernel = blockKernel()
+  kernel.memory[L.lowCount / 8] = 0
+  kernel.memory[L.lowSum / 8] = 0
   const between = new Float64Array(values.length >> 3)
-  let count = 0
-  let sum = 0
   let found = 0
-  for (let index = 0; index < values.length && found < between.length; index++) {
-    const value = values[index]
-    // Written and added either way, and kept if it is one: a branch would be mispredicted.
-    const isLow = Number(value < lower)
-    count += isLow
-    sum += isLow * value
-    between[found] = value
-    found += Number(value <= upper) - isLow
+  for (let from = 0; from < values.length; from += L.blockBars) {
+    const some = values.subarray(from, from + L.blockBars)
+    kernel.values.set(some)
+    const more = kernel.partValues(some.length, lower, upper)
+    // Where more are equal to a level than there is room for, nothing is told.
+    if (found + more > between.length) return null
+    between.set(kernel.between.subarray(0, more), found)
+    found += more
   }
-  // Where more are equal to a level than there is room for, nothing is told.
-  return found < between.length ? { low: { count, sum }, between: between.subarray(0, found) } : null
+  return {
+    low: { count: kernel.at(L.lowCount), sum: kernel.at(L.lowSum) },
+    between: between.subarray(0, found),
+  }
 }
 
 /** Reorders the values. */

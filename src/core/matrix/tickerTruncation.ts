@@ -36,7 +36,13 @@ export function tickerTruncation(whole: Matrix, origins: readonly TickerOrigin[]
     }),
     columns: Math.max(...checks.map(({ columns }) => columns)),
     cuts: checks.reduce((total, { cuts }) => total + cuts, 0),
-    since: null,
+    since: earliest(checks.map(({ since }) => since)),
     tickers: checks.length,
   }
+}
+
+/** The first of the sessions; null when a ticker was looked at from its first bar. */
+function earliest(sessions: readonly (string | null)[]): string | null {
+  const known = sessions.flatMap((session) => session ?? [])
+  return known.length === sessions.length ? (known.sort().at(0) ?? null) : null
 }

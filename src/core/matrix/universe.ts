@@ -1,8 +1,10 @@
 import type { Bars } from '../bars/bars.ts'
 import { SigmaError } from '../errors.ts'
 import { groupBy } from '../groupBy.ts'
+import { laid } from '../laid.ts'
 import { decisionsOf } from '../validation/folds.ts'
 import { type BuiltMatrix, buildMatrix, type DroppedRows, type MatrixRequest } from './buildMatrix.ts'
+import type { Features } from './features.ts'
 import type { Dataset, Matrix } from './matrix.ts'
 import { valuesAt } from './spreadRows.ts'
 import { tickerWarnings } from './tickerWarnings.ts'
@@ -27,14 +29,18 @@ const universeName = 'universe'
  * has no row at all is left out, with a warning.
  *
  * @param requests one for each ticker, which differ in bars and market alone
+ * @param featuresOf the features of a request, where they are not to be computed from its first bar
  * @throws UNPROCESSABLE when fewer than two tickers have rows
  */
-export function buildUniverse(requests: readonly MatrixRequest[]): BuiltUniverse {
+export function buildUniverse(
+  requests: readonly MatrixRequest[],
+  featuresOf?: (request: MatrixRequest) => Features,
+): BuiltUniverse {
   const built: BuiltMatrix[] = []
   const failed: { ticker: string; error: SigmaError }[] = []
   for (const request of [...requests].sort(byTicker)) {
     try {
-      built.push(buildMatrix(request))
+      built.push(buildMatrix(request, featuresOf?.(request)))
     } catch (error) {
       if (!(error instanceof SigmaError) || error.code !== 'UNPROCESSABLE') throw error
       failed.push({ ticker: request.bars.ticker, error })
@@ -120,16 +126,6 @@ function jointOrder(matrices: readonly Matrix[]): { place: Int32Array; ticker: I
 
 function intsAt(values: Int32Array, places: Int32Array): Int32Array {
   return places.map((place) => values[place])
-}
-
-/** Columns one after the other. */
-function laid<T extends Float64Array | Int32Array>(into: T, columns: readonly ArrayLike<number>[]): T {
-  let start = 0
-  for (const column of columns) {
-    into.set(column, start)
-    start += column.length
-  }
-  return into
 }
 
 function sum<T>(values: readonly T[], of: (value: T) => number): number {

@@ -1,6 +1,6 @@
 import { count, day, duration, fixed, percent, plural, two, unknown } from '../figures.ts'
 import { html, type Markup } from '../markup.ts'
-import { note, pairs, table } from '../page.ts'
+import { lineageRows, note, pairs, table } from '../page.ts'
 import {
   type BacktestExtras,
   type Figure,
@@ -243,15 +243,11 @@ ${note('A scan finds what it looks for. It never shows that there is no leak.')}
 }
 
 export function lineageSection(run: ReportedBacktest): Markup {
-  const hashes = Object.entries(run.lineage ?? {}).map(([name, value]): [string, Markup] => [
-    name,
-    html`<code>${value === null ? 'no such file' : String(value)}</code>`,
-  ])
   return pairs([
     ['run', html`<code>${run.run_id}</code>`],
     ['created', run.created_at],
     ['returns from', run.options ? 'option quotes' : (run.return_basis ?? unknown)],
-    ...hashes,
+    ...lineageRows(run.lineage),
   ])
 }
 

@@ -12,7 +12,8 @@ import { storedPage } from '../pageOf.ts'
 import { saveWarnings, toBacktestRequest } from '../requests.ts'
 import type { Routes } from '../route.ts'
 import { sendRunEvents } from '../sse.ts'
-import { toArtifact, toBacktestRun, toBasis, toVerdict } from '../wire.ts'
+import { toArtifact } from '../wire.ts'
+import { toBacktestRun, toBasis, toVerdict } from '../wireBacktest.ts'
 
 type Served =
   | 'createBacktest'

@@ -4,7 +4,7 @@ import { listLeaderboard } from '../../services/runs.ts'
 import { toWorkFilter } from '../filters.ts'
 import { storedPage } from '../pageOf.ts'
 import type { Routes } from '../route.ts'
-import { toLeaderboardRow } from '../wire.ts'
+import { toLeaderboardRow } from '../wireBacktest.ts'
 
 export const leaderboardRoutes = (parts: Parts): Routes<'listLeaderboard'> => ({
   async listLeaderboard({ query }) {

@@ -1,15 +1,16 @@
 import type { FastifyReply } from 'fastify'
 import type { SweepRow } from '../../contract/types.ts'
-import { invalidParam } from '../../core/errors.ts'
 import { backtestDetail } from '../../services/backtestDetail.ts'
 import { cardOfRun } from '../../services/modelCards.ts'
 import type { Parts } from '../../services/parts.ts'
 import { repeatSweep, repeatTraining } from '../../services/repeatCommand.ts'
-import { drawBacktest, drawSweep, drawTraining, reportedKind } from '../../services/report.ts'
+import { drawBacktest, drawSweep, drawTraining, reportedKind, writeSweepCard } from '../../services/report.ts'
 import { explanationOf, reportExtras, sweepExtras, sweepRuns } from '../../services/reportExtras.ts'
-import { requireSweep, requireTraining } from '../../services/runs.ts'
+import { requireSweep, requireTraining, type Sweep } from '../../services/runs.ts'
 import type { Routes } from '../route.ts'
-import { sweepStatistics, sweepTimings, toSweep, toSweepRow, toTrainingRun } from '../wire.ts'
+import { stored } from '../stored.ts'
+import { toTrainingRun } from '../wire.ts'
+import { sweepStatistics, sweepTimings, toSweep, toSweepRow } from '../wireSweep.ts'
 import { detailOf } from './backtests.ts'
 
 type Format = 'html' | 'svg' | 'png' | 'md' | 'json'
@@ -63,6 +64,7 @@ async function sweepReport(parts: Parts, id: string, format: Format, reply: Fast
     sweep_id: id,
     statistics: sweepStatistics(sweep),
     timings: sweepTimings(sweep),
+    warnings: sweepWarnings(sweep),
     verdict: sweepVerdict(wire.status, passed, rows),
     rows,
     equity: best?.equity ?? [],
@@ -71,7 +73,7 @@ async function sweepReport(parts: Parts, id: string, format: Format, reply: Fast
   }
   if (format === 'json')
     return { ok: true, run_id: id, kind: 'sweep', verdict: report.verdict, report } as const
-  if (format === 'md') throw noCard(format)
+  if (format === 'md') return send(reply, format, await writeSweepCard(report))
   return send(reply, format, await drawSweep(format, report))
 }
 
@@ -83,6 +85,11 @@ async function trainReport(parts: Parts, id: string, format: Format, reply: Fast
   if (format === 'json') return { ok: true, run_id: id, kind: 'train', verdict, report } as const
   if (format === 'md') return send(reply, format, await cardOfRun(parts, run))
   return send(reply, format, await drawTraining(format, report))
+}
+
+/** What the request was told; of sweeps of before it was kept there is nothing to tell. */
+function sweepWarnings({ spec }: Sweep): string[] {
+  return stored<{ warnings?: string[] }>(spec).warnings ?? []
 }
 
 function sweepVerdict(status: string, passed: number, rows: SweepRow[]): string {
@@ -100,13 +107,6 @@ function trainVerdict(status: string, gate: string | undefined): string {
   if (gate === 'passed') return 'The newest backtest of this model on the same data passed its gate.'
   if (gate === 'failed') return 'The newest backtest of this model on the same data failed its gate.'
   return 'No backtest of this model on the same data had been judged when it was trained.'
-}
-
-/** A sweep is no model: each of its variants has a card of its own. */
-function noCard(format: Format): Error {
-  return invalidParam([{ field: 'format', issue: `${format} is not there for a run of this kind` }], {
-    next: 'ask for html, svg, png or json',
-  })
 }
 
 function send(reply: FastifyReply, format: keyof typeof media, body: string | Uint8Array): FastifyReply {

@@ -12,7 +12,7 @@ import { storedPage } from '../pageOf.ts'
 import { saveWarnings, toSweepRequest } from '../requests.ts'
 import type { Routes } from '../route.ts'
 import { sendRunEvents } from '../sse.ts'
-import { sweepStatistics, sweepTimings, toSweep, toSweepRow } from '../wire.ts'
+import { sweepStatistics, sweepTimings, toSweep, toSweepRow } from '../wireSweep.ts'
 
 type Served =
   | 'startSweep'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { otherCosts } from '../../../src/core/backtest/costs.ts'
 import { netReturns } from '../../../src/core/backtest/metrics.ts'
-import { totalsOf } from '../../../src/core/backtest/totals.ts'
+import { columnsSource, totalsOf } from '../../../src/core/backtest/totals.ts'
 import { Random } from '../../../src/core/random.ts'
 import { annualisedSharpe, maxDrawdown, totalReturn } from '../../../src/core/statistics/returns.ts'
 
@@ -13,7 +13,7 @@ const traded = Float64Array.from({ length: 500 }, () => Math.floor(3 * random())
 type Traded = { gross: Float64Array; traded: Float64Array }
 
 const costsOf = (simulation: Traded, rate = 0.0001) =>
-  otherCosts(totalsOf(simulation, rate, [], null), rate, 252)
+  otherCosts(totalsOf(columnsSource(simulation), rate, [], null), rate, 252)
 
 const costCurve = (simulation: Traded) => costsOf(simulation).costCurve
 

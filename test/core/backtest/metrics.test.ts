@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { computeMetrics, netReturns } from '../../../src/core/backtest/metrics.ts'
 import { tradeOutcomes } from '../../../src/core/backtest/outcomes.ts'
-import type { Simulation } from '../../../src/core/backtest/simulate.ts'
+import { countTaken, type Simulation } from '../../../src/core/backtest/simulate.ts'
+import { sumOf } from '../../../src/core/backtest/tally.ts'
 import { summarise } from '../../../src/core/backtest/totals.ts'
 
 /** A simulation of daily bars; every trade was closed and long. */
@@ -28,7 +29,12 @@ function metricsOf(simulation: Simulation, rate: number) {
   const long = new Float64Array(count).fill(1)
   const labels = simulation.trades.gross.map((value) => value + 0.01)
   return computeMetrics({
-    simulation,
+    trading: {
+      filled: count,
+      unfilled: simulation.unfilled,
+      heldBars: countTaken(simulation.weight),
+      traded: sumOf(simulation.traded),
+    },
     net,
     summary,
     outcomes: tradeOutcomes(simulation.trades, rate, labels, long, new Float64Array(count)),

@@ -7,7 +7,7 @@ import {
   rowsInHours,
   rowsWithMomentum,
 } from '../../../src/core/backtest/signals.ts'
-import { barsOf, datasetOf, range } from './builders.ts'
+import { barsOf, datasetOf, randomOf, range } from './builders.ts'
 
 const scores = {
   up: Float64Array.of(0.6, 0.3, 0.5, 0.45, 0.35),
@@ -27,6 +27,26 @@ describe('positionsOf', () => {
       0, 0, 0, 0, 0,
     ])
   })
+
+  it.each([0, 1, 2, 1023, 1024, 1025, 2600])(
+    'takes the positions of %i rows, whatever their blocks',
+    (count) => {
+      const random = randomOf(count + 1)
+      const some = () => Float64Array.from({ length: count }, () => Math.round(20 * random()) / 20)
+      const [up, down] = [some(), some()]
+      const rows = range(0, count)
+      const want = Array.from(rows, (row) => {
+        if (up[row] > down[row]) return up[row] >= 0.55 ? 1 : 0
+        return down[row] > up[row] && down[row] >= 0.55 ? -1 : 0
+      })
+      const got = positionsOf({ up, down }, rule(0.55), defaultExecution, rows, null)
+      expect([...got]).toEqual(want)
+      const hourEt = Int8Array.from(rows, (row) => row % 2)
+      const levels = [0, 1].map((hour) => ({ hour, level: 0.55, reason: null }))
+      const byHour = { kind: 'by_hour' as const, levels, hourEt }
+      expect([...positionsOf({ up, down }, byHour, defaultExecution, rows, null)]).toEqual(want)
+    },
+  )
 
   it('leaves out the short side when only long, and rows that are not allowed', () => {
     const longOnly = { ...defaultExecution, longOnly: true }

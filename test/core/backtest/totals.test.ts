@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { netReturns } from '../../../src/core/backtest/metrics.ts'
 import { type Summary, sampleOf, sharpeOf, sortinoOf } from '../../../src/core/backtest/summary.ts'
-import { summarise, totalsOf } from '../../../src/core/backtest/totals.ts'
+import { columnsSource, summarise, totalsOf } from '../../../src/core/backtest/totals.ts'
 import { maxDrawdown, sharpe, sortino, totalReturn } from '../../../src/core/statistics/returns.ts'
 import { sharpeSample } from '../../../src/core/statistics/sharpeTests.ts'
 import { randomOf } from './builders.ts'
@@ -35,7 +35,7 @@ describe('totalsOf', () => {
   it.each([0, 1, 2, 1023, 1024, 1025, 3071, 5000])('adds up %i bars, whatever their blocks', (bars) => {
     const run = runOf(bars, bars)
     const net = new Float64Array(bars)
-    const totals = totalsOf(run, rate, [], net)
+    const totals = totalsOf(columnsSource(run), rate, [], net)
     expect(net).toEqual(netReturns(run, rate))
     expectSummary(totals.run, net)
     expect(totals.folds).toEqual([])
@@ -47,7 +47,7 @@ describe('totalsOf', () => {
       fc.property(starts, fc.integer({ min: 0, max: 99 }), (unordered, seed) => {
         const rising = unordered.sort((a, b) => a - b)
         const run = runOf(4001, seed)
-        const { run: whole, folds } = totalsOf(run, rate, rising, null)
+        const { run: whole, folds } = totalsOf(columnsSource(run), rate, rising, null)
         const net = netReturns(run, rate)
         expectSummary(whole, net)
         expect(folds).toHaveLength(rising.length)
@@ -61,7 +61,7 @@ describe('totalsOf', () => {
 
   it('follows the equity at twice and three times the costs', () => {
     const run = runOf(2500, 1)
-    const totals = totalsOf(run, rate, [100], null)
+    const totals = totalsOf(columnsSource(run), rate, [100], null)
     for (const [multiple, { equity, maxDrawdown: lost }] of [
       [2, totals.twice],
       [3, totals.thrice],
@@ -75,7 +75,7 @@ describe('totalsOf', () => {
   it('charges the costs on what they are charged on', () => {
     const { gross, traded } = runOf(100, 2)
     const charged = traded.map((change, bar) => change + bar)
-    const { run } = totalsOf({ gross, traded, charged }, rate, [], null)
+    const { run } = totalsOf(columnsSource({ gross, traded, charged }), rate, [], null)
     expectSummary(run, netReturns({ gross, traded: charged }, rate))
   })
 

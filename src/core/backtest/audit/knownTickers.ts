@@ -5,6 +5,7 @@ import { computeLabel } from '../../labels/computeLabel.ts'
 import { decisionRows } from '../../matrix/decisionRows.ts'
 import { computeFeatures } from '../../matrix/features.ts'
 import type { Dataset, Matrix } from '../../matrix/matrix.ts'
+import { barsOfTicker } from '../../matrix/tickerBars.ts'
 import { type AuditOrigin, barsUntil, firstRows, type KnownAt } from './knownAt.ts'
 
 /** As `AuditOrigin`, of several tickers. */
@@ -44,12 +45,13 @@ export function recomputedTickersAt(
       )
       const { retFwd, labelEndRow, event } = computeLabel(bars, label, market)
       const { lead } = decisionRows(bars, label)
+      const barOf = barsOfTicker(own, matrix.ts, bars)
       for (const { name, values } of then.features) {
         const computed = columns.get(name)
-        if (computed) for (const at of own) values[at] = computed[places[at]]
+        if (computed) for (const [place, at] of own.entries()) values[at] = computed[barOf[place]]
       }
-      for (const at of own) {
-        const bar = places[at]
+      for (const [place, at] of own.entries()) {
+        const bar = barOf[place]
         then.retFwd[at] = retFwd[bar + lead] ?? Number.NaN
         then.labelEnd[at] = bars.ts[labelEndRow[bar + lead] ?? -1] ?? Number.NaN
         if (then.event && event) {

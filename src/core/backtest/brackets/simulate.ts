@@ -1,29 +1,20 @@
-import type { Simulation } from '../simulate.ts'
+import { type Buffers, buffersFor, type Simulation } from '../simulate.ts'
 import { enterPositions, type Flows, flowsFor, walkFlows } from './flows.ts'
 import { ExitTally } from './tally.ts'
 import type { BracketTrack } from './track.ts'
 
-/** Where a simulation is written. */
-interface Buffers {
+/** Where a simulation with brackets is written. */
+interface BracketBuffers extends Buffers {
   flows: Flows
-  gross: Float64Array
-  traded: Float64Array
-  weight: Float64Array
-  tradeDecision: Int32Array
-  tradeGross: Float64Array
   tradeExit: Uint8Array
 }
 
-export function bracketBuffers({ first, last, decision }: BracketTrack): Buffers {
-  const bars = Math.max(0, last - first + 1)
+export function bracketBuffers(track: BracketTrack): BracketBuffers {
+  const buffers = buffersFor(track)
   return {
-    flows: flowsFor(bars),
-    gross: new Float64Array(bars),
-    traded: new Float64Array(bars),
-    weight: new Float64Array(bars),
-    tradeDecision: new Int32Array(decision.length),
-    tradeGross: new Float64Array(decision.length),
-    tradeExit: new Uint8Array(decision.length),
+    ...buffers,
+    flows: flowsFor(buffers.gross.length),
+    tradeExit: new Uint8Array(track.decision.length),
   }
 }
 
@@ -56,7 +47,7 @@ export function simulateBrackets(
 function tradesOf(
   { decision, long, short }: BracketTrack,
   position: Float64Array,
-  { tradeDecision, tradeGross, tradeExit }: Buffers,
+  { tradeDecision, tradeGross, tradeExit }: BracketBuffers,
 ): Required<Pick<Simulation, 'trades' | 'brackets' | 'unfilled'>> {
   const tally = new ExitTally()
   let count = 0

@@ -1,0 +1,56 @@
+import { groupAt, groupBy } from '../groupBy.ts'
+import type { Booked } from './account.ts'
+import type { RunPart } from './partMetrics.ts'
+
+/** What an account did, in memory that its next trade leaves alone. */
+export function copyOf({ ts, session, gross, traded, charged, weight, everyBar, trades }: Booked) {
+  const all = {
+    ts: everyBar.ts,
+    session: everyBar.session,
+    gross: everyBar.gross.slice(),
+    traded: everyBar.traded.slice(),
+    ...(everyBar.charged && { charged: everyBar.charged.slice() }),
+  }
+  return {
+    ts,
+    session,
+    weight: weight.slice(),
+    // The bars are often all there are.
+    gross: gross === everyBar.gross ? all.gross : gross.slice(),
+    traded: traded === everyBar.traded ? all.traded : traded.slice(),
+    ...(charged && { charged: charged.slice() }),
+    everyBar: all,
+    trades: {
+      decision: trades.decision.slice(),
+      gross: trades.gross.slice(),
+      closed: trades.closed,
+      ...(trades.exit && { exit: trades.exit.slice() }),
+      ...(trades.cost && { cost: trades.cost.slice() }),
+    },
+  }
+}
+
+/** A run as a breakdown takes it apart. */
+export type Run = ReturnType<typeof copyOf>
+
+/**
+ * What was decided in each of some groups: the places of its trades, and how many decisions wanted a position.
+ *
+ * @param placeOf the group of each decision; -1 for none
+ */
+export function decidedBy(
+  { trades }: Run,
+  position: Float64Array,
+  groups: number,
+  placeOf: Int32Array,
+): (group: number) => Pick<RunPart, 'trades' | 'signals'> {
+  const byGroup = groupBy(
+    groups,
+    trades.decision.map((index) => placeOf[index]),
+  )
+  const signals = new Int32Array(groups)
+  for (let index = 0; index < placeOf.length; index++) {
+    if (position[index] !== 0 && placeOf[index] >= 0) signals[placeOf[index]]++
+  }
+  return (group) => ({ trades: groupAt(byGroup, group), signals: signals[group] })
+}

@@ -1,0 +1,57 @@
+import type { ConfigTuple, SweepRow, Sweep as WireSweep } from '../contract/types.ts'
+import type { Backtest, Sweep } from '../services/runs.ts'
+import { stored, storedError, storedLineage } from './stored.ts'
+import { nonCausal, toBacktestRun } from './wireBacktest.ts'
+import { objectIn } from './wireRun.ts'
+
+// Sweeps of the store in the spelling of the contract.
+
+export function toSweepRow(run: Backtest): SweepRow {
+  const wire = toBacktestRun(run)
+  const config = stored<ConfigTuple>(run.config)
+  return {
+    id: run.id,
+    pack_id: run.packId,
+    model_id: run.modelId,
+    kind: config.kind,
+    config,
+    metrics: wire.metrics ?? {},
+    lineage: stored<SweepRow['lineage']>(run.lineage),
+    gate: wire.gate ?? null,
+    ...nonCausal(run),
+    score: run.score,
+    statistics: wire.statistics ?? {},
+    backtest_run_id: run.id,
+    error: storedError(run.error),
+    created_at: run.createdAt,
+  }
+}
+
+export function toSweep(sweep: Sweep): WireSweep {
+  return {
+    id: sweep.id,
+    pack_id: sweep.packId,
+    model_id: sweep.modelId,
+    tag: sweep.tag,
+    status: sweep.status,
+    progress: { completed: sweep.progressDone, total: sweep.progressTotal },
+    spec: sweep.spec,
+    lineage: storedLineage(sweep.lineage),
+    statistics: sweepStatistics(sweep),
+    timings: sweepTimings(sweep),
+    error: storedError(sweep.error),
+    created_at: sweep.createdAt,
+    started_at: sweep.startedAt,
+    finished_at: sweep.finishedAt,
+  }
+}
+
+export function sweepStatistics({ statistics }: Sweep): WireSweep['statistics'] {
+  if (statistics === null) return null
+  const { timings: _, ...figures } = statistics
+  return stored<NonNullable<WireSweep['statistics']>>(figures)
+}
+
+export function sweepTimings({ statistics }: Sweep): Record<string, number> {
+  return stored<Record<string, number> | null>(objectIn(statistics, 'timings')) ?? {}
+}

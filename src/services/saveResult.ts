@@ -195,6 +195,7 @@ function factsOf(subject: Subject, data: PreparedData, { result, variants, trial
     trialsAtRun: null,
     boundedLoss: trial.execution.brackets !== undefined || trial.execution.options !== undefined,
     capitalKnown: tradedCapital(subject, data, trial) !== null,
+    dailyLossCapR: subject.limits.dailyLossCapR,
     gated: isGated(subject, trial),
   }
 }

@@ -12,7 +12,7 @@ import { storedRequest } from './storedRequest.ts'
 import { storedTrial } from './storedTrial.ts'
 import { resolveSubject } from './subject.ts'
 import { withSweepOverrides } from './sweepOverrides.ts'
-import { hoursSetsOf, placed, type SweepRequest, trialsOf } from './sweepTrials.ts'
+import { hoursSetsOf, type PlacedTrial, type SweepRequest, trialsOf } from './sweepTrials.ts'
 import { SweepWork } from './sweepWork.ts'
 import { startWork } from './work.ts'
 
@@ -26,14 +26,14 @@ export async function runSweep(
   const data = await loadData(parts, subject, request)
   const { request: whole, fromProfile, warnings: ofProfile } = withSweepOverrides(subject, request, data)
   const trials = trialsOf(subject, data, whole)
-  const key = requestKey('sweep', subject, data, request, parts.engineVersion, trials)
+  const key = requestKey('sweep', subject, data, request, parts.engineVersion, shasOf(trials))
   const hours = appliedHours(subject, hoursSetsOf(whole)[0], data)
   const warnings = [
     ...data.warnings,
     ...ofProfile,
     ...optionWarnings(subject, request.options, data.dataset),
     ...hoursWarnings(subject, hours, data),
-    ...bracketWarnings(data.dataset, trials[0].execution),
+    ...bracketWarnings(data.dataset, trials[0].trial.execution),
     ...(await policyWarnings(parts, subject)),
   ]
   const stored = storedRequest(request, fromProfile.includes('hours') ? 'profile' : hours.from)
@@ -51,7 +51,7 @@ export async function runSweep(
         progressTotal: trials.length,
         lineage: { ...subject.lineage, matrix_sha: data.matrixSha, engine_version: parts.engineVersion },
         spec: {
-          trials: trials.map(storedTrial),
+          trials: trials.map(({ trial }) => storedTrial(trial)),
           ...(fromProfile.length > 0 && { from_profile: fromProfile }),
           ...(warnings.length > 0 && { warnings }),
         },
@@ -74,11 +74,15 @@ export async function runSweep(
           data,
           sweep,
           kept: stored.kept,
-          trials: placed(trials),
+          trials,
           done: [],
         },
         { ...context, threads: request.threads },
       ).run(performance.now() - started),
   })
   return { run: sweep, deduplicated: false, ...answer }
+}
+
+function shasOf(trials: readonly PlacedTrial[]): string[] {
+  return trials.map(({ sha }) => sha)
 }

@@ -148,7 +148,9 @@ async function interruptedWork(context: CliContext, kind: WorkKind, id: string):
   // The server inside this process ends its jobs when the connection closes.
   return new Interrupted(
     `the ${nouns[kind]} was canceled; what it had finished is kept`,
-    `run the same command to start it again, or see it with: ${watchCommand(kind, id)}`,
+    kind === 'sweep'
+      ? `go on with it: sigma sweep resume ${id}`
+      : `run the same command to start it again, or see it with: ${watchCommand(kind, id)}`,
   )
 }
 

@@ -32,6 +32,8 @@ export interface Host {
   app: FastifyInstance
   /** A name of its own, which its answers have in X-Sigma-Instance. */
   instance: string
+  /** Goes on with work that processes left when they were killed or stopped; until the last of it is done. */
+  goOn(): Promise<void>
   /** Ends requests that take long, so that `close` need not wait for them. */
   stop(): void
   /** Stops jobs, worker threads and the store, in this order. */
@@ -56,7 +58,6 @@ export async function openHost(options: HostOptions): Promise<Host> {
   const app = buildApp({ parts, instance, legacyErrors: settings.legacy_errors, logLevel })
   try {
     await closeStaleRuns(parts)
-    if (options.answersOthers) await resumeInterrupted(parts)
     await forgetOldKeys(parts)
     await app.ready()
   } catch (error) {
@@ -67,9 +68,17 @@ export async function openHost(options: HostOptions): Promise<Host> {
     app,
     instance,
     stop,
+    async goOn() {
+      try {
+        await resumeInterrupted(parts)
+      } catch (error) {
+        parts.reportBug(error, 'going on with what was left')
+      }
+    },
     async close() {
       stop()
-      await parts.queue.close()
+      // The next server goes on with what this one leaves; who stops a command does not want that.
+      await parts.queue.close({ leave: options.answersOthers ?? false })
       await app.close()
       await close()
     },

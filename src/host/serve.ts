@@ -36,6 +36,8 @@ export async function serve(options: ServeOptions): Promise<Served> {
   }
   const host = await openHost({ ...options, answersOthers: true })
   const url = await listen(host, address, port)
+  // Nobody waits for it.
+  void host.goOn()
   const record = join(workspace, '.sigma', 'server.json')
   const own = `${JSON.stringify({ url, pid: process.pid, instance: host.instance })}\n`
   writeFileSync(record, own)

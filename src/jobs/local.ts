@@ -1,5 +1,5 @@
 import { SigmaError } from '../core/errors.ts'
-import type { JobContext, JobEvent, Progress, Queue } from './queue.ts'
+import { type JobContext, type JobEvent, ProcessStopped, type Progress, type Queue } from './queue.ts'
 
 interface Job {
   controller: AbortController
@@ -108,9 +108,12 @@ export function localQueue(concurrency = 2): Queue {
       job.controller.abort(new SigmaError('CONFLICT', 'the job was canceled'))
       return true
     },
-    async close() {
+    forget(id) {
+      expected.delete(id)
+    },
+    async close({ leave } = { leave: false }) {
       const open = [...jobs.values()].filter((job) => !job.outcome)
-      for (const job of open) job.controller.abort(new SigmaError('UNAVAILABLE', 'its process was stopped'))
+      for (const job of open) job.controller.abort(new ProcessStopped(leave))
       await Promise.allSettled(open.map((job) => job.finished))
     },
   }

@@ -1,3 +1,4 @@
+import { SigmaError } from '../core/errors.ts'
 import type { FitProgress } from './fitProgress.ts'
 
 /** What a job tells while it runs. `done` of `total` parts; `message` is a phrase for people. */
@@ -39,6 +40,18 @@ export interface Queue {
   has(id: string): boolean
   /** False when this process does not run the job. */
   cancel(id: string): boolean
-  /** Cancels what runs and waits for it. */
-  close(): Promise<void>
+  /** Takes back that a job will be submitted. */
+  forget(id: string): void
+  /** Cancels what runs and waits for it. With `leave`, work that can be gone on with is left to the next process. */
+  close(options?: { leave: boolean }): Promise<void>
+}
+
+/** Why a job is aborted when its process stops. `leave`: what can be gone on with is left to the next process. */
+export class ProcessStopped extends SigmaError {
+  readonly leave: boolean
+
+  constructor(leave: boolean) {
+    super('UNAVAILABLE', 'its process was stopped')
+    this.leave = leave
+  }
 }

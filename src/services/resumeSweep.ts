@@ -1,6 +1,6 @@
 import { SigmaError } from '../core/errors.ts'
 import { listSweepResults } from '../store/sweepResults.ts'
-import { claimSweep, listInterruptedSweeps, type Sweep, updateSweep } from '../store/sweeps.ts'
+import { claimSweep, endLeftSweep, listInterruptedSweeps, type Sweep } from '../store/sweeps.ts'
 import { listTrials } from '../store/trials.ts'
 import { closeIfStale } from './closeStaleRuns.ts'
 import { loadData } from './loadData.ts'
@@ -10,9 +10,9 @@ import { requireSweep } from './runs.ts'
 import { readSweepRequest } from './storedRequest.ts'
 import { readTrial } from './storedTrial.ts'
 import { resolveSubject, type Subject } from './subject.ts'
+import { startSweep } from './sweepJob.ts'
 import { type PlacedTrial, placed, type VariantResult } from './sweepTrials.ts'
-import { SweepWork } from './sweepWork.ts'
-import { startWork } from './work.ts'
+import { runError } from './work.ts'
 
 /**
  * Goes on with a sweep that was interrupted, canceled or failed: variants that are done are kept, the others follow.
@@ -21,8 +21,41 @@ import { startWork } from './work.ts'
  *   that does not tell what was asked for
  */
 export async function resumeSweep(parts: Parts, id: string): Promise<Sweep> {
+  const sweep = await goOn(parts, await unfinishedSweep(parts, id))
+  if (sweep) return sweep
+  throw new SigmaError('CONFLICT', `another process has just gone on with the sweep ${id}`, {
+    next: `follow it with: sigma sweep watch ${id}`,
+  })
+}
+
+/** Goes on with a sweep that was left, unless another process has just done so: it is the answer either way. */
+export async function goOnWith(parts: Parts, left: Sweep): Promise<Sweep> {
+  return (await goOn(parts, left)) ?? requireSweep(parts, left.id)
+}
+
+/**
+ * Goes on with each sweep that was left by a process, one after the other. What keeps one from it is told, and stays with
+ * it.
+ */
+export async function resumeInterrupted(parts: Parts): Promise<void> {
+  for (const id of await listInterruptedSweeps(parts.db)) {
+    if (parts.stopping.aborted) return
+    try {
+      const sweep = await goOn(parts, await requireSweep(parts, id))
+      // How it ends is kept with it.
+      if (sweep) await Promise.allSettled([parts.queue.finished(id)])
+    } catch (error) {
+      if (!(error instanceof SigmaError)) parts.reportBug(error, `going on with the sweep ${id}`)
+      const finishedAt = parts.now().toISOString()
+      await endLeftSweep(parts.db, id, { status: 'failed', error: runError(error), finishedAt })
+    }
+  }
+}
+
+/** Undefined, with nothing done, when another process has taken the sweep meanwhile. */
+async function goOn(parts: Parts, sweep: Sweep): Promise<Sweep | undefined> {
   const started = performance.now()
-  const sweep = await unfinishedSweep(parts, id)
+  const { id, owner, attempt } = sweep
   const request = readSweepRequest(sweep)
   const subject = await resolveSubject(parts, request.subject)
   checkUnchanged(parts, subject, sweep)
@@ -32,44 +65,19 @@ export async function resumeSweep(parts: Parts, id: string): Promise<Sweep> {
   if (data.matrixSha !== sweep.matrixSha) throw changed(id, `the file ${csv}`)
   const trials = placed(data, readTrials(sweep))
   const done = await doneVariants(parts, data, sweep, trials)
-  const { owner, attempt } = sweep
+  // Until it is submitted, nobody takes it for one that is left alone.
   parts.queue.expect(id)
   if (!(await claimSweep(parts.db, id, parts.owner, { owner, attempt, done: done.length }))) {
-    throw new SigmaError('CONFLICT', `another process has just gone on with the sweep ${id}`, {
-      next: `follow it with: sigma sweep watch ${id}`,
-    })
+    parts.queue.forget(id)
+    return undefined
   }
-  startWork(parts, {
-    id,
-    save: (changes) => updateSweep(parts.db, id, changes),
-    work: (context) =>
-      new SweepWork(
-        parts,
-        { subject, data, sweep, kept: request.kept, trials, done },
-        { ...context, threads: request.threads },
-      ).run(performance.now() - started),
-  })
-  return requireSweep(parts, id)
-}
-
-/** Goes on with each sweep that a process left when it was killed. What keeps one from it is told, and stays with it. */
-export async function resumeInterrupted(parts: Parts): Promise<string[]> {
-  const resumed: string[] = []
-  for (const id of await listInterruptedSweeps(parts.db)) {
-    try {
-      await resumeSweep(parts, id)
-      resumed.push(id)
-    } catch (error) {
-      if (!(error instanceof SigmaError)) throw error
-      const { code, message, next } = error
-      await updateSweep(parts.db, id, {
-        status: 'failed',
-        error: { code, message, ...(next && { next }) },
-        finishedAt: parts.now().toISOString(),
-      })
-    }
-  }
-  return resumed
+  const claimed = await requireSweep(parts, id)
+  startSweep(
+    parts,
+    { subject, data, sweep: claimed, kept: request.kept, trials, done },
+    { threads: request.threads, loadMs: performance.now() - started },
+  )
+  return claimed
 }
 
 async function unfinishedSweep(parts: Parts, id: string): Promise<Sweep> {

@@ -37,7 +37,9 @@ const pollMs = 500
 export async function* runEvents(parts: Parts, id: string, find: Find<Followed>): AsyncGenerator<RunEvent> {
   const first = await find()
   if (!first) throw new SigmaError('NOT_FOUND', `there is no run ${id}`)
-  const live = isOver(first) ? undefined : parts.queue.events(id)
+  // What this process knows of a job says nothing of one that another process goes on with.
+  const isOurs = first.owner === parts.owner
+  const live = isOver(first) || !isOurs ? undefined : parts.queue.events(id)
   if (!live) {
     yield* poll(parts, first, find)
     return

@@ -1,4 +1,4 @@
-import { findSweepByRequestKey, insertSweep, type Sweep, updateSweep } from '../store/sweeps.ts'
+import { findSweepByRequestKey, insertSweep, type Sweep } from '../store/sweeps.ts'
 import { appliedHours, hoursWarnings } from './appliedHours.ts'
 import { type Asked, findOrInsert, newWork } from './asked.ts'
 import { requestKey } from './backtestRequest.ts'
@@ -7,14 +7,13 @@ import { loadData } from './loadData.ts'
 import { optionWarnings } from './optionExecution.ts'
 import type { Parts } from './parts.ts'
 import { policyWarnings } from './policyChange.ts'
-import { resumeSweep } from './resumeSweep.ts'
+import { goOnWith } from './resumeSweep.ts'
 import { storedRequest } from './storedRequest.ts'
 import { storedTrial } from './storedTrial.ts'
 import { resolveSubject } from './subject.ts'
+import { startSweep } from './sweepJob.ts'
 import { withSweepOverrides } from './sweepOverrides.ts'
 import { hoursSetsOf, type PlacedTrial, type SweepRequest, trialsOf } from './sweepTrials.ts'
-import { SweepWork } from './sweepWork.ts'
-import { startWork } from './work.ts'
 
 /** Starts a sweep as a job. */
 export async function runSweep(
@@ -61,25 +60,13 @@ export async function runSweep(
   if (deduplicated) {
     // Left by a process that was killed: who asks for it again goes on with it.
     const isLeft = sweep.status === 'queued' && sweep.owner === null
-    return { run: isLeft ? await resumeSweep(parts, sweep.id) : sweep, deduplicated, ...answer }
+    return { run: isLeft ? await goOnWith(parts, sweep) : sweep, deduplicated, ...answer }
   }
-  startWork(parts, {
-    id: sweep.id,
-    save: (changes) => updateSweep(parts.db, sweep.id, changes),
-    work: (context) =>
-      new SweepWork(
-        parts,
-        {
-          subject,
-          data,
-          sweep,
-          kept: stored.kept,
-          trials,
-          done: [],
-        },
-        { ...context, threads: request.threads },
-      ).run(performance.now() - started),
-  })
+  startSweep(
+    parts,
+    { subject, data, sweep, kept: stored.kept, trials, done: [] },
+    { threads: request.threads, loadMs: performance.now() - started },
+  )
   return { run: sweep, deduplicated: false, ...answer }
 }
 

@@ -1,8 +1,11 @@
+import type { Kysely } from 'kysely'
 import type { Metrics, PathedResult } from '../core/backtest/index.ts'
+import { SigmaError } from '../core/errors.ts'
 import { insertBacktestFolds } from '../store/backtestFolds.ts'
 import { insertBacktests, type NewBacktest } from '../store/backtests.ts'
+import type { Database } from '../store/schema.ts'
 import { insertSweepResults, type NewSweepResult } from '../store/sweepResults.ts'
-import { updateSweep } from '../store/sweeps.ts'
+import { type Sweep, updateHeldSweep } from '../store/sweeps.ts'
 import { appendTrial } from '../store/trials.ts'
 import type { Parts } from './parts.ts'
 import type { PreparedData } from './preparedData.ts'
@@ -13,7 +16,7 @@ import type { PlacedTrial } from './sweepTrials.ts'
 import { runError } from './work.ts'
 
 /** A variant that is to be a run. */
-interface Variant extends PlacedTrial {
+export interface Variant extends PlacedTrial {
   run: NewBacktest
 }
 
@@ -35,18 +38,18 @@ export class VariantSaver {
   readonly #parts: Parts
   readonly #subject: Subject
   readonly #data: PreparedData
-  readonly #sweepId: string
+  readonly #sweep: Sweep
   /** How many are saved. */
   #saved: number
   #waiting: Done[] = []
   #since = 0
 
   /** @param saved variants that earlier work on the sweep has saved */
-  constructor(parts: Parts, subject: Subject, data: PreparedData, sweepId: string, saved: number) {
+  constructor(parts: Parts, subject: Subject, data: PreparedData, sweep: Sweep, saved: number) {
     this.#parts = parts
     this.#subject = subject
     this.#data = data
-    this.#sweepId = sweepId
+    this.#sweep = sweep
     this.#saved = saved
   }
 
@@ -85,11 +88,21 @@ export class VariantSaver {
         trx,
         done.flatMap(({ rows }) => rows.folds),
       )
-      await insertSweepResults(trx, this.#sweepId, done.map(completedRow))
-      await updateSweep(trx, this.#sweepId, { progressDone: this.#saved + done.length })
+      await insertSweepResults(trx, this.#sweep.id, done.map(completedRow))
+      await this.#saveProgress(trx, this.#saved + done.length)
     })
     this.#saved += done.length
     this.#waiting = []
+  }
+
+  /** Nothing is kept of work on a sweep that another process has gone on with. */
+  async #saveProgress(trx: Kysely<Database>, done: number): Promise<void> {
+    const { id, attempt } = this.#sweep
+    const { owner } = this.#parts
+    if (await updateHeldSweep(trx, id, { owner, attempt }, { progressDone: done })) return
+    throw new SigmaError('CONFLICT', `another process has gone on with the sweep ${id}`, {
+      next: `follow it with: sigma sweep watch ${id}`,
+    })
   }
 
   /** Keeps a variant that failed, with why. */
@@ -99,7 +112,7 @@ export class VariantSaver {
     await this.#parts.db.transaction().execute(async (trx) => {
       await insertBacktests(trx, [{ ...variant.run, status: 'failed', error, finishedAt }])
       const row = { ...placeOf(variant), createdAt: finishedAt }
-      await insertSweepResults(trx, this.#sweepId, [{ ...row, status: 'failed', error }])
+      await insertSweepResults(trx, this.#sweep.id, [{ ...row, status: 'failed', error }])
     })
   }
 }

@@ -1,17 +1,21 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { type BacktestResult, datasetOfHours, pathsEvaluator } from '../core/backtest/index.ts'
-import { type Sweep, updateSweep } from '../store/sweeps.ts'
+import {
+  type BacktestResult,
+  datasetOfHours,
+  type PathedResult,
+  pathsEvaluator,
+} from '../core/backtest/index.ts'
+import { type Sweep, updateHeldSweep } from '../store/sweeps.ts'
 import { countTrials } from '../store/trials.ts'
 import type { AppliedHours } from './appliedHours.ts'
 import { requestKey } from './backtestRequest.ts'
-import { watchForCancel } from './cancelSweep.ts'
 import { type FitContext, fitFolds } from './fitModels.ts'
 import type { JobPart } from './fitTally.ts'
 import { assessLedger } from './ledger.ts'
 import type { Parts } from './parts.ts'
 import type { PreparedData } from './preparedData.ts'
 import { newRun } from './runBacktest.ts'
-import { VariantSaver } from './saveVariants.ts'
+import { type Variant, VariantSaver } from './saveVariants.ts'
 import type { Subject } from './subject.ts'
 import { type SweepLuck, sweepLuck } from './sweepLuck.ts'
 import { judgeSweep, type Overfitting } from './sweepOverfitting.ts'
@@ -54,19 +58,10 @@ export class SweepWork {
     this.#task = task
     this.#context = context
     this.#results = [...done]
-    this.#saver = new VariantSaver(parts, subject, data, sweep.id, done.length)
+    this.#saver = new VariantSaver(parts, subject, data, sweep, done.length)
   }
 
   async run(loadMs: number): Promise<void> {
-    const stop = watchForCancel(this.#parts, this.#task.sweep.id)
-    try {
-      await this.#run(loadMs)
-    } finally {
-      stop()
-    }
-  }
-
-  async #run(loadMs: number): Promise<void> {
     const started = performance.now()
     let fitMs = 0
     try {
@@ -75,9 +70,7 @@ export class SweepWork {
         fitMs += await this.#runGroup(group, { index, of: groups.length, fits: fitShare })
       }
     } catch (error) {
-      await this.#saver.save()
-      // What was tried was tried, though the sweep ends early: the other runs of the ledger are judged by it.
-      if (this.#results.length > 0) await this.#assess()
+      await this.#keepWhatWasDone()
       throw error
     }
     // As if they had been done in this order, whatever was done when.
@@ -94,6 +87,17 @@ export class SweepWork {
       fit_ms: fitMs,
       total_ms: performance.now() - started + loadMs,
     })
+  }
+
+  /** What was tried was tried, though the sweep ends early: the other runs of the ledger are judged by it. */
+  async #keepWhatWasDone(): Promise<void> {
+    try {
+      await this.#saver.save()
+      if (this.#results.length > 0) await this.#assess()
+    } catch (cause) {
+      // What ended the sweep is the one to tell.
+      this.#parts.reportBug(cause, `the last variants of the sweep ${this.#task.sweep.id} could not be saved`)
+    }
   }
 
   #left(): PlacedTrial[] {
@@ -138,15 +142,19 @@ export class SweepWork {
 
   /** One variant: a run of its own, so that a failure names the variant and leaves the others as they are. */
   async #evaluate(placed: PlacedTrial, evaluate: ReturnType<typeof pathsEvaluator>): Promise<void> {
-    const { trial } = placed
     const variant = { ...placed, run: this.#newRun(placed) }
+    const before = performance.now()
+    const evaluated = await this.#evaluated(variant, evaluate)
+    const timings = { evaluate_ms: performance.now() - before }
+    await this.#saver.add(variant, evaluated, { timings, variants: this.#task.trials.length })
+    const { result } = evaluated
+    const { sessions, sessionReturns: returns } = result
+    this.#results.push({ ...placed, runId: variant.run.id, sessions, returns, result })
+  }
+
+  async #evaluated(variant: Variant, evaluate: ReturnType<typeof pathsEvaluator>): Promise<PathedResult> {
     try {
-      const before = performance.now()
-      const evaluated = evaluate({ selection: trial.selection })
-      const timings = { evaluate_ms: performance.now() - before }
-      await this.#saver.add(variant, evaluated, { timings, variants: this.#task.trials.length })
-      const { sessions, sessionReturns: returns } = evaluated.result
-      this.#results.push({ ...placed, runId: variant.run.id, sessions, returns, result: evaluated.result })
+      return evaluate({ selection: variant.trial.selection })
     } catch (error) {
       await this.#saveFailure(variant, error)
       throw error
@@ -161,7 +169,7 @@ export class SweepWork {
   }
 
   /** The error that failed the variant is the one to tell, though it can't be saved. */
-  async #saveFailure(variant: Parameters<VariantSaver['saveFailure']>[0], error: unknown): Promise<void> {
+  async #saveFailure(variant: Variant, error: unknown): Promise<void> {
     try {
       await this.#saver.saveFailure(variant, error)
     } catch (cause) {
@@ -185,7 +193,8 @@ export class SweepWork {
   ): Promise<void> {
     const { data, sweep } = this.#task
     const trials = await countTrials(this.#parts.db, data.ledgerKey)
-    await updateSweep(this.#parts.db, sweep.id, {
+    const holder = { owner: this.#parts.owner, attempt: sweep.attempt }
+    await updateHeldSweep(this.#parts.db, sweep.id, holder, {
       statistics: {
         pbo,
         oos_loss_probability: oosLossProbability,

@@ -1,5 +1,5 @@
 import { type ErrorCode, SigmaError } from '../core/errors.ts'
-import type { JobContext, Progress } from '../jobs/queue.ts'
+import { type JobContext, ProcessStopped, type Progress } from '../jobs/queue.ts'
 import type { RunError, WorkChanges } from '../store/work.ts'
 import type { Parts } from './parts.ts'
 
@@ -8,6 +8,8 @@ interface Job {
   id: string
   /** Saves changes of its row. */
   save(changes: WorkChanges): Promise<unknown>
+  /** Leaves the work to another process, which goes on with it. Absent where it can't be gone on with. */
+  leave?(): Promise<unknown>
   /** Does the work and saves its results; the row is marked completed after it returns. */
   work(context: JobContext): Promise<void>
 }
@@ -16,7 +18,7 @@ interface Job {
  * Does saved work as a job of this process. Its row always tells the truth: running while it runs, then
  * completed, failed with the error, or canceled.
  */
-export function startWork(parts: Parts, { id, save, work }: Job): void {
+export function startWork(parts: Parts, { id, save, leave, work }: Job): void {
   const time = (): string => parts.now().toISOString()
   parts.queue.submit(id, async (given) => {
     let latest: Progress | undefined
@@ -37,11 +39,13 @@ export function startWork(parts: Parts, { id, save, work }: Job): void {
       const { aborted, reason } = context.signal
       if (!aborted && isBug(error)) parts.reportBug(error, `run ${id}`)
       try {
-        await save({
-          status: aborted ? 'canceled' : 'failed',
-          error: aborted ? canceledAt(runError(reason), latest) : runError(error),
-          finishedAt: time(),
-        })
+        if (leave && reason instanceof ProcessStopped && reason.leave) await leave()
+        else
+          await save({
+            status: aborted ? 'canceled' : 'failed',
+            error: aborted ? canceledAt(runError(reason), latest) : runError(error),
+            finishedAt: time(),
+          })
       } catch (unsaved) {
         // Who follows the job is still told how it ended; the row is left as that of a job that nobody runs.
         const both = new AggregateError([error, unsaved], 'a run ended, and how it ended could not be saved')

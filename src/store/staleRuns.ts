@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import type { Kysely, Updateable } from 'kysely'
 import type { Database, RunStatus } from './schema.ts'
 
 /** Work that was given up, and the process that had it. */
@@ -55,7 +55,7 @@ async function ownersOfUnfinished(db: Kysely<Database>, table: WorkTable): Promi
  * can be gone on with waits instead.
  */
 export async function failRunOf(db: Kysely<Database>, owner: string, id: string, now: string): Promise<void> {
-  await releaseSweeps(db, owner, id)
+  await releaseSweeps(db, owner, now, id)
   for (const [, table] of TABLES) {
     await db
       .updateTable(table)
@@ -80,7 +80,7 @@ async function failWorkOf(
   owner: string,
   now: string,
 ): Promise<string[]> {
-  const released = table === 'backtest_sweeps' ? await releaseSweeps(db, owner) : []
+  const released = table === 'backtest_sweeps' ? await releaseSweeps(db, owner, now) : []
   const rows = await db
     .updateTable(table)
     .set(failure(owner, now))
@@ -91,16 +91,33 @@ async function failWorkOf(
   return [...released, ...rows.map(({ id }) => id)]
 }
 
-/** Lets go of the sweeps of a process, or of one of them, that tell what was asked for. */
-async function releaseSweeps(db: Kysely<Database>, owner: string, id?: string): Promise<string[]> {
-  const unfinished = db
-    .updateTable('backtest_sweeps')
-    .set({ status: 'queued', owner: null })
-    .where('owner', '=', owner)
-    .where('status', 'in', UNFINISHED)
-    .where('request', 'is not', null)
-  const chosen = id === undefined ? unfinished : unfinished.where('id', '=', id)
-  return (await chosen.returning('id').execute()).map((row) => row.id)
+/**
+ * Lets go of the sweeps of a process, or of one of them, that tell what was asked for. One that was to be stopped is
+ * canceled: that nobody was left to do so is no reason to go on with it.
+ */
+async function releaseSweeps(
+  db: Kysely<Database>,
+  owner: string,
+  now: string,
+  id?: string,
+): Promise<string[]> {
+  const ofProcess = (
+    changes: Pick<Updateable<Database['backtest_sweeps']>, 'status' | 'owner' | 'finished_at'>,
+  ) => {
+    const unfinished = db
+      .updateTable('backtest_sweeps')
+      .set(changes)
+      .where('owner', '=', owner)
+      .where('status', 'in', UNFINISHED)
+      .where('request', 'is not', null)
+      .returning('id')
+    return id === undefined ? unfinished : unfinished.where('id', '=', id)
+  }
+  const canceled = await ofProcess({ status: 'canceled', finished_at: now })
+    .where('cancel_requested_at', 'is not', null)
+    .execute()
+  const released = await ofProcess({ status: 'queued', owner: null }).execute()
+  return [...canceled, ...released].map((row) => row.id)
 }
 
 function failure(owner: string, now: string) {

@@ -63,13 +63,7 @@ export async function insertSweep(db: Kysely<Database>, sweep: NewSweep): Promis
 export async function updateSweep(db: Kysely<Database>, id: string, changes: SweepChanges): Promise<void> {
   const { numUpdatedRows } = await db
     .updateTable('backtest_sweeps')
-    .set({
-      ...changedWorkColumns(changes),
-      progress_done: changes.progressDone,
-      progress_total: changes.progressTotal,
-      matrix_sha: changes.matrixSha,
-      statistics: toJsonText(changes.statistics),
-    })
+    .set(changedSweepColumns(changes))
     .where('id', '=', id)
     .executeTakeFirst()
   if (numUpdatedRows === 0n) throw missing('sweep', id)
@@ -108,6 +102,45 @@ export async function claimSweep(
     .where('attempt', '=', attempt)
     .where('owner', owner === null ? 'is' : '=', owner)
     .where('status', '!=', 'completed')
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+/** Who works on a sweep, and for the how-manieth time it is worked on. */
+export interface SweepHolder {
+  owner: string
+  attempt: number
+}
+
+/** Changes a sweep as long as it is theirs. False, with nothing changed, when another process has gone on with it. */
+export async function updateHeldSweep(
+  db: Kysely<Database>,
+  id: string,
+  { owner, attempt }: SweepHolder,
+  changes: SweepChanges,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('backtest_sweeps')
+    .set(changedSweepColumns(changes))
+    .where('id', '=', id)
+    .where('owner', '=', owner)
+    .where('attempt', '=', attempt)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+/** Ends a sweep that nobody works on. False, with nothing changed, when somebody does by now. */
+export async function endLeftSweep(
+  db: Kysely<Database>,
+  id: string,
+  changes: Pick<WorkChanges, 'error' | 'finishedAt'> & { status: 'failed' | 'canceled' },
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('backtest_sweeps')
+    .set(changedWorkColumns(changes))
+    .where('id', '=', id)
+    .where('status', '=', 'queued')
+    .where('owner', 'is', null)
     .executeTakeFirst()
   return numUpdatedRows > 0n
 }
@@ -182,6 +215,16 @@ export async function listSweeps(
     .execute()
   const { total } = await sweeps.select((eb) => eb.fn.countAll().as('total')).executeTakeFirstOrThrow()
   return { rows: rows.map(toSweep), total: Number(total) }
+}
+
+function changedSweepColumns(changes: SweepChanges) {
+  return {
+    ...changedWorkColumns(changes),
+    progress_done: changes.progressDone,
+    progress_total: changes.progressTotal,
+    matrix_sha: changes.matrixSha,
+    statistics: toJsonText(changes.statistics),
+  }
 }
 
 function toSweep(row: Selectable<Database['backtest_sweeps']>): Sweep {

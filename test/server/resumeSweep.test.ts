@@ -113,6 +113,37 @@ describe('a sweep whose process was killed', () => {
     await host.close()
   })
 
+  it('is gone on with by one of two processes that find it at once', async () => {
+    await leaveAsKilled(workspace, id, 2)
+    const hosts = [await testHost({ workspace, change: alone }), await testHost({ workspace, change: alone })]
+    const answers = await Promise.all(hosts.map((host) => host.post(`/sweeps/${id}/resume`)))
+    expect(answers.map(({ status }) => status).sort()).toEqual([202, 409])
+    await finished(hosts[answers.findIndex(({ status }) => status === 202)], id)
+    expect(outcome(await results(hosts[0], id))).toEqual(undisturbed)
+    for (const host of hosts) await host.close()
+  })
+
+  it('is one sweep for all who ask for it again at once', async () => {
+    await leaveAsKilled(workspace, id, 2)
+    const hosts = [await testHost({ workspace, change: alone }), await testHost({ workspace, change: alone })]
+    const ids = await Promise.all([0, 1, 0, 1].map((host) => sweepOf(hosts[host])))
+    expect(new Set(ids)).toEqual(new Set([id]))
+    await Promise.all(hosts.map((host) => finished(host, id)))
+    expect(outcome(await results(hosts[0], id))).toEqual(undisturbed)
+    for (const host of hosts) await host.close()
+  })
+
+  it('is canceled without being gone on with', async () => {
+    await leaveAsKilled(workspace, id, 2)
+    const host = await testHost({ workspace, change: alone })
+    expect((await host.post(`/sweeps/${id}/cancel`)).body).toMatchObject({ status: 'canceled' })
+    expect((await results(host, id)).total).toBe(2)
+    expect(await host.post(`/sweeps/${id}/resume`)).toMatchObject({ status: 202 })
+    await finished(host, id)
+    expect(outcome(await results(host, id))).toEqual(undisturbed)
+    await host.close()
+  })
+
   it('is done, and not begun again', async () => {
     const host = await testHost({ workspace })
     expect(await host.post(`/sweeps/${id}/resume`)).toMatchObject({

@@ -116,10 +116,13 @@ export function layTrack(market: Market, bar: Int32Array, first: number, last: n
     if (leaves <= enters) continue
     const marked = Math.min(leaves, end)
     const exitPrice = marked % 2 === 0 ? open[marked >> 1] : close[marked >> 1]
+    const earned = exitPrice / (overnight ? close[fillBar] : open[fillBar]) - 1
+    // Before the first known price nothing can be bought.
+    if (Number.isNaN(earned)) continue
     decision[count] = index
     entry[count] = enters
     exit[count] = leaves
-    change[count] = exitPrice / (overnight ? close[fillBar] : open[fillBar]) - 1
+    change[count] = earned
     if (leaves <= end) closed++
     count++
   }

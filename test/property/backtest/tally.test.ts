@@ -16,6 +16,7 @@ const setting = fc.record({
   rows: fc.constantFrom(1, 0.7, 0.05),
   decided: fc.constantFrom(1, 0.6),
   knownOpens: fc.constantFrom(1, 0.95),
+  knownCloses: fc.constantFrom(1, 0.95),
   /** Labels that reach into later sessions, so that positions do. */
   overnight: fc.boolean(),
   sizes: fc.constantFrom('signs', 'flat', 'confidence'),
@@ -27,7 +28,8 @@ type Setting = typeof setting extends fc.Arbitrary<infer T> ? T : never
 function marketOf(given: Setting, random: () => number): Dataset {
   const { open, close } = randomWalk(given.bars, given.seed)
   const opens = open.map((price) => (random() < given.knownOpens ? price : Number.NaN))
-  const all = datasetOf(barsOf(opens, close, given.perSession), given.horizon)
+  const closes = close.map((price) => (random() < given.knownCloses ? price : Number.NaN))
+  const all = datasetOf(barsOf(opens, closes, given.perSession), given.horizon)
   const kept = Int32Array.from(all.matrix.ts.keys()).filter((row) => row === 0 || random() < given.rows)
   const { ts, session, hourEt, retFwd, labelEnd } = all.matrix
   const end = (row: number) =>
@@ -51,8 +53,13 @@ function sizeOf(sizes: string, random: () => number): number {
   return sizes === 'confidence' ? (sign * Math.round(random() * 2 ** 40)) / 2 ** 40 : sign
 }
 
-/** As text and back: in text, -0 is 0. */
-const written = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
+/** As text and back: in text, -0 is 0. What is no number stays what it is. */
+const written = (value: unknown): unknown =>
+  JSON.parse(
+    JSON.stringify(value, (_, one: unknown) =>
+      typeof one === 'number' && !Number.isFinite(one) ? String(one) : one,
+    ),
+  )
 
 describe('the tally of a track', () => {
   it('is what its bars and trades add up to, to the last bit', () => {

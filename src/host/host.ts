@@ -24,6 +24,7 @@ import { openDatabase } from '../store/database.ts'
 import { packageRoot } from './packageRoot.ts'
 import { isAlive, newOwner } from './processes.ts'
 import type { Settings } from './settings.ts'
+import { storeTarget } from './storeTarget.ts'
 
 export { inProcessTransport } from './inProcess.ts'
 
@@ -91,7 +92,7 @@ export async function openParts({
   const state = makeStateFolder(workspace)
   const root = packageRoot()
   const packsDir = settings.packs_dir ?? join(workspace, 'packs')
-  const db = await openDatabase({ file: join(state, 'sigma.db') })
+  const db = await openDatabase(storeTarget(workspace, settings))
   const queue = localQueue()
   const stopping = new AbortController()
   const fits = fitPool({ threads, answersOthers })

@@ -51,6 +51,7 @@ export async function runSweep(
   const time = parts.now().toISOString()
   const { run: sweep, deduplicated } = await findOrInsert(parts, {
     subject,
+    requestKey: key,
     force: request.force,
     find: (db) => findSweepByRequestKey(db, key),
     insert: (db) =>
@@ -139,7 +140,7 @@ class SweepWork {
       if (results.length > 0) await this.#assess(results)
       throw error
     }
-    const overfitting = await judgeSweep(this.#parts, results)
+    const overfitting = await judgeSweep(this.#parts, this.#data.ledgerKey, results)
     await this.#assess(results)
     const luck = await sweepLuck(this.#parts, this.#data, this.#sweep.id, results, this.#context.signal)
     await this.#saveStatistics(overfitting, luck, {

@@ -4,6 +4,7 @@ import { capitalOf } from '../core/policy/capital.ts'
 import { sharpeSample } from '../core/statistics/sharpeTests.ts'
 import { insertBacktestFolds } from '../store/backtestFolds.ts'
 import { updateBacktest } from '../store/backtests.ts'
+import { inTransaction } from '../store/transaction.ts'
 import { appendTrial } from '../store/trials.ts'
 import type { AuditSummary } from './auditRun.ts'
 import type { Trial } from './backtestRequest.ts'
@@ -47,7 +48,7 @@ export async function saveResult(
   const adv = advOf(subject, data, evaluated)
   // It takes a simulation for each group: the variants of a sweep do without.
   const breakdown = variants === 1 ? result.breakdown() : undefined
-  await parts.db.transaction().execute(async (trx) => {
+  await inTransaction(parts.db, { lock: data.ledgerKey }, async (trx) => {
     const { seq } = await appendTrial(trx, {
       ledgerKey: data.ledgerKey,
       sha,

@@ -2,6 +2,7 @@ import type { BacktestResult } from '../core/backtest/index.ts'
 import { overfitting } from '../core/statistics/overfitting.ts'
 import { alignSessions } from '../core/statistics/sessions.ts'
 import { findBacktest, updateBacktest } from '../store/backtests.ts'
+import { inTransaction } from '../store/transaction.ts'
 import type { Trial } from './backtestRequest.ts'
 import type { Parts } from './parts.ts'
 import { readRunFacts } from './runFacts.ts'
@@ -25,7 +26,11 @@ export interface Overfitting {
  * Cross-validates the choice among the variants of a sweep, and writes the outcome to each variant's run:
  * the figures belong to the sweep, and are the same on all of its rows.
  */
-export async function judgeSweep({ db }: Parts, results: readonly VariantResult[]): Promise<Overfitting> {
+export async function judgeSweep(
+  { db }: Parts,
+  ledgerKey: string,
+  results: readonly VariantResult[],
+): Promise<Overfitting> {
   const series = results.map(({ result }) => ({ sessions: result.sessions, returns: result.sessionReturns }))
   const found = overfitting(alignSessions(series).columns)
   const verdict: Overfitting = {
@@ -34,7 +39,8 @@ export async function judgeSweep({ db }: Parts, results: readonly VariantResult[
     degradationSlope: found?.degradationSlope ?? null,
     blocks: found?.blocks ?? null,
   }
-  await db.transaction().execute(async (trx) => {
+  // The runs are judged by their ledger at the same time, which reads and writes the same documents.
+  await inTransaction(db, { lock: ledgerKey }, async (trx) => {
     for (const { runId } of results) {
       const run = await findBacktest(trx, runId)
       if (!run) throw new Error(`the run ${runId} of the sweep is gone`)

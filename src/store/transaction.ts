@@ -1,10 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Kysely, sql, type Transaction } from 'kysely'
-import type { SigmaError } from '../core/errors.ts'
 import { dialectOf } from './database.ts'
-import { isRepeatable } from './postgres/errors.ts'
+import { isRepeatable, unknownEnd } from './postgres/errors.ts'
 import type { Database } from './schema.ts'
-import { storeUnavailable } from './target.ts'
 
 /** Attempts at a transaction that others, or the end of the server, got in the way of. */
 const ATTEMPTS = 5
@@ -48,13 +46,5 @@ export async function inTransaction<Result>(
 async function takeLock(trx: Transaction<Database>, lock: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(current_schema() || ' ' || ${lock}, 0))`.execute(
     trx,
-  )
-}
-
-function unknownEnd(cause: unknown): SigmaError {
-  return storeUnavailable(
-    'The connection to the database was lost while a change was being saved: whether it was kept is not known',
-    'Look whether it is there, else ask again.',
-    cause,
   )
 }

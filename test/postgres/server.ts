@@ -52,7 +52,6 @@ export async function startPostgres(): Promise<PostgresServer> {
       // What it holds need not outlive the machine.
       fsync: 'off',
       full_page_writes: 'off',
-      synchronous_commit: 'off',
       max_connections: 100,
     }
     const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])

@@ -10,7 +10,7 @@ import {
   type TransactionSettings,
 } from 'kysely'
 import { SigmaError } from '../../core/errors.ts'
-import { isLost, isUndone, postgresError } from './errors.ts'
+import { isDuplicate, isLost, postgresError, unknownEnd } from './errors.ts'
 
 export interface PatientConfig extends PostgresDialectConfig {
   /** The database, as people know it. */
@@ -22,9 +22,11 @@ export interface PatientConfig extends PostgresDialectConfig {
 /**
  * Kysely's PostgreSQL dialect, which outlives a restart of the server, with errors that say what to do.
  *
- * A connection is asked for again until the time is up. So is the first statement on it, if it certainly was not done:
- * one that was idle while the server ended looks sound until it is used. Within a transaction nothing is repeated here;
- * `inTransaction` does the whole of it again.
+ * A connection is asked for again until the time is up. So is the first statement on it: one that was idle while the
+ * server ended looks sound until it is used. Whether a statement that a connection broke under was done is not known, so
+ * one outside of a transaction must bear being done twice: an update that sets values does, and an insert that meets
+ * its own row says that its end is unknown. Within a transaction nothing is repeated here; `inTransaction` does the whole
+ * of it again.
  */
 export class PatientPostgresDialect extends PostgresDialect {
   readonly #config: PatientConfig
@@ -122,12 +124,12 @@ class PatientConnection implements DatabaseConnection {
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     const isFirst = !this.#isUsed
     this.#isUsed = true
-    for (;;) {
+    for (let isRepeated = false; ; isRepeated = true) {
       try {
         return await this.inner.executeQuery<Row>(query)
       } catch (error) {
-        const mayRepeat = isFirst && isLost(error) && (isHarmless(query.sql) || isUndone(error))
-        const other = mayRepeat ? await this.#replacing.replace(this.inner) : undefined
+        if (isRepeated && isDuplicate(error)) throw unknownEnd(error)
+        const other = isFirst && isLost(error) ? await this.#replacing.replace(this.inner) : undefined
         if (other === undefined) throw postgresError(this.#replacing.where, error)
         this.inner = other
       }
@@ -142,9 +144,4 @@ class PatientConnection implements DatabaseConnection {
       throw postgresError(this.#replacing.where, error)
     }
   }
-}
-
-/** Whether doing a statement twice is the same as doing it once, whatever became of the first. */
-function isHarmless(sql: string): boolean {
-  return /^(select|begin|start transaction)\b/i.test(sql)
 }

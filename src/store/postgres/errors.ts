@@ -36,16 +36,17 @@ export function isStarting(error: unknown): boolean {
   return codeOf(error) === '57P03'
 }
 
-/**
- * Whether a statement outside of a transaction, which failed like this, was certainly not done: it was never sent, or
- * the server answered it with its own end. What broke in silence may have been done.
- */
-export function isUndone(error: unknown): boolean {
-  const code = codeOf(error)
-  return (
-    code === '57P01' ||
-    code === '57P03' ||
-    (error instanceof Error && error.message.startsWith('Client has encountered a connection error'))
+/** Whether a row of the same key is there already. */
+export function isDuplicate(error: unknown): boolean {
+  return codeOf(error) === '23505'
+}
+
+/** What is told when a connection was lost so that nobody knows whether a change was kept. */
+export function unknownEnd(cause: unknown): SigmaError {
+  return storeUnavailable(
+    'The connection to the database was lost while a change was being saved: whether it was kept is not known',
+    'Look whether it is there, else ask again.',
+    cause,
   )
 }
 

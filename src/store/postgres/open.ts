@@ -1,102 +1,29 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { Kysely } from 'kysely'
 import pg from 'pg'
 import { migrate } from '../migrate.ts'
 import { migrationsFolder, readMigrations } from '../migrations.ts'
 import type { Database } from '../schema.ts'
-import { type PostgresTarget, shownTarget, storeUnavailable } from '../target.ts'
+import { type PostgresTarget, shownTarget } from '../target.ts'
+import { onFirstConnection, RETRY_SECONDS } from './connect.ts'
 import { PatientPostgresDialect } from './dialect.ts'
-import { isStarting, postgresError } from './errors.ts'
 import { postgresMigrations } from './migrations.ts'
-import { typeParsers } from './parsers.ts'
-
-const CONNECT_TIMEOUT_MS = 10_000
-const RETRY_SECONDS = 30
-const POOL_SIZE = 10
-const LEAST_VERSION = 13
 
 /**
  * Opens a schema of a PostgreSQL database at the program's tables, which are made where they do not exist.
- *
- * A server that is starting is waited for; one that can't be reached at all is told at once. Throws UNAVAILABLE, naming
- * the database and what to do, as `openDatabase` does.
+ * Throws UNAVAILABLE, naming the database and what to do, as `openDatabase` does.
  */
 export async function openPostgres(target: PostgresTarget): Promise<Kysely<Database>> {
   const where = shownTarget(target)
-  const retrySeconds = target.retrySeconds ?? RETRY_SECONDS
-  const pool = makePool(target)
-  try {
-    const client = await firstConnection(pool, retrySeconds)
-    try {
-      await assertUsable(client, where)
-      if (target.schema !== undefined) await makeSchema(client, target.schema)
-      await migrate(postgresMigrations(client, where), readMigrations(migrationsFolder('postgres')), where)
-    } finally {
-      client.release()
-    }
-    const db = new Kysely<Database>({ dialect: new PatientPostgresDialect({ pool, where, retrySeconds }) })
-    // Kysely closes the pool only once it has used it.
-    await db.connection().execute(async () => {})
-    return db
-  } catch (error) {
-    await pool.end()
-    throw postgresError(where, error)
-  }
-}
-
-function makePool({ url, schema, poolSize = POOL_SIZE }: PostgresTarget): pg.Pool {
-  const pool = new pg.Pool({
-    connectionString: url,
-    application_name: 'sigma',
-    max: poolSize,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    types: typeParsers,
-    // The parsers and the order of rows rely on these, whatever the server's own settings are.
-    async onConnect(client) {
-      // A client tells of the end of its connection by an event, also while nobody asks it anything. The statement that
-      // is under way, or the next one, fails with it; without a listener the process would end.
-      client.on('error', () => {})
-      await client.query(
-        `set timezone = 'UTC'; set datestyle = 'ISO'; set default_transaction_isolation = 'read committed'; set client_min_messages = warning`,
-      )
-      if (schema !== undefined) await client.query(`set search_path = ${pg.escapeIdentifier(schema)}`)
-    },
+  const pool = await onFirstConnection(target, async (client, all) => {
+    if (target.schema !== undefined) await makeSchema(client, target.schema)
+    await migrate(postgresMigrations(client, where), readMigrations(migrationsFolder('postgres')), where)
+    return all
   })
-  // Told of connections that end while they are idle; the pool has replaced them by then.
-  pool.on('error', () => {})
-  return pool
-}
-
-async function firstConnection(pool: pg.Pool, retrySeconds: number): Promise<pg.PoolClient> {
-  const giveUpAt = performance.now() + retrySeconds * 1000
-  for (;;) {
-    try {
-      return await pool.connect()
-    } catch (error) {
-      if (!isStarting(error) || performance.now() > giveUpAt) throw error
-    }
-    await wait(200)
-  }
-}
-
-async function assertUsable(client: pg.PoolClient, where: string): Promise<void> {
-  const { rows } = await client.query<{ version: string; encoding: string }>(
-    "select current_setting('server_version_num') as version, current_setting('server_encoding') as encoding",
-  )
-  const [{ version, encoding }] = rows
-  const major = Math.floor(Number(version) / 10_000)
-  if (major < LEAST_VERSION) {
-    throw storeUnavailable(
-      `The database ${where} is on PostgreSQL ${major}, which is too old`,
-      `Use a server of version ${LEAST_VERSION} or later.`,
-    )
-  }
-  if (encoding !== 'UTF8') {
-    throw storeUnavailable(
-      `The database ${where} keeps text as ${encoding}, which has no place for every character`,
-      'Make it anew with the encoding UTF8.',
-    )
-  }
+  const retrySeconds = target.retrySeconds ?? RETRY_SECONDS
+  const db = new Kysely<Database>({ dialect: new PatientPostgresDialect({ pool, where, retrySeconds }) })
+  // Kysely closes the pool only once it has used it.
+  await db.connection().execute(async () => {})
+  return db
 }
 
 /** Who may not make schemas can use one that is there. Two starts at once wait for each other: "if not exists" does not. */

@@ -83,7 +83,7 @@ function switchToWriteAheadLog(connection: Libsql.Database): void {
 }
 
 /** SQLite opens a file that it can't write without a word, and fails at the first insert, after the work is done. */
-function assertWritable(connection: Libsql.Database): void {
+export function assertWritable(connection: Libsql.Database): void {
   connection.pragma('busy_timeout = 0')
   try {
     connection.exec('begin immediate')

@@ -124,7 +124,6 @@ const definitions = {
   }),
   database_url: define<string | undefined>({
     env: ['SIGMA_DATABASE_URL', 'DATABASE_URL'],
-    yaml: 'database.url',
     schema: z.url({ protocol: /^postgres(ql)?$/, hostname: /.*/ }).optional(),
     fallback: undefined,
     show: (url) => (url === undefined ? undefined : withoutPassword(url)),

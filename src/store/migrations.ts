@@ -13,6 +13,17 @@ export interface Migration {
 
 export type AppliedMigration = Omit<Migration, 'sql'>
 
+/** How a database stands to the program. */
+export interface StoreStatus {
+  engine: 'sqlite' | 'postgres'
+  /** The file, or the address without its password. */
+  where: string
+  /** Names of the migrations that it has, in order; none where it is not made yet. */
+  applied: string[]
+  /** What the next start applies. */
+  pending: Migration[]
+}
+
 /** The SQL files beside this module: in the sources, and in the package, where the build copies them to `dist`. */
 export function migrationsFolder(dialect: 'sqlite' | 'postgres'): string {
   const candidates = [`./migrations/${dialect}`, `../migrations/${dialect}`].map((path) =>

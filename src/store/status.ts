@@ -1,21 +1,10 @@
 import { existsSync } from 'node:fs'
 import Libsql from 'libsql'
-import { type Migration, migrationsFolder, pendingMigrations, readMigrations } from './migrations.ts'
+import { migrationsFolder, pendingMigrations, readMigrations, type StoreStatus } from './migrations.ts'
 import { sqliteError } from './sqlite/errors.ts'
 import { sqliteMigrations } from './sqlite/migrations.ts'
 import { assertWritable } from './sqlite/open.ts'
 import { isPostgres, type SqliteTarget, type StoreTarget } from './target.ts'
-
-/** How a database stands to the program. */
-export interface StoreStatus {
-  engine: 'sqlite' | 'postgres'
-  /** The file, or the address without its password. */
-  where: string
-  /** Names of the migrations that it has, in order; none where it is not made yet. */
-  applied: string[]
-  /** What the next start applies. */
-  pending: Migration[]
-}
 
 /**
  * Looks at a database without changing it: neither is it made, nor is anything applied.

@@ -1,5 +1,4 @@
-import { migrationsFolder, pendingMigrations, readMigrations } from '../migrations.ts'
-import type { StoreStatus } from '../status.ts'
+import { migrationsFolder, pendingMigrations, readMigrations, type StoreStatus } from '../migrations.ts'
 import { type PostgresTarget, shownTarget } from '../target.ts'
 import { onFirstConnection } from './connect.ts'
 import { postgresMigrations } from './migrations.ts'

@@ -7,11 +7,10 @@ const engines = { sqlite: 'SQLite', postgres: 'PostgreSQL' }
 
 /** The database of the workspace, as a whole. */
 export function db(context: CliContext): Command {
-  return group(
-    'db',
-    'the database that the workspace uses: its state and its migrations',
-    status(context),
-    migrate(context),
+  const description = 'the database that the workspace uses: its state and its migrations'
+  return group('db', description, status(context), migrate(context)).addHelpText(
+    'after',
+    examples('sigma db status', 'sigma db migrate --dry-run'),
   )
 }
 

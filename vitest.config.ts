@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
+import { findPostgres } from './test/postgres/server.ts'
 
 /** The end-to-end tests take longest, so they begin first: the last ones to end should be short. */
 class LongestFirst extends BaseSequencer {
@@ -10,9 +11,33 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+/** The suites that know no engine run on PostgreSQL too; these are about SQLite's file. */
+const onPostgres = ['test/postgres/**/*.test.ts', 'test/store/**/*.test.ts', 'test/services/**/*.test.ts']
+const onSqliteOnly = ['database', 'migrate', 'processes'].map((name) => `test/store/${name}.test.ts`)
+const hasPostgres = findPostgres() !== undefined
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'sqlite',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/postgres/**'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'postgres',
+          // Without a server there is one test, which says so.
+          include: hasPostgres ? onPostgres : ['test/postgres/available.test.ts'],
+          exclude: onSqliteOnly,
+          globalSetup: hasPostgres ? ['test/postgres/globalSetup.ts'] : [],
+        },
+      },
+    ],
     sequence: { sequencer: LongestFirst },
     // One for each of two cores: by default one is left idle, while most long tests wait for a process that they started.
     maxWorkers: 2,

@@ -1,12 +1,14 @@
 import { afterAll, expect } from 'vitest'
+import { giveBackSchemas } from './postgres/schemas.ts'
 import { removeTemporaryFolders } from './temporaryFolder.ts'
 
 // Runs before each test file. Files share a process, one after the other, so each leaves it as it found it.
 const before = { folder: process.cwd(), env: { ...process.env } }
 
 // Registered before those of the file, so that it comes after them: by then what it started is closed.
-afterAll(() => {
+afterAll(async () => {
   removeTemporaryFolders()
+  await giveBackSchemas()
   expect(process.cwd(), 'folder').toBe(before.folder)
   // By name: the values of an environment do not belong in a log.
   const names = new Set([...Object.keys(before.env), ...Object.keys(process.env)])

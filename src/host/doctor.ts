@@ -3,8 +3,9 @@ import { statfs } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { SigmaError } from '../core/errors.ts'
-import { migrationStatus, openDatabase } from '../store/database.ts'
+import { storeStatus } from '../store/status.ts'
 import type { Settings } from './settings.ts'
+import { storeTarget } from './storeTarget.ts'
 
 export interface Finding {
   name: string
@@ -22,7 +23,7 @@ export async function examine(workspace: string, settings: Settings): Promise<Fi
   return [
     nodeVersion(),
     workspaceFolder(workspace),
-    await database(workspace),
+    await database(workspace, settings),
     await diskSpace(workspace),
     await serverPort(settings),
     polygonKey(settings),
@@ -63,18 +64,14 @@ function workspaceFolder(workspace: string): Finding {
     : { name, status: 'ok', message: `${workspace} (no sigma.yaml: defaults)` }
 }
 
-async function database(workspace: string): Promise<Finding> {
+async function database(workspace: string, settings: Settings): Promise<Finding> {
   const name = 'database'
-  const file = join(workspace, '.sigma', 'sigma.db')
-  if (!existsSync(file)) return { name, status: 'ok', message: 'not made yet; the first command makes it' }
   try {
-    const db = await openDatabase({ file })
-    try {
-      const { applied } = await migrationStatus(db)
-      return { name, status: 'ok', message: `${file}, ${applied} migrations applied` }
-    } finally {
-      await db.destroy()
-    }
+    const { engine, where, applied, pending } = await storeStatus(storeTarget(workspace, settings))
+    const kind = { sqlite: 'SQLite', postgres: 'PostgreSQL' }[engine]
+    const made = `${applied.length} migrations applied${pending.length > 0 ? `, ${pending.length} to apply` : ''}`
+    const state = applied.length === 0 ? 'not made yet; the first command makes it' : made
+    return { name, status: 'ok', message: `${kind}, ${where}, ${state}` }
   } catch (error) {
     if (!(error instanceof SigmaError)) throw error
     return { name, status: 'error', message: error.message, ...(error.next && { next: error.next }) }

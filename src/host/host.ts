@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
 import type { FastifyInstance } from 'fastify'
@@ -25,6 +24,8 @@ import { openDatabase } from '../store/database.ts'
 import { packageRoot } from './packageRoot.ts'
 import { isAlive, newOwner } from './processes.ts'
 import type { Settings } from './settings.ts'
+import { makeStateFolder } from './stateFolder.ts'
+import { storeTarget } from './storeTarget.ts'
 
 export { inProcessTransport } from './inProcess.ts'
 
@@ -102,7 +103,7 @@ export async function openParts({
   const state = makeStateFolder(workspace)
   const root = packageRoot()
   const packsDir = settings.packs_dir ?? join(workspace, 'packs')
-  const db = await openDatabase({ file: join(state, 'sigma.db') })
+  const db = await openDatabase(storeTarget(workspace, settings))
   const queue = localQueue()
   const stopping = new AbortController()
   const fits = fitPool({ threads, answersOthers })
@@ -161,22 +162,4 @@ function openPolygon(settings: Settings, cacheFolder: string): BarSource {
 /** Answers say only that the log has it, and standard error is the log: also of a command, and without `--verbose`. */
 function reportBug(error: unknown, where: string): void {
   process.stderr.write(`unexpected error in ${where}: ${inspect(error)}\n`)
-}
-
-/** `.sigma/` holds the database, artifacts and cache of the workspace. */
-function makeStateFolder(workspace: string): string {
-  const state = join(workspace, '.sigma')
-  try {
-    mkdirSync(state, { recursive: true })
-  } catch (cause) {
-    throw new SigmaError(
-      'UNAVAILABLE',
-      `cannot write to the workspace ${workspace}: ${cause instanceof Error ? cause.message : cause}`,
-      {
-        next: 'name a folder that you may write to with --workspace, or make one with: sigma init DIR',
-        cause,
-      },
-    )
-  }
-  return state
 }

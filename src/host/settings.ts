@@ -5,6 +5,7 @@ import { parse as parseYaml } from 'yaml'
 import { z } from 'zod'
 import { type FieldError, invalidParam, SigmaError } from '../core/errors.ts'
 import { didYouMean } from '../core/nearest.ts'
+import { withoutPassword } from '../store/target.ts'
 
 /** A setting: the environment variables it is read from (first one set wins), its place in the YAML files, its rule. */
 interface Definition<T> {
@@ -13,6 +14,8 @@ interface Definition<T> {
   schema: z.ZodType<T>
   fallback: T
   secret?: boolean
+  /** How the value is shown, where part of it is secret. */
+  show?(value: T): unknown
   /** What it is for, in a few words. */
   use: string
 }
@@ -119,6 +122,62 @@ const definitions = {
     fallback: false,
     use: 'tell each request and retry of the polygon source',
   }),
+  database_url: define<string | undefined>({
+    env: ['SIGMA_DATABASE_URL', 'DATABASE_URL'],
+    schema: z.url({ protocol: /^postgres(ql)?$/, hostname: /.*/ }).optional(),
+    fallback: undefined,
+    show: (url) => (url === undefined ? undefined : withoutPassword(url)),
+    use: 'PostgreSQL database for the store (default: .sigma/sigma.db)',
+  }),
+  db_host: define<string | undefined>({
+    env: ['DB_HOST'],
+    yaml: 'database.host',
+    schema: optionalText,
+    fallback: undefined,
+    use: 'host of the PostgreSQL server, instead of an address',
+  }),
+  db_port: define<number | undefined>({
+    env: ['DB_PORT'],
+    yaml: 'database.port',
+    schema: z.coerce.number().int().min(1).max(65_535).optional(),
+    fallback: undefined,
+    use: 'port of the PostgreSQL server',
+  }),
+  db_name: define<string | undefined>({
+    env: ['DB_NAME', 'DB_DATABASE'],
+    yaml: 'database.name',
+    schema: optionalText,
+    fallback: undefined,
+    use: 'database on the PostgreSQL server',
+  }),
+  db_user: define<string | undefined>({
+    env: ['DB_USER'],
+    yaml: 'database.user',
+    schema: optionalText,
+    fallback: undefined,
+    use: 'user of the PostgreSQL database',
+  }),
+  db_password: define<string | undefined>({
+    env: ['DB_PASSWORD'],
+    schema: optionalText,
+    fallback: undefined,
+    secret: true,
+    use: 'password of the PostgreSQL user',
+  }),
+  db_schema: define<string | undefined>({
+    env: ['DB_SCHEMA'],
+    yaml: 'database.schema',
+    schema: optionalText,
+    fallback: undefined,
+    use: "schema that the tables are in (default: the user's first)",
+  }),
+  store_retry_seconds: define<number>({
+    env: ['SIGMA_STORE_RETRY_SECONDS'],
+    yaml: 'database.retry_seconds',
+    schema: z.coerce.number().min(0).max(3600),
+    fallback: 30,
+    use: 'seconds that a lost connection to PostgreSQL is tried again',
+  }),
   cache_dir: define<string | undefined>({
     env: ['SIGMA_CACHE_DIR'],
     yaml: 'data.cache',
@@ -172,7 +231,7 @@ export function readSettings(options: {
     const parsed = definition.schema.safeParse(found.value)
     if (parsed.success) {
       values[name] = parsed.data
-      const shown = definition.secret && parsed.data !== undefined ? '********' : parsed.data
+      const shown = shownValue(definition, parsed.data)
       effective.push({
         name: definition.yaml ?? name,
         value: shown ?? null,
@@ -187,6 +246,11 @@ export function readSettings(options: {
   if (faults.length > 0)
     throw invalidParam(faults, { next: 'mend these settings; sigma config shows where each comes from' })
   return { settings: values as Settings, effective }
+}
+
+function shownValue({ secret, show }: Definition<unknown>, value: unknown): unknown {
+  if (show) return show(value)
+  return secret && value !== undefined ? '********' : value
 }
 
 function find(

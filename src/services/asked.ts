@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import { insertPolicySnapshot } from '../store/policies.ts'
 import type { Database } from '../store/schema.ts'
+import { inTransaction } from '../store/transaction.ts'
 import type { Work } from '../store/work.ts'
 import { closeIfStale } from './closeStaleRuns.ts'
 import type { Parts } from './parts.ts'
@@ -15,6 +16,8 @@ export interface Asked<Run> {
 
 interface Asking<Run> {
   subject: Subject
+  /** What `find` looks for. */
+  requestKey: string
   /** Makes a new run although an equal one was made before. */
   force: boolean | undefined
   find(db: Kysely<Database>): Promise<Run | undefined>
@@ -28,9 +31,9 @@ interface Asking<Run> {
  */
 export function findOrInsert<Run extends Work>(
   parts: Parts,
-  { subject, force, find, insert }: Asking<Run>,
+  { subject, requestKey, force, find, insert }: Asking<Run>,
 ): Promise<{ run: Run; deduplicated: boolean }> {
-  return parts.db.transaction().execute(async (trx) => {
+  return inTransaction(parts.db, { lock: requestKey }, async (trx) => {
     const known = force ? undefined : await findUsable({ ...parts, db: trx }, find)
     if (known) return { run: known, deduplicated: true }
     const { policy, lineage } = subject

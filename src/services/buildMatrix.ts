@@ -80,6 +80,7 @@ export async function buildMatrix(
   const time = parts.now().toISOString()
   const { run, deduplicated } = await findOrInsert(parts, {
     subject,
+    requestKey,
     force: request.force,
     find: (db) => findBuildByRequestKey(db, requestKey),
     insert: (db) =>

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { HealthCheck } from '../contract/types.ts'
 import { SigmaError } from '../core/errors.ts'
 import { indicators } from '../core/indicators/index.ts'
+import { dialectOf } from '../store/database.ts'
 import type { Parts } from './parts.ts'
 
 export interface Health {
@@ -21,7 +22,7 @@ export async function checkHealth(
   const checks: Record<string, HealthCheck> = {
     db_ok: await attempt(async () => {
       await sql`select 1`.execute(parts.db)
-      return { value: true }
+      return { value: true, message: dialectOf(parts.db) }
     }),
     packs: await attempt(async () => {
       const faults = await parts.packs.faults('workspace')

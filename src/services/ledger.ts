@@ -7,6 +7,7 @@ import {
   listWithoutFirstVerdict,
   updateBacktest,
 } from '../store/backtests.ts'
+import { inTransaction } from '../store/transaction.ts'
 import { countTrials, listTrials, type Trial } from '../store/trials.ts'
 import { gateOfRun } from './gateOfRun.ts'
 import type { Parts } from './parts.ts'
@@ -41,7 +42,7 @@ function assessAgainst(
   ofSweep: SweepFacts | undefined,
 ): Promise<boolean> {
   const benchmarkOf = benchmarks(trials)
-  return parts.db.transaction().execute(async (trx) => {
+  return inTransaction(parts.db, { lock: ledgerKey }, async (trx) => {
     if ((await countTrials(trx, ledgerKey)) !== trials.length) return false
     for (const run of await listLedgerBacktests(trx, ledgerKey)) {
       const then = readRunFacts(run)

@@ -1,6 +1,7 @@
 import { SigmaError } from '../core/errors.ts'
 import { listSweepResults } from '../store/sweepResults.ts'
 import { claimSweep, endLeftSweep, listInterruptedSweeps, type Sweep } from '../store/sweeps.ts'
+import { inTransaction } from '../store/transaction.ts'
 import { listTrials } from '../store/trials.ts'
 import { closeIfStale } from './closeStaleRuns.ts'
 import { loadData } from './loadData.ts'
@@ -67,7 +68,8 @@ async function goOn(parts: Parts, sweep: Sweep): Promise<Sweep | undefined> {
   const done = await doneVariants(parts, data, sweep, trials)
   // Until it is submitted, nobody takes it for one that is left alone.
   parts.queue.expect(id)
-  if (!(await claimSweep(parts.db, id, parts.owner, { owner, attempt, done: done.length }))) {
+  const claim = { owner, attempt, done: done.length }
+  if (!(await inTransaction(parts.db, {}, (trx) => claimSweep(trx, id, parts.owner, claim)))) {
     parts.queue.forget(id)
     return undefined
   }

@@ -78,6 +78,7 @@ export async function runBacktest(parts: Parts, request: BacktestRequest): Promi
   const key = requestKey(kind, subject, data, request, parts.engineVersion, [trialSha(data, trial)])
   const { run, deduplicated } = await findOrInsert(parts, {
     subject,
+    requestKey: key,
     force: request.force,
     find: (db) => findBacktestByRequestKey(db, key),
     insert: (db) =>

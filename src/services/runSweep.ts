@@ -40,6 +40,7 @@ export async function runSweep(
   const time = parts.now().toISOString()
   const { run: sweep, deduplicated } = await findOrInsert(parts, {
     subject,
+    requestKey: key,
     force: request.force,
     find: (db) => findSweepByRequestKey(db, key),
     insert: (db) =>

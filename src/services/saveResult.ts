@@ -4,6 +4,7 @@ import { capitalOf } from '../core/policy/capital.ts'
 import { sharpeSample } from '../core/statistics/sharpeTests.ts'
 import { insertBacktestFolds, type NewBacktestFold } from '../store/backtestFolds.ts'
 import { type BacktestChanges, updateBacktest } from '../store/backtests.ts'
+import { inTransaction } from '../store/transaction.ts'
 import { appendTrial, type NewTrial } from '../store/trials.ts'
 import type { AuditSummary } from './auditRun.ts'
 import type { Trial } from './backtestRequest.ts'
@@ -43,7 +44,7 @@ export async function saveResult(
   evaluated: Evaluated,
 ): Promise<void> {
   const { trial, folds, columns } = resultRows(subject, data, evaluated, parts.now().toISOString())
-  await parts.db.transaction().execute(async (trx) => {
+  await inTransaction(parts.db, { lock: data.ledgerKey }, async (trx) => {
     const { seq } = await appendTrial(trx, trial)
     await insertBacktestFolds(trx, folds)
     await updateBacktest(trx, evaluated.runId, { ...columns, ledgerSeq: seq })

@@ -6,6 +6,7 @@ import { insertBacktests, type NewBacktest } from '../store/backtests.ts'
 import type { Database } from '../store/schema.ts'
 import { insertSweepResults, type NewSweepResult } from '../store/sweepResults.ts'
 import { type Sweep, updateHeldSweep } from '../store/sweeps.ts'
+import { inTransaction } from '../store/transaction.ts'
 import { appendTrial } from '../store/trials.ts'
 import type { Parts } from './parts.ts'
 import type { PreparedData } from './preparedData.ts'
@@ -76,7 +77,7 @@ export class VariantSaver {
   async save(): Promise<void> {
     const done = this.#waiting
     if (done.length === 0) return
-    await this.#parts.db.transaction().execute(async (trx) => {
+    await inTransaction(this.#parts.db, { lock: this.#data.ledgerKey }, async (trx) => {
       const runs: NewBacktest[] = []
       for (const { run, rows, finishedAt } of done) {
         const { seq } = await appendTrial(trx, rows.trial)
@@ -109,7 +110,7 @@ export class VariantSaver {
   async saveFailure(variant: Variant, cause: unknown): Promise<void> {
     const error = runError(cause)
     const finishedAt = this.#parts.now().toISOString()
-    await this.#parts.db.transaction().execute(async (trx) => {
+    await inTransaction(this.#parts.db, {}, async (trx) => {
       await insertBacktests(trx, [{ ...variant.run, status: 'failed', error, finishedAt }])
       const row = { ...placeOf(variant), createdAt: finishedAt }
       await insertSweepResults(trx, this.#sweep.id, [{ ...row, status: 'failed', error }])

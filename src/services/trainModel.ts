@@ -101,6 +101,7 @@ export async function trainModel(parts: Parts, request: TrainRequest): Promise<A
   const lineage = { ...subject.lineage, matrix_sha: data.matrixSha, engine_version: parts.engineVersion }
   const { run, deduplicated } = await findOrInsert(parts, {
     subject,
+    requestKey,
     force: request.force,
     find: (db) => findTrainingByRequestKey(db, requestKey),
     insert: (db) =>

@@ -125,7 +125,7 @@ export function matchesWork(filter: WorkFilter): Expression<SqlBool> {
   if (filter.tag !== undefined) conditions.push(column('tag', '=', filter.tag))
   if (filter.status !== undefined) conditions.push(column('status', '=', filter.status))
   if (filter.riskProfile !== undefined) {
-    const profile = sql<string>`json_extract(${sql.ref('lineage')}, '$.risk_profile')`
+    const profile = sql<string>`${sql.ref('lineage')} ->> 'risk_profile'`
     conditions.push(column(profile, '=', filter.riskProfile))
   }
   if (filter.start !== undefined) conditions.push(column('created_at', '>=', filter.start))

@@ -128,6 +128,15 @@ describe('readSettings', () => {
     expect(JSON.stringify(faults)).not.toContain('very-secret')
   })
 
+  it('shows the address of a database without its password', () => {
+    env.DATABASE_URL = 'postgresql://me:very-secret@host/sigma'
+    env.DB_PASSWORD = 'very-secret'
+    expect(effectiveOf('database_url')).toMatchObject({ value: 'postgresql://me:***@host/sigma' })
+    expect(JSON.stringify(readSettings({ workspace, env }).effective)).not.toContain('very-secret')
+    env.DATABASE_URL = 'mysql://me:very-secret@host/sigma'
+    expect(JSON.stringify(faultsOf())).not.toContain('very-secret')
+  })
+
   it('takes an empty file for none', () => {
     sigmaYaml('# nothing yet\n')
     expect(readSettings({ workspace, env }).settings.port).toBe(8001)

@@ -7,6 +7,7 @@ import { inProcessTransport } from '../../src/host/inProcess.ts'
 import { readSettings } from '../../src/host/settings.ts'
 import { buildApp } from '../../src/server/app.ts'
 import type { Parts } from '../../src/services/parts.ts'
+import { schemaOf } from '../postgres/schemas.ts'
 import { temporaryFolder } from '../temporaryFolder.ts'
 
 export { temporaryFolder as temporaryWorkspace }
@@ -109,8 +110,15 @@ export async function done(answer: Promise<Answer>): Promise<AnswerBody> {
   return body
 }
 
+/** Where the tests run on PostgreSQL, a workspace has a schema of its own. */
+function databaseFlags(workspace: string): Record<string, unknown> {
+  const schema = schemaOf(workspace)
+  return schema ? { database_url: schema.url, db_schema: schema.schema } : {}
+}
+
 export function testSettings(workspace: string, flags: Record<string, unknown> = {}) {
-  return readSettings({ workspace, env: { XDG_CONFIG_HOME: workspace }, flags }).settings
+  const all = { ...databaseFlags(workspace), ...flags }
+  return readSettings({ workspace, env: { XDG_CONFIG_HOME: workspace }, flags: all }).settings
 }
 
 /** The real host on a workspace of its own, called through the transport of in-process commands. */

@@ -35,6 +35,7 @@ const row = (
 const ask = (requestKey: string, force = false) =>
   findOrInsert(parts, {
     subject,
+    requestKey,
     force,
     async find(db) {
       const known = await findBuildByRequestKey(db, requestKey)

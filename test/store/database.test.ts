@@ -1,10 +1,13 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { sql } from 'kysely'
 import Libsql from 'libsql'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { insertBuild, listBuilds } from '../../src/store/builds.ts'
 import { migrationStatus, openDatabase } from '../../src/store/database.ts'
 import { compiled, runScript } from './compiled.ts'
-import { opened, temporaryDatabase, temporaryFolder } from './temporary.ts'
+import { opened, temporaryDatabase, temporaryFolder, work } from './temporary.ts'
 
 /** Runs what follows in this test as somebody who may not write there; root may write everywhere. */
 function becomeNobody() {
@@ -107,6 +110,57 @@ describe('openDatabase', () => {
       code: 'UNAVAILABLE',
       next: expect.any(String),
     })
+  })
+
+  it('says what to do when the disk is full, keeps what was stored, and goes on when there is room', async () => {
+    const file = join(temporaryFolder(), 'sigma.db')
+    const db = await opened(file)
+    await insertBuild(db, { ...work(1), config: {} })
+    const { rows } = await sql<{ page_count: number }>`pragma page_count`.execute(db)
+    await sql`pragma max_page_count = ${sql.lit(rows[0].page_count)}`.execute(db)
+    const large = { ...work(2), config: { text: 'x'.repeat(100_000) } }
+    const full = { code: 'UNAVAILABLE', message: expect.stringContaining('full'), next: expect.any(String) }
+    await expect(insertBuild(db, large)).rejects.toMatchObject(full)
+    await expect(db.transaction().execute((trx) => insertBuild(trx, large))).rejects.toMatchObject(full)
+    expect(await listBuilds(db, {}, { limit: 9, offset: 0 })).toMatchObject({ total: 1 })
+
+    await sql`pragma max_page_count = 1000000`.execute(db)
+    await insertBuild(db, large)
+    expect(await listBuilds(db, {}, { limit: 9, offset: 0 })).toMatchObject({ total: 2 })
+  })
+
+  it('says what to do when a damage is met in the middle of work', async () => {
+    const file = join(temporaryFolder(), 'sigma.db')
+    const first = await openDatabase({ file })
+    for (let step = 0; step < 50; step++)
+      await insertBuild(first, { ...work(step), config: { text: 'x'.repeat(5000) } })
+    await first.destroy()
+    const connection = new Libsql(file)
+    connection.pragma('wal_checkpoint(truncate)')
+    connection.close()
+    // The first pages, which a start reads, stay as they are.
+    const bytes = readFileSync(file)
+    writeFileSync(file, bytes.fill(0xff, Math.floor((0.7 * bytes.length) / 4096) * 4096))
+    const db = await opened(file)
+    await expect(listBuilds(db, {}, { limit: 100, offset: 0 })).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+      message: expect.stringMatching(/sigma\.db is damaged/),
+      next: expect.stringContaining('backup'),
+    })
+  })
+
+  it('lets other work of the process go on while it waits for another writer', async () => {
+    const file = join(temporaryFolder(), 'sigma.db')
+    const db = await opened(file)
+    const other = new Libsql(file)
+    onTestFinished(() => void other.close())
+    other.exec('begin immediate')
+    const waiting = insertBuild(db, { ...work(1), config: {} })
+    const before = performance.now()
+    for (let turn = 0; turn < 10; turn++) await wait(1)
+    expect(performance.now() - before).toBeLessThan(1000)
+    other.exec('commit')
+    expect(await waiting).toMatchObject({ id: work(1).id })
   })
 
   it('opens while another process is in the middle of a write', async () => {

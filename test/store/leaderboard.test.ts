@@ -1,6 +1,7 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql as rawSql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { insertBacktest } from '../../src/store/backtests.ts'
+import { dialectOf } from '../../src/store/database.ts'
 import {
   type LeaderboardFilter,
   type LeaderboardOrder,
@@ -163,12 +164,12 @@ describe('the leaderboard', () => {
   ] as const)('takes a page by %s of %o from an index, without sorting', async (order, filter) => {
     const db = await temporaryDatabase()
     const plan = await planOfPage(db, filter, order)
-    expect(plan).toMatch(/USING INDEX leaderboard_/)
-    expect(plan).not.toMatch(/TEMP B-TREE/)
+    expect(plan).toMatch(/using( index)? leaderboard_/i)
+    expect(plan).not.toMatch(/TEMP B-TREE|Sort/)
   })
 })
 
-/** How SQLite would carry out the leaderboard's own statement. */
+/** How the engine would carry out the leaderboard's own statement. */
 async function planOfPage(
   db: Kysely<Database>,
   filter: LeaderboardFilter,
@@ -184,12 +185,19 @@ async function planOfPage(
   })
   await listLeaderboard(watched, filter, order, { limit: 50, offset: 0 })
   const { sql, parameters } = statements[0]
+  const isPostgres = dialectOf(db) === 'postgres'
   const query = {
-    sql: `explain query plan ${sql}`,
+    sql: `${isPostgres ? 'explain' : 'explain query plan'} ${sql}`,
     parameters,
     query: { kind: 'RawNode' as const, sqlFragments: [], parameters: [] },
     queryId: { queryId: 'plan' },
   }
-  const { rows } = await db.executeQuery<{ detail: string }>(query)
-  return rows.map(({ detail }) => detail).join('\n')
+  return db.transaction().execute(async (trx) => {
+    // On an empty table PostgreSQL prefers to read it all and sort; it does so still where no index serves.
+    for (const way of isPostgres ? ['seqscan', 'bitmapscan', 'sort'] : []) {
+      await rawSql`set local ${rawSql.raw(`enable_${way}`)} = off`.execute(trx)
+    }
+    const { rows } = await trx.executeQuery<Record<string, string>>(query)
+    return rows.map((row) => row['QUERY PLAN'] ?? row.detail).join('\n')
+  })
 }

@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import Libsql from 'libsql'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { migrate } from '../../src/store/migrate.ts'
+import { readMigrations } from '../../src/store/migrations.ts'
+import { sqliteMigrations } from '../../src/store/sqlite/migrations.ts'
 import { temporaryFolder } from './temporary.ts'
 
 /** A database and a folder of migrations that the test may change. */
@@ -15,44 +17,45 @@ function prepared() {
   onTestFinished(() => {
     connection.close()
   })
-  return { connection, migrations, run: () => migrate(connection, file, migrations) }
+  const run = async () => migrate(sqliteMigrations(connection, file), readMigrations(migrations), file)
+  return { connection, migrations, run }
 }
 
 function schemaOf(connection: Libsql.Database): unknown[] {
   return connection.prepare('select type, name, sql from sqlite_master order by type, name').all()
 }
 
-describe('migrate', () => {
-  it('applies every migration in order, and none a second time', () => {
+describe('migrate', async () => {
+  it('applies every migration in order, and none a second time', async () => {
     const { run, migrations } = prepared()
-    expect(run()).toEqual(
+    expect(await run()).toEqual(
       readdirSync(migrations)
         .sort()
         .map((file) => file.replace('.sql', '')),
     )
-    expect(run()).toEqual([])
+    expect(await run()).toEqual([])
   })
 
-  it('ends in the same schema whether it installs or upgrades', () => {
+  it('ends in the same schema whether it installs or upgrades', async () => {
     const installed = prepared()
-    installed.run()
+    await installed.run()
     const upgraded = prepared()
     const later = readdirSync(upgraded.migrations).sort().slice(3)
     for (const file of later)
       renameSync(join(upgraded.migrations, file), join(upgraded.migrations, `${file}.later`))
-    upgraded.run()
+    await upgraded.run()
     for (const file of later)
       renameSync(join(upgraded.migrations, `${file}.later`), join(upgraded.migrations, file))
-    expect(upgraded.run()).toHaveLength(later.length)
+    expect(await upgraded.run()).toHaveLength(later.length)
 
     expect(schemaOf(upgraded.connection)).toEqual(schemaOf(installed.connection))
   })
 
-  it('stops at a migration that was edited after it was applied, naming it and what to do', () => {
+  it('stops at a migration that was edited after it was applied, naming it and what to do', async () => {
     const { run, migrations } = prepared()
-    run()
+    await run()
     appendFileSync(join(migrations, '0002_runs.sql'), '-- a second thought\n')
-    expect(run).toThrow(
+    await expect(run()).rejects.toThrow(
       expect.objectContaining({
         code: 'UNAVAILABLE',
         message: expect.stringMatching(/0002_runs was edited/),
@@ -61,25 +64,25 @@ describe('migrate', () => {
     )
   })
 
-  it('takes other line ends for no edit', () => {
+  it('takes other line ends for no edit', async () => {
     const { run, migrations } = prepared()
     writeFileSync(
       join(migrations, '0100_two_lines.sql'),
       'create table one (id integer);\ncreate table two (id integer);\n',
     )
-    run()
+    await run()
     writeFileSync(
       join(migrations, '0100_two_lines.sql'),
       'create table one (id integer);\r\ncreate table two (id integer);\r\n',
     )
-    expect(run()).toEqual([])
+    expect(await run()).toEqual([])
   })
 
-  it('stops at an applied migration that is missing, naming it', () => {
+  it('stops at an applied migration that is missing, naming it', async () => {
     const { run, migrations } = prepared()
-    run()
+    await run()
     rmSync(join(migrations, '0003_sweeps.sql'))
-    expect(run).toThrow(
+    await expect(run()).rejects.toThrow(
       expect.objectContaining({
         code: 'UNAVAILABLE',
         message: expect.stringMatching(/0003_sweeps .*lacks it/),
@@ -87,23 +90,23 @@ describe('migrate', () => {
     )
   })
 
-  it('stops at a migration that was added before applied ones, naming it', () => {
+  it('stops at a migration that was added before applied ones, naming it', async () => {
     const { run, migrations } = prepared()
     // One that no later migration builds on.
     rmSync(join(migrations, '0008_idempotency_keys.sql'))
-    run()
+    await run()
     writeFileSync(join(migrations, '0008_late.sql'), 'create table late (id integer);')
-    expect(run).toThrow(
+    await expect(run()).rejects.toThrow(
       expect.objectContaining({ code: 'UNAVAILABLE', message: expect.stringContaining('0008_late') }),
     )
   })
 
-  it('says that a database is newer than the program', () => {
+  it('says that a database is newer than the program', async () => {
     const { run, migrations } = prepared()
     writeFileSync(join(migrations, '9000_from_the_future.sql'), 'create table future (id integer);')
-    run()
+    await run()
     rmSync(join(migrations, '9000_from_the_future.sql'))
-    expect(run).toThrow(
+    await expect(run()).rejects.toThrow(
       expect.objectContaining({
         code: 'UNAVAILABLE',
         message: expect.stringMatching(/newer than this program.*9000_from_the_future/),
@@ -112,28 +115,28 @@ describe('migrate', () => {
     )
   })
 
-  it('keeps nothing of an upgrade that fails half way', () => {
+  it('keeps nothing of an upgrade that fails half way', async () => {
     const { run, migrations, connection } = prepared()
-    run()
+    await run()
     const before = schemaOf(connection)
     writeFileSync(join(migrations, '9000_good.sql'), 'create table good (id integer);')
     writeFileSync(join(migrations, '9001_bad.sql'), 'create table half (id integer); create table broken (;')
-    expect(run).toThrow(/9001_bad failed/)
+    await expect(run()).rejects.toThrow(/9001_bad failed/)
     expect(schemaOf(connection)).toEqual(before)
 
     writeFileSync(join(migrations, '9001_bad.sql'), 'create table half (id integer);')
-    expect(run(), 'the connection is usable again').toEqual(['9000_good', '9001_bad'])
+    expect(await run(), 'the connection is usable again').toEqual(['9000_good', '9001_bad'])
   })
 
-  it.each(['1_short.sql', '0100-dash.sql', 'notes.sql'])('refuses the file name %s', (name) => {
+  it.each(['1_short.sql', '0100-dash.sql', 'notes.sql'])('refuses the file name %s', async (name) => {
     const { run, migrations } = prepared()
     writeFileSync(join(migrations, name), '')
-    expect(run).toThrow(/Expected a migration named NNNN_name\.sql/)
+    await expect(run()).rejects.toThrow(/Expected a migration named NNNN_name\.sql/)
   })
 
-  it('refuses two migrations of one number', () => {
+  it('refuses two migrations of one number', async () => {
     const { run, migrations } = prepared()
     writeFileSync(join(migrations, '0002_again.sql'), '')
-    expect(run).toThrow(/Two migrations/)
+    await expect(run()).rejects.toThrow(/Two migrations/)
   })
 })

@@ -110,7 +110,7 @@ describe.each(repositories)('the repository of $kind', ({ insert, update, find, 
 
   it('refuses a running one that nobody owns', async () => {
     const db = await temporaryDatabase()
-    await expect(insert(db, { ...work(1), owner: null })).rejects.toThrow('CHECK')
+    await expect(insert(db, { ...work(1), owner: null })).rejects.toThrow(/check constraint/i)
   })
 
   it('finds an equal request that is done or on its way, the newest first', async () => {

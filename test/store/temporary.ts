@@ -5,6 +5,7 @@ import type { Kysely } from 'kysely'
 import { onTestFinished } from 'vitest'
 import { openDatabase } from '../../src/store/database.ts'
 import type { Database } from '../../src/store/schema.ts'
+import { giveBackSchema, takeSchema } from '../postgres/schemas.ts'
 
 /** A folder of the test's own, removed when it ends. */
 export function temporaryFolder(): string {
@@ -13,9 +14,16 @@ export function temporaryFolder(): string {
   return folder
 }
 
-/** A database of the test's own. */
+/** A database of the test's own, on the engine that the tests run on. */
 export async function temporaryDatabase(): Promise<Kysely<Database>> {
-  return opened(join(temporaryFolder(), 'sigma.db'))
+  const schema = takeSchema()
+  if (schema === undefined) return opened(join(temporaryFolder(), 'sigma.db'))
+  const db = await openDatabase(schema)
+  onTestFinished(async () => {
+    await db.destroy()
+    await giveBackSchema(schema)
+  })
+  return db
 }
 
 /** Opens a file, and closes it when the test ends. */

@@ -31,7 +31,7 @@ describe('the ledger of trials', () => {
       sharpe: 5,
       sessionReturns: trial.sessionReturns.map((value) => value / 2),
     }
-    expect(await appendTrial(db, { ...again, createdAt: 'later' })).toEqual({ seq: 1, added: false })
+    expect(await appendTrial(db, { ...again, createdAt: at(9) })).toEqual({ seq: 1, added: false })
     const [first, ...others] = await listTrials(db, 'sp500')
     expect(first, 'tried when it was first tried, with the returns of now').toEqual({
       seq: 1,

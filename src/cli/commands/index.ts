@@ -7,6 +7,7 @@ import { checkBackend } from './checkBackend.ts'
 import { compare } from './compare.ts'
 import { completion } from './completion.ts'
 import { config } from './config.ts'
+import { db } from './db.ts'
 import { doctor } from './doctor.ts'
 import { health } from './health.ts'
 import { indicators } from './indicators.ts'
@@ -34,6 +35,7 @@ export const commands: readonly ((context: CliContext) => Command)[] = [
   serve,
   doctor,
   config,
+  db,
   health,
   packs,
   models,

@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest'
+import { readSettings } from '../../src/host/settings.ts'
+import { storeTarget } from '../../src/host/storeTarget.ts'
+import { temporaryFolder } from '../temporaryFolder.ts'
+
+const targetOf = (env: NodeJS.ProcessEnv) => {
+  const workspace = temporaryFolder()
+  return storeTarget(
+    '/work',
+    readSettings({ workspace, env: { XDG_CONFIG_HOME: workspace, ...env } }).settings,
+  )
+}
+
+it('the store is the file of the workspace unless a database is named', () => {
+  expect(targetOf({})).toEqual({ file: '/work/.sigma/sigma.db' })
+  const others = { PGHOST: 'host', PGDATABASE: 'db', DB_USER: 'me', DB_PASSWORD: 'p', DB_SCHEMA: 's' }
+  expect(targetOf(others), 'what other programs have set chooses nothing').toEqual({
+    file: '/work/.sigma/sigma.db',
+  })
+})
+
+it.each([
+  [{ DATABASE_URL: 'postgresql://me@host/db' }, 'postgresql://me@host/db'],
+  [{ DATABASE_URL: 'postgres://one', DB_HOST: 'other' }, 'postgres://one'],
+  [{ SIGMA_DATABASE_URL: 'postgres://ours', DATABASE_URL: 'postgres://theirs' }, 'postgres://ours'],
+  [
+    { DB_HOST: 'host', DB_PORT: '5433', DB_USER: 'me', DB_PASSWORD: 'p@:/?&', DB_NAME: 'db' },
+    'postgresql:///db?host=host&port=5433&user=me&password=p%40%3A%2F%3F%26',
+  ],
+  [{ DB_DATABASE: 'db' }, 'postgresql:///db'],
+  [{ DB_HOST: '/run/postgresql' }, 'postgresql:///?host=%2Frun%2Fpostgresql'],
+])('%j is the database %s', (env, url) => {
+  expect(targetOf(env)).toEqual({ url, retrySeconds: 30 })
+})
+
+it('a schema and the time of retries belong to the database', () => {
+  const env = { DATABASE_URL: 'postgres://host/db', DB_SCHEMA: 'research', SIGMA_STORE_RETRY_SECONDS: '5' }
+  expect(targetOf(env)).toEqual({ url: 'postgres://host/db', schema: 'research', retrySeconds: 5 })
+})

@@ -3,6 +3,8 @@ import type { components } from './generated/schema.ts'
 type Schemas = components['schemas']
 
 export type Artifact = Schemas['Artifact']
+export type ArtifactsCollected = Schemas['ArtifactsCollected']
+export type ArtifactsVerified = Schemas['ArtifactsVerified']
 export type BacktestDetail = Schemas['BacktestDetail']
 export type BacktestFold = Schemas['BacktestFold']
 export type BacktestLegacyAnswer = Schemas['BacktestLegacyAnswer']

@@ -23,7 +23,8 @@ const routes = `
   GET /signals | GET /signals/summary | GET /signals/leaderboard | POST /alerts | POST /scan
   POST /calibrate_thresholds | POST /calibrate_brackets
   POST /options_overlay | GET /option_signals | GET /options/expirations
-  GET /artifacts | GET /artifacts/{} | GET /audit | POST /assistant/query
+  GET /artifacts | GET /artifacts/{} | POST /artifacts/verify | POST /artifacts/gc
+  GET /audit | POST /assistant/query
   GET /admin/jobs | POST /admin/jobs/{}/retry | POST /admin/jobs/{}/cancel
   GET /admin/quotas | PATCH /admin/quotas | GET /admin/quotas/usage
   GET /admin/risk-profiles | PATCH /admin/risk-profiles | GET /admin/packs | PATCH /admin/packs/{}

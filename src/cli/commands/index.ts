@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { CliContext } from '../context.ts'
 import { api } from './api.ts'
+import { artifacts } from './artifacts.ts'
 import { backtest } from './backtest.ts'
 import { build } from './build.ts'
 import { checkBackend } from './checkBackend.ts'
@@ -52,6 +53,7 @@ export const commands: readonly ((context: CliContext) => Command)[] = [
   report,
   compare,
   predict,
+  artifacts,
   checkBackend,
   completion,
   api,

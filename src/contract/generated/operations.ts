@@ -86,6 +86,8 @@ export const operations = {
   listOptionSignals: { method: 'GET', path: '/option_signals' },
   getExpirations: { method: 'GET', path: '/options/expirations' },
   listArtifacts: { method: 'GET', path: '/artifacts' },
+  verifyArtifacts: { method: 'POST', path: '/artifacts/verify' },
+  collectArtifacts: { method: 'POST', path: '/artifacts/gc' },
   getArtifact: { method: 'GET', path: '/artifacts/{sha256}' },
   listAudit: { method: 'GET', path: '/audit' },
   queryAssistant: { method: 'POST', path: '/assistant/query' },

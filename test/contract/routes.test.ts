@@ -19,7 +19,7 @@ const routes = `
   POST /sweeps/run | GET /sweeps | GET /sweeps/{} | GET /sweeps/{}/status | GET /sweeps/{}/results
   GET /sweeps/{}/events | POST /sweeps/{}/cancel | POST /sweeps/{}/resume | POST /backtest_sweep
   GET /reports/{}
-  GET /leaderboard | GET /selections | POST /selections | GET /selections/{} | DELETE /selections/{}
+  GET /lineage/{} | GET /leaderboard | GET /selections | POST /selections | GET /selections/{} | DELETE /selections/{}
   GET /signals | GET /signals/summary | GET /signals/leaderboard | POST /alerts | POST /scan
   POST /calibrate_thresholds | POST /calibrate_brackets
   POST /options_overlay | GET /option_signals | GET /options/expirations

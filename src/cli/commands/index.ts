@@ -13,6 +13,7 @@ import { health } from './health.ts'
 import { indicators } from './indicators.ts'
 import { init } from './init.ts'
 import { leaderboard } from './leaderboard.ts'
+import { lineage } from './lineage.ts'
 import { models } from './models.ts'
 import { packs } from './packs.ts'
 import { pipeline } from './pipeline.ts'
@@ -50,6 +51,7 @@ export const commands: readonly ((context: CliContext) => Command)[] = [
   sweep,
   leaderboard,
   runs,
+  lineage,
   report,
   compare,
   predict,

@@ -70,6 +70,7 @@ export const operations = {
   cancelSweep: { method: 'POST', path: '/sweeps/{sweep_id}/cancel' },
   resumeSweep: { method: 'POST', path: '/sweeps/{sweep_id}/resume' },
   runSweepNow: { method: 'POST', path: '/backtest_sweep' },
+  getLineage: { method: 'GET', path: '/lineage/{id}' },
   listLeaderboard: { method: 'GET', path: '/leaderboard' },
   listSelections: { method: 'GET', path: '/selections' },
   createSelection: { method: 'POST', path: '/selections' },

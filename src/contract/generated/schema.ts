@@ -1097,6 +1097,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/lineage/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a run or matrix is made of, and what was made of it */
+        get: operations["getLineage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/leaderboard": {
         parameters: {
             query?: never;
@@ -4204,6 +4221,28 @@ export interface components {
         };
         ArtifactList: components["schemas"]["Page"] & {
             rows: components["schemas"]["Artifact"][];
+        };
+        LineageChain: {
+            /** @constant */
+            ok: true;
+            self: components["schemas"]["LineageNode"];
+            /** @description from the data on */
+            made_of: components["schemas"]["LineageNode"][];
+            /** @description files, then runs, oldest first; at most 200 of a kind */
+            made: components["schemas"]["LineageNode"][];
+            made_total: number;
+        };
+        LineageNode: {
+            /** @enum {string} */
+            kind: "source" | "matrix" | "build" | "training" | "sweep" | "backtest" | "pack" | "indicator_set" | "model_config" | "policy" | "risk" | "parameters" | "engine" | "ledger" | "trial" | "file";
+            /** @description of a run its id, of what has a hash the hash, of a stored file its address */
+            id: string;
+            name: components["schemas"]["NullableText"];
+            detail: components["schemas"]["NullableText"];
+            status: components["schemas"]["RunStatus"] | null;
+            created_at: components["schemas"]["Timestamp"] | null;
+            /** @description whether the workspace still has it; null where it keeps a hash only */
+            kept: boolean | null;
         };
         FileTally: {
             files: number;
@@ -7785,6 +7824,76 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["SweepLegacyAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getLineage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description a build, training, backtest or sweep, or the hash of a stored matrix */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The chain, from the data on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "self": {
+                     *         "kind": "training",
+                     *         "id": "018fdd5e-7c00-7000-8000-000000000002",
+                     *         "name": "swingsigma/spx_eq_swing_daily",
+                     *         "detail": null,
+                     *         "status": "completed",
+                     *         "created_at": "2024-06-03T13:30:00Z",
+                     *         "kept": null
+                     *       },
+                     *       "made_of": [
+                     *         {
+                     *           "kind": "source",
+                     *           "id": "sample:SPX",
+                     *           "name": "sample",
+                     *           "detail": null,
+                     *           "status": null,
+                     *           "created_at": null,
+                     *           "kept": null
+                     *         },
+                     *         {
+                     *           "kind": "matrix",
+                     *           "id": "5e884898da280471",
+                     *           "name": "SPX",
+                     *           "detail": "2750 rows of 28 features, 2005-01-03 to 2015-12-31",
+                     *           "status": null,
+                     *           "created_at": "2024-06-03T13:29:00Z",
+                     *           "kept": true
+                     *         }
+                     *       ],
+                     *       "made": [
+                     *         {
+                     *           "kind": "file",
+                     *           "id": "file:.sigma/artifacts/5e/5e884898da280471.json",
+                     *           "name": "model",
+                     *           "detail": null,
+                     *           "status": null,
+                     *           "created_at": "2024-06-03T13:30:01Z",
+                     *           "kept": true
+                     *         }
+                     *       ],
+                     *       "made_total": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LineageChain"];
                 };
             };
             default: components["responses"]["Error"];

@@ -1,12 +1,9 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { z } from 'zod'
 import { PythonScript, pythonWith } from '../python.ts'
 import { makeRows, type Rows } from './boostingGenerator.ts'
+import { command, csvOf, sigma, startServer, totalMs, workspace } from './commands.ts'
 import { summary, type Times } from './measure.ts'
 
 const shape = { rows: 930, features: 28 }
@@ -65,7 +62,7 @@ async function lineOf(classes: number): Promise<string> {
       ]
       const tried = ['backtest', ...fitted, '--thresholds', '0.5,0.52,0.55,0.6']
       const asked = [...tried, '--base-url', server.url, '--seed', String(runs + run)]
-      times.served.push(answer.parse(JSON.parse(sigma(served, asked))).timings.total_ms)
+      times.served.push(totalMs(sigma(served, asked)))
       times.backtest.push(command(alone, tried))
       times.sweep.push(command(alone, ['sweep', 'run', ...fitted, ...sixtyVariants()]))
       if (xgboost) times.xgboost.push(Number(await xgboost.ask('')))
@@ -91,45 +88,6 @@ async function lineOf(classes: number): Promise<string> {
   return `| ${cells.join(' | ')} |`
 }
 
-function workspace(folder: string, csv: string): string {
-  mkdirSync(folder)
-  writeFileSync(join(folder, 'rows.csv'), csv)
-  return folder
-}
-
-/** Milliseconds of a command of Sigma, as a user waits for it. */
-function command(folder: string, args: readonly string[]): number {
-  const start = performance.now()
-  sigma(folder, args)
-  return performance.now() - start
-}
-
-const program = join(process.cwd(), 'bin', 'sigma.js')
-
-function sigma(folder: string, args: readonly string[]): string {
-  return execFileSync(process.execPath, [program, ...args], {
-    cwd: folder,
-    env: { ...process.env, SIGMA_HOME: join(folder, 'home') },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
-  })
-}
-
-const answer = z.object({ timings: z.object({ total_ms: z.number() }) })
-const ready = z.object({ url: z.string() })
-
-/** A server, when it is ready. */
-async function startServer(folder: string): Promise<{ url: string; process: ChildProcess }> {
-  const started = spawn(process.execPath, [program, 'serve', '--port', '0', '--json'], {
-    cwd: folder,
-    env: { ...process.env, SIGMA_HOME: join(folder, 'home') },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const [line] = await once(createInterface(started.stdout), 'line')
-  return { url: ready.parse(JSON.parse(String(line))).url, process: started }
-}
-
 function sixtyVariants(): string[] {
   const sets = Array.from({ length: variants / 2 }, (_, index) => (0.5 + index / 200).toFixed(3))
   const shares = Array.from({ length: variants / 2 }, (_, index) => (0.02 + index / 50).toFixed(2))
@@ -151,23 +109,6 @@ function startXgboost(folder: string, { columns, labels }: Rows, classes: number
     [script, folder, String(labels.length), String(columns.length), String(classes)],
     { BENCH_THREADS: String(threads), OMP_WAIT_POLICY: 'passive' },
   )
-}
-
-const names: Readonly<Record<number, readonly string[]>> = { 2: ['DOWN', 'UP'], 3: ['DOWN', 'FLAT', 'UP'] }
-
-/** One row a weekday, with a class and a return of its sign. */
-function csvOf({ columns, labels }: Rows, classes: number): string {
-  const lines = [['date', ...columns.map((_, feature) => `f${feature}`), 'y', 'ret_fwd'].join(',')]
-  for (let row = 0, day = Date.UTC(2020, 0, 6); row < labels.length; row++) {
-    const date = new Date(day)
-    const name = names[classes][labels[row]]
-    const size = 0.002 + ((row * 7919) % 1000) / 1e5
-    const change = name === 'FLAT' ? 0 : name === 'UP' ? size : -size
-    const features = columns.map((column) => (Number.isNaN(column[row]) ? '' : column[row]))
-    lines.push([date.toISOString().slice(0, 10), ...features, name, change].join(','))
-    day += 86_400_000 * (date.getUTCDay() === 5 ? 3 : 1)
-  }
-  return `${lines.join('\n')}\n`
 }
 
 const shown = ({ median, best }: Times): string =>

@@ -5,6 +5,7 @@ import { evaluation } from './evaluation.ts'
 import { honesty, honestyChoices } from './honesty.ts'
 import { matrix, measureMemory } from './matrix.ts'
 import { portfolio, portfolioAlone } from './portfolio.ts'
+import { sweeps } from './sweeps.ts'
 
 interface Benchmark {
   /** What of it can be asked for by name; all of it when nothing is. */
@@ -20,6 +21,7 @@ interface Benchmark {
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   matrix: { choices: [], run: matrix, alone: async ([rows]) => String(measureMemory(Number(rows))) },
   backtest: { choices: [], run: backtests },
+  sweep: { choices: [], run: sweeps },
   evaluate: { choices: [], run: evaluation },
   contributions: { choices: [], run: contributions },
   honesty: { choices: honestyChoices, counted: true, run: honesty },

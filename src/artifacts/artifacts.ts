@@ -10,6 +10,22 @@ export interface StoredArtifact {
   size: number
 }
 
+/** A file as it lies in the store, whatever the database says of it. */
+export interface FoundFile {
+  uri: string
+  /** `leftover`: of a write that was killed; `foreign`: nothing that the store wrote. */
+  role: 'artifact' | 'leftover' | 'foreign'
+  /** In bytes. */
+  size: number
+  /** When it was written, or stored again, last. */
+  modified: Date
+}
+
+/** Whether a file is there with the bytes of its hash. `size` is in bytes, 0 of one that can't be read. */
+export type ArtifactState =
+  | { state: 'whole' | 'changed' | 'missing'; size: number }
+  | { state: 'unreadable'; size: number; why: string }
+
 /**
  * Files by their content: equal bytes are stored once, and what was stored never changes.
  * Every method throws INVALID_PARAM for a `uri` that is not one of its own.
@@ -22,4 +38,13 @@ export interface Artifacts {
   exists(uri: string): Promise<boolean>
   /** A local file with the bytes, for readers that need a path. It is read only, and is not checked here. */
   path(uri: string): Promise<string>
+  /** Reads a file and compares it with its hash, without keeping it in memory. */
+  check(uri: string): Promise<ArtifactState>
+  /** Every file of the store. */
+  list(): AsyncIterable<FoundFile>
+  /**
+   * Removes a file for good, unless it was stored again at or after `before`: then a run is about to refer to it. Tells
+   * whether it was removed. A foreign file is refused.
+   */
+  remove(file: FoundFile, before: Date): Promise<boolean>
 }

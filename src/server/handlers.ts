@@ -5,6 +5,7 @@ import { backtestRoutes } from './routes/backtests.ts'
 import { healthRoutes } from './routes/health.ts'
 import { indicatorRoutes } from './routes/indicators.ts'
 import { leaderboardRoutes } from './routes/leaderboard.ts'
+import { lineageRoutes } from './routes/lineage.ts'
 import { matrixRoutes } from './routes/matrix.ts'
 import { modelRoutes } from './routes/models.ts'
 import { packRoutes } from './routes/packs.ts'
@@ -32,6 +33,7 @@ export function handlers(parts: Parts): Handlers {
     ...backtestRoutes(parts),
     ...sweepRoutes(parts),
     ...leaderboardRoutes(parts),
+    ...lineageRoutes(parts),
     ...predictRoutes(parts),
     ...artifactRoutes(parts),
     ...reportRoutes(parts),

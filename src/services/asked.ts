@@ -47,7 +47,7 @@ export function findOrInsert<Run extends Work>(
 /** What the rows of all kinds of work begin with: one that waits to be started. */
 export function newWork(
   { newId, owner }: Parts,
-  { packId, modelId }: Subject,
+  { packId, modelId, policy, lineage }: Subject,
   { requestKey, tag, time }: { requestKey: string; tag: string | undefined; time: string },
 ) {
   return {
@@ -58,6 +58,7 @@ export function newWork(
     packId,
     modelId,
     tag: tag ?? null,
+    policySnapshotSha: policy ? lineage.policy_sha : null,
     createdAt: time,
   }
 }

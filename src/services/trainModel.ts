@@ -109,6 +109,7 @@ export async function trainModel(parts: Parts, request: TrainRequest): Promise<A
         ...newWork(parts, subject, { requestKey, tag: request.tag, time }),
         startedAt: time,
         features,
+        matrixSha: data.matrixSha,
         params: {
           out: request.out ?? null,
           objective,

@@ -40,6 +40,7 @@ export interface WorkColumns {
   model_id: string
   tag: string | null
   lineage: string | null
+  policy_snapshot_sha: string | null
   error: string | null
   created_at: string
   started_at: string | null
@@ -62,6 +63,7 @@ interface BuildRunsTable extends RunColumns {
 
 interface TrainingRunsTable extends RunColumns {
   features: string | null
+  matrix_sha: string | null
   model_out_uri: string | null
 }
 

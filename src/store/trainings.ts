@@ -8,6 +8,8 @@ import { isReusable, matchesWork, missing, type WorkFilter } from './work.ts'
 export interface Training extends Run {
   /** The columns that the model reads, in its order. */
   features: string[] | null
+  /** What it learned from. */
+  matrixSha: string | null
   modelOutUri: string | null
 }
 
@@ -16,10 +18,10 @@ export interface TrainingChanges extends RunChanges {
   modelOutUri?: string | null
 }
 
-export type NewTraining = NewRun & Omit<TrainingChanges, 'status'>
+export type NewTraining = NewRun & Omit<TrainingChanges, 'status'> & { matrixSha?: string | null }
 
 export async function insertTraining(db: Kysely<Database>, training: NewTraining): Promise<Training> {
-  const row = { ...newRunColumns(training), ...modelColumns(training) }
+  const row = { ...newRunColumns(training), ...modelColumns(training), matrix_sha: training.matrixSha }
   return toTraining(await db.insertInto('training_runs').values(row).returningAll().executeTakeFirstOrThrow())
 }
 
@@ -81,6 +83,7 @@ function toTraining(row: Selectable<Database['training_runs']>): Training {
   return {
     ...toRun(row),
     features: row.features === null ? null : namesFromJsonText(row.features),
+    matrixSha: row.matrix_sha,
     modelOutUri: row.model_out_uri,
   }
 }

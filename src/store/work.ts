@@ -22,6 +22,8 @@ export interface Work {
   modelId: string
   tag: string | null
   lineage: JsonObject | null
+  /** The snapshot of the policy it used; null without a policy. */
+  policySnapshotSha: string | null
   error: RunError | null
   createdAt: string
   startedAt: string | null
@@ -45,6 +47,8 @@ export interface NewWork extends WorkChanges {
   packId: string
   modelId: string
   tag?: string | null
+  /** Of a snapshot that is stored. */
+  policySnapshotSha?: string | null
   createdAt: string
 }
 
@@ -79,6 +83,7 @@ export function toWork(row: Selectable<WorkColumns>): Work {
     modelId: row.model_id,
     tag: row.tag,
     lineage: fromOptionalJsonText(row.lineage),
+    policySnapshotSha: row.policy_snapshot_sha,
     error: row.error === null ? null : toRunError(fromJsonText(row.error)),
     createdAt: row.created_at,
     startedAt: row.started_at,
@@ -100,6 +105,7 @@ export function newWorkColumns(work: NewWork) {
     pack_id: work.packId,
     model_id: work.modelId,
     tag: work.tag,
+    policy_snapshot_sha: work.policySnapshotSha ?? null,
     created_at: work.createdAt,
   }
 }

@@ -19,11 +19,12 @@ const routes = `
   POST /sweeps/run | GET /sweeps | GET /sweeps/{} | GET /sweeps/{}/status | GET /sweeps/{}/results
   GET /sweeps/{}/events | POST /sweeps/{}/cancel | POST /sweeps/{}/resume | POST /backtest_sweep
   GET /reports/{}
-  GET /leaderboard | GET /selections | POST /selections | GET /selections/{} | DELETE /selections/{}
+  GET /lineage/{} | GET /leaderboard | GET /selections | POST /selections | GET /selections/{} | DELETE /selections/{}
   GET /signals | GET /signals/summary | GET /signals/leaderboard | POST /alerts | POST /scan
   POST /calibrate_thresholds | POST /calibrate_brackets
   POST /options_overlay | GET /option_signals | GET /options/expirations
-  GET /artifacts | GET /artifacts/{} | GET /audit | POST /assistant/query
+  GET /artifacts | GET /artifacts/{} | POST /artifacts/verify | POST /artifacts/gc
+  GET /audit | POST /assistant/query
   GET /admin/jobs | POST /admin/jobs/{}/retry | POST /admin/jobs/{}/cancel
   GET /admin/quotas | PATCH /admin/quotas | GET /admin/quotas/usage
   GET /admin/risk-profiles | PATCH /admin/risk-profiles | GET /admin/packs | PATCH /admin/packs/{}

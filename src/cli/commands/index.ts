@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { CliContext } from '../context.ts'
 import { api } from './api.ts'
+import { artifacts } from './artifacts.ts'
 import { backtest } from './backtest.ts'
 import { build } from './build.ts'
 import { checkBackend } from './checkBackend.ts'
@@ -13,6 +14,7 @@ import { health } from './health.ts'
 import { indicators } from './indicators.ts'
 import { init } from './init.ts'
 import { leaderboard } from './leaderboard.ts'
+import { lineage } from './lineage.ts'
 import { models } from './models.ts'
 import { packs } from './packs.ts'
 import { pipeline } from './pipeline.ts'
@@ -51,9 +53,11 @@ export const commands: readonly ((context: CliContext) => Command)[] = [
   sweep,
   leaderboard,
   runs,
+  lineage,
   report,
   compare,
   predict,
+  artifacts,
   checkBackend,
   completion,
   api,

@@ -23,6 +23,20 @@ export function count(value: unknown): string {
   return isNumber(value) ? Math.round(value).toLocaleString('en-US') : absent
 }
 
+/** A number of bytes as "812 B", "4.1 kB" or "2.3 MB". */
+export function bytes(value: unknown): string {
+  if (!isNumber(value)) return absent
+  if (value < 1_000) return `${value} B`
+  const units = ['kB', 'MB', 'GB', 'TB']
+  const power = Math.min(Math.floor(Math.log10(value) / 3), units.length)
+  return `${(value / 1_000 ** power).toFixed(1)} ${units[power - 1]}`
+}
+
+/** How many files, and how much they are: "3 files (4.1 kB)". */
+export function tally({ files, bytes: size }: { files: number; bytes: number }): string {
+  return `${plural(files, 'file')} (${bytes(size)})`
+}
+
 /** Milliseconds as "240 ms", "1.3 s" or "2 min 5 s". */
 export function duration(ms: number): string {
   if (ms < 1_000) return `${Math.round(ms)} ms`

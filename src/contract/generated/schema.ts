@@ -1097,6 +1097,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/lineage/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a run or matrix is made of, and what was made of it */
+        get: operations["getLineage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/leaderboard": {
         parameters: {
             query?: never;
@@ -1331,6 +1348,46 @@ export interface paths {
         get: operations["listArtifacts"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/artifacts/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reads every stored file and compares it with its hash
+         * @description Changes nothing. Tells of files that a row refers to and that are missing, changed or unreadable; and of files that no row refers to and that are older than an hour, whole or half-written.
+         */
+        post: operations["verifyArtifacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/artifacts/gc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Removes stored files that no row refers to
+         * @description Removes files that no row refers to, and what killed writes left, when they are older than an hour. Files that a row refers to are never touched.
+         */
+        post: operations["collectArtifacts"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4167,6 +4224,87 @@ export interface components {
         };
         ArtifactList: components["schemas"]["Page"] & {
             rows: components["schemas"]["Artifact"][];
+        };
+        LineageChain: {
+            /** @constant */
+            ok: true;
+            self: components["schemas"]["LineageNode"];
+            /** @description from the data on */
+            made_of: components["schemas"]["LineageNode"][];
+            /** @description files, then runs, oldest first; at most 200 of a kind */
+            made: components["schemas"]["LineageNode"][];
+            made_total: number;
+        };
+        LineageNode: {
+            /** @enum {string} */
+            kind: "source" | "matrix" | "build" | "training" | "sweep" | "backtest" | "pack" | "indicator_set" | "model_config" | "policy" | "risk" | "parameters" | "engine" | "ledger" | "trial" | "file";
+            /** @description of a run its id, of what has a hash the hash, of a stored file its address */
+            id: string;
+            name: components["schemas"]["NullableText"];
+            detail: components["schemas"]["NullableText"];
+            status: components["schemas"]["RunStatus"] | null;
+            created_at: components["schemas"]["Timestamp"] | null;
+            /** @description whether the workspace still has it; null where it keeps a hash only */
+            kept: boolean | null;
+        };
+        FileTally: {
+            files: number;
+            bytes: number;
+        };
+        ArtifactsVerified: {
+            /** @constant */
+            ok: true;
+            /** @description whether there is no problem */
+            intact: boolean;
+            /** @description files that rows refer to and that are what was stored */
+            whole: components["schemas"]["FileTally"];
+            problems: {
+                missing: components["schemas"]["FileTally"];
+                changed: components["schemas"]["FileTally"];
+                unreadable: components["schemas"]["FileTally"];
+                unreferenced: components["schemas"]["FileTally"];
+                leftover: components["schemas"]["FileTally"];
+            };
+            /** @description files without a row that are so new that a run may be about to write it */
+            recent: components["schemas"]["FileTally"];
+            /** @description files that Sigma did not write; they are left alone */
+            foreign: components["schemas"]["FileTally"];
+            /** @description the problems, at most the first 1,000; the tallies count all */
+            rows: {
+                /** @enum {string} */
+                problem: "missing" | "changed" | "unreadable" | "unreferenced" | "leftover";
+                uri: string;
+                /** @description as the file is now */
+                size_bytes: number;
+                kind: components["schemas"]["ArtifactKind"] | null;
+                run_id: components["schemas"]["NullableText"];
+                /** @description what the machine says of a file that can't be read */
+                why?: string;
+            }[];
+        };
+        ArtifactsCollect: {
+            /**
+             * @description tells what would be removed, and removes nothing
+             * @default false
+             */
+            dry_run?: boolean;
+        };
+        ArtifactsCollected: {
+            /** @constant */
+            ok: true;
+            dry_run: boolean;
+            /** @description how many were removed, or would be */
+            files: number;
+            bytes: number;
+            unreferenced: components["schemas"]["FileTally"];
+            leftovers: components["schemas"]["FileTally"];
+            recent: components["schemas"]["FileTally"];
+            foreign: components["schemas"]["FileTally"];
+            /** @description the files, at most the first 1,000; the tallies count all */
+            rows: {
+                uri: string;
+                size_bytes: number;
+            }[];
         };
         AuditRow: {
             id: components["schemas"]["Id"];
@@ -7694,6 +7832,76 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    getLineage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description a build, training, backtest or sweep, or the hash of a stored matrix */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The chain, from the data on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "self": {
+                     *         "kind": "training",
+                     *         "id": "018fdd5e-7c00-7000-8000-000000000002",
+                     *         "name": "swingsigma/spx_eq_swing_daily",
+                     *         "detail": null,
+                     *         "status": "completed",
+                     *         "created_at": "2024-06-03T13:30:00Z",
+                     *         "kept": null
+                     *       },
+                     *       "made_of": [
+                     *         {
+                     *           "kind": "source",
+                     *           "id": "sample:SPX",
+                     *           "name": "sample",
+                     *           "detail": null,
+                     *           "status": null,
+                     *           "created_at": null,
+                     *           "kept": null
+                     *         },
+                     *         {
+                     *           "kind": "matrix",
+                     *           "id": "5e884898da280471",
+                     *           "name": "SPX",
+                     *           "detail": "2750 rows of 28 features, 2005-01-03 to 2015-12-31",
+                     *           "status": null,
+                     *           "created_at": "2024-06-03T13:29:00Z",
+                     *           "kept": true
+                     *         }
+                     *       ],
+                     *       "made": [
+                     *         {
+                     *           "kind": "file",
+                     *           "id": "file:.sigma/artifacts/5e/5e884898da280471.json",
+                     *           "name": "model",
+                     *           "detail": null,
+                     *           "status": null,
+                     *           "created_at": "2024-06-03T13:30:01Z",
+                     *           "kept": true
+                     *         }
+                     *       ],
+                     *       "made_total": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LineageChain"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     listLeaderboard: {
         parameters: {
             query?: {
@@ -8527,6 +8735,136 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ArtifactList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    verifyArtifacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "intact": false,
+                     *       "whole": {
+                     *         "files": 41,
+                     *         "bytes": 1843200
+                     *       },
+                     *       "problems": {
+                     *         "missing": {
+                     *           "files": 1,
+                     *           "bytes": 0
+                     *         },
+                     *         "changed": {
+                     *           "files": 0,
+                     *           "bytes": 0
+                     *         },
+                     *         "unreadable": {
+                     *           "files": 0,
+                     *           "bytes": 0
+                     *         },
+                     *         "unreferenced": {
+                     *           "files": 0,
+                     *           "bytes": 0
+                     *         },
+                     *         "leftover": {
+                     *           "files": 0,
+                     *           "bytes": 0
+                     *         }
+                     *       },
+                     *       "recent": {
+                     *         "files": 0,
+                     *         "bytes": 0
+                     *       },
+                     *       "foreign": {
+                     *         "files": 0,
+                     *         "bytes": 0
+                     *       },
+                     *       "rows": [
+                     *         {
+                     *           "problem": "missing",
+                     *           "uri": "file:.sigma/artifacts/5e/5e884898da280471.json",
+                     *           "size_bytes": 0,
+                     *           "kind": "model",
+                     *           "run_id": "018fdd5e-7c00-7000-8000-000000000002"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ArtifactsVerified"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    collectArtifacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "dry_run": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["ArtifactsCollect"];
+            };
+        };
+        responses: {
+            /** @description What was removed, or would be */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "dry_run": true,
+                     *       "files": 2,
+                     *       "bytes": 8192,
+                     *       "unreferenced": {
+                     *         "files": 1,
+                     *         "bytes": 4096
+                     *       },
+                     *       "leftovers": {
+                     *         "files": 1,
+                     *         "bytes": 4096
+                     *       },
+                     *       "recent": {
+                     *         "files": 0,
+                     *         "bytes": 0
+                     *       },
+                     *       "foreign": {
+                     *         "files": 0,
+                     *         "bytes": 0
+                     *       },
+                     *       "rows": [
+                     *         {
+                     *           "uri": "file:.sigma/artifacts/5e/5e884898da280471.json",
+                     *           "size_bytes": 4096
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ArtifactsCollected"];
                 };
             };
             default: components["responses"]["Error"];

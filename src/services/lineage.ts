@@ -1,0 +1,166 @@
+import { SigmaError } from '../core/errors.ts'
+import { listArtifacts } from '../store/artifacts.ts'
+import { findBuildOf, listMadeOfMatrix, listVariants, type NamedRun } from '../store/madeOf.ts'
+import { findMatrix } from '../store/matrices.ts'
+import type { Listed } from '../store/page.ts'
+import type { Work } from '../store/work.ts'
+import { type LineageNode, matrixNodes, settingsNodes } from './lineageNodes.ts'
+import type { Parts } from './parts.ts'
+import {
+  type Backtest,
+  type Build,
+  findBacktest,
+  findBuild,
+  findSweep,
+  findTraining,
+  type Sweep,
+  type Training,
+} from './runs.ts'
+
+export type { LineageNode } from './lineageNodes.ts'
+
+/** From where a run or a matrix came, and what came of it. */
+export interface FoundLineage {
+  self: LineageNode
+  /** What it is made of, from the data on. */
+  madeOf: LineageNode[]
+  /** What was made of it: its files, then runs, oldest first. */
+  made: LineageNode[]
+  /** How many those are in all, where not all are told. */
+  madeTotal: number
+}
+
+/** The most that is told of each kind of what was made. */
+const toldAtMost = 200
+
+type Found =
+  | { kind: 'build'; run: Build }
+  | { kind: 'training'; run: Training }
+  | { kind: 'backtest'; run: Backtest }
+  | { kind: 'sweep'; run: Sweep }
+
+/** Follows the chain of a build, training, backtest, sweep or matrix, both ways. Throws NOT_FOUND for another id. */
+export async function findLineage(parts: Parts, id: string): Promise<FoundLineage> {
+  const found = await findRun(parts, id)
+  if (found) return lineageOfRun(parts, found)
+  if (await findMatrix(parts.db, id)) return lineageOfMatrix(parts, id)
+  throw new SigmaError('NOT_FOUND', `there is no run or matrix ${id} in this workspace`, {
+    next: 'sigma runs backtest, sigma runs train, sigma runs build and sigma sweep list show the ids',
+  })
+}
+
+async function findRun(parts: Parts, id: string): Promise<Found | undefined> {
+  const backtest = await findBacktest(parts, id)
+  if (backtest) return { kind: 'backtest', run: backtest }
+  const sweep = await findSweep(parts, id)
+  if (sweep) return { kind: 'sweep', run: sweep }
+  const training = await findTraining(parts, id)
+  if (training) return { kind: 'training', run: training }
+  const build = await findBuild(parts, id)
+  return build && { kind: 'build', run: build }
+}
+
+async function lineageOfRun(parts: Parts, found: Found): Promise<FoundLineage> {
+  const { kind, run } = found
+  const matrixSha = run.lineage?.matrix_sha
+  const { rows, total } = await madeOfRun(parts, found)
+  return {
+    self: workNode(kind, run),
+    madeOf: [
+      ...(typeof matrixSha === 'string' ? await matrixNodes(parts, matrixSha, { csv: fileOf(found) }) : []),
+      ...(typeof matrixSha === 'string' && kind !== 'build' ? await buildNode(parts, matrixSha) : []),
+      ...(await settingsNodes(parts, run)),
+      ...(kind === 'backtest' ? await backtestNodes(parts, run) : []),
+    ],
+    made: rows,
+    madeTotal: total,
+  }
+}
+
+async function lineageOfMatrix(parts: Parts, sha: string): Promise<FoundLineage> {
+  const nodes = await matrixNodes(parts, sha, { csv: null })
+  const self = nodes.find(({ kind }) => kind === 'matrix')
+  if (!self) throw new Error(`the matrix ${sha} is not among its own parts`)
+  const made = await listMadeOfMatrix(parts.db, sha, toldAtMost)
+  return {
+    self,
+    madeOf: [...nodes.filter((node) => node !== self), ...(await buildNode(parts, sha))],
+    made: made.rows.map(runNode),
+    madeTotal: made.total,
+  }
+}
+
+/** The file that a run read in place of a matrix of its model's. */
+function fileOf({ kind, run }: Found): string | null {
+  const data =
+    kind === 'sweep' ? nested(run.request?.data) : nested(kind === 'build' ? null : run.params.data)
+  return typeof data?.csv === 'string' ? data.csv : null
+}
+
+function nested(value: unknown): Record<string, unknown> | null {
+  return typeof value === 'object' && value !== null ? { ...value } : null
+}
+
+async function buildNode({ db }: Parts, matrixSha: string): Promise<LineageNode[]> {
+  const build = await findBuildOf(db, matrixSha)
+  return build ? [runNode(build)] : []
+}
+
+async function backtestNodes(parts: Parts, run: Backtest): Promise<LineageNode[]> {
+  const sweep = run.sweepId === null ? undefined : await findSweep(parts, run.sweepId)
+  return [
+    ...(sweep ? [workNode('sweep', sweep)] : []),
+    ...(run.ledgerKey === null
+      ? []
+      : [
+          {
+            kind: 'ledger' as const,
+            id: run.ledgerKey,
+            detail: run.ledgerSeq === null ? null : `${run.ledgerSeq} trials on this data when it was judged`,
+          },
+        ]),
+    ...(run.trialSha === null ? [] : [{ kind: 'trial' as const, id: run.trialSha }]),
+  ]
+}
+
+async function madeOfRun(parts: Parts, { kind, run }: Found): Promise<Listed<LineageNode>> {
+  if (kind === 'sweep') {
+    const variants = await listVariants(parts.db, run.id, toldAtMost)
+    return { rows: variants.rows.map(runNode), total: variants.total }
+  }
+  const files = await fileNodes(parts, run.id)
+  if (kind !== 'build' || run.matrixSha === null || run.status !== 'completed') return files
+  const runs = await listMadeOfMatrix(parts.db, run.matrixSha, toldAtMost)
+  return { rows: [...files.rows, ...runs.rows.map(runNode)], total: files.total + runs.total }
+}
+
+async function fileNodes({ db, artifacts }: Parts, runId: string): Promise<Listed<LineageNode>> {
+  const { rows, total } = await listArtifacts(db, { runId }, { limit: toldAtMost, offset: 0 })
+  const nodes = rows.toReversed().map(async ({ uri, kind, sha256, createdAt }) => ({
+    kind: 'file' as const,
+    id: uri,
+    name: kind,
+    detail: `sha256 ${sha256}`,
+    createdAt,
+    kept: await artifacts.exists(uri),
+  }))
+  return { rows: await Promise.all(nodes), total }
+}
+
+function workNode(
+  kind: NamedRun['kind'],
+  { id, packId, modelId, tag, status, createdAt }: Work,
+): LineageNode {
+  return runNode({ kind, id, packId, modelId, tag, status, createdAt })
+}
+
+function runNode({ kind, id, packId, modelId, tag, status, createdAt }: NamedRun): LineageNode {
+  return {
+    kind,
+    id,
+    name: `${packId}/${modelId}`,
+    status,
+    createdAt,
+    detail: tag === null ? null : `tag ${tag}`,
+  }
+}

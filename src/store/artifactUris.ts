@@ -1,0 +1,95 @@
+import { type Kysely, sql } from 'kysely'
+import type { ArtifactKind, Database } from './schema.ts'
+
+/** A stored file that a row refers to. */
+export interface ReferredFile {
+  uri: string
+  /** Null where only another row than an artifact's names the file. */
+  kind: ArtifactKind | null
+  /** A run that it belongs to, while there is one. */
+  runId: string | null
+}
+
+/** The columns that hold addresses of stored files, beside the artifacts' own, and the run that they are of. */
+const columns = [
+  { table: 'matrices', uri: 'matrix_uri', run: null },
+  { table: 'matrices', uri: 'bars_uri', run: null },
+  { table: 'matrices', uri: 'checkpoint_uri', run: null },
+  { table: 'training_runs', uri: 'model_out_uri', run: 'id' },
+  { table: 'backtest_runs', uri: 'data_csv_uri', run: 'id' },
+  { table: 'backtest_runs', uri: 'plots_uri', run: 'id' },
+  { table: 'sweep_results', uri: 'csv_uri', run: 'backtest_run_id' },
+] as const
+
+const pageSize = 500
+
+/** Every stored file that a row refers to, read in pages. One that several columns name may come more than once. */
+export async function* listReferredFiles(db: Kysely<Database>): AsyncGenerator<ReferredFile> {
+  yield* pages((after) => artifactPage(db, after))
+  for (const column of columns) yield* pages((after) => otherPage(db, column, after))
+}
+
+/** Those of the addresses that a row refers to. */
+export async function findReferred(db: Kysely<Database>, uris: readonly string[]): Promise<Set<string>> {
+  if (uris.length === 0) return new Set()
+  const rows = await db.selectFrom('artifacts').select('uri').where('uri', 'in', uris).distinct().execute()
+  const found = new Set(rows.map(({ uri }) => uri))
+  for (const { table, uri } of columns) {
+    // Nearly all have an artifact's row, whose address is indexed; the others are few.
+    const rest = uris.filter((one) => !found.has(one))
+    if (rest.length === 0) break
+    const column = sql.ref<string>(uri)
+    const { rows: others } = await sql<{ uri: string }>`
+      select ${column} as uri from ${sql.table(table)} where ${column} in (${sql.join(rest)})`.execute(db)
+    for (const other of others) found.add(other.uri)
+  }
+  return found
+}
+
+async function* pages(read: (after: string) => Promise<ReferredFile[]>): AsyncGenerator<ReferredFile> {
+  for (let after = ''; ; ) {
+    const files = await read(after)
+    yield* files
+    const last = files.at(-1)
+    if (last === undefined || files.length < pageSize) return
+    after = last.uri
+  }
+}
+
+/** One for each file: equal bytes of several runs are one. */
+async function artifactPage(db: Kysely<Database>, after: string): Promise<ReferredFile[]> {
+  const rows = await db
+    .selectFrom('artifacts')
+    .select(({ fn }) => [
+      'uri',
+      fn.min('kind').as('kind'),
+      fn.max('build_run_id').as('build'),
+      fn.max('training_run_id').as('training'),
+      fn.max('backtest_run_id').as('backtest'),
+    ])
+    .where('uri', '>', after)
+    .groupBy('uri')
+    .orderBy('uri')
+    .limit(pageSize)
+    .execute()
+  return rows.map(({ uri, kind, build, training, backtest }) => ({
+    uri,
+    kind,
+    runId: build ?? training ?? backtest,
+  }))
+}
+
+/** Files that have no artifact's row: few, so that reading the table for each page of them does. */
+async function otherPage(
+  db: Kysely<Database>,
+  column: (typeof columns)[number],
+  after: string,
+): Promise<ReferredFile[]> {
+  const uri = sql.ref(`${column.table}.${column.uri}`)
+  const run = column.run === null ? sql`null` : sql`min(${sql.ref(column.run)})`
+  const { rows } = await sql<{ uri: string; run: string | null }>`
+    select ${uri} as uri, ${run} as run from ${sql.table(column.table)}
+    where ${uri} > ${after} and not exists (select 1 from artifacts where artifacts.uri = ${uri})
+    group by ${uri} order by ${uri} limit ${pageSize}`.execute(db)
+  return rows.map((row) => ({ uri: row.uri, kind: null, runId: row.run }))
+}

@@ -1,0 +1,118 @@
+import { expect, it } from 'vitest'
+import { insertArtifact } from '../../src/store/artifacts.ts'
+import { findReferred, listReferredFiles, type ReferredFile } from '../../src/store/artifactUris.ts'
+import { insertBacktest, updateBacktest } from '../../src/store/backtests.ts'
+import { insertMatrix } from '../../src/store/matrices.ts'
+import { insertSweepResults } from '../../src/store/sweepResults.ts'
+import { insertSweep } from '../../src/store/sweeps.ts'
+import { insertTraining } from '../../src/store/trainings.ts'
+import { at, temporaryDatabase, work } from './temporary.ts'
+
+async function all(files: AsyncIterable<ReferredFile>): Promise<ReferredFile[]> {
+  const found: ReferredFile[] = []
+  for await (const file of files) found.push(file)
+  return found
+}
+
+it('knows every column that holds the address of a file', async () => {
+  const db = await temporaryDatabase()
+  const tables = await db.introspection.getTables()
+  const columns = tables.flatMap(({ name, columns }) => columns.map((column) => `${name}.${column.name}`))
+  // Where a copy was written that the user asked for is no address of the store.
+  const addresses = columns.filter((name) => name.endsWith('uri') && name !== 'build_runs.out_csv_uri')
+  expect(addresses.sort()).toEqual([
+    'artifacts.uri',
+    'backtest_runs.data_csv_uri',
+    'backtest_runs.plots_uri',
+    'matrices.bars_uri',
+    'matrices.checkpoint_uri',
+    'matrices.matrix_uri',
+    'sweep_results.csv_uri',
+    'training_runs.model_out_uri',
+  ])
+
+  const growth = { family: 'f', bars: 1, barsSha: 'b', checkpointUri: 'file:checkpoint' }
+  await insertMatrix(db, {
+    sha: 'm',
+    meta: {},
+    matrixUri: 'file:matrix',
+    barsUri: 'file:bars',
+    createdAt: at(0),
+    growth,
+  })
+  const training = { ...work(1), config: {}, modelOutUri: 'file:model' }
+  await insertTraining(db, training)
+  const backtest = { ...work(2), config: {}, dataCsvUri: 'file:data', plotsUri: 'file:plots' }
+  await insertBacktest(db, backtest)
+  const sweep = { ...work(3), spec: {} }
+  await insertSweep(db, sweep)
+  await insertSweepResults(db, sweep.id, [
+    {
+      position: 0,
+      kind: 'other',
+      status: 'completed',
+      trialSha: 't',
+      params: {},
+      runId: backtest.id,
+      csvUri: 'file:csv',
+      createdAt: at(3),
+    },
+  ])
+  const artifact = {
+    id: 'a',
+    kind: 'report',
+    uri: 'file:report',
+    sha256: 'r',
+    size: 1,
+    createdAt: at(4),
+  } as const
+  await insertArtifact(db, { ...artifact, backtestRunId: backtest.id })
+
+  const files = await all(listReferredFiles(db))
+  expect(Object.fromEntries(files.map(({ uri, runId }) => [uri, runId]))).toEqual({
+    'file:report': backtest.id,
+    'file:matrix': null,
+    'file:bars': null,
+    'file:checkpoint': null,
+    'file:model': training.id,
+    'file:data': backtest.id,
+    'file:plots': backtest.id,
+    'file:csv': backtest.id,
+  })
+  const uris = files.map(({ uri }) => uri)
+  expect(uris).toHaveLength(8)
+  expect(await findReferred(db, [...uris, 'file:nobody'])).toEqual(new Set(uris))
+  expect(await findReferred(db, [])).toEqual(new Set())
+
+  await updateBacktest(db, backtest.id, { dataCsvUri: null })
+  expect(await findReferred(db, ['file:data'])).toEqual(new Set())
+})
+
+it('lists more files than a page, each once however many runs share it', async () => {
+  const db = await temporaryDatabase()
+  await db.transaction().execute(async (trx) => {
+    for (let index = 0; index < 1_203; index++) {
+      const uri = `file:${String(index % 1_101).padStart(4, '0')}`
+      await insertArtifact(trx, {
+        id: `a-${index}`,
+        kind: 'csv',
+        uri,
+        sha256: uri,
+        size: 1,
+        createdAt: at(index),
+      })
+      if (index < 501)
+        await insertMatrix(trx, {
+          sha: `m-${index}`,
+          meta: {},
+          matrixUri: `file:m${index}`,
+          barsUri: uri,
+          createdAt: at(index),
+          growth: null,
+        })
+    }
+  })
+  const uris = (await all(listReferredFiles(db))).map(({ uri }) => uri)
+  expect(uris).toHaveLength(1_101 + 501)
+  expect(new Set(uris).size).toBe(uris.length)
+})

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Parts } from '../services/parts.ts'
 import { define, flag } from './settingDefinition.ts'
 
 const quota = z.coerce.number().int().min(0).max(1_000_000)
@@ -40,4 +41,18 @@ export const quotaSettings = {
     fallback: 2,
     use: 'trainings of a user that run at once; others wait',
   }),
+}
+
+type QuotaSettings = { [Name in keyof typeof quotaSettings]: (typeof quotaSettings)[Name]['fallback'] }
+
+export function quotasOf(settings: QuotaSettings): Parts['quotas'] {
+  return {
+    enforce: settings.quotas_enforce,
+    limits: {
+      sweepsPerDay: settings.quotas_sweeps_per_day,
+      sweepsConcurrent: settings.quotas_sweeps_concurrent,
+      trainPerDay: settings.quotas_train_per_day,
+      trainConcurrent: settings.quotas_train_concurrent,
+    },
+  }
 }

@@ -1,8 +1,10 @@
 import type { Kysely } from 'kysely'
 import { insertPolicySnapshot } from '../store/policies.ts'
 import type { Database } from '../store/schema.ts'
+import type { UserWorkKind } from '../store/userWork.ts'
 import type { Work } from '../store/work.ts'
 import { closeIfStale } from './closeStaleRuns.ts'
+import { refusePastDaily } from './keepQuotas.ts'
 import type { Parts } from './parts.ts'
 import type { Subject } from './subject.ts'
 
@@ -17,6 +19,8 @@ interface Asking<Run> {
   subject: Subject
   /** Makes a new run although an equal one was made before. */
   force: boolean | undefined
+  /** The quota that a new run counts against. */
+  quota?: UserWorkKind
   find(db: Kysely<Database>): Promise<Run | undefined>
   insert(db: Kysely<Database>): Promise<Run>
 }
@@ -25,14 +29,17 @@ interface Asking<Run> {
  * The equal run of before, else a new row that keeps its policy by hash. Both steps are one transaction, so that
  * equal requests that come together are one run, whatever process they come to. Whoever is given a new row submits
  * its job at once.
+ *
+ * @throws QUOTA_EXCEEDED for a new run past the day's quota
  */
 export function findOrInsert<Run extends Work>(
   parts: Parts,
-  { subject, force, find, insert }: Asking<Run>,
+  { subject, force, quota, find, insert }: Asking<Run>,
 ): Promise<{ run: Run; deduplicated: boolean }> {
   return parts.db.transaction().execute(async (trx) => {
     const known = force ? undefined : await findUsable({ ...parts, db: trx }, find)
     if (known) return { run: known, deduplicated: true }
+    if (quota) await refusePastDaily({ ...parts, db: trx }, quota)
     const { policy, lineage } = subject
     if (policy && lineage.policy_sha !== null) await insertPolicySnapshot(trx, lineage.policy_sha, policy)
     const run = await insert(trx)

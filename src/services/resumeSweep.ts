@@ -42,6 +42,7 @@ export async function resumeSweep(parts: Parts, id: string): Promise<Sweep> {
   }
   startWork(parts, {
     id,
+    quota: 'sweeps',
     save: (changes) => updateSweep(parts.db, id, changes),
     work: (context) =>
       new SweepWork(

@@ -38,6 +38,7 @@ export async function runSweep(
   const { run: sweep, deduplicated } = await findOrInsert(parts, {
     subject,
     force: request.force,
+    quota: 'sweeps',
     find: (db) => findSweepByRequestKey(db, key),
     insert: (db) =>
       insertSweep(db, {
@@ -57,6 +58,7 @@ export async function runSweep(
   }
   startWork(parts, {
     id: sweep.id,
+    quota: 'sweeps',
     save: (changes) => updateSweep(parts.db, sweep.id, changes),
     work: (context) =>
       new SweepWork(

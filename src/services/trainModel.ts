@@ -102,6 +102,7 @@ export async function trainModel(parts: Parts, request: TrainRequest): Promise<A
   const { run, deduplicated } = await findOrInsert(parts, {
     subject,
     force: request.force,
+    quota: 'train',
     find: (db) => findTrainingByRequestKey(db, requestKey),
     insert: (db) =>
       insertTraining(db, {
@@ -125,6 +126,7 @@ export async function trainModel(parts: Parts, request: TrainRequest): Promise<A
   }
   startWork(parts, {
     id: run.id,
+    quota: 'train',
     save: (changes) => updateTraining(parts.db, run.id, changes),
     work: (context) =>
       train(

@@ -50,18 +50,17 @@ export async function listOpenWork(
   return rows.map(({ created_at, ...row }) => ({ ...row, createdAt: created_at }))
 }
 
-/** Marks waiting work as running. False, with nothing changed, when it is no longer waiting. */
+/** Marks waiting work as running; work that no longer waits stays as it is. */
 export async function markRunning(
   db: Kysely<Database>,
   kind: UserWorkKind,
   id: string,
   { owner, time }: { owner: string; time: string },
-): Promise<boolean> {
-  const { numUpdatedRows } = await db
+): Promise<void> {
+  await db
     .updateTable(TABLES[kind])
     .set({ status: 'running', owner, started_at: time })
     .where('id', '=', id)
     .where('status', '=', 'queued')
-    .executeTakeFirst()
-  return numUpdatedRows > 0n
+    .execute()
 }

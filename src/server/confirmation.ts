@@ -16,6 +16,6 @@ export function requireConfirmation(
   if (headers['x-confirmation'] === confirmation) return
   throw new SigmaError('CONFLICT', `${what} has to be confirmed`, {
     details: { confirmation },
-    next: `send the same request again with the header X-Confirmation: ${confirmation}`,
+    next: `send the same request again with the header X-Confirmation: ${confirmation} (sigma api: --confirm ${confirmation})`,
   })
 }

@@ -24,12 +24,17 @@ interface Accepted<Result> {
   result?: Result
 }
 
+/** What came of work, with what there is to say of it. */
+interface Told {
+  warnings?: string[]
+}
+
 /** Long work: how to start it and how to fetch what came of it. */
-export interface Work<Request, Result> {
+export interface Work<Request, Result extends Told> {
   kind: WorkKind
   path: string
   start(context: CliContext, request: Request): Promise<Accepted<Result>>
-  fetch(context: CliContext, id: string, deduplicated: boolean, warnings?: string[]): Promise<Result>
+  fetch(context: CliContext, id: string, deduplicated: boolean): Promise<Result>
 }
 
 export type BuildResult = BuildRunDetail & { rows?: number; deduplicated: boolean }
@@ -100,21 +105,21 @@ export const trainWork: Work<TrainRequest, TrainResult> = {
   },
 }
 
-export const backtestWork: Work<BacktestRequest, BacktestDetail & { warnings?: string[] }> = {
+export const backtestWork: Work<BacktestRequest, BacktestDetail & Told> = {
   kind: 'backtest',
   path: '/backtests',
   async start({ ask }, body) {
     const answer = await ask((client) => client.POST('/backtests', { body }))
     return acceptedRun(answer, (one): one is BacktestDetail => 'result' in one)
   },
-  async fetch({ ask }, id, deduplicated, warnings) {
+  async fetch({ ask }, id, deduplicated) {
     const path = { backtest_id: id }
     const detail = await ask((client) => client.GET('/backtests/{backtest_id}', { params: { path } }))
-    return { ...detail, deduplicated, ...(warnings && { warnings }) }
+    return { ...detail, deduplicated }
   },
 }
 
-export const sweepWork: Work<SweepRequest, SweepResults> = {
+export const sweepWork: Work<SweepRequest, SweepResults & Told> = {
   kind: 'sweep',
   path: '/sweeps/run',
   async start({ ask }, body) {
@@ -134,8 +139,8 @@ function allSweepRows({ ask }: CliContext, id: string): Promise<SweepResults> {
   )
 }
 
-/** Starts work, follows it and answers what came of it. Warnings of the request go to standard error, and to `fetch`. */
-export async function doWork<Request, Result>(
+/** Starts work, follows it and answers what came of it. Warnings of the request go to standard error, and into the answer. */
+export async function doWork<Request, Result extends Told>(
   context: CliContext,
   work: Work<Request, Result>,
   request: Request,
@@ -145,14 +150,22 @@ export async function doWork<Request, Result>(
     `preparing the ${nouns[work.kind]}`,
     work.start(context, request),
   )
-  for (const warning of accepted.warnings ?? []) context.output.note(`note: ${warning}`)
-  if (accepted.result !== undefined) return accepted.result
-  await follow(context, work.kind, accepted.id)
-  return work.fetch(context, accepted.id, accepted.deduplicated, accepted.warnings)
+  const { id, deduplicated, warnings, result } = accepted
+  showWarnings(context, warnings)
+  if (result !== undefined) return result
+  await follow(context, work.kind, id)
+  const fetched = await work.fetch(context, id, deduplicated)
+  return warnings
+    ? { ...fetched, warnings: [...new Set([...(fetched.warnings ?? []), ...warnings])] }
+    : fetched
+}
+
+function showWarnings({ output }: CliContext, warnings: readonly string[] = []): void {
+  for (const warning of warnings) output.note(`note: ${warning}`)
 }
 
 /** The same for a command: undefined when the request was only shown (`--dry-run`) or left running (`--detach`). */
-export async function runWork<Request, Result>(
+export async function runWork<Request, Result extends Told>(
   context: CliContext,
   work: Work<Request, Result>,
   request: Request,
@@ -161,10 +174,11 @@ export async function runWork<Request, Result>(
   if (shownOnly(context, { method: 'POST', path: work.path, body: request })) return undefined
   if (!detach) return doWork(context, work, request)
   await refuseToDetachEmbedded(context)
-  const { id, deduplicated } = await work.start(context, request)
+  const { id, deduplicated, warnings } = await work.start(context, request)
+  showWarnings(context, warnings)
   const watch = watchCommand(work.kind, id)
   const idField = work.kind === 'sweep' ? 'sweep_id' : 'run_id'
-  context.output.answer({ ok: true, [idField]: id, detached: true, deduplicated, watch }, () =>
+  context.output.answer({ ok: true, [idField]: id, detached: true, deduplicated, watch, warnings }, () =>
     [`${work.kind} ${id} was started`, `watch it with: ${watch}`].join('\n'),
   )
   return undefined

@@ -15,6 +15,8 @@ import type { SubjectRequest } from '../services/subject.ts'
 import type { SweepRequest } from '../services/sweepTrials.ts'
 import type { TrainRequest } from '../services/trainModel.ts'
 import { withConfig } from './configFields.ts'
+import { type ExecutionFields, toExecutionRequest } from './executionRequest.ts'
+import { given } from './given.ts'
 import { refuseTogether, refuseWithout } from './together.ts'
 
 /**
@@ -44,36 +46,9 @@ export function toBacktestRequest(body: WireBacktest, both: 'refuse' | 'share' =
     ...(selection && { selection }),
     ...(perHour && topPct === undefined && { perHour: selectBy ?? 'sharpe' }),
     ...(hours !== undefined && { hours }),
-    ...given('entry', entryOf(body.entry_mode)),
-    ...given('brackets', bracketsOf(fields.brackets)),
-    ...given('options', optionsOf(fields.options)),
     ...given('audit', body.audit),
     ...given('cpcv', cpcvOf(fields)),
   }
-}
-
-/** `true` stands for the policy's brackets, values replace some of them; `false` for none. */
-function bracketsOf(brackets: WireBacktest['brackets']): BacktestRequest['brackets'] {
-  if (brackets === undefined || brackets === false) return undefined
-  if (brackets === true) return {}
-  return {
-    ...given('atrPeriod', brackets.atr_period),
-    ...given('stopMultiple', brackets.atr_mult_stop),
-    ...given('targetMultiple', brackets.atr_mult_target),
-    ...given('timeStopMinutes', brackets.time_stop_minutes),
-    ...given('minRewardRisk', brackets.min_rr),
-  }
-}
-
-function optionsOf(options: WireBacktest['options']): BacktestRequest['options'] {
-  return (
-    options && {
-      ...given('riskPerTrade', options.risk_per_trade),
-      ...given('minOpenInterest', options.min_oi),
-      ...given('minVolatility', options.min_vol),
-      ...given('commissionPerContract', options.commission_per_contract),
-    }
-  )
 }
 
 /** Six folds, two of them test, unless said otherwise. @throws INVALID_PARAM for what only other folds have. */
@@ -102,17 +77,11 @@ interface CvFields {
   cpcv_test_groups?: number
 }
 
-/** `next_session_open` is the existing backend's word for the next open. */
-function entryOf(mode: WireBacktest['entry_mode']): BacktestRequest['entry'] {
-  return mode === 'next_session_open' ? 'next_open' : mode
-}
-
 export function toSweepRequest(body: WireSweep): SweepRequest {
   refuseTogether({ ...body, ...body.sweep }, ['momentum_gate'], ['momentum_gate_variants'])
   const { thresholds, hours, topPcts, momentumGates, splits, embargo } = parseVariants(body)
   return {
     ...toRunRequest({ ...body, splits, embargo }),
-    ...given('brackets', bracketsOf(body.brackets)),
     ...given('cpcv', cpcvOf({ ...body, splits })),
     ...(thresholds && { thresholdSets: thresholds }),
     ...(topPcts && { topPcts }),
@@ -135,36 +104,19 @@ export function toTrainRequest(body: WireTrain): TrainRequest {
   }
 }
 
-interface ExecutionFields {
-  slippage_bps?: number | null
-  commission_bps?: number | null
-  size_by_conf?: boolean | null
-  conf_cap?: number | null
-  momentum_gate?: boolean | null
-  momentum_min?: number | null
-  momentum_column?: string | null
-  allocation?: RunRequest['allocation']
-  max_exposure?: number | null
-  long_only?: boolean
+interface KeptFields {
   tag?: string
   force?: boolean
 }
 
-function toRunRequest(body: SubjectFields & DataFields & FitFields & ExecutionFields): RunRequest {
+function toRunRequest(
+  body: SubjectFields & DataFields & FitFields & ExecutionFields & KeptFields,
+): RunRequest {
   return {
     ...toSubjectRequest(body),
     ...toDataRequest(body),
     ...toFitRequest(body),
-    ...given('slippageBps', body.slippage_bps),
-    ...given('commissionBps', body.commission_bps),
-    ...given('sizeByConfidence', body.size_by_conf),
-    ...given('confidenceCap', body.conf_cap),
-    ...given('momentumGate', body.momentum_gate),
-    ...given('momentumMin', body.momentum_min),
-    ...given('momentumColumn', body.momentum_column),
-    ...given('allocation', body.allocation),
-    ...given('maxExposure', body.max_exposure),
-    ...given('longOnly', body.long_only),
+    ...toExecutionRequest(body),
     ...given('tag', body.tag),
     ...given('force', body.force),
   }
@@ -292,11 +244,6 @@ export function refuseUnserved(asked: Record<string, boolean>): void {
       next: `leave out ${names.join(', ')}`,
     })
   }
-}
-
-/** The field when it was given: an absent one must not hide a default. */
-function given<Name extends string, T>(name: Name, value: T | undefined): { [Key in Name]?: T } {
-  return value === undefined ? {} : ({ [name]: value } as { [Key in Name]?: T })
 }
 
 /** A trial that left no trace would make every later statistic too kind. */

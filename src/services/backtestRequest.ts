@@ -86,14 +86,14 @@ export function requestKey(
   data: PreparedData,
   request: { tag?: string },
   engineVersion: string,
-  trials: Trial[],
+  trialShas: readonly string[],
 ): string {
   return sha256OfJson({
     kind,
     pack_id: subject.packId,
     model_id: subject.modelId,
     lineage: subject.lineage,
-    trials: trials.map((trial) => trialSha(data, trial)),
+    trials: trialShas,
     periods_per_year: data.dataset.periodsPerYear,
     tag: request.tag ?? null,
     engine_version: engineVersion,

@@ -13,6 +13,7 @@ export function gateOfRun(
     | 'variants'
     | 'boundedLoss'
     | 'capitalKnown'
+    | 'dailyLossCapR'
     | 'leakage'
     | 'pbo'
     | 'oosLossProbability'
@@ -34,6 +35,7 @@ export function gateOfRun(
     boundedLoss: facts.boundedLoss,
     losingTrades: metrics.losing_trades,
     leakage: facts.leakage,
+    dailyLossCapR: facts.dailyLossCapR,
   })
 }
 

@@ -2,7 +2,6 @@ import { SigmaError } from '../core/errors.ts'
 import { listSweepResults } from '../store/sweepResults.ts'
 import { claimSweep, listInterruptedSweeps, type Sweep, updateSweep } from '../store/sweeps.ts'
 import { listTrials } from '../store/trials.ts'
-import { trialSha } from './backtestRequest.ts'
 import { closeIfStale } from './closeStaleRuns.ts'
 import { loadData } from './loadData.ts'
 import type { Parts } from './parts.ts'
@@ -31,7 +30,7 @@ export async function resumeSweep(parts: Parts, id: string): Promise<Sweep> {
   const stored = csv === undefined && sweep.matrixSha !== null && { matrixSha: sweep.matrixSha }
   const data = await loadData(parts, subject, { ...request.data, ...stored })
   if (data.matrixSha !== sweep.matrixSha) throw changed(id, `the file ${csv}`)
-  const trials = placed(readTrials(sweep))
+  const trials = placed(data, readTrials(sweep))
   const done = await doneVariants(parts, data, sweep, trials)
   const { owner, attempt } = sweep
   parts.queue.expect(id)
@@ -121,7 +120,7 @@ function changed(id: string, what: string): SigmaError {
 /** Variants whose runs are still there, with their returns from the ledger. */
 async function doneVariants(
   { db }: Parts,
-  data: PreparedData,
+  data: Pick<PreparedData, 'ledgerKey'>,
   sweep: Sweep,
   trials: readonly PlacedTrial[],
 ): Promise<VariantResult[]> {
@@ -131,7 +130,7 @@ async function doneVariants(
   return results.flatMap(({ position, trialSha: sha, runId }) => {
     const known = ledger.get(sha)
     const one = trials.at(position)
-    if (!known || !one || runId === null || trialSha(data, one.trial) !== sha) return []
+    if (!known || !one || runId === null || one.sha !== sha) return []
     return [{ ...one, runId, sessions: known.sessions, returns: known.sessionReturns }]
   })
 }

@@ -18,7 +18,14 @@ import {
 import { type AppliedHours, appliedHours, hoursWarnings } from './appliedHours.ts'
 import { type Asked, findOrInsert, newWork } from './asked.ts'
 import { type PreparedAudit, prepareAudit } from './auditRun.ts'
-import { configTuple, plainConfig, type RunRequest, requestKey, type Trial } from './backtestRequest.ts'
+import {
+  configTuple,
+  plainConfig,
+  type RunRequest,
+  requestKey,
+  type Trial,
+  trialSha,
+} from './backtestRequest.ts'
 import { bracketWarnings } from './brackets.ts'
 import { backtestAssumptions } from './cardAssumptions.ts'
 import { backtestRisks } from './cardRisks.ts'
@@ -68,7 +75,7 @@ export async function runBacktest(parts: Parts, request: BacktestRequest): Promi
   const audit = request.audit ? await prepareAudit(parts, subject, data, request) : null
   // A stored run that was not audited is no answer to a request for an audit; what a trial is does not change by it.
   const kind = audit ? 'backtest, audited' : 'backtest'
-  const key = requestKey(kind, subject, data, request, parts.engineVersion, [trial])
+  const key = requestKey(kind, subject, data, request, parts.engineVersion, [trialSha(data, trial)])
   const { run, deduplicated } = await findOrInsert(parts, {
     subject,
     force: request.force,
@@ -190,6 +197,7 @@ async function evaluate(
   await saveResult(parts, subject, data, {
     runId,
     trial,
+    trialSha: trialSha(data, trial),
     result,
     timings,
     variants: 1,

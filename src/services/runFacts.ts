@@ -25,6 +25,8 @@ const factsSchema = z.object({
   boundedLoss: z.boolean().default(false),
   /** Whether what is traded is a share of a capital that the policy tells; absent in runs of before any was. */
   capitalKnown: z.boolean().default(false),
+  /** The cap on the loss of a day, which the gate tells as not applied; absent in runs of before it was told. */
+  dailyLossCapR: figure.default(null),
   /** Whether the gate judges the run at all; absent in runs of before some were not judged. */
   gated: z.boolean().default(true),
 })

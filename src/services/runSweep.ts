@@ -11,7 +11,8 @@ import { resumeSweep } from './resumeSweep.ts'
 import { storedRequest } from './storedRequest.ts'
 import { storedTrial } from './storedTrial.ts'
 import { resolveSubject } from './subject.ts'
-import { hoursSetsOf, placed, type SweepRequest, trialsOf } from './sweepTrials.ts'
+import { withSweepOverrides } from './sweepOverrides.ts'
+import { hoursSetsOf, type PlacedTrial, type SweepRequest, trialsOf } from './sweepTrials.ts'
 import { SweepWork } from './sweepWork.ts'
 import { startWork } from './work.ts'
 
@@ -23,16 +24,19 @@ export async function runSweep(
   const started = performance.now()
   const subject = await resolveSubject(parts, request)
   const data = await loadData(parts, subject, request)
-  const trials = trialsOf(subject, data, request)
-  const key = requestKey('sweep', subject, data, request, parts.engineVersion, trials)
-  const hours = appliedHours(subject, hoursSetsOf(request)[0], data)
+  const { request: whole, fromProfile, warnings: ofProfile } = withSweepOverrides(subject, request, data)
+  const trials = trialsOf(subject, data, whole)
+  const key = requestKey('sweep', subject, data, request, parts.engineVersion, shasOf(trials))
+  const hours = appliedHours(subject, hoursSetsOf(whole)[0], data)
   const warnings = [
     ...data.warnings,
-    ...optionWarnings(subject, undefined, data.dataset),
+    ...ofProfile,
+    ...optionWarnings(subject, request.options, data.dataset),
     ...hoursWarnings(subject, hours, data),
-    ...bracketWarnings(data.dataset, trials[0].execution),
+    ...bracketWarnings(data.dataset, trials[0].trial.execution),
     ...(await policyWarnings(parts, subject)),
   ]
+  const stored = storedRequest(request, fromProfile.includes('hours') ? 'profile' : hours.from)
   const answer = { warnings, variants: trials.length }
   const time = parts.now().toISOString()
   const { run: sweep, deduplicated } = await findOrInsert(parts, {
@@ -47,8 +51,12 @@ export async function runSweep(
         matrixSha: data.matrixSha,
         progressTotal: trials.length,
         lineage: { ...subject.lineage, matrix_sha: data.matrixSha, engine_version: parts.engineVersion },
-        spec: { trials: trials.map(storedTrial), ...(warnings.length > 0 && { warnings }) },
-        request: storedRequest(request, hours.from),
+        spec: {
+          trials: trials.map(({ trial }) => storedTrial(trial)),
+          ...(fromProfile.length > 0 && { from_profile: fromProfile }),
+          ...(warnings.length > 0 && { warnings }),
+        },
+        request: stored,
       }),
   })
   if (deduplicated) {
@@ -67,12 +75,16 @@ export async function runSweep(
           subject,
           data,
           sweep,
-          kept: { hoursFrom: hours.from, ...(request.tag !== undefined && { tag: request.tag }) },
-          trials: placed(trials),
+          kept: stored.kept,
+          trials,
           done: [],
         },
         { ...context, threads: request.threads },
       ).run(performance.now() - started),
   })
   return { run: sweep, deduplicated: false, ...answer }
+}
+
+function shasOf(trials: readonly PlacedTrial[]): string[] {
+  return trials.map(({ sha }) => sha)
 }

@@ -7,7 +7,6 @@ import { type BacktestChanges, updateBacktest } from '../store/backtests.ts'
 import { appendTrial, type NewTrial } from '../store/trials.ts'
 import type { AuditSummary } from './auditRun.ts'
 import type { Trial } from './backtestRequest.ts'
-import { trialSha } from './backtestRequest.ts'
 import type { Parts } from './parts.ts'
 import type { PreparedData } from './preparedData.ts'
 import type { References } from './references.ts'
@@ -18,6 +17,7 @@ import type { Subject } from './subject.ts'
 export interface Evaluated {
   runId: string
   trial: Trial
+  trialSha: string
   result: BacktestResult
   timings: Record<string, number>
   /** Variants that it was chosen among, itself included. */
@@ -64,8 +64,7 @@ export function resultRows(
   evaluated: Evaluated,
   createdAt: string,
 ): ResultRows {
-  const { runId, trial, result, timings, variants, fits, paths, audit, references } = evaluated
-  const sha = trialSha(data, trial)
+  const { runId, trialSha, result, timings, variants, fits, paths, audit, references } = evaluated
   const adv = advOf(subject, data, evaluated)
   // It takes a simulation for each group: the variants of a sweep do without.
   const breakdown = variants === 1 ? result.breakdown() : undefined
@@ -73,7 +72,7 @@ export function resultRows(
   return {
     trial: {
       ledgerKey: data.ledgerKey,
-      sha,
+      sha: trialSha,
       runId,
       sharpe: facts.sample?.sharpe ?? null,
       sessions: result.sessions,
@@ -104,7 +103,7 @@ export function resultRows(
       statistics: { basis: facts },
       score: scoreOf(subject, result),
       ties: tieBreaks(subject.pack.score, result.metrics),
-      trialSha: sha,
+      trialSha,
       ledgerKey: data.ledgerKey,
     },
     facts,
@@ -195,6 +194,7 @@ function factsOf(subject: Subject, data: PreparedData, { result, variants, trial
     trialsAtRun: null,
     boundedLoss: trial.execution.brackets !== undefined || trial.execution.options !== undefined,
     capitalKnown: tradedCapital(subject, data, trial) !== null,
+    dailyLossCapR: subject.limits.dailyLossCapR,
     gated: isGated(subject, trial),
   }
 }

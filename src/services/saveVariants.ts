@@ -4,19 +4,16 @@ import { insertBacktests, type NewBacktest } from '../store/backtests.ts'
 import { insertSweepResults, type NewSweepResult } from '../store/sweepResults.ts'
 import { updateSweep } from '../store/sweeps.ts'
 import { appendTrial } from '../store/trials.ts'
-import { type Trial, trialSha } from './backtestRequest.ts'
 import type { Parts } from './parts.ts'
 import type { PreparedData } from './preparedData.ts'
 import { type Evaluated, type ResultRows, resultRows } from './saveResult.ts'
 import { storedTrial } from './storedTrial.ts'
 import type { Subject } from './subject.ts'
+import type { PlacedTrial } from './sweepTrials.ts'
 import { runError } from './work.ts'
 
 /** A variant that is to be a run. */
-interface Variant {
-  /** Its place among the variants of the sweep. */
-  position: number
-  trial: Trial
+interface Variant extends PlacedTrial {
   run: NewBacktest
 }
 
@@ -60,11 +57,11 @@ export class VariantSaver {
     evaluated: Pick<Evaluated, 'timings' | 'variants'>,
   ): Promise<void> {
     const finishedAt = this.#parts.now().toISOString()
-    const { trial, run } = variant
+    const { trial, sha: trialSha, run } = variant
     const rows = resultRows(
       this.#subject,
       this.#data,
-      { runId: run.id, trial, result, paths, ...evaluated },
+      { runId: run.id, trial, trialSha, result, paths, ...evaluated },
       finishedAt,
     )
     if (this.#waiting.length === 0) this.#since = performance.now()
@@ -96,28 +93,28 @@ export class VariantSaver {
   }
 
   /** Keeps a variant that failed, with why. */
-  async saveFailure({ position, trial, run }: Variant, cause: unknown): Promise<void> {
+  async saveFailure(variant: Variant, cause: unknown): Promise<void> {
     const error = runError(cause)
     const finishedAt = this.#parts.now().toISOString()
     await this.#parts.db.transaction().execute(async (trx) => {
-      await insertBacktests(trx, [{ ...run, status: 'failed', error, finishedAt }])
-      const row = { ...placeOf({ position, trial, run }, trialSha(this.#data, trial)), createdAt: finishedAt }
+      await insertBacktests(trx, [{ ...variant.run, status: 'failed', error, finishedAt }])
+      const row = { ...placeOf(variant), createdAt: finishedAt }
       await insertSweepResults(trx, this.#sweepId, [{ ...row, status: 'failed', error }])
     })
   }
 }
 
 /** Its metrics are the ones that sweeps are read by; the run has all. */
-function completedRow({ rows, metrics, finishedAt, ...variant }: Done): NewSweepResult {
+function completedRow({ metrics, finishedAt, ...variant }: Done): NewSweepResult {
   const { sharpe, sharpe_hourly, cum_return, max_dd, trades } = metrics
   return {
-    ...placeOf(variant, rows.trial.sha),
+    ...placeOf(variant),
     status: 'completed',
     metrics: { sharpe, sharpe_hourly, cum_return, max_dd, trades },
     createdAt: finishedAt,
   }
 }
 
-function placeOf({ position, trial, run }: Variant, sha: string) {
+function placeOf({ position, trial, sha, run }: Variant) {
   return { position, kind: trial.selection.kind, trialSha: sha, params: storedTrial(trial), runId: run.id }
 }

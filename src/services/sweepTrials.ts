@@ -1,7 +1,7 @@
 import { type BacktestResult, checkVariant, rowsWithMomentum, type Variant } from '../core/backtest/index.ts'
 import { invalidParam } from '../core/errors.ts'
 import { canonicalJson } from '../core/lineage/canonicalJson.ts'
-import { plainConfig, type RunRequest, type Trial } from './backtestRequest.ts'
+import { plainConfig, type RunRequest, type Trial, trialSha } from './backtestRequest.ts'
 import { checkTrial } from './checkTrial.ts'
 import type { PreparedData } from './preparedData.ts'
 import { executionOf, fitConfig } from './runSettings.ts'
@@ -23,7 +23,7 @@ const defaultThresholdSets = [
 ]
 
 /** Hours × momentum gate × (threshold sets, then shares), in this order, each variant once. */
-export function trialsOf(subject: Subject, data: PreparedData, request: SweepRequest): Trial[] {
+export function trialsOf(subject: Subject, data: PreparedData, request: SweepRequest): PlacedTrial[] {
   const selections = selectionsOf(request)
   const gates = request.momentumGates ?? [request.momentumGate]
   const trials = hoursSetsOf(request).flatMap((hours) =>
@@ -48,11 +48,11 @@ export function trialsOf(subject: Subject, data: PreparedData, request: SweepReq
     ])
   }
   // Data that can't serve one fit key, or one way of trading, can't serve the sweep.
-  const all = placed(distinct)
+  const all = placed(data, distinct)
   for (const [{ trial }] of byFitKey(all)) checkTrial(data.dataset, trial)
   for (const [{ trial }] of byExecution(all)) rowsWithMomentum(data.dataset.matrix, trial.execution)
   for (const { selection, execution } of distinct) checkVariant({ selection }, execution)
-  return distinct
+  return all
 }
 
 /** Undefined: the request names no hours. Either all sets are its own or none is. */
@@ -78,6 +78,8 @@ function selectionsOf({ thresholdSets, topPcts }: SweepRequest): Variant['select
 export interface PlacedTrial {
   position: number
   trial: Trial
+  /** As of `trialSha`. */
+  sha: string
 }
 
 /** A variant that is done. */
@@ -89,8 +91,8 @@ export interface VariantResult extends PlacedTrial {
   result?: BacktestResult
 }
 
-export function placed(trials: readonly Trial[]): PlacedTrial[] {
-  return trials.map((trial, position) => ({ position, trial }))
+export function placed(data: PreparedData, trials: readonly Trial[]): PlacedTrial[] {
+  return trials.map((trial, position) => ({ position, trial, sha: trialSha(data, trial) }))
 }
 
 /** Trials that share their fits, in order. */

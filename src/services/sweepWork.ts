@@ -3,7 +3,7 @@ import { type BacktestResult, datasetOfHours, pathsEvaluator } from '../core/bac
 import { type Sweep, updateSweep } from '../store/sweeps.ts'
 import { countTrials } from '../store/trials.ts'
 import type { AppliedHours } from './appliedHours.ts'
-import { requestKey, type Trial } from './backtestRequest.ts'
+import { requestKey } from './backtestRequest.ts'
 import { watchForCancel } from './cancelSweep.ts'
 import { type FitContext, fitFolds } from './fitModels.ts'
 import type { JobPart } from './fitTally.ts'
@@ -138,32 +138,25 @@ export class SweepWork {
 
   /** One variant: a run of its own, so that a failure names the variant and leaves the others as they are. */
   async #evaluate(placed: PlacedTrial, evaluate: ReturnType<typeof pathsEvaluator>): Promise<void> {
-    const { trial, position } = placed
-    const variant = { ...placed, run: this.#newRun(trial) }
+    const { trial } = placed
+    const variant = { ...placed, run: this.#newRun(placed) }
     try {
       const before = performance.now()
       const evaluated = evaluate({ selection: trial.selection })
       const timings = { evaluate_ms: performance.now() - before }
       await this.#saver.add(variant, evaluated, { timings, variants: this.#task.trials.length })
       const { sessions, sessionReturns: returns } = evaluated.result
-      this.#results.push({
-        position,
-        trial,
-        runId: variant.run.id,
-        sessions,
-        returns,
-        result: evaluated.result,
-      })
+      this.#results.push({ ...placed, runId: variant.run.id, sessions, returns, result: evaluated.result })
     } catch (error) {
       await this.#saveFailure(variant, error)
       throw error
     }
   }
 
-  #newRun(trial: Trial) {
+  #newRun({ trial, sha }: PlacedTrial) {
     const { subject, data, sweep, kept } = this.#task
     const version = `${this.#parts.engineVersion} ${sweep.id}`
-    const key = requestKey('variant', subject, data, kept, version, [trial])
+    const key = requestKey('variant', subject, data, kept, version, [sha])
     return newRun(this.#parts, subject, data, trial, { key, sweepId: sweep.id, ...kept })
   }
 

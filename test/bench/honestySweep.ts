@@ -68,6 +68,7 @@ export function honestySweep(dataset: Dataset, variants: number, seed: number): 
         instrument: 'none' as const,
         variants,
         capitalKnown: false,
+        dailyLossCapR: null,
         boundedLoss: false,
         leakage,
         pbo: choice?.pbo ?? null,

@@ -335,6 +335,27 @@ describe('a request that can be done, but not as it looks', () => {
     expect(swept.stderr).toContain('thresholds_variants[1]: taken in rising order')
   })
 
+  it.each([
+    ['backtest', '0.6,0.5', 'thresholds: taken in rising order, each once: 0.50,0.60'],
+    ['sweep', '0.5;0.6,0.5', 'thresholds_variants[1]: taken in rising order, each once: 0.50,0.60'],
+  ])('is told so in the answer of %s --json, which is alone', async (command, thresholds, warning) => {
+    const argv = [command, ...quick, '--thresholds', thresholds, '--json']
+    // Told of the first run as of the stored one.
+    for (const run of [argv, argv]) {
+      const { code, stdout, stderr } = await sigmaHere(workspace, run)
+      expect([code, stderr]).toEqual([0, ''])
+      expect(JSON.parse(stdout).warnings).toContain(warning)
+    }
+  })
+
+  it('is told so beside the lines of a sweep, which are rows alone', async () => {
+    const argv = ['sweep', ...quick, '--thresholds', '0.5;0.6,0.5', '--jsonl']
+    const { stdout, stderr } = await sigmaHere(workspace, argv)
+    expect(stdout.split('\n').map((line) => JSON.parse(line).kind)).toEqual(['thr', 'thr'])
+    expect(stderr).toContain('note: thresholds_variants[1]: taken in rising order')
+    expect((await sigmaHere(workspace, [...argv, '--quiet'])).stderr).toBe('')
+  })
+
   it('is told of returns that are missing between others', async () => {
     const { code, stderr } = await sigmaHere(workspace, ['backtest', ...quick.with(1, 'gaps.csv')])
     expect(code, stderr).toBe(0)

@@ -106,7 +106,8 @@ describe('the examples of the help', () => {
     const [, code = '0'] = line.match(/\s# exits (\d+)\b/) ?? []
     const { argv } = parseCommand(withRealNames(line))
     if (argv[0] === 'serve') return startsAndStops(argv)
-    const ended = line === 'sigma sweep cancel ID' ? await cancelled() : await sigmaHere(folder, argv)
+    const special = { 'sigma sweep cancel ID': canceled, 'sigma sweep resume ID': resumed }[line]
+    const ended = special ? await special() : await sigmaHere(folder, argv)
     expect(ended.code, `${ended.stderr}\n${ended.stdout.slice(0, 2_000)}`).toBe(Number(code))
     expect(ended.stdout, 'says something').not.toBe('')
     if (argv.includes('--json')) expect(JSON.parse(ended.stdout)).not.toHaveProperty('ok', false)
@@ -120,14 +121,19 @@ describe('the examples of the help', () => {
   }
 
   /** Only what runs can be cancelled: a long sweep on a server of the workspace, with a thread left to answer. */
-  async function cancelled() {
+  async function canceled(rounds = 5000) {
     const server = await startServer(folder, ['serve', '--threads', '2'])
     try {
-      const id = await answerField('sweep_id', `sweep ${modelId} --top-pcts 0.1,0.2 --rounds 5000 --detach`)
-      return await sigmaHere(folder, ['sweep', 'cancel', id])
+      const sweep = `sweep ${modelId} --top-pcts 0.1,0.2 --splits 2 --rounds ${rounds} --detach`
+      const id = await answerField('sweep_id', sweep)
+      return { ...(await sigmaHere(folder, ['sweep', 'cancel', id])), id }
     } finally {
       await server.stop()
     }
+  }
+
+  async function resumed() {
+    return sigmaHere(folder, ['sweep', 'resume', (await canceled(200)).id])
   }
 
   function withRealNames(line: string): string {

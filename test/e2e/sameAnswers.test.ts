@@ -85,6 +85,19 @@ describe('a server and the process of the command itself', () => {
       answers.get(served)?.[day.indexOf('leaderboard --all')].answer,
     )
   })
+
+  it('tell what there is to say of a request that is left to the server', async () => {
+    const line = `sweep ${modelId} --thresholds 0.6,0.5 --rounds 5 --splits 2 --base-url ${server.url}`
+    const warning = 'thresholds_variants[0]: taken in rising order, each once: 0.50,0.60'
+    const left = await sigmaHere(served, [...line.split(' '), '--detach'])
+    expect(left).toMatchObject({ code: 0, stderr: expect.stringContaining(`note: ${warning}`) })
+    const { stdout, stderr } = await sigmaHere(served, [...line.split(' '), '--detach', '--json'])
+    const answer = JSON.parse(stdout)
+    expect(answer).toMatchObject({ detached: true, deduplicated: true })
+    expect([answer.warnings.at(-1), stderr]).toEqual([warning, ''])
+    const watched = ['sweep', 'watch', answer.sweep_id, '--base-url', server.url]
+    expect((await sigmaHere(served, watched)).code).toBe(0)
+  })
 })
 
 /** Runs the whole day in a folder. */

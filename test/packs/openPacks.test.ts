@@ -258,6 +258,20 @@ describe('faults', () => {
     expect(await packs.get('swingsigma')).toMatchObject({ id: 'swingsigma' })
   })
 
+  it.each([
+    ['thresholds_range: [0.6, 0.5]', 'thresholds_range: expected the lower end first'],
+    ['thresholds_range: [0, 0.5]', 'thresholds_range.0: expected above 0'],
+    ['thresholds_range: [0.5, 1]', 'thresholds_range.1: expected below 1'],
+    ['top_pct_range: [0, 0.1]', 'top_pct_range.0: expected above 0 to 1'],
+    ['hours_variants: ["24"]', 'hours_variants.0: expected hours from 0 to 23'],
+  ])('are found in what a profile says of sweeps: %s', async (line, message) => {
+    const own = 'sizing: { risk_per_trade_R: 1 }'
+    const text = packYaml('small').replace(own, `${own}, sweep_overrides: { ${line} }`)
+    await expect((await openWith({ 'small/pack.yaml': text })).get('small')).rejects.toThrowError(
+      `profiles.conservative.sweep_overrides.${message}`,
+    )
+  })
+
   it('are found in a key given twice and in a pack under the wrong name', async () => {
     const twice = await openWith({ 'small/pack.yaml': `${packYaml('small')}title: Again\n` })
     await expect(twice.get('small')).rejects.toThrowError(/packs\/small\/pack.yaml:12: /)

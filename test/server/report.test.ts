@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { repeated } from './repeated.ts'
 import { type Answer, done, modelId, quick, type TestHost, testHost, writeFeatureCsv } from './testHost.ts'
 
 let host: TestHost
@@ -285,7 +286,11 @@ describe('the command that repeats a run', () => {
   ])('asks for the very same run: %s', async (_, request) => {
     const run = await done(host.post('/backtest', request))
     const command: { line: string } = (await dataOf(run.run_id)).command
-    expect(await repeated(command.line)).toEqual({ path: '/backtests', deduplicated: true, id: run.run_id })
+    expect(await repeated(host, command.line)).toEqual({
+      path: '/backtests',
+      deduplicated: true,
+      id: run.run_id,
+    })
   })
 
   it('asks for the same run of a file', async () => {
@@ -299,7 +304,7 @@ describe('the command that repeats a run', () => {
       }),
     )
     const command: { line: string } = (await dataOf(run.run_id)).command
-    expect(await repeated(command.line)).toMatchObject({ deduplicated: true, id: run.run_id })
+    expect(await repeated(host, command.line)).toMatchObject({ deduplicated: true, id: run.run_id })
   })
 
   it('asks for the same sweep and the same training', async () => {
@@ -310,10 +315,10 @@ describe('the command that repeats a run', () => {
       }),
     )
     const again: { line: string } = (await dataOf(sweep.sweep_id)).command
-    expect(await repeated(again.line)).toMatchObject({ deduplicated: true, id: sweep.sweep_id })
+    expect(await repeated(host, again.line)).toMatchObject({ deduplicated: true, id: sweep.sweep_id })
     const trained = await done(host.post('/train', { ...quick, tag: 'two words' }))
     const training: { line: string } = (await dataOf(trained.run_id)).command
-    expect(await repeated(training.line)).toMatchObject({ deduplicated: true, id: trained.run_id })
+    expect(await repeated(host, training.line)).toMatchObject({ deduplicated: true, id: trained.run_id })
   })
 })
 
@@ -325,33 +330,6 @@ describe('a report that cannot be', () => {
     expect((await host.get('/reports/none?format=pdf')).body.error).toMatchObject({ code: 'INVALID_PARAM' })
   })
 })
-
-/** The request of a command line, as its `--dry-run` shows it, sent to the same server. */
-async function repeated(line: string): Promise<{ path: string; deduplicated: boolean; id: string }> {
-  const { runSigma } = await import('../cli/runSigma.ts')
-  const [, ...argv] = shellWords(line)
-  const before = process.cwd()
-  process.chdir(host.workspace)
-  const ended = runSigma(...argv, '--dry-run', '--json')
-  const { stdout, stderr, code } = await ended.finally(() => process.chdir(before))
-  expect(code, stderr).toBe(0)
-  const { request } = JSON.parse(stdout)
-  const headers = { prefer: 'respond-async' }
-  const { body, text } = await host.post(request.path, request.body, headers)
-  expect(body.ok, text).toBe(true)
-  return {
-    path: request.path,
-    deduplicated: body.deduplicated,
-    id: body.run_id ?? body.sweep_id ?? body.job_id,
-  }
-}
-
-/** The words of a line as a POSIX shell parts it. */
-function shellWords(line: string): string[] {
-  return [...line.matchAll(/(?:'[^']*'|\\'|[^\s'\\])+/g)].map(([word]) =>
-    word.replaceAll(/'([^']*)'|\\'/g, (whole, inner) => (whole === "\\'" ? "'" : inner)),
-  )
-}
 
 function hostileCsv(): string {
   const lines = [`date,sig<b>"&,noise,ret_fwd`]

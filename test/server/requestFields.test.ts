@@ -75,6 +75,15 @@ describe('the config of a backtest', () => {
     const run = await done(host.post('/backtest', { ...foreign, ...beside, config }))
     expect(run.config).toMatchObject({ kind: 'thr', value: '0.50,0.60' })
   })
+
+  it('is told that its thresholds are taken in rising order', async () => {
+    const run = await done(host.post('/backtest', { ...foreign, config: { value: '0.6,0.5' } }))
+    expect(run.warnings).toContain('config.value: taken in rising order, each once: 0.50,0.60')
+    const share = await done(
+      host.post('/backtest', { ...foreign, config: { kind: 'top_pct', value: '0.2' } }),
+    )
+    expect(share.warnings.join()).not.toContain('rising order')
+  })
 })
 
 type Refusal = [path: string, body: object, field: string, says: string]

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { BacktestDetail } from '../../src/contract/types.ts'
 import { defaultBacktestConfig, defaultExecution } from '../../src/core/backtest/index.ts'
 import { trialSha } from '../../src/services/backtestRequest.ts'
+import { repeated } from '../server/repeated.ts'
 import { done, type TestHost, testHost } from '../server/testHost.ts'
 
 const modelId = 'spy_opt_0dte_hourly'
@@ -112,6 +113,59 @@ describe('a backtest of a model of options', () => {
     )
     expect(warnings).toContainEqual(expect.stringContaining('trade the underlying, not options'))
     expect((await detail(run_id)).options).toBeUndefined()
+  })
+})
+
+describe('a sweep of a model of options', () => {
+  const asked = { risk_per_trade: 0.02, min_oi: 300, min_vol: 0.05, commission_per_contract: 0.65 }
+  const { thresholds: _, ...plain } = body
+  const sweep = { thresholds_variants: [[0.5]], top_pct_variants: [0.2] }
+
+  it('buys them as asked for in every variant, which is the same trial as a backtest of it', async () => {
+    const { rows, total, sweep_id } = await done(
+      host.post('/backtest_sweep', { ...plain, sweep, options: asked }),
+    )
+    expect(total).toBe(2)
+    for (const row of rows) {
+      expect(row.config).toMatchObject({ options: asked })
+      const alone = await detail(
+        (await done(host.post('/backtest', { model_id: modelId, ...window, config: row.config }))).run_id,
+      )
+      const variant = await detail(row.id)
+      expect(variant.metrics).toMatchObject(alone.metrics ?? {})
+      expect(variant.options).toEqual(alone.options)
+      expect(alone.statistics?.trials, 'it was tried before').toBe(row.statistics.trials)
+    }
+    const { report } = JSON.parse((await host.get(`/reports/${sweep_id}?format=json`)).text)
+    expect(report.command.line).toContain(
+      '--risk-per-trade 0.02 --min-oi 300 --min-vol 0.05 --contract-commission 0.65',
+    )
+    expect(await repeated(host, report.command.line)).toEqual({
+      path: '/sweeps/run',
+      deduplicated: true,
+      id: sweep_id,
+    })
+  })
+
+  it('counts trials of its own with other values, and none with those that it would have had anyway', async () => {
+    const usual = await done(host.post('/backtest_sweep', { ...plain, sweep }))
+    const trials = usual.rows.at(0)?.statistics.trials ?? 0
+    const options = { risk_per_trade: 0.01, min_oi: 0, min_vol: 0, commission_per_contract: 0 }
+    const written = await done(host.post('/backtest_sweep', { ...plain, sweep, options }))
+    expect(written).toMatchObject({ sweep_id: usual.sweep_id, deduplicated: true })
+    const other = await done(host.post('/backtest_sweep', { ...plain, sweep, options: { min_oi: 1 } }))
+    expect(other.sweep_id).not.toBe(usual.sweep_id)
+    expect(other.rows.at(0)?.statistics.trials).toBe(trials + 2)
+  })
+
+  it('is refused where the underlying is traded', async () => {
+    const answer = await host.post('/backtest_sweep', {
+      model_id: 'spx_eq_swing_daily',
+      source: 'sample',
+      options: { min_oi: 1 },
+    })
+    expect(answer.status).toBe(400)
+    expect(answer.body.error.details.field_errors).toMatchObject([{ field: 'options' }])
   })
 })
 

@@ -2,18 +2,16 @@ import { Command, Option } from 'commander'
 import type { BacktestRequest } from '../../contract/types.ts'
 import type { CliContext } from '../context.ts'
 import { type ContractOptions, contractFields, contractOptions } from '../contractOptions.ts'
-import { exitCodes } from '../exitCodes.ts'
-import { positive } from '../globals.ts'
-import { backtestText } from '../output/backtestText.ts'
-import { examples } from '../output/help.ts'
 import {
   type BracketOptions,
   bracketFields,
   bracketOptions,
-  csvOptions,
   type ExecutionOptions,
   executionFields,
   executionOptions,
+} from '../executionOptions.ts'
+import { exitCodes } from '../exitCodes.ts'
+import {
   type FitOptions,
   type FoldOptions,
   fitFields,
@@ -22,15 +20,13 @@ import {
   foldOptions,
   hoursField,
   hoursOption,
-  matrixOption,
-  modelOptions,
-  numbers,
-  type RunOptions,
-  runFields,
-  runOptions,
-  type SubjectOptions,
-  subjectFields,
-} from '../runOptions.ts'
+} from '../fitOptions.ts'
+import { positive } from '../globals.ts'
+import { numbers } from '../listArguments.ts'
+import { backtestText } from '../output/backtestText.ts'
+import { examples } from '../output/help.ts'
+import { matrixOption, type RunOptions, runFields, runOptions } from '../runOptions.ts'
+import { csvOptions, modelOptions, type SubjectOptions, subjectFields } from '../subjectOptions.ts'
 import { backtestWork, runWork } from '../work.ts'
 import { writeReport } from '../writeReport.ts'
 

@@ -1,21 +1,13 @@
 import { Command, Option } from 'commander'
 import type { MatrixRequest } from '../../contract/types.ts'
 import type { CliContext } from '../context.ts'
+import { hoursField, hoursOption } from '../fitOptions.ts'
 import { number, positive, whole } from '../globals.ts'
+import { names } from '../listArguments.ts'
 import { buildText } from '../output/buildText.ts'
 import { examples } from '../output/help.ts'
-import {
-  hoursField,
-  hoursOption,
-  modelOptions,
-  names,
-  type RunOptions,
-  requiredModel,
-  runFields,
-  runOptions,
-  type WindowOptions,
-  windowOptions,
-} from '../runOptions.ts'
+import { type RunOptions, runFields, runOptions, type WindowOptions, windowOptions } from '../runOptions.ts'
+import { modelOptions, requiredModel } from '../subjectOptions.ts'
 import { buildWork, runWork } from '../work.ts'
 import { requestPath, requestSource } from '../workspacePath.ts'
 

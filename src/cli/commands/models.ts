@@ -9,8 +9,8 @@ import { examples } from '../output/help.ts'
 import { listOptions } from '../output/listOptions.ts'
 import type { ListFlags, Output } from '../output/output.ts'
 import { type PageOptions, pageOptions, readPages } from '../pages.ts'
-import { modelOptions, requiredModel } from '../runOptions.ts'
 import { type Entry, flattened, lineWidth, pairs, section } from '../sections.ts'
+import { modelOptions, requiredModel } from '../subjectOptions.ts'
 
 export function models(context: CliContext): Command {
   return group(

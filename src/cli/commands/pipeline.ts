@@ -3,17 +3,12 @@ import type { CliContext } from '../context.ts'
 import { shownOnly } from '../dryRun.ts'
 import { exitCodes } from '../exitCodes.ts'
 import { whole } from '../globals.ts'
+import { numbers } from '../listArguments.ts'
 import { count, duration, fixed, percent, plural } from '../output/format.ts'
 import { gateCell } from '../output/gate.ts'
 import { examples } from '../output/help.ts'
-import {
-  modelOptions,
-  numbers,
-  type RunOptions,
-  requiredModel,
-  type WindowOptions,
-  windowOptions,
-} from '../runOptions.ts'
+import { type RunOptions, type WindowOptions, windowOptions } from '../runOptions.ts'
+import { modelOptions, requiredModel } from '../subjectOptions.ts'
 import { backtestWork, buildWork, doWork, trainWork } from '../work.ts'
 import { requestSource } from '../workspacePath.ts'
 

@@ -4,16 +4,11 @@ import type { Policy } from '../../contract/types.ts'
 import { invalidParam, SigmaError } from '../../core/errors.ts'
 import type { CliContext } from '../context.ts'
 import { shownOnly } from '../dryRun.ts'
+import { type ExecutionOptions, executionFields, executionOptions } from '../executionOptions.ts'
 import { exitCodes } from '../exitCodes.ts'
 import { examples } from '../output/help.ts'
-import {
-  type ExecutionOptions,
-  executionFields,
-  executionOptions,
-  modelOptions,
-  requiredModel,
-} from '../runOptions.ts'
 import { flattened, lineWidth, pairs, section } from '../sections.ts'
+import { modelOptions, requiredModel } from '../subjectOptions.ts'
 import { explained } from './validatePolicy.ts'
 
 interface Options {

@@ -5,7 +5,8 @@ import type { CliContext } from '../context.ts'
 import { shownOnly } from '../dryRun.ts'
 import { examples } from '../output/help.ts'
 import { predictText, shownScores } from '../output/predictText.ts'
-import { csvOptions, matrixOption, modelOptions, type SubjectOptions, subjectFields } from '../runOptions.ts'
+import { matrixOption } from '../runOptions.ts'
+import { csvOptions, modelOptions, type SubjectOptions, subjectFields } from '../subjectOptions.ts'
 import { requestPath } from '../workspacePath.ts'
 
 interface Options extends SubjectOptions {

@@ -3,19 +3,12 @@ import type { MatrixRequest } from '../../contract/types.ts'
 import type { CliContext } from '../context.ts'
 import { shownOnly } from '../dryRun.ts'
 import { exitCodes } from '../exitCodes.ts'
+import { hoursField, hoursOption } from '../fitOptions.ts'
+import { names } from '../listArguments.ts'
 import { examples } from '../output/help.ts'
 import { previewText } from '../output/previewText.ts'
-import {
-  csvOptions,
-  hoursField,
-  hoursOption,
-  modelOptions,
-  names,
-  type SubjectOptions,
-  subjectFields,
-  type WindowOptions,
-  windowOptions,
-} from '../runOptions.ts'
+import { type WindowOptions, windowOptions } from '../runOptions.ts'
+import { csvOptions, modelOptions, type SubjectOptions, subjectFields } from '../subjectOptions.ts'
 import { requestSource } from '../workspacePath.ts'
 import { plotsFolder, writePlots } from '../writePlots.ts'
 

@@ -2,24 +2,12 @@ import { Command, Option } from 'commander'
 import type { TrainPlots, TrainRequest } from '../../contract/types.ts'
 import { invalidParam } from '../../core/errors.ts'
 import type { CliContext } from '../context.ts'
+import { type FitOptions, fitFields, fitOptions, hoursField, hoursOption } from '../fitOptions.ts'
 import { whole } from '../globals.ts'
 import { examples } from '../output/help.ts'
 import { trainText } from '../output/trainText.ts'
-import {
-  csvOptions,
-  type FitOptions,
-  fitFields,
-  fitOptions,
-  hoursField,
-  hoursOption,
-  matrixOption,
-  modelOptions,
-  type RunOptions,
-  runFields,
-  runOptions,
-  type SubjectOptions,
-  subjectFields,
-} from '../runOptions.ts'
+import { matrixOption, type RunOptions, runFields, runOptions } from '../runOptions.ts'
+import { csvOptions, modelOptions, type SubjectOptions, subjectFields } from '../subjectOptions.ts'
 import { runWork, trainWork } from '../work.ts'
 import { requestPath } from '../workspacePath.ts'
 import { plotsFolder, writePlots } from '../writePlots.ts'

@@ -4,8 +4,8 @@ import type { CliContext } from '../context.ts'
 import { exitCodes } from '../exitCodes.ts'
 import { examples } from '../output/help.ts'
 import type { Output } from '../output/output.ts'
-import { modelOptions, requiredModel } from '../runOptions.ts'
 import { flattened, lineWidth, pairs, section } from '../sections.ts'
+import { modelOptions, requiredModel } from '../subjectOptions.ts'
 
 interface Options {
   model?: string

@@ -2355,6 +2355,7 @@ export interface components {
             dsr_min?: number;
             oos_loss_probability_max?: number;
             pbo_max?: number;
+            /** @description loss of a day, in units of risk, after which nothing more is to be opened; backtests do not trade by it */
             daily_loss_cap_R?: number;
             allowed_hours?: string;
         };
@@ -3688,6 +3689,7 @@ export interface components {
             momentum_min?: number | null;
             momentum_column?: string | null;
             brackets?: components["schemas"]["BracketsInput"];
+            options?: components["schemas"]["OptionsInput"];
             risk_profile?: components["schemas"]["RiskProfileText"];
             risk_budget_overrides?: components["schemas"]["RiskBudgetInput"];
             /** @description leaves rows with fewer out of `runs` */
@@ -3759,6 +3761,7 @@ export interface components {
             risk_profile?: components["schemas"]["RiskProfile"];
             status: components["schemas"]["RunStatus"];
             progress?: components["schemas"]["SweepProgress"];
+            /** @description trials, and `from_profile` where sweep_overrides of the risk profile say what the request did not name: thresholds, top_pct, hours */
             spec: components["schemas"]["Free"];
             lineage?: components["schemas"]["Lineage"] | null;
             statistics?: components["schemas"]["SweepStatistics"] | null;

@@ -53,6 +53,8 @@ export interface GateContext {
   losingTrades: number
   /** Worst verdict of the leakage scan over features not excused by the pack; null when it did not run. */
   leakage: 'green' | 'yellow' | 'red' | null
+  /** Loss of a day, in units of risk, after which nothing more is to be opened; null or absent for no cap. */
+  dailyLossCapR?: number | null
 }
 
 /** A limit that was not kept, or could not be checked: then `observed` is null. */
@@ -149,6 +151,7 @@ export function evaluateGate(metrics: GateMetrics, budget: RiskBudget, context: 
     if (why !== null) notApplied.push({ limit: rule.limit, why })
     else failures.push(...check(rule, required, metrics, context))
   }
+  notApplied.push(...unheldCap(context))
   failures.push(...checkLeakage(context))
   return {
     pass: failures.length === 0,
@@ -201,6 +204,13 @@ function checkLeakage({ leakage }: GateContext): GateDetail[] {
   if (leakage === 'red') return [{ code: 'leakage_flagged', limit: 'leakage', observed: 'red', required }]
   if (leakage === null) return [{ code: 'leakage_unavailable', limit: 'leakage', observed: null, required }]
   return []
+}
+
+/** A rule of trading, not of judging: a backtest does not trade by it, and no figure of the run could tell. */
+function unheldCap({ dailyLossCapR }: GateContext): Gate['not_applied'] {
+  if (dailyLossCapR == null) return []
+  const why = `a backtest does not stop for the day after a loss of ${dailyLossCapR} R: its figures are those without the cap`
+  return [{ limit: 'daily_loss_cap_R', why }]
 }
 
 function unboundedLoss({ boundedLoss }: GateContext): string | null {

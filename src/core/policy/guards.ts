@@ -58,8 +58,17 @@ export function guardChecks(policy: PolicyMap): GuardChecks {
   return {
     ok: errors.length === 0,
     errors,
-    warnings: [...warnings, ...notNumeric(policy), ...misplaced(policy)],
+    warnings: [...warnings, ...notNumeric(policy), ...misplaced(policy), ...notTraded(policy)],
   }
+}
+
+/** What a policy asks of whoever trades, and a backtest does not do. */
+function notTraded(policy: PolicyMap): string[] {
+  const cap = valueAt(policy, ['risk_budget', 'daily_loss_cap_R'])
+  if (typeof cap !== 'number') return []
+  return [
+    `risk_budget.daily_loss_cap_R is ${cap}: a backtest does not stop for the day after a loss, so that gates list it as not applied`,
+  ]
 }
 
 /** Values that are no numbers where a number is meant: their defaults are in force. */

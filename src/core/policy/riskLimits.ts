@@ -3,12 +3,15 @@ import { budgetLimits } from './budgetLimits.ts'
 import { hoursOfPolicy } from './hours.ts'
 import type { Policy } from './policy.ts'
 
-/** What a risk profile holds a run to: the limits of the gate, and those that trading itself obeys. */
+/** What a risk profile holds a run to: the limits of the gate, and rules of trading. */
 export interface RiskLimits {
   budget: RiskBudget
   /** Hours of New York time in which trades are allowed; null allows all. */
   allowedHours: number[] | null
-  /** Loss of a day after which nothing more is opened, in units of risk; null is no cap. */
+  /**
+   * Loss of a day after which nothing more is to be opened, in units of risk; null is no cap. Backtests do not trade by
+   * it: the gate and the model's card tell it.
+   */
   dailyLossCapR: number | null
 }
 

@@ -12,6 +12,8 @@ import {
   hours,
   notNegative,
   positive,
+  shareRange,
+  thresholdRange,
   thresholds,
 } from './parts.ts'
 
@@ -44,8 +46,8 @@ const profileShape = {
   risk_budget: riskBudget,
   sizing: closedMap({ risk_per_trade_R: positive }),
   sweep_overrides: closedMap({
-    thresholds_range: z.tuple([fraction, fraction]).optional(),
-    top_pct_range: z.tuple([fraction, fraction]).optional(),
+    thresholds_range: thresholdRange.optional(),
+    top_pct_range: shareRange.optional(),
     hours_variants: z.array(hours).optional(),
   }).optional(),
 }

@@ -5,7 +5,14 @@ export { closedMap }
 
 export const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'expected a date such as 2024-12-31')
 export const fraction = z.number().min(0, 'expected 0 to 1').max(1, 'expected 0 to 1')
+/** The least and the most of something, in this order. */
+const rangeOf = (end: z.ZodNumber) =>
+  z.tuple([end, end]).refine(([least, most]) => least <= most, 'expected the lower end first')
+
 const share = z.number().positive('expected above 0 to 1').max(1, 'expected above 0 to 1')
+const probability = z.number().gt(0, 'expected above 0').lt(1, 'expected below 1')
+export const thresholdRange = rangeOf(probability)
+export const shareRange = rangeOf(share)
 export const positive = z.number().positive('expected a number above 0')
 export const notNegative = z.number().nonnegative('expected 0 or more')
 export const count = z.int().positive('expected a whole number from 1')

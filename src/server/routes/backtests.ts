@@ -1,4 +1,4 @@
-import { thresholdWarnings } from '../../contract/spellings.ts'
+import { parseKind, thresholdWarnings } from '../../contract/spellings.ts'
 import type { BacktestDetail, BacktestLegacyAnswer, BacktestRequest } from '../../contract/types.ts'
 import { backtestDetail } from '../../services/backtestDetail.ts'
 import type { Parts } from '../../services/parts.ts'
@@ -32,7 +32,7 @@ export const backtestRoutes = (parts: Parts): Routes<Served> => ({
       run_id: run.id,
       status: run.status,
       deduplicated,
-      warnings: [...warnings, ...thresholdWarnings(body.thresholds), ...saveWarnings(body)],
+      warnings: [...warnings, ...orderWarnings(body), ...saveWarnings(body)],
     }
   },
 
@@ -63,12 +63,7 @@ export const backtestRoutes = (parts: Parts): Routes<Served> => ({
       best_cum_ret: detail.best_cum_ret ?? null,
       parity: null,
       deduplicated,
-      warnings: [
-        ...warnings,
-        ...thresholdWarnings(body.thresholds),
-        ...saveWarnings(body),
-        ...shareWarnings(body),
-      ],
+      warnings: [...warnings, ...orderWarnings(body), ...saveWarnings(body), ...shareWarnings(body)],
     }
   },
 
@@ -110,4 +105,10 @@ function shareWarnings(body: BacktestRequest): string[] {
     ...(thresholds ? ['thresholds beside top_pct are not used: the share decides alone'] : []),
     ...(perHour ? ['per_hour_thresholds beside top_pct is not used: a share has no thresholds'] : []),
   ]
+}
+
+/** Thresholds that are taken in another order than they were given in, beside the config or in it. */
+function orderWarnings({ thresholds, config = {} }: BacktestRequest): string[] {
+  if (thresholds !== undefined) return thresholdWarnings(thresholds)
+  return parseKind(config.kind) === 'top_pct' ? [] : thresholdWarnings(config.value, 'config.value')
 }

@@ -178,6 +178,19 @@ describe('gate', () => {
     expect(index.not_applied).toEqual([{ limit: 'adv_bps_max', why: 'an index itself is not traded' }])
   })
 
+  it('tells of a cap on the loss of a day that no backtest trades by it', () => {
+    const capped = evaluateGate(onTheLimits, budget, { ...options, dailyLossCapR: 3 })
+    expect(capped).toMatchObject({ pass: true, reasons: [] })
+    expect(capped.not_applied).toEqual([
+      {
+        limit: 'daily_loss_cap_R',
+        why: expect.stringContaining('does not stop for the day after a loss of 3 R'),
+      },
+    ])
+    const none = evaluateGate(onTheLimits, budget, { ...options, dailyLossCapR: null })
+    expect(none.not_applied).toEqual([])
+  })
+
   it('holds an equity run to its traded value when it is known', () => {
     const gate = evaluateGate({ ...onTheLimits, adv_bps: null }, budget, { ...options, instrument: 'equity' })
     expect(gate.reasons).toEqual(['adv_bps_unavailable'])

@@ -171,6 +171,11 @@ describe('guardChecks', () => {
     ['an expiry in the past', withSelection({ dte_target: -1 }), 'dte_target'],
     ['a volatility of 900 %', withSelection({ min_vol: 9 }), 'min_vol'],
     ['a section at the root', guardChecks({ ...bare, brackets: { min_rr: 2 } }), 'under execution'],
+    [
+      'a cap that no backtest trades by',
+      guardChecks({ ...bare, risk_budget: { daily_loss_cap_R: 3 } }),
+      'not applied',
+    ],
     ['a limit in the wrong unit', guardChecks({ ...bare, risk_budget: { adv_bps_max: 0.001 } }), '10 bps'],
   ])('warns of %s', (_title, checks, part) => {
     expect(checks.ok).toBe(true)

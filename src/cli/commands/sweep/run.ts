@@ -1,33 +1,29 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { SweepRequest, SweepResults } from '../../../contract/types.ts'
 import type { CliContext } from '../../context.ts'
-import { exitCodes } from '../../exitCodes.ts'
-import { examples } from '../../output/help.ts'
-import { sweepText } from '../../output/sweepText.ts'
+import { type ContractOptions, contractFields, contractOptions } from '../../contractOptions.ts'
 import {
   type BracketOptions,
   bracketFields,
   bracketOptions,
-  csvOptions,
   type ExecutionOptions,
   executionFields,
   executionOptions,
+} from '../../executionOptions.ts'
+import { exitCodes } from '../../exitCodes.ts'
+import {
   type FitOptions,
   type FoldOptions,
   fitFields,
   fitOptions,
   foldFields,
   foldOptions,
-  matrixOption,
-  modelOptions,
-  numberSets,
-  numbers,
-  type RunOptions,
-  runFields,
-  runOptions,
-  type SubjectOptions,
-  subjectFields,
-} from '../../runOptions.ts'
+} from '../../fitOptions.ts'
+import { numberSets, numbers } from '../../listArguments.ts'
+import { examples } from '../../output/help.ts'
+import { sweepText } from '../../output/sweepText.ts'
+import { matrixOption, type RunOptions, runFields, runOptions } from '../../runOptions.ts'
+import { csvOptions, modelOptions, type SubjectOptions, subjectFields } from '../../subjectOptions.ts'
 import { runWork, sweepWork } from '../../work.ts'
 
 interface Options
@@ -36,6 +32,7 @@ interface Options
     FoldOptions,
     ExecutionOptions,
     BracketOptions,
+    ContractOptions,
     RunOptions {
   thresholds?: number[][]
   topPcts?: number[]
@@ -70,6 +67,9 @@ export function sweepRun(context: CliContext): Command {
       const result = await runWork(context, sweepWork, sweepRequest(context, model, options), options)
       if (!result) return
       printSweep(context, result)
+      // The lines are rows alone, which have no place for what is told of the whole.
+      if (context.globals.jsonl && !context.globals.quiet)
+        for (const warning of result.warnings ?? []) context.output.warn(`note: ${warning}`)
       if (options.requireGate && !result.rows.some(({ gate }) => gate?.pass))
         context.exitWith(exitCodes.negative)
     })
@@ -78,6 +78,7 @@ export function sweepRun(context: CliContext): Command {
   csvOptions(command, { periods: true })
   fitOptions(matrixOption(command))
   bracketOptions(executionOptions(command, { gate: false }))
+  contractOptions(command)
   return runOptions(command).option('--require-gate', 'exit 4 when no variant passes the gate')
 }
 
@@ -106,6 +107,7 @@ function sweepRequest(context: CliContext, model: string | undefined, options: O
     ...fitFields(options),
     ...execution,
     ...bracketFields(options),
+    ...contractFields(options),
     ...runFields(options),
   }
 }

@@ -36,7 +36,17 @@ export function sweepShow(context: CliContext): Command {
           `${sweep.model_id}: ${status}`,
           progress ? `${count(progress.completed)} of ${count(progress.total)} variants done` : '',
         ]
-        return [state.filter(Boolean).join(', '), ...(error ? [error.message] : []), rows].join('\n')
+        return [
+          state.filter(Boolean).join(', '),
+          ...ofProfile(sweep.spec.from_profile),
+          ...(error ? [error.message] : []),
+          rows,
+        ].join('\n')
       })
     })
+}
+
+/** @param fields what the sweep did not name, and its risk profile did */
+function ofProfile(fields: unknown): string[] {
+  return Array.isArray(fields) ? [`${fields.join(', ')}: sweep_overrides of its risk profile`] : []
 }

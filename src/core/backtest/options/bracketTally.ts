@@ -7,14 +7,16 @@ export class BracketTally {
   readonly #gaps = { stop: 0, target: 0 }
   readonly #ambiguousBars: number[] = []
 
-  /** A trade that had not left by the end has touched nothing yet. */
+  /**
+   * What ended a trade is counted: one that expired was left at no level, though its last bar may have touched one, and
+   * one that had not left by the end has touched nothing yet.
+   */
   add({ reason, isGap, ambiguousBar }: Leaving, exit: 'open_at_end' | 'expiry' | 'quote' | 'last_bid'): void {
-    if (exit === 'open_at_end') {
-      this.#codes.push(exitCode.openAtEnd)
+    if (exit === 'open_at_end' || exit === 'expiry') {
+      this.#codes.push(exit === 'expiry' ? exitCode.sessionEnd : exitCode.openAtEnd)
       return
     }
-    const isLate = exit === 'expiry' && reason === exitCode.horizon
-    this.#codes.push(isLate ? exitCode.sessionEnd : reason)
+    this.#codes.push(reason)
     if (isGap) this.#gaps[reason === exitCode.stop ? 'stop' : 'target']++
     if (ambiguousBar !== null) this.#ambiguousBars.push(ambiguousBar)
   }

@@ -118,10 +118,32 @@ describe('options with brackets', () => {
     const late = run(dataset({ 12: { low: 97, close: 97 } }, 9), -1)
     expect(late.figures?.exits.expiry).toBe(1)
     expect(late.exits?.exits).toMatchObject({ session_end: 1 })
-    const touched = run(dataset({ 12: { high: 103, low: 97, close: 103 } }, 9), -1)
-    expect(touched.figures?.exits.expiry).toBe(1)
-    expect(touched.net).toBe(-1)
-    expect(touched.exits?.exits).toMatchObject({ stop: 1 })
+  })
+
+  it.each([
+    ['the stop', { high: 103, close: 103 }, {}],
+    ['the target', { low: 95, close: 103 }, {}],
+    ['both', { high: 103, low: 95, close: 103 }, {}],
+    ['nothing when its time is over', { close: 103 }, { timeStopMinutes: 540 }],
+  ])('count as expired, not as left, where the last bar of the session touches %s', (_, last, changes) => {
+    const { figures, exits, net } = run(dataset({ 12: last }, 9), -1, changes)
+    // Its quote of the last bar was from before the touch, and no bar follows: a put at 100 is worth nothing at 103.
+    expect([figures?.exits.expiry, net]).toEqual([1, -1])
+    expect(exits).toEqual({
+      exits: { open_at_end: 0, horizon: 0, session_end: 1, time: 0, stop: 0, target: 0 },
+      gaps: { stop: 0, target: 0 },
+      ambiguous_trades: 0,
+      ambiguous_bars: 0,
+    })
+  })
+
+  it('count as left at the stop where the last bar of the session opens beyond it', () => {
+    const gap = dataset({ 12: { open: 103, high: 103, low: 102, close: 102 } }, 9)
+    expect(run(gap, -1)).toMatchObject({
+      sold: 12,
+      figures: { exits: { expiry: 0, quote: 1 } },
+      exits: { exits: { stop: 1, session_end: 0 }, gaps: { stop: 1, target: 0 } },
+    })
   })
 
   it('have none where they are held for one bar', () => {

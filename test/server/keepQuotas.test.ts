@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Parts } from '../../src/services/parts.ts'
+import { insertSweep, updateSweep } from '../../src/store/sweeps.ts'
+import { work } from '../store/temporary.ts'
 import { type TestHost, temporaryWorkspace, testHost, writeFeatureCsv } from './testHost.ts'
 
 const sweep = (more: object = {}) => ({
@@ -165,6 +167,27 @@ describe('the quota of work at once', () => {
     await host.post(`/sweeps/${first}/cancel`)
     expect(await finished(host, waiting[1])).toMatchObject({ status: 'completed' })
     expect(await statusOf(host, waiting[0])).toBe('completed')
+  })
+
+  it('lets an older one of another process go first, though that has not begun', async () => {
+    let all: Parts | undefined
+    const host = await opened({
+      workspace: prepared(),
+      flags: { quotas_sweeps_concurrent: 1 },
+      change(parts) {
+        all = parts
+        return {}
+      },
+    })
+    if (!all) throw new Error('the host has no parts')
+    const { db } = all
+    const older = { ...work(1), owner: '7@elsewhere#its', status: 'queued' as const, spec: {} }
+    await insertSweep(db, older)
+    const id = await startSweep(host)
+    await sleep(600)
+    expect(await statusOf(host, id)).toBe('queued')
+    await updateSweep(db, older.id, { status: 'failed' })
+    expect(await finished(host, id)).toMatchObject({ status: 'completed' })
   })
 
   it('is canceled while it waits, from here and from another process', async () => {

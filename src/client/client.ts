@@ -5,9 +5,16 @@ import { earlierAnswers } from './earlierAnswers.ts'
 import { retrying } from './retry.ts'
 import type { Transport } from './transport.ts'
 
+interface RawRequest {
+  body?: string
+  accept?: string
+  /** The text that a refused request asked for. */
+  confirmation?: string
+}
+
 export type SigmaClient = Client<paths> & {
   /** Any method and path, with the answer as it came: no alias is tried and no field is changed. */
-  send(method: string, path: string, init?: { body?: string; accept?: string }): Promise<Response>
+  send(method: string, path: string, init?: RawRequest): Promise<Response>
 }
 
 export interface ClientOptions {
@@ -36,13 +43,10 @@ export function createSigmaClient(options: ClientOptions): SigmaClient {
   const client = createClient<paths>({ baseUrl, fetch: withAliases(send), headers })
   client.use(earlierAnswers)
   return Object.assign(client, {
-    send(
-      method: string,
-      path: string,
-      { body, accept = 'application/json' }: { body?: string; accept?: string } = {},
-    ) {
+    send(method: string, path: string, { body, accept = 'application/json', confirmation }: RawRequest = {}) {
       const all = new Headers({ ...headers, Accept: accept })
       if (body !== undefined) all.set('Content-Type', 'application/json')
+      if (confirmation !== undefined) all.set('X-Confirmation', confirmation)
       return send(new Request(baseUrl + path, { method, body, headers: all }))
     },
   })

@@ -23,6 +23,7 @@ import { resumeInterrupted } from '../services/resumeSweep.ts'
 import { openDatabase } from '../store/database.ts'
 import { packageRoot } from './packageRoot.ts'
 import { isAlive, newOwner } from './processes.ts'
+import { quotasOf } from './quotaSettings.ts'
 import type { Settings } from './settings.ts'
 import { makeStateFolder } from './stateFolder.ts'
 import { storeTarget } from './storeTarget.ts'
@@ -123,6 +124,7 @@ export async function openParts({
     hasPolygonKey: settings.polygon_api_key !== undefined,
     queue,
     fits,
+    quotas: quotasOf(settings),
     stopping: stopping.signal,
     now: () => new Date(),
     newId: () => uuid(),

@@ -6,31 +6,13 @@ import { z } from 'zod'
 import { type FieldError, invalidParam, SigmaError } from '../core/errors.ts'
 import { didYouMean } from '../core/nearest.ts'
 import { withoutPassword } from '../store/target.ts'
-
-/** A setting: the environment variables it is read from (first one set wins), its place in the YAML files, its rule. */
-interface Definition<T> {
-  env: readonly string[]
-  yaml?: string
-  schema: z.ZodType<T>
-  fallback: T
-  secret?: boolean
-  /** How the value is shown, where part of it is secret. */
-  show?(value: T): unknown
-  /** What it is for, in a few words. */
-  use: string
-}
+import { quotaSettings } from './quotaSettings.ts'
+import { type Definition, define, flag } from './settingDefinition.ts'
 
 const text = z.string().min(1)
 const optionalText = text.optional()
-const flag = z.union([
-  z.boolean(),
-  z
-    .enum(['0', '1', 'true', 'false', 'yes', 'no'])
-    .transform((value) => value === '1' || value === 'true' || value === 'yes'),
-])
 const port = z.coerce.number().int().min(0).max(65_535)
 const folders = z.union([z.array(text), text.transform((value) => value.split(':').filter(Boolean))])
-const define = <T>(definition: Definition<T>): Definition<T> => definition
 
 const definitions = {
   base_url: define<string | undefined>({
@@ -191,6 +173,7 @@ const definitions = {
     fallback: 300,
     use: 'seconds that clients may keep the list of indicators',
   }),
+  ...quotaSettings,
 }
 
 export type SettingName = keyof typeof definitions

@@ -1,5 +1,5 @@
 import { SigmaError } from '../core/errors.ts'
-import { type JobContext, type JobEvent, ProcessStopped, type Progress, type Queue } from './queue.ts'
+import { type JobEvent, ProcessStopped, type Progress, type Queue, type QueuedContext } from './queue.ts'
 
 interface Job {
   controller: AbortController
@@ -40,20 +40,28 @@ export function localQueue(concurrency = 2): Queue {
     } else running--
   }
 
-  async function run(job: Job, work: (context: JobContext) => Promise<void>): Promise<void> {
-    const placed = await takePlace(job.controller.signal)
+  async function run(job: Job, work: (context: QueuedContext) => Promise<void>): Promise<void> {
+    const { signal } = job.controller
+    let placed = await takePlace(signal)
     try {
       // A job that was canceled while it waited is begun too: its own code saves that it ended.
       await work({
-        signal: job.controller.signal,
+        signal,
         report(progress) {
           job.latest = progress
           for (const listener of job.listeners) listener({ type: 'progress', progress })
         },
+        async letOthers(wait) {
+          if (placed) freePlace()
+          placed = false
+          await wait()
+          placed = await takePlace(signal)
+          signal.throwIfAborted()
+        },
       })
       end(job, { type: 'completed' })
     } catch (error) {
-      end(job, job.controller.signal.aborted ? { type: 'canceled' } : { type: 'failed', error })
+      end(job, signal.aborted ? { type: 'canceled' } : { type: 'failed', error })
       throw error
     } finally {
       if (placed) freePlace()

@@ -26,12 +26,21 @@ export interface JobContext {
   report(progress: Progress): void
 }
 
+/** What the queue gives to a job. */
+export interface QueuedContext extends JobContext {
+  /**
+   * Leaves the job's place to others while it waits, then takes one again. Rejects, without a place, when the job is
+   * canceled meanwhile or the wait fails.
+   */
+  letOthers(wait: () => Promise<void>): Promise<void>
+}
+
 /** Where long work runs: in this process today, on worker machines behind the same interface. */
 export interface Queue {
   /** Announces a job that will be submitted, so that nobody takes its run for one that is left alone until then. */
   expect(id: string): void
   /** Starts a job, or lets it wait for a free place. The job's own code saves its outcome. */
-  submit(id: string, work: (context: JobContext) => Promise<void>): void
+  submit(id: string, work: (context: QueuedContext) => Promise<void>): void
   /** Resolves when the job has ended; rejects with its error. */
   finished(id: string): Promise<void>
   /** The job's events from its latest progress on; undefined when this process does not run it. */

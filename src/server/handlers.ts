@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Parts } from '../services/parts.ts'
+import { adminRoutes } from './routes/admin.ts'
 import { artifactRoutes } from './routes/artifacts.ts'
 import { backtestRoutes } from './routes/backtests.ts'
 import { healthRoutes } from './routes/health.ts'
@@ -37,6 +38,7 @@ export function handlers(parts: Parts): Handlers {
     ...predictRoutes(parts),
     ...artifactRoutes(parts),
     ...reportRoutes(parts),
+    ...adminRoutes(parts),
   }
   return new Map(Object.entries(routes))
 }

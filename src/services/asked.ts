@@ -2,8 +2,10 @@ import type { Kysely } from 'kysely'
 import { insertPolicySnapshot } from '../store/policies.ts'
 import type { Database } from '../store/schema.ts'
 import { inTransaction } from '../store/transaction.ts'
+import type { UserWorkKind } from '../store/userWork.ts'
 import type { Work } from '../store/work.ts'
 import { closeIfStale } from './closeStaleRuns.ts'
+import { quotaLock, refusePastDaily } from './keepQuotas.ts'
 import type { Parts } from './parts.ts'
 import type { Subject } from './subject.ts'
 
@@ -20,6 +22,8 @@ interface Asking<Run> {
   requestKey: string
   /** Makes a new run although an equal one was made before. */
   force: boolean | undefined
+  /** The quota that a new run counts against. */
+  quota?: UserWorkKind
   find(db: Kysely<Database>): Promise<Run | undefined>
   insert(db: Kysely<Database>): Promise<Run>
 }
@@ -28,14 +32,18 @@ interface Asking<Run> {
  * The equal run of before, else a new row that keeps its policy by hash. Both steps are one transaction, so that
  * equal requests that come together are one run, whatever process they come to. Whoever is given a new row submits
  * its job at once.
+ *
+ * @throws QUOTA_EXCEEDED for a new run past the day's quota
  */
 export function findOrInsert<Run extends Work>(
   parts: Parts,
-  { subject, requestKey, force, find, insert }: Asking<Run>,
+  { subject, requestKey, force, quota, find, insert }: Asking<Run>,
 ): Promise<{ run: Run; deduplicated: boolean }> {
-  return inTransaction(parts.db, { lock: requestKey }, async (trx) => {
+  const locks = [requestKey, ...(quota ? [quotaLock(quota)] : [])]
+  return inTransaction(parts.db, { locks }, async (trx) => {
     const known = force ? undefined : await findUsable({ ...parts, db: trx }, find)
     if (known) return { run: known, deduplicated: true }
+    if (quota) await refusePastDaily({ ...parts, db: trx }, quota)
     const { policy, lineage } = subject
     if (policy && lineage.policy_sha !== null) await insertPolicySnapshot(trx, lineage.policy_sha, policy)
     const run = await insert(trx)

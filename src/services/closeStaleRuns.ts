@@ -13,7 +13,7 @@ export function closeStaleRuns({ db, now, isAlive }: Parts): Promise<StaleRun[]>
  */
 export async function closeIfStale(
   { db, now, isAlive, owner, queue }: Parts,
-  run: Work & { sweepId?: string | null },
+  run: Pick<Work, 'id' | 'owner' | 'status'> & { sweepId?: string | null },
 ): Promise<boolean> {
   if (run.owner === null || (run.status !== 'queued' && run.status !== 'running')) return false
   // The variants of a sweep are done by its job.

@@ -42,7 +42,7 @@ function assessAgainst(
   ofSweep: SweepFacts | undefined,
 ): Promise<boolean> {
   const benchmarkOf = benchmarks(trials)
-  return inTransaction(parts.db, { lock: ledgerKey }, async (trx) => {
+  return inTransaction(parts.db, { locks: [ledgerKey] }, async (trx) => {
     if ((await countTrials(trx, ledgerKey)) !== trials.length) return false
     for (const run of await listLedgerBacktests(trx, ledgerKey)) {
       const then = readRunFacts(run)

@@ -4,6 +4,7 @@ import type { BarSource } from '../data/source.ts'
 import type { FitPool } from '../jobs/fitPool.ts'
 import type { Queue } from '../jobs/queue.ts'
 import type { Packs } from '../packs/openPacks.ts'
+import type { QuotaLimits } from '../store/quotas.ts'
 import type { Database } from '../store/schema.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -22,6 +23,8 @@ export interface Parts {
   hasPolygonKey: boolean
   queue: Queue
   fits: FitPool
+  /** How much a user may do where nobody has set other limits, and whether that is kept to. */
+  quotas: { enforce: boolean; limits: QuotaLimits }
   /** Aborted when the process is to stop: what takes long, and no job tells of yet, gives up then. */
   stopping: AbortSignal
   now(): Date

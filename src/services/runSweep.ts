@@ -42,6 +42,7 @@ export async function runSweep(
     subject,
     requestKey: key,
     force: request.force,
+    quota: 'sweeps',
     find: (db) => findSweepByRequestKey(db, key),
     insert: (db) =>
       insertSweep(db, {

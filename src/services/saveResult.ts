@@ -44,7 +44,7 @@ export async function saveResult(
   evaluated: Evaluated,
 ): Promise<void> {
   const { trial, folds, columns } = resultRows(subject, data, evaluated, parts.now().toISOString())
-  await inTransaction(parts.db, { lock: data.ledgerKey }, async (trx) => {
+  await inTransaction(parts.db, { locks: [data.ledgerKey] }, async (trx) => {
     const { seq } = await appendTrial(trx, trial)
     await insertBacktestFolds(trx, folds)
     await updateBacktest(trx, evaluated.runId, { ...columns, ledgerSeq: seq })

@@ -77,7 +77,7 @@ export class VariantSaver {
   async save(): Promise<void> {
     const done = this.#waiting
     if (done.length === 0) return
-    await inTransaction(this.#parts.db, { lock: this.#data.ledgerKey }, async (trx) => {
+    await inTransaction(this.#parts.db, { locks: [this.#data.ledgerKey] }, async (trx) => {
       const runs: NewBacktest[] = []
       for (const { run, rows, finishedAt } of done) {
         const { seq } = await appendTrial(trx, rows.trial)

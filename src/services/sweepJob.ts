@@ -19,6 +19,7 @@ export function startSweep(
   const holder = { owner: parts.owner, attempt }
   startWork(parts, {
     id,
+    quota: 'sweeps',
     save: (changes) => updateHeldSweep(db, id, holder, changes),
     leave: () => updateHeldSweep(db, id, holder, { status: 'queued', owner: null }),
     work: (context) => new SweepWork(parts, task, { ...context, threads }).run(loadMs),

@@ -103,6 +103,7 @@ export async function trainModel(parts: Parts, request: TrainRequest): Promise<A
     subject,
     requestKey,
     force: request.force,
+    quota: 'train',
     find: (db) => findTrainingByRequestKey(db, requestKey),
     insert: (db) =>
       insertTraining(db, {
@@ -127,6 +128,7 @@ export async function trainModel(parts: Parts, request: TrainRequest): Promise<A
   }
   startWork(parts, {
     id: run.id,
+    quota: 'train',
     save: (changes) => updateTraining(parts.db, run.id, changes),
     work: (context) =>
       train(

@@ -1,11 +1,15 @@
 import { type ErrorCode, SigmaError } from '../core/errors.ts'
 import { type JobContext, ProcessStopped, type Progress } from '../jobs/queue.ts'
+import type { UserWorkKind } from '../store/userWork.ts'
 import type { RunError, WorkChanges } from '../store/work.ts'
+import { waitForPlace } from './keepQuotas.ts'
 import type { Parts } from './parts.ts'
 
 /** A saved piece of work that is done as a job. */
 interface Job {
   id: string
+  /** The quota of work at once that it counts against. */
+  quota?: UserWorkKind
   /** Saves changes of its row. */
   save(changes: WorkChanges): Promise<unknown>
   /** Leaves the work to another process, which goes on with it. Absent where it can't be gone on with. */
@@ -18,7 +22,7 @@ interface Job {
  * Does saved work as a job of this process. Its row always tells the truth: running while it runs, then
  * completed, failed with the error, or canceled.
  */
-export function startWork(parts: Parts, { id, save, leave, work }: Job): void {
+export function startWork(parts: Parts, { id, quota, save, leave, work }: Job): void {
   const time = (): string => parts.now().toISOString()
   parts.queue.submit(id, async (given) => {
     let latest: Progress | undefined
@@ -31,6 +35,7 @@ export function startWork(parts: Parts, { id, save, leave, work }: Job): void {
     }
     try {
       context.signal.throwIfAborted()
+      if (quota) await waitForPlace(parts, quota, id, given)
       await save({ status: 'running', owner: parts.owner, startedAt: time() })
       await work(context)
       await save({ status: 'completed', finishedAt: time() })

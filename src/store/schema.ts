@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely'
+
 /** The tables as the migrations make them. JSON and times are text; booleans are 0 and 1. */
 export interface Database {
   policies: PoliciesTable
@@ -12,6 +14,10 @@ export interface Database {
   trials: TrialsTable
   matrices: MatricesTable
   idempotency_keys: IdempotencyKeysTable
+  admin_quotas: AdminQuotasTable
+  quota_overrides: QuotaOverridesTable
+  audit_logs: AuditLogsTable
+  feature_flags: FeatureFlagsTable
   schema_migrations: SchemaMigrationsTable
 }
 
@@ -65,6 +71,8 @@ interface TrainingRunsTable extends RunColumns {
   features: string | null
   matrix_sha: string | null
   model_out_uri: string | null
+  /** `local` unless said otherwise. */
+  user_id: Generated<string>
 }
 
 export interface BacktestRunsTable extends RunColumns {
@@ -123,6 +131,8 @@ interface BacktestSweepsTable extends WorkColumns {
   request: string | null
   attempt: number
   cancel_requested_at: string | null
+  /** `local` unless said otherwise. */
+  user_id: Generated<string>
 }
 
 interface SweepResultsTable {
@@ -186,6 +196,51 @@ interface IdempotencyKeysTable {
   status: number | null
   body: string | null
   created_at: string
+}
+
+interface AdminQuotasTable {
+  user_id: string
+  sweeps_per_day: number
+  sweeps_concurrent: number
+  train_per_day: number
+  train_concurrent: number
+  updated_at: string
+}
+
+interface QuotaOverridesTable {
+  id: string
+  user_id: string
+  sweeps_per_day: number | null
+  sweeps_concurrent: number | null
+  train_per_day: number | null
+  train_concurrent: number | null
+  reason: string
+  created_by: string
+  created_at: string
+  expires_at: string
+}
+
+interface AuditLogsTable {
+  id: string
+  at: string
+  path: string
+  method: string
+  status: number
+  user_id: string | null
+  client: string | null
+  pack_id: string | null
+  model_id: string | null
+  lineage: string | null
+  payload: string | null
+  action: string | null
+  request_id: string | null
+}
+
+interface FeatureFlagsTable {
+  key: string
+  enabled: number
+  updated_at: string
+  updated_by: string | null
 }
 
 interface SchemaMigrationsTable {

@@ -11,16 +11,16 @@ const ATTEMPTS = 5
  * Does work in a transaction: all of it is kept or nothing.
  *
  * SQLite has one writer at a time, so that what the work reads stays true until it has written. On PostgreSQL that holds
- * among those who name the same `lock`, whatever process they are in; others go on beside it. There the work is done
+ * among those who name the same lock, whatever process they are in; others go on beside it. There the work is done
  * again when the server broke it off (deadlock, serialization, a lost connection), so it must bear being repeated.
  * What was broken off while it was being committed is not: nobody knows whether it was kept.
  *
- * @param lock what is being changed, such as the key of a ledger; without one, the work relies on nobody waiting
+ * @param locks what is being changed, such as the key of a ledger; without one, the work relies on nobody waiting
  * @returns what the work returns
  */
 export async function inTransaction<Result>(
   db: Kysely<Database>,
-  { lock }: { lock?: string },
+  { locks = [] }: { locks?: readonly string[] },
   work: (trx: Transaction<Database>) => Promise<Result>,
 ): Promise<Result> {
   const isPostgres = dialectOf(db) === 'postgres'
@@ -28,7 +28,8 @@ export async function inTransaction<Result>(
     let isCommitting = false
     try {
       return await db.transaction().execute(async (trx) => {
-        if (isPostgres && lock !== undefined) await takeLock(trx, lock)
+        // In one order, so that nobody waits for who waits for him.
+        if (isPostgres) for (const lock of [...locks].sort()) await takeLock(trx, lock)
         const result = await work(trx)
         isCommitting = true
         return result

@@ -71,6 +71,32 @@ describe('readSettings', () => {
     expect(settings).toMatchObject({ host: '127.0.0.1', port: 8001, data_roots: [], legacy_errors: false })
   })
 
+  it('has the limits of a user, which are not kept to unless it is asked for', () => {
+    const limits = {
+      quotas_enforce: false,
+      quotas_sweeps_per_day: 10,
+      quotas_sweeps_concurrent: 2,
+      quotas_train_per_day: 20,
+      quotas_train_concurrent: 2,
+    }
+    expect(readSettings({ workspace, env }).settings).toMatchObject(limits)
+    sigmaYaml('quotas:\n  enforce: true\n  sweeps_per_day: 0\n  train_concurrent: 4\n')
+    env = { ...env, SIGMA_QUOTAS_SWEEPS_PER_DAY: '30', SIGMA_QUOTAS_TRAIN_PER_DAY: '40' }
+    expect(readSettings({ workspace, env }).settings).toMatchObject({
+      quotas_enforce: true,
+      quotas_sweeps_per_day: 30,
+      quotas_sweeps_concurrent: 2,
+      quotas_train_per_day: 40,
+      quotas_train_concurrent: 4,
+    })
+    expect(effectiveOf('quotas.enforce')).toMatchObject({ value: true })
+    env = { ...env, SIGMA_QUOTAS_SWEEPS_PER_DAY: '-1', SIGMA_QUOTAS_SWEEPS_CONCURRENT: '1.5' }
+    expect(faultsOf().map(({ field }) => field)).toEqual([
+      'SIGMA_QUOTAS_SWEEPS_PER_DAY',
+      'SIGMA_QUOTAS_SWEEPS_CONCURRENT',
+    ])
+  })
+
   it('reads numbers, truth values and lists from text and from YAML alike', () => {
     sigmaYaml('server:\n  port: 9100\ndata:\n  roots: [/bars, /more]\nlegacy:\n  errors: true\n')
     expect(readSettings({ workspace, env }).settings).toMatchObject({

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { localQueue } from '../../src/jobs/local.ts'
 import type { JobContext, JobEvent, Queue } from '../../src/jobs/queue.ts'
@@ -48,6 +49,55 @@ describe('the queue of this process', () => {
     for (const one of gates) one.open()
     await Promise.all(['a', 'c', 'd'].map((id) => queue.finished(id)))
     expect(began).toEqual(['a', 'b', 'c', 'd'])
+  })
+
+  it('lets others use the place of a job that waits, which then takes one again', async () => {
+    const queue = localQueue(1)
+    const [waits, other, last] = [gate(), gate(), gate()]
+    const began: string[] = []
+    queue.submit('waits', async (context) => {
+      await context.letOthers(() => waits.work(context))
+      began.push('waits')
+    })
+    queue.submit('other', (context) => {
+      began.push('other')
+      return other.work(context)
+    })
+    queue.submit('last', (context) => {
+      began.push('last')
+      return last.work(context)
+    })
+    await nextTurn()
+    expect(began).toEqual(['other'])
+    waits.open()
+    await nextTurn()
+    expect(began, 'the one place is taken').toEqual(['other'])
+    other.open()
+    await queue.finished('other')
+    last.open()
+    await Promise.all(['waits', 'last'].map((id) => queue.finished(id)))
+    expect(began).toEqual(['other', 'last', 'waits'])
+  })
+
+  it('cancels a job that waits beside its place, without a place to give back', async () => {
+    const queue = localQueue(1)
+    const waits = gate()
+    queue.submit('waits', (context) => context.letOthers(() => waits.work(context)))
+    await nextTurn()
+    queue.cancel('waits')
+    await expect(queue.finished('waits')).rejects.toThrow('the job was canceled')
+    const [first, second] = [gate(), gate()]
+    let began = false
+    queue.submit('first', first.work)
+    queue.submit('second', (context) => {
+      began = true
+      return second.work(context)
+    })
+    await nextTurn()
+    expect(began, 'there is still one place only').toBe(false)
+    first.open()
+    second.open()
+    await queue.finished('second')
   })
 
   it('tells progress as it comes, and the latest to who follows later', async () => {

@@ -50,7 +50,7 @@ describe.each(['fast', 'immediate'] as const)('a server that is stopped (%s) and
   it('in the middle of a transaction has it done again, whole and once', async () => {
     const db = await opened()
     let attempts = 0
-    await inTransaction(db, { lock: 'builds' }, async (trx) => {
+    await inTransaction(db, { locks: ['builds'] }, async (trx) => {
       attempts++
       await insertBuild(trx, build(1))
       if (attempts === 1) await restart(how)

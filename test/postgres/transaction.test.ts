@@ -24,7 +24,7 @@ it('those of one lock see what the one before wrote, so that a look followed by 
   const db = await temporaryDatabase()
   const seen = await Promise.all(
     Array.from({ length: 20 }, (_, step) =>
-      inTransaction(db, { lock: 'one' }, async (trx) => {
+      inTransaction(db, { locks: ['one'] }, async (trx) => {
         const before = await total(trx)
         await insertBuild(trx, { ...work(step), config: {} })
         return before
@@ -37,7 +37,7 @@ it('those of one lock see what the one before wrote, so that a look followed by 
 it('those of other locks go on beside each other', async () => {
   const db = await temporaryDatabase()
   const meet = meeting(2)
-  const both = ['one', 'other'].map((lock) => inTransaction(db, { lock }, () => meet()))
+  const both = ['one', 'other'].map((lock) => inTransaction(db, { locks: [lock] }, () => meet()))
   await expect(Promise.all(both)).resolves.toHaveLength(2)
 })
 

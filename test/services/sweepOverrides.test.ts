@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { runSigma } from '../cli/runSigma.ts'
+import { schemaOf } from '../postgres/schemas.ts'
 import { repeated } from '../server/repeated.ts'
 import {
   type AnswerBody,
@@ -98,6 +99,9 @@ describe('a sweep that names no thresholds, shares or hours', () => {
     const before = process.cwd()
     // The test runner has one of its own.
     vi.stubEnv('BASE_URL', undefined)
+    const schema = schemaOf(workspace)
+    vi.stubEnv('DATABASE_URL', schema?.url)
+    vi.stubEnv('DB_SCHEMA', schema?.schema)
     process.chdir(workspace)
     const shown = runSigma('sweep', 'show', sweep_id)
     const { stdout, stderr } = await shown.finally(() => {

@@ -17,6 +17,7 @@ export function api(context: CliContext): Command {
     .argument('<method>', methods.join(', '))
     .argument('<path>', 'path of a route, with its query')
     .option('--data <json>', 'body as JSON; @FILE reads it from a file, @- from standard input')
+    .option('--confirm <text>', 'confirms a request that was refused with details.confirmation')
     .addHelpText(
       'after',
       examples(
@@ -24,37 +25,40 @@ export function api(context: CliContext): Command {
         'sigma api POST /matrix/preview --data \'{"model_id":"spx_eq_swing_daily"}\'',
       ),
     )
-    .action(async (name: string, argument: string, { data }: { data?: string }) => {
-      const { output } = context
-      const method = checkedMethod(name)
-      const path = argument.startsWith('/') ? argument : `/${argument}`
-      const body = data === undefined ? undefined : await readBody(data, method)
-      if (method !== 'GET' && shownOnly(context, { method, path, ...(body !== undefined && { body }) }))
-        return
-      const { client, baseUrl } = await context.connection()
-      const { reached } = await import('../../client/failure.ts')
-      const follows = path.split('?')[0].endsWith('/events')
-      const response = await reached(
-        client.send(method, path, {
-          ...(body !== undefined && { body: JSON.stringify(body) }),
-          ...(follows && { accept: 'text/event-stream' }),
-        }),
-        baseUrl,
-      )
-      if (response.headers.get('Content-Type')?.startsWith('text/event-stream') && response.body) {
-        for await (const chunk of response.body.pipeThrough(new TextDecoderStream()))
-          process.stdout.write(chunk)
-        return
-      }
-      const answer = parsed(await response.text())
-      if (typeof answer === 'string') output.line(answer)
-      else output.answer(answer, () => JSON.stringify(answer, null, 2))
-      if (!response.ok) {
-        const hint = unknownRoute(method, path)
-        if (hint !== undefined) output.warn(hint)
-      }
-      if (!response.ok || saysNotOk(answer)) context.exitWith(exitCodes.failed)
-    })
+    .action(
+      async (name: string, argument: string, { data, confirm }: { data?: string; confirm?: string }) => {
+        const { output } = context
+        const method = checkedMethod(name)
+        const path = argument.startsWith('/') ? argument : `/${argument}`
+        const body = data === undefined ? undefined : await readBody(data, method)
+        if (method !== 'GET' && shownOnly(context, { method, path, ...(body !== undefined && { body }) }))
+          return
+        const { client, baseUrl } = await context.connection()
+        const { reached } = await import('../../client/failure.ts')
+        const follows = path.split('?')[0].endsWith('/events')
+        const response = await reached(
+          client.send(method, path, {
+            ...(body !== undefined && { body: JSON.stringify(body) }),
+            ...(confirm !== undefined && { confirmation: confirm }),
+            ...(follows && { accept: 'text/event-stream' }),
+          }),
+          baseUrl,
+        )
+        if (response.headers.get('Content-Type')?.startsWith('text/event-stream') && response.body) {
+          for await (const chunk of response.body.pipeThrough(new TextDecoderStream()))
+            process.stdout.write(chunk)
+          return
+        }
+        const answer = parsed(await response.text())
+        if (typeof answer === 'string') output.line(answer)
+        else output.answer(answer, () => JSON.stringify(answer, null, 2))
+        if (!response.ok) {
+          const hint = unknownRoute(method, path)
+          if (hint !== undefined) output.warn(hint)
+        }
+        if (!response.ok || saysNotOk(answer)) context.exitWith(exitCodes.failed)
+      },
+    )
 }
 
 function checkedMethod(name: string): string {

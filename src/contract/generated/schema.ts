@@ -1510,7 +1510,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Changes a user's limits */
+        /** Changes a user's standing limits, or overrides them until a time */
         patch: operations["updateQuotas"];
         trace?: never;
     };
@@ -4381,10 +4381,18 @@ export interface components {
             rows: components["schemas"]["Job"][];
         };
         Quotas: {
-            sweeps_per_day?: number;
-            sweeps_concurrent?: number;
-            train_per_day?: number;
-            train_concurrent?: number;
+            sweeps_per_day?: components["schemas"]["QuotaLimit"];
+            sweeps_concurrent?: components["schemas"]["QuotaLimit"];
+            train_per_day?: components["schemas"]["QuotaLimit"];
+            train_concurrent?: components["schemas"]["QuotaLimit"];
+        };
+        QuotaLimit: number;
+        QuotaOverride: {
+            limit: components["schemas"]["QuotaLimit"];
+            expires_at: components["schemas"]["Timestamp"];
+            reason: string;
+            created_by: string;
+            created_at: components["schemas"]["Timestamp"];
         };
         QuotaUsage: {
             sweeps_today: number;
@@ -4396,9 +4404,15 @@ export interface components {
             /** @constant */
             ok: true;
             user_id: components["schemas"]["NullableText"];
+            /** @description false when the limits are only counted */
+            enforced?: boolean;
+            /** @description what holds now */
             limits: components["schemas"]["Quotas"];
+            /** @description what holds when no override does */
+            standing?: components["schemas"]["Quotas"];
+            /** @description The override in force of each limit that has one */
             overrides?: {
-                [key: string]: unknown;
+                [key: string]: components["schemas"]["QuotaOverride"];
             } | null;
             usage: components["schemas"]["QuotaUsage"];
         };
@@ -4409,8 +4423,12 @@ export interface components {
         };
         QuotasPatch: {
             user_id: string;
+            /** @description at least one; the others stay as they are */
             limits: components["schemas"]["Quotas"];
+            /** @description makes it an override that ends then */
             expires_at?: components["schemas"]["Timestamp"];
+            /** @description an override needs one; it is kept in the audit */
+            reason?: string;
         };
         RiskProfilesAnswer: {
             /** @constant */
@@ -9119,14 +9137,29 @@ export interface operations {
                     /**
                      * @example {
                      *       "ok": true,
-                     *       "user_id": "ann",
+                     *       "user_id": "local",
+                     *       "enforced": true,
                      *       "limits": {
+                     *         "sweeps_per_day": 50,
+                     *         "sweeps_concurrent": 2,
+                     *         "train_per_day": 20,
+                     *         "train_concurrent": 2
+                     *       },
+                     *       "standing": {
                      *         "sweeps_per_day": 10,
                      *         "sweeps_concurrent": 2,
                      *         "train_per_day": 20,
                      *         "train_concurrent": 2
                      *       },
-                     *       "overrides": null,
+                     *       "overrides": {
+                     *         "sweeps_per_day": {
+                     *           "limit": 50,
+                     *           "expires_at": "2024-06-07T16:00:00.000Z",
+                     *           "reason": "the yearly report",
+                     *           "created_by": "local",
+                     *           "created_at": "2024-06-03T13:30:00.000Z"
+                     *         }
+                     *       },
                      *       "usage": {
                      *         "sweeps_today": 1,
                      *         "sweeps_running": 0,
@@ -9155,10 +9188,12 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "user_id": "ann",
+                 *       "user_id": "local",
                  *       "limits": {
-                 *         "sweeps_per_day": 20
-                 *       }
+                 *         "sweeps_per_day": 50
+                 *       },
+                 *       "expires_at": "2024-06-07T16:00:00Z",
+                 *       "reason": "the yearly report"
                  *     }
                  */
                 "application/json": components["schemas"]["QuotasPatch"];

@@ -1,0 +1,70 @@
+import type { FastifyRequest } from 'fastify'
+import type { Quotas } from '../../contract/types.ts'
+import { listAudit } from '../../services/audit.ts'
+import { type ChangedBy, changeQuotas, checkQuotaChange } from '../../services/changeQuotas.ts'
+import type { Parts } from '../../services/parts.ts'
+import { limitFields, overrideFields, usageFields } from '../../services/quotaFields.ts'
+import { localUser, quotasInForce, quotaUsage } from '../../services/quotas.ts'
+import { requireConfirmation } from '../confirmation.ts'
+import { storedPage } from '../pageOf.ts'
+import type { Routes } from '../route.ts'
+
+type Served = 'getQuotas' | 'updateQuotas' | 'getQuotaUsage' | 'listAdminAudit'
+
+export const adminRoutes = (parts: Parts): Routes<Served> => ({
+  async getQuotas({ query: { user = localUser } }) {
+    const inForce = await quotasInForce(parts, user)
+    return {
+      ok: true,
+      user_id: user,
+      enforced: parts.quotas.enforce,
+      limits: limitFields(inForce.limits),
+      standing: limitFields(inForce.standing),
+      overrides: overrideFields(inForce),
+      usage: usageFields(await quotaUsage(parts, user)),
+    }
+  },
+
+  async updateQuotas(request) {
+    const { user_id: userId, limits, expires_at: expiresAt, reason } = request.body
+    const change = checkQuotaChange(parts, {
+      userId,
+      limits: toLimits(limits),
+      ...(expiresAt !== undefined && { expiresAt }),
+      ...(reason !== undefined && { reason }),
+    })
+    requireConfirmation(request, `a change of the quotas of ${userId}`)
+    await changeQuotas(parts, change, changedBy(request, 'updateQuotas'))
+    return { ok: true }
+  },
+
+  async getQuotaUsage({ query: { user = localUser } }) {
+    return { ok: true, usage: usageFields(await quotaUsage(parts, user)) }
+  },
+
+  async listAdminAudit({ query }) {
+    const { rows, answer } = await storedPage(query, (page) => listAudit(parts, query, page))
+    const events = rows.map(({ id, at, userId, action, payload }) => ({
+      id,
+      at,
+      user_id: userId,
+      action: action ?? '',
+      details: payload ?? {},
+    }))
+    return { ...answer, rows: events, events }
+  },
+})
+
+function toLimits(limits: Quotas) {
+  const { sweeps_per_day, sweeps_concurrent, train_per_day, train_concurrent } = limits
+  return {
+    ...(sweeps_per_day !== undefined && { sweepsPerDay: sweeps_per_day }),
+    ...(sweeps_concurrent !== undefined && { sweepsConcurrent: sweeps_concurrent }),
+    ...(train_per_day !== undefined && { trainPerDay: train_per_day }),
+    ...(train_concurrent !== undefined && { trainConcurrent: train_concurrent }),
+  }
+}
+
+function changedBy({ ip, id, method, url }: FastifyRequest, action: string): ChangedBy {
+  return { userId: localUser, client: ip, action, method, path: url.split('?')[0], requestId: id }
+}

@@ -117,6 +117,9 @@ const requests: Record<string, () => Call> = {
   listAdminAudit: () => ({}),
   listArtifacts: () => ({ path: '/artifacts?kind=matrix' }),
   getArtifact: () => ({ path: `/artifacts/${made.artifact}` }),
+  verifyArtifacts: () => ({}),
+  collectArtifacts: () => ({ body: { dry_run: true } }),
+  getLineage: () => ({ path: `/lineage/${made.backtest}` }),
   getReport: () => ({ path: `/reports/${made.backtest}?format=json` }),
 }
 

@@ -14,6 +14,18 @@ class LongestFirst extends BaseSequencer {
 /** The suites that know no engine run on PostgreSQL too; these are about SQLite's file. */
 const onPostgres = ['test/postgres/**/*.test.ts', 'test/store/**/*.test.ts', 'test/services/**/*.test.ts']
 const onSqliteOnly = ['database', 'migrate', 'processes'].map((name) => `test/store/${name}.test.ts`)
+/** Use cases whose tests take long by what they compute, and store no more than the others: on PostgreSQL when asked for. */
+const longOnPostgres = [
+  'options',
+  'brackets',
+  'growing*',
+  'passingRuns',
+  'tickers',
+  'universe',
+  'honestPacks',
+  'cpcv',
+].map((name) => `test/services/${name}.test.ts`)
+const all = process.env.SIGMA_TEST_ALL === '1'
 const hasPostgres = findPostgres() !== undefined
 
 export default defineConfig({
@@ -33,7 +45,7 @@ export default defineConfig({
           name: 'postgres',
           // Without a server there is one test, which says so.
           include: hasPostgres ? onPostgres : ['test/postgres/available.test.ts'],
-          exclude: onSqliteOnly,
+          exclude: all ? onSqliteOnly : [...onSqliteOnly, ...longOnPostgres],
           globalSetup: hasPostgres ? ['test/postgres/globalSetup.ts'] : [],
         },
       },

@@ -97,7 +97,7 @@ async function rowsOf(cwd: string, id: string): Promise<string[]> {
 describe.skipIf(isUnbuilt)('kill -9', () => {
   it('leaves builds whole, and the next one builds', { timeout: 200_000 }, async () => {
     const cwd = temporaryFolder()
-    const build = ['build', modelId, '--start', '2018-01-02', '--force']
+    const build = ['build', modelId, '--start', '2019-01-02', '--force']
     const killed = await killOften(cwd, 10, () => build)
     expect(killed).toBeGreaterThan(0)
     await run(cwd, build)
@@ -106,7 +106,7 @@ describe.skipIf(isUnbuilt)('kill -9', () => {
   it('leaves trainings whole, and the next one trains', { timeout: 200_000 }, async () => {
     const cwd = temporaryFolder()
     writeFeatureCsv(cwd)
-    const train = ['train', '--csv', 'features.csv', '--out', 'model.json', '--rounds', '100', '--force']
+    const train = ['train', '--csv', 'features.csv', '--out', 'model.json', '--rounds', '30', '--force']
     expect(await killOften(cwd, 10, () => train)).toBeGreaterThan(0)
     await run(cwd, train)
   })
@@ -140,7 +140,7 @@ describe.skipIf(isUnbuilt)('kill -9', () => {
     const cwd = temporaryFolder()
     writeFeatureCsv(cwd)
     let killed = 0
-    for (let time = 0; killed < 12; time++) {
+    for (let time = 0; killed < 10; time++) {
       // Each begins anew, or goes on with what was killed before.
       const left = time % 3 === 0 ? undefined : await idOf(cwd)
       const argv =

@@ -12,20 +12,15 @@ class LongestFirst extends BaseSequencer {
 }
 
 /** The suites that know no engine run on PostgreSQL too; these are about SQLite's file. */
-const onPostgres = ['test/postgres/**/*.test.ts', 'test/store/**/*.test.ts', 'test/services/**/*.test.ts']
 const onSqliteOnly = ['database', 'migrate', 'processes'].map((name) => `test/store/${name}.test.ts`)
-/** Use cases whose tests take long by what they compute, and store no more than the others: on PostgreSQL when asked for. */
-const longOnPostgres = [
-  'options',
-  'brackets',
-  'growing*',
-  'passingRuns',
-  'tickers',
-  'universe',
-  'honestPacks',
-  'cpcv',
-].map((name) => `test/services/${name}.test.ts`)
-const all = process.env.SIGMA_TEST_ALL === '1'
+/** Use cases that lock, repeat or list what they store. The others store in the same ways: all of them when asked for. */
+const storing = ['asked', 'asOfRun', 'audit', 'failures', 'foreignCsv', 'runEvents', 'sweepOverrides']
+const services = process.env.SIGMA_TEST_ALL === '1' ? ['*'] : storing
+const onPostgres = [
+  'test/postgres/**/*.test.ts',
+  'test/store/**/*.test.ts',
+  ...services.map((name) => `test/services/${name}.test.ts`),
+]
 const hasPostgres = findPostgres() !== undefined
 
 export default defineConfig({
@@ -45,7 +40,7 @@ export default defineConfig({
           name: 'postgres',
           // Without a server there is one test, which says so.
           include: hasPostgres ? onPostgres : ['test/postgres/available.test.ts'],
-          exclude: all ? onSqliteOnly : [...onSqliteOnly, ...longOnPostgres],
+          exclude: onSqliteOnly,
           globalSetup: hasPostgres ? ['test/postgres/globalSetup.ts'] : [],
         },
       },

@@ -2,14 +2,17 @@ import { failRunOf, failStaleRuns, type StaleRun } from '../store/staleRuns.ts'
 import type { Work } from '../store/work.ts'
 import type { Parts } from './parts.ts'
 
-/** Marks as failed what a process left unfinished when it was killed, so that nothing looks running for ever. */
+/**
+ * Marks as failed what a process left unfinished when it was killed, so that nothing looks running for ever; a sweep that
+ * can be gone on with waits for who does so.
+ */
 export function closeStaleRuns({ db, now, isAlive }: Parts): Promise<StaleRun[]> {
   return failStaleRuns(db, isAlive, now().toISOString())
 }
 
 /**
- * Marks a run as failed when nobody works on it any more: its process is gone, or it is ours and no job of this
- * process does it, because how that one ended could not be saved. Tells whether it was so.
+ * Marks a run as failed, or lets go of a sweep, when nobody works on it any more: its process is gone, or it is ours and
+ * no job of this process does it, because how that one ended could not be saved. Tells whether it was so.
  */
 export async function closeIfStale(
   { db, now, isAlive, owner, queue }: Parts,

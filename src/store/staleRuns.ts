@@ -17,8 +17,8 @@ const TABLES = [
 
 /**
  * Marks as failed the work of processes that are gone, and returns it; a sweep that can be gone on with waits for a
- * process that does so. Work queued inside such a process counts
- * too: nobody else would ever start it. Work without an owner waits in a shared queue and is left alone.
+ * process that does so. Work queued inside such a process counts too: nobody else would ever start it. Work without an
+ * owner waits and is left alone.
  */
 export async function failStaleRuns(
   db: Kysely<Database>,

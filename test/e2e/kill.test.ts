@@ -10,6 +10,9 @@ import { bin, environment, modelId, sigma, temporaryFolder } from './workspace.t
 
 const random = randomOf(7)
 
+/** How often each kind of work is killed: thirty times in all take a minute, so that they are for who asks. */
+const times = process.env.SIGMA_TEST_ALL === '1' ? 10 : 4
+
 /** Starts a command and kills it after a time; undefined: waits for its end. It is killed, or it ends well: tells which. */
 async function run(cwd: string, argv: readonly string[], killAfterMs?: number): Promise<boolean> {
   const child = execa(process.execPath, [bin, ...argv], {
@@ -98,7 +101,7 @@ describe.skipIf(isUnbuilt)('kill -9', () => {
   it('leaves builds whole, and the next one builds', { timeout: 200_000 }, async () => {
     const cwd = temporaryFolder()
     const build = ['build', modelId, '--start', '2019-01-02', '--force']
-    const killed = await killOften(cwd, 10, () => build)
+    const killed = await killOften(cwd, times, () => build)
     expect(killed).toBeGreaterThan(0)
     await run(cwd, build)
   })
@@ -107,7 +110,7 @@ describe.skipIf(isUnbuilt)('kill -9', () => {
     const cwd = temporaryFolder()
     writeFeatureCsv(cwd)
     const train = ['train', '--csv', 'features.csv', '--out', 'model.json', '--rounds', '30', '--force']
-    expect(await killOften(cwd, 10, () => train)).toBeGreaterThan(0)
+    expect(await killOften(cwd, times, () => train)).toBeGreaterThan(0)
     await run(cwd, train)
   })
 
@@ -140,7 +143,7 @@ describe.skipIf(isUnbuilt)('kill -9', () => {
     const cwd = temporaryFolder()
     writeFeatureCsv(cwd)
     let killed = 0
-    for (let time = 0; killed < 10; time++) {
+    for (let time = 0; killed < times; time++) {
       // Each begins anew, or goes on with what was killed before.
       const left = time % 3 === 0 ? undefined : await idOf(cwd)
       const argv =

@@ -6,16 +6,16 @@ import { temporaryFolder } from '../temporaryFolder.ts'
 const targetOf = (env: NodeJS.ProcessEnv) => {
   const workspace = temporaryFolder()
   return storeTarget(
-    '/work',
+    '/place',
     readSettings({ workspace, env: { XDG_CONFIG_HOME: workspace, ...env } }).settings,
   )
 }
 
 it('the store is the file of the workspace unless a database is named', () => {
-  expect(targetOf({})).toEqual({ file: '/work/.sigma/sigma.db' })
+  expect(targetOf({})).toEqual({ file: '/place/.sigma/sigma.db' })
   const others = { PGHOST: 'host', PGDATABASE: 'db', DB_USER: 'me', DB_PASSWORD: 'p', DB_SCHEMA: 's' }
   expect(targetOf(others), 'what other programs have set chooses nothing').toEqual({
-    file: '/work/.sigma/sigma.db',
+    file: '/place/.sigma/sigma.db',
   })
 })
 

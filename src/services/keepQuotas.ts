@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SigmaError } from '../core/errors.ts'
 import type { QueuedContext } from '../jobs/queue.ts'
-import { isSweepCancelRequested } from '../store/sweeps.ts'
 import { inTransaction } from '../store/transaction.ts'
 import { markRunning, type UserWorkKind } from '../store/userWork.ts'
 import type { Parts } from './parts.ts'
@@ -52,7 +51,6 @@ export async function waitForPlace(
 ): Promise<void> {
   if (!parts.quotas.enforce) return
   while (!(await takePlace(parts, kind, id))) {
-    if (kind === 'sweeps' && (await isSweepCancelRequested(parts.db, id))) parts.queue.cancel(id)
     signal.throwIfAborted()
     await letOthers(() => sleep(pollMs, undefined, { signal }))
   }

@@ -111,6 +111,29 @@ describe('the tables of the existing system', () => {
     expect(rows).toEqual([{ fold: 3, fold_idx: 3 }])
   })
 
+  it('count the versions of a model that was trained and kept', async () => {
+    const db = await temporaryDatabase()
+    const trained: readonly [string, string, string, string | null][] = [
+      ['b', 'm', 'completed', 'file:second'],
+      ['a', 'm', 'completed', 'file:first'],
+      ['c', 'm', 'failed', null],
+      ['d', 'other', 'completed', 'file:other'],
+    ]
+    for (const [id, model, status, uri] of trained) {
+      await sql`insert into training_runs (id, request_key, status, pack_id, model_id, config, model_out_uri, created_at)
+        values (${id}, 'k', ${status}, 'p', ${model}, '{}', ${uri}, ${`2026-03-0${id === 'a' ? 1 : 2}T00:00:00.000Z`})`.execute(
+        db,
+      )
+    }
+    const { rows } = await sql<{ id: string; version: number; uri: string }>`
+      select id, version, artifact_uri as uri from model_versions order by model_id, version`.execute(db)
+    expect(rows.map(({ id, version, uri }) => [id, Number(version), uri])).toEqual([
+      ['a', 1, 'file:first'],
+      ['b', 2, 'file:second'],
+      ['d', 1, 'file:other'],
+    ])
+  })
+
   it('list completed runs only in leaderboard_v', async () => {
     const db = await temporaryDatabase()
     for (const status of ['completed', 'failed']) {

@@ -2,89 +2,79 @@
 -- indicators, signals and what became of them. The files of the packs rule; `sigma db import` copies them here.
 
 create table packs (
-  id          text collate "C" primary key,
-  meta        json not null default '{}',  -- the pack's file
-  sha         text collate "C",
-  updated_at  timestamptz(3) not null
+  id          text primary key,
+  meta        text not null default '{}',  -- the pack's file
+  sha         text,
+  updated_at  text not null
 );
 
 create table model_configs (
-  pack_id     text collate "C" not null,
-  model_id    text collate "C" not null,
-  config      json not null,
-  sha         text collate "C" not null,
-  updated_at  timestamptz(3) not null,
+  pack_id     text not null,
+  model_id    text not null,
+  config      text not null,
+  sha         text not null,
+  updated_at  text not null,
   primary key (pack_id, model_id)
 );
 
 -- The existing system made a table of this name twice, with other columns, so that the second was never made. This one
 -- has the columns of both.
 create table indicator_sets (
-  id          text collate "C" primary key,
-  pack_id     text collate "C" not null,
-  scope       text collate "C" not null check (scope in ('pack', 'model')),
-  model_id    text collate "C",
-  name        text collate "C" not null,
+  id          text primary key,
+  pack_id     text not null,
+  scope       text not null check (scope in ('pack', 'model')),
+  model_id    text,
+  name        text not null,
   version     integer not null default 1,
-  data        json not null,
-  created_at  timestamptz(3) not null,
+  data        text not null,
+  created_at  text not null,
   check ((scope = 'model') = (model_id is not null))
 );
 create unique index indicator_sets_by_name on indicator_sets (pack_id, scope, coalesce(model_id, ''), name, version);
 
 create table indicators (
-  name         text collate "C" primary key,
+  name         text primary key,
   version      integer not null default 1,
-  category     text collate "C" not null,
-  subcategory  text collate "C",
-  params       json not null,
-  doc          text collate "C"
+  category     text not null,
+  subcategory  text,
+  params       text not null,
+  doc          text
 );
 
--- One row for each trained model that was kept.
-create table model_versions (
-  id               text collate "C" primary key,
-  pack_id          text collate "C" not null,
-  model_id         text collate "C" not null,
-  version          integer not null,
-  artifact_uri     text collate "C" not null,
-  data_hash        text collate "C",
-  git_sha          text collate "C",
-  metrics          json,
-  training_run_id  text collate "C" references training_runs (id) on delete set null,
-  created_at       timestamptz(3) not null,
-  unique (pack_id, model_id, version)
-);
-create unique index model_versions_of_training on model_versions (training_run_id) where training_run_id is not null;
+-- Each model that was trained and kept, counted up.
+create view model_versions as
+  select id, pack_id, model_id, row_number() over (partition by pack_id, model_id order by created_at, id) as version,
+    model_out_uri as artifact_uri, matrix_sha as data_hash, cast(null as text) as git_sha, metrics, created_at
+  from training_runs where status = 'completed' and model_out_uri is not null;
 
 create view policy_versions as
   select pack_id, model_id, version, policy as spec, created_at from policies;
 
 create table signals (
-  id                    text collate "C" primary key,
-  date                  text collate "C" not null,
-  model_id              text collate "C" not null,
-  ticker                text collate "C" not null,
-  side                  text collate "C" not null check (side in ('long', 'short', 'flat')),
-  entry_mode            text collate "C",
-  entry_ref_px          double precision,
-  stop_px               double precision,
-  target_px             double precision,
+  id                    text primary key,
+  date                  text not null,
+  model_id              text not null,
+  ticker                text not null,
+  side                  text not null check (side in ('long', 'short', 'flat')),
+  entry_mode            text,
+  entry_ref_px          real,
+  stop_px               real,
+  target_px             real,
   time_stop_minutes     integer,
-  rr                    double precision,
-  score_total           double precision,
+  rr                    real,
+  score_total           real,
   rank                  integer,
-  score_breakout        double precision,
-  score_momentum        double precision,
-  score_trend_quality   double precision,
-  score_alignment       double precision,
-  pack_id               text collate "C" not null,
+  score_breakout        real,
+  score_momentum        real,
+  score_trend_quality   real,
+  score_alignment       real,
+  pack_id               text not null,
   policy_version        integer,
-  pack_sha              text collate "C",
-  indicator_set_sha     text collate "C",
-  model_config_sha      text collate "C",
-  policy_sha            text collate "C",
-  created_at            timestamptz(3) not null,
+  pack_sha              text,
+  indicator_set_sha     text,
+  model_config_sha      text,
+  policy_sha            text,
+  created_at            text not null,
   unique (date, model_id, ticker)
 );
 create index signals_of_model on signals (model_id, date desc);
@@ -92,23 +82,23 @@ create index signals_of_ticker on signals (model_id, ticker, date desc);
 create index signals_of_pack on signals (pack_id, model_id, date desc);
 
 create table option_signals (
-  id                  text collate "C" primary key,
-  signal_id           text collate "C" not null references signals (id) on delete cascade,
-  occ_symbol          text collate "C",
-  expiry              text collate "C",
-  strike              double precision,
-  type                text collate "C" check (type in ('call', 'put')),
-  delta               double precision,
-  iv_used             double precision,
-  entry_premium_est   double precision,
-  stop_premium_est    double precision,
-  target_premium_est  double precision,
-  pricing_estimate    boolean not null default false,
-  legs_json           json,
-  net_debit_credit    double precision,
-  stop_value          double precision,
-  target_value        double precision,
-  created_at          timestamptz(3) not null
+  id                  text primary key,
+  signal_id           text not null references signals (id) on delete cascade,
+  occ_symbol          text,
+  expiry              text,
+  strike              real,
+  type                text check (type in ('call', 'put')),
+  delta               real,
+  iv_used             real,
+  entry_premium_est   real,
+  stop_premium_est    real,
+  target_premium_est  real,
+  pricing_estimate    integer not null default 0 check (pricing_estimate in (0, 1)),
+  legs_json           text,
+  net_debit_credit    real,
+  stop_value          real,
+  target_value        real,
+  created_at          text not null
 );
 create index option_signals_of_signal on option_signals (signal_id);
 create index option_signals_by_expiry on option_signals (expiry);
@@ -116,21 +106,21 @@ create index option_signals_by_symbol on option_signals (occ_symbol);
 
 -- What became of signals. rr: in multiples of what was risked; pnl: as a fraction of what was put in.
 create table signals_log (
-  id            text collate "C" primary key,
-  ts            timestamptz(3) not null,
-  date          text collate "C" not null,  -- the session's, in New York
-  model_id      text collate "C" not null,
-  risk_profile  text collate "C",
-  ticker        text collate "C" not null,
-  side          text collate "C" not null check (side in ('long', 'short')),
-  entry_ref_px  double precision,
-  fill_px       double precision,
-  slippage      double precision,
-  status        text collate "C" not null check (status in ('filled', 'pending', 'canceled', 'error')),
-  rr            double precision,
-  pnl           double precision,
-  tag           text collate "C",
-  lineage       json
+  id            text primary key,
+  ts            text not null,
+  date          text not null,  -- the session's, in New York
+  model_id      text not null,
+  risk_profile  text,
+  ticker        text not null,
+  side          text not null check (side in ('long', 'short')),
+  entry_ref_px  real,
+  fill_px       real,
+  slippage      real,
+  status        text not null check (status in ('filled', 'pending', 'canceled', 'error')),
+  rr            real,
+  pnl           real,
+  tag           text,
+  lineage       text
 );
 create index signals_log_by_time on signals_log (ts);
 create index signals_log_of_model on signals_log (model_id, ts);
@@ -205,9 +195,9 @@ create view leaderboard_v as
   from backtest_runs where status = 'completed';
 
 -- The name by which the documents of the existing system know the fold.
-alter table backtest_folds add column fold_idx integer generated always as (fold) stored;
+alter table backtest_folds add column fold_idx integer generated always as (fold) virtual;
 
 -- The questions that its users ask beside ours.
-create index backtest_runs_of_model_name on backtest_runs (model_id, started_at desc nulls last);
-create index backtest_runs_of_profile on backtest_runs (risk_profile, gate_pass, started_at desc nulls last);
+create index backtest_runs_of_model_name on backtest_runs (model_id, started_at desc);
+create index backtest_runs_of_profile on backtest_runs (risk_profile, gate_pass, started_at desc);
 create index backtest_runs_of_tag on backtest_runs (tag);

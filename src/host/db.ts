@@ -1,6 +1,8 @@
+import { type ImportedDefinition, importDefinitions } from '../services/importDefinitions.ts'
 import { openDatabase } from '../store/database.ts'
 import { storeStatus } from '../store/status.ts'
 import { isPostgres } from '../store/target.ts'
+import { openParts } from './host.ts'
 import type { Settings } from './settings.ts'
 import { makeStateFolder } from './stateFolder.ts'
 import { storeTarget } from './storeTarget.ts'
@@ -29,4 +31,18 @@ export async function migrateDatabase(workspace: string, settings: Settings): Pr
   const db = await openDatabase(target)
   await db.destroy()
   return before
+}
+
+/** Copies the files of packs to the database, as `importDefinitions` tells it. */
+export async function importFiles(
+  workspace: string,
+  settings: Settings,
+  options: { packId: string | null; dryRun: boolean },
+): Promise<ImportedDefinition[]> {
+  const { parts, close } = await openParts({ workspace, settings })
+  try {
+    return await importDefinitions(parts, options)
+  } finally {
+    await close()
+  }
 }

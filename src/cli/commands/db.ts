@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { CliContext } from '../context.ts'
 import { group } from '../group.ts'
 import { examples } from '../output/help.ts'
+import { dbBackup } from './db/backup.ts'
 import { dbImport } from './db/import.ts'
 import { dbMigrate } from './db/migrate.ts'
 import { dbStatus } from './db/status.ts'
@@ -10,8 +11,12 @@ import { dbStatus } from './db/status.ts'
 export function db(context: CliContext): Command {
   const description =
     'the database that the workspace uses: its state, its migrations and what is copied to it'
-  return group('db', description, dbStatus(context), dbMigrate(context), dbImport(context)).addHelpText(
-    'after',
-    examples('sigma db status', 'sigma db migrate --dry-run'),
-  )
+  return group(
+    'db',
+    description,
+    dbStatus(context),
+    dbMigrate(context),
+    dbImport(context),
+    dbBackup(context),
+  ).addHelpText('after', examples('sigma db status', 'sigma db migrate --dry-run'))
 }

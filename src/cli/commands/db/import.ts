@@ -9,7 +9,10 @@ export function dbImport(context: CliContext): Command {
       'copies packs, model configs, indicator sets and policies from their files to the database; --dry-run shows what it would store',
     )
     .argument('[pack]', 'one pack (default: all of them, and the registry of indicators)')
-    .addHelpText('after', examples('sigma db import swingsigma --dry-run', 'sigma db import --dry-run --json'))
+    .addHelpText(
+      'after',
+      examples('sigma db import swingsigma --dry-run', 'sigma db import --dry-run --json'),
+    )
     .action(async (pack: string | undefined) => {
       const dryRun = context.globals.dryRun === true
       const packId = pack === undefined || pack === 'all' ? null : pack

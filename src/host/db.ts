@@ -1,3 +1,4 @@
+import { type Backfilled, type BackfillOptions, backfillLineage } from '../services/backfillLineage.ts'
 import { type ImportedDefinition, importDefinitions } from '../services/importDefinitions.ts'
 import { openDatabase } from '../store/database.ts'
 import { storeStatus } from '../store/status.ts'
@@ -42,6 +43,20 @@ export async function importFiles(
   const { parts, close } = await openParts({ workspace, settings })
   try {
     return await importDefinitions(parts, options)
+  } finally {
+    await close()
+  }
+}
+
+/** Fills the lineage of runs that lack it, as `backfillLineage` tells it. */
+export async function backfillRuns(
+  workspace: string,
+  settings: Settings,
+  options: BackfillOptions,
+): Promise<Backfilled[]> {
+  const { parts, close } = await openParts({ workspace, settings })
+  try {
+    return await backfillLineage(parts, options)
   } finally {
     await close()
   }

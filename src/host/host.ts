@@ -21,6 +21,8 @@ import { forgetOldKeys } from '../services/idempotency.ts'
 import type { Parts } from '../services/parts.ts'
 import { resumeInterrupted } from '../services/resumeSweep.ts'
 import { openDatabase } from '../store/database.ts'
+import { newestTime } from '../store/newestTime.ts'
+import { clockWarning, steadyClock } from './clock.ts'
 import { packageRoot } from './packageRoot.ts'
 import { isAlive, newOwner } from './processes.ts'
 import { quotasOf } from './quotaSettings.ts'
@@ -109,6 +111,9 @@ export async function openParts({
   const stopping = new AbortController()
   const fits = fitPool({ threads, answersOthers })
   const { owner, letGo } = newOwner()
+  const newest = await newestTime(db)
+  const warning = clockWarning(Date.now(), newest)
+  if (warning !== undefined) process.stderr.write(`warning: ${warning}\n`)
   const parts: Parts = {
     workspace: { root: workspace, dataRoots: settings.data_roots },
     db,
@@ -126,7 +131,8 @@ export async function openParts({
     fits,
     quotas: quotasOf(settings),
     stopping: stopping.signal,
-    now: () => new Date(),
+    now: steadyClock(Date.now, newest),
+    wallTime: () => new Date(),
     newId: () => uuid(),
     owner,
     isAlive,

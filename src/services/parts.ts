@@ -27,7 +27,10 @@ export interface Parts {
   quotas: { enforce: boolean; limits: QuotaLimits }
   /** Aborted when the process is to stop: what takes long, and no job tells of yet, gives up then. */
   stopping: AbortSignal
+  /** The time that rows are written with: it never goes back. */
   now(): Date
+  /** The machine's clock as it is, which files are dated by. */
+  wallTime(): Date
   newId(): string
   /** Who works on a run: these parts, in this process. It begins with `pid@host`, which people know it by. */
   owner: string

@@ -16,8 +16,8 @@ export interface UnreferredFile extends FoundFile {
 }
 
 /** The time before which a file that no row refers to is nobody's. */
-export function graceBegins({ now }: Pick<Parts, 'now'>): Date {
-  return new Date(now().getTime() - graceHours * 3_600_000)
+export function graceBegins({ wallTime }: Pick<Parts, 'wallTime'>): Date {
+  return new Date(wallTime().getTime() - graceHours * 3_600_000)
 }
 
 /** Walks the store, and gives what no row refers to, foreign files too. Throws when the process is to stop. */

@@ -9,6 +9,7 @@ import { errorAnswer } from './errors.ts'
 import { type Handlers, handlers } from './handlers.ts'
 import { honourIdempotencyKeys } from './idempotency.ts'
 import { refuseDeepNesting } from './nesting.ts'
+import { refuseNulCharacter } from './nulCharacter.ts'
 import { type Operation, readOperations } from './operations.ts'
 import { contractValidation } from './validation.ts'
 
@@ -45,7 +46,10 @@ export function buildApp({ parts, instance, legacyErrors = false, logLevel }: Ap
     reply.header('X-Request-ID', request.id)
     if (instance !== undefined) reply.header('X-Sigma-Instance', instance)
   })
-  app.addHook('preValidation', async ({ body }) => refuseDeepNesting(body))
+  app.addHook('preValidation', async ({ body, query, params }) => {
+    refuseDeepNesting(body)
+    refuseNulCharacter({ body, query, params })
+  })
   honourIdempotencyKeys(app, parts)
   app.setErrorHandler((error, request, reply) => {
     const { status, body } = errorAnswer(error, request.id, legacyErrors)

@@ -231,6 +231,25 @@ describe('a request that the contract does not have', () => {
     isError(form, 'INVALID_PARAM')
   })
 
+  it.each([
+    ['a text', '/matrix/build', { model_id: modelId, tag: 'a\0b' }, 'tag'],
+    [
+      'a text within',
+      '/backtests',
+      { model_id: modelId, thresholds: [0.5], columns: { time: '\0' } },
+      'columns.time',
+    ],
+    ['the path', '/packs/a%00b', undefined, 'pack_id'],
+    ['the query', '/models?search=a%00b', undefined, 'search'],
+  ])('is refused when %s has a character that no database keeps', async (_, path, body, field) => {
+    const answer = await host.call(body ? 'POST' : 'GET', path, body)
+    expect(answer.status).toBe(400)
+    isError(answer, 'INVALID_PARAM')
+    expect(answer.body.error.details.field_errors).toMatchObject([
+      { field, issue: expect.stringContaining('U+0000') },
+    ])
+  })
+
   it('is refused when its body is too large, or nested too deeply to read', async () => {
     const large = await host.post('/backtests', { tag: 'x'.repeat(1_000_001) })
     expect(large.status).toBe(400)

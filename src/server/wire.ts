@@ -8,6 +8,7 @@ import type {
 } from '../contract/types.ts'
 import type { Artifact, Build, Training } from '../services/runs.ts'
 import type { MatrixRecord } from '../services/storedMatrix.ts'
+import { promotedFrom } from '../services/trainingTask.ts'
 import { stored, storedError, storedLineage } from './stored.ts'
 import { toRun } from './wireRun.ts'
 
@@ -52,12 +53,12 @@ export function toTrainingRun(run: Training): TrainingRun {
     rows,
     classes,
     calibration,
-    gate_state,
+    gate_state: _,
     metrics_basis,
     warnings,
-    timings: _,
-    importance: __,
-    reliability: ___,
+    timings: __,
+    importance: ___,
+    reliability: ____,
     ...metrics
   } = run.metrics ?? {}
   return {
@@ -66,13 +67,14 @@ export function toTrainingRun(run: Training): TrainingRun {
     features: run.features,
     rows: typeof rows === 'number' ? rows : null,
     ...(run.metrics &&
-      stored<Pick<TrainingRun, 'classes' | 'calibration' | 'gate_state' | 'metrics_basis' | 'warnings'>>({
+      stored<Pick<TrainingRun, 'classes' | 'calibration' | 'metrics_basis' | 'warnings'>>({
         classes,
         calibration,
-        gate_state,
         metrics_basis,
         warnings,
       })),
+    ...(run.gateState && { gate_state: run.gateState }),
+    promoted_from: promotedFrom(run),
     model_out_uri: run.modelOutUri,
     model_sha: typeof run.lineage?.model_sha === 'string' ? run.lineage.model_sha : null,
   }

@@ -3,14 +3,13 @@ import type {
   MatrixProfile,
   TrainingRun,
   TrainingRunDetail,
-  TrainJob,
   Artifact as WireArtifact,
 } from '../contract/types.ts'
 import type { Artifact, Build, Training } from '../services/runs.ts'
 import type { MatrixRecord } from '../services/storedMatrix.ts'
 import { promotedFrom } from '../services/trainingTask.ts'
-import { stored, storedError, storedLineage } from './stored.ts'
-import { toRun } from './wireRun.ts'
+import { stored } from './stored.ts'
+import { objectIn, toRun } from './wireRun.ts'
 
 // Builds, trainings and files of the store in the spelling of the contract.
 
@@ -75,6 +74,7 @@ export function toTrainingRun(run: Training): TrainingRun {
       })),
     ...(run.gateState && { gate_state: run.gateState }),
     promoted_from: promotedFrom(run),
+    override: stored<NonNullable<TrainingRun['override']> | null>(objectIn(run.params, 'override')),
     model_out_uri: run.modelOutUri,
     model_sha: typeof run.lineage?.model_sha === 'string' ? run.lineage.model_sha : null,
   }
@@ -87,25 +87,6 @@ export function toExplanation({ metrics }: Training): Pick<TrainingRunDetail, 'i
     ...(importance && { importance }),
     ...(reliability && { reliability }),
   })
-}
-
-export function toTrainJob(run: Training): TrainJob {
-  const { importance: _, reliability: __, ...metrics } = run.metrics ?? {}
-  return {
-    job_id: run.id,
-    model_id: run.modelId,
-    pack_id: run.packId,
-    status: run.status,
-    progress: run.status === 'completed' ? 100 : run.progress,
-    submitted_at: run.createdAt,
-    started_at: run.startedAt,
-    completed_at: run.finishedAt,
-    tag: run.tag,
-    lineage: storedLineage(run.lineage),
-    metrics: run.metrics && metrics,
-    training_run_id: run.id,
-    error: storedError(run.error),
-  }
 }
 
 export function toArtifact(artifact: Artifact): WireArtifact {

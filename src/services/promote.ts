@@ -164,7 +164,6 @@ function askFor(
           tag,
           policySnapshotSha: backtest.policySnapshotSha,
           createdAt: time,
-          startedAt: time,
           matrixSha,
           promotedFrom: backtest.id,
           gateState,
@@ -196,9 +195,15 @@ async function insertAll(
   const locks = [...new Set(asked.flatMap(({ asking }) => locksOf(asking)))]
   const expected = new Set<string>()
   const auditId = parts.newId()
+  /** Of an attempt of which nothing was kept: nobody is to wait for it. */
+  const forgetExpected = (): void => {
+    for (const id of expected) parts.queue.forget(id)
+    expected.clear()
+  }
   try {
     return await inTransaction(parts.db, { locks }, async (trx) => {
       const promotions: Promotion[] = []
+      forgetExpected()
       for (const { candidate, asking } of asked) {
         const found = await findOrInsertIn({ ...parts, db: trx }, asking)
         if (!found.deduplicated) expected.add(found.run.id)
@@ -215,8 +220,7 @@ async function insertAll(
       return promotions
     })
   } catch (error) {
-    // Nothing was kept, so nobody is to wait for it.
-    for (const id of expected) parts.queue.forget(id)
+    forgetExpected()
     throw error
   }
 }

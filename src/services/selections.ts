@@ -4,7 +4,7 @@ import * as store from '../store/selections.ts'
 import { type NamedBacktest, requireBacktest } from './namedBacktest.ts'
 import type { Parts } from './parts.ts'
 
-export type { SelectedBacktest, Selection } from '../store/selections.ts'
+export type { Selection } from '../store/selections.ts'
 
 /**
  * Keeps backtests for training, with what they are now. What the gate says of them is asked when they are trained.

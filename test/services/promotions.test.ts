@@ -189,6 +189,11 @@ describe('a promotion', () => {
       gate_state: 'overridden',
       promoted_from: failing,
     })
+    const { report } = JSON.parse((await host.get(`/reports/${job.job_id}?format=json`)).text)
+    expect(report).toMatchObject({
+      verdict: 'The backtest that it was promoted from had not passed its gate, which was overridden.',
+      command: { line: `sigma train --from ${failing} --tag old-desk` },
+    })
     const audit = await host.get('/admin/audit?action=submitTrainBatch')
     expect(audit.body.rows).toMatchObject([
       {

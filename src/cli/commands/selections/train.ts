@@ -12,7 +12,7 @@ export function selectionsTrain(context: CliContext): Command {
     .addHelpText(
       'after',
       examples(
-        'sigma selections train # exits 4 when a gate fails',
+        'sigma selections train --dry-run',
         'sigma selections train ID --override-gate --tag trial --reason "to compare" --yes',
       ),
     )

@@ -3,13 +3,11 @@ import { updateTraining } from '../store/trainings.ts'
 import { isTrainingCancelRequested } from '../store/trainJobs.ts'
 import { fitTraining } from './fitTraining.ts'
 import type { Parts } from './parts.ts'
+import { savedProgress } from './savedProgress.ts'
 import { keepTraining, type TrainingTask } from './trainingTask.ts'
 import { startWork } from './work.ts'
 
 const pollMs = 500
-
-/** How often a process that does not do the work can see how far it is. */
-const progressMs = 1_000
 
 /**
  * Works on a training as a job of this process. It is stopped when another process asks for that, also while it waits for
@@ -43,27 +41,6 @@ export function startTraining(
   })
   const stop = watchForCancel(parts, id)
   parts.queue.finished(id).then(stop, stop)
-}
-
-/** Saves now and then how far a training is: 100 % is said by who keeps its result. */
-function savedProgress({ db, reportBug }: Parts, id: string) {
-  let saving: Promise<unknown> = Promise.resolve()
-  let last = performance.now()
-  return {
-    save({ done, total, share = done / Math.max(1, total) }: Progress): void {
-      const now = performance.now()
-      if (now - last < progressMs) return
-      last = now
-      const progress = Math.min(99, Math.floor(100 * share))
-      saving = saving
-        .then(() => updateTraining(db, id, { progress }))
-        .catch((error: unknown) => reportBug(error, `saving how far the training ${id} is`))
-    },
-    /** To be awaited before anything else is said of it. */
-    end: async (): Promise<void> => {
-      await saving
-    },
-  }
 }
 
 /** Looks now and then whether another process has asked that it be stopped. Call the answer to end it. */

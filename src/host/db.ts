@@ -1,6 +1,9 @@
+import { type Backfilled, type BackfillOptions, backfillLineage } from '../services/backfillLineage.ts'
+import { type ImportedDefinition, importDefinitions } from '../services/importDefinitions.ts'
 import { openDatabase } from '../store/database.ts'
 import { storeStatus } from '../store/status.ts'
 import { isPostgres } from '../store/target.ts'
+import { openParts } from './host.ts'
 import type { Settings } from './settings.ts'
 import { makeStateFolder } from './stateFolder.ts'
 import { storeTarget } from './storeTarget.ts'
@@ -29,4 +32,32 @@ export async function migrateDatabase(workspace: string, settings: Settings): Pr
   const db = await openDatabase(target)
   await db.destroy()
   return before
+}
+
+/** Copies the files of packs to the database, as `importDefinitions` tells it. */
+export async function importFiles(
+  workspace: string,
+  settings: Settings,
+  options: { packId: string | null; dryRun: boolean },
+): Promise<ImportedDefinition[]> {
+  const { parts, close } = await openParts({ workspace, settings })
+  try {
+    return await importDefinitions(parts, options)
+  } finally {
+    await close()
+  }
+}
+
+/** Fills the lineage of runs that lack it, as `backfillLineage` tells it. */
+export async function backfillRuns(
+  workspace: string,
+  settings: Settings,
+  options: BackfillOptions,
+): Promise<Backfilled[]> {
+  const { parts, close } = await openParts({ workspace, settings })
+  try {
+    return await backfillLineage(parts, options)
+  } finally {
+    await close()
+  }
 }

@@ -20,6 +20,10 @@ export interface Database {
   quota_overrides: QuotaOverridesTable
   audit_logs: AuditLogsTable
   feature_flags: FeatureFlagsTable
+  packs: PacksTable
+  model_configs: ModelConfigsTable
+  indicator_sets: IndicatorSetsTable
+  indicators: IndicatorsTable
   schema_migrations: SchemaMigrationsTable
 }
 
@@ -236,6 +240,41 @@ interface IdempotencyKeysTable {
   status: number | null
   body: string | null
   created_at: string
+}
+
+interface PacksTable {
+  id: string
+  meta: string
+  sha: string | null
+  updated_at: string
+}
+
+interface ModelConfigsTable {
+  pack_id: string
+  model_id: string
+  config: string
+  sha: string
+  updated_at: string
+}
+
+interface IndicatorSetsTable {
+  id: string
+  pack_id: string
+  scope: 'pack' | 'model'
+  model_id: string | null
+  name: string
+  version: number
+  data: string
+  created_at: string
+}
+
+interface IndicatorsTable {
+  name: string
+  version: number
+  category: string
+  subcategory: string | null
+  params: string
+  doc: string | null
 }
 
 interface AdminQuotasTable {

@@ -6,6 +6,9 @@ import Libsql from 'libsql'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { insertBuild, listBuilds } from '../../src/store/builds.ts'
 import { migrationStatus, openDatabase } from '../../src/store/database.ts'
+import { migrate } from '../../src/store/migrate.ts'
+import { readMigrations } from '../../src/store/migrations.ts'
+import { sqliteMigrations } from '../../src/store/sqlite/migrations.ts'
 import { compiled, runScript } from './compiled.ts'
 import { opened, temporaryDatabase, temporaryFolder, work } from './temporary.ts'
 
@@ -25,6 +28,31 @@ describe('openDatabase', () => {
 
     expect(status.applied).toBe(readdirSync('src/store/migrations/sqlite').length)
     expect(await migrationStatus(await opened(file))).toEqual(status)
+  })
+
+  it('keeps a copy of what it upgrades, and none of a new database', async () => {
+    const folder = temporaryFolder()
+    const file = join(folder, 'sigma.db')
+    const all = readMigrations('src/store/migrations/sqlite')
+    const connection = new Libsql(file)
+    await migrate(sqliteMigrations(connection, file), all.slice(0, -1), file)
+    connection.prepare("insert into policy_snapshots (sha, policy) values ('a', '{}')").run()
+    connection.close()
+    expect(readdirSync(folder)).not.toContain('backups')
+
+    for (let time = 0; time < 2; time++) await (await openDatabase({ file })).destroy()
+    const backups = readdirSync(join(folder, 'backups'))
+    expect(backups).toEqual([`sigma.db.before-${all.at(-1)?.name}`])
+    const copy = new Libsql(join(folder, 'backups', backups[0]))
+    onTestFinished(() => {
+      copy.close()
+    })
+    expect(await sqliteMigrations(copy, 'copy').applied()).toHaveLength(all.length - 1)
+    expect(copy.prepare('select sha from policy_snapshots').all()).toEqual([{ sha: 'a' }])
+
+    const fresh = temporaryFolder()
+    await (await openDatabase({ file: join(fresh, 'sigma.db') })).destroy()
+    expect(readdirSync(fresh)).not.toContain('backups')
   })
 
   it('holds foreign keys', async () => {

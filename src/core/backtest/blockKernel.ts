@@ -14,6 +14,7 @@ interface BlockKernel {
   night: Float64Array
   day: Float64Array
   entering: Float64Array
+  leaving: Float64Array
   flags: Uint8Array
   sessions: Float64Array
   size: Float64Array
@@ -61,6 +62,7 @@ function load(): BlockKernel {
     night: column(L.night),
     day: column(L.day),
     entering: column(L.entering),
+    leaving: column(L.leaving),
     flags: new Uint8Array(memory.buffer, L.flags, L.blockBars),
     sessions: column(L.sessions, L.blockBars + 1),
     size: column(L.size),

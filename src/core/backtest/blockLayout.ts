@@ -7,7 +7,7 @@
 export const blockBars = 1024
 
 /** Pages of 64 KiB. */
-export const pages = 2
+export const pages = 3
 
 // Booked bars of a block, with room for one bar before and one after them: float64.
 export const gross = 8
@@ -39,7 +39,8 @@ export const grossGross = 24816
 export const grossCharged = 24824
 export const chargedCharged = 24832
 
-// All bars of a stretch, float64: returns over the night before each and over its day, and what is held more from its open on.
+// All bars of a stretch, float64: returns over the night before each and over its day, and what
+// enters at its open.
 export const night = 24840
 export const day = 33032
 export const entering = 41224
@@ -54,8 +55,6 @@ export const allLeave = 4
 // Where the walk stands, float64. Read and written.
 /** Sum of the positions held, in tranches. */
 export const held = 50440
-/** Weight before the next open. */
-export const before = 50448
 /** Sum of what the costs are charged on so far, over the bars that are added up. */
 export const changes = 50456
 /** Bars with a position so far. */
@@ -98,3 +97,10 @@ export const lowSum = 107904
 // Probabilities of a stretch of rows, float64; their positions are written to `size`.
 export const rises = 107912
 export const falls = 116104
+
+/** What leaves at the open of each bar of a stretch, float64. */
+export const leaving = 124296
+
+// Between the steps of a walk: what is held before and after the open of each bar, float64.
+export const heldBefore = 132488
+export const heldAfter = 140680

@@ -71,30 +71,29 @@ export function layChanges(
 }
 
 /**
- * Writes what is held more from the open of each bar on, of bars that follow those of the call before.
+ * Writes what enters and what leaves at the open of each bar, of bars that follow those of the call before.
  *
- * @returns a function of the first bar and the end, no more apart than `more` has places
+ * @returns a function of the first bar and the end, no more apart than the columns have places
  */
 export function changesOf(
   { starts, enters, leaves }: Changes,
   position: Float64Array,
-  more: Float64Array,
+  entering: Float64Array,
+  leaving: Float64Array,
 ): (from: number, to: number) => void {
   let stretch = 0
   return (from, to) => {
     for (let bar = from; bar < to; ) {
       const end = Math.min(to, starts[stretch + 1])
-      const [enter, leave] = [enters[stretch], leaves[stretch]]
-      if (leave === NONE) {
-        if (enter === NONE) more.fill(0, bar - from, end - from)
-        else for (let one = bar; one < end; one++) more[one - from] = position[one + enter]
-      } else if (enter === NONE) {
-        for (let one = bar; one < end; one++) more[one - from] = -position[one + leave]
-      } else {
-        for (let one = bar; one < end; one++) more[one - from] = position[one + enter] - position[one + leave]
-      }
+      write(entering, bar - from, enters[stretch], bar, end)
+      write(leaving, bar - from, leaves[stretch], bar, end)
       bar = end
       if (bar === starts[stretch + 1]) stretch++
     }
+  }
+
+  function write(column: Float64Array, at: number, offset: number, bar: number, end: number): void {
+    if (offset === NONE) column.fill(0, at, at + end - bar)
+    else column.set(position.subarray(bar + offset, end + offset), at)
   }
 }

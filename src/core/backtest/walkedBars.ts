@@ -36,11 +36,11 @@ export function walkBars(path: Path, position: Float64Array, rate: number, bySes
   const { market, first, changes, booked, tranches } = path
   const kernel = blockKernel()
   const walk = bySession ? kernel.walkSessions : kernel.walkBars
-  const writeChanges = changesOf(changes, position, kernel.entering)
+  const writeChanges = changesOf(changes, position, kernel.entering, kernel.leaving)
   // Its first number stands for the session before the first one.
   const bySessions = new Float64Array(bySession ? changes.sessions.length + 1 : 0)
   let session = 0
-  for (const place of [L.held, L.before, L.changes, L.heldBars, L.earned]) kernel.memory[place / 8] = 0
+  for (const place of [L.held, L.changes, L.heldBars, L.earned]) kernel.memory[place / 8] = 0
   // Bars before the first booked one come to nothing, but have sessions.
   const placeOf = (bar: number) => {
     if (booked === null) return bar

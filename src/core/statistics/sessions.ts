@@ -15,7 +15,10 @@ export function sessionReturns(session: Int32Array, returns: Float64Array): Sess
   while (bar < session.length) {
     const day = session[bar]
     let earned = returns[bar++]
-    for (; bar < session.length && session[bar] === day; bar++) earned = (1 + earned) * (1 + returns[bar]) - 1
+    for (; bar < session.length && session[bar] === day; bar++) {
+      // (1 + earned)(1 + return) - 1, without the digits that a small return loses beside 1.
+      earned = earned * (1 + returns[bar]) + returns[bar]
+    }
     sessions.push(day)
     compounded.push(earned)
   }

@@ -3,9 +3,10 @@ import { dirname } from 'node:path'
 import { Kysely } from 'kysely'
 import Libsql from 'libsql'
 import { migrate } from '../migrate.ts'
-import { migrationsFolder, readMigrations } from '../migrations.ts'
+import { migrationsFolder, pendingMigrations, readMigrations } from '../migrations.ts'
 import type { Database } from '../schema.ts'
 import { type SqliteTarget, storeUnavailable } from '../target.ts'
+import { keepBefore } from './copy.ts'
 import { isResult, notWritable, sqliteError } from './errors.ts'
 import { ImmediateSqliteDialect } from './immediateDialect.ts'
 import { sqliteMigrations } from './migrations.ts'
@@ -35,7 +36,7 @@ export async function openSqlite({ file }: SqliteTarget): Promise<Kysely<Databas
   try {
     configure(connection)
     assertWritable(connection)
-    await migrate(sqliteMigrations(connection, file), readMigrations(migrationsFolder('sqlite')), file)
+    await upgrade(connection, file)
   } catch (error) {
     connection.close()
     throw sqliteError(file, error)
@@ -43,6 +44,16 @@ export async function openSqlite({ file }: SqliteTarget): Promise<Kysely<Databas
   // From here on the driver waits, which lets other work of the process go on.
   connection.pragma(`busy_timeout = ${BLOCKING_MS}`)
   return new Kysely<Database>({ dialect: new ImmediateSqliteDialect(connection, file) })
+}
+
+/** Two processes that upgrade at once may both keep a copy: whichever migrates, a copy of before is there. */
+async function upgrade(connection: Libsql.Database, file: string): Promise<void> {
+  const migrations = readMigrations(migrationsFolder('sqlite'))
+  const target = sqliteMigrations(connection, file)
+  const applied = await target.applied()
+  const [next] = pendingMigrations(migrations, applied, file)
+  if (next && applied.length > 0) await keepBefore(connection, file, next.name)
+  await migrate(target, migrations, file)
 }
 
 function connect(file: string): Libsql.Database {

@@ -53,15 +53,16 @@ describe('migrate', async () => {
 
   it('makes a job of each training of before', async () => {
     const { connection, migrations, run } = prepared()
-    const later = ['0015_selections.sql', '0016_train_jobs.sql'].map((name) => join(migrations, name))
-    for (const file of later) renameSync(file, `${file}.later`)
+    const file = join(migrations, '0016_train_jobs.sql')
+    const later = readdirSync(migrations).filter((name) => name >= '0016')
+    for (const name of later) renameSync(join(migrations, name), join(migrations, `${name}.later`))
     await run()
     connection.exec(`insert into training_runs
       (id, request_key, status, pack_id, model_id, config, lineage, metrics, created_at, finished_at) values
       ('done', 'k', 'completed', 'p', 'm', '{"seed":7}', '{"matrix_sha":"x"}',
         '{"accuracy":0.5,"gate_state":"failed","importance":{}}', '2024-01-01', '2024-01-02'),
       ('waits', 'k', 'queued', 'p', 'm', '{}', null, null, '2024-01-03', null)`)
-    for (const file of later) renameSync(`${file}.later`, file)
+    renameSync(`${file}.later`, file)
     await run()
     const jobs = connection.prepare('select * from train_jobs order by id').all()
     expect(jobs).toMatchObject([

@@ -4,7 +4,8 @@ import { exitCodes } from './exitCodes.ts'
 import { Interrupted } from './interrupted.ts'
 
 /**
- * The exit code of an error: bad input is the caller's, an absent backend is its own kind, the rest failed.
+ * The exit code of an error: bad input is the caller's, an absent backend is its own kind, a gate that refuses is a
+ * verdict, the rest failed.
  * It stands apart from the codes so that --help, which needs them, loads nothing of the client.
  */
 export function exitCodeOf(error: unknown): number {
@@ -13,5 +14,6 @@ export function exitCodeOf(error: unknown): number {
   // The earlier backend names no codes, and answers 400 to what is the caller's fault and to what is not.
   if (error instanceof BackendFailure && !error.named) return exitCodes.failed
   if (error instanceof SigmaError && error.code === 'INVALID_PARAM') return exitCodes.usage
+  if (error instanceof SigmaError && error.code === 'GATE_FAILED') return exitCodes.negative
   return exitCodes.failed
 }

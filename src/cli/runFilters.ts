@@ -11,11 +11,12 @@ export interface RunFilterOptions {
   end?: string
 }
 
-const states = ['queued', 'running', 'completed', 'failed', 'canceled']
+/** The states of runs and jobs. */
+export const runStates = ['queued', 'running', 'completed', 'failed', 'canceled']
 
 export function runFilterOptions(command: Command): Command {
   return rankedFilterOptions(command).addOption(
-    new Option('--status <state>', 'only runs in this state').choices(states),
+    new Option('--status <state>', 'only runs in this state').choices(runStates),
   )
 }
 

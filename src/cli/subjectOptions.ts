@@ -71,7 +71,8 @@ export function requiredModel(argument: string | undefined, { model }: { model?:
   throw invalidParam([{ field: 'MODEL', issue: 'is missing' }], { next: 'sigma models lists the models' })
 }
 
-function oneModel(argument: string | undefined, option: string | undefined): string | undefined {
+/** The model that an argument or an option names. @throws INVALID_PARAM when both do, and differ */
+export function oneModel(argument: string | undefined, option: string | undefined): string | undefined {
   if (argument === undefined || option === undefined || argument === option) return argument ?? option
   throw invalidParam([{ field: '--model', issue: `names ${option}, the argument names ${argument}` }], {
     next: 'name one model',

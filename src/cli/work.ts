@@ -56,6 +56,8 @@ export interface TrainResult {
   importance?: Importance
   reliability?: Reliability
   gate_state?: string
+  promoted_from?: string | null
+  override?: { confirmation: string; tag: string; reasons: string[] } | null
   deduplicated?: boolean
   timings?: Timings
   warnings?: string[]
@@ -184,7 +186,8 @@ export async function runWork<Request, Result extends Told>(
   return undefined
 }
 
-async function refuseToDetachEmbedded(context: CliContext): Promise<void> {
+/** @throws INVALID_PARAM where the work would end with the command */
+export async function refuseToDetachEmbedded(context: CliContext): Promise<void> {
   const { kind } = await context.connection()
   if (kind === 'network') return
   throw new SigmaError(

@@ -37,7 +37,7 @@ export async function trainPage(run: ReportedTraining): Promise<string> {
   return page({
     title: `Training of ${run.model_id}`,
     verdict: run.verdict,
-    passed: run.gate_state === 'passed' ? true : run.gate_state === 'failed' ? false : null,
+    passed: run.gate_state === 'passed' ? true : isNegative(run.gate_state) ? false : null,
     facts: [
       `pack ${run.pack_id}`,
       ...(run.rows == null ? [] : [`${count(run.rows)} rows`]),
@@ -98,3 +98,5 @@ async function reliability({ model_id, reliability: known }: ReportedTraining): 
   const words = `Observed share by mean score; calibration error: ${errors.join(', ')}.`
   return figure('reliability', svg, words, words)
 }
+
+const isNegative = (gate: string | undefined): boolean => gate === 'failed' || gate === 'overridden'

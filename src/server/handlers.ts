@@ -13,6 +13,7 @@ import { packRoutes } from './routes/packs.ts'
 import { policyRoutes } from './routes/policy.ts'
 import { predictRoutes } from './routes/predict.ts'
 import { reportRoutes } from './routes/reports.ts'
+import { selectionRoutes } from './routes/selections.ts'
 import { sweepRoutes } from './routes/sweeps.ts'
 import { trainingRoutes } from './routes/trainings.ts'
 
@@ -34,6 +35,7 @@ export function handlers(parts: Parts): Handlers {
     ...backtestRoutes(parts),
     ...sweepRoutes(parts),
     ...leaderboardRoutes(parts),
+    ...selectionRoutes(parts),
     ...lineageRoutes(parts),
     ...predictRoutes(parts),
     ...artifactRoutes(parts),

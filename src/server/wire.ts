@@ -3,13 +3,13 @@ import type {
   MatrixProfile,
   TrainingRun,
   TrainingRunDetail,
-  TrainJob,
   Artifact as WireArtifact,
 } from '../contract/types.ts'
 import type { Artifact, Build, Training } from '../services/runs.ts'
 import type { MatrixRecord } from '../services/storedMatrix.ts'
-import { stored, storedError, storedLineage } from './stored.ts'
-import { toRun } from './wireRun.ts'
+import { promotedFrom } from '../services/trainingTask.ts'
+import { stored } from './stored.ts'
+import { objectIn, toRun } from './wireRun.ts'
 
 // Builds, trainings and files of the store in the spelling of the contract.
 
@@ -52,12 +52,12 @@ export function toTrainingRun(run: Training): TrainingRun {
     rows,
     classes,
     calibration,
-    gate_state,
+    gate_state: _,
     metrics_basis,
     warnings,
-    timings: _,
-    importance: __,
-    reliability: ___,
+    timings: __,
+    importance: ___,
+    reliability: ____,
     ...metrics
   } = run.metrics ?? {}
   return {
@@ -66,13 +66,15 @@ export function toTrainingRun(run: Training): TrainingRun {
     features: run.features,
     rows: typeof rows === 'number' ? rows : null,
     ...(run.metrics &&
-      stored<Pick<TrainingRun, 'classes' | 'calibration' | 'gate_state' | 'metrics_basis' | 'warnings'>>({
+      stored<Pick<TrainingRun, 'classes' | 'calibration' | 'metrics_basis' | 'warnings'>>({
         classes,
         calibration,
-        gate_state,
         metrics_basis,
         warnings,
       })),
+    ...(run.gateState && { gate_state: run.gateState }),
+    promoted_from: promotedFrom(run),
+    override: stored<NonNullable<TrainingRun['override']> | null>(objectIn(run.params, 'override')),
     model_out_uri: run.modelOutUri,
     model_sha: typeof run.lineage?.model_sha === 'string' ? run.lineage.model_sha : null,
   }
@@ -85,25 +87,6 @@ export function toExplanation({ metrics }: Training): Pick<TrainingRunDetail, 'i
     ...(importance && { importance }),
     ...(reliability && { reliability }),
   })
-}
-
-export function toTrainJob(run: Training): TrainJob {
-  const { importance: _, reliability: __, ...metrics } = run.metrics ?? {}
-  return {
-    job_id: run.id,
-    model_id: run.modelId,
-    pack_id: run.packId,
-    status: run.status,
-    progress: run.status === 'completed' ? 100 : run.progress,
-    submitted_at: run.createdAt,
-    started_at: run.startedAt,
-    completed_at: run.finishedAt,
-    tag: run.tag,
-    lineage: storedLineage(run.lineage),
-    metrics: run.metrics && metrics,
-    training_run_id: run.id,
-    error: storedError(run.error),
-  }
 }
 
 export function toArtifact(artifact: Artifact): WireArtifact {

@@ -16,8 +16,9 @@ export interface Asked<Run> {
   warnings: string[]
 }
 
-interface Asking<Run> {
-  subject: Subject
+export interface Asking<Run> {
+  /** Whose policy is kept with a new run; absent where it is stored already. */
+  subject?: Subject
   /** What `find` looks for. */
   requestKey: string
   /** Makes a new run although an equal one was made before. */
@@ -37,19 +38,32 @@ interface Asking<Run> {
  */
 export function findOrInsert<Run extends Work>(
   parts: Parts,
-  { subject, requestKey, force, quota, find, insert }: Asking<Run>,
+  asking: Asking<Run>,
 ): Promise<{ run: Run; deduplicated: boolean }> {
-  const locks = [requestKey, ...(quota ? [quotaLock(quota)] : [])]
-  return inTransaction(parts.db, { locks }, async (trx) => {
-    const known = force ? undefined : await findUsable({ ...parts, db: trx }, find)
-    if (known) return { run: known, deduplicated: true }
-    if (quota) await refusePastDaily({ ...parts, db: trx }, quota)
-    const { policy, lineage } = subject
-    if (policy && lineage.policy_sha !== null) await insertPolicySnapshot(trx, lineage.policy_sha, policy)
-    const run = await insert(trx)
-    parts.queue.expect(run.id)
-    return { run, deduplicated: false }
-  })
+  return inTransaction(parts.db, { locks: locksOf(asking) }, (trx) =>
+    findOrInsertIn({ ...parts, db: trx }, asking),
+  )
+}
+
+/** What is locked while an equal run is looked for. */
+export function locksOf({ requestKey, quota }: Pick<Asking<Work>, 'requestKey' | 'quota'>): string[] {
+  return [requestKey, ...(quota ? [quotaLock(quota)] : [])]
+}
+
+/** The same within a transaction that holds the locks, for several runs that are to be there all or none. */
+export async function findOrInsertIn<Run extends Work>(
+  parts: Parts,
+  { subject, force, quota, find, insert }: Asking<Run>,
+): Promise<{ run: Run; deduplicated: boolean }> {
+  const known = force ? undefined : await findUsable(parts, find)
+  if (known) return { run: known, deduplicated: true }
+  if (quota) await refusePastDaily(parts, quota)
+  const { policy = null, lineage } = subject ?? {}
+  if (policy && lineage && lineage.policy_sha !== null)
+    await insertPolicySnapshot(parts.db, lineage.policy_sha, policy)
+  const run = await insert(parts.db)
+  parts.queue.expect(run.id)
+  return { run, deduplicated: false }
 }
 
 /** What the rows of all kinds of work begin with: one that waits to be started. */

@@ -2,6 +2,7 @@ import type { Breakdown } from '../core/backtest/breakdown.ts'
 import type { BacktestResult, BuyAndHold, Metrics, RandomEntries } from '../core/backtest/index.ts'
 import type { Gate } from '../core/gate/gate.ts'
 import { plainReason } from '../core/gate/plainReason.ts'
+import type { GateState } from '../store/schema.ts'
 import type { PreparedData } from './preparedData.ts'
 
 // A risk is what the run's own figures say against it, with the figures. Where they say nothing, the list is empty: that
@@ -110,7 +111,7 @@ function costRisks({ result: { metrics, costCurve } }: JudgedRun): string[] {
 export interface TrainedFacts {
   metrics: Readonly<Record<string, number | null>>
   basis: 'out_of_fold' | 'training'
-  gateState: 'not_evaluated' | 'passed' | 'failed'
+  gateState: GateState
   leakage: PreparedData['leakage']
   warnings: readonly string[]
 }
@@ -122,7 +123,9 @@ export function trainingRisks({ metrics, basis, gateState, leakage, warnings }: 
       ? ['The newest backtest of this model on the same data failed its gate.']
       : gateState === 'not_evaluated'
         ? ['No backtest of this model on the same data had been judged.']
-        : []),
+        : gateState === 'overridden'
+          ? ['The backtest that it was promoted from had not passed its gate, which was overridden.']
+          : []),
     ...leakageRisks(leakage),
     ...(basis === 'training' ? ['How it does on rows that it has not seen is not known.'] : []),
     ...(basis === 'out_of_fold' && auc !== null && auc <= 0.5

@@ -1,8 +1,11 @@
 import type { Importance, Reliability } from '../contract/types.ts'
 import {
   type BacktestConfig,
+  type Execution,
   type FinalScores,
   namesDirections,
+  type Selection,
+  suggestCutoff,
   suggestThreshold,
 } from '../core/backtest/index.ts'
 import type { Dataset } from '../core/matrix/matrix.ts'
@@ -12,16 +15,14 @@ import { type FitContext, fitFinal, fitRegression } from './fitModels.ts'
 import type { ModelAttributes, ModelFile } from './modelFile.ts'
 import type { Parts } from './parts.ts'
 import type { PreparedData } from './preparedData.ts'
-import { executionOf, thresholdsOf } from './runSettings.ts'
-import type { Subject } from './subject.ts'
 
 /** What a model is trained to say: the probability of each class, or a number by squared error. */
 export type TrainObjective = 'classes' | 'squared'
 
 /** A trained model, and what is said about it. */
-interface Trained
+export interface Trained
   extends Pick<FinalScores, 'preprocessing' | 'basis'>,
-    Pick<ModelAttributes, 'classes' | 'calibration' | 'threshold'> {
+    Pick<ModelAttributes, 'classes' | 'calibration' | 'threshold' | 'cutoff'> {
   booster: ModelFile['booster']
   /** Rows that it was trained on. */
   rows: number
@@ -33,9 +34,15 @@ interface Trained
   binMs: number
 }
 
+/** How the model is to be traded, by which its level is chosen. */
+export interface Trading {
+  selection: Selection
+  execution: Execution
+}
+
 interface Training {
-  subject: Subject
   data: PreparedData
+  trading: Trading
   config: BacktestConfig
   objective: TrainObjective
   /** Whether its rows are scored out of fold too. */
@@ -49,7 +56,7 @@ export function fitTraining(parts: Parts, training: Training, context: FitContex
 
 async function fitClasses(
   parts: Parts,
-  { subject, data, config, withInner }: Training,
+  { data, trading, config, withInner }: Training,
   context: FitContext,
 ): Promise<Trained> {
   const fitted = await fitFinal(parts, data.dataset, config, context, { withInner })
@@ -65,7 +72,7 @@ async function fitClasses(
     reliability: reliabilityOf(fitted),
     classes: [...classes.names],
     calibration: plainCalibration(fitted),
-    threshold: thresholdOf(subject, data, fitted),
+    ...levelOf(trading, data, fitted),
   }
 }
 
@@ -100,12 +107,21 @@ export function isTradable({ matrix, returnBasis }: Dataset): boolean {
   return matrix.target === null || namesDirections(matrix.target)
 }
 
-/** Chosen on out-of-fold scores; null where nothing can be traded, or no threshold has enough trades. */
-function thresholdOf(subject: Subject, data: PreparedData, fitted: FinalScores): number | null {
-  if (fitted.basis === 'training' || !isTradable(data.dataset)) return null
-  const execution = executionOf(subject, {}, data)
-  const { rule } = suggestThreshold(data.dataset, fitted, thresholdsOf(subject), execution)
-  return rule.kind === 'threshold' ? rule.level : null
+/**
+ * The level from which a score is traded, chosen on out-of-fold scores. Null where nothing can be traded, no threshold
+ * has enough trades, or each hour has its own.
+ */
+function levelOf(
+  { selection, execution }: Trading,
+  { dataset }: PreparedData,
+  fitted: FinalScores,
+): Pick<Trained, 'threshold' | 'cutoff'> {
+  if (fitted.basis === 'training' || !isTradable(dataset)) return { threshold: null }
+  if (selection.kind === 'top_pct')
+    return { threshold: null, cutoff: suggestCutoff(fitted, selection.topPct) }
+  if (selection.perHour !== undefined) return { threshold: null }
+  const { rule } = suggestThreshold(dataset, fitted, selection.thresholds, execution)
+  return { threshold: rule.kind === 'threshold' ? rule.level : null }
 }
 
 function plainCalibration({ calibration }: FinalScores): ModelAttributes['calibration'] {

@@ -3,6 +3,9 @@ import { listArtifacts } from '../store/artifacts.ts'
 import { findBuildOf, listMadeOfMatrix, listVariants, type NamedRun } from '../store/madeOf.ts'
 import { findMatrix } from '../store/matrices.ts'
 import type { Listed } from '../store/page.ts'
+import { findSelection } from '../store/selections.ts'
+import { listPromotedFrom } from '../store/trainings.ts'
+import { findTrainJob } from '../store/trainJobs.ts'
 import type { Work } from '../store/work.ts'
 import { type LineageNode, matrixNodes, settingsNodes } from './lineageNodes.ts'
 import type { Parts } from './parts.ts'
@@ -16,6 +19,7 @@ import {
   type Sweep,
   type Training,
 } from './runs.ts'
+import { promotedFrom } from './trainingTask.ts'
 
 export type { LineageNode } from './lineageNodes.ts'
 
@@ -71,6 +75,7 @@ async function lineageOfRun(parts: Parts, found: Found): Promise<FoundLineage> {
       ...(typeof matrixSha === 'string' && kind !== 'build' ? await buildNode(parts, matrixSha) : []),
       ...(await settingsNodes(parts, run)),
       ...(kind === 'backtest' ? await backtestNodes(parts, run) : []),
+      ...(kind === 'training' ? await originNodes(parts, run) : []),
     ],
     made: rows,
     madeTotal: total,
@@ -123,12 +128,39 @@ async function backtestNodes(parts: Parts, run: Backtest): Promise<LineageNode[]
   ]
 }
 
+/** Of a promoted model: the backtest that it is of, and the selection that this was in. */
+async function originNodes(parts: Parts, run: Training): Promise<LineageNode[]> {
+  const id = promotedFrom(run)
+  if (id === null) return []
+  const backtest = await findBacktest(parts, id)
+  const selectionId = (await findTrainJob(parts.db, run.id))?.selectionId ?? null
+  const selection = selectionId === null ? undefined : await findSelection(parts.db, selectionId)
+  return [
+    backtest ? workNode('backtest', backtest) : { kind: 'backtest', id, kept: false },
+    ...(selection
+      ? [
+          {
+            kind: 'selection' as const,
+            id: selection.id,
+            detail: `${selection.items.length} backtests`,
+            createdAt: selection.createdAt,
+          },
+        ]
+      : []),
+  ]
+}
+
 async function madeOfRun(parts: Parts, { kind, run }: Found): Promise<Listed<LineageNode>> {
   if (kind === 'sweep') {
     const variants = await listVariants(parts.db, run.id, toldAtMost)
     return { rows: variants.rows.map(runNode), total: variants.total }
   }
   const files = await fileNodes(parts, run.id)
+  if (kind === 'backtest') {
+    const promoted = await listPromotedFrom(parts.db, run.id, toldAtMost)
+    const models = promoted.toReversed().map((one) => workNode('training', one))
+    return { rows: [...files.rows, ...models], total: files.total + models.length }
+  }
   if (kind !== 'build' || run.matrixSha === null || run.status !== 'completed') return files
   const runs = await listMadeOfMatrix(parts.db, run.matrixSha, toldAtMost)
   return { rows: [...files.rows, ...runs.rows.map(runNode)], total: files.total + runs.total }

@@ -14,6 +14,7 @@ export interface LineageNode {
     | 'training'
     | 'sweep'
     | 'backtest'
+    | 'selection'
     | 'pack'
     | 'indicator_set'
     | 'model_config'

@@ -35,6 +35,12 @@ const attributesSchema = z.looseObject({
   calibration: z.array(calibrationSchema).nullable(),
   lineage: z.record(z.string(), z.unknown()),
   threshold: z.number().nullable(),
+  /** Of a model that trades the rows of highest scores: the score, before calibration, that a row has to reach. */
+  cutoff: z.number().nullable().optional(),
+  /** The backtest that the model was promoted from; absent in fits. */
+  promoted_from: z.string().optional(),
+  /** What the gate said of that backtest; absent in fits. */
+  gate_state: z.enum(['passed', 'overridden']).optional(),
   /** What is done to the features before the trees see them; absent: nothing. */
   preprocessing: preprocessingSchema.optional(),
 })

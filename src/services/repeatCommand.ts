@@ -14,6 +14,7 @@ import {
 } from './repeatWords.ts'
 import type { Backtest, Sweep, Training } from './runs.ts'
 import { type Overridden, overridden } from './sweepOverrides.ts'
+import { promotedFrom } from './trainingTask.ts'
 
 /** A command that repeats a run, and what it cannot say. */
 export interface RepeatCommand {
@@ -94,6 +95,21 @@ function profileNotes(fromProfile: readonly Overridden[]): string[] {
 }
 
 export function repeatTraining(run: Training): RepeatCommand {
+  const backtest = promotedFrom(run)
+  return backtest === null ? repeatFit(run) : repeatPromotion(run, backtest)
+}
+
+/** An override is asked for again: whoever repeats it has to say anew that it is meant. */
+function repeatPromotion({ modelId, tag, gateState }: Training, backtest: string): RepeatCommand {
+  const words: Word[] = ['sigma', 'train', '--from', backtest, ...(tag === null ? [] : ['--tag', tag])]
+  const notes =
+    gateState === 'overridden'
+      ? [`The gate of the backtest of ${modelId} was overridden: add --override-gate --yes to do so again.`]
+      : []
+  return command(words, [], undefined, notes)
+}
+
+function repeatFit(run: Training): RepeatCommand {
   const config = fitSchema.parse(run.config)
   const data = dataSchema.parse(run.params.data)
   const { objective, inner_folds: inner } = run.params

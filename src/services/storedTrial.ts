@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { BacktestConfig } from '../core/backtest/index.ts'
 import { invalidParam } from '../core/errors.ts'
 import { plainConfig, type Trial } from './backtestRequest.ts'
 
@@ -97,8 +98,16 @@ export function storedTrial({ config: fit, ...rest }: Trial): object {
 
 /** @throws INVALID_PARAM for what no version of Sigma so far has stored: one that is newer has */
 export function readTrial(stored: unknown): Trial {
-  const read = trial.safeParse(stored)
+  return checked(trial.safeParse(stored))
+}
+
+function checked<T>(read: z.ZodSafeParseResult<T>): T {
   if (read.success) return read.data
   const faults = read.error.issues.map(({ path, message }) => ({ field: path.join('.'), issue: message }))
   throw invalidParam(faults, { next: 'use the version of Sigma that stored it, or a later one' })
+}
+
+/** The settings of a fit, of what `plainConfig` made of them. @throws INVALID_PARAM as `readTrial` */
+export function readConfig(stored: unknown): BacktestConfig {
+  return checked(config.safeParse(stored))
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import {
   type BacktestConfig,
   checkConfig,
@@ -9,30 +8,18 @@ import {
 import { invalidParam } from '../core/errors.ts'
 import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
 import type { Matrix } from '../core/matrix/matrix.ts'
-import { preprocessedNames } from '../core/matrix/preprocessing.ts'
-import {
-  findTrainingByRequestKey,
-  insertTraining,
-  type Training,
-  updateTraining,
-} from '../store/trainings.ts'
+import { findTrainingByRequestKey, insertTraining, type Training } from '../store/trainings.ts'
 import { appliedHours, hoursWarnings } from './appliedHours.ts'
 import { type Asked, findOrInsert, newWork } from './asked.ts'
 import { plainConfig } from './backtestRequest.ts'
-import { trainingAssumptions } from './cardAssumptions.ts'
-import { trainingRisks } from './cardRisks.ts'
-import type { FitContext } from './fitModels.ts'
-import { fitTraining, isTradable, type TrainObjective } from './fitTraining.ts'
-import { keepFile } from './keepFile.ts'
+import type { Trading, TrainObjective } from './fitTraining.ts'
 import { type DataRequest, loadData } from './loadData.ts'
-import { keepCard } from './modelCards.ts'
-import { type ModelAttributes, writeModelFile } from './modelFile.ts'
 import type { Parts } from './parts.ts'
 import type { PreparedData } from './preparedData.ts'
 import { executionOf, type FitRequest, fitConfig, thresholdsOf } from './runSettings.ts'
 import { resolveSubject, type Subject, type SubjectRequest } from './subject.ts'
-import { latestVerdict } from './verdict.ts'
-import { startWork } from './work.ts'
+import { startTraining } from './trainingJob.ts'
+import { needsInner } from './trainingTask.ts'
 import { outputPath } from './workspace.ts'
 import { writeWhole } from './writeWhole.ts'
 
@@ -74,7 +61,11 @@ export async function trainModel(parts: Parts, request: TrainRequest): Promise<A
   const features = data.dataset.matrix.features.map(({ name }) => name)
   const config = trainingConfig(subject, request, data, objective)
   checkConfig(config)
-  const withInner = needsInner(request, config, data, objective)
+  const withInner = needsInner(request.innerFolds, config, data, objective)
+  const trading: Trading = {
+    selection: { kind: 'thresholds', thresholds: thresholdsOf(subject) },
+    execution: executionOf(subject, {}, data),
+  }
   const hours = appliedHours(subject, request.hours, data)
   const warnings = [
     ...data.warnings,
@@ -92,7 +83,7 @@ export async function trainModel(parts: Parts, request: TrainRequest): Promise<A
     with_inner: withInner,
     ...(objective !== 'classes' && { objective }),
     thresholds: thresholdsOf(subject),
-    execution: executionOf(subject, {}, data),
+    execution: trading.execution,
     out: request.out ?? null,
     tag: request.tag ?? null,
     engine_version: parts.engineVersion,
@@ -120,35 +111,19 @@ export async function trainModel(parts: Parts, request: TrainRequest): Promise<A
         },
         config: plainConfig(config),
         lineage,
+        job: { kind: 'fit', algorithm: subject.model?.config.algorithm },
       }),
   })
   if (deduplicated) {
     await copyAgain(parts, run, request)
     return { run, deduplicated, warnings }
   }
-  startWork(parts, {
-    id: run.id,
-    quota: 'train',
-    save: (changes) => updateTraining(parts.db, run.id, changes),
-    work: (context) =>
-      train(
-        parts,
-        {
-          subject,
-          data,
-          config,
-          objective,
-          withInner,
-          run,
-          request,
-          lineage,
-          warnings,
-          started,
-          loadMs: loaded - started,
-        },
-        { ...context, threads: request.threads },
-      ),
-  })
+  const task = {
+    ...{ subject, data, config, objective, withInner, trading, run, warnings, started },
+    out: request.out,
+    loadMs: loaded - started,
+  }
+  startTraining(parts, run.id, { threads: request.threads, prepare: () => task })
   return { run, deduplicated: false, warnings }
 }
 
@@ -170,17 +145,6 @@ function trainingConfig(
   return objective === 'squared' ? { ...config, calibration: 'none' } : config
 }
 
-/** Whether rows are to be scored out of fold: for a calibration, a threshold, or because it was asked for. */
-function needsInner(
-  { innerFolds }: TrainRequest,
-  { calibration }: BacktestConfig,
-  { dataset }: PreparedData,
-  objective: TrainObjective,
-): boolean {
-  if (innerFolds !== undefined) return true
-  return objective === 'classes' && (calibration !== 'none' || isTradable(dataset))
-}
-
 const trainingMetricsWarning =
   'the metrics are of the training rows, which the model has seen: with a calibration they are out of fold'
 
@@ -196,98 +160,4 @@ async function copyAgain(parts: Parts, { modelOutUri }: Training, { out }: Train
   if (out === undefined || modelOutUri === null) return
   const text = (await parts.artifacts.get(modelOutUri)).toString('utf8')
   await writeWhole(outputPath(parts.workspace, out, 'model_out'), text)
-}
-
-interface TrainingJob {
-  subject: Subject
-  data: PreparedData
-  config: BacktestConfig
-  objective: TrainObjective
-  withInner: boolean
-  run: Training
-  request: TrainRequest
-  lineage: Record<string, unknown>
-  warnings: string[]
-  started: number
-  loadMs: number
-}
-
-async function train(parts: Parts, job: TrainingJob, context: FitContext): Promise<void> {
-  const { subject, data, config, run, request, lineage, warnings, started, loadMs } = job
-  const before = performance.now()
-  const trained = await fitTraining(parts, job, context)
-  const fitMs = performance.now() - before
-  context.signal.throwIfAborted()
-  const features = config.features ?? data.dataset.matrix.features.map(({ name }) => name)
-  const { booster, preprocessing } = trained
-  const featureNames = preprocessing ? preprocessedNames(features, preprocessing) : features
-  const attributes: ModelAttributes = {
-    classes: trained.classes,
-    calibration: trained.calibration,
-    lineage,
-    threshold: trained.threshold,
-    ...(preprocessing && { preprocessing: { features, columns: preprocessing } }),
-  }
-  const text = writeModelFile({ booster, featureNames, attributes })
-  const file = await keepFile(
-    parts,
-    Buffer.from(text),
-    { kind: 'model', extension: 'json' },
-    { trainingRunId: run.id },
-  )
-  if (request.out !== undefined) await writeWhole(outputPath(parts.workspace, request.out, 'model_out'), text)
-  const withModel = { ...lineage, model_sha: createHash('sha256').update(text).digest('hex') }
-  const gateState = await latestVerdict(parts, subject, data)
-  await updateTraining(parts.db, run.id, {
-    progress: 100,
-    modelOutUri: file.uri,
-    lineage: withModel,
-    metrics: {
-      ...trained.metrics,
-      metrics_basis: trained.basis,
-      warnings,
-      rows: trained.rows,
-      classes: attributes.classes,
-      calibration: config.calibration,
-      importance: trained.importance,
-      ...(trained.reliability && { reliability: trained.reliability }),
-      gate_state: gateState,
-      timings: {
-        load_ms: loadMs,
-        bin_ms: trained.binMs,
-        fit_ms: fitMs - trained.binMs,
-        total_ms: performance.now() - started,
-      },
-    },
-  })
-  const { ts } = data.dataset.matrix
-  await keepCard(parts, subject, {
-    event: 'train',
-    run_id: run.id,
-    lineage: withModel,
-    params: { ...plainConfig(config) },
-    metrics: { ...trained.metrics, rows: trained.rows },
-    features,
-    window: { train_start: dayOf(ts.at(0)), train_end: dayOf(ts.at(-1)), test_start: null, test_end: null },
-    evaluation: null,
-    assumptions: trainingAssumptions(subject, data.dataset, config, trained.basis),
-    risks: trainingRisks({
-      metrics: trained.metrics,
-      basis: trained.basis,
-      gateState,
-      leakage: data.leakage,
-      warnings,
-    }),
-    outputs: {
-      classes: job.objective === 'squared' ? null : trained.classes,
-      calibration: job.objective === 'squared' ? null : config.calibration,
-      thresholds: trained.threshold === null ? null : [trained.threshold],
-      top_pct: null,
-    },
-  })
-}
-
-/** A file that is trained on may have no times. */
-function dayOf(time: number | undefined): string | null {
-  return time === undefined || !Number.isFinite(time) ? null : new Date(time).toISOString().slice(0, 10)
 }

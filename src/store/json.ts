@@ -31,6 +31,13 @@ export function namesFromJsonText(text: string): string[] {
   throw new TypeError(`Expected a JSON array of strings in the database, got ${text.slice(0, 60)}`)
 }
 
-function isJsonObject(value: JsonValue | undefined): value is JsonObject {
+/** The objects in a JSON column that holds an array of them. */
+export function objectsFromJsonText(text: string): JsonObject[] {
+  const value: JsonValue = JSON.parse(text)
+  if (Array.isArray(value) && value.every(isJsonObject)) return value
+  throw new TypeError(`Expected a JSON array of objects in the database, got ${text.slice(0, 60)}`)
+}
+
+export function isJsonObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

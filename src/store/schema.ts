@@ -6,6 +6,8 @@ export interface Database {
   policy_snapshots: PolicySnapshotsTable
   build_runs: BuildRunsTable
   training_runs: TrainingRunsTable
+  train_jobs: TrainJobsTable
+  selections: SelectionsTable
   backtest_runs: BacktestRunsTable
   backtest_folds: BacktestFoldsTable
   backtest_sweeps: BacktestSweepsTable
@@ -77,6 +79,44 @@ interface TrainingRunsTable extends RunColumns {
   model_out_uri: string | null
   /** `local` unless said otherwise. */
   user_id: Generated<string>
+  promoted_from: string | null
+  gate_state: GateState | null
+}
+
+/** What a gate said of a model, or of the backtest that it was promoted from. */
+export type GateState = 'not_evaluated' | 'passed' | 'failed' | 'overridden'
+
+/** A trigger keeps what it shares with `training_runs` equal to that, but for what never changes. */
+interface TrainJobsTable {
+  id: string
+  submitted_at: string
+  model_id: string
+  pack_id: string
+  status: RunStatus
+  progress: number
+  algorithm: string
+  seed: number | null
+  lineage: string
+  error: string | null
+  metrics: string | null
+  tag: string | null
+  user_id: Generated<string>
+  started_at: string | null
+  finished_at: string | null
+  kind: 'fit' | 'promotion'
+  config: string | null
+  selection_id: string | null
+  override: string | null
+  attempt: Generated<number>
+  cancel_requested_at: string | null
+}
+
+interface SelectionsTable {
+  id: string
+  created_at: string
+  /** `local` unless said otherwise. */
+  user_id: Generated<string>
+  items: string
 }
 
 export interface BacktestRunsTable extends RunColumns {

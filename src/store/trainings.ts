@@ -2,7 +2,8 @@ import type { Kysely, Selectable } from 'kysely'
 import { namesFromJsonText, toJsonText } from './json.ts'
 import type { Listed, Page } from './page.ts'
 import { changedRunColumns, type NewRun, newRunColumns, type Run, type RunChanges, toRun } from './runs.ts'
-import type { Database } from './schema.ts'
+import type { Database, GateState } from './schema.ts'
+import { insertTrainJob, type NewTrainJob } from './trainJobs.ts'
 import { isReusable, matchesWork, missing, type WorkFilter } from './work.ts'
 
 export interface Training extends Run {
@@ -11,18 +12,37 @@ export interface Training extends Run {
   /** What it learned from. */
   matrixSha: string | null
   modelOutUri: string | null
+  /** The backtest whose settings it was trained with; null for a fit. */
+  promotedFrom: string | null
+  /** Null while a fit has not ended. */
+  gateState: GateState | null
 }
 
 export interface TrainingChanges extends RunChanges {
   features?: string[] | null
   modelOutUri?: string | null
+  gateState?: GateState | null
 }
 
-export type NewTraining = NewRun & Omit<TrainingChanges, 'status'> & { matrixSha?: string | null }
+export interface NewTraining extends NewRun, Omit<TrainingChanges, 'status'> {
+  matrixSha?: string | null
+  promotedFrom?: string | null
+  /** What its job has beside; that of a fit when absent. */
+  job?: NewTrainJob
+}
 
+/** Stores a training and its job. Call it in a transaction, so that neither is there without the other. */
 export async function insertTraining(db: Kysely<Database>, training: NewTraining): Promise<Training> {
-  const row = { ...newRunColumns(training), ...modelColumns(training), matrix_sha: training.matrixSha }
-  return toTraining(await db.insertInto('training_runs').values(row).returningAll().executeTakeFirstOrThrow())
+  const { matrixSha, promotedFrom, job = { kind: 'fit' } } = training
+  const row = {
+    ...newRunColumns(training),
+    ...modelColumns(training),
+    matrix_sha: matrixSha,
+    promoted_from: promotedFrom,
+  }
+  const inserted = await db.insertInto('training_runs').values(row).returningAll().executeTakeFirstOrThrow()
+  await insertTrainJob(db, inserted, job)
+  return toTraining(inserted)
 }
 
 /** Throws NOT_FOUND when there is no such training. */
@@ -75,8 +95,53 @@ export async function listTrainings(
   return { rows: rows.map(toTraining), total: Number(total) }
 }
 
-function modelColumns({ features, modelOutUri }: TrainingChanges) {
-  return { features: toJsonText(features), model_out_uri: modelOutUri }
+/**
+ * Lets a training that failed or was canceled be done again, as new but for its id and when it was first asked for. False,
+ * with nothing changed, when somebody else has done so, or it is no such training. Call it in a transaction.
+ */
+export async function reopenTraining(
+  db: Kysely<Database>,
+  id: string,
+  { owner, lineage }: { owner: string; lineage: object },
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('training_runs')
+    .set({
+      ...changedRunColumns({ status: 'queued', owner, lineage, error: null, progress: 0, metrics: null }),
+      started_at: null,
+      finished_at: null,
+    })
+    .where('id', '=', id)
+    .where('status', 'in', ['failed', 'canceled'])
+    .executeTakeFirst()
+  if (numUpdatedRows === 0n) return false
+  await db
+    .updateTable('train_jobs')
+    .set(({ eb }) => ({ attempt: eb('attempt', '+', 1), cancel_requested_at: null }))
+    .where('id', '=', id)
+    .execute()
+  return true
+}
+
+/** The newest trainings that were promoted from a backtest, at most so many. */
+export async function listPromotedFrom(
+  db: Kysely<Database>,
+  backtestId: string,
+  limit: number,
+): Promise<Training[]> {
+  const rows = await db
+    .selectFrom('training_runs')
+    .selectAll()
+    .where('promoted_from', '=', backtestId)
+    .orderBy('created_at', 'desc')
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  return rows.map(toTraining)
+}
+
+function modelColumns({ features, modelOutUri, gateState }: TrainingChanges) {
+  return { features: toJsonText(features), model_out_uri: modelOutUri, gate_state: gateState }
 }
 
 function toTraining(row: Selectable<Database['training_runs']>): Training {
@@ -85,5 +150,7 @@ function toTraining(row: Selectable<Database['training_runs']>): Training {
     features: row.features === null ? null : namesFromJsonText(row.features),
     matrixSha: row.matrix_sha,
     modelOutUri: row.model_out_uri,
+    promotedFrom: row.promoted_from,
+    gateState: row.gate_state,
   }
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseCommand } from '../docs/shellBlocks.ts'
@@ -67,6 +67,9 @@ describe('the examples of the help', () => {
     ids.lineage = ids['runs backtest']
     ids.compare = ids['runs backtest']
     second = await answerField('run_id', `backtest ${modelId} --splits 2 --top-pct 0.2`)
+    ids.jobs = ids['runs train']
+    ids['selections add'] = ids['runs backtest']
+    ids.selections = await selected()
     ids.sweep = await answerField('sweep_id', `sweep ${modelId} --top-pcts 0.1,0.2 --splits 2`)
     await answerField('run_id', `train --csv features.csv --horizon 5 --rounds 20 --out model.json`)
     other = await startServer(served, ['serve', '--port', '0'])
@@ -107,7 +110,13 @@ describe('the examples of the help', () => {
     const [, code = '0'] = line.match(/\s# exits (\d+)\b/) ?? []
     const { argv } = parseCommand(withRealNames(line))
     if (argv[0] === 'serve') return startsAndStops(argv)
-    const special = { 'sigma sweep cancel ID': canceled, 'sigma sweep resume ID': resumed }[line]
+    const special = {
+      'sigma sweep cancel ID': canceled,
+      'sigma sweep resume ID': resumed,
+      'sigma jobs cancel ID': canceledTraining,
+      'sigma jobs retry ID': retried,
+      'sigma selections remove ID': removed,
+    }[line]
     const ended = special ? await special() : await sigmaHere(folder, argv)
     expect(ended.code, `${ended.stderr}\n${ended.stdout.slice(0, 2_000)}`).toBe(Number(code))
     expect(ended.stdout, 'says something').not.toBe('')
@@ -136,6 +145,41 @@ describe('the examples of the help', () => {
   async function resumed() {
     return sigmaHere(folder, ['sweep', 'resume', (await canceled(200)).id])
   }
+
+  async function canceledTraining() {
+    const server = await startServer(folder, ['serve', '--threads', '2'])
+    try {
+      const id = await answerField('run_id', `train ${modelId} --rounds 20000 --depth 6 --detach`)
+      return await sigmaHere(folder, ['jobs', 'cancel', id])
+    } finally {
+      await server.stop()
+    }
+  }
+
+  /** A promotion reads its file when it is its turn: without the file it fails, and can be done again. */
+  async function retried() {
+    const [from, file] = ['features.csv', 'retried.csv'].map((name) => join(folder, name))
+    copyFileSync(from, file)
+    const backtest = await answerField('run_id', 'backtest --csv retried.csv --rounds 5 --splits 2')
+    rmSync(file)
+    const promote = `train --from ${backtest} --override-gate --tag retried --yes`
+    expect((await sigmaHere(folder, promote.split(' '))).code).toBe(2)
+    copyFileSync(from, file)
+    const { stdout } = await sigmaHere(folder, [
+      'jobs',
+      'list',
+      '--status',
+      'failed',
+      '--limit',
+      '1',
+      '--json',
+    ])
+    return sigmaHere(folder, ['jobs', 'retry', JSON.parse(stdout).rows[0].job_id])
+  }
+
+  const selected = () => answerField('selection_id', `selections add ${ids['runs backtest']}`)
+
+  const removed = async () => sigmaHere(folder, ['selections', 'remove', await selected()])
 
   function withRealNames(line: string): string {
     const [id] = Object.entries(ids).flatMap(([start, value]) =>

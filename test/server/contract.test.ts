@@ -7,7 +7,10 @@ import { contract, escaped, faultsAt, operations, resolved } from '../contract/c
 import { type Answer, modelId, quick, type TestHost, testHost, writeFeatureCsv } from './testHost.ts'
 
 let host: TestHost
-let made: Record<'matrix' | 'build' | 'training' | 'backtest' | 'sweep' | 'artifact', string>
+let made: Record<
+  'matrix' | 'build' | 'training' | 'backtest' | 'sweep' | 'artifact' | 'selection' | 'unwanted',
+  string
+>
 
 beforeAll(async () => {
   host = await testHost()
@@ -19,7 +22,12 @@ beforeAll(async () => {
     ...quick,
     sweep: { thresholds_variants: [[0.5], [0.55]] },
   })
+  const select = async (): Promise<string> =>
+    JSON.parse((await host.post('/selections', { items: [{ backtest_id: backtest.body.run_id }] })).text)
+      .selection_id
   made = {
+    selection: await select(),
+    unwanted: await select(),
     matrix: build.body.matrix_sha,
     build: build.body.run_id,
     training: training.body.run_id,
@@ -87,9 +95,18 @@ const requests: Record<string, () => Call> = {
   getBuildRun: () => ({ path: `/build_runs/${made.build}` }),
   streamBuildRun: () => ({ path: `/build_runs/${made.build}/events` }),
   trainModel: () => ({ body: { ...quick, ...foreign, model_id: undefined } }),
+  submitTrainBatch: () => ({
+    body: {
+      jobs: [{ from: { backtest_id: made.backtest } }],
+      override: { confirmation: 'a test of the contract', tag: 'contract' },
+    },
+    status: 202,
+  }),
   listTrainJobs: () => ({}),
   getTrainJob: () => ({ path: `/train/jobs/${made.training}` }),
   streamTrainJob: () => ({ path: `/train/jobs/${made.training}/events` }),
+  cancelTrainJob: () => ({ path: `/train/jobs/${made.training}/cancel`, status: 409 }),
+  retryTrainJob: () => ({ path: `/train/jobs/${made.training}/retry`, status: 409 }),
   listTrainingRuns: () => ({}),
   getTrainingRun: () => ({ path: `/training_runs/${made.training}` }),
   predictScores: () => ({ body: { model_id: modelId, matrix_sha: made.matrix } }),
@@ -111,6 +128,10 @@ const requests: Record<string, () => Call> = {
     body: { ...quick, ...foreign, model_id: undefined, top_pct_variants: [0.1, '0.2'] },
   }),
   listLeaderboard: () => ({ path: '/leaderboard?order_by=sharpe_hourly&risk_profile=Balanced' }),
+  listSelections: () => ({}),
+  createSelection: () => ({ body: { items: [{ backtest_id: made.backtest }] } }),
+  getSelection: () => ({ path: `/selections/${made.selection}` }),
+  deleteSelection: () => ({ path: `/selections/${made.unwanted}` }),
   getQuotas: () => ({}),
   getQuotaUsage: () => ({ path: '/admin/quotas/usage?user=local' }),
   updateQuotas: () => ({ body: { user_id: 'local', limits: { sweeps_per_day: 20 } }, status: 409 }),

@@ -51,6 +51,34 @@ describe('migrate', async () => {
     expect(schemaOf(upgraded.connection)).toEqual(schemaOf(installed.connection))
   })
 
+  it('makes a job of each training of before', async () => {
+    const { connection, migrations, run } = prepared()
+    const file = join(migrations, '0016_train_jobs.sql')
+    const later = readdirSync(migrations).filter((name) => name >= '0016')
+    for (const name of later) renameSync(join(migrations, name), join(migrations, `${name}.later`))
+    await run()
+    connection.exec(`insert into training_runs
+      (id, request_key, status, pack_id, model_id, config, lineage, metrics, created_at, finished_at) values
+      ('done', 'k', 'completed', 'p', 'm', '{"seed":7}', '{"matrix_sha":"x"}',
+        '{"accuracy":0.5,"gate_state":"failed","importance":{}}', '2024-01-01', '2024-01-02'),
+      ('waits', 'k', 'queued', 'p', 'm', '{}', null, null, '2024-01-03', null)`)
+    renameSync(`${file}.later`, file)
+    await run()
+    const jobs = connection.prepare('select * from train_jobs order by id').all()
+    expect(jobs).toMatchObject([
+      { id: 'done', kind: 'fit', seed: 7, status: 'completed', lineage: '{"matrix_sha":"x"}', attempt: 1 },
+      { id: 'waits', kind: 'fit', seed: null, status: 'queued', lineage: '{}', metrics: null },
+    ])
+    expect(jobs[0]).toMatchObject({
+      metrics: '{"accuracy":0.5,"gate_state":"failed"}',
+      finished_at: '2024-01-02',
+    })
+    expect(connection.prepare('select gate_state from training_runs order by id').all()).toMatchObject([
+      { gate_state: 'failed' },
+      { gate_state: null },
+    ])
+  })
+
   it('stops at a migration that was edited after it was applied, naming it and what to do', async () => {
     const { run, migrations } = prepared()
     await run()

@@ -13,6 +13,7 @@ import { doctor } from './doctor.ts'
 import { health } from './health.ts'
 import { indicators } from './indicators.ts'
 import { init } from './init.ts'
+import { jobs } from './jobs.ts'
 import { leaderboard } from './leaderboard.ts'
 import { lineage } from './lineage.ts'
 import { models } from './models.ts'
@@ -24,6 +25,7 @@ import { preview } from './preview.ts'
 import { quickstart } from './quickstart.ts'
 import { report } from './report.ts'
 import { runs } from './runs.ts'
+import { selections } from './selections.ts'
 import { serve } from './serve.ts'
 import { sweep } from './sweep.ts'
 import { templates } from './templates.ts'
@@ -52,6 +54,8 @@ export const commands: readonly ((context: CliContext) => Command)[] = [
   pipeline,
   sweep,
   leaderboard,
+  selections,
+  jobs,
   runs,
   lineage,
   report,

@@ -5,7 +5,7 @@ import type { Output } from './output.ts'
 
 /** A training in a few lines. */
 export function trainText(run: TrainResult, output: Output): string {
-  const { rows, features, classes, calibration, metrics, metrics_basis, gate_state, timings, model_out } = run
+  const { rows, features, classes, calibration, metrics, metrics_basis, timings, model_out } = run
   const basis = metrics_basis === 'training' ? 'on the training rows' : 'out of fold'
   const facts = [
     rows ? plural(rows, 'row') : '',
@@ -22,7 +22,7 @@ export function trainText(run: TrainResult, output: Output): string {
       : [
           `${basis}: ${measured.map(([name, value]) => `${name.replaceAll('_', ' ')} ${figure(value)}`).join(', ')}`,
         ]),
-    `gate: ${(gate_state ?? 'not_evaluated').replaceAll('_', ' ')}`,
+    ...gateLines(run),
     ...(model_out ? [`model file: ${model_out}`] : []),
     ...explainedText(run, output),
     ...(timings?.total_ms === undefined ? [] : [throughput(rows ?? 0, timings)]),
@@ -34,4 +34,14 @@ function throughput(rows: number, timings: Record<string, number>): string {
   const rate =
     fit > 0 && rows > 0 ? `, of which ${duration(fit)} fitting (${count((1_000 * rows) / fit)} rows/s)` : ''
   return `done in ${duration(total)}${rate}`
+}
+
+function gateLines({ gate_state, promoted_from, override }: TrainResult): string[] {
+  const state = (gate_state ?? 'not_evaluated').replaceAll('_', ' ')
+  return [
+    ...(promoted_from ? [`promoted from the backtest ${promoted_from}`] : []),
+    override
+      ? `gate: ${state}, though ${override.reasons.join(', ')}; tag ${override.tag}`
+      : `gate: ${state}`,
+  ]
 }

@@ -705,8 +705,9 @@ export interface paths {
         put?: never;
         /**
          * Promotes backtests, leaderboard rows or selections to trained models
-         * @description All jobs are taken or none. A config that failed its gate is refused with GATE_FAILED unless `override` has a
-         *     confirmation and a tag; an equal job is refused with CONFLICT unless `force`.
+         * @description All jobs are taken or none. Each trains a model with the very settings of its backtest, on its data. What has not
+         *     passed its gate is refused with GATE_FAILED unless `override` has a confirmation and a tag, which are kept. An equal
+         *     job of before, done or on its way, is answered unless `force`.
          */
         post: operations["submitTrainBatch"];
         delete?: never;
@@ -2457,6 +2458,8 @@ export interface components {
             risk_profile: components["schemas"]["RiskProfile"];
             risk_sha: string;
             model_sha?: components["schemas"]["NullableText"];
+            /** @description the backtest of a promoted model */
+            promoted_from?: components["schemas"]["NullableText"];
             engine_version?: string;
         };
         /** @description Columns of a foreign file; numeric ones are features unless named otherwise */
@@ -2956,8 +2959,7 @@ export interface components {
             metrics_basis?: components["schemas"]["MetricsBasis"];
             importance?: components["schemas"]["Importance"];
             reliability?: components["schemas"]["Reliability"];
-            /** @enum {string} */
-            gate_state?: "not_evaluated" | "passed" | "failed" | "overridden";
+            gate_state?: components["schemas"]["GateState"];
             lineage?: components["schemas"]["Lineage"];
             deduplicated?: boolean;
             timings?: components["schemas"]["Timings"];
@@ -2971,7 +2973,7 @@ export interface components {
             deduplicated?: boolean;
             warnings?: components["schemas"]["Warnings"];
         };
-        /** @description What is promoted */
+        /** @description What is promoted; a row of the leaderboard has the id of its backtest */
         TrainOrigin: {
             backtest_id?: components["schemas"]["Id"];
             selection_id?: components["schemas"]["Id"];
@@ -2980,6 +2982,10 @@ export interface components {
         LineageInput: {
             [key: string]: unknown;
         };
+        /**
+         * @description Names a backtest or a selection by `from`, or a backtest by `model_id`, `config` and `lineage` as an answer gave
+         *     them. Whatever else is said has to be so: the gate judged no other settings.
+         */
         TrainJobRequest: {
             model_id?: string;
             pack_id?: string;
@@ -3005,9 +3011,45 @@ export interface components {
             /** @constant */
             ok: true;
             job_ids: components["schemas"]["Id"][];
+            /** @description the same, in the same order */
+            jobs: {
+                job_id: components["schemas"]["Id"];
+                backtest_id: components["schemas"]["Id"];
+                model_id: string;
+                pack_id: string;
+                status: components["schemas"]["RunStatus"];
+                gate_state: components["schemas"]["GateState"];
+                deduplicated: boolean;
+            }[];
+            warnings: components["schemas"]["Warnings"];
+        };
+        /**
+         * @description What the gate said: of a promotion's backtest when it was asked for, of a fit the verdict on the model's newest
+         *     backtest on the same data
+         * @enum {string}
+         */
+        GateState: "not_evaluated" | "passed" | "failed" | "overridden";
+        /** @description Why a gate was overridden, by which tag, and what it held against the backtest */
+        GateOverride: {
+            confirmation: string;
+            tag: string;
+            reasons: string[];
         };
         TrainJob: {
             job_id: components["schemas"]["Id"];
+            /**
+             * @description a fit needs no gate
+             * @enum {string}
+             */
+            kind?: "fit" | "promotion";
+            /** @description how often it was asked for */
+            attempt?: number;
+            /** @description the backtest of a promotion */
+            promoted_from?: components["schemas"]["NullableText"];
+            /** @description that it came from */
+            selection_id?: components["schemas"]["NullableText"];
+            gate_state?: components["schemas"]["GateState"];
+            override?: components["schemas"]["GateOverride"] | null;
             model_id: string;
             pack_id: string;
             status: components["schemas"]["RunStatus"];
@@ -3040,9 +3082,10 @@ export interface components {
             calibration?: string;
             model_out_uri?: components["schemas"]["NullableText"];
             model_sha?: components["schemas"]["NullableText"];
-            /** @enum {string} */
-            gate_state?: "not_evaluated" | "passed" | "failed" | "overridden";
+            gate_state?: components["schemas"]["GateState"];
+            /** @description the backtest whose settings it was trained with; null for a fit */
             promoted_from?: components["schemas"]["NullableText"];
+            override?: components["schemas"]["GateOverride"] | null;
         };
         TrainingRunList: components["schemas"]["Page"] & {
             rows: components["schemas"]["TrainingRun"][];
@@ -3929,9 +3972,9 @@ export interface components {
             order_by: "score" | "sharpe" | "cum_return";
             tag?: components["schemas"]["NullableText"];
         };
-        /** @description A backtest, or the config and lineage of one */
+        /** @description A backtest by `backtest_id`, or by `model_id`, `config` and `lineage` as an answer gave them */
         SelectionItem: {
-            model_id: string;
+            model_id?: string;
             pack_id?: string;
             backtest_id?: components["schemas"]["Id"];
             config?: components["schemas"]["ConfigInput"];
@@ -3944,11 +3987,20 @@ export interface components {
             /** @constant */
             ok: true;
             selection_id: components["schemas"]["Id"];
+            items: components["schemas"]["SelectedBacktest"][];
+        };
+        /** @description A backtest as it was when it was selected */
+        SelectedBacktest: {
+            backtest_id: components["schemas"]["Id"];
+            model_id: string;
+            pack_id: string;
+            config: components["schemas"]["ConfigTuple"];
+            lineage: components["schemas"]["Lineage"];
         };
         Selection: {
             selection_id: components["schemas"]["Id"];
             created_at: components["schemas"]["Timestamp"];
-            items: components["schemas"]["SelectionItem"][];
+            items: components["schemas"]["SelectedBacktest"][];
         };
         SelectionList: components["schemas"]["Page"] & {
             rows: components["schemas"]["Selection"][];
@@ -4237,7 +4289,7 @@ export interface components {
         };
         LineageNode: {
             /** @enum {string} */
-            kind: "source" | "matrix" | "build" | "training" | "sweep" | "backtest" | "pack" | "indicator_set" | "model_config" | "policy" | "risk" | "parameters" | "engine" | "ledger" | "trial" | "file";
+            kind: "source" | "matrix" | "build" | "training" | "sweep" | "backtest" | "selection" | "pack" | "indicator_set" | "model_config" | "policy" | "risk" | "parameters" | "engine" | "ledger" | "trial" | "file";
             /** @description of a run its id, of what has a hash the hash, of a stored file its address */
             id: string;
             name: components["schemas"]["NullableText"];
@@ -6829,7 +6881,19 @@ export interface operations {
                      *       "ok": true,
                      *       "job_ids": [
                      *         "018fdd5e-7c00-7000-8000-000000000004"
-                     *       ]
+                     *       ],
+                     *       "jobs": [
+                     *         {
+                     *           "job_id": "018fdd5e-7c00-7000-8000-000000000004",
+                     *           "backtest_id": "018fdd5e-7c00-7000-8000-000000000003",
+                     *           "model_id": "spy_eq_swing_daily",
+                     *           "pack_id": "swingsigma",
+                     *           "status": "queued",
+                     *           "gate_state": "passed",
+                     *           "deduplicated": false
+                     *         }
+                     *       ],
+                     *       "warnings": []
                      *     }
                      */
                     "application/json": components["schemas"]["TrainBatchAccepted"];
@@ -8051,7 +8115,17 @@ export interface operations {
                      *           "items": [
                      *             {
                      *               "model_id": "spy_eq_swing_daily",
-                     *               "backtest_id": "018fdd5e-7c00-7000-8000-000000000003"
+                     *               "pack_id": "swingsigma",
+                     *               "backtest_id": "018fdd5e-7c00-7000-8000-000000000003",
+                     *               "config": {
+                     *                 "kind": "thr",
+                     *                 "value": "0.55,0.60"
+                     *               },
+                     *               "lineage": {
+                     *                 "matrix_sha": "5e884898da280471",
+                     *                 "risk_profile": "balanced",
+                     *                 "risk_sha": "2c26b46b68ffc68f"
+                     *               }
                      *             }
                      *           ]
                      *         }
@@ -8103,7 +8177,23 @@ export interface operations {
                     /**
                      * @example {
                      *       "ok": true,
-                     *       "selection_id": "018fdd5e-7c00-7000-8000-000000000007"
+                     *       "selection_id": "018fdd5e-7c00-7000-8000-000000000007",
+                     *       "items": [
+                     *         {
+                     *           "model_id": "spy_eq_swing_daily",
+                     *           "pack_id": "swingsigma",
+                     *           "backtest_id": "018fdd5e-7c00-7000-8000-000000000003",
+                     *           "config": {
+                     *             "kind": "thr",
+                     *             "value": "0.55,0.60"
+                     *           },
+                     *           "lineage": {
+                     *             "matrix_sha": "5e884898da280471",
+                     *             "risk_profile": "balanced",
+                     *             "risk_sha": "2c26b46b68ffc68f"
+                     *           }
+                     *         }
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["SelectionCreated"];
@@ -8137,7 +8227,17 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "model_id": "spy_eq_swing_daily",
-                     *           "backtest_id": "018fdd5e-7c00-7000-8000-000000000003"
+                     *           "pack_id": "swingsigma",
+                     *           "backtest_id": "018fdd5e-7c00-7000-8000-000000000003",
+                     *           "config": {
+                     *             "kind": "thr",
+                     *             "value": "0.55,0.60"
+                     *           },
+                     *           "lineage": {
+                     *             "matrix_sha": "5e884898da280471",
+                     *             "risk_profile": "balanced",
+                     *             "risk_sha": "2c26b46b68ffc68f"
+                     *           }
                      *         }
                      *       ]
                      *     }

@@ -33,6 +33,7 @@ export { assemblePaths, type PathedResult, type PathResult, pathsEvaluator } fro
 export { type RandomEntries, randomDraws, randomTrader } from './randomEntries.ts'
 export { planRegression } from './regression.ts'
 export { usedRows } from './rowSets.ts'
+export { suggestCutoff } from './rules.ts'
 export {
   assembleFinal,
   assembleRegression,

@@ -1,7 +1,8 @@
 import type { Dataset, Matrix } from '../matrix/matrix.ts'
 import type { Book } from './account.ts'
+import { sidesOf } from './classScores.ts'
 import type { Execution, Variant } from './config.ts'
-import type { FoldScores } from './scores.ts'
+import type { FinalScores, FoldScores } from './scores.ts'
 import { both, cutoffOf, rowsInHours } from './signals.ts'
 import {
   chooseByHour,
@@ -66,4 +67,16 @@ export function chooseRule(part: HoursPart, fold: number, { selection }: Variant
 function rankInner({ innerRaw, innerRows }: FoldScores, inHours: Uint8Array | null): Float64Array {
   const larger = innerRaw.up.map((up, index) => Math.max(up, innerRaw.down[index]))
   return larger.filter((_, index) => inHours === null || inHours[innerRows[index]] === 1).sort()
+}
+
+/**
+ * The cut-off for a model trained on everything: the raw score that a row has to reach, taken as in a backtest from its
+ * inner out-of-fold scores. Null where there are none.
+ *
+ * @param topPct share of the rows, above 0 and up to 1
+ */
+export function suggestCutoff({ raw, classes, rows }: FinalScores, topPct: number): number | null {
+  const { up, down } = sidesOf(raw, classes, rows)
+  const ranked = up.map((score, index) => Math.max(score, down[index])).sort()
+  return ranked.length === 0 ? null : cutoffOf(ranked, topPct)
 }

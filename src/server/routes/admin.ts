@@ -1,10 +1,10 @@
-import type { FastifyRequest } from 'fastify'
 import type { Quotas } from '../../contract/types.ts'
 import { listAudit } from '../../services/audit.ts'
-import { type ChangedBy, changeQuotas, checkQuotaChange } from '../../services/changeQuotas.ts'
+import { changeQuotas, checkQuotaChange } from '../../services/changeQuotas.ts'
 import type { Parts } from '../../services/parts.ts'
 import { limitFields, overrideFields, usageFields } from '../../services/quotaFields.ts'
 import { localUser, quotasInForce, quotaUsage } from '../../services/quotas.ts'
+import { changedBy } from '../changedBy.ts'
 import { requireConfirmation } from '../confirmation.ts'
 import { storedPage } from '../pageOf.ts'
 import type { Routes } from '../route.ts'
@@ -63,8 +63,4 @@ function toLimits(limits: Quotas) {
     ...(train_per_day !== undefined && { trainPerDay: train_per_day }),
     ...(train_concurrent !== undefined && { trainConcurrent: train_concurrent }),
   }
-}
-
-function changedBy({ ip, id, method, url }: FastifyRequest, action: string): ChangedBy {
-  return { userId: localUser, client: ip, action, method, path: url.split('?')[0], requestId: id }
 }

@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify'
-import type { SweepRow } from '../../contract/types.ts'
+import type { SweepRow, TrainingRun } from '../../contract/types.ts'
 import { backtestDetail } from '../../services/backtestDetail.ts'
 import { cardOfRun } from '../../services/modelCards.ts'
 import type { Parts } from '../../services/parts.ts'
@@ -80,7 +80,7 @@ async function sweepReport(parts: Parts, id: string, format: Format, reply: Fast
 async function trainReport(parts: Parts, id: string, format: Format, reply: FastifyReply) {
   const run = await requireTraining(parts, id)
   const wire = toTrainingRun(run)
-  const verdict = trainVerdict(wire.status, wire.gate_state)
+  const verdict = trainVerdict(wire)
   const report = { ...wire, ...explanationOf(run), run_id: id, verdict, command: repeatTraining(run) }
   if (format === 'json') return { ok: true, run_id: id, kind: 'train', verdict, report } as const
   if (format === 'md') return send(reply, format, await cardOfRun(parts, run))
@@ -102,9 +102,12 @@ function sweepVerdict(status: string, passed: number, rows: SweepRow[]): string 
   return `${which} of the ${total.toLocaleString('en-US')} variants ${passed === 1 ? 'passes' : 'pass'} the gate.`
 }
 
-function trainVerdict(status: string, gate: string | undefined): string {
+function trainVerdict({ status, gate_state: gate, promoted_from: backtest }: TrainingRun): string {
   if (status !== 'completed') return `The training is ${status}.`
+  if (gate === 'passed' && backtest != null) return 'The backtest that it was promoted from passed its gate.'
   if (gate === 'passed') return 'The newest backtest of this model on the same data passed its gate.'
+  if (gate === 'overridden')
+    return 'The backtest that it was promoted from had not passed its gate, which was overridden.'
   if (gate === 'failed') return 'The newest backtest of this model on the same data failed its gate.'
   return 'No backtest of this model on the same data had been judged when it was trained.'
 }

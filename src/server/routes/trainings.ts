@@ -1,22 +1,30 @@
 import type { TrainAnswer, TrainingRun } from '../../contract/types.ts'
 import type { Parts } from '../../services/parts.ts'
+import { promote } from '../../services/promote.ts'
 import { runEvents, waitForRun } from '../../services/runEvents.ts'
 import { findTraining, listTrainings, requireTraining } from '../../services/runs.ts'
+import { cancelTraining, listTrainJobs, requireTrainJob, retryTraining } from '../../services/trainingJobs.ts'
 import { trainModel } from '../../services/trainModel.ts'
 import { trainPlots } from '../../services/trainPlots.ts'
+import { changedBy } from '../changedBy.ts'
 import { toWorkFilter } from '../filters.ts'
 import { storedPage } from '../pageOf.ts'
+import { toPromotions } from '../promotionRequests.ts'
 import { toTrainRequest } from '../requests.ts'
 import type { Routes } from '../route.ts'
 import { sendRunEvents } from '../sse.ts'
 import { storedLineage } from '../stored.ts'
-import { toExplanation, toTrainingRun, toTrainJob } from '../wire.ts'
+import { toExplanation, toTrainingRun } from '../wire.ts'
+import { toAcceptedJob, toTrainJob } from '../wirePromotion.ts'
 
 type Served =
   | 'trainModel'
+  | 'submitTrainBatch'
   | 'listTrainJobs'
   | 'getTrainJob'
   | 'streamTrainJob'
+  | 'cancelTrainJob'
+  | 'retryTrainJob'
   | 'listTrainingRuns'
   | 'getTrainingRun'
 
@@ -32,15 +40,23 @@ export const trainingRoutes = (parts: Parts): Routes<Served> => ({
     return { ...toAnswer(toTrainingRun(done), { deduplicated, warnings, lineage }), ...toExplanation(done) }
   },
 
+  async submitTrainBatch(request, reply) {
+    const by = changedBy(request, 'submitTrainBatch')
+    const { promotions, warnings } = await promote(parts, toPromotions(request.body), by)
+    const jobs = promotions.map(toAcceptedJob)
+    reply.code(202)
+    return { ok: true, job_ids: jobs.map(({ job_id }) => job_id), jobs, warnings }
+  },
+
   async listTrainJobs({ query }) {
     const { rows, answer } = await storedPage(query, (page) =>
-      listTrainings(parts, toWorkFilter(query), page),
+      listTrainJobs(parts, toWorkFilter(query), page),
     )
     return { ...answer, rows: rows.map(toTrainJob) }
   },
 
   async getTrainJob({ params: { job_id } }) {
-    return { ok: true, ...toTrainJob(await requireTraining(parts, job_id)) }
+    return { ok: true, ...toTrainJob(await requireTrainJob(parts, job_id)) }
   },
 
   streamTrainJob({ params: { job_id } }, reply) {
@@ -48,6 +64,16 @@ export const trainingRoutes = (parts: Parts): Routes<Served> => ({
       reply,
       runEvents(parts, job_id, () => findTraining(parts, job_id)),
     )
+  },
+
+  async cancelTrainJob({ params: { job_id } }) {
+    return { ok: true, ...toTrainJob(await cancelTraining(parts, job_id)) }
+  },
+
+  async retryTrainJob({ params: { job_id } }, reply) {
+    const run = await retryTraining(parts, job_id)
+    reply.code(202)
+    return { ok: true, job_id, status: run.status, deduplicated: false, warnings: [] }
   },
 
   async listTrainingRuns({ query }) {

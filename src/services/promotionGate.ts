@@ -1,0 +1,44 @@
+import { SigmaError } from '../core/errors.ts'
+import type { Backtest } from '../store/backtests.ts'
+
+/** Why a failed gate is overridden, and the tag by which such models are found. */
+export interface GateOverride {
+  confirmation: string
+  tag: string
+}
+
+/** What the gate holds against a backtest, by all that has been tried on its data until now; nothing when it passes. */
+export function heldAgainst({ gate }: Backtest): string[] {
+  if (gate === null) return ['not_evaluated']
+  // A verdict without a reason is one all the same.
+  return gate.pass ? [] : gate.reasons.length > 0 ? gate.reasons : ['failed']
+}
+
+/**
+ * Refuses to promote what its gate has not passed.
+ *
+ * @throws GATE_FAILED with the reasons for each
+ */
+export function refuseFailed(backtests: readonly Backtest[]): void {
+  const failed = backtests.filter((run) => heldAgainst(run).length > 0)
+  if (failed.length === 0) return
+  const reasons = [...new Set(failed.flatMap(heldAgainst))]
+  const [first] = failed
+  const what =
+    backtests.length === 1
+      ? `the gate refuses the backtest ${first.id} of ${first.modelId}: ${reasons.join(', ')}`
+      : `the gate refuses ${failed.length} of ${backtests.length} backtests: ${reasons.join(', ')}`
+  throw new SigmaError('GATE_FAILED', what, {
+    details: {
+      reasons,
+      backtests: failed.map((run) => ({
+        backtest_id: run.id,
+        model_id: run.modelId,
+        pack_id: run.packId,
+        reasons: heldAgainst(run),
+        details: run.gate?.details ?? [],
+      })),
+    },
+    next: `see what is held against it: sigma runs backtest show ${first.id}; to promote it all the same, override the gate with a reason and a tag (--override-gate --tag TAG --yes)`,
+  })
+}

@@ -1,0 +1,155 @@
+import { z } from 'zod'
+import { SigmaError } from '../core/errors.ts'
+import { riskProfiles } from '../core/gate/riskBudget.ts'
+import { normalisePolicy } from '../core/policy/policy.ts'
+import { findPolicySnapshot } from '../store/policies.ts'
+import type { Training } from '../store/trainings.ts'
+import type { Work } from '../store/work.ts'
+import type { Trading } from './fitTraining.ts'
+import { type DataRequest, loadData } from './loadData.ts'
+import type { Parts } from './parts.ts'
+import { executionOf, thresholdsOf } from './runSettings.ts'
+import { readConfig, readTrial } from './storedTrial.ts'
+import { resolveSubject, type Subject } from './subject.ts'
+import { needsInner, promotedFrom, type TrainingTask } from './trainingTask.ts'
+
+const text = z.string()
+
+/** What a run keeps of a file that it read, as `PreparedData.asked`. */
+const askedSchema = z.object({
+  csv: text.exactOptional(),
+  columns: z
+    .object({
+      time: text.exactOptional(),
+      ticker: text.exactOptional(),
+      target: text.exactOptional(),
+      return: text.exactOptional(),
+      weights: text.exactOptional(),
+      close: text.exactOptional(),
+      features: z.array(text).exactOptional(),
+      exclude: z.array(text).exactOptional(),
+    })
+    .exactOptional(),
+  horizon: z.number().exactOptional(),
+  periods_per_year: z.number().exactOptional(),
+})
+
+const paramsSchema = z.object({
+  out: text.nullable().default(null),
+  objective: z.enum(['classes', 'squared']).default('classes'),
+  inner_folds: z.number().nullable().default(null),
+  data: askedSchema.default({}),
+  selection: z.unknown().optional(),
+  execution: z.unknown().optional(),
+})
+
+const lineageSchema = z.object({
+  pack_sha: text,
+  indicator_set_sha: text.nullable(),
+  model_config_sha: text.nullable(),
+  policy_sha: text.nullable(),
+  risk_profile: z.enum(riskProfiles),
+  risk_sha: text,
+})
+
+/**
+ * A training that is stored, with all that it takes to do it: the very settings that its row has, on the data that it was
+ * asked for on.
+ *
+ * @throws CONFLICT when its data, or of a fit what it is made of, has changed since
+ */
+export async function restoreTraining(parts: Parts, run: Training): Promise<TrainingTask> {
+  const started = performance.now()
+  const params = paramsSchema.parse(run.params)
+  const { objective } = params
+  const isPromotion = promotedFrom(run) !== null
+  const subject = await (isPromotion ? subjectOfRun(parts, run) : unchangedSubject(parts, run))
+  const request: DataRequest = {
+    ...dataRequest(run),
+    ...(objective === 'squared' && params.data.csv !== undefined && { numericTarget: true }),
+  }
+  const data = await loadData(parts, subject, request, isPromotion ? 'backtest' : 'training')
+  if (data.matrixSha !== run.matrixSha)
+    throw changed(run, params.data.csv === undefined ? 'its matrix' : `the file ${params.data.csv}`)
+  const config = readConfig(run.config)
+  const trading: Trading = isPromotion
+    ? readTrial({ config: run.config, selection: params.selection, execution: params.execution })
+    : {
+        selection: { kind: 'thresholds', thresholds: thresholdsOf(subject) },
+        execution: executionOf(subject, {}, data),
+      }
+  return {
+    ...{ subject, data, config, objective, run, started },
+    withInner: needsInner(params.inner_folds, config, data, objective),
+    trading,
+    out: params.out ?? undefined,
+    warnings: [...data.warnings, ...levelWarnings(trading)],
+    loadMs: performance.now() - started,
+  }
+}
+
+function levelWarnings({ selection }: Trading): string[] {
+  return selection.kind === 'thresholds' && selection.perHour !== undefined
+    ? ['the backtest chose a threshold for each hour, which a model file does not hold: it has none']
+    : []
+}
+
+/** The data of a run: its stored matrix, or the file that it read. */
+function dataRequest({ params, matrixSha }: Pick<Training, 'params' | 'matrixSha'>): DataRequest {
+  const { csv, columns, horizon, periods_per_year: periodsPerYear } = paramsSchema.parse(params).data
+  return {
+    ...(csv === undefined ? matrixSha !== null && { matrixSha } : { csv }),
+    ...(columns && { columns }),
+    ...(horizon !== undefined && { horizon }),
+    ...(periodsPerYear !== undefined && { periodsPerYear }),
+  }
+}
+
+type RunOfSubject = Pick<Work, 'id' | 'packId' | 'modelId' | 'lineage'> & Pick<Training, 'params'>
+
+/** The model or file of a run as it was then, whatever its files say today. */
+export async function subjectOfRun(parts: Parts, run: RunOfSubject): Promise<Subject> {
+  const { subject, then } = await subjectNow(parts, run)
+  if (then.policy_sha === subject.lineage.policy_sha || then.policy_sha === null)
+    return { ...subject, lineage: then }
+  const snapshot = await findPolicySnapshot(parts.db, then.policy_sha)
+  return { ...subject, lineage: then, policy: snapshot ? normalisePolicy(snapshot) : subject.policy }
+}
+
+/** The model or file of a fit, where it is still what it was. */
+async function unchangedSubject(parts: Parts, run: Training): Promise<Subject> {
+  const { subject, then } = await subjectNow(parts, run)
+  const names: Record<keyof Subject['lineage'], string> = {
+    pack_sha: 'the pack',
+    indicator_set_sha: 'the indicator set',
+    model_config_sha: 'the model',
+    policy_sha: 'the policy',
+    risk_profile: 'the risk profile',
+    risk_sha: 'the risk budget',
+  }
+  const differing = Object.entries(names).flatMap(([name, called]) =>
+    Reflect.get(subject.lineage, name) === Reflect.get(then, name) ? [] : [called],
+  )
+  if (differing.length > 0) throw changed(run, differing.join(' and '))
+  return subject
+}
+
+async function subjectNow(parts: Parts, run: RunOfSubject) {
+  const then = lineageSchema.parse(run.lineage)
+  const { csv } = paramsSchema.parse(run.params).data
+  // A file that belongs to no model has no config.
+  const isForeign = then.model_config_sha === null
+  const subject = await resolveSubject(parts, {
+    packId: run.packId,
+    riskProfile: then.risk_profile,
+    ...(!isForeign && { modelId: run.modelId }),
+    ...(csv !== undefined && { csv }),
+  })
+  return { subject, then }
+}
+
+function changed({ id }: Training, what: string): SigmaError {
+  return new SigmaError('CONFLICT', `${what} changed since the training ${id} was asked for`, {
+    next: 'start a new training, or change it back',
+  })
+}

@@ -9,7 +9,7 @@ import { readModelFile } from './modelFile.ts'
 import type { Parts } from './parts.ts'
 
 /** What a lineage that is not known is marked with, so that it is not looked for again. */
-export const unknown = 'unknown'
+const unknown = 'unknown'
 
 const common = [
   'pack_sha',

@@ -18,7 +18,7 @@ import { inTransaction } from '../store/transaction.ts'
 import { describeIndicator, listIndicators } from './indicators.ts'
 import type { Parts } from './parts.ts'
 
-export type DefinitionKind = 'indicator' | 'pack' | 'model_config' | 'indicator_set' | 'policy'
+type DefinitionKind = 'indicator' | 'pack' | 'model_config' | 'indicator_set' | 'policy'
 
 /** One file of a pack, and what copying it to the database did, or would do. */
 export interface ImportedDefinition {

@@ -152,10 +152,11 @@ async function walk(
   order: LeaderboardOrder,
   { verdict, runs, skip, take, by, few }: Part,
 ): Promise<string[]> {
-  const whole: Stretch[] = [{ low: -Infinity, high: Infinity, runs }]
-  const isFar = Math.min(skip, runs - skip - take) > few
-  const stretches = (isFar && (await countStretches(db, filter, order, verdict))) || whole
-  const { isReversed, bound, passed } = nearestEnd(stretches, skip, take)
+  const end = skip + take
+  const isFar = Math.min(skip, runs - end) > few
+  const counted = isFar ? await countStretches(db, filter, order, { verdict, skip, end }) : undefined
+  const whole = { stretches: [{ low: -Infinity, high: Infinity, runs }], before: 0 }
+  const { isReversed, bound, passed } = nearestEnd(counted ?? whole, skip, end)
   const bucket = BUCKET_COLUMN[order]
   let rows = db
     .selectFrom('leaderboard_rows')
@@ -172,24 +173,23 @@ async function walk(
  * the stretch of the last one and then backwards.
  */
 function nearestEnd(
-  stretches: readonly Stretch[],
+  { stretches, before }: { stretches: readonly Stretch[]; before: number },
   skip: number,
-  take: number,
+  end: number,
 ): { isReversed: boolean; bound: number; passed: number } {
-  let before = 0
+  let through = before
   let forwards: { bound: number; passed: number } | undefined
   for (const { low, high, runs } of stretches) {
-    const through = before + runs
-    if (forwards === undefined && through > skip) forwards = { bound: high, passed: skip - before }
-    if (forwards && through >= skip + take) {
-      const passed = through - skip - take
+    if (forwards === undefined && through + runs > skip) forwards = { bound: high, passed: skip - through }
+    through += runs
+    if (forwards && through >= end) {
+      const passed = through - end
       return passed < forwards.passed
         ? { isReversed: true, bound: low, passed }
         : { isReversed: false, ...forwards }
     }
-    before = through
   }
-  throw new RangeError(`Expected ${skip + take} counted rows at least, got ${before}`)
+  throw new RangeError(`Expected ${end} counted rows at least, got ${through}`)
 }
 
 const ORDER_COLUMNS = {

@@ -171,7 +171,7 @@ export interface LeaderboardRowsTable {
   score_bucket: number
   sharpe_bucket: number
   return_bucket: number
-  week: number
+  day: number
 }
 
 /** Written by triggers alone. */
@@ -188,8 +188,8 @@ interface LeaderboardCountsTable {
   cell: number
   kind: number
   verdict: number
-  verdict_at_run: number
   bucket: number
+  verdict_at_run: number
   runs: number
 }
 

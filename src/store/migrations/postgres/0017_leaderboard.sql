@@ -20,11 +20,11 @@ create table leaderboard_rows (
   created_at      timestamptz(3) not null,
   -- Whole numbers in the order of the figures, 0 for the unknown: 8192 + 4096 x / (1 + |x|), computed so that no rounding
   -- changes the order. A page far from both ends is found by counting the rows of whole buckets.
-  score_bucket    integer not null generated always as (case when score is null then 0 when score >= 0 then trunc(8192 + 4096 * (1 - 1 / (1 + score)))::integer else trunc(8192 + 4096 * (1 / (1 - score) - 1))::integer end) stored,
-  sharpe_bucket   integer not null generated always as (case when sharpe is null then 0 when sharpe >= 0 then trunc(8192 + 4096 * (1 - 1 / (1 + sharpe)))::integer else trunc(8192 + 4096 * (1 / (1 - sharpe) - 1))::integer end) stored,
-  return_bucket   integer not null generated always as (case when cum_return is null then 0 when cum_return >= 0 then trunc(8192 + 4096 * (1 - 1 / (1 + 8 * cum_return)))::integer else trunc(8192 + 4096 * (1 / (1 - 8 * cum_return) - 1))::integer end) stored,
-  -- Weeks since 1970-01-01.
-  week            integer not null generated always as (floor(extract(epoch from created_at at time zone 'UTC') / 604800)::integer) stored
+  score_bucket    integer not null,
+  sharpe_bucket   integer not null,
+  return_bucket   integer not null,
+  -- Since 1970-01-01, in UTC.
+  day             integer not null
 );
 
 -- What rows are counted by: those of a pack, a model and a risk profile together, and those of a tag too. A value is
@@ -39,16 +39,16 @@ create table leaderboard_cells (
 );
 
 -- How many rows of a cell have a verdict and a bucket. What the bucket is of: 0 nothing, 1 score, 2 Sharpe ratio, 3 return,
--- 4 the week. The buckets of figures are taken 32 together, but for cell 0. It has them for each week too: 5, 6 and 7 are
--- those of 1, 2 and 3, 32 together, after 1024 times the week.
+-- each taken 32 together, in cell 0 8 together; 4 the week since 1970-01-01, in cell 0 the day. In cell 0 there are
+-- 5, 6 and 7 too: those of 1, 2 and 3, 32 together, after 1024 times the week.
 create table leaderboard_counts (
   cell            integer not null,
   kind            integer not null,
   verdict         integer not null,
-  verdict_at_run  integer not null,
   bucket          integer not null,
+  verdict_at_run  integer not null,
   runs            integer not null,
-  primary key (cell, kind, verdict, verdict_at_run, bucket)
+  primary key (cell, kind, verdict, bucket, verdict_at_run)
 );
 
 drop index leaderboard_by_score;
@@ -92,7 +92,7 @@ create function leaderboard_counts_more() returns trigger language plpgsql as $$
   insert into leaderboard_counts as known (cell, kind, verdict, verdict_at_run, bucket, runs)
   select cell, kind, verdict, verdict_at_run, bucket, count(*) from changed
   cross join lateral (
-    select 0 as cell, 0 as shift
+    select 0 as cell, 3 as shift
     union all select c.id, 5 from leaderboard_cells c where c.tag in ('', '=' || changed.tag)
       and c.pack_id = '=' || changed.pack_id and c.model_id = '=' || changed.model_id and c.risk_profile = coalesce('=' || changed.risk_profile, '')
   ) cells cross join lateral (
@@ -100,13 +100,13 @@ create function leaderboard_counts_more() returns trigger language plpgsql as $$
     union all select 1, changed.score_bucket >> shift
     union all select 2, changed.sharpe_bucket >> shift
     union all select 3, changed.return_bucket >> shift
-    union all select 4, changed.week
-    union all select 5, 1024 * changed.week + (changed.score_bucket >> 5) where cell = 0
-    union all select 6, 1024 * changed.week + (changed.sharpe_bucket >> 5) where cell = 0
-    union all select 7, 1024 * changed.week + (changed.return_bucket >> 5) where cell = 0
+    union all select 4, changed.day / case cell when 0 then 1 else 7 end
+    union all select 5, 1024 * (changed.day / 7) + (changed.score_bucket >> 5) where cell = 0
+    union all select 6, 1024 * (changed.day / 7) + (changed.sharpe_bucket >> 5) where cell = 0
+    union all select 7, 1024 * (changed.day / 7) + (changed.return_bucket >> 5) where cell = 0
   ) kinds
   group by 1, 2, 3, 4, 5
-  on conflict (cell, kind, verdict, verdict_at_run, bucket) do update set runs = known.runs + excluded.runs;
+  on conflict (cell, kind, verdict, bucket, verdict_at_run) do update set runs = known.runs + excluded.runs;
   return null;
 end $$;
 create function leaderboard_counts_less() returns trigger language plpgsql as $$ begin
@@ -115,7 +115,7 @@ create function leaderboard_counts_less() returns trigger language plpgsql as $$
   insert into leaderboard_counts as known (cell, kind, verdict, verdict_at_run, bucket, runs)
   select cell, kind, verdict, verdict_at_run, bucket, -count(*) from changed
   cross join lateral (
-    select 0 as cell, 0 as shift
+    select 0 as cell, 3 as shift
     union all select c.id, 5 from leaderboard_cells c where c.tag in ('', '=' || changed.tag)
       and c.pack_id = '=' || changed.pack_id and c.model_id = '=' || changed.model_id and c.risk_profile = coalesce('=' || changed.risk_profile, '')
   ) cells cross join lateral (
@@ -123,13 +123,13 @@ create function leaderboard_counts_less() returns trigger language plpgsql as $$
     union all select 1, changed.score_bucket >> shift
     union all select 2, changed.sharpe_bucket >> shift
     union all select 3, changed.return_bucket >> shift
-    union all select 4, changed.week
-    union all select 5, 1024 * changed.week + (changed.score_bucket >> 5) where cell = 0
-    union all select 6, 1024 * changed.week + (changed.sharpe_bucket >> 5) where cell = 0
-    union all select 7, 1024 * changed.week + (changed.return_bucket >> 5) where cell = 0
+    union all select 4, changed.day / case cell when 0 then 1 else 7 end
+    union all select 5, 1024 * (changed.day / 7) + (changed.score_bucket >> 5) where cell = 0
+    union all select 6, 1024 * (changed.day / 7) + (changed.sharpe_bucket >> 5) where cell = 0
+    union all select 7, 1024 * (changed.day / 7) + (changed.return_bucket >> 5) where cell = 0
   ) kinds
   group by 1, 2, 3, 4, 5
-  on conflict (cell, kind, verdict, verdict_at_run, bucket) do update set runs = known.runs + excluded.runs;
+  on conflict (cell, kind, verdict, bucket, verdict_at_run) do update set runs = known.runs + excluded.runs;
   return null;
 end $$;
 
@@ -139,18 +139,30 @@ create trigger leaderboard_counts_less after delete on leaderboard_rows
   referencing old table as changed for each statement execute function leaderboard_counts_less();
 
 create function leaderboard_run_added() returns trigger language plpgsql as $$ begin
-  insert into leaderboard_rows (run_id, pack_id, model_id, risk_profile, tag, sweep_id, verdict, verdict_at_run, score, tie_first, tie_second, sharpe, cum_return, created_at)
-    select id, pack_id, model_id, risk_profile, tag, sweep_id, case gate_pass when true then 2 when false then 1 else 0 end,
-    case gate_pass_at_run when true then 2 when false then 1 else 0 end, score, tie_first, tie_second, sharpe, best_cum_ret, created_at from added where status = 'completed';
+  insert into leaderboard_rows (run_id, pack_id, model_id, risk_profile, tag, sweep_id, verdict, verdict_at_run, score, tie_first, tie_second, sharpe, cum_return, created_at,
+    score_bucket, sharpe_bucket, return_bucket, day)
+    select id, pack_id, model_id, risk_profile, tag, sweep_id,
+    case gate_pass when true then 2 when false then 1 else 0 end, case gate_pass_at_run when true then 2 when false then 1 else 0 end,
+    score, tie_first, tie_second, sharpe, best_cum_ret, created_at,
+    case when score is null then 0 when score >= 0 then trunc(8192 + 4096 * (1 - 1 / (1 + score)))::integer else trunc(8192 + 4096 * (1 / (1 - score) - 1))::integer end,
+    case when sharpe is null then 0 when sharpe >= 0 then trunc(8192 + 4096 * (1 - 1 / (1 + sharpe)))::integer else trunc(8192 + 4096 * (1 / (1 - sharpe) - 1))::integer end,
+    case when best_cum_ret is null then 0 when best_cum_ret >= 0 then trunc(8192 + 4096 * (1 - 1 / (1 + 8 * best_cum_ret)))::integer else trunc(8192 + 4096 * (1 / (1 - 8 * best_cum_ret) - 1))::integer end,
+    (created_at at time zone 'UTC')::date - date '1970-01-01' from added where status = 'completed';
   return null;
 end $$;
 create function leaderboard_run_changed() returns trigger language plpgsql as $$ begin
   delete from leaderboard_rows using was join became on became.id = was.id
     where run_id = was.id and (was.status, was.pack_id, was.model_id, was.risk_profile, was.tag, was.sweep_id, was.gate_pass, was.gate_pass_at_run, was.score, was.tie_first, was.tie_second, was.sharpe, was.best_cum_ret, was.created_at)
       is distinct from (became.status, became.pack_id, became.model_id, became.risk_profile, became.tag, became.sweep_id, became.gate_pass, became.gate_pass_at_run, became.score, became.tie_first, became.tie_second, became.sharpe, became.best_cum_ret, became.created_at);
-  insert into leaderboard_rows (run_id, pack_id, model_id, risk_profile, tag, sweep_id, verdict, verdict_at_run, score, tie_first, tie_second, sharpe, cum_return, created_at)
-    select became.id, became.pack_id, became.model_id, became.risk_profile, became.tag, became.sweep_id, case became.gate_pass when true then 2 when false then 1 else 0 end,
-    case became.gate_pass_at_run when true then 2 when false then 1 else 0 end, became.score, became.tie_first, became.tie_second, became.sharpe, became.best_cum_ret, became.created_at from became join was on was.id = became.id
+  insert into leaderboard_rows (run_id, pack_id, model_id, risk_profile, tag, sweep_id, verdict, verdict_at_run, score, tie_first, tie_second, sharpe, cum_return, created_at,
+    score_bucket, sharpe_bucket, return_bucket, day)
+    select became.id, became.pack_id, became.model_id, became.risk_profile, became.tag, became.sweep_id,
+    case became.gate_pass when true then 2 when false then 1 else 0 end, case became.gate_pass_at_run when true then 2 when false then 1 else 0 end,
+    became.score, became.tie_first, became.tie_second, became.sharpe, became.best_cum_ret, became.created_at,
+    case when became.score is null then 0 when became.score >= 0 then trunc(8192 + 4096 * (1 - 1 / (1 + became.score)))::integer else trunc(8192 + 4096 * (1 / (1 - became.score) - 1))::integer end,
+    case when became.sharpe is null then 0 when became.sharpe >= 0 then trunc(8192 + 4096 * (1 - 1 / (1 + became.sharpe)))::integer else trunc(8192 + 4096 * (1 / (1 - became.sharpe) - 1))::integer end,
+    case when became.best_cum_ret is null then 0 when became.best_cum_ret >= 0 then trunc(8192 + 4096 * (1 - 1 / (1 + 8 * became.best_cum_ret)))::integer else trunc(8192 + 4096 * (1 / (1 - 8 * became.best_cum_ret) - 1))::integer end,
+    (became.created_at at time zone 'UTC')::date - date '1970-01-01' from became join was on was.id = became.id
     where became.status = 'completed' and (was.status, was.pack_id, was.model_id, was.risk_profile, was.tag, was.sweep_id, was.gate_pass, was.gate_pass_at_run, was.score, was.tie_first, was.tie_second, was.sharpe, was.best_cum_ret, was.created_at)
       is distinct from (became.status, became.pack_id, became.model_id, became.risk_profile, became.tag, became.sweep_id, became.gate_pass, became.gate_pass_at_run, became.score, became.tie_first, became.tie_second, became.sharpe, became.best_cum_ret, became.created_at);
   return null;
@@ -162,6 +174,12 @@ create trigger leaderboard_run_changed after update on backtest_runs
   referencing old table as was new table as became for each statement execute function leaderboard_run_changed();
 
 -- Runs of before.
-insert into leaderboard_rows (run_id, pack_id, model_id, risk_profile, tag, sweep_id, verdict, verdict_at_run, score, tie_first, tie_second, sharpe, cum_return, created_at)
-    select id, pack_id, model_id, risk_profile, tag, sweep_id, case gate_pass when true then 2 when false then 1 else 0 end,
-    case gate_pass_at_run when true then 2 when false then 1 else 0 end, score, tie_first, tie_second, sharpe, best_cum_ret, created_at from backtest_runs where status = 'completed';
+insert into leaderboard_rows (run_id, pack_id, model_id, risk_profile, tag, sweep_id, verdict, verdict_at_run, score, tie_first, tie_second, sharpe, cum_return, created_at,
+    score_bucket, sharpe_bucket, return_bucket, day)
+    select id, pack_id, model_id, risk_profile, tag, sweep_id,
+    case gate_pass when true then 2 when false then 1 else 0 end, case gate_pass_at_run when true then 2 when false then 1 else 0 end,
+    score, tie_first, tie_second, sharpe, best_cum_ret, created_at,
+    case when score is null then 0 when score >= 0 then trunc(8192 + 4096 * (1 - 1 / (1 + score)))::integer else trunc(8192 + 4096 * (1 / (1 - score) - 1))::integer end,
+    case when sharpe is null then 0 when sharpe >= 0 then trunc(8192 + 4096 * (1 - 1 / (1 + sharpe)))::integer else trunc(8192 + 4096 * (1 / (1 - sharpe) - 1))::integer end,
+    case when best_cum_ret is null then 0 when best_cum_ret >= 0 then trunc(8192 + 4096 * (1 - 1 / (1 + 8 * best_cum_ret)))::integer else trunc(8192 + 4096 * (1 / (1 - 8 * best_cum_ret) - 1))::integer end,
+    (created_at at time zone 'UTC')::date - date '1970-01-01' from backtest_runs where status = 'completed';

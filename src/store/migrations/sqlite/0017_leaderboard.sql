@@ -20,11 +20,11 @@ create table leaderboard_rows (
   created_at      text not null,
   -- Whole numbers in the order of the figures, 0 for the unknown: 8192 + 4096 x / (1 + |x|), computed so that no rounding
   -- changes the order. A page far from both ends is found by counting the rows of whole buckets.
-  score_bucket    integer not null generated always as (case when score is null then 0 when score >= 0 then cast(8192 + 4096 * (1 - 1 / (1 + score)) as integer) else cast(8192 + 4096 * (1 / (1 - score) - 1) as integer) end) stored,
-  sharpe_bucket   integer not null generated always as (case when sharpe is null then 0 when sharpe >= 0 then cast(8192 + 4096 * (1 - 1 / (1 + sharpe)) as integer) else cast(8192 + 4096 * (1 / (1 - sharpe) - 1) as integer) end) stored,
-  return_bucket   integer not null generated always as (case when cum_return is null then 0 when cum_return >= 0 then cast(8192 + 4096 * (1 - 1 / (1 + 8 * cum_return)) as integer) else cast(8192 + 4096 * (1 / (1 - 8 * cum_return) - 1) as integer) end) stored,
-  -- Weeks since 1970-01-01.
-  week            integer not null generated always as (cast(strftime('%s', created_at) as integer) / 604800) stored
+  score_bucket    integer not null,
+  sharpe_bucket   integer not null,
+  return_bucket   integer not null,
+  -- Since 1970-01-01, in UTC.
+  day             integer not null
 ) without rowid;
 
 -- What rows are counted by: those of a pack, a model and a risk profile together, and those of a tag too. A value is
@@ -39,16 +39,16 @@ create table leaderboard_cells (
 );
 
 -- How many rows of a cell have a verdict and a bucket. What the bucket is of: 0 nothing, 1 score, 2 Sharpe ratio, 3 return,
--- 4 the week. The buckets of figures are taken 32 together, but for cell 0. It has them for each week too: 5, 6 and 7 are
--- those of 1, 2 and 3, 32 together, after 1024 times the week.
+-- each taken 32 together, in cell 0 8 together; 4 the week since 1970-01-01, in cell 0 the day. In cell 0 there are
+-- 5, 6 and 7 too: those of 1, 2 and 3, 32 together, after 1024 times the week.
 create table leaderboard_counts (
   cell            integer not null,
   kind            integer not null,
   verdict         integer not null,
-  verdict_at_run  integer not null,
   bucket          integer not null,
+  verdict_at_run  integer not null,
   runs            integer not null,
-  primary key (cell, kind, verdict, verdict_at_run, bucket)
+  primary key (cell, kind, verdict, bucket, verdict_at_run)
 ) without rowid;
 
 drop index leaderboard_by_score;
@@ -86,10 +86,10 @@ create trigger leaderboard_counts_more after insert on leaderboard_rows begin
   from (select '' as tag union all select '=' || new.tag) where tag is not null;
   insert into leaderboard_counts (cell, kind, verdict, verdict_at_run, bucket, runs)
   select cell, kind, new.verdict, new.verdict_at_run, case kind when 0 then 0 when 1 then new.score_bucket >> shift
-    when 2 then new.sharpe_bucket >> shift when 3 then new.return_bucket >> shift when 4 then new.week
-    else 1024 * new.week + (case kind when 5 then new.score_bucket when 6 then new.sharpe_bucket else new.return_bucket end >> 5) end, 1
+    when 2 then new.sharpe_bucket >> shift when 3 then new.return_bucket >> shift when 4 then new.day / case cell when 0 then 1 else 7 end
+    else 1024 * (new.day / 7) + (case kind when 5 then new.score_bucket when 6 then new.sharpe_bucket else new.return_bucket end >> 5) end, 1
   from (
-    select 0 as cell, 0 as shift
+    select 0 as cell, 3 as shift
     union all select id, 5 from leaderboard_cells where tag in ('', '=' || new.tag)
       and pack_id = '=' || new.pack_id and model_id = '=' || new.model_id and risk_profile = coalesce('=' || new.risk_profile, '')
   ) cross join (select 0 as kind union all values (1), (2), (3), (4), (5), (6), (7))
@@ -99,10 +99,10 @@ end;
 create trigger leaderboard_counts_less after delete on leaderboard_rows begin
   insert into leaderboard_counts (cell, kind, verdict, verdict_at_run, bucket, runs)
   select cell, kind, old.verdict, old.verdict_at_run, case kind when 0 then 0 when 1 then old.score_bucket >> shift
-    when 2 then old.sharpe_bucket >> shift when 3 then old.return_bucket >> shift when 4 then old.week
-    else 1024 * old.week + (case kind when 5 then old.score_bucket when 6 then old.sharpe_bucket else old.return_bucket end >> 5) end, -1
+    when 2 then old.sharpe_bucket >> shift when 3 then old.return_bucket >> shift when 4 then old.day / case cell when 0 then 1 else 7 end
+    else 1024 * (old.day / 7) + (case kind when 5 then old.score_bucket when 6 then old.sharpe_bucket else old.return_bucket end >> 5) end, -1
   from (
-    select 0 as cell, 0 as shift
+    select 0 as cell, 3 as shift
     union all select id, 5 from leaderboard_cells where tag in ('', '=' || old.tag)
       and pack_id = '=' || old.pack_id and model_id = '=' || old.model_id and risk_profile = coalesce('=' || old.risk_profile, '')
   ) cross join (select 0 as kind union all values (1), (2), (3), (4), (5), (6), (7))
@@ -111,19 +111,37 @@ create trigger leaderboard_counts_less after delete on leaderboard_rows begin
 end;
 
 create trigger leaderboard_run_added after insert on backtest_runs when new.status = 'completed' begin
-  insert into leaderboard_rows (run_id, pack_id, model_id, risk_profile, tag, sweep_id, verdict, verdict_at_run, score, tie_first, tie_second, sharpe, cum_return, created_at)
-    select new.id, new.pack_id, new.model_id, new.risk_profile, new.tag, new.sweep_id, case new.gate_pass when 1 then 2 when 0 then 1 else 0 end,
-    case new.gate_pass_at_run when 1 then 2 when 0 then 1 else 0 end, new.score, new.tie_first, new.tie_second, new.sharpe, new.best_cum_ret, new.created_at;
+  insert into leaderboard_rows (run_id, pack_id, model_id, risk_profile, tag, sweep_id, verdict, verdict_at_run, score, tie_first, tie_second, sharpe, cum_return, created_at,
+    score_bucket, sharpe_bucket, return_bucket, day)
+    select new.id, new.pack_id, new.model_id, new.risk_profile, new.tag, new.sweep_id,
+    case new.gate_pass when 1 then 2 when 0 then 1 else 0 end, case new.gate_pass_at_run when 1 then 2 when 0 then 1 else 0 end,
+    new.score, new.tie_first, new.tie_second, new.sharpe, new.best_cum_ret, new.created_at,
+    case when new.score is null then 0 when new.score >= 0 then cast(8192 + 4096 * (1 - 1 / (1 + new.score)) as integer) else cast(8192 + 4096 * (1 / (1 - new.score) - 1) as integer) end,
+    case when new.sharpe is null then 0 when new.sharpe >= 0 then cast(8192 + 4096 * (1 - 1 / (1 + new.sharpe)) as integer) else cast(8192 + 4096 * (1 / (1 - new.sharpe) - 1) as integer) end,
+    case when new.best_cum_ret is null then 0 when new.best_cum_ret >= 0 then cast(8192 + 4096 * (1 - 1 / (1 + 8 * new.best_cum_ret)) as integer) else cast(8192 + 4096 * (1 / (1 - 8 * new.best_cum_ret) - 1) as integer) end,
+    cast(strftime('%s', new.created_at) as integer) / 86400;
 end;
 create trigger leaderboard_run_changed after update of status, pack_id, model_id, risk_profile, tag, sweep_id, gate_pass, gate_pass_at_run, score, tie_first, tie_second, sharpe, best_cum_ret, created_at on backtest_runs
 when (old.status = 'completed' or new.status = 'completed') and (old.status is not new.status or old.pack_id is not new.pack_id or old.model_id is not new.model_id or old.risk_profile is not new.risk_profile or old.tag is not new.tag or old.sweep_id is not new.sweep_id or old.gate_pass is not new.gate_pass or old.gate_pass_at_run is not new.gate_pass_at_run or old.score is not new.score or old.tie_first is not new.tie_first or old.tie_second is not new.tie_second or old.sharpe is not new.sharpe or old.best_cum_ret is not new.best_cum_ret or old.created_at is not new.created_at) begin
   delete from leaderboard_rows where run_id = old.id;
-  insert into leaderboard_rows (run_id, pack_id, model_id, risk_profile, tag, sweep_id, verdict, verdict_at_run, score, tie_first, tie_second, sharpe, cum_return, created_at)
-    select new.id, new.pack_id, new.model_id, new.risk_profile, new.tag, new.sweep_id, case new.gate_pass when 1 then 2 when 0 then 1 else 0 end,
-    case new.gate_pass_at_run when 1 then 2 when 0 then 1 else 0 end, new.score, new.tie_first, new.tie_second, new.sharpe, new.best_cum_ret, new.created_at where new.status = 'completed';
+  insert into leaderboard_rows (run_id, pack_id, model_id, risk_profile, tag, sweep_id, verdict, verdict_at_run, score, tie_first, tie_second, sharpe, cum_return, created_at,
+    score_bucket, sharpe_bucket, return_bucket, day)
+    select new.id, new.pack_id, new.model_id, new.risk_profile, new.tag, new.sweep_id,
+    case new.gate_pass when 1 then 2 when 0 then 1 else 0 end, case new.gate_pass_at_run when 1 then 2 when 0 then 1 else 0 end,
+    new.score, new.tie_first, new.tie_second, new.sharpe, new.best_cum_ret, new.created_at,
+    case when new.score is null then 0 when new.score >= 0 then cast(8192 + 4096 * (1 - 1 / (1 + new.score)) as integer) else cast(8192 + 4096 * (1 / (1 - new.score) - 1) as integer) end,
+    case when new.sharpe is null then 0 when new.sharpe >= 0 then cast(8192 + 4096 * (1 - 1 / (1 + new.sharpe)) as integer) else cast(8192 + 4096 * (1 / (1 - new.sharpe) - 1) as integer) end,
+    case when new.best_cum_ret is null then 0 when new.best_cum_ret >= 0 then cast(8192 + 4096 * (1 - 1 / (1 + 8 * new.best_cum_ret)) as integer) else cast(8192 + 4096 * (1 / (1 - 8 * new.best_cum_ret) - 1) as integer) end,
+    cast(strftime('%s', new.created_at) as integer) / 86400 where new.status = 'completed';
 end;
 
 -- Runs of before.
-insert into leaderboard_rows (run_id, pack_id, model_id, risk_profile, tag, sweep_id, verdict, verdict_at_run, score, tie_first, tie_second, sharpe, cum_return, created_at)
-    select id, pack_id, model_id, risk_profile, tag, sweep_id, case gate_pass when 1 then 2 when 0 then 1 else 0 end,
-    case gate_pass_at_run when 1 then 2 when 0 then 1 else 0 end, score, tie_first, tie_second, sharpe, best_cum_ret, created_at from backtest_runs where status = 'completed';
+insert into leaderboard_rows (run_id, pack_id, model_id, risk_profile, tag, sweep_id, verdict, verdict_at_run, score, tie_first, tie_second, sharpe, cum_return, created_at,
+    score_bucket, sharpe_bucket, return_bucket, day)
+    select id, pack_id, model_id, risk_profile, tag, sweep_id,
+    case gate_pass when 1 then 2 when 0 then 1 else 0 end, case gate_pass_at_run when 1 then 2 when 0 then 1 else 0 end,
+    score, tie_first, tie_second, sharpe, best_cum_ret, created_at,
+    case when score is null then 0 when score >= 0 then cast(8192 + 4096 * (1 - 1 / (1 + score)) as integer) else cast(8192 + 4096 * (1 / (1 - score) - 1) as integer) end,
+    case when sharpe is null then 0 when sharpe >= 0 then cast(8192 + 4096 * (1 - 1 / (1 + sharpe)) as integer) else cast(8192 + 4096 * (1 / (1 - sharpe) - 1) as integer) end,
+    case when best_cum_ret is null then 0 when best_cum_ret >= 0 then cast(8192 + 4096 * (1 - 1 / (1 + 8 * best_cum_ret)) as integer) else cast(8192 + 4096 * (1 / (1 - 8 * best_cum_ret) - 1) as integer) end,
+    cast(strftime('%s', created_at) as integer) / 86400 from backtest_runs where status = 'completed';

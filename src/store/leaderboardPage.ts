@@ -91,12 +91,15 @@ async function chooseWay(
   total: number,
   gathering: number,
 ): Promise<Way> {
+  const facets = [...facetConditions(filter).keys()]
+  if (facets.length === 0) return { kind: 'walk' }
+  const isByScore = order === 'score' && !filter.asOfRun
+  if (facets.length === 1 && isByScore && facets[0] !== 'dates') return { kind: 'walk', by: facets[0] }
   const sizes: [Facet, number][] = []
-  for (const facet of facetConditions(filter).keys()) sizes.push([facet, await countFacet(db, filter, facet)])
+  for (const facet of facets) sizes.push([facet, await countFacet(db, filter, facet)])
   sizes.sort(([, a], [, b]) => a - b)
-  if (sizes.length === 0) return { kind: 'walk' }
   const [smallest, size] = sizes[0]
-  const within = order === 'score' && !filter.asOfRun ? sizes.find(([facet]) => facet !== 'dates') : undefined
+  const within = isByScore ? sizes.find(([facet]) => facet !== 'dates') : undefined
   const along = within?.[1] ?? (await countFacet(db, filter, 'all'))
   const isCounted = !facetConditions(filter).has('dates') || sizes.length === 1
   const passed = isCounted ? 0 : Math.min(offset, Math.max(0, total - offset))

@@ -52,7 +52,7 @@ export function facetConditions(filter: LeaderboardFilter): Map<Facet, Expressio
 }
 
 /** A condition that no index is chosen for: the one that serves the order is to be walked along. */
-export function withoutIndex(condition: Expression<SqlBool>): Expression<SqlBool> {
+function withoutIndex(condition: Expression<SqlBool>): Expression<SqlBool> {
   return sql<SqlBool>`case when ${condition} then 1 else 0 end = 1`
 }
 

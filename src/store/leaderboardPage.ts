@@ -19,7 +19,7 @@ import type { Page } from './page.ts'
 import type { Database, LeaderboardRowsTable } from './schema.ts'
 
 /** What a page takes decides how it is found, never what is on it. */
-export interface PageCosts {
+interface PageCosts {
   /** Rows that are passed over one by one rather than counted by their buckets. */
   few: number
   /** What looking up a row and sorting it takes, in entries of an index that are walked along. */

@@ -2,58 +2,131 @@ import type { Gate } from '../core/gate/gate.ts'
 import { type TrialBenchmark, trialBenchmark } from '../core/statistics/effectiveTrials.ts'
 import { probabilisticSharpe } from '../core/statistics/sharpeTests.ts'
 import {
+  type Assessed,
   type Backtest,
+  type BacktestChanges,
+  findLedgerBacktests,
   listLedgerBacktests,
   listWithoutFirstVerdict,
+  type StoredAssessment,
+  storedAssessments,
   updateBacktest,
 } from '../store/backtests.ts'
+import { toJsonText } from '../store/json.ts'
 import { inTransaction } from '../store/transaction.ts'
 import { countTrials, listTrials, type Trial } from '../store/trials.ts'
 import { gateOfRun } from './gateOfRun.ts'
 import type { Parts } from './parts.ts'
 import { type RunFacts, readRunFacts, readRunMetrics } from './runFacts.ts'
 
+/** Runs at a time that are read, judged and written. */
+const inChunk = 200
+
 /**
  * Judges every run of a ledger against all that has been tried on its data so far, this run included.
  * A run's own metrics never change; its deflated Sharpe ratio, and so its gate, do when more is tried.
+ *
+ * It is done chunk by chunk, those that ended first, and only what has changed is written: others write meanwhile. What
+ * another process adds or judges while it is computed has all of it done again.
  *
  * @param ended runs whose results are complete by this: their assessment is kept as that of when they ran
  * @param ofSweep what the sweep of these runs says about choosing among them
  */
 export async function assessLedger(
-  parts: Parts,
+  { db }: Pick<Parts, 'db'>,
   ledgerKey: string,
   ended: readonly string[],
   ofSweep?: SweepFacts,
 ): Promise<void> {
-  const trialsOf = () => listTrials(parts.db, ledgerKey)
-  const runs = new Set(ended)
-  while (!(await assessAgainst(parts, ledgerKey, await trialsOf(), runs, ofSweep)));
+  while (!(await assessAgainst(db, ledgerKey, await listTrials(db, ledgerKey), ended, ofSweep)));
 }
 
 type SweepFacts = Pick<RunFacts, 'pbo' | 'oosLossProbability' | 'cscvBlocks'>
 
-/** False, with nothing done, when another process has added a trial since these were read. */
-function assessAgainst(
-  parts: Parts,
+interface Assessment {
+  statistics: object
+  gate: Gate | null
+}
+
+interface Judged {
+  id: string
+  /** What was stored when it was judged. */
+  stored: StoredAssessment
+  changes: Assessment & Pick<BacktestChanges, 'atRun'>
+}
+
+/** False when another process has added a trial, or has judged a run, since these were read. */
+async function assessAgainst(
+  db: Parts['db'],
   ledgerKey: string,
   trials: Trial[],
-  ended: ReadonlySet<string>,
+  ended: readonly string[],
   ofSweep: SweepFacts | undefined,
 ): Promise<boolean> {
   const benchmarkOf = benchmarks(trials)
-  return inTransaction(parts.db, { locks: [ledgerKey] }, async (trx) => {
-    if ((await countTrials(trx, ledgerKey)) !== trials.length) return false
-    for (const run of await listLedgerBacktests(trx, ledgerKey)) {
+  const asFirst = new Set(ended)
+  for await (const runs of chunksOf(db, ledgerKey, ended)) {
+    const judged = runs.flatMap((run): Judged[] => {
+      const { id, stored } = run
       const then = readRunFacts(run)
-      const isFirst = ended.has(run.id)
+      const isFirst = asFirst.has(id)
       const facts = isFirst ? { ...then, ...figuresOf(ofSweep), trialsAtRun: trials.length } : then
       const now = assess(run, facts, benchmarkOf(facts.sample?.count ?? 0))
-      await updateBacktest(trx, run.id, { ...now, ...(isFirst && { atRun: now }) })
-    }
+      if (isFirst) return [{ id, stored, changes: { ...now, atRun: now } }]
+      const isSame = stored.statistics === toJsonText(now.statistics) && stored.gate === toJsonText(now.gate)
+      return isSame ? [] : [{ id, stored, changes: now }]
+    })
+    if (!(await keep(db, ledgerKey, trials.length, judged))) return false
+  }
+  return true
+}
+
+/** The runs that ended, then all others of the ledger. */
+async function* chunksOf(
+  db: Parts['db'],
+  ledgerKey: string,
+  ended: readonly string[],
+): AsyncGenerator<Assessed[]> {
+  for (let from = 0; from < ended.length; from += inChunk) {
+    yield await findLedgerBacktests(db, ledgerKey, ended.slice(from, from + inChunk))
+  }
+  const known = new Set(ended)
+  for (let after = ''; ; ) {
+    const runs = await listLedgerBacktests(db, ledgerKey, { after, limit: inChunk })
+    if (runs.length === 0) return
+    after = runs[runs.length - 1].id
+    yield runs.filter(({ id }) => !known.has(id))
+  }
+}
+
+/** Writes what was judged, all of it or, when it is out of date, nothing. */
+async function keep(
+  db: Parts['db'],
+  ledgerKey: string,
+  trials: number,
+  judged: readonly Judged[],
+): Promise<boolean> {
+  if (judged.length === 0) return (await countTrials(db, ledgerKey)) === trials
+  return inTransaction(db, { locks: [ledgerKey] }, async (trx) => {
+    if ((await countTrials(trx, ledgerKey)) !== trials) return false
+    const ids = judged.map(({ id }) => id)
+    const current = await storedAssessments(trx, ids)
+    const stale = judged.filter((one) => !isEqual(current.get(one.id), one.stored))
+    // Another process may have come to the same.
+    if (!stale.every(({ id, changes }) => !changes.atRun && isEqual(current.get(id), textsOf(changes))))
+      return false
+    for (const { id, changes } of judged) await updateBacktest(trx, id, changes)
     return true
   })
 }
+
+const textsOf = ({ statistics, gate }: { statistics: object; gate: object | null }): StoredAssessment => ({
+  statistics: toJsonText(statistics),
+  gate: gate && toJsonText(gate),
+})
+
+const isEqual = (one: StoredAssessment | undefined, other: StoredAssessment): boolean =>
+  one?.statistics === other.statistics && one.gate === other.gate
 
 function figuresOf(ofSweep: SweepFacts | undefined): Partial<SweepFacts> {
   if (!ofSweep) return {}
@@ -98,10 +171,10 @@ export async function fillFirstVerdicts({ db }: Pick<Parts, 'db'>): Promise<void
 }
 
 function assess(
-  run: Backtest,
+  run: Pick<Backtest, 'metrics' | 'statistics' | 'ledgerSeq'>,
   facts: RunFacts,
   benchmark: TrialBenchmark,
-): { statistics: object; gate: Gate | null } {
+): Assessment {
   const metrics = readRunMetrics(run)
   const dsr = probabilisticSharpe(facts.sample, benchmark.expectedMaxSharpe)
   const gate = facts.gated ? gateOfRun(metrics, facts, dsr) : null

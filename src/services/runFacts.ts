@@ -59,10 +59,10 @@ const metricsSchema = z.object({
 export type StoredMetrics = z.infer<typeof metricsSchema> &
   Omit<GateMetrics, 'margin_usage' | 'dsr' | 'oos_loss_probability' | 'pbo'>
 
-export function readRunFacts(run: Backtest): RunFacts {
+export function readRunFacts(run: Pick<Backtest, 'statistics'>): RunFacts {
   return factsSchema.parse(run.statistics?.basis)
 }
 
-export function readRunMetrics(run: Backtest): StoredMetrics {
+export function readRunMetrics(run: Pick<Backtest, 'metrics'>): StoredMetrics {
   return metricsSchema.parse(run.metrics)
 }

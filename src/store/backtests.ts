@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type Selectable, sql } from 'kysely'
 import {
   type Backtest,
   type BacktestChanges,
@@ -7,8 +7,9 @@ import {
   newBacktestColumns,
   toBacktest,
 } from './backtestColumns.ts'
+import { fromOptionalJsonText } from './json.ts'
 import type { Listed, Page } from './page.ts'
-import type { Database } from './schema.ts'
+import type { BacktestRunsTable, Database } from './schema.ts'
 import { isReusable, matchesWork, missing, type WorkFilter } from './work.ts'
 
 export type { Backtest, BacktestChanges, NewBacktest } from './backtestColumns.ts'
@@ -81,16 +82,69 @@ export async function listBacktests(
   return { rows: rows.map(toBacktest), total: Number(total) }
 }
 
-/** The runs whose trials are in a ledger, once they have metrics. */
-export async function listLedgerBacktests(db: Kysely<Database>, ledgerKey: string): Promise<Backtest[]> {
-  const rows = await db
+/** What a run is assessed by and what came of it, without its other documents. */
+export interface Assessed extends Pick<Backtest, 'id' | 'metrics' | 'statistics' | 'ledgerSeq'> {
+  /** The last assessment as it is stored, to be compared with. */
+  stored: StoredAssessment
+}
+
+export interface StoredAssessment {
+  statistics: string | null
+  gate: string | null
+}
+
+/** The runs whose trials are in a ledger, once they have metrics: in the order of their ids, the first so many after one. */
+export async function listLedgerBacktests(
+  db: Kysely<Database>,
+  ledgerKey: string,
+  { after, limit }: { after: string; limit: number },
+): Promise<Assessed[]> {
+  const rows = await ofLedger(db, ledgerKey).where('id', '>', after).orderBy('id').limit(limit).execute()
+  return rows.map(toAssessed)
+}
+
+/** Those of the runs that are in a ledger and have metrics. */
+export async function findLedgerBacktests(
+  db: Kysely<Database>,
+  ledgerKey: string,
+  ids: readonly string[],
+): Promise<Assessed[]> {
+  if (ids.length === 0) return []
+  const rows = await ofLedger(db, ledgerKey).where('id', 'in', ids).orderBy('id').execute()
+  return rows.map(toAssessed)
+}
+
+function ofLedger(db: Kysely<Database>, ledgerKey: string) {
+  return db
     .selectFrom('backtest_runs')
-    .selectAll()
+    .select(['id', 'metrics', 'statistics', 'gate', 'ledger_seq'])
     .where('ledger_key', '=', ledgerKey)
     .where('metrics', 'is not', null)
-    .orderBy('id')
+}
+
+function toAssessed(
+  row: Pick<Selectable<BacktestRunsTable>, 'id' | 'metrics' | 'statistics' | 'gate' | 'ledger_seq'>,
+): Assessed {
+  return {
+    id: row.id,
+    metrics: fromOptionalJsonText(row.metrics),
+    statistics: fromOptionalJsonText(row.statistics),
+    ledgerSeq: row.ledger_seq,
+    stored: { statistics: row.statistics, gate: row.gate },
+  }
+}
+
+/** The last assessments of runs as they are stored now, by id. */
+export async function storedAssessments(
+  db: Kysely<Database>,
+  ids: readonly string[],
+): Promise<Map<string, StoredAssessment>> {
+  const rows = await db
+    .selectFrom('backtest_runs')
+    .select(['id', 'statistics', 'gate'])
+    .where('id', 'in', ids)
     .execute()
-  return rows.map(toBacktest)
+  return new Map(rows.map(({ id, ...stored }) => [id, stored]))
 }
 
 /** Completed runs of before their first assessment was kept, at most so many, those of a ledger together. */

@@ -12,6 +12,9 @@ export interface Database {
   backtest_folds: BacktestFoldsTable
   backtest_sweeps: BacktestSweepsTable
   sweep_results: SweepResultsTable
+  leaderboard_rows: LeaderboardRowsTable
+  leaderboard_cells: LeaderboardCellsTable
+  leaderboard_counts: LeaderboardCountsTable
   artifacts: ArtifactsTable
   trials: TrialsTable
   matrices: MatricesTable
@@ -191,6 +194,47 @@ interface SweepResultsTable {
   backtest_run_id: string | null
   error: string | null
   created_at: string
+}
+
+/** Written by triggers alone, from the completed runs. */
+export interface LeaderboardRowsTable {
+  run_id: string
+  pack_id: string
+  model_id: string
+  risk_profile: string | null
+  tag: string | null
+  sweep_id: string | null
+  verdict: number
+  verdict_at_run: number
+  score: number | null
+  tie_first: number | null
+  tie_second: number | null
+  sharpe: number | null
+  cum_return: number | null
+  created_at: string
+  score_bucket: number
+  sharpe_bucket: number
+  return_bucket: number
+  day: number
+}
+
+/** Written by triggers alone. */
+interface LeaderboardCellsTable {
+  id: number
+  tag: string
+  pack_id: string
+  model_id: string
+  risk_profile: string
+}
+
+/** Written by triggers alone. */
+interface LeaderboardCountsTable {
+  cell: number
+  kind: number
+  verdict: number
+  bucket: number
+  verdict_at_run: number
+  runs: number
 }
 
 export type ArtifactKind = 'matrix' | 'model' | 'plot' | 'report' | 'csv' | 'other'

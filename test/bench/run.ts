@@ -5,6 +5,8 @@ import { evaluation } from './evaluation.ts'
 import { honesty, honestyChoices } from './honesty.ts'
 import { matrix, measureMemory } from './matrix.ts'
 import { portfolio, portfolioAlone } from './portfolio.ts'
+import { store, storeChoices } from './store.ts'
+import { writer } from './storeWriters.ts'
 import { sweeps } from './sweeps.ts'
 
 interface Benchmark {
@@ -22,6 +24,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   matrix: { choices: [], run: matrix, alone: async ([rows]) => String(measureMemory(Number(rows))) },
   backtest: { choices: [], run: backtests },
   sweep: { choices: [], run: sweeps },
+  store: { choices: storeChoices, counted: true, run: store, alone: writer },
   evaluate: { choices: [], run: evaluation },
   contributions: { choices: [], run: contributions },
   honesty: { choices: honestyChoices, counted: true, run: honesty },

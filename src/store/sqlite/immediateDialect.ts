@@ -10,6 +10,7 @@ import {
 } from 'kysely'
 import type Libsql from 'libsql'
 import { isBusy, sqliteError } from './errors.ts'
+import { PreparedStatements } from './preparedStatements.ts'
 
 /** How long a writer waits for the transactions of other processes. They take milliseconds, and come in no order. */
 const PATIENCE_MS = 60_000
@@ -39,14 +40,17 @@ export class ImmediateSqliteDialect extends SqliteDialect {
 
 class ImmediateSqliteDriver extends SqliteDriver {
   readonly #file: PatientFile
+  readonly #prepared: PreparedStatements
 
   constructor(database: Libsql.Database, file: string) {
-    super({ database })
+    const prepared = new PreparedStatements(database)
+    super({ database: prepared })
     this.#file = new PatientFile(database, file)
+    this.#prepared = prepared
   }
 
   override async acquireConnection(): Promise<DatabaseConnection> {
-    return new PatientConnection(await super.acquireConnection(), this.#file)
+    return new PatientConnection(await super.acquireConnection(), this.#file, this.#prepared)
   }
 
   override async beginTransaction(_: DatabaseConnection, settings?: TransactionSettings): Promise<void> {
@@ -107,15 +111,17 @@ class PatientFile {
 class PatientConnection implements DatabaseConnection {
   readonly #inner: DatabaseConnection
   readonly #file: PatientFile
+  readonly #prepared: PreparedStatements
 
-  constructor(inner: DatabaseConnection, file: PatientFile) {
+  constructor(inner: DatabaseConnection, file: PatientFile, prepared: PreparedStatements) {
     this.#inner = inner
     this.#file = file
+    this.#prepared = prepared
   }
 
   /** A write of its own becomes a transaction, so that only its begin and its commit can find the file locked. */
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-    const execute = () => this.#file.patiently(() => this.#inner.executeQuery<Row>(query))
+    const execute = () => this.#file.patiently(() => this.#execute<Row>(query))
     if (this.#file.inTransaction || /^\s*select\b/i.test(query.sql)) return execute()
     await this.#file.run('begin immediate')
     try {
@@ -124,6 +130,16 @@ class PatientConnection implements DatabaseConnection {
       return result
     } catch (error) {
       this.#file.rollBack()
+      throw error
+    }
+  }
+
+  /** A statement that failed may be in progress still, and is not used again. */
+  async #execute<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    try {
+      return await this.#inner.executeQuery<Row>(query)
+    } catch (error) {
+      this.#prepared.forget(query.sql)
       throw error
     }
   }

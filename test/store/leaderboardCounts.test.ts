@@ -1,0 +1,121 @@
+import type { Kysely, OrderByItemBuilder } from 'kysely'
+import { expect, it } from 'vitest'
+import { Random } from '../../src/core/random.ts'
+import { insertBacktests, type NewBacktest, updateBacktest } from '../../src/store/backtests.ts'
+import type { LeaderboardFilter, LeaderboardOrder } from '../../src/store/leaderboardFilter.ts'
+import { leaderboardIds } from '../../src/store/leaderboardPage.ts'
+import type { Page } from '../../src/store/page.ts'
+import type { Database } from '../../src/store/schema.ts'
+import { temporaryDatabase, work } from './temporary.ts'
+
+it('has the page and the total of the plain query, whatever was written before and however it is found', async () => {
+  const db = await temporaryDatabase()
+  const random = new Random(17)
+  const pick = <T>(values: readonly T[]): T => values[Math.floor(random.nextFraction() * values.length)]
+  const figure = () => pick([null, 0, -1e300, 1e300, 1e-9, 0.25, 0.25, (random.nextFraction() - 0.3) * 4])
+  const gate = () => pick([null, { pass: true, reasons: [] }, { pass: false, reasons: ['LOW_DSR'] }])
+  const assessed = () => ({
+    gate: gate(),
+    atRun: { statistics: {}, gate: gate() },
+    score: figure(),
+    ties: [figure(), figure()] as const,
+    metrics: { sharpe: figure(), cum_return: figure() },
+  })
+  let made = 0
+  const newRun = (): NewBacktest => ({
+    ...work(made++),
+    config: {},
+    ...pick([
+      { status: 'completed' as const, ...assessed() },
+      { status: 'completed' as const, ...assessed() },
+      { status: 'running' as const },
+    ]),
+    modelId: pick(['a', 'b', 'c']),
+    packId: pick(['p', 'q']),
+    tag: pick([null, 'x', 'y', '=']),
+    lineage: pick([null, { risk_profile: 'balanced' }, { risk_profile: 'aggressive' }]),
+    createdAt: time(random),
+  })
+  for (let round = 0; round < 4; round++) {
+    await insertBacktests(db, Array.from({ length: 60 }, newRun))
+    const ids = (await db.selectFrom('backtest_runs').select('id').orderBy('id').execute()).map(
+      ({ id }) => id,
+    )
+    for (let change = 0; change < 25; change++) await updateBacktest(db, pick(ids), assessed())
+    for (let change = 0; change < 5; change++) {
+      await updateBacktest(db, pick(ids), { status: 'completed', ...assessed() })
+      await updateBacktest(db, pick(ids), { status: 'failed' })
+      const tag = pick([null, 'x', 'z'])
+      await db.updateTable('backtest_runs').set({ tag }).where('id', '=', pick(ids)).execute()
+    }
+    await db
+      .deleteFrom('backtest_runs')
+      .where('id', 'in', [pick(ids), pick(ids), pick(ids)])
+      .execute()
+    for (let query = 0; query < 40; query++) {
+      const asked = filterOf(random, pick)
+      const order = pick(['score', 'sharpe', 'cum_return'] as const)
+      const page = { limit: pick([1, 7, 50]), offset: Math.floor(random.nextFraction() ** 2 * 220) }
+      const wanted = await plainly(db, asked, order, page)
+      // Counted or passed over, walked to or gathered.
+      for (const few of [0, 1000]) {
+        for (const gathering of [0, 1e9]) {
+          const found = await leaderboardIds(db, asked, order, page, { few, gathering })
+          expect(found, JSON.stringify({ round, asked, order, page, few, gathering })).toEqual(wanted)
+        }
+      }
+    }
+  }
+})
+
+/** Of eight weeks, often on the edge of one. */
+function time(random: Random): string {
+  const week = 7 * 24 * 3600 * 1000
+  const start = 2800 * week
+  const weeks = Math.floor(random.nextFraction() * 8)
+  const within = [0, -1, random.nextFraction() * week][Math.floor(random.nextFraction() * 3)]
+  return new Date(start + weeks * week + within).toISOString()
+}
+
+function filterOf(random: Random, pick: <T>(values: readonly T[]) => T): LeaderboardFilter {
+  const maybe = (share: number, filter: LeaderboardFilter) => (random.nextFraction() < share ? filter : {})
+  return {
+    ...maybe(0.25, { modelId: pick(['a', 'b', 'none']) }),
+    ...maybe(0.25, { packId: pick(['p', 'q']) }),
+    ...maybe(0.25, { riskProfile: pick(['balanced', 'aggressive']) }),
+    ...maybe(0.25, { tag: pick(['x', 'y', '=', '']) }),
+    ...maybe(0.25, { passGate: pick([true, false]) }),
+    ...maybe(0.3, { start: time(random) }),
+    ...maybe(0.3, { end: time(random) }),
+    ...maybe(0.3, { asOfRun: true }),
+  }
+}
+
+/** What the page is by its meaning: all runs that match, sorted. */
+async function plainly(
+  db: Kysely<Database>,
+  filter: LeaderboardFilter,
+  order: LeaderboardOrder,
+  { limit, offset }: Page,
+): Promise<{ ids: string[]; total: number }> {
+  const verdict = filter.asOfRun ? 'gate_pass_at_run' : 'gate_pass'
+  let runs = db.selectFrom('backtest_runs').where('status', '=', 'completed')
+  if (filter.modelId !== undefined) runs = runs.where('model_id', '=', filter.modelId)
+  if (filter.packId !== undefined) runs = runs.where('pack_id', '=', filter.packId)
+  if (filter.riskProfile !== undefined) runs = runs.where('risk_profile', '=', filter.riskProfile)
+  if (filter.tag !== undefined) runs = runs.where('tag', '=', filter.tag)
+  if (filter.passGate !== undefined) runs = runs.where(verdict, '=', Number(filter.passGate))
+  if (filter.start !== undefined) runs = runs.where('created_at', '>=', filter.start)
+  if (filter.end !== undefined) runs = runs.where('created_at', '<=', filter.end)
+  const best = (by: OrderByItemBuilder) => by.desc().nullsLast()
+  const ranked = runs.orderBy(verdict, best).orderBy(order === 'cum_return' ? 'best_cum_ret' : order, best)
+  const found = await (order === 'score'
+    ? ranked.orderBy('tie_first', best).orderBy('tie_second', best)
+    : ranked
+  )
+    .orderBy('id')
+    .select('id')
+    .execute()
+  const ids = found.map(({ id }) => id)
+  return { ids: ids.slice(offset, offset + limit), total: ids.length }
+}

@@ -1,7 +1,7 @@
 -- The leaderboard counts and pages over all completed runs. On the table of the runs each page read through their documents,
 -- and a total through every run. What it filters and orders by is now repeated in a narrow table; what it counts is
 -- counted when a run is written, by triggers, so that no way of writing a run can go past it.
--- See docs/decisions/0019-leaderboard.md.
+-- See docs/decisions/0020-leaderboard.md.
 create table leaderboard_rows (
   run_id          text collate "C" primary key references backtest_runs (id) on delete cascade,
   pack_id         text collate "C" not null,

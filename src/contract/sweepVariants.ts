@@ -1,5 +1,5 @@
 import { checkShare, eitherOf, numbers, parseHours, parseThresholds, refuse } from './spellings.ts'
-import type { SweepRequest, SweepVariants } from './types.ts'
+import type { Hyperparams, SweepRequest, SweepVariants } from './types.ts'
 
 /** What a sweep goes through. An absent list was not asked for; `null` hours are all hours. */
 export interface Variants {
@@ -9,6 +9,11 @@ export interface Variants {
   momentumGates?: boolean[]
   splits?: number
   embargo?: number
+  splitsVariants?: number[]
+  calibrations?: NonNullable<SweepVariants['calibration_variants']>
+  hyperparameterSets?: Hyperparams[]
+  /** Null: the features that are used without. */
+  featureSets?: (string[] | null)[]
 }
 
 /**
@@ -31,6 +36,21 @@ export function parseVariants(request: SweepRequest): Variants {
     ...(momentumGates && { momentumGates: distinct(momentumGates) }),
     ...(splits !== undefined && { splits }),
     ...(embargo !== undefined && { embargo }),
+    ...fitVariants(nested, request),
+  }
+}
+
+/** Variants that take fits of their own. */
+function fitVariants(nested: SweepVariants, request: SweepRequest): Partial<Variants> {
+  const splits = either(nested, request, 'splits_variants')
+  const calibrations = either(nested, request, 'calibration_variants')
+  const hyperparams = either(nested, request, 'hyperparams_variants')
+  const features = either(nested, request, 'feature_set_variants')
+  return {
+    ...(splits && { splitsVariants: distinct(splits) }),
+    ...(calibrations && { calibrations: distinct(calibrations) }),
+    ...(hyperparams && { hyperparameterSets: distinct(hyperparams) }),
+    ...(features && { featureSets: distinct(features).map((set) => (set.length === 0 ? null : set)) }),
   }
 }
 

@@ -78,15 +78,18 @@ interface CvFields {
 }
 
 export function toSweepRequest(body: WireSweep): SweepRequest {
-  refuseTogether({ ...body, ...body.sweep }, ['momentum_gate'], ['momentum_gate_variants'])
-  const { thresholds, hours, topPcts, momentumGates, splits, embargo } = parseVariants(body)
+  const all = { ...body, ...body.sweep, cpcv: body.cv === 'cpcv' || undefined }
+  refuseTogether(all, ['momentum_gate'], ['momentum_gate_variants'])
+  refuseTogether(all, ['splits', 'cpcv'], ['splits_variants'])
+  refuseTogether(all, ['calibration'], ['calibration_variants'])
+  const { thresholds, hours, splits, embargo, hyperparameterSets, ...lists } = parseVariants(body)
   return {
     ...toRunRequest({ ...body, splits, embargo }),
     ...given('cpcv', cpcvOf({ ...body, splits })),
     ...(thresholds && { thresholdSets: thresholds }),
-    ...(topPcts && { topPcts }),
     ...(hours && { hoursSets: hours }),
-    ...(momentumGates && { momentumGates }),
+    ...(hyperparameterSets && { hyperparameterSets: hyperparameterSets.map(toHyperparameters) }),
+    ...lists,
   }
 }
 

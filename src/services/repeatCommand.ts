@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Data, dataSchema, fitSchema, trialSchema } from './repeatParams.ts'
+import { type Data, dataSchema, type Fit, fitSchema, trialSchema } from './repeatParams.ts'
 import {
   directions,
   fitWords,
@@ -55,7 +55,7 @@ export function repeatSweep(sweep: Sweep, variants: readonly Backtest[]): Repeat
   const trials = z.array(trialSchema).min(1).parse(sweep.spec.trials)
   const data = dataSchema.parse(variants.at(0)?.params.data)
   const fromProfile = z.array(z.enum(overridden)).optional().parse(sweep.spec.from_profile) ?? []
-  const [{ config, execution }] = trials
+  const [{ execution }] = trials
   const thresholds = distinct(
     trials.flatMap(({ selection }) =>
       selection.kind === 'thresholds' ? [selection.thresholds.join(',')] : [],
@@ -66,9 +66,10 @@ export function repeatSweep(sweep: Sweep, variants: readonly Backtest[]): Repeat
   )
   const hourSets = distinct(trials.map((trial) => trial.config.hours?.join(',') ?? 'all'))
   const gates = distinct(trials.map((trial) => (trial.execution.momentumGate ? 'on' : 'off')))
+  const ofFile = fileAxes(trials.map((trial) => trial.config))
   const { momentumGate: _, ...withoutGate } = execution
   return command(
-    ['sigma', 'sweep', ...subject(sweep, data)],
+    ['sigma', 'sweep', ...subject(sweep, data), ...(ofFile.length > 0 ? ['--file', 'sweep.yaml'] : [])],
     [
       ...(thresholds.length > 0 ? ['--thresholds', thresholds.join(';')] : []),
       ...(shares.length > 0 ? ['--top-pcts', shares.join(',')] : []),
@@ -77,14 +78,66 @@ export function repeatSweep(sweep: Sweep, variants: readonly Backtest[]): Repeat
         : ['--hours-sets', hourSets.join(';')]),
       '--momentum',
       gates.length > 1 ? 'both' : gates[0],
-      ...folds(config),
-      ...fitWords(config, variants.at(0)?.config),
+      ...commonWords(
+        trials.map((trial) => [...folds(trial.config), ...fitWords(trial.config, variants.at(0)?.config)]),
+      ),
       ...trading(withoutGate),
       ...kept(sweep),
     ],
     data,
-    profileNotes(fromProfile),
+    [...fileNotes(ofFile), ...profileNotes(fromProfile)],
   )
+}
+
+/** The options that all of these command lines have, in the order of the first. */
+function commonWords(lines: readonly Word[][]): Word[] {
+  const [first, ...others] = [...new Map(lines.map((words) => [JSON.stringify(words), words])).values()]
+  const said = others.map((words) => new Set(optionsIn(words).map((option) => option.join(' '))))
+  return optionsIn(first)
+    .filter((option) => said.every((options) => options.has(option.join(' '))))
+    .flat()
+}
+
+/** Each option with its value. */
+function optionsIn(words: readonly Word[]): Word[][] {
+  const options: Word[][] = []
+  for (const word of words) {
+    const last = options.at(-1)
+    if (last === undefined || String(word).startsWith('--')) options.push([word])
+    else last.push(word)
+  }
+  return options
+}
+
+/** What a sweep goes through that options have one value of, in words. */
+function fileAxes(configs: readonly Fit[]): string[] {
+  const tried = (name: string, values: readonly unknown[]): string[] => {
+    const different = distinct(values.map((value) => JSON.stringify(value)))
+    return different.length > 1 ? [`${name} ${different.join(', ')}`] : []
+  }
+  return [
+    ...tried(
+      'splits',
+      configs.map(({ splits }) => splits),
+    ),
+    ...tried(
+      'calibration',
+      configs.map(({ calibration }) => calibration),
+    ),
+    ...tried(
+      'hyperparams',
+      configs.map(({ booster, earlyStopping }) => ({ ...booster, earlyStopping: earlyStopping?.rounds })),
+    ),
+    ...tried(
+      'features',
+      configs.map(({ features }) => features ?? 'all'),
+    ),
+  ]
+}
+
+function fileNotes(axes: readonly string[]): string[] {
+  if (axes.length === 0) return []
+  return [`sweep.yaml is the file that the sweep was asked for with. It went through ${axes.join('; ')}.`]
 }
 
 /** Written out they are the same sweep, whatever the profile says then. */

@@ -11,6 +11,7 @@ export const fitSchema = z.object({
   booster: z.record(z.string(), z.unknown()),
   earlyStopping: z.object({ rounds: z.number() }).nullable(),
   seed: z.number(),
+  features: z.array(z.string()).nullable(),
   hours: z.array(z.number()).nullable(),
 })
 

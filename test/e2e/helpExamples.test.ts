@@ -94,6 +94,7 @@ describe('the examples of the help', () => {
       .split('\n')
       .map((line) => line.split(','))
     const last = rows.slice(-600)
+    writeFileSync(join(folder, 'sweep.yaml'), 'axes: { top_pct: [0.1, 0.2], splits: [2, 3] }\n')
     const withoutReturns = [header, ...rows.slice(-20)].map((cells) => cells.slice(0, -2))
     for (const [name, table] of Object.entries({
       'features.csv': [header, ...last].map((cells) => [...cells.slice(0, 16), ...cells.slice(-2)]),

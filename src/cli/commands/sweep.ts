@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import type { CliContext } from '../context.ts'
 import { examples } from '../output/help.ts'
 import { sweepCancel } from './sweep/cancel.ts'
+import { sweepConfig } from './sweep/config.ts'
 import { sweepList } from './sweep/list.ts'
 import { sweepResults } from './sweep/results.ts'
 import { sweepResume } from './sweep/resume.ts'
@@ -20,6 +21,7 @@ export function sweep(context: CliContext): Command {
     .addCommand(sweepResults(context))
     .addCommand(sweepCancel(context))
     .addCommand(sweepResume(context))
+    .addCommand(sweepConfig(context))
     .addHelpText('after', '\nWhat can be swept, and on what: sigma sweep run --help')
     .addHelpText('after', examples('sigma sweep spx_eq_swing_daily --top-pcts 0.10,0.15', 'sigma sweep list'))
 }

@@ -3681,6 +3681,14 @@ export interface components {
         HoursSets: components["schemas"]["HoursInput"][];
         TopPctSets: (number | string | number[])[];
         MomentumSets: boolean[];
+        /** @description instead of splits, each a fit of its own */
+        SplitsSets: number[];
+        /** @description instead of calibration */
+        CalibrationSets: ("none" | "sigmoid" | "isotonic")[];
+        /** @description each in the place of what `hyperparams` says of the same names */
+        HyperparamsSets: components["schemas"]["Hyperparams"][];
+        /** @description names of features of the matrix, a set with its missing flags; an empty set is what the model uses without */
+        FeatureSets: string[][];
         SweepVariants: {
             thresholds_variants?: components["schemas"]["ThresholdSets"];
             threshold_variants?: components["schemas"]["ThresholdSets"];
@@ -3688,6 +3696,10 @@ export interface components {
             allowed_hours_variants?: components["schemas"]["HoursSets"];
             top_pct_variants?: components["schemas"]["TopPctSets"];
             momentum_gate_variants?: components["schemas"]["MomentumSets"];
+            splits_variants?: components["schemas"]["SplitsSets"];
+            calibration_variants?: components["schemas"]["CalibrationSets"];
+            hyperparams_variants?: components["schemas"]["HyperparamsSets"];
+            feature_set_variants?: components["schemas"]["FeatureSets"];
             splits?: number;
             embargo?: number;
         };
@@ -3713,6 +3725,10 @@ export interface components {
             allowed_hours_variants?: components["schemas"]["HoursSets"];
             top_pct_variants?: components["schemas"]["TopPctSets"];
             momentum_gate_variants?: components["schemas"]["MomentumSets"];
+            splits_variants?: components["schemas"]["SplitsSets"];
+            calibration_variants?: components["schemas"]["CalibrationSets"];
+            hyperparams_variants?: components["schemas"]["HyperparamsSets"];
+            feature_set_variants?: components["schemas"]["FeatureSets"];
             allowed_hours?: components["schemas"]["HoursInput"];
             /** @description 5 unless given */
             splits?: number;

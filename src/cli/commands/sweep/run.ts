@@ -24,6 +24,7 @@ import { examples } from '../../output/help.ts'
 import { sweepText } from '../../output/sweepText.ts'
 import { matrixOption, type RunOptions, runFields, runOptions } from '../../runOptions.ts'
 import { csvOptions, modelOptions, type SubjectOptions, subjectFields } from '../../subjectOptions.ts'
+import { overFile } from '../../sweepFile.ts'
 import { runWork, sweepWork } from '../../work.ts'
 
 interface Options
@@ -38,6 +39,7 @@ interface Options
   topPcts?: number[]
   hoursSets?: string[]
   momentum?: 'on' | 'off' | 'both'
+  file?: string
   requireGate?: boolean
 }
 
@@ -50,6 +52,7 @@ export function sweepRun(context: CliContext): Command {
       'after',
       examples(
         'sigma sweep spx_eq_swing_daily --thresholds "0.50,0.55;0.55,0.60,0.65" --top-pcts 0.10,0.15',
+        'sigma sweep spx_eq_swing_daily --file sweep.yaml --tag grid',
         'sigma sweep run --csv features.csv --horizon 5 --thresholds 0.55,0.60 --thresholds 0.60,0.65 --json',
       ),
     )
@@ -63,8 +66,9 @@ export function sweepRun(context: CliContext): Command {
     .addOption(
       new Option('--momentum <which>', 'variants of the momentum gate').choices(['on', 'off', 'both']),
     )
+    .option('--file <sweep.yaml>', 'what to go through, from a file; options given beside it win')
     .action(async (model: string | undefined, options: Options) => {
-      const result = await runWork(context, sweepWork, sweepRequest(context, model, options), options)
+      const result = await runWork(context, sweepWork, await sweepRequest(context, model, options), options)
       if (!result) return
       printSweep(context, result)
       // The lines are rows alone, which have no place for what is told of the whole.
@@ -88,7 +92,19 @@ export function printSweep({ output, globals }: CliContext, result: SweepResults
   else output.answer(result, () => sweepText(result, output))
 }
 
-function sweepRequest(context: CliContext, model: string | undefined, options: Options): SweepRequest {
+async function sweepRequest(
+  context: CliContext,
+  argument: string | undefined,
+  options: Options,
+): Promise<SweepRequest> {
+  if (options.file === undefined) return optionsRequest(context, argument, options)
+  const { sweepOfFile } = await import('../../../host/sweepFile.ts')
+  const { model_id, ...file } = await sweepOfFile(options.file)
+  const model = argument ?? options.model ?? (options.csv === undefined ? model_id : undefined)
+  return overFile(optionsRequest(context, model, options), file)
+}
+
+function optionsRequest(context: CliContext, model: string | undefined, options: Options): SweepRequest {
   const { thresholds, topPcts, hoursSets: hours, momentum } = options
   const { splits, embargo, ...folds } = foldFields(options)
   const { momentum_gate: _, ...execution } = executionFields(options)

@@ -1,3 +1,4 @@
+import { checkRanges } from './hyperparamRanges.ts'
 import { checkShare, eitherOf, numbers, parseHours, parseThresholds, refuse } from './spellings.ts'
 import type { Hyperparams, SweepRequest, SweepVariants } from './types.ts'
 
@@ -14,6 +15,8 @@ export interface Variants {
   hyperparameterSets?: Hyperparams[]
   /** Null: the features that are used without. */
   featureSets?: (string[] | null)[]
+  hyperparameterRanges?: NonNullable<SweepVariants['hyperparams_ranges']>
+  search?: NonNullable<SweepVariants['search']>
 }
 
 /**
@@ -37,6 +40,25 @@ export function parseVariants(request: SweepRequest): Variants {
     ...(splits !== undefined && { splits }),
     ...(embargo !== undefined && { embargo }),
     ...fitVariants(nested, request),
+    ...searched(nested, request),
+  }
+}
+
+/** What is drawn, and how. @throws INVALID_PARAM for a range outside of what its name may be, or without a search */
+function searched(
+  nested: SweepVariants,
+  request: SweepRequest,
+): Pick<Variants, 'hyperparameterRanges' | 'search'> {
+  const hyperparameterRanges = either(nested, request, 'hyperparams_ranges')
+  const search = either(nested, request, 'search')
+  if (hyperparameterRanges && !search)
+    throw refuse('hyperparams_ranges', 'is used with search only, which is not given')
+  if (search?.kind === 'random' && search.eta !== undefined) {
+    throw refuse('search.eta', 'is used with kind halving only')
+  }
+  return {
+    ...(hyperparameterRanges && { hyperparameterRanges: checkRanges(hyperparameterRanges) }),
+    ...(search && { search }),
   }
 }
 

@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { type CheckedFile, checkFile, type FileFault, filesAreFaulty } from './faults.ts'
-import { hyperparamsSetSchema, type SweepFile, sweepFileSchema } from './schemas/sweepFile.ts'
+import {
+  hyperparamsRangesSchema,
+  hyperparamsSetSchema,
+  type SweepFile,
+  sweepFileSchema,
+} from './schemas/sweepFile.ts'
 
 type Axes = NonNullable<SweepFile['axes']>
 type Faulty = (path: readonly PropertyKey[], issue: string) => FileFault
@@ -21,7 +26,8 @@ export function readSweepFile(path: string, text: string) {
   if (!checked.value) throw filesAreFaulty(checked.faults)
   const faults = faultsBetween(checked, checked.value)
   if (faults.length > 0) throw filesAreFaulty(faults)
-  const { model_id, pack_id, risk_profile, tag, seed, embargo, inner_folds, ticker, build } = checked.value
+  const { model_id, pack_id, risk_profile, tag, seed, embargo, inner_folds, ticker, build, search } =
+    checked.value
   return {
     ...{
       model_id,
@@ -34,7 +40,7 @@ export function readSweepFile(path: string, text: string) {
       start: build?.start,
       end: build?.end,
     },
-    sweep: { ...variants(axesOf(checked.value)), embargo },
+    sweep: { ...variants(axesOf(checked.value)), embargo, search },
   }
 }
 
@@ -56,16 +62,35 @@ function variants({
     momentum_gate_variants: momentum,
     splits_variants: splits,
     calibration_variants: calibration,
-    hyperparams_variants: hyperparams && productOf(hyperparams),
+    ...(hyperparams && hyperparamsVariants(hyperparams)),
     feature_set_variants: features?.map((set) => set ?? []),
   }
 }
 
+type Hyperparams = NonNullable<Axes['hyperparams']>
+
+/** Lists are gone through, ranges are drawn from. */
+function hyperparamsVariants(hyperparams: Hyperparams) {
+  const lists = listsOf(hyperparams)
+  const ranges = Object.entries(hyperparams).filter(([, one]) => !Array.isArray(one))
+  return {
+    ...(Object.keys(lists).length > 0 && { hyperparams_variants: productOf(lists) }),
+    ...(ranges.length > 0 && {
+      hyperparams_ranges: hyperparamsRangesSchema.parse(Object.fromEntries(ranges)),
+    }),
+  }
+}
+
+function listsOf(hyperparams: Hyperparams): Record<string, readonly unknown[]> {
+  return Object.fromEntries(
+    Object.entries(hyperparams).flatMap(([name, one]) => (Array.isArray(one) ? [[name, one]] : [])),
+  )
+}
+
 /** Every combination of the values of names, the last name fastest. */
-function productOf(lists: Record<string, readonly unknown[] | undefined>) {
+function productOf(lists: Record<string, readonly unknown[]>) {
   const sets = Object.entries(lists).reduce<Record<string, unknown>[]>(
-    (all, [name, values]) =>
-      values ? all.flatMap((one) => values.map((value) => ({ ...one, [name]: value }))) : all,
+    (all, [name, values]) => all.flatMap((one) => values.map((value) => ({ ...one, [name]: value }))),
     [{}],
   )
   return z.array(hyperparamsSetSchema).parse(sets)
@@ -110,7 +135,7 @@ function faultsBetween({ faultAt }: CheckedFile<SweepFile>, file: SweepFile): Fi
     ...(train?.allowed_hours && backtest?.allowed_hours
       ? differing(faultAt, train.allowed_hours, backtest.allowed_hours)
       : []),
-    ...tooMany(faultAt, axes?.hyperparams ?? {}),
+    ...hyperparamsFaults(faultAt, file),
   ]
 }
 
@@ -123,9 +148,17 @@ function differing(faultAt: Faulty, train: EarlierHours, backtest: EarlierHours)
 
 const mostSets = 500
 
-function tooMany(faultAt: Faulty, hyperparams: Record<string, readonly unknown[] | undefined>): FileFault[] {
-  const sets = Object.values(hyperparams).reduce((product, values) => product * (values?.length ?? 1), 1)
-  if (sets <= mostSets) return []
-  const issue = `${sets} combinations, expected at most ${mostSets}; leave out some values`
-  return [faultAt(['axes', 'hyperparams'], issue)]
+function hyperparamsFaults(faultAt: Faulty, { axes, search }: SweepFile): FileFault[] {
+  const hyperparams = axes?.hyperparams ?? {}
+  const at = (...names: string[]) => ['axes', 'hyperparams', ...names]
+  const sets = Object.values(listsOf(hyperparams)).reduce((product, { length }) => product * length, 1)
+  const ranges = Object.entries(hyperparams).filter(([, one]) => one !== undefined && !Array.isArray(one))
+  return [
+    ...(sets > mostSets
+      ? [faultAt(at(), `${sets} combinations, expected at most ${mostSets}; leave out some values`)]
+      : []),
+    ...(search ? [] : ranges).map(([name]) =>
+      faultAt(at(name), 'a range is drawn from, which takes a search: {kind: random, budget: 40}'),
+    ),
+  ]
 }

@@ -82,13 +82,15 @@ export function toSweepRequest(body: WireSweep): SweepRequest {
   refuseTogether(all, ['momentum_gate'], ['momentum_gate_variants'])
   refuseTogether(all, ['splits', 'cpcv'], ['splits_variants'])
   refuseTogether(all, ['calibration'], ['calibration_variants'])
-  const { thresholds, hours, splits, embargo, hyperparameterSets, ...lists } = parseVariants(body)
+  const { thresholds, hours, splits, embargo, hyperparameterSets, hyperparameterRanges, ...lists } =
+    parseVariants(body)
   return {
     ...toRunRequest({ ...body, splits, embargo }),
     ...given('cpcv', cpcvOf({ ...body, splits })),
     ...(thresholds && { thresholdSets: thresholds }),
     ...(hours && { hoursSets: hours }),
     ...(hyperparameterSets && { hyperparameterSets: hyperparameterSets.map(toHyperparameters) }),
+    ...(hyperparameterRanges && { hyperparameterRanges: renamed(hyperparameterRanges) }),
     ...lists,
   }
 }
@@ -218,16 +220,28 @@ function toFitRequest(body: FitFields): FitRequest {
   }
 }
 
-function toHyperparameters(wire: Hyperparams): NonNullable<FitRequest['hyperparameters']> {
-  const {
-    max_leaves,
-    min_child_weight,
-    column_sample,
-    column_sample_by_level,
-    max_bins,
-    early_stopping_rounds,
-    ...same
-  } = wire
+function toHyperparameters({
+  early_stopping_rounds,
+  ...wire
+}: Hyperparams): NonNullable<FitRequest['hyperparameters']> {
+  return { ...renamed(wire), ...given('earlyStoppingRounds', early_stopping_rounds) }
+}
+
+/** Hyperparameters, or ranges of them, under the trainer's names. */
+function renamed<Value, Same extends object>({
+  max_leaves,
+  min_child_weight,
+  column_sample,
+  column_sample_by_level,
+  max_bins,
+  ...same
+}: Same & {
+  max_leaves?: Value
+  min_child_weight?: Value
+  column_sample?: Value
+  column_sample_by_level?: Value
+  max_bins?: Value
+}) {
   return {
     ...same,
     ...given('maxLeaves', max_leaves),
@@ -235,7 +249,6 @@ function toHyperparameters(wire: Hyperparams): NonNullable<FitRequest['hyperpara
     ...given('columnSample', column_sample),
     ...given('columnSampleByLevel', column_sample_by_level),
     ...given('maxBins', max_bins),
-    ...given('earlyStoppingRounds', early_stopping_rounds),
   }
 }
 

@@ -38,6 +38,11 @@ export function combinations(axes: readonly Choice[][]): Choice[] {
   )
 }
 
+/** One combination. @param places a place on each axis */
+export function combined(axes: readonly Choice[][], places: readonly number[]): Choice {
+  return Object.assign({}, ...axes.map((axis, at) => axis[places[at]]))
+}
+
 function said<Name extends keyof FitRequest>(name: Name, value: FitRequest[Name]): Choice {
   return value === undefined ? {} : { [name]: value }
 }

@@ -9,16 +9,38 @@ import {
 } from '../core/backtest/index.ts'
 import { invalidParam } from '../core/errors.ts'
 import { canonicalJson } from '../core/lineage/canonicalJson.ts'
+import type { Hyperparameters } from '../packs/modelConfig.ts'
 import { plainConfig, type RunRequest, type Trial, trialSha } from './backtestRequest.ts'
 import type { PreparedData } from './preparedData.ts'
 import { executionOf, fitConfig } from './runSettings.ts'
 import type { Subject } from './subject.ts'
-import { combinations, type FitAxes, fitAxes } from './sweepAxes.ts'
+import { combinations, combined, type FitAxes, fitAxes } from './sweepAxes.ts'
+import {
+  checkRounds,
+  drawTrials,
+  forCandidates,
+  type HyperparameterRanges,
+  halvingOf,
+  type Search,
+  type SearchRequest,
+} from './sweepSearch.ts'
 
 export interface SweepRequest extends RunRequest, FitAxes {
   thresholdSets?: number[][]
   topPcts?: number[]
   momentumGates?: boolean[]
+  /** Draws some combinations, instead of trying all. */
+  search?: SearchRequest
+  /** Of a search. */
+  hyperparameterRanges?: HyperparameterRanges
+}
+
+/** What a sweep tries. */
+export interface Tried {
+  /** Of halving the candidates, with all of their rounds. */
+  trials: Trial[]
+  /** Null where every combination is tried. */
+  search: Search | null
 }
 
 const mostVariants = 5_000
@@ -31,13 +53,22 @@ const defaultThresholdSets = [
   [0.55, 0.6, 0.65],
 ]
 
+/** What a request tries, each trial once. @throws INVALID_PARAM for what its data can't serve */
+export function triedBy(subject: Subject, data: PreparedData, request: SweepRequest): Tried {
+  const tried = request.search
+    ? searched(subject, data, request, request.search)
+    : grid(subject, data, request)
+  checkAll(data, tried.trials)
+  return tried
+}
+
 /**
  * Hours × splits × calibration × hyperparameters × features × momentum gate × (threshold sets, then shares), in this
- * order, each variant once.
+ * order.
  */
-export function trialsOf(subject: Subject, data: PreparedData, request: SweepRequest): PlacedTrial[] {
+function grid(subject: Subject, data: PreparedData, request: SweepRequest): Tried {
   const selections = selectionsOf(request)
-  const gates = request.momentumGates ?? [request.momentumGate]
+  const gates = gatesOf(request)
   const axes = fitAxes(request)
   checkCount(
     axes.reduce((product, { length }) => product * length, gates.length),
@@ -56,14 +87,56 @@ export function trialsOf(subject: Subject, data: PreparedData, request: SweepReq
   )
   const distinct = [...new Map(byKind.map((trial) => [spelled(trial), trial])).values()]
   checkCount(distinct.length, mostVariants)
-  const all = placed(data, distinct)
-  checkAll(data, all)
-  return all
+  return { trials: distinct, search: null }
 }
 
+/** Combinations of the same axes, and values of ranges, that are drawn. */
+function searched(subject: Subject, data: PreparedData, request: SweepRequest, asked: SearchRequest): Tried {
+  const selections = selectionsOf(request)
+  const executions = gatesOf(request).map((momentumGate) =>
+    executionOf(subject, { ...request, momentumGate }, data),
+  )
+  const axes = fitAxes(request)
+  const ranges = request.hyperparameterRanges ?? {}
+  const { seed: ofSweep, booster } = fitConfig(
+    subject,
+    {
+      ...request,
+      ...combined(
+        axes,
+        axes.map(() => 0),
+      ),
+    },
+    data,
+  )
+  const seed = asked.seed ?? ofSweep
+  if (asked.kind === 'halving') checkRounds(ranges, request.hyperparameterSets ?? [])
+  const halving = asked.kind === 'halving' ? halvingOf(asked, seed, booster.rounds) : null
+  const space = {
+    sizes: [...axes.map(({ length }) => length), executions.length, selections.length],
+    ranges,
+    trialOf(choices: readonly number[], drawn: Hyperparameters): Trial {
+      const fit = combined(axes, choices)
+      const hyperparameters = { ...fit.hyperparameters, ...drawn }
+      const config = fitConfig(subject, { ...request, ...fit, hyperparameters }, data)
+      const [gate, rule] = choices.slice(axes.length)
+      return { config, selection: selections[rule], execution: executions[gate] }
+    },
+  }
+  const trials = drawTrials(space, halving ? halving.rungs[0].candidates : asked.budget, seed)
+  const search = halving
+    ? forCandidates(halving, trials.length)
+    : { kind: asked.kind, budget: asked.budget, seed }
+  return { trials, search }
+}
+
+const gatesOf = ({ momentumGates, momentumGate }: SweepRequest) => momentumGates ?? [momentumGate]
+
 /** Data that can't serve one fit key, or one way of trading, can't serve the sweep. */
-function checkAll({ dataset }: PreparedData, trials: readonly PlacedTrial[]): void {
-  for (const [{ trial }] of grouped(trials, ({ config }) => spelledConfig(config))) checkConfig(trial.config)
+function checkAll(data: PreparedData, all: readonly Trial[]): void {
+  const { dataset } = data
+  const trials = placed(data, all)
+  for (const [{ trial }] of byFitKey(trials)) checkConfig(trial.config)
   // How trees grow on a fold, and how its scores are calibrated, does not change what its rows are.
   const ofFolds = grouped(trials, ({ config: { seed: _, calibration: __, booster, ...config } }) =>
     canonicalJson({ ...config, monotone: booster.monotone ? [...booster.monotone] : null }),
@@ -79,7 +152,7 @@ function checkAll({ dataset }: PreparedData, trials: readonly PlacedTrial[]): vo
 function checkCount(count: number, most: number): void {
   if (count <= most) return
   throw invalidParam([{ field: 'sweep', issue: `${count} variants, expected at most ${most}` }], {
-    next: 'leave out some values',
+    next: 'leave out some values, or draw from them: search, with a budget',
   })
 }
 
@@ -109,6 +182,8 @@ function selectionsOf({ thresholdSets, topPcts }: SweepRequest): Variant['select
 /** A trial, and its place among the variants of a sweep. */
 export interface PlacedTrial {
   position: number
+  /** Of halving, from 0. */
+  rung?: number
   trial: Trial
   /** As of `trialSha`. */
   sha: string
@@ -119,11 +194,13 @@ export interface VariantResult extends PlacedTrial {
   runId: string
   sessions: Int32Array
   returns: Float64Array
+  /** A year, by which halving chooses; null where it is undefined. */
+  sharpe: number | null
   /** Absent when earlier work on the sweep has evaluated it. */
   result?: BacktestResult
 }
 
-export function placed(data: PreparedData, trials: readonly Trial[]): PlacedTrial[] {
+export function placed(data: Pick<PreparedData, 'matrixSha'>, trials: readonly Trial[]): PlacedTrial[] {
   return trials.map((trial, position) => ({ position, trial, sha: trialSha(data, trial) }))
 }
 

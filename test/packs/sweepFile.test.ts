@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { overFile } from '../../src/cli/sweepFile.ts'
+import { overFile, withSearch } from '../../src/cli/sweepFile.ts'
 import { readSweepFile } from '../../src/packs/sweepFile.ts'
 
 const read = (text: string) => readSweepFile('sweep.yaml', text)
@@ -41,6 +41,19 @@ axes:
           { depth: 3, rate: 0.1, rounds: 200 },
         ],
         feature_set_variants: [[], ['rsi_14', 'macd']],
+      },
+    })
+  })
+
+  it('says what a search draws from', () => {
+    const request = read(
+      'axes: { hyperparams: { rate: { min: 0.01, max: 0.3, log: true }, depth: [2, 3] } }\nsearch: { kind: halving, budget: 40 }',
+    )
+    expect(given(request)).toEqual({
+      sweep: {
+        hyperparams_variants: [{ depth: 2 }, { depth: 3 }],
+        hyperparams_ranges: { rate: { min: 0.01, max: 0.3, log: true } },
+        search: { kind: 'halving', budget: 40 },
       },
     })
   })
@@ -97,6 +110,11 @@ notes: from before
       'sweep.yaml:2: axes.hyperparams: 600 combinations, expected at most 500',
     ],
     ['axes: [', 'sweep.yaml:'],
+    [
+      'axes:\n  hyperparams:\n    rate: { min: 0.1, max: 0.3 }',
+      'sweep.yaml:3: axes.hyperparams.rate: a range',
+    ],
+    ['search: { kind: grid, budget: 4 }', 'sweep.yaml:1: search.kind'],
   ])('names file, line and field: %s', (text, message) => {
     expect(() => read(text)).toThrow(message)
   })
@@ -121,6 +139,16 @@ describe('options beside a sweep.yaml', () => {
       ...typed,
       sweep: { splits: 2, hyperparams_variants: [{ depth: 2 }, { depth: 3 }] },
     })
+  })
+
+  it('say the rest of a search, and all of it where there is none', () => {
+    const search = { kind: 'random' as const, budget: 9 }
+    expect(withSearch({ sweep: { search: { ...search, seed: 3 } } }, { budget: 4 })).toEqual({
+      sweep: { search: { ...search, budget: 4, seed: 3 } },
+    })
+    expect(withSearch({ sweep: {} }, search)).toEqual({ sweep: { search } })
+    expect(() => withSearch({}, { budget: 4 })).toThrow('--search: is missing')
+    expect(() => withSearch({}, { kind: 'random' })).toThrow('--budget: is missing')
   })
 
   it('leave what they do not name', () => {

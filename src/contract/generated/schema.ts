@@ -3689,6 +3689,40 @@ export interface components {
         HyperparamsSets: components["schemas"]["Hyperparams"][];
         /** @description names of features of the matrix, a set with its missing flags; an empty set is what the model uses without */
         FeatureSets: string[][];
+        HyperparamRange: {
+            min: number;
+            max: number;
+            /** @description drawn evenly by its logarithm */
+            log?: boolean;
+            /** @description whole numbers alone, as rounds, depth, max_leaves and max_bins always are */
+            int?: boolean;
+        };
+        /** @description with `search` only, instead of `hyperparams`: what is drawn, both ends among it */
+        HyperparamRanges: {
+            rounds?: components["schemas"]["HyperparamRange"];
+            depth?: components["schemas"]["HyperparamRange"];
+            max_leaves?: components["schemas"]["HyperparamRange"];
+            rate?: components["schemas"]["HyperparamRange"];
+            lambda?: components["schemas"]["HyperparamRange"];
+            alpha?: components["schemas"]["HyperparamRange"];
+            gamma?: components["schemas"]["HyperparamRange"];
+            min_child_weight?: components["schemas"]["HyperparamRange"];
+            subsample?: components["schemas"]["HyperparamRange"];
+            column_sample?: components["schemas"]["HyperparamRange"];
+            column_sample_by_level?: components["schemas"]["HyperparamRange"];
+            max_bins?: components["schemas"]["HyperparamRange"];
+        };
+        /** @description Instead of every combination: some that are drawn. Each that is evaluated is a trial, those that halving stops early too */
+        SweepSearch: {
+            /** @enum {string} */
+            kind: "random" | "halving";
+            /** @description most trials; of halving, those of all rungs together */
+            budget: number;
+            /** @description halving keeps one of so many, and gives it so many times the rounds; 3 unless given */
+            eta?: number;
+            /** @description of what is drawn, and of each fit; that of the sweep unless given */
+            seed?: number;
+        };
         SweepVariants: {
             thresholds_variants?: components["schemas"]["ThresholdSets"];
             threshold_variants?: components["schemas"]["ThresholdSets"];
@@ -3700,6 +3734,8 @@ export interface components {
             calibration_variants?: components["schemas"]["CalibrationSets"];
             hyperparams_variants?: components["schemas"]["HyperparamsSets"];
             feature_set_variants?: components["schemas"]["FeatureSets"];
+            hyperparams_ranges?: components["schemas"]["HyperparamRanges"];
+            search?: components["schemas"]["SweepSearch"];
             splits?: number;
             embargo?: number;
         };
@@ -3729,6 +3765,8 @@ export interface components {
             calibration_variants?: components["schemas"]["CalibrationSets"];
             hyperparams_variants?: components["schemas"]["HyperparamsSets"];
             feature_set_variants?: components["schemas"]["FeatureSets"];
+            hyperparams_ranges?: components["schemas"]["HyperparamRanges"];
+            search?: components["schemas"]["SweepSearch"];
             allowed_hours?: components["schemas"]["HoursInput"];
             /** @description 5 unless given */
             splits?: number;

@@ -44,21 +44,57 @@ export const hyperparamsSetSchema = z.strictObject(hyperparameter).partial()
 const values = <Value extends z.ZodType>(value: Value) =>
   z.union([value.transform((one) => [one]), list(value)])
 
+/** What a value is drawn from, in a search. */
+const range = closedMap({
+  min: z.number(),
+  max: z.number(),
+  log: z.boolean().optional(),
+  int: z.boolean().optional(),
+}).refine(({ min, max }) => min <= max, 'expected min up to max')
+
+/** Ranges by the name of the hyperparameter. */
+export const hyperparamsRangesSchema = z
+  .strictObject({
+    rounds: range,
+    depth: range,
+    max_leaves: range,
+    rate: range,
+    lambda: range,
+    alpha: range,
+    gamma: range,
+    min_child_weight: range,
+    subsample: range,
+    column_sample: range,
+    column_sample_by_level: range,
+    max_bins: range,
+  })
+  .partial()
+
+/** The same, or a range. */
+const drawn = <Value extends z.ZodType>(value: Value) => z.union([values(value), range])
+
 const hyperparams = closedMap({
-  rounds: values(hyperparameter.rounds).optional(),
-  depth: values(hyperparameter.depth).optional(),
-  max_leaves: values(hyperparameter.max_leaves).optional(),
+  rounds: drawn(hyperparameter.rounds).optional(),
+  depth: drawn(hyperparameter.depth).optional(),
+  max_leaves: drawn(hyperparameter.max_leaves).optional(),
   growth: values(hyperparameter.growth).optional(),
-  rate: values(hyperparameter.rate).optional(),
-  lambda: values(hyperparameter.lambda).optional(),
-  alpha: values(hyperparameter.alpha).optional(),
-  gamma: values(hyperparameter.gamma).optional(),
-  min_child_weight: values(hyperparameter.min_child_weight).optional(),
-  subsample: values(hyperparameter.subsample).optional(),
-  column_sample: values(hyperparameter.column_sample).optional(),
-  column_sample_by_level: values(hyperparameter.column_sample_by_level).optional(),
-  max_bins: values(hyperparameter.max_bins).optional(),
+  rate: drawn(hyperparameter.rate).optional(),
+  lambda: drawn(hyperparameter.lambda).optional(),
+  alpha: drawn(hyperparameter.alpha).optional(),
+  gamma: drawn(hyperparameter.gamma).optional(),
+  min_child_weight: drawn(hyperparameter.min_child_weight).optional(),
+  subsample: drawn(hyperparameter.subsample).optional(),
+  column_sample: drawn(hyperparameter.column_sample).optional(),
+  column_sample_by_level: drawn(hyperparameter.column_sample_by_level).optional(),
+  max_bins: drawn(hyperparameter.max_bins).optional(),
   early_stopping_rounds: values(hyperparameter.early_stopping_rounds).optional(),
+})
+
+const search = closedMap({
+  kind: z.enum(['random', 'halving']),
+  budget: wholeUpTo(1, 5_000),
+  eta: wholeUpTo(2, 10).optional(),
+  seed: z.int().nonnegative('expected 0 or more').optional(),
 })
 
 const axes = closedMap({
@@ -85,6 +121,7 @@ export const sweepFileSchema = closedMap({
   embargo: z.number().min(0, 'expected 0 to below 1').lt(1, 'expected 0 to below 1').optional(),
   inner_folds: wholeUpTo(2, 20).optional(),
   axes: axes.optional(),
+  search: search.optional(),
   ticker: z.string().min(1).optional(),
   build: closedMap({
     start: date.optional(),

@@ -19,12 +19,13 @@ import {
   foldFields,
   foldOptions,
 } from '../../fitOptions.ts'
+import { whole } from '../../globals.ts'
 import { numberSets, numbers } from '../../listArguments.ts'
 import { examples } from '../../output/help.ts'
 import { sweepText } from '../../output/sweepText.ts'
 import { matrixOption, type RunOptions, runFields, runOptions } from '../../runOptions.ts'
 import { csvOptions, modelOptions, type SubjectOptions, subjectFields } from '../../subjectOptions.ts'
-import { overFile } from '../../sweepFile.ts'
+import { overFile, withSearch } from '../../sweepFile.ts'
 import { runWork, sweepWork } from '../../work.ts'
 
 interface Options
@@ -40,6 +41,9 @@ interface Options
   hoursSets?: string[]
   momentum?: 'on' | 'off' | 'both'
   file?: string
+  search?: 'random' | 'halving'
+  budget?: number
+  eta?: number
   requireGate?: boolean
 }
 
@@ -66,6 +70,14 @@ export function sweepRun(context: CliContext): Command {
     .addOption(
       new Option('--momentum <which>', 'variants of the momentum gate').choices(['on', 'off', 'both']),
     )
+    .addOption(
+      new Option('--search <kind>', 'draw some combinations instead of trying all').choices([
+        'random',
+        'halving',
+      ]),
+    )
+    .option('--budget <n>', 'with --search: most trials', whole(1, 5_000))
+    .option('--eta <n>', 'with --search halving: one of so many is kept (default: 3)', whole(2, 10))
     .option('--file <sweep.yaml>', 'what to go through, from a file; options given beside it win')
     .action(async (model: string | undefined, options: Options) => {
       const result = await runWork(context, sweepWork, await sweepRequest(context, model, options), options)
@@ -97,11 +109,12 @@ async function sweepRequest(
   argument: string | undefined,
   options: Options,
 ): Promise<SweepRequest> {
-  if (options.file === undefined) return optionsRequest(context, argument, options)
+  const search = { kind: options.search, budget: options.budget, eta: options.eta }
+  if (options.file === undefined) return withSearch(optionsRequest(context, argument, options), search)
   const { sweepOfFile } = await import('../../../host/sweepFile.ts')
   const { model_id, ...file } = await sweepOfFile(options.file)
   const model = argument ?? options.model ?? (options.csv === undefined ? model_id : undefined)
-  return overFile(optionsRequest(context, model, options), file)
+  return withSearch(overFile(optionsRequest(context, model, options), file), search)
 }
 
 function optionsRequest(context: CliContext, model: string | undefined, options: Options): SweepRequest {

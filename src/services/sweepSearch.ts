@@ -9,10 +9,7 @@ import type { Hyperparameters } from '../packs/modelConfig.ts'
 import { plainConfig, type Trial } from './backtestRequest.ts'
 
 /** Hyperparameters that are drawn from a range. */
-type RangedName = Exclude<
-  keyof Hyperparameters,
-  'growth' | 'monotone' | 'earlyStoppingRounds' | 'seed'
->
+type RangedName = Exclude<keyof Hyperparameters, 'growth' | 'monotone' | 'earlyStoppingRounds' | 'seed'>
 
 export type HyperparameterRanges = { [Name in RangedName]?: Range }
 

@@ -100,6 +100,7 @@ const requests: Record<string, () => Call> = {
   runBacktestNow: () => ({ body: { ...quick, ...foreign, model_id: undefined, thresholds: '0.5,0.55' } }),
   listBacktestRuns: () => ({}),
   startSweep: () => ({ body: { ...few, sweep: { top_pct_variants: ['0.1,0.2'] } }, status: 202 }),
+  planSweep: () => ({ body: { ...few, sweep: { top_pct_variants: ['0.1,0.2'] } } }),
   listSweeps: () => ({}),
   getSweep: () => ({ path: `/sweeps/${made.sweep}` }),
   getSweepStatus: () => ({ path: `/sweeps/${made.sweep}/status` }),

@@ -62,6 +62,7 @@ export const operations = {
   runBacktestNow: { method: 'POST', path: '/backtest' },
   listBacktestRuns: { method: 'GET', path: '/backtest_runs' },
   startSweep: { method: 'POST', path: '/sweeps/run' },
+  planSweep: { method: 'POST', path: '/sweeps/plan' },
   listSweeps: { method: 'GET', path: '/sweeps' },
   getSweep: { method: 'GET', path: '/sweeps/{sweep_id}' },
   getSweepStatus: { method: 'GET', path: '/sweeps/{sweep_id}/status' },

@@ -961,6 +961,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sweeps/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a sweep would take, from a short probe
+         * @description Takes the request of `/sweeps/run`. A few rounds are fitted and a variant is evaluated; nothing is started or stored. Refuses a window, source or ticker whose matrix the sweep would build first.
+         */
+        post: operations["planSweep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sweeps": {
         parameters: {
             query?: never;
@@ -3813,6 +3833,22 @@ export interface components {
             force?: boolean;
             threads?: components["schemas"]["Threads"];
             seed?: components["schemas"]["Seed"];
+        };
+        SweepEstimate: {
+            /** @constant */
+            ok: true;
+            trials: number;
+            /** @description combinations of fit settings, each fitted once */
+            fit_keys: number;
+            /** @description models over all folds */
+            fits: number;
+            seconds: number;
+            /** @description peak of the process */
+            memory_bytes: number;
+            disk_bytes: number;
+            probe_ms: number;
+            threads: number;
+            warnings?: components["schemas"]["Warnings"];
         };
         SweepAccepted: {
             /** @constant */
@@ -7552,6 +7588,60 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["SweepAccepted"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    planSweep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "model_id": "spy_eq_swing_daily",
+                 *       "sweep": {
+                 *         "top_pct_variants": [
+                 *           0.1,
+                 *           0.15
+                 *         ],
+                 *         "splits_variants": [
+                 *           3,
+                 *           5
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["SweepRequest"];
+            };
+        };
+        responses: {
+            /** @description The estimate */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "trials": 4,
+                     *       "fit_keys": 2,
+                     *       "fits": 48,
+                     *       "seconds": 3.1,
+                     *       "memory_bytes": 210000000,
+                     *       "disk_bytes": 90000,
+                     *       "probe_ms": 180,
+                     *       "threads": 2,
+                     *       "warnings": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SweepEstimate"];
                 };
             };
             default: components["responses"]["Error"];

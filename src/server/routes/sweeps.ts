@@ -3,6 +3,7 @@ import type { SweepLegacyAnswer, SweepRequest, SweepRow, SweepStatus } from '../
 import { backtestDetail } from '../../services/backtestDetail.ts'
 import { cancelSweep } from '../../services/cancelSweep.ts'
 import type { Parts } from '../../services/parts.ts'
+import { planSweep } from '../../services/planSweep.ts'
 import { resumeSweep } from '../../services/resumeSweep.ts'
 import { runEvents, waitForRun } from '../../services/runEvents.ts'
 import { runSweep } from '../../services/runSweep.ts'
@@ -17,6 +18,7 @@ import { sweepStatistics, sweepTimings, toSweep, toSweepRow } from '../wireSweep
 
 type Served =
   | 'startSweep'
+  | 'planSweep'
   | 'listSweeps'
   | 'getSweep'
   | 'getSweepStatus'
@@ -40,6 +42,22 @@ export const sweepRoutes = (parts: Parts): Routes<Served> => ({
       deduplicated,
       variants,
       warnings: [...warnings, ...orderWarnings(body), ...saveWarnings(body)],
+    }
+  },
+
+  async planSweep({ body }) {
+    const { fitKeys, memoryBytes, diskBytes, probeMs, ...same } = await planSweep(
+      parts,
+      toSweepRequest(body),
+      parts.stopping,
+    )
+    return {
+      ok: true,
+      ...same,
+      fit_keys: fitKeys,
+      memory_bytes: Math.round(memoryBytes),
+      disk_bytes: Math.round(diskBytes),
+      probe_ms: probeMs,
     }
   },
 

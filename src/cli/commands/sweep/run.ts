@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import type { SweepRequest, SweepResults } from '../../../contract/types.ts'
 import type { CliContext } from '../../context.ts'
 import { type ContractOptions, contractFields, contractOptions } from '../../contractOptions.ts'
+import { shownOnly } from '../../dryRun.ts'
 import {
   type BracketOptions,
   bracketFields,
@@ -22,6 +23,7 @@ import {
 import { whole } from '../../globals.ts'
 import { numberSets, numbers } from '../../listArguments.ts'
 import { examples } from '../../output/help.ts'
+import { planText } from '../../output/planText.ts'
 import { sweepText } from '../../output/sweepText.ts'
 import { matrixOption, type RunOptions, runFields, runOptions } from '../../runOptions.ts'
 import { csvOptions, modelOptions, type SubjectOptions, subjectFields } from '../../subjectOptions.ts'
@@ -44,6 +46,7 @@ interface Options
   search?: 'random' | 'halving'
   budget?: number
   eta?: number
+  plan?: boolean
   requireGate?: boolean
 }
 
@@ -57,6 +60,7 @@ export function sweepRun(context: CliContext): Command {
       examples(
         'sigma sweep spx_eq_swing_daily --thresholds "0.50,0.55;0.55,0.60,0.65" --top-pcts 0.10,0.15',
         'sigma sweep spx_eq_swing_daily --file sweep.yaml --tag grid',
+        'sigma sweep spx_eq_swing_daily --top-pcts 0.10,0.15 --plan',
         'sigma sweep run --csv features.csv --horizon 5 --thresholds 0.55,0.60 --thresholds 0.60,0.65 --json',
       ),
     )
@@ -78,9 +82,12 @@ export function sweepRun(context: CliContext): Command {
     )
     .option('--budget <n>', 'with --search: most trials', whole(1, 5_000))
     .option('--eta <n>', 'with --search halving: one of so many is kept (default: 3)', whole(2, 10))
+    .option('--plan', 'say what it would take, from a short probe, and start nothing')
     .option('--file <sweep.yaml>', 'what to go through, from a file; options given beside it win')
     .action(async (model: string | undefined, options: Options) => {
-      const result = await runWork(context, sweepWork, await sweepRequest(context, model, options), options)
+      const request = await sweepRequest(context, model, options)
+      if (options.plan) return showPlan(context, request)
+      const result = await runWork(context, sweepWork, request, options)
       if (!result) return
       printSweep(context, result)
       // The lines are rows alone, which have no place for what is told of the whole.
@@ -96,6 +103,17 @@ export function sweepRun(context: CliContext): Command {
   bracketOptions(executionOptions(command, { gate: false }))
   contractOptions(command)
   return runOptions(command).option('--require-gate', 'exit 4 when no variant passes the gate')
+}
+
+async function showPlan(context: CliContext, body: SweepRequest): Promise<void> {
+  if (shownOnly(context, { method: 'POST', path: '/sweeps/plan', body })) return
+  const { output } = context
+  const estimate = await output.during(
+    'probing',
+    context.ask((client) => client.POST('/sweeps/plan', { body })),
+  )
+  output.answer(estimate, () => planText(estimate, output))
+  for (const warning of estimate.warnings ?? []) output.note(`note: ${warning}`)
 }
 
 /** The rows of a sweep that has ended: all as JSON, the best for people. */

@@ -6,7 +6,7 @@ import type {
   SweepRequest as WireSweep,
   TrainRequest as WireTrain,
 } from '../contract/types.ts'
-import { SigmaError } from '../core/errors.ts'
+import { invalidParam, SigmaError } from '../core/errors.ts'
 import type { RunRequest } from '../services/backtestRequest.ts'
 import type { DataRequest } from '../services/loadData.ts'
 import type { BacktestRequest } from '../services/runBacktest.ts'
@@ -25,10 +25,8 @@ import { refuseTogether, refuseWithout } from './together.ts'
  */
 export function toBacktestRequest(body: WireBacktest, both: 'refuse' | 'share' = 'refuse'): BacktestRequest {
   const fields = withConfig(body)
-  refuseUnserved({
-    from_trial: body.from_trial !== undefined,
-    report: body.report === true,
-  })
+  refuseUnserved({ report: body.report === true })
+  if (body.from_trial !== undefined) return toTrialRequest(body, body.from_trial)
   const { thresholds, topPct, hours, per_hour_thresholds: perHour, per_hour_select_by: selectBy } = fields
   if (both === 'refuse') refuseTogether({ thresholds, top_pct: topPct }, ['thresholds'], ['top_pct'])
   if (both === 'refuse')
@@ -48,6 +46,41 @@ export function toBacktestRequest(body: WireBacktest, both: 'refuse' | 'share' =
     ...(hours !== undefined && { hours }),
     ...given('audit', body.audit),
     ...given('cpcv', cpcvOf(fields)),
+  }
+}
+
+/** Beside a trial stands what is no part of it. @throws INVALID_PARAM naming whatever else is given */
+const besideTrial = [
+  'from_trial',
+  'tag',
+  'force',
+  'threads',
+  'audit',
+  'risk_profile',
+  'risk_budget_overrides',
+  'save',
+]
+
+function toTrialRequest(body: WireBacktest, fromTrial: string): BacktestRequest {
+  const others = Object.entries(body).flatMap(([name, value]) =>
+    value == null || besideTrial.includes(name) ? [] : [name],
+  )
+  if (others.length > 0) {
+    throw invalidParam(
+      others.map((field) => ({
+        field,
+        issue: 'cannot stand beside from_trial, whose trial says it already',
+      })),
+    )
+  }
+  const { risk_profile, risk_budget_overrides, tag, force, threads, audit } = body
+  return {
+    fromTrial,
+    ...toSubjectRequest({ risk_profile, risk_budget_overrides }),
+    ...given('tag', tag),
+    ...given('force', force),
+    ...given('threads', threads),
+    ...given('audit', audit),
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Data, dataSchema, type Fit, fitSchema, trialSchema } from './repeatParams.ts'
+import type { BacktestConfig } from '../core/backtest/index.ts'
 import {
   directions,
   fitWords,
@@ -13,7 +13,10 @@ import {
   type Word,
 } from './repeatWords.ts'
 import type { Backtest, Sweep, Training } from './runs.ts'
+import { askedDataSchema, type StoredData } from './storedRequest.ts'
+import { storedConfigSchema, trialOfRun } from './storedTrial.ts'
 import { type Overridden, overridden } from './sweepOverrides.ts'
+import { triedBySweep } from './sweepPlan.ts'
 
 /** A command that repeats a run, and what it cannot say. */
 export interface RepeatCommand {
@@ -23,12 +26,16 @@ export interface RepeatCommand {
 
 /** Every setting of the run is written out, so that the command stays the same when packs and policies change. */
 export function repeatBacktest(run: Backtest): RepeatCommand {
-  const { config, selection, execution } = trialSchema.parse(run.params)
-  const data = dataSchema.parse(run.params.data)
+  const { config, selection, execution } = trialOfRun(run)
+  const data = askedDataSchema.parse(run.params.data)
   const chosen =
     selection.kind === 'thresholds'
       ? ['--thresholds', selection.thresholds.join(','), ...byHour(selection.perHour)]
       : ['--top-pct', selection.topPct]
+  // A set of features that a sweep tried has no option.
+  if (run.sweepId !== null && config.features !== null) {
+    return command(['sigma', 'backtest', '--from-trial', run.id], kept(run), data)
+  }
   return command(
     ['sigma', 'backtest', ...subject(run, data)],
     [
@@ -52,8 +59,8 @@ function byHour(measure: string | undefined): Word[] {
 
 /** @param variants the runs of the sweep that are done */
 export function repeatSweep(sweep: Sweep, variants: readonly Backtest[]): RepeatCommand {
-  const trials = z.array(trialSchema).min(1).parse(sweep.spec.trials)
-  const data = dataSchema.parse(variants.at(0)?.params.data)
+  const trials = triedBySweep(sweep).trials
+  const data = askedDataSchema.parse(variants.at(0)?.params.data)
   const fromProfile = z.array(z.enum(overridden)).optional().parse(sweep.spec.from_profile) ?? []
   const [{ execution }] = trials
   const thresholds = distinct(
@@ -110,7 +117,7 @@ function optionsIn(words: readonly Word[]): Word[][] {
 }
 
 /** What a sweep goes through that options have one value of, in words. */
-function fileAxes(configs: readonly Fit[]): string[] {
+function fileAxes(configs: readonly BacktestConfig[]): string[] {
   const tried = (name: string, values: readonly unknown[]): string[] => {
     const different = distinct(values.map((value) => JSON.stringify(value)))
     return different.length > 1 ? [`${name} ${different.join(', ')}`] : []
@@ -126,7 +133,11 @@ function fileAxes(configs: readonly Fit[]): string[] {
     ),
     ...tried(
       'hyperparams',
-      configs.map(({ booster, earlyStopping }) => ({ ...booster, earlyStopping: earlyStopping?.rounds })),
+      configs.map(({ booster, earlyStopping }) => ({
+        ...booster,
+        monotone: null,
+        earlyStopping: earlyStopping?.rounds,
+      })),
     ),
     ...tried(
       'features',
@@ -147,8 +158,8 @@ function profileNotes(fromProfile: readonly Overridden[]): string[] {
 }
 
 export function repeatTraining(run: Training): RepeatCommand {
-  const config = fitSchema.parse(run.config)
-  const data = dataSchema.parse(run.params.data)
+  const config = storedConfigSchema.parse(run.config)
+  const data = askedDataSchema.parse(run.params.data)
   const { objective, inner_folds: inner } = run.params
   return command(
     ['sigma', 'train', ...subject(run, data)],
@@ -163,7 +174,7 @@ export function repeatTraining(run: Training): RepeatCommand {
   )
 }
 
-function command(start: Word[], options: Word[], data: Data, more: string[] = []): RepeatCommand {
+function command(start: Word[], options: Word[], data: StoredData, more: string[] = []): RepeatCommand {
   const notes = [
     ...more,
     ...(data?.csv === undefined

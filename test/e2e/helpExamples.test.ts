@@ -64,6 +64,7 @@ describe('the examples of the help', () => {
     ids['runs train'] = await answerField('run_id', `train ${modelId}`)
     ids['runs backtest'] = await answerField('run_id', `backtest ${modelId} --splits 2`)
     ids.report = ids['runs backtest']
+    ids.backtest = ids['runs backtest']
     ids.lineage = ids['runs backtest']
     ids.compare = ids['runs backtest']
     second = await answerField('run_id', `backtest ${modelId} --splits 2 --top-pct 0.2`)

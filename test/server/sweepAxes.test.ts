@@ -107,6 +107,43 @@ describe('a sweep of feature sets', () => {
   })
 })
 
+describe('the trial of a variant', () => {
+  const body = {
+    ...base,
+    splits: 2,
+    tag: 'features',
+    sweep: { top_pct_variants: [0.2], feature_set_variants: [['signal'], ['noise']] },
+  }
+  const trialSchema = z.object({ trial_sha: z.string() })
+  const shaOf = async (id: string) => trialSchema.parse(await done(host.get(`/backtests/${id}`))).trial_sha
+
+  it('is done again from what is stored: the same figures and the same hash', async () => {
+    const { rows } = await rowsOf(body)
+    for (const { backtest_run_id: id, metrics } of rows) {
+      const again = await done(host.post('/backtest', { from_trial: id, tag: 'again' }))
+      expect(again.run_id).not.toBe(id)
+      expect(await shaOf(again.run_id)).toBe(await shaOf(id))
+      expect({ ...again.metrics, ...metrics, timings: null }).toEqual({ ...again.metrics, timings: null })
+      expect(await done(host.post('/backtest', { from_trial: id, tag: 'again' }))).toMatchObject({
+        run_id: again.run_id,
+        deduplicated: true,
+      })
+    }
+  })
+
+  it('is refused beside settings of its own, for an unknown run, and when its file changed', async () => {
+    const [{ backtest_run_id: id }] = (await rowsOf(body)).rows
+    const beside = await host.post('/backtest', { from_trial: id, splits: 3, csv: 'features.csv' })
+    expect(beside.body.error.details.field_errors.map(({ field }) => field).sort()).toEqual(['csv', 'splits'])
+    const unknown = '018fdd5e-7c00-7000-8000-000000000005'
+    expect((await host.post('/backtest', { from_trial: unknown })).status).toBe(404)
+    writeFeatureCsv(host.workspace, 'features.csv', 390)
+    const changed = await host.post('/backtest', { from_trial: id })
+    expect([changed.status, changed.text]).toEqual([409, expect.stringContaining('features.csv changed')])
+    writeFeatureCsv(host.workspace)
+  })
+})
+
 describe('a sweep that says a thing twice', () => {
   it.each([
     ['splits_variants', { splits: 3, sweep: { splits_variants: [2, 3] } }],

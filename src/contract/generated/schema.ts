@@ -3288,6 +3288,7 @@ export interface components {
             config?: components["schemas"]["ConfigInput"];
             thresholds?: components["schemas"]["ThresholdsInput"] | null;
             top_pct?: components["schemas"]["TopPctInput"];
+            /** @description a backtest or variant of a sweep whose trial is done again, on its data; beside it stand tag, force, threads, audit, risk_profile and risk_budget_overrides alone */
             from_trial?: components["schemas"]["Id"];
             /** @description 5 unless given */
             splits?: number;
@@ -3588,6 +3589,8 @@ export interface components {
             hours_from?: components["schemas"]["HoursSource"] | null;
             non_causal?: components["schemas"]["NonCausal"];
             sweep_id?: components["schemas"]["NullableText"];
+            /** @description of all that determines the returns; null before the run is done */
+            trial_sha?: components["schemas"]["NullableText"];
             best_sharpe_hourly?: components["schemas"]["NullableNumber"];
             best_cum_ret?: components["schemas"]["NullableNumber"];
             trades_total?: number | null;

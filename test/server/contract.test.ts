@@ -107,6 +107,7 @@ const requests: Record<string, () => Call> = {
   listSweepResults: () => ({ path: `/sweeps/${made.sweep}/results?limit=1` }),
   streamSweep: () => ({ path: `/sweeps/${made.sweep}/events` }),
   cancelSweep: () => ({ path: `/sweeps/${made.sweep}/cancel`, status: 409 }),
+  listSweepLogs: () => ({ path: `/sweeps/${made.sweep}/logs?status=completed&limit=5` }),
   resumeSweep: () => ({ path: `/sweeps/${made.sweep}/resume`, status: 409 }),
   runSweepNow: () => ({
     body: { ...quick, ...foreign, model_id: undefined, top_pct_variants: [0.1, '0.2'] },

@@ -1,8 +1,9 @@
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { openDatabase } from '../../src/store/database.ts'
 import { listSweepResults } from '../../src/store/sweepResults.ts'
+import { runSigma } from '../cli/runSigma.ts'
 import {
   type AnswerBody,
   done,
@@ -186,6 +187,36 @@ describe('successive halving', () => {
     const plain = (rows: typeof before) =>
       rows.map(({ position, rung, trialSha, metrics }) => ({ position, rung, trialSha, metrics }))
     expect(plain(await stored(first.id))).toEqual(plain(before))
+  })
+
+  it('tells by its logs what became of each variant, and exports its rows', async () => {
+    const { rows, total } = await done(host.get(`/sweeps/${first.id}/logs?limit=5&offset=8`))
+    expect(total).toBe(13)
+    const logSchema = z.array(
+      z.object({ position: z.number(), rung: z.number(), status: z.string(), error: z.null() }),
+    )
+    expect(logSchema.parse(rows).map(({ position, rung }) => [position, rung])).toEqual([
+      [8, 0],
+      [9, 1],
+      [10, 1],
+      [11, 1],
+      [12, 2],
+    ])
+    expect(await done(host.get(`/sweeps/${first.id}/logs?status=failed`))).toMatchObject({
+      total: 0,
+      rows: [],
+    })
+    // Vitest sets it, and Sigma would read it.
+    vi.stubEnv('BASE_URL', undefined)
+    const { stdout, stderr, code } = await runSigma('--workspace', workspace, 'sweep', 'export', first.id)
+    expect(code, stderr).toBe(0)
+    const [header, ...lines] = stdout.trimEnd().split('\n')
+    expect(header).toMatch(
+      /^kind,value,allowed_hours,sharpe,cum_ret,trades,gate,parity,capacity,tag,pack_sha,indicator_set_sha,model_config_sha,policy_sha,risk_sha,risk_profile,/,
+    )
+    expect(lines).toHaveLength(13)
+    const [{ config }] = first.rows
+    expect(lines[0]).toMatch(new RegExp(`^top_pct,${config.value},.*,${config.seed},[0-9a-f-]{36}$`))
   })
 
   it('is another sweep with another budget or eta', async () => {

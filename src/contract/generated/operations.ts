@@ -67,6 +67,7 @@ export const operations = {
   getSweep: { method: 'GET', path: '/sweeps/{sweep_id}' },
   getSweepStatus: { method: 'GET', path: '/sweeps/{sweep_id}/status' },
   listSweepResults: { method: 'GET', path: '/sweeps/{sweep_id}/results' },
+  listSweepLogs: { method: 'GET', path: '/sweeps/{sweep_id}/logs' },
   streamSweep: { method: 'GET', path: '/sweeps/{sweep_id}/events' },
   cancelSweep: { method: 'POST', path: '/sweeps/{sweep_id}/cancel' },
   resumeSweep: { method: 'POST', path: '/sweeps/{sweep_id}/resume' },

@@ -1049,6 +1049,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sweeps/{sweep_id}/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of each variant, in the order in which they are tried */
+        get: operations["listSweepLogs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sweeps/{sweep_id}/events": {
         parameters: {
             query?: never;
@@ -3915,6 +3932,11 @@ export interface components {
             spec: components["schemas"]["Free"];
             lineage?: components["schemas"]["Lineage"] | null;
             statistics?: components["schemas"]["SweepStatistics"] | null;
+            /** @description of one sweep alone: why it waits, and the next command; null when it does not */
+            waiting?: {
+                reason: string;
+                next: string;
+            } | null;
             timings?: components["schemas"]["Timings"];
             error?: components["schemas"]["ErrorBody"] | null;
             created_at: components["schemas"]["Timestamp"];
@@ -3954,6 +3976,29 @@ export interface components {
             rows: components["schemas"]["SweepRow"][];
             statistics?: components["schemas"]["SweepStatistics"] | null;
             timings?: components["schemas"]["Timings"];
+        };
+        SweepLog: {
+            /** @description among the variants, from 0 */
+            position: number;
+            /** @description of successive halving, from 0 */
+            rung: number | null;
+            /** @enum {string} */
+            kind: "thresholds" | "top_pct" | "other";
+            /** @enum {string} */
+            status: "completed" | "failed";
+            trial_sha: string;
+            backtest_run_id: components["schemas"]["NullableText"];
+            sharpe: components["schemas"]["NullableNumber"];
+            trades: number | null;
+            error: components["schemas"]["ErrorBody"] | null;
+            created_at: components["schemas"]["Timestamp"];
+        };
+        SweepLogs: components["schemas"]["Page"] & {
+            sweep_id: components["schemas"]["Id"];
+            status: components["schemas"]["RunStatus"];
+            /** @description what ended the sweep */
+            error?: components["schemas"]["ErrorBody"] | null;
+            rows: components["schemas"]["SweepLog"][];
         };
         SweepLegacyRun: {
             /** @enum {string} */
@@ -7846,6 +7891,60 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["SweepResults"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listSweepLogs: {
+        parameters: {
+            query?: {
+                status?: "completed" | "failed";
+                /** @description rows of a page */
+                limit?: components["parameters"]["Limit"];
+                /** @description rows to pass over */
+                offset?: components["parameters"]["Offset"];
+            };
+            header?: never;
+            path: {
+                sweep_id: components["parameters"]["SweepId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of variants */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "sweep_id": "018fdd5e-7c00-7000-8000-000000000005",
+                     *       "status": "failed",
+                     *       "rows": [
+                     *         {
+                     *           "position": 0,
+                     *           "rung": null,
+                     *           "kind": "top_pct",
+                     *           "status": "completed",
+                     *           "trial_sha": "5d41402abc4b2a76b9719d911017c5925d41402abc4b2a76b9719d911017c592",
+                     *           "backtest_run_id": "018fdd5e-7c00-7000-8000-000000000006",
+                     *           "sharpe": 0.41,
+                     *           "trades": 120,
+                     *           "error": null,
+                     *           "created_at": "2024-06-07T16:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "limit": 20,
+                     *       "offset": 0,
+                     *       "next_offset": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SweepLogs"];
                 };
             };
             default: components["responses"]["Error"];

@@ -23,7 +23,10 @@ beforeAll(async () => {
   writeFeatureCsv(workspace, 'halving.csv', 400, 2)
   host = await testHost({ workspace, change: alone })
 })
-afterAll(() => host.close())
+afterAll(async () => {
+  vi.unstubAllEnvs()
+  await host.close()
+})
 
 /** Other processes than ours are gone. */
 function alone() {

@@ -1,5 +1,6 @@
+import { checkRanges } from './hyperparamRanges.ts'
 import { checkShare, eitherOf, numbers, parseHours, parseThresholds, refuse } from './spellings.ts'
-import type { SweepRequest, SweepVariants } from './types.ts'
+import type { Hyperparams, SweepRequest, SweepVariants } from './types.ts'
 
 /** What a sweep goes through. An absent list was not asked for; `null` hours are all hours. */
 export interface Variants {
@@ -9,6 +10,13 @@ export interface Variants {
   momentumGates?: boolean[]
   splits?: number
   embargo?: number
+  splitsVariants?: number[]
+  calibrations?: NonNullable<SweepVariants['calibration_variants']>
+  hyperparameterSets?: Hyperparams[]
+  /** Null: the features that are used without. */
+  featureSets?: (string[] | null)[]
+  hyperparameterRanges?: NonNullable<SweepVariants['hyperparams_ranges']>
+  search?: NonNullable<SweepVariants['search']>
 }
 
 /**
@@ -31,6 +39,40 @@ export function parseVariants(request: SweepRequest): Variants {
     ...(momentumGates && { momentumGates: distinct(momentumGates) }),
     ...(splits !== undefined && { splits }),
     ...(embargo !== undefined && { embargo }),
+    ...fitVariants(nested, request),
+    ...searched(nested, request),
+  }
+}
+
+/** What is drawn, and how. @throws INVALID_PARAM for a range outside of what its name may be, or without a search */
+function searched(
+  nested: SweepVariants,
+  request: SweepRequest,
+): Pick<Variants, 'hyperparameterRanges' | 'search'> {
+  const hyperparameterRanges = either(nested, request, 'hyperparams_ranges')
+  const search = either(nested, request, 'search')
+  if (hyperparameterRanges && !search)
+    throw refuse('hyperparams_ranges', 'is used with search only, which is not given')
+  if (search?.kind === 'random' && search.eta !== undefined) {
+    throw refuse('search.eta', 'is used with kind halving only')
+  }
+  return {
+    ...(hyperparameterRanges && { hyperparameterRanges: checkRanges(hyperparameterRanges) }),
+    ...(search && { search }),
+  }
+}
+
+/** Variants that take fits of their own. */
+function fitVariants(nested: SweepVariants, request: SweepRequest): Partial<Variants> {
+  const splits = either(nested, request, 'splits_variants')
+  const calibrations = either(nested, request, 'calibration_variants')
+  const hyperparams = either(nested, request, 'hyperparams_variants')
+  const features = either(nested, request, 'feature_set_variants')
+  return {
+    ...(splits && { splitsVariants: distinct(splits) }),
+    ...(calibrations && { calibrations: distinct(calibrations) }),
+    ...(hyperparams && { hyperparameterSets: distinct(hyperparams) }),
+    ...(features && { featureSets: distinct(features).map((set) => (set.length === 0 ? null : set)) }),
   }
 }
 

@@ -24,6 +24,8 @@ interface FitOptions {
 
 /** Fits models for many folds: long ones on worker threads, short ones here when there is one thread only. */
 export interface FitPool {
+  /** Fits at a time at most. */
+  threads: number
   /** Results in the order of the tasks, whatever thread finished first: they don't depend on the number of threads. */
   run(columns: Float64Array[], tasks: FitTask[], options: FitOptions): Promise<TimedFit[]>
   close(): Promise<void>
@@ -107,6 +109,7 @@ export function fitPool({ threads = availableParallelism(), answersOthers = fals
   }
 
   return {
+    threads,
     run(columns, tasks, options) {
       const lanes = Math.min(options.threads ?? threads, threads, tasks.length)
       // A long fit goes to a thread even when there is one alone, so that this one can answer others and hear a cancel.

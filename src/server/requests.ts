@@ -6,7 +6,7 @@ import type {
   SweepRequest as WireSweep,
   TrainRequest as WireTrain,
 } from '../contract/types.ts'
-import { SigmaError } from '../core/errors.ts'
+import { invalidParam, SigmaError } from '../core/errors.ts'
 import type { RunRequest } from '../services/backtestRequest.ts'
 import type { DataRequest } from '../services/loadData.ts'
 import type { BacktestRequest } from '../services/runBacktest.ts'
@@ -25,10 +25,8 @@ import { refuseTogether, refuseWithout } from './together.ts'
  */
 export function toBacktestRequest(body: WireBacktest, both: 'refuse' | 'share' = 'refuse'): BacktestRequest {
   const fields = withConfig(body)
-  refuseUnserved({
-    from_trial: body.from_trial !== undefined,
-    report: body.report === true,
-  })
+  refuseUnserved({ report: body.report === true })
+  if (body.from_trial !== undefined) return toTrialRequest(body, body.from_trial)
   const { thresholds, topPct, hours, per_hour_thresholds: perHour, per_hour_select_by: selectBy } = fields
   if (both === 'refuse') refuseTogether({ thresholds, top_pct: topPct }, ['thresholds'], ['top_pct'])
   if (both === 'refuse')
@@ -48,6 +46,41 @@ export function toBacktestRequest(body: WireBacktest, both: 'refuse' | 'share' =
     ...(hours !== undefined && { hours }),
     ...given('audit', body.audit),
     ...given('cpcv', cpcvOf(fields)),
+  }
+}
+
+/** Beside a trial stands what is no part of it. @throws INVALID_PARAM naming whatever else is given */
+const besideTrial = [
+  'from_trial',
+  'tag',
+  'force',
+  'threads',
+  'audit',
+  'risk_profile',
+  'risk_budget_overrides',
+  'save',
+]
+
+function toTrialRequest(body: WireBacktest, fromTrial: string): BacktestRequest {
+  const others = Object.entries(body).flatMap(([name, value]) =>
+    value == null || besideTrial.includes(name) ? [] : [name],
+  )
+  if (others.length > 0) {
+    throw invalidParam(
+      others.map((field) => ({
+        field,
+        issue: 'cannot stand beside from_trial, whose trial says it already',
+      })),
+    )
+  }
+  const { risk_profile, risk_budget_overrides, tag, force, threads, audit } = body
+  return {
+    fromTrial,
+    ...toSubjectRequest({ risk_profile, risk_budget_overrides }),
+    ...given('tag', tag),
+    ...given('force', force),
+    ...given('threads', threads),
+    ...given('audit', audit),
   }
 }
 
@@ -78,15 +111,20 @@ interface CvFields {
 }
 
 export function toSweepRequest(body: WireSweep): SweepRequest {
-  refuseTogether({ ...body, ...body.sweep }, ['momentum_gate'], ['momentum_gate_variants'])
-  const { thresholds, hours, topPcts, momentumGates, splits, embargo } = parseVariants(body)
+  const all = { ...body, ...body.sweep, cpcv: body.cv === 'cpcv' || undefined }
+  refuseTogether(all, ['momentum_gate'], ['momentum_gate_variants'])
+  refuseTogether(all, ['splits', 'cpcv'], ['splits_variants'])
+  refuseTogether(all, ['calibration'], ['calibration_variants'])
+  const { thresholds, hours, splits, embargo, hyperparameterSets, hyperparameterRanges, ...lists } =
+    parseVariants(body)
   return {
     ...toRunRequest({ ...body, splits, embargo }),
     ...given('cpcv', cpcvOf({ ...body, splits })),
     ...(thresholds && { thresholdSets: thresholds }),
-    ...(topPcts && { topPcts }),
     ...(hours && { hoursSets: hours }),
-    ...(momentumGates && { momentumGates }),
+    ...(hyperparameterSets && { hyperparameterSets: hyperparameterSets.map(toHyperparameters) }),
+    ...(hyperparameterRanges && { hyperparameterRanges: renamed(hyperparameterRanges) }),
+    ...lists,
   }
 }
 
@@ -215,16 +253,28 @@ function toFitRequest(body: FitFields): FitRequest {
   }
 }
 
-function toHyperparameters(wire: Hyperparams): NonNullable<FitRequest['hyperparameters']> {
-  const {
-    max_leaves,
-    min_child_weight,
-    column_sample,
-    column_sample_by_level,
-    max_bins,
-    early_stopping_rounds,
-    ...same
-  } = wire
+function toHyperparameters({
+  early_stopping_rounds,
+  ...wire
+}: Hyperparams): NonNullable<FitRequest['hyperparameters']> {
+  return { ...renamed(wire), ...given('earlyStoppingRounds', early_stopping_rounds) }
+}
+
+/** Hyperparameters, or ranges of them, under the trainer's names. */
+function renamed<Value, Same extends object>({
+  max_leaves,
+  min_child_weight,
+  column_sample,
+  column_sample_by_level,
+  max_bins,
+  ...same
+}: Same & {
+  max_leaves?: Value
+  min_child_weight?: Value
+  column_sample?: Value
+  column_sample_by_level?: Value
+  max_bins?: Value
+}) {
   return {
     ...same,
     ...given('maxLeaves', max_leaves),
@@ -232,7 +282,6 @@ function toHyperparameters(wire: Hyperparams): NonNullable<FitRequest['hyperpara
     ...given('columnSample', column_sample),
     ...given('columnSampleByLevel', column_sample_by_level),
     ...given('maxBins', max_bins),
-    ...given('earlyStoppingRounds', early_stopping_rounds),
   }
 }
 

@@ -29,6 +29,7 @@ export function toBacktestRun(run: Backtest): BacktestRun {
     ...hoursFrom(run),
     ...nonCausal(run),
     sweep_id: run.sweepId,
+    trial_sha: run.trialSha,
     best_sharpe_hourly: metrics?.sharpe_hourly ?? null,
     best_cum_ret: metrics?.cum_return ?? null,
     trades_total: metrics?.trades ?? null,

@@ -1,5 +1,5 @@
-import type { ConfigTuple, SweepRow, Sweep as WireSweep } from '../contract/types.ts'
-import type { Backtest, Sweep } from '../services/runs.ts'
+import type { ConfigTuple, SweepLog, SweepRow, Sweep as WireSweep } from '../contract/types.ts'
+import type { Backtest, Sweep, SweepResult } from '../services/runs.ts'
 import { stored, storedError, storedLineage } from './stored.ts'
 import { nonCausal, toBacktestRun } from './wireBacktest.ts'
 import { objectIn } from './wireRun.ts'
@@ -43,6 +43,23 @@ export function toSweep(sweep: Sweep): WireSweep {
     created_at: sweep.createdAt,
     started_at: sweep.startedAt,
     finished_at: sweep.finishedAt,
+  }
+}
+
+export function toSweepLog(variant: SweepResult): SweepLog {
+  const { position, rung, kind, status, metrics } = variant
+  const figure = (name: string): number | null => {
+    const value = metrics?.[name]
+    return typeof value === 'number' ? value : null
+  }
+  return {
+    ...{ position, rung, kind, status },
+    trial_sha: variant.trialSha,
+    backtest_run_id: variant.runId,
+    sharpe: figure('sharpe'),
+    trades: figure('trades'),
+    error: storedError(variant.error),
+    created_at: variant.createdAt,
   }
 }
 

@@ -56,6 +56,11 @@ export async function waitForPlace(
   }
 }
 
+/** Whether work that is queued waits because as much of its kind runs as is allowed at once. */
+export async function waitsForPlace(parts: Parts, kind: UserWorkKind, id: string): Promise<boolean> {
+  return parts.quotas.enforce && (await isFull(parts, kind, id))
+}
+
 async function takePlace(parts: Parts, kind: UserWorkKind, id: string): Promise<boolean> {
   // The lock is taken only when there seems to be a place.
   if (await isFull(parts, kind, id)) return false

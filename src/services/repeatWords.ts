@@ -1,12 +1,13 @@
 import { z } from 'zod'
-import type { Data, Fit, KeptExecution } from './repeatParams.ts'
+import type { Execution, BacktestConfig as Fit } from '../core/backtest/index.ts'
 import type { Backtest, Sweep, Training } from './runs.ts'
+import type { StoredData } from './storedRequest.ts'
 
 /** A word of a command line, not quoted yet. */
 export type Word = string | number
 
 /** What the run was about: a stored matrix of its model, or a file with its columns. */
-export function subject(run: Backtest | Sweep | Training, data: Data): Word[] {
+export function subject(run: Backtest | Sweep | Training, data: StoredData): Word[] {
   const { csv, columns = {}, horizon, periods_per_year: periods } = data ?? {}
   const yearly = periods === undefined ? [] : ['--periods-per-year', periods]
   const matrix = run.lineage?.matrix_sha
@@ -14,7 +15,7 @@ export function subject(run: Backtest | Sweep | Training, data: Data): Word[] {
     const stored = typeof matrix === 'string' ? ['--matrix', matrix] : []
     return [run.modelId, '--pack', run.packId, ...stored, ...yearly]
   }
-  const named = ['time', 'ticker', 'target', 'return', 'weights', 'features', 'exclude'].flatMap((name) => {
+  const named = columnNames.flatMap((name) => {
     const value = columns[name]
     return value === undefined ? [] : [`--${name}`, [value].flat().join(',')]
   })
@@ -29,6 +30,8 @@ export function subject(run: Backtest | Sweep | Training, data: Data): Word[] {
   ]
 }
 
+const columnNames = ['time', 'ticker', 'target', 'return', 'weights', 'features', 'exclude'] as const
+
 /** How folds were cut. */
 export function folds({ splits, cpcv, embargo, mode, innerFolds }: Fit): Word[] {
   const outer = cpcv
@@ -37,21 +40,21 @@ export function folds({ splits, cpcv, embargo, mode, innerFolds }: Fit): Word[] 
   return [...outer, '--embargo', embargo, '--inner-folds', innerFolds]
 }
 
-const boosterFlags: Record<string, string> = {
-  rounds: '--rounds',
-  depth: '--depth',
-  maxLeaves: '--max-leaves',
-  growth: '--growth',
-  rate: '--rate',
-  lambda: '--lambda',
-  alpha: '--alpha',
-  gamma: '--gamma',
-  minChildWeight: '--min-child-weight',
-  subsample: '--subsample',
-  columnSample: '--column-sample',
-  columnSampleByLevel: '--column-sample-by-level',
-  maxBins: '--max-bins',
-}
+const boosterFlags = [
+  ['rounds', '--rounds'],
+  ['depth', '--depth'],
+  ['maxLeaves', '--max-leaves'],
+  ['growth', '--growth'],
+  ['rate', '--rate'],
+  ['lambda', '--lambda'],
+  ['alpha', '--alpha'],
+  ['gamma', '--gamma'],
+  ['minChildWeight', '--min-child-weight'],
+  ['subsample', '--subsample'],
+  ['columnSample', '--column-sample'],
+  ['columnSampleByLevel', '--column-sample-by-level'],
+  ['maxBins', '--max-bins'],
+] as const
 
 const monotoneSchema = z.object({
   hyperparams: z.object({ monotone: z.record(z.string(), z.number()).optional() }).optional(),
@@ -66,9 +69,9 @@ export function fitWords(
   { booster, earlyStopping, calibration, seed }: Fit,
   tuple: object | undefined,
 ): Word[] {
-  const set = Object.entries(boosterFlags).flatMap(([name, flag]): Word[] => {
+  const set = boosterFlags.flatMap(([name, flag]): Word[] => {
     const value = booster[name]
-    return typeof value === 'number' || typeof value === 'string' ? [flag, value] : []
+    return value === undefined ? [] : [flag, value]
   })
   const { monotone = {} } = monotoneSchema.parse(tuple ?? {}).hyperparams ?? {}
   const rising = Object.entries(monotone).map(([name, direction]) => `${name}=${direction}`)
@@ -85,9 +88,10 @@ export function fitWords(
 
 /** Directions by the name of the feature, in whose order a config has them. */
 export function directions({ booster }: Fit, features: readonly string[]): Record<string, number> {
-  const list = z.array(z.number()).optional().parse(booster.monotone) ?? []
   return Object.fromEntries(
-    list.flatMap((direction, place) => (direction === 0 ? [] : [[features[place], direction]])),
+    [...(booster.monotone ?? [])].flatMap((direction, place) =>
+      direction === 0 ? [] : [[features[place], direction]],
+    ),
   )
 }
 
@@ -106,7 +110,7 @@ export function hours(config: Fit, run: Backtest): Word[] {
 }
 
 /** How signals became trades; the momentum gate where it is given. */
-export function trading(execution: Omit<KeptExecution, 'momentumGate'> & { momentumGate?: unknown }): Word[] {
+export function trading(execution: Omit<Execution, 'momentumGate'> & { momentumGate?: unknown }): Word[] {
   const { slippageBps, commissionBps, sizeByConfidence, confidenceCap, longOnly } = execution
   const { momentumGate, momentumMin, momentumColumn, portfolio } = execution
   return [
@@ -125,7 +129,7 @@ export function trading(execution: Omit<KeptExecution, 'momentumGate'> & { momen
 }
 
 /** What the target promises was checked when the run was asked for. */
-function bracketWords({ brackets }: Pick<KeptExecution, 'brackets'>): Word[] {
+function bracketWords({ brackets }: Pick<Execution, 'brackets'>): Word[] {
   if (!brackets) return []
   const { atrPeriod, stopMultiple, targetMultiple, timeStopMinutes } = brackets
   return [
@@ -135,7 +139,7 @@ function bracketWords({ brackets }: Pick<KeptExecution, 'brackets'>): Word[] {
 }
 
 /** Which contracts are picked stands in the matrix. */
-function optionWords({ options }: Pick<KeptExecution, 'options'>): Word[] {
+function optionWords({ options }: Pick<Execution, 'options'>): Word[] {
   if (!options) return []
   const { riskPerTrade, minOpenInterest, minVolatility, commissionPerContract } = options
   return [

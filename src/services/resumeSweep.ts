@@ -1,4 +1,5 @@
 import { SigmaError } from '../core/errors.ts'
+import type { JsonObject } from '../store/json.ts'
 import { listSweepResults } from '../store/sweepResults.ts'
 import { claimSweep, endLeftSweep, listInterruptedSweeps, type Sweep } from '../store/sweeps.ts'
 import { inTransaction } from '../store/transaction.ts'
@@ -9,10 +10,10 @@ import type { Parts } from './parts.ts'
 import type { PreparedData } from './preparedData.ts'
 import { requireSweep } from './runs.ts'
 import { readSweepRequest } from './storedRequest.ts'
-import { readTrial } from './storedTrial.ts'
 import { resolveSubject, type Subject } from './subject.ts'
 import { startSweep } from './sweepJob.ts'
-import { type PlacedTrial, placed, type VariantResult } from './sweepTrials.ts'
+import { type SweepPlan, sweepPlan, triedBySweep } from './sweepPlan.ts'
+import type { VariantResult } from './sweepTrials.ts'
 import { runError } from './work.ts'
 
 /**
@@ -64,8 +65,8 @@ async function goOn(parts: Parts, sweep: Sweep): Promise<Sweep | undefined> {
   const stored = csv === undefined && sweep.matrixSha !== null && { matrixSha: sweep.matrixSha }
   const data = await loadData(parts, subject, { ...request.data, ...stored })
   if (data.matrixSha !== sweep.matrixSha) throw changed(id, `the file ${csv}`)
-  const trials = placed(data, readTrials(sweep))
-  const done = await doneVariants(parts, data, sweep, trials)
+  const plan = sweepPlan(data, triedBySweep(sweep))
+  const done = await doneVariants(parts, data, sweep, plan)
   // Until it is submitted, nobody takes it for one that is left alone.
   parts.queue.expect(id)
   const claim = { owner, attempt, done: done.length }
@@ -76,7 +77,7 @@ async function goOn(parts: Parts, sweep: Sweep): Promise<Sweep | undefined> {
   const claimed = await requireSweep(parts, id)
   startSweep(
     parts,
-    { subject, data, sweep: claimed, kept: request.kept, trials, done },
+    { subject, data, sweep: claimed, kept: request.kept, plan, done },
     { threads: request.threads, loadMs: performance.now() - started },
   )
   return claimed
@@ -96,10 +97,6 @@ async function unfinishedSweep(parts: Parts, id: string): Promise<Sweep> {
     })
   }
   return sweep
-}
-
-function readTrials({ spec }: Sweep) {
-  return Array.isArray(spec.trials) ? spec.trials.map(readTrial) : []
 }
 
 /** A sweep is one comparison: all of its variants are of the same files and the same program. */
@@ -126,20 +123,32 @@ function changed(id: string, what: string): SigmaError {
   })
 }
 
-/** Variants whose runs are still there, with their returns from the ledger. */
+/** Variants whose runs are still there, with their returns from the ledger; of halving up to the rung that was worked on. */
 async function doneVariants(
   { db }: Parts,
   data: Pick<PreparedData, 'ledgerKey'>,
   sweep: Sweep,
-  trials: readonly PlacedTrial[],
+  plan: SweepPlan,
 ): Promise<VariantResult[]> {
-  const results = (await listSweepResults(db, sweep.id)).filter(({ status }) => status === 'completed')
-  if (results.length === 0) return []
+  const rows = (await listSweepResults(db, sweep.id)).filter(({ status }) => status === 'completed')
+  if (rows.length === 0) return []
   const ledger = new Map((await listTrials(db, data.ledgerKey)).map((one) => [one.sha, one]))
-  return results.flatMap(({ position, trialSha: sha, runId }) => {
-    const known = ledger.get(sha)
-    const one = trials.at(position)
-    if (!known || !one || runId === null || one.sha !== sha) return []
-    return [{ ...one, runId, sessions: known.sessions, returns: known.sessionReturns }]
-  })
+  const kept = new Map(rows.map((row) => [row.position, row]))
+  const done = new Map<number, VariantResult>()
+  for (let stage = 0; stage < plan.stages; stage++) {
+    const trials = plan.stage(stage, done)
+    for (const one of trials) {
+      const row = kept.get(one.position)
+      const known = ledger.get(one.sha)
+      if (!row || !known || row.runId === null || row.trialSha !== one.sha) continue
+      const { sessions, sessionReturns: returns } = known
+      done.set(one.position, { ...one, runId: row.runId, sessions, returns, sharpe: sharpeOf(row.metrics) })
+    }
+    if (trials.some(({ position }) => !done.has(position))) break
+  }
+  return [...done.values()]
+}
+
+function sharpeOf(metrics: JsonObject | null): number | null {
+  return typeof metrics?.sharpe === 'number' ? metrics.sharpe : null
 }

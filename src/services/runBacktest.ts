@@ -15,7 +15,7 @@ import {
   type NewBacktest,
   updateBacktest,
 } from '../store/backtests.ts'
-import { type AppliedHours, appliedHours, hoursWarnings } from './appliedHours.ts'
+import { appliedHours, hoursWarnings } from './appliedHours.ts'
 import { type Asked, findOrInsert, newWork } from './asked.ts'
 import { type PreparedAudit, prepareAudit } from './auditRun.ts'
 import {
@@ -31,6 +31,7 @@ import { backtestAssumptions } from './cardAssumptions.ts'
 import { backtestRisks } from './cardRisks.ts'
 import { checkTrial } from './checkTrial.ts'
 import { type FitContext, fitFolds } from './fitModels.ts'
+import { checkSame, type KeptTrial, keptTrial } from './fromTrial.ts'
 import { readJudgement } from './gateOfRun.ts'
 import { keepFile } from './keepFile.ts'
 import { assessLedger } from './ledger.ts'
@@ -55,18 +56,24 @@ export interface BacktestRequest extends RunRequest {
   perHour?: ThresholdMeasure
   /** Makes a sample of its decisions again from data cut at each of them; the run fails when one differs. */
   audit?: boolean
+  /** A run whose trial is done again, on its data: of the rest of the request tag, profile and the like are heard. */
+  fromTrial?: string
 }
 
 /**
  * Starts a purged walk-forward backtest as a job. Whatever is wrong with the request or its data is thrown here;
  * an equal request that is done or on its way is returned instead, unless `force`.
  */
-export async function runBacktest(parts: Parts, request: BacktestRequest): Promise<Asked<Backtest>> {
+export async function runBacktest(parts: Parts, asked: BacktestRequest): Promise<Asked<Backtest>> {
   const started = performance.now()
+  const kept = asked.fromTrial === undefined ? null : await keptTrial(parts, asked.fromTrial)
+  const request = kept ? { ...kept.subject, ...kept.data, ...asked } : asked
   const subject = await resolveSubject(parts, request)
   const data = await loadData(parts, subject, request)
-  const { trial, hours, warnings: ofTrial } = resolveTrial(subject, data, request)
+  const resolved = kept ? keptAs(data, kept) : resolveTrial(subject, data, request)
+  const { trial, hoursFrom, warnings: ofTrial } = resolved
   checkTrial(data.dataset, trial)
+  if (kept && asked.fromTrial !== undefined) checkSame(asked.fromTrial, kept, trialSha(data, trial))
   const warnings = [
     ...ofTrial,
     ...bracketWarnings(data.dataset, trial.execution),
@@ -82,10 +89,7 @@ export async function runBacktest(parts: Parts, request: BacktestRequest): Promi
     force: request.force,
     find: (db) => findBacktestByRequestKey(db, key),
     insert: (db) =>
-      insertBacktest(
-        db,
-        newRun(parts, subject, data, trial, { key, tag: request.tag, hoursFrom: hours.from }),
-      ),
+      insertBacktest(db, newRun(parts, subject, data, trial, { key, tag: request.tag, hoursFrom })),
   })
   if (deduplicated) return { run, deduplicated, warnings }
   startWork(parts, {
@@ -105,11 +109,17 @@ export async function runBacktest(parts: Parts, request: BacktestRequest): Promi
   return { run, deduplicated: false, warnings }
 }
 
-function resolveTrial(
-  subject: Subject,
-  data: PreparedData,
-  request: BacktestRequest,
-): { trial: Trial; hours: AppliedHours; warnings: string[] } {
+interface Resolved {
+  trial: Trial
+  hoursFrom: HoursSource | null
+  warnings: string[]
+}
+
+function keptAs({ warnings }: PreparedData, { trial, hoursFrom }: KeptTrial): Resolved {
+  return { trial, hoursFrom, warnings }
+}
+
+function resolveTrial(subject: Subject, data: PreparedData, request: BacktestRequest): Resolved {
   const asked = request.selection ?? { kind: 'thresholds', thresholds: thresholdsOf(subject) }
   const { selection, warnings } = selectionByHour(asked, request.perHour, data)
   const config = fitConfig(subject, request, data)
@@ -117,7 +127,7 @@ function resolveTrial(
   const hours = appliedHours(subject, request.hours, data)
   return {
     trial: { config, selection, execution },
-    hours,
+    hoursFrom: hours.from,
     warnings: [
       ...data.warnings,
       ...optionWarnings(subject, request.options, data.dataset),

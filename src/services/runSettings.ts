@@ -31,6 +31,8 @@ export interface FitRequest {
   calibration?: BacktestConfig['calibration'] | null
   /** Null rounds of early stopping switch off the model's. */
   hyperparameters?: Hyperparameters
+  /** Names of features, each with its missing flag; null and absent: those of the model. */
+  features?: string[] | null
   seed?: number
   /** Fits at a time at most; results do not depend on it. */
   threads?: number
@@ -63,7 +65,9 @@ const earlyStoppingShare = 0.15
 export function fitConfig(subject: Subject, request: FitRequest, data: PreparedData): BacktestConfig {
   const { dataset, band } = data
   const held = dataset.matrix.features.map(({ name }) => name)
-  const features = featuresOf(subject, held)
+  const ofModel = featuresOf(subject, held)
+  const features = request.features ? featureSet(request.features, held, ofModel) : ofModel
+  const isSet = features !== ofModel
   const config = subject.model?.config
   const { monotone, earlyStoppingRounds, seed, ...hyperparameters } = {
     ...config?.hyperparameters,
@@ -71,7 +75,7 @@ export function fitConfig(subject: Subject, request: FitRequest, data: PreparedD
   }
   const booster: BoosterSettings = {
     ...hyperparameters,
-    ...(monotone && { monotone: monotoneOf(monotone, features ?? held) }),
+    ...(monotone && { monotone: monotoneOf(monotone, features ?? held, isSet ? held : undefined) }),
   }
   return {
     ...defaultBacktestConfig,
@@ -87,16 +91,20 @@ export function fitConfig(subject: Subject, request: FitRequest, data: PreparedD
     seed: request.seed ?? seed ?? defaultBacktestConfig.seed,
     hours: appliedHours(subject, request.hours, data).hours,
     features,
-    ...preprocessingOf(subject),
+    ...preprocessingOf(subject, isSet ? features : null),
     // What combinatorial folds do not look at stands at its default, so that it tells no trials apart.
     ...(request.cpcv && { cpcv: request.cpcv, splits: defaultBacktestConfig.splits }),
   }
 }
 
-/** What the model's config asks to be fitted on training rows; nothing where it asks for nothing. */
-function preprocessingOf({ model }: Subject): Pick<BacktestConfig, 'preprocessing'> {
+/**
+ * What the model's config asks to be fitted on training rows; nothing where it asks for nothing.
+ * @param set of features that a request names; null: it names none
+ */
+function preprocessingOf({ model }: Subject, set: string[] | null): Pick<BacktestConfig, 'preprocessing'> {
   if (!model) return {}
-  const { scaling, oneHot } = model.config.hygiene
+  const { scaling, oneHot: named } = model.config.hygiene
+  const oneHot = set ? named.filter((name) => set.includes(name)) : named
   return scaling === 'none' && oneHot.length === 0 ? {} : { preprocessing: { scaling, oneHot } }
 }
 
@@ -114,8 +122,32 @@ function featuresOf({ model }: Subject, held: readonly string[]): string[] | nul
     return indicator.outputs(params)
   })
   const listed = [...only.flow, ...outputs]
-  const kept = held.filter((name) => listed.includes(name) || listed.includes(name.replace(/_missing$/, '')))
+  const kept = withFlags(listed, held)
   return kept.length > 0 ? kept : null
+}
+
+/** Of the features that are held those that are listed, in the order of the matrix, with their missing flags. */
+function withFlags(listed: readonly string[], held: readonly string[]): string[] {
+  return held.filter((name) => listed.includes(name) || listed.includes(name.replace(/_missing$/, '')))
+}
+
+/**
+ * The features that a request names. The same as the model's are the model's, so that they are the same trial.
+ * @throws INVALID_PARAM for names that the matrix does not hold
+ */
+function featureSet(asked: string[], held: readonly string[], ofModel: string[] | null): string[] | null {
+  const unknown = asked.filter((name) => !held.includes(name))
+  if (unknown.length > 0) {
+    throw invalidParam(
+      unknown.map((name) => ({
+        field: 'feature_set_variants',
+        issue: `the data has no feature ${name}${didYouMean(name, held)}`,
+      })),
+    )
+  }
+  const features = withFlags(asked, held)
+  const same = ofModel ?? held
+  return features.length === same.length && features.every((name) => same.includes(name)) ? ofModel : features
 }
 
 export function executionOf(
@@ -165,13 +197,18 @@ function portfolioOf(
   return isUsual ? {} : { portfolio }
 }
 
-function monotoneOf(directions: Record<string, number>, features: readonly string[]): Int8Array {
-  const unknown = Object.keys(directions).filter((name) => !features.includes(name))
+/** @param known features that may be named though they are not used */
+function monotoneOf(
+  directions: Record<string, number>,
+  features: readonly string[],
+  known: readonly string[] = features,
+): Int8Array {
+  const unknown = Object.keys(directions).filter((name) => !known.includes(name))
   if (unknown.length > 0) {
     throw invalidParam(
       unknown.map((name) => ({
         field: `hyperparams.monotone.${name}`,
-        issue: `is no feature${didYouMean(name, features)}`,
+        issue: `is no feature${didYouMean(name, known)}`,
       })),
     )
   }

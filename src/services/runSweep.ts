@@ -1,19 +1,14 @@
+import { canonicalJson } from '../core/lineage/canonicalJson.ts'
 import { findSweepByRequestKey, insertSweep, type Sweep } from '../store/sweeps.ts'
-import { appliedHours, hoursWarnings } from './appliedHours.ts'
 import { type Asked, findOrInsert, newWork } from './asked.ts'
-import { requestKey } from './backtestRequest.ts'
-import { bracketWarnings } from './brackets.ts'
-import { loadData } from './loadData.ts'
-import { optionWarnings } from './optionExecution.ts'
+import { requestKey, trialSha } from './backtestRequest.ts'
 import type { Parts } from './parts.ts'
-import { policyWarnings } from './policyChange.ts'
+import { prepareSweep } from './prepareSweep.ts'
 import { goOnWith } from './resumeSweep.ts'
 import { storedRequest } from './storedRequest.ts'
 import { storedTrial } from './storedTrial.ts'
-import { resolveSubject } from './subject.ts'
 import { startSweep } from './sweepJob.ts'
-import { withSweepOverrides } from './sweepOverrides.ts'
-import { hoursSetsOf, type PlacedTrial, type SweepRequest, trialsOf } from './sweepTrials.ts'
+import type { SweepRequest } from './sweepTrials.ts'
 
 /** Starts a sweep as a job. */
 export async function runSweep(
@@ -21,22 +16,13 @@ export async function runSweep(
   request: SweepRequest,
 ): Promise<Asked<Sweep> & { variants: number }> {
   const started = performance.now()
-  const subject = await resolveSubject(parts, request)
-  const data = await loadData(parts, subject, request)
-  const { request: whole, fromProfile, warnings: ofProfile } = withSweepOverrides(subject, request, data)
-  const trials = trialsOf(subject, data, whole)
-  const key = requestKey('sweep', subject, data, request, parts.engineVersion, shasOf(trials))
-  const hours = appliedHours(subject, hoursSetsOf(whole)[0], data)
-  const warnings = [
-    ...data.warnings,
-    ...ofProfile,
-    ...optionWarnings(subject, request.options, data.dataset),
-    ...hoursWarnings(subject, hours, data),
-    ...bracketWarnings(data.dataset, trials[0].trial.execution),
-    ...(await policyWarnings(parts, subject)),
-  ]
-  const stored = storedRequest(request, fromProfile.includes('hours') ? 'profile' : hours.from)
-  const answer = { warnings, variants: trials.length }
+  const { subject, data, tried, plan, fromProfile, hoursFrom, warnings } = await prepareSweep(parts, request)
+  const { trials, search } = tried
+  const kind = search ? `sweep ${canonicalJson(search)}` : 'sweep'
+  const shas = trials.map((trial) => trialSha(data, trial))
+  const key = requestKey(kind, subject, data, request, parts.engineVersion, shas)
+  const stored = storedRequest(request, hoursFrom)
+  const answer = { warnings, variants: plan.total }
   const time = parts.now().toISOString()
   const { run: sweep, deduplicated } = await findOrInsert(parts, {
     subject,
@@ -49,10 +35,11 @@ export async function runSweep(
         ...newWork(parts, subject, { requestKey: key, tag: request.tag, time }),
         riskProfile: subject.riskProfile,
         matrixSha: data.matrixSha,
-        progressTotal: trials.length,
+        progressTotal: plan.total,
         lineage: { ...subject.lineage, matrix_sha: data.matrixSha, engine_version: parts.engineVersion },
         spec: {
-          trials: trials.map(({ trial }) => storedTrial(trial)),
+          trials: trials.map(storedTrial),
+          ...(search && { search }),
           ...(fromProfile.length > 0 && { from_profile: fromProfile }),
           ...(warnings.length > 0 && { warnings }),
         },
@@ -66,12 +53,8 @@ export async function runSweep(
   }
   startSweep(
     parts,
-    { subject, data, sweep, kept: stored.kept, trials, done: [] },
+    { subject, data, sweep, kept: stored.kept, plan, done: [] },
     { threads: request.threads, loadMs: performance.now() - started },
   )
   return { run: sweep, deduplicated: false, ...answer }
-}
-
-function shasOf(trials: readonly PlacedTrial[]): string[] {
-  return trials.map(({ sha }) => sha)
 }

@@ -3,6 +3,7 @@ import * as backtests from '../store/backtests.ts'
 import * as builds from '../store/builds.ts'
 import * as leaderboard from '../store/leaderboard.ts'
 import type { Listed, Page } from '../store/page.ts'
+import { listSweepResults, type SweepResult } from '../store/sweepResults.ts'
 import * as sweeps from '../store/sweeps.ts'
 import * as trainings from '../store/trainings.ts'
 import type { WorkFilter } from '../store/work.ts'
@@ -15,6 +16,7 @@ export type { Artifact } from '../store/artifacts.ts'
 export type { Backtest } from '../store/backtests.ts'
 export type { Build } from '../store/builds.ts'
 export type { Run } from '../store/runs.ts'
+export type { SweepResult } from '../store/sweepResults.ts'
 export type { Sweep } from '../store/sweeps.ts'
 export type { Training } from '../store/trainings.ts'
 export type { RunError, WorkFilter } from '../store/work.ts'
@@ -73,4 +75,9 @@ export async function requireSweep(parts: Parts, id: string): Promise<sweeps.Swe
 
 function unknown(what: string, id: string, next: string): SigmaError {
   return new SigmaError('NOT_FOUND', `there is no ${what} ${id}`, { next })
+}
+
+/** The variants of a sweep that are done or have failed, in its order. */
+export function sweepVariants({ db }: Parts, id: string): Promise<SweepResult[]> {
+  return listSweepResults(db, id)
 }

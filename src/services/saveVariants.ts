@@ -129,6 +129,7 @@ function completedRow({ metrics, finishedAt, ...variant }: Done): NewSweepResult
   }
 }
 
-function placeOf({ position, trial, sha, run }: Variant) {
-  return { position, kind: trial.selection.kind, trialSha: sha, params: storedTrial(trial), runId: run.id }
+function placeOf({ position, rung, trial, sha, run }: Variant) {
+  const place = { position, ...(rung !== undefined && { rung }) }
+  return { ...place, kind: trial.selection.kind, trialSha: sha, params: storedTrial(trial), runId: run.id }
 }

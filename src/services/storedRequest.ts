@@ -9,6 +9,32 @@ import type { SweepRequest } from './sweepTrials.ts'
 
 const text = z.string()
 
+/** What said which hours a run uses. */
+export const hoursSourceSchema = z.enum(['request', 'policy', 'profile', 'matrix', 'model']).nullable()
+
+const columns = z.strictObject({
+  time: text.exactOptional(),
+  ticker: text.exactOptional(),
+  target: text.exactOptional(),
+  return: text.exactOptional(),
+  weights: text.exactOptional(),
+  close: text.exactOptional(),
+  features: z.array(text).exactOptional(),
+  exclude: z.array(text).exactOptional(),
+})
+
+/** The data that a run was asked for with, as it is kept with the run; absent where it is the model's own. */
+export const askedDataSchema = z
+  .object({
+    csv: text.exactOptional(),
+    columns: columns.exactOptional(),
+    horizon: z.number().exactOptional(),
+    periods_per_year: z.number().exactOptional(),
+  })
+  .optional()
+
+export type StoredData = z.infer<typeof askedDataSchema>
+
 /** What a sweep has to be told beside its variants, to be gone on with. A field that was not asked for is absent. */
 const schema = z.strictObject({
   subject: z.strictObject({
@@ -20,24 +46,13 @@ const schema = z.strictObject({
   }),
   data: z.strictObject({
     csv: text.exactOptional(),
-    columns: z
-      .strictObject({
-        time: text.exactOptional(),
-        ticker: text.exactOptional(),
-        target: text.exactOptional(),
-        return: text.exactOptional(),
-        weights: text.exactOptional(),
-        close: text.exactOptional(),
-        features: z.array(text).exactOptional(),
-        exclude: z.array(text).exactOptional(),
-      })
-      .exactOptional(),
+    columns: columns.exactOptional(),
     horizon: z.number().exactOptional(),
     periodsPerYear: z.number().exactOptional(),
   }),
   kept: z.strictObject({
     tag: text.exactOptional(),
-    hoursFrom: z.enum(['request', 'policy', 'profile', 'matrix', 'model']).nullable(),
+    hoursFrom: hoursSourceSchema,
   }),
   threads: z.number().exactOptional(),
 })

@@ -91,9 +91,17 @@ const execution = z.strictObject({
 
 const trial = z.strictObject({ config, selection, execution })
 
+/** How a run fits, as it is kept. */
+export const storedConfigSchema = config
+
 /** A trial as JSON, which `readTrial` makes it of again. */
 export function storedTrial({ config: fit, ...rest }: Trial): object {
   return { config: plainConfig(fit), ...rest }
+}
+
+/** The trial of a run, of what is kept with it. @throws as `readTrial` */
+export function trialOfRun({ params }: { params: Record<string, unknown> }): Trial {
+  return readTrial({ config: params.config, selection: params.selection, execution: params.execution })
 }
 
 /** @throws INVALID_PARAM for what no version of Sigma so far has stored: one that is newer has */

@@ -19,6 +19,7 @@ import { type Variant, VariantSaver } from './saveVariants.ts'
 import type { Subject } from './subject.ts'
 import { type SweepLuck, sweepLuck } from './sweepLuck.ts'
 import { judgeSweep, type Overfitting } from './sweepOverfitting.ts'
+import type { SweepPlan } from './sweepPlan.ts'
 import { byExecution, byFitKey, type PlacedTrial, type VariantResult } from './sweepTrials.ts'
 
 /** Of the work on one fit key, the share that goes into its fits; the rest evaluates variants on them. */
@@ -36,7 +37,7 @@ export interface SweepTask {
   data: PreparedData
   sweep: Sweep
   kept: Kept
-  trials: readonly PlacedTrial[]
+  plan: SweepPlan
   /** Variants that earlier work on the sweep has done. */
   done: readonly VariantResult[]
 }
@@ -65,9 +66,11 @@ export class SweepWork {
     const started = performance.now()
     let fitMs = 0
     try {
-      const groups = byFitKey(this.#left())
-      for (const [index, group] of groups.entries()) {
-        fitMs += await this.#runGroup(group, { index, of: groups.length, fits: fitShare })
+      for (let stage = 0; stage < this.#task.plan.stages; stage++) {
+        const groups = byFitKey(this.#left(stage))
+        for (const [index, group] of groups.entries()) {
+          fitMs += await this.#runGroup(group, { index, of: groups.length, fits: fitShare }, stage)
+        }
       }
     } catch (error) {
       await this.#keepWhatWasDone()
@@ -100,9 +103,17 @@ export class SweepWork {
     }
   }
 
-  #left(): PlacedTrial[] {
-    const done = new Set(this.#results.map(({ position }) => position))
-    return this.#task.trials.filter(({ position }) => !done.has(position))
+  #left(stage: number): PlacedTrial[] {
+    const done = new Map(this.#results.map((result) => [result.position, result]))
+    return this.#task.plan.stage(stage, done).filter(({ position }) => !done.has(position))
+  }
+
+  /** Progress of a stage, as that of the whole sweep: stages take about as long, since rounds grow as candidates fall. */
+  #reportOf(stage: number): FitContext['report'] {
+    const { stages } = this.#task.plan
+    if (stages === 1) return this.#context.report
+    return ({ secondsLeft: _, share = 0, ...progress }) =>
+      this.#context.report({ ...progress, share: (stage + share) / stages })
   }
 
   #assess(overfitting?: Overfitting): Promise<void> {
@@ -111,10 +122,11 @@ export class SweepWork {
   }
 
   /** The variants of one fit key; tells how many milliseconds its fits took. */
-  async #runGroup(group: readonly PlacedTrial[], part: JobPart): Promise<number> {
-    const { data, trials } = this.#task
+  async #runGroup(group: readonly PlacedTrial[], part: JobPart, stage: number): Promise<number> {
+    const { data, plan } = this.#task
     const before = performance.now()
-    const context = { ...this.#context, part }
+    const report = this.#reportOf(stage)
+    const context = { ...this.#context, part, report }
     const fits = await fitFolds(this.#parts, data.dataset, group[0].trial.config, context)
     const fitMs = performance.now() - before
     let evaluated = 0
@@ -128,9 +140,9 @@ export class SweepWork {
         this.#context.signal.throwIfAborted()
         await this.#evaluate(placed, evaluate)
         const ofPart = part.fits + (1 - part.fits) * (++evaluated / group.length)
-        this.#context.report({
+        report({
           done: this.#results.length,
-          total: trials.length,
+          total: plan.total,
           message: 'evaluating variants',
           share: (part.index + ofPart) / part.of,
         })
@@ -146,10 +158,17 @@ export class SweepWork {
     const before = performance.now()
     const evaluated = await this.#evaluated(variant, evaluate)
     const timings = { evaluate_ms: performance.now() - before }
-    await this.#saver.add(variant, evaluated, { timings, variants: this.#task.trials.length })
+    await this.#saver.add(variant, evaluated, { timings, variants: this.#task.plan.total })
     const { result } = evaluated
-    const { sessions, sessionReturns: returns } = result
-    this.#results.push({ ...placed, runId: variant.run.id, sessions, returns, result })
+    const { sessions, sessionReturns: returns, metrics } = result
+    this.#results.push({
+      ...placed,
+      runId: variant.run.id,
+      sessions,
+      returns,
+      sharpe: metrics.sharpe,
+      result,
+    })
   }
 
   async #evaluated(variant: Variant, evaluate: ReturnType<typeof pathsEvaluator>): Promise<PathedResult> {

@@ -185,6 +185,7 @@ interface BacktestSweepsTable extends WorkColumns {
 interface SweepResultsTable {
   sweep_id: string
   position: number
+  rung: number | null
   kind: 'thresholds' | 'top_pct' | 'other'
   status: 'completed' | 'failed'
   trial_sha: string

@@ -7,6 +7,8 @@ import { type RunError, toRunError } from './work.ts'
 export interface SweepResult {
   /** Its place among the variants of the sweep, from 0. */
   position: number
+  /** Of successive halving, from 0; null where all variants are tried at once. */
+  rung: number | null
   kind: 'thresholds' | 'top_pct' | 'other'
   status: 'completed' | 'failed'
   trialSha: string
@@ -19,7 +21,9 @@ export interface SweepResult {
   createdAt: string
 }
 
-export interface NewSweepResult extends Omit<SweepResult, 'params' | 'metrics' | 'csvUri' | 'error'> {
+export interface NewSweepResult
+  extends Omit<SweepResult, 'params' | 'metrics' | 'csvUri' | 'error' | 'rung'> {
+  rung?: number
   params: object
   metrics?: object | null
   csvUri?: string | null
@@ -71,6 +75,7 @@ function toRow(sweepId: string, result: NewSweepResult) {
   return {
     sweep_id: sweepId,
     position: result.position,
+    rung: result.rung ?? null,
     kind: result.kind,
     status: result.status,
     trial_sha: result.trialSha,
@@ -86,6 +91,7 @@ function toRow(sweepId: string, result: NewSweepResult) {
 function toSweepResult(row: Selectable<Database['sweep_results']>): SweepResult {
   return {
     position: row.position,
+    rung: row.rung,
     kind: row.kind,
     status: row.status,
     trialSha: row.trial_sha,

@@ -16,8 +16,8 @@ const routes = `
   POST /train | POST /train/batch | GET /train/jobs | GET /train/jobs/{} | GET /train/jobs/{}/events
   POST /train/jobs/{}/cancel | POST /train/jobs/{}/retry | GET /training_runs | GET /training_runs/{} | POST /predict
   POST /backtests | GET /backtests | GET /backtests/{} | GET /backtests/{}/events | POST /backtest | GET /backtest_runs
-  POST /sweeps/run | GET /sweeps | GET /sweeps/{} | GET /sweeps/{}/status | GET /sweeps/{}/results
-  GET /sweeps/{}/events | POST /sweeps/{}/cancel | POST /sweeps/{}/resume | POST /backtest_sweep
+  POST /sweeps/run | POST /sweeps/plan | GET /sweeps | GET /sweeps/{} | GET /sweeps/{}/status | GET /sweeps/{}/results
+  GET /sweeps/{}/logs | GET /sweeps/{}/events | POST /sweeps/{}/cancel | POST /sweeps/{}/resume | POST /backtest_sweep
   GET /reports/{}
   GET /lineage/{} | GET /leaderboard | GET /selections | POST /selections | GET /selections/{} | DELETE /selections/{}
   GET /signals | GET /signals/summary | GET /signals/leaderboard | POST /alerts | POST /scan

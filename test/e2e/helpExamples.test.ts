@@ -64,6 +64,7 @@ describe('the examples of the help', () => {
     ids['runs train'] = await answerField('run_id', `train ${modelId}`)
     ids['runs backtest'] = await answerField('run_id', `backtest ${modelId} --splits 2`)
     ids.report = ids['runs backtest']
+    ids.backtest = ids['runs backtest']
     ids.lineage = ids['runs backtest']
     ids.compare = ids['runs backtest']
     second = await answerField('run_id', `backtest ${modelId} --splits 2 --top-pct 0.2`)
@@ -97,6 +98,7 @@ describe('the examples of the help', () => {
       .split('\n')
       .map((line) => line.split(','))
     const last = rows.slice(-600)
+    writeFileSync(join(folder, 'sweep.yaml'), 'axes: { top_pct: [0.1, 0.2], splits: [2, 3] }\n')
     const withoutReturns = [header, ...rows.slice(-20)].map((cells) => cells.slice(0, -2))
     for (const [name, table] of Object.entries({
       'features.csv': [header, ...last].map((cells) => [...cells.slice(0, 16), ...cells.slice(-2)]),

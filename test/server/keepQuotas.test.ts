@@ -152,6 +152,9 @@ describe('the quota of work at once', () => {
     const ended = finished(there, third)
     await sleep(600)
     expect(await statusOf(there, third)).toBe('queued')
+    expect((await there.get(`/sweeps/${third}`)).body).toMatchObject({
+      sweep: { waiting: { reason: 'as many sweeps run as are allowed at once' } },
+    })
     expect((await here.post(`/sweeps/${running[0]}/cancel`)).status).toBe(200)
     expect(await ended).toMatchObject({ status: 'completed' })
     await here.post(`/sweeps/${running[1]}/cancel`)

@@ -96,7 +96,11 @@ describe('a sweep whose process was killed', () => {
     })
     const before = await host.get(`/sweeps/${id}`)
     expect(before.body).toMatchObject({
-      sweep: { status: 'queued', progress: { completed: kept, total: 5 } },
+      sweep: {
+        status: 'queued',
+        progress: { completed: kept, total: 5 },
+        waiting: { next: `go on with it: sigma sweep resume ${id}` },
+      },
     })
     expect(await host.post(`/sweeps/${id}/resume`)).toMatchObject({ status: 202, body: { variants: 5 } })
     await finished(host, id)
@@ -170,7 +174,9 @@ describe('a sweep whose process was killed', () => {
     await db.destroy()
     await leaveAsKilled(workspace, id, 2)
     const host = await testHost({ workspace, change: alone })
-    expect((await host.get(`/sweeps/${id}`)).body).toMatchObject({ sweep: { status: 'running' } })
+    expect((await host.get(`/sweeps/${id}`)).body).toMatchObject({
+      sweep: { status: 'running', waiting: { reason: expect.stringContaining('ended before it was done') } },
+    })
     expect(await host.post(`/sweeps/${id}/resume`)).toMatchObject({
       status: 422,
       body: { error: { message: `the sweep ${id} does not tell what was asked for` } },

@@ -46,6 +46,7 @@ interface Options
   requireGate?: boolean
   audit?: boolean
   report?: boolean
+  fromTrial?: string
 }
 
 export function backtest(context: CliContext): Command {
@@ -55,6 +56,7 @@ export function backtest(context: CliContext): Command {
       'after',
       examples(
         'sigma backtest spx_eq_swing_daily --thresholds 0.55,0.60,0.65',
+        'sigma backtest --from-trial ID --tag again',
         'sigma backtest --csv features.csv --horizon 5 --top-pct 0.10 --require-gate # exits 4 when the gate fails',
       ),
     )
@@ -77,6 +79,7 @@ export function backtest(context: CliContext): Command {
         .choices(['sharpe', 'cum_ret', 'trades'])
         .implies({ perHourThresholds: true }),
     )
+    .option('--from-trial <id>', 'do the trial of a stored run again, a variant of a sweep or a backtest')
     .action(async (model: string | undefined, options: Options) => {
       const result = await runWork(context, backtestWork, backtestRequest(context, model, options), options)
       if (!result) return
@@ -102,8 +105,12 @@ export function backtest(context: CliContext): Command {
 }
 
 function backtestRequest(context: CliContext, model: string | undefined, options: Options): BacktestRequest {
+  const { fromTrial, csv } = options
   return {
-    ...subjectFields(context, model, options),
+    // A trial has its model, or file, with it; others beside it are refused.
+    ...(fromTrial === undefined
+      ? subjectFields(context, model, options)
+      : { from_trial: fromTrial, model_id: model ?? options.model, csv }),
     periods_per_year: options.periodsPerYear,
     thresholds: options.thresholds,
     top_pct: options.topPct,

@@ -2,7 +2,10 @@ import { Command } from 'commander'
 import type { CliContext } from '../context.ts'
 import { examples } from '../output/help.ts'
 import { sweepCancel } from './sweep/cancel.ts'
+import { sweepConfig } from './sweep/config.ts'
+import { sweepExport } from './sweep/export.ts'
 import { sweepList } from './sweep/list.ts'
+import { sweepLogs } from './sweep/logs.ts'
 import { sweepResults } from './sweep/results.ts'
 import { sweepResume } from './sweep/resume.ts'
 import { sweepRun } from './sweep/run.ts'
@@ -20,6 +23,9 @@ export function sweep(context: CliContext): Command {
     .addCommand(sweepResults(context))
     .addCommand(sweepCancel(context))
     .addCommand(sweepResume(context))
+    .addCommand(sweepLogs(context))
+    .addCommand(sweepExport(context))
+    .addCommand(sweepConfig(context))
     .addHelpText('after', '\nWhat can be swept, and on what: sigma sweep run --help')
     .addHelpText('after', examples('sigma sweep spx_eq_swing_daily --top-pcts 0.10,0.15', 'sigma sweep list'))
 }

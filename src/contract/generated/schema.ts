@@ -962,6 +962,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sweeps/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a sweep would take, from a short probe
+         * @description Takes the request of `/sweeps/run`. A few rounds are fitted and a variant is evaluated; nothing is started or stored. Refuses a window, source or ticker whose matrix the sweep would build first.
+         */
+        post: operations["planSweep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sweeps": {
         parameters: {
             query?: never;
@@ -1022,6 +1042,23 @@ export interface paths {
         };
         /** A sweep's rows, gate first, then score */
         get: operations["listSweepResults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sweeps/{sweep_id}/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of each variant, in the order in which they are tried */
+        get: operations["listSweepLogs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3311,6 +3348,7 @@ export interface components {
             config?: components["schemas"]["ConfigInput"];
             thresholds?: components["schemas"]["ThresholdsInput"] | null;
             top_pct?: components["schemas"]["TopPctInput"];
+            /** @description a backtest or variant of a sweep whose trial is done again, on its data; beside it stand tag, force, threads, audit, risk_profile and risk_budget_overrides alone */
             from_trial?: components["schemas"]["Id"];
             /** @description 5 unless given */
             splits?: number;
@@ -3611,6 +3649,8 @@ export interface components {
             hours_from?: components["schemas"]["HoursSource"] | null;
             non_causal?: components["schemas"]["NonCausal"];
             sweep_id?: components["schemas"]["NullableText"];
+            /** @description of all that determines the returns; null before the run is done */
+            trial_sha?: components["schemas"]["NullableText"];
             best_sharpe_hourly?: components["schemas"]["NullableNumber"];
             best_cum_ret?: components["schemas"]["NullableNumber"];
             trades_total?: number | null;
@@ -3724,6 +3764,48 @@ export interface components {
         HoursSets: components["schemas"]["HoursInput"][];
         TopPctSets: (number | string | number[])[];
         MomentumSets: boolean[];
+        /** @description instead of splits, each a fit of its own */
+        SplitsSets: number[];
+        /** @description instead of calibration */
+        CalibrationSets: ("none" | "sigmoid" | "isotonic")[];
+        /** @description each in the place of what `hyperparams` says of the same names */
+        HyperparamsSets: components["schemas"]["Hyperparams"][];
+        /** @description names of features of the matrix, a set with its missing flags; an empty set is what the model uses without */
+        FeatureSets: string[][];
+        HyperparamRange: {
+            min: number;
+            max: number;
+            /** @description drawn evenly by its logarithm */
+            log?: boolean;
+            /** @description whole numbers alone, as rounds, depth, max_leaves and max_bins always are */
+            int?: boolean;
+        };
+        /** @description with `search` only, instead of `hyperparams`: what is drawn, both ends among it */
+        HyperparamRanges: {
+            rounds?: components["schemas"]["HyperparamRange"];
+            depth?: components["schemas"]["HyperparamRange"];
+            max_leaves?: components["schemas"]["HyperparamRange"];
+            rate?: components["schemas"]["HyperparamRange"];
+            lambda?: components["schemas"]["HyperparamRange"];
+            alpha?: components["schemas"]["HyperparamRange"];
+            gamma?: components["schemas"]["HyperparamRange"];
+            min_child_weight?: components["schemas"]["HyperparamRange"];
+            subsample?: components["schemas"]["HyperparamRange"];
+            column_sample?: components["schemas"]["HyperparamRange"];
+            column_sample_by_level?: components["schemas"]["HyperparamRange"];
+            max_bins?: components["schemas"]["HyperparamRange"];
+        };
+        /** @description Instead of every combination: some that are drawn. Each that is evaluated is a trial, those that halving stops early too */
+        SweepSearch: {
+            /** @enum {string} */
+            kind: "random" | "halving";
+            /** @description most trials; of halving, those of all rungs together */
+            budget: number;
+            /** @description halving keeps one of so many, and gives it so many times the rounds; 3 unless given */
+            eta?: number;
+            /** @description of what is drawn, and of each fit; that of the sweep unless given */
+            seed?: number;
+        };
         SweepVariants: {
             thresholds_variants?: components["schemas"]["ThresholdSets"];
             threshold_variants?: components["schemas"]["ThresholdSets"];
@@ -3731,6 +3813,12 @@ export interface components {
             allowed_hours_variants?: components["schemas"]["HoursSets"];
             top_pct_variants?: components["schemas"]["TopPctSets"];
             momentum_gate_variants?: components["schemas"]["MomentumSets"];
+            splits_variants?: components["schemas"]["SplitsSets"];
+            calibration_variants?: components["schemas"]["CalibrationSets"];
+            hyperparams_variants?: components["schemas"]["HyperparamsSets"];
+            feature_set_variants?: components["schemas"]["FeatureSets"];
+            hyperparams_ranges?: components["schemas"]["HyperparamRanges"];
+            search?: components["schemas"]["SweepSearch"];
             splits?: number;
             embargo?: number;
         };
@@ -3756,6 +3844,12 @@ export interface components {
             allowed_hours_variants?: components["schemas"]["HoursSets"];
             top_pct_variants?: components["schemas"]["TopPctSets"];
             momentum_gate_variants?: components["schemas"]["MomentumSets"];
+            splits_variants?: components["schemas"]["SplitsSets"];
+            calibration_variants?: components["schemas"]["CalibrationSets"];
+            hyperparams_variants?: components["schemas"]["HyperparamsSets"];
+            feature_set_variants?: components["schemas"]["FeatureSets"];
+            hyperparams_ranges?: components["schemas"]["HyperparamRanges"];
+            search?: components["schemas"]["SweepSearch"];
             allowed_hours?: components["schemas"]["HoursInput"];
             /** @description 5 unless given */
             splits?: number;
@@ -3802,6 +3896,22 @@ export interface components {
             force?: boolean;
             threads?: components["schemas"]["Threads"];
             seed?: components["schemas"]["Seed"];
+        };
+        SweepEstimate: {
+            /** @constant */
+            ok: true;
+            trials: number;
+            /** @description combinations of fit settings, each fitted once */
+            fit_keys: number;
+            /** @description models over all folds */
+            fits: number;
+            seconds: number;
+            /** @description peak of the process */
+            memory_bytes: number;
+            disk_bytes: number;
+            probe_ms: number;
+            threads: number;
+            warnings?: components["schemas"]["Warnings"];
         };
         SweepAccepted: {
             /** @constant */
@@ -3865,6 +3975,11 @@ export interface components {
             spec: components["schemas"]["Free"];
             lineage?: components["schemas"]["Lineage"] | null;
             statistics?: components["schemas"]["SweepStatistics"] | null;
+            /** @description of one sweep alone: why it waits, and the next command; null when it does not */
+            waiting?: {
+                reason: string;
+                next: string;
+            } | null;
             timings?: components["schemas"]["Timings"];
             error?: components["schemas"]["ErrorBody"] | null;
             created_at: components["schemas"]["Timestamp"];
@@ -3904,6 +4019,29 @@ export interface components {
             rows: components["schemas"]["SweepRow"][];
             statistics?: components["schemas"]["SweepStatistics"] | null;
             timings?: components["schemas"]["Timings"];
+        };
+        SweepLog: {
+            /** @description among the variants, from 0 */
+            position: number;
+            /** @description of successive halving, from 0 */
+            rung: number | null;
+            /** @enum {string} */
+            kind: "thresholds" | "top_pct" | "other";
+            /** @enum {string} */
+            status: "completed" | "failed";
+            trial_sha: string;
+            backtest_run_id: components["schemas"]["NullableText"];
+            sharpe: components["schemas"]["NullableNumber"];
+            trades: number | null;
+            error: components["schemas"]["ErrorBody"] | null;
+            created_at: components["schemas"]["Timestamp"];
+        };
+        SweepLogs: components["schemas"]["Page"] & {
+            sweep_id: components["schemas"]["Id"];
+            status: components["schemas"]["RunStatus"];
+            /** @description what ended the sweep */
+            error?: components["schemas"]["ErrorBody"] | null;
+            rows: components["schemas"]["SweepLog"][];
         };
         SweepLegacyRun: {
             /** @enum {string} */
@@ -7567,6 +7705,60 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    planSweep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "model_id": "spy_eq_swing_daily",
+                 *       "sweep": {
+                 *         "top_pct_variants": [
+                 *           0.1,
+                 *           0.15
+                 *         ],
+                 *         "splits_variants": [
+                 *           3,
+                 *           5
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["SweepRequest"];
+            };
+        };
+        responses: {
+            /** @description The estimate */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "trials": 4,
+                     *       "fit_keys": 2,
+                     *       "fits": 48,
+                     *       "seconds": 3.1,
+                     *       "memory_bytes": 210000000,
+                     *       "disk_bytes": 90000,
+                     *       "probe_ms": 180,
+                     *       "threads": 2,
+                     *       "warnings": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SweepEstimate"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     listSweeps: {
         parameters: {
             query?: {
@@ -7763,6 +7955,60 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["SweepResults"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listSweepLogs: {
+        parameters: {
+            query?: {
+                status?: "completed" | "failed";
+                /** @description rows of a page */
+                limit?: components["parameters"]["Limit"];
+                /** @description rows to pass over */
+                offset?: components["parameters"]["Offset"];
+            };
+            header?: never;
+            path: {
+                sweep_id: components["parameters"]["SweepId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of variants */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "sweep_id": "018fdd5e-7c00-7000-8000-000000000005",
+                     *       "status": "failed",
+                     *       "rows": [
+                     *         {
+                     *           "position": 0,
+                     *           "rung": null,
+                     *           "kind": "top_pct",
+                     *           "status": "completed",
+                     *           "trial_sha": "5d41402abc4b2a76b9719d911017c5925d41402abc4b2a76b9719d911017c592",
+                     *           "backtest_run_id": "018fdd5e-7c00-7000-8000-000000000006",
+                     *           "sharpe": 0.41,
+                     *           "trades": 120,
+                     *           "error": null,
+                     *           "created_at": "2024-06-07T16:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "limit": 20,
+                     *       "offset": 0,
+                     *       "next_offset": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SweepLogs"];
                 };
             };
             default: components["responses"]["Error"];

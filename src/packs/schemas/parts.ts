@@ -9,7 +9,7 @@ export const fraction = z.number().min(0, 'expected 0 to 1').max(1, 'expected 0 
 const rangeOf = (end: z.ZodNumber) =>
   z.tuple([end, end]).refine(([least, most]) => least <= most, 'expected the lower end first')
 
-const share = z.number().positive('expected above 0 to 1').max(1, 'expected above 0 to 1')
+export const share = z.number().positive('expected above 0 to 1').max(1, 'expected above 0 to 1')
 const probability = z.number().gt(0, 'expected above 0').lt(1, 'expected below 1')
 export const thresholdRange = rangeOf(probability)
 export const shareRange = rangeOf(share)
@@ -60,7 +60,7 @@ export const thresholds = z.union([z.string(), z.array(z.number())]).transform((
 /** A map that another part of Sigma reads: label, metadata. */
 export const anyMap = z.record(z.string(), z.unknown())
 
-const wholeUpTo = (least: number, most: number) => {
+export const wholeUpTo = (least: number, most: number) => {
   const expected = `expected a whole number from ${least} to ${most}`
   return z.int().min(least, expected).max(most, expected)
 }

@@ -3,24 +3,29 @@ import type { SweepLegacyAnswer, SweepRequest, SweepRow, SweepStatus } from '../
 import { backtestDetail } from '../../services/backtestDetail.ts'
 import { cancelSweep } from '../../services/cancelSweep.ts'
 import type { Parts } from '../../services/parts.ts'
+import { planSweep } from '../../services/planSweep.ts'
 import { resumeSweep } from '../../services/resumeSweep.ts'
 import { runEvents, waitForRun } from '../../services/runEvents.ts'
 import { runSweep } from '../../services/runSweep.ts'
-import { findSweep, listLeaderboard, listSweeps, requireSweep } from '../../services/runs.ts'
+import { findSweep, listLeaderboard, listSweeps, requireSweep, sweepVariants } from '../../services/runs.ts'
+import { waitingOf } from '../../services/sweepWaiting.ts'
 import { toWorkFilter } from '../filters.ts'
 import { toResult } from '../folds.ts'
-import { storedPage } from '../pageOf.ts'
+import { pageOf, storedPage } from '../pageOf.ts'
 import { saveWarnings, toSweepRequest } from '../requests.ts'
 import type { Routes } from '../route.ts'
 import { sendRunEvents } from '../sse.ts'
-import { sweepStatistics, sweepTimings, toSweep, toSweepRow } from '../wireSweep.ts'
+import { storedError } from '../stored.ts'
+import { sweepStatistics, sweepTimings, toSweep, toSweepLog, toSweepRow } from '../wireSweep.ts'
 
 type Served =
   | 'startSweep'
+  | 'planSweep'
   | 'listSweeps'
   | 'getSweep'
   | 'getSweepStatus'
   | 'listSweepResults'
+  | 'listSweepLogs'
   | 'streamSweep'
   | 'cancelSweep'
   | 'resumeSweep'
@@ -43,6 +48,22 @@ export const sweepRoutes = (parts: Parts): Routes<Served> => ({
     }
   },
 
+  async planSweep({ body }) {
+    const { fitKeys, memoryBytes, diskBytes, probeMs, ...same } = await planSweep(
+      parts,
+      toSweepRequest(body),
+      parts.stopping,
+    )
+    return {
+      ok: true,
+      ...same,
+      fit_keys: fitKeys,
+      memory_bytes: Math.round(memoryBytes),
+      disk_bytes: Math.round(diskBytes),
+      probe_ms: probeMs,
+    }
+  },
+
   async listSweeps({ query }) {
     const { rows, answer } = await storedPage(query, (page) => listSweeps(parts, toWorkFilter(query), page))
     return { ...answer, rows: rows.map(toSweep) }
@@ -51,7 +72,14 @@ export const sweepRoutes = (parts: Parts): Routes<Served> => ({
   async getSweep({ params: { sweep_id } }) {
     const sweep = await requireSweep(parts, sweep_id)
     const { rows } = await bestRows(parts, sweep_id, { limit: mostShown, offset: 0 })
-    return { ok: true, sweep_id, sweep: toSweep(sweep), results: rows, statistics: sweepStatistics(sweep) }
+    const waiting = await waitingOf(parts, sweep)
+    return {
+      ok: true,
+      sweep_id,
+      sweep: { ...toSweep(sweep), waiting },
+      results: rows,
+      statistics: sweepStatistics(sweep),
+    }
   },
 
   getSweepStatus: ({ params: { sweep_id } }) => statusOf(parts, sweep_id),
@@ -68,6 +96,20 @@ export const sweepRoutes = (parts: Parts): Routes<Served> => ({
       rows,
       statistics: sweepStatistics(sweep),
       timings: sweepTimings(sweep),
+    }
+  },
+
+  async listSweepLogs({ params: { sweep_id }, query }) {
+    const sweep = await requireSweep(parts, sweep_id)
+    const variants = await sweepVariants(parts, sweep_id)
+    const asked = variants.filter(({ status }) => query.status === undefined || status === query.status)
+    const { rows, answer } = pageOf(asked, query)
+    return {
+      ...answer,
+      sweep_id,
+      status: sweep.status,
+      error: storedError(sweep.error),
+      rows: rows.map(toSweepLog),
     }
   },
 

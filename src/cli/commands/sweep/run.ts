@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import type { SweepRequest, SweepResults } from '../../../contract/types.ts'
 import type { CliContext } from '../../context.ts'
 import { type ContractOptions, contractFields, contractOptions } from '../../contractOptions.ts'
+import { shownOnly } from '../../dryRun.ts'
 import {
   type BracketOptions,
   bracketFields,
@@ -19,11 +20,14 @@ import {
   foldFields,
   foldOptions,
 } from '../../fitOptions.ts'
+import { whole } from '../../globals.ts'
 import { numberSets, numbers } from '../../listArguments.ts'
 import { examples } from '../../output/help.ts'
+import { planText } from '../../output/planText.ts'
 import { sweepText } from '../../output/sweepText.ts'
 import { matrixOption, type RunOptions, runFields, runOptions } from '../../runOptions.ts'
 import { csvOptions, modelOptions, type SubjectOptions, subjectFields } from '../../subjectOptions.ts'
+import { overFile, withSearch } from '../../sweepFile.ts'
 import { runWork, sweepWork } from '../../work.ts'
 
 interface Options
@@ -38,6 +42,11 @@ interface Options
   topPcts?: number[]
   hoursSets?: string[]
   momentum?: 'on' | 'off' | 'both'
+  file?: string
+  search?: 'random' | 'halving'
+  budget?: number
+  eta?: number
+  plan?: boolean
   requireGate?: boolean
 }
 
@@ -50,6 +59,8 @@ export function sweepRun(context: CliContext): Command {
       'after',
       examples(
         'sigma sweep spx_eq_swing_daily --thresholds "0.50,0.55;0.55,0.60,0.65" --top-pcts 0.10,0.15',
+        'sigma sweep spx_eq_swing_daily --file sweep.yaml --tag grid',
+        'sigma sweep spx_eq_swing_daily --top-pcts 0.10,0.15 --plan',
         'sigma sweep run --csv features.csv --horizon 5 --thresholds 0.55,0.60 --thresholds 0.60,0.65 --json',
       ),
     )
@@ -63,8 +74,20 @@ export function sweepRun(context: CliContext): Command {
     .addOption(
       new Option('--momentum <which>', 'variants of the momentum gate').choices(['on', 'off', 'both']),
     )
+    .addOption(
+      new Option('--search <kind>', 'draw some combinations instead of trying all').choices([
+        'random',
+        'halving',
+      ]),
+    )
+    .option('--budget <n>', 'with --search: most trials', whole(1, 5_000))
+    .option('--eta <n>', 'with --search halving: one of so many is kept (default: 3)', whole(2, 10))
+    .option('--plan', 'say what it would take, from a short probe, and start nothing')
+    .option('--file <sweep.yaml>', 'what to go through, from a file; options given beside it win')
     .action(async (model: string | undefined, options: Options) => {
-      const result = await runWork(context, sweepWork, sweepRequest(context, model, options), options)
+      const request = await sweepRequest(context, model, options)
+      if (options.plan) return showPlan(context, request)
+      const result = await runWork(context, sweepWork, request, options)
       if (!result) return
       printSweep(context, result)
       // The lines are rows alone, which have no place for what is told of the whole.
@@ -82,13 +105,37 @@ export function sweepRun(context: CliContext): Command {
   return runOptions(command).option('--require-gate', 'exit 4 when no variant passes the gate')
 }
 
+async function showPlan(context: CliContext, body: SweepRequest): Promise<void> {
+  if (shownOnly(context, { method: 'POST', path: '/sweeps/plan', body })) return
+  const { output } = context
+  const estimate = await output.during(
+    'probing',
+    context.ask((client) => client.POST('/sweeps/plan', { body })),
+  )
+  output.answer(estimate, () => planText(estimate, output))
+  for (const warning of estimate.warnings ?? []) output.note(`note: ${warning}`)
+}
+
 /** The rows of a sweep that has ended: all as JSON, the best for people. */
 export function printSweep({ output, globals }: CliContext, result: SweepResults): void {
   if (globals.jsonl) for (const row of result.rows) output.line(JSON.stringify(row))
   else output.answer(result, () => sweepText(result, output))
 }
 
-function sweepRequest(context: CliContext, model: string | undefined, options: Options): SweepRequest {
+async function sweepRequest(
+  context: CliContext,
+  argument: string | undefined,
+  options: Options,
+): Promise<SweepRequest> {
+  const search = { kind: options.search, budget: options.budget, eta: options.eta }
+  if (options.file === undefined) return withSearch(optionsRequest(context, argument, options), search)
+  const { sweepOfFile } = await import('../../../host/sweepFile.ts')
+  const { model_id, ...file } = await sweepOfFile(options.file)
+  const model = argument ?? options.model ?? (options.csv === undefined ? model_id : undefined)
+  return withSearch(overFile(optionsRequest(context, model, options), file), search)
+}
+
+function optionsRequest(context: CliContext, model: string | undefined, options: Options): SweepRequest {
   const { thresholds, topPcts, hoursSets: hours, momentum } = options
   const { splits, embargo, ...folds } = foldFields(options)
   const { momentum_gate: _, ...execution } = executionFields(options)

@@ -40,6 +40,7 @@ export function sweepShow(context: CliContext): Command {
           state.filter(Boolean).join(', '),
           ...ofProfile(sweep.spec.from_profile),
           ...(error ? [error.message] : []),
+          ...(sweep.waiting ? [`it waits: ${sweep.waiting.reason}`, `next: ${sweep.waiting.next}`] : []),
           rows,
         ].join('\n')
       })

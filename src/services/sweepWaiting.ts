@@ -1,0 +1,31 @@
+import { waitsForPlace } from './keepQuotas.ts'
+import type { Parts } from './parts.ts'
+import type { Sweep } from './runs.ts'
+
+/** Why a sweep that is queued does not run, and what can be done about it. */
+export interface Waiting {
+  reason: string
+  next: string
+}
+
+/** Null for a sweep that is worked on or has ended. */
+export async function waitingOf(parts: Parts, { id, status, owner }: Sweep): Promise<Waiting | null> {
+  if (status !== 'queued' && status !== 'running') return null
+  if (owner === null || !parts.isAlive(owner)) {
+    return {
+      reason: 'the process that worked on it ended before it was done',
+      next: `go on with it: sigma sweep resume ${id}`,
+    }
+  }
+  if (status === 'running') return null
+  if (await waitsForPlace(parts, 'sweeps', id)) {
+    return {
+      reason: 'as many sweeps run as are allowed at once',
+      next: 'see them with: sigma sweep list --status running',
+    }
+  }
+  return {
+    reason: 'work that was asked for before it is not done yet',
+    next: `follow it: sigma sweep watch ${id}`,
+  }
+}

@@ -52,22 +52,28 @@ export function exposureScale(
   const scale = new Float64Array(bars)
   const held = new Float64Array(lanes.length)
   const next = new Int32Array(lanes.length)
+  // Of each ticker its next bar, and the tickers that have this one: side by side, since there are many of them.
+  const nextBar = Int32Array.from(lanes, ({ place }) => place[0] ?? bars)
+  const trading = new Int32Array(lanes.length)
   for (let bar = 0; bar < bars; bar++) {
     let tradable = 0
     let fixed = 0
-    for (let ticker = 0; ticker < lanes.length; ticker++) {
-      const { place } = lanes[ticker]
-      if (place[next[ticker]] === bar) tradable += Math.abs(wanted[ticker].weight[next[ticker]])
-      else fixed += Math.abs(held[ticker])
+    let count = 0
+    for (let ticker = 0; ticker < nextBar.length; ticker++) {
+      if (nextBar[ticker] === bar) {
+        trading[count++] = ticker
+        tradable += Math.abs(wanted[ticker].weight[next[ticker]])
+      } else fixed += Math.abs(held[ticker])
     }
     const left = Math.max(0, limit - fixed)
     scale[bar] = tradable > left ? left / tradable : 1
-    for (let ticker = 0; ticker < lanes.length; ticker++) {
+    for (let one = 0; one < count; one++) {
+      const ticker = trading[one]
       const { place } = lanes[ticker]
-      const index = next[ticker]
-      if (place[index] !== bar) continue
-      next[ticker]++
-      held[ticker] = index + 1 === place.length ? 0 : wanted[ticker].kept[index] * scale[bar]
+      const index = next[ticker]++
+      const isLast = index + 1 === place.length
+      nextBar[ticker] = isLast ? bars : place[index + 1]
+      held[ticker] = isLast ? 0 : wanted[ticker].kept[index] * scale[bar]
     }
   }
   return scale

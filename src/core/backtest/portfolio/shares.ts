@@ -1,7 +1,6 @@
 import { SigmaError } from '../../errors.ts'
 import { groupAt, groupBy } from '../../groupBy.ts'
 import type { Dataset, Tickers } from '../../matrix/matrix.ts'
-import { std } from '../../statistics/returns.ts'
 import type { PortfolioRule } from '../config.ts'
 
 /** Returns that a trailing volatility is taken of, and the fewest that make one. Sigma's choice: about a quarter. */
@@ -84,9 +83,11 @@ function returnsOf(close: Float64Array): Float64Array {
 
 /** Of each return, 1 / deviation of it and those before. */
 function trailing(returns: Float64Array): Float64Array {
-  return returns.map((_, last) =>
-    worthOf(returns.subarray(Math.max(1, last + 1 - volatilityReturns), last + 1)),
-  )
+  const worth = new Float64Array(returns.length)
+  for (let end = 1; end <= returns.length; end++) {
+    worth[end - 1] = worthOf(returns, Math.max(1, end - volatilityReturns), end)
+  }
+  return worth
 }
 
 /** Where only labels are known: those that ended at or before the decision. */
@@ -100,14 +101,26 @@ function fillFromLabels(
   let count = 0
   for (const row of rows) {
     while (count < labelled.length && labelEnd[labelled[count]] <= ts[row]) count++
-    worth[row] = worthOf(known.subarray(Math.max(0, count - volatilityReturns), count))
+    worth[row] = worthOf(known, Math.max(0, count - volatilityReturns), count)
   }
 }
 
-function worthOf(returns: Float64Array): number {
-  if (returns.length < fewestReturns) return Number.NaN
-  const deviation = std(returns)
-  return deviation !== null && deviation > 0 && Number.isFinite(deviation) ? 1 / deviation : Number.NaN
+/** As `std` has it, without a view for each of millions of rows. */
+function worthOf(returns: Float64Array, from: number, end: number): number {
+  const count = end - from
+  if (count < fewestReturns) return Number.NaN
+  let sum = 0
+  for (let index = from; index < end; index++) sum += returns[index]
+  const average = sum / count
+  let squares = 0
+  let varies = false
+  for (let index = from; index < end; index++) {
+    const deviation = returns[index] - average
+    squares += deviation * deviation
+    varies ||= returns[index] !== returns[from]
+  }
+  const deviation = Math.sqrt(squares / (count - 1))
+  return varies && deviation > 0 && Number.isFinite(deviation) ? 1 / deviation : Number.NaN
 }
 
 /** What a book of prices says when the dataset has none. */

@@ -1,13 +1,20 @@
+import { ledgerOfSweep } from '../store/backtests.ts'
 import { failRunOf, failStaleRuns, type StaleRun } from '../store/staleRuns.ts'
 import type { Work } from '../store/work.ts'
+import { catchUp } from './ledger.ts'
 import type { Parts } from './parts.ts'
 
 /**
  * Marks as failed what a process left unfinished when it was killed, so that nothing looks running for ever; a sweep that
- * can be gone on with waits for who does so.
+ * can be gone on with waits for who does so. What it has tried counts: the runs on the same data are judged by it.
  */
-export function closeStaleRuns({ db, now, isAlive }: Parts): Promise<StaleRun[]> {
-  return failStaleRuns(db, isAlive, now().toISOString())
+export async function closeStaleRuns({ db, now, isAlive }: Parts): Promise<StaleRun[]> {
+  const stale = await failStaleRuns(db, isAlive, now().toISOString())
+  for (const { kind, id } of stale) {
+    const ledgerKey = kind === 'sweep' ? await ledgerOfSweep(db, id) : null
+    if (ledgerKey !== null) await catchUp({ db }, ledgerKey)
+  }
+  return stale
 }
 
 /**

@@ -41,6 +41,20 @@ export async function assessLedger(
   while (!(await assessAgainst(db, ledgerKey, await listTrials(db, ledgerKey), ended, ofSweep)));
 }
 
+/**
+ * Judges a ledger whose trials are more than its runs were judged by: those of a sweep count from when they are tried, and
+ * it judges at its end, which one that was killed has not come to.
+ */
+export async function catchUp({ db }: Pick<Parts, 'db'>, ledgerKey: string): Promise<void> {
+  const trials = await countTrials(db, ledgerKey)
+  for await (const runs of chunksOf(db, ledgerKey, [])) {
+    if (runs.some(({ statistics }) => statistics?.trials !== trials)) {
+      await assessLedger({ db }, ledgerKey, [])
+      return
+    }
+  }
+}
+
 type SweepFacts = Pick<RunFacts, 'pbo' | 'oosLossProbability' | 'cscvBlocks'>
 
 interface Assessment {

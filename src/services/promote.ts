@@ -8,7 +8,7 @@ import { type Asking, findOrInsertIn, locksOf } from './asked.ts'
 import type { ChangedBy } from './changeQuotas.ts'
 import { type NamedBacktest, requireBacktest } from './namedBacktest.ts'
 import type { Parts } from './parts.ts'
-import { type GateOverride, heldAgainst, refuseFailed } from './promotionGate.ts'
+import { type GateOverride, heldAgainst, judgedNow, refuseFailed } from './promotionGate.ts'
 import { requireSelection } from './selections.ts'
 import { restoreTraining, subjectOfRun } from './storedTraining.ts'
 import { startTraining } from './trainingJob.ts'
@@ -94,7 +94,7 @@ async function candidatesOf(parts: Parts, jobs: readonly PromotionRequest[]): Pr
             backtestId,
           }))
     for (const one of named) {
-      const backtest = await requireBacktest(parts, one, field)
+      const backtest = await judgedNow(parts, await requireBacktest(parts, one, field))
       const algorithm = await algorithmOf(parts, backtest, job.algorithm, field)
       candidates.push({ backtest, selectionId: selectionId ?? null, algorithm, tag })
     }

@@ -1,10 +1,19 @@
 import { SigmaError } from '../core/errors.ts'
-import type { Backtest } from '../store/backtests.ts'
+import { type Backtest, findBacktest } from '../store/backtests.ts'
+import { catchUp } from './ledger.ts'
+import type { Parts } from './parts.ts'
 
 /** Why a failed gate is overridden, and the tag by which such models are found. */
 export interface GateOverride {
   confirmation: string
   tag: string
+}
+
+/** A backtest as it is judged by all that has been tried on its data until now, by whom ever. */
+export async function judgedNow(parts: Pick<Parts, 'db'>, backtest: Backtest): Promise<Backtest> {
+  if (backtest.ledgerKey === null) return backtest
+  await catchUp(parts, backtest.ledgerKey)
+  return (await findBacktest(parts.db, backtest.id)) ?? backtest
 }
 
 /** What the gate holds against a backtest, by all that has been tried on its data until now; nothing when it passes. */

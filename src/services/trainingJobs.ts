@@ -6,7 +6,7 @@ import { inTransaction } from '../store/transaction.ts'
 import type { WorkFilter } from '../store/work.ts'
 import { closeIfStale } from './closeStaleRuns.ts'
 import type { Parts } from './parts.ts'
-import { refuseFailed } from './promotionGate.ts'
+import { judgedNow, refuseFailed } from './promotionGate.ts'
 import { findBacktest, requireTraining } from './runs.ts'
 import { restoreTraining } from './storedTraining.ts'
 import { startTraining } from './trainingJob.ts'
@@ -84,7 +84,7 @@ async function refuseIfFailedNow(parts: Parts, run: Training): Promise<void> {
   const backtest = await findBacktest(parts, id)
   if (!backtest)
     throw new SigmaError('NOT_FOUND', `the backtest ${id} is gone, and with it the verdict of its gate`)
-  refuseFailed([backtest])
+  refuseFailed([await judgedNow(parts, backtest)])
 }
 
 /** A training as it stands, once what a killed process left is closed. */

@@ -93,6 +93,18 @@ export interface StoredAssessment {
   gate: string | null
 }
 
+/** The ledger that the variants of a sweep are in; null while none of them is done. */
+export async function ledgerOfSweep(db: Kysely<Database>, sweepId: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('backtest_runs')
+    .select('ledger_key')
+    .where('sweep_id', '=', sweepId)
+    .where('ledger_key', 'is not', null)
+    .limit(1)
+    .executeTakeFirst()
+  return row?.ledger_key ?? null
+}
+
 /** The runs whose trials are in a ledger, once they have metrics: in the order of their ids, the first so many after one. */
 export async function listLedgerBacktests(
   db: Kysely<Database>,

@@ -1,9 +1,11 @@
-import type { Kysely } from 'kysely'
+import { setTimeout as wait } from 'node:timers/promises'
+import { type Kysely, sql } from 'kysely'
 import { expect, it } from 'vitest'
+import { findBacktest, insertBacktest, updateBacktest } from '../../src/store/backtests.ts'
 import { insertBuild, listBuilds, updateBuild } from '../../src/store/builds.ts'
 import type { Database } from '../../src/store/schema.ts'
 import { inTransaction } from '../../src/store/transaction.ts'
-import { temporaryDatabase, work } from '../store/temporary.ts'
+import { at, temporaryDatabase, work } from '../store/temporary.ts'
 
 const total = async (db: Kysely<Database>) => (await listBuilds(db, {}, { limit: 1, offset: 0 })).total
 
@@ -55,4 +57,36 @@ it('of two that wait for each other the one that is broken off is done again', a
     })
   await Promise.all([change(1, 2), change(2, 1)])
   expect(attempts).toBe(3)
+})
+
+it('a run that is completed while others are judged waits its turn, whichever of the two is broken off', async () => {
+  const db = await temporaryDatabase()
+  for (const step of [1, 2]) {
+    await insertBacktest(db, { ...work(step), status: step === 1 ? 'completed' : 'running', config: {} })
+  }
+  const [judged, running] = [work(1).id, work(2).id]
+  let completed: Promise<void> | undefined
+  await inTransaction(db, {}, async (trx) => {
+    await updateBacktest(trx, judged, { score: 1 })
+    // It has its own row, and waits for the counts of the leaderboard, which this transaction has.
+    completed ??= updateBacktest(db, running, { status: 'completed', finishedAt: at(3) })
+    await wait(200)
+    await updateBacktest(trx, running, { gitSha: 'judged' })
+  })
+  await completed
+  expect(await findBacktest(db, running)).toMatchObject({ status: 'completed', gitSha: 'judged' })
+  const { rows } = await sql`select run_id from leaderboard_rows`.execute(db)
+  expect(rows).toHaveLength(2)
+})
+
+it('a run whose progress is saved waits for nobody who counts', async () => {
+  const db = await temporaryDatabase()
+  for (const step of [1, 2]) {
+    await insertBacktest(db, { ...work(step), status: step === 1 ? 'completed' : 'running', config: {} })
+  }
+  await inTransaction(db, {}, async (trx) => {
+    await updateBacktest(trx, work(1).id, { score: 1 })
+    await updateBacktest(db, work(2).id, { progress: 50 })
+  })
+  expect(await findBacktest(db, work(2).id)).toMatchObject({ progress: 50 })
 })

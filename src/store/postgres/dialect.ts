@@ -10,7 +10,10 @@ import {
   type TransactionSettings,
 } from 'kysely'
 import { SigmaError } from '../../core/errors.ts'
-import { isDuplicate, isLost, postgresError, unknownEnd } from './errors.ts'
+import { isBrokenOff, isDuplicate, isLost, postgresError, unknownEnd } from './errors.ts'
+
+/** Attempts at a statement that the server breaks off. */
+const ATTEMPTS = 5
 
 export interface PatientConfig extends PostgresDialectConfig {
   /** The database, as people know it. */
@@ -25,7 +28,8 @@ export interface PatientConfig extends PostgresDialectConfig {
  * A connection is asked for again until the time is up. So is the first statement on it: one that was idle while the
  * server ended looks sound until it is used. Whether a statement that a connection broke under was done is not known, so
  * one outside of a transaction must bear being done twice: an update that sets values does, and an insert that meets
- * its own row says that its end is unknown. Within a transaction nothing is repeated here; `inTransaction` does the whole
+ * its own row says that its end is unknown. One that the server broke off for another transaction (a deadlock) did nothing,
+ * and is done again. Within a transaction nothing is repeated here; `inTransaction` does the whole
  * of it again.
  */
 export class PatientPostgresDialect extends PostgresDialect {
@@ -124,14 +128,20 @@ class PatientConnection implements DatabaseConnection {
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     const isFirst = !this.#isUsed
     this.#isUsed = true
-    for (let isRepeated = false; ; isRepeated = true) {
+    let isRepeated = false
+    for (let attempt = 1; ; attempt++) {
       try {
         return await this.inner.executeQuery<Row>(query)
       } catch (error) {
         if (isRepeated && isDuplicate(error)) throw unknownEnd(error)
+        if (isFirst && isBrokenOff(error) && attempt < ATTEMPTS) {
+          await wait(Math.random() * 20 * attempt)
+          continue
+        }
         const other = isFirst && isLost(error) ? await this.#replacing.replace(this.inner) : undefined
         if (other === undefined) throw postgresError(this.#replacing.where, error)
         this.inner = other
+        isRepeated = true
       }
     }
   }

@@ -53,8 +53,13 @@ export function unknownEnd(cause: unknown): SigmaError {
 /** Whether a transaction that failed like this may succeed when it is done again from its start. */
 export function isRepeatable(error: unknown): boolean {
   const raw = error instanceof SigmaError ? error.cause : error
-  const code = codeOf(raw)
-  return code === '40001' || code === '40P01' || isLost(raw)
+  return isBrokenOff(raw) || isLost(raw)
+}
+
+/** Whether the server broke it off, in favour of another transaction: nothing of it was done. */
+export function isBrokenOff(error: unknown): boolean {
+  const code = codeOf(error)
+  return code === '40001' || code === '40P01'
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -81,6 +81,8 @@ create index leaderboard_by_time on leaderboard_rows (created_at, run_id, verdic
 create index backtest_runs_of_sweep on backtest_runs (sweep_id, created_at desc, id) where sweep_id is not null;
 
 create function leaderboard_counts_more() returns trigger language plpgsql as $$ begin
+  -- It comes after each statement, and most change nothing that is counted.
+  if not exists (select from changed) then return null; end if;
   -- Two transactions that count the same would wait for each other: one at a time, as on SQLite.
   perform pg_advisory_xact_lock(hashtext('sigma leaderboard'), hashtext(tg_table_schema));
   insert into leaderboard_cells (tag, pack_id, model_id, risk_profile)
@@ -110,6 +112,8 @@ create function leaderboard_counts_more() returns trigger language plpgsql as $$
   return null;
 end $$;
 create function leaderboard_counts_less() returns trigger language plpgsql as $$ begin
+  -- It comes after each statement, and most change nothing that is counted.
+  if not exists (select from changed) then return null; end if;
   -- Two transactions that count the same would wait for each other: one at a time, as on SQLite.
   perform pg_advisory_xact_lock(hashtext('sigma leaderboard'), hashtext(tg_table_schema));
   insert into leaderboard_counts as known (cell, kind, verdict, verdict_at_run, bucket, runs)

@@ -14,6 +14,17 @@ describe('a clock that jumps back', () => {
     expect(given).toEqual([1000, 1005, 1006, 1007, 1008, 1020])
   })
 
+  it('believes a clock that is behind by more than a day: what is ahead was dated by a wrong one', () => {
+    const day = 86_400_000
+    expect(steadyClock(() => 10, day + 11)().getTime()).toBe(10)
+    let time = 5 * day
+    const now = steadyClock(() => time, 0)
+    const given: number[] = []
+    for (time of [5 * day, 5 * day - 1, 2 * day]) given.push(now().getTime())
+    expect(given).toEqual([5 * day, 5 * day + 1, 2 * day])
+    expect(clockWarning(0, 2 * day)).toMatch(/1970-01-03, which is to come/)
+  })
+
   it('starts after the newest run, and says by how much it is behind', () => {
     expect(steadyClock(() => 10, 500)().getTime()).toBe(501)
     expect(clockWarning(0, 59_000)).toBeUndefined()

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { readModelFile } from '../../src/services/modelFile.ts'
 import type { Parts } from '../../src/services/parts.ts'
-import { updateBacktest } from '../../src/store/backtests.ts'
+import { findBacktest, updateBacktest } from '../../src/store/backtests.ts'
+import { countTrials } from '../../src/store/trials.ts'
 import { type Answer, type TestHost, testHost } from '../server/testHost.ts'
 
 /** Four features that each say a little about the return: too little for a leak, enough to pass a gate. */
@@ -59,6 +60,8 @@ beforeAll(async () => {
 })
 afterAll(() => host.close())
 
+const passedGate = { pass: true, reasons: [], details: [], not_applied: [] }
+
 const from = (id: string) => ({ from: { backtest_id: id } })
 const promote = (ids: string[], more: object = {}): Promise<Answer> =>
   host.post('/train/batch', { jobs: ids.map(from), ...more })
@@ -93,6 +96,21 @@ async function runOf(id: string) {
 }
 
 describe('a promotion', () => {
+  it('counts what was tried since the backtest was judged, by a sweep that never came to judge too', async () => {
+    const before = await findBacktest(parts.db, failing)
+    const ledgerKey = before?.ledgerKey ?? ''
+    await updateBacktest(parts.db, failing, {
+      statistics: { ...before?.statistics, trials: 1 },
+      gate: passedGate,
+    })
+    const { trials } = (await findBacktest(parts.db, failing))?.statistics ?? {}
+    expect(await countTrials(parts.db, ledgerKey)).toBeGreaterThan(Number(trials))
+    const { status, body } = await promote([failing])
+    expect(status, 'a verdict of fewer trials is no verdict').toBe(400)
+    expect(body.error.code).toBe('GATE_FAILED')
+    expect((await findBacktest(parts.db, failing))?.gate).toEqual(before?.gate)
+  })
+
   it('trains with the very settings of a backtest that passed its gate', async () => {
     const [job] = await accepted(promote([passing]))
     expect(job).toMatchObject({ backtest_id: passing, gate_state: 'passed', deduplicated: false })

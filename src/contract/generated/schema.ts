@@ -3895,6 +3895,8 @@ export interface components {
             tag?: components["schemas"]["Tag"];
             force?: boolean;
             threads?: components["schemas"]["Threads"];
+            /** @description such as 4GB or 512MB: fewer fits at a time, or a refusal, where the sweep would take more; no part of what makes sweeps equal */
+            memory_limit?: string;
             seed?: components["schemas"]["Seed"];
         };
         SweepEstimate: {

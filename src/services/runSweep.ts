@@ -36,7 +36,6 @@ export async function runSweep(
     insert: (db) =>
       insertSweep(db, {
         ...newWork(parts, subject, { requestKey: key, tag: request.tag, time }),
-        riskProfile: subject.riskProfile,
         matrixSha: data.matrixSha,
         progressTotal: plan.total,
         lineage: { ...subject.lineage, matrix_sha: data.matrixSha, engine_version: parts.engineVersion },

@@ -6,7 +6,6 @@ import {
   changedWorkColumns,
   isReusable,
   matchesWork,
-  missing,
   type NewWork,
   newWorkColumns,
   toWork,
@@ -55,16 +54,6 @@ export async function insertSweep(db: Kysely<Database>, sweep: NewSweep): Promis
     statistics: toJsonText(sweep.statistics),
   }
   return toSweep(await db.insertInto('backtest_sweeps').values(row).returningAll().executeTakeFirstOrThrow())
-}
-
-/** Throws NOT_FOUND when there is no such sweep. */
-export async function updateSweep(db: Kysely<Database>, id: string, changes: SweepChanges): Promise<void> {
-  const { numUpdatedRows } = await db
-    .updateTable('backtest_sweeps')
-    .set(changedSweepColumns(changes))
-    .where('id', '=', id)
-    .executeTakeFirst()
-  if (numUpdatedRows === 0n) throw missing('sweep', id)
 }
 
 /** What a process that takes a sweep over has found. */

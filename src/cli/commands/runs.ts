@@ -117,7 +117,7 @@ function kindOf(kind: string, description: string, list: Command, show: Command)
 function listOf<Given extends Flags>(kind: string, action: (flags: Given) => Promise<void>): Command {
   const command = new Command('list')
     .description('the runs, newest first')
-    .addHelpText('after', examples(`sigma runs ${kind}`, `sigma runs ${kind} list --status completed --json`))
+    .addHelpText('after', examples(`sigma runs ${kind}`, `sigma runs ${kind} list --risk balanced --json`))
     .action(action)
   return listOptions(pageOptions(runFilterOptions(command))).option(
     '--risk <profile>',

@@ -1,3 +1,4 @@
+import { parseMemoryLimit } from '../contract/byteSize.ts'
 import { eitherOf, parseHours, parseRiskProfile, parseWindow } from '../contract/spellings.ts'
 import { parseVariants } from '../contract/sweepVariants.ts'
 import type {
@@ -120,6 +121,7 @@ export function toSweepRequest(body: WireSweep): SweepRequest {
   return {
     ...toRunRequest({ ...body, splits, embargo }),
     ...given('cpcv', cpcvOf({ ...body, splits })),
+    ...given('memoryLimit', parseMemoryLimit(body.memory_limit)),
     ...(thresholds && { thresholdSets: thresholds }),
     ...(hours && { hoursSets: hours }),
     ...(hyperparameterSets && { hyperparameterSets: hyperparameterSets.map(toHyperparameters) }),

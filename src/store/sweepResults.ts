@@ -12,21 +12,17 @@ export interface SweepResult {
   kind: 'thresholds' | 'top_pct' | 'other'
   status: 'completed' | 'failed'
   trialSha: string
-  /** What was tried, fully resolved. */
-  params: JsonObject
   metrics: JsonObject | null
-  csvUri: string | null
   runId: string | null
   error: RunError | null
   createdAt: string
 }
 
-export interface NewSweepResult
-  extends Omit<SweepResult, 'params' | 'metrics' | 'csvUri' | 'error' | 'rung'> {
+export interface NewSweepResult extends Omit<SweepResult, 'metrics' | 'error' | 'rung'> {
   rung?: number
+  /** What was tried, fully resolved. */
   params: object
   metrics?: object | null
-  csvUri?: string | null
   error?: RunError | null
 }
 
@@ -50,7 +46,6 @@ export async function insertSweepResults(
           trial_sha: ref('excluded.trial_sha'),
           params: ref('excluded.params'),
           metrics: ref('excluded.metrics'),
-          csv_uri: ref('excluded.csv_uri'),
           backtest_run_id: ref('excluded.backtest_run_id'),
           error: ref('excluded.error'),
           created_at: ref('excluded.created_at'),
@@ -60,11 +55,23 @@ export async function insertSweepResults(
   }
 }
 
+const columns = [
+  'position',
+  'rung',
+  'kind',
+  'status',
+  'trial_sha',
+  'metrics',
+  'backtest_run_id',
+  'error',
+  'created_at',
+] as const
+
 /** All of a sweep, in the order of its variants. */
 export async function listSweepResults(db: Kysely<Database>, sweepId: string): Promise<SweepResult[]> {
   const rows = await db
     .selectFrom('sweep_results')
-    .selectAll()
+    .select(columns)
     .where('sweep_id', '=', sweepId)
     .orderBy('position')
     .execute()
@@ -81,23 +88,22 @@ function toRow(sweepId: string, result: NewSweepResult) {
     trial_sha: result.trialSha,
     params: toJsonText(result.params),
     metrics: toJsonText(result.metrics ?? null),
-    csv_uri: result.csvUri ?? null,
     backtest_run_id: result.runId,
     error: toJsonText(result.error ?? null),
     created_at: result.createdAt,
   }
 }
 
-function toSweepResult(row: Selectable<Database['sweep_results']>): SweepResult {
+function toSweepResult(
+  row: Pick<Selectable<Database['sweep_results']>, (typeof columns)[number]>,
+): SweepResult {
   return {
     position: row.position,
     rung: row.rung,
     kind: row.kind,
     status: row.status,
     trialSha: row.trial_sha,
-    params: fromJsonText(row.params),
     metrics: fromOptionalJsonText(row.metrics),
-    csvUri: row.csv_uri,
     runId: row.backtest_run_id,
     error: row.error === null ? null : toRunError(fromJsonText(row.error)),
     createdAt: row.created_at,

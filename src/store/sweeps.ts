@@ -6,7 +6,6 @@ import {
   changedWorkColumns,
   isReusable,
   matchesWork,
-  missing,
   type NewWork,
   newWorkColumns,
   toWork,
@@ -39,7 +38,6 @@ export interface SweepChanges extends WorkChanges {
 }
 
 export interface NewSweep extends NewWork, Omit<SweepChanges, 'status'> {
-  riskProfile?: string | null
   spec: object
   request?: object | null
 }
@@ -51,22 +49,11 @@ export async function insertSweep(db: Kysely<Database>, sweep: NewSweep): Promis
     progress_total: sweep.progressTotal ?? 0,
     attempt: 0,
     matrix_sha: sweep.matrixSha,
-    risk_profile: sweep.riskProfile,
     spec: toJsonText(sweep.spec),
     request: toJsonText(sweep.request),
     statistics: toJsonText(sweep.statistics),
   }
   return toSweep(await db.insertInto('backtest_sweeps').values(row).returningAll().executeTakeFirstOrThrow())
-}
-
-/** Throws NOT_FOUND when there is no such sweep. */
-export async function updateSweep(db: Kysely<Database>, id: string, changes: SweepChanges): Promise<void> {
-  const { numUpdatedRows } = await db
-    .updateTable('backtest_sweeps')
-    .set(changedSweepColumns(changes))
-    .where('id', '=', id)
-    .executeTakeFirst()
-  if (numUpdatedRows === 0n) throw missing('sweep', id)
 }
 
 /** What a process that takes a sweep over has found. */

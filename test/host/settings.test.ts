@@ -121,6 +121,17 @@ describe('readSettings', () => {
     expect(effectiveOf('token')).toMatchObject({ value: null, origin: 'default' })
   })
 
+  it('reads sizes of memory as numbers of bytes, and shows them as sizes', () => {
+    sigmaYaml('memory_limit: 512MB\n')
+    expect(readSettings({ workspace, env }).settings.memory_limit).toBe(512e6)
+    env.SIGMA_MEMORY_LIMIT = '2GiB'
+    const { settings, effective } = readSettings({ workspace, env })
+    expect(settings.memory_limit).toBe(2 ** 31)
+    expect(effective).toContainEqual(expect.objectContaining({ name: 'memory_limit', value: '2.1 GB' }))
+    env.SIGMA_MEMORY_LIMIT = 'lots'
+    expect(faultsOf()).toMatchObject([{ field: 'SIGMA_MEMORY_LIMIT' }])
+  })
+
   it('lists every fault at once, each with where it stands', () => {
     sigmaYaml('server:\n  port: many\nlegacy:\n  errors: perhaps\n')
     env.SIGMA_THREADS = '0'

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Parts } from '../../src/services/parts.ts'
-import { insertSweep, updateSweep } from '../../src/store/sweeps.ts'
+import { insertSweep, updateHeldSweep } from '../../src/store/sweeps.ts'
 import { work } from '../store/temporary.ts'
 import { type TestHost, temporaryWorkspace, testHost, writeFeatureCsv } from './testHost.ts'
 
@@ -189,7 +189,7 @@ describe('the quota of work at once', () => {
     const id = await startSweep(host)
     await sleep(600)
     expect(await statusOf(host, id)).toBe('queued')
-    await updateSweep(db, older.id, { status: 'failed' })
+    await updateHeldSweep(db, older.id, { owner: older.owner, attempt: 0 }, { status: 'failed' })
     expect(await finished(host, id)).toMatchObject({ status: 'completed' })
   })
 

@@ -136,8 +136,14 @@ describe('successive halving', () => {
   async function stored(id: string) {
     const db = await openDatabase({ file: join(workspace, '.sigma', 'sigma.db') })
     const rows = await listSweepResults(db, id)
+    const tried = await db
+      .selectFrom('sweep_results')
+      .select('params')
+      .where('sweep_id', '=', id)
+      .orderBy('position')
+      .execute()
     await db.destroy()
-    return rows
+    return rows.map((row, place) => ({ ...row, params: tried[place].params }))
   }
 
   it('gives the best of each rung more rounds, and counts every trial', async () => {
@@ -151,7 +157,7 @@ describe('successive halving', () => {
         .object({
           config: z.object({ seed: z.number(), booster: z.object({ rate: z.number(), depth: z.number() }) }),
         })
-        .parse(params)
+        .parse(JSON.parse(params))
       return JSON.stringify(config)
     }
     for (const rung of [1, 2]) {

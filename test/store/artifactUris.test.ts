@@ -55,10 +55,10 @@ it('knows every column that holds the address of a file', async () => {
       trialSha: 't',
       params: {},
       runId: backtest.id,
-      csvUri: 'file:csv',
       createdAt: at(3),
     },
   ])
+  await db.updateTable('sweep_results').set({ csv_uri: 'file:csv' }).execute()
   const artifact = {
     id: 'a',
     kind: 'report',

@@ -1,29 +1,19 @@
 import { describe, expect, it } from 'vitest'
-import { type AuditRequest, auditBacktest } from '../../../src/core/backtest/audit/audit.ts'
+import type { AuditRequest } from '../../../src/core/backtest/audit/audit.ts'
 import { auditFailure } from '../../../src/core/backtest/audit/auditText.ts'
 import { type AuditOrigin, cutAfter, recomputedAt } from '../../../src/core/backtest/audit/knownAt.ts'
 import { auditSample } from '../../../src/core/backtest/audit/sample.ts'
-import {
-  type BacktestConfig,
-  defaultBacktestConfig,
-  defaultExecution,
-  type Variant,
-} from '../../../src/core/backtest/config.ts'
+import { type BacktestConfig, defaultExecution, type Variant } from '../../../src/core/backtest/config.ts'
 import { evaluateVariant } from '../../../src/core/backtest/evaluate.ts'
-import { featureColumns, planFits, runFit } from '../../../src/core/backtest/fits.ts'
-import { assembleFolds } from '../../../src/core/backtest/scores.ts'
 import type { Bars } from '../../../src/core/bars/bars.ts'
 import { buildMatrix } from '../../../src/core/matrix/buildMatrix.ts'
 import { computeFeatures } from '../../../src/core/matrix/features.ts'
 import type { Dataset } from '../../../src/core/matrix/matrix.ts'
+import { audit, auditConfig, foldsOf } from './audits.ts'
 import { barsOf, randomWalk } from './builders.ts'
 
 const config: BacktestConfig = {
-  ...defaultBacktestConfig,
-  splits: 3,
-  innerFolds: 3,
-  calibration: 'sigmoid',
-  booster: { rounds: 8, depth: 2 },
+  ...auditConfig(8),
   preprocessing: { scaling: 'robust', oneHot: [] },
 }
 const origin: AuditOrigin = {
@@ -55,22 +45,11 @@ function backtest(variant: Variant, compute = computeFeatures, perSession = 1): 
     { bars, indicators, missingFlags, label },
     compute(bars, indicators, rule),
   )
-  const { plans, tasks } = planFits(dataset, config)
-  const columns = featureColumns(dataset.matrix, null)
-  const fits = tasks.map((task) => runFit(columns, task))
-  const folds = assembleFolds(plans, fits, config.calibration)
+  const folds = foldsOf(dataset, config)
   const execution = { ...defaultExecution, sizeByConfidence: true }
   const result = evaluateVariant(dataset, folds, variant, execution)
   const known = recomputedAt(dataset, { ...origin, compute })
   return { dataset, config, variant, execution, folds, result, known }
-}
-
-function audit(request: AuditRequest) {
-  const steps = auditBacktest(request)
-  for (;;) {
-    const step = steps.next()
-    if (step.done) return step.value
-  }
 }
 
 const whatDiffers = (request: AuditRequest) => [

@@ -1,29 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { type AuditReport, auditBacktest } from '../../../src/core/backtest/audit/audit.ts'
 import type { KnownAt } from '../../../src/core/backtest/audit/knownAt.ts'
 import { recomputedTickersAt } from '../../../src/core/backtest/audit/knownTickers.ts'
-import {
-  type BacktestConfig,
-  defaultBacktestConfig,
-  defaultExecution,
-  type Variant,
-} from '../../../src/core/backtest/config.ts'
+import { defaultExecution, type Variant } from '../../../src/core/backtest/config.ts'
 import { evaluateVariant } from '../../../src/core/backtest/evaluate.ts'
-import { featureColumns, planFits, runFit } from '../../../src/core/backtest/fits.ts'
-import { assembleFolds } from '../../../src/core/backtest/scores.ts'
 import type { Bars } from '../../../src/core/bars/bars.ts'
 import type { LabelSpec } from '../../../src/core/labels/labelSpec.ts'
 import { buildUniverse } from '../../../src/core/matrix/universe.ts'
 import { readDataset, writeDataset } from '../../../src/data/matrixFile.ts'
+import { audit, auditConfig, foldsOf } from './audits.ts'
 import { barsOf, randomOf, randomWalk } from './builders.ts'
 
-const config: BacktestConfig = {
-  ...defaultBacktestConfig,
-  splits: 3,
-  innerFolds: 3,
-  calibration: 'sigmoid',
-  booster: { rounds: 6, depth: 2 },
-}
+const config = auditConfig(6)
 const variant: Variant = { selection: { kind: 'thresholds', thresholds: [0.5] } }
 const indicators = [{ name: 'ret' }, { name: 'day_of_week' }, { name: 'volatility', params: { window: 5 } }]
 
@@ -41,13 +28,7 @@ async function audited(label: LabelSpec, perSession = 1) {
   const built = buildUniverse(panel.map((bars) => ({ bars, indicators, label })))
   const dataset = await readDataset(writeDataset(built))
   if (!dataset.panel) throw new Error('a universe has a panel')
-  const { plans, tasks } = planFits(dataset, config)
-  const columns = featureColumns(dataset.matrix, null)
-  const folds = assembleFolds(
-    plans,
-    tasks.map((task) => runFit(columns, task)),
-    config.calibration,
-  )
+  const folds = foldsOf(dataset, config)
   const execution = {
     ...defaultExecution,
     entry: label.kind === 'close_to_open' ? ('session_close' as const) : ('next_open' as const),
@@ -62,19 +43,7 @@ async function audited(label: LabelSpec, perSession = 1) {
     asked.add(row)
     return recomputed(row)
   }
-  const steps = auditBacktest({
-    dataset,
-    config,
-    variant,
-    execution,
-    folds,
-    result,
-    known,
-    decisions: 120,
-  })
-  let step = steps.next()
-  while (!step.done) step = steps.next()
-  const report: AuditReport = step.value
+  const report = audit({ dataset, config, variant, execution, folds, result, known, decisions: 120 })
   const without = (rows: Iterable<number>) => [...rows].filter((row) => dataset.barOfRow?.[row] === -1)
   return {
     report,

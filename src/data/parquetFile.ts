@@ -43,6 +43,12 @@ export function openParquet(bytes: Uint8Array): ParquetFile {
   }
 }
 
+/** Rows and columns, from the description at the end of a file. @throws INVALID_PARAM when it is none */
+export function parquetShape(end: Uint8Array): { rows: number; columns: number } {
+  const head = readHead(end.slice())
+  return { rows: Number(head.num_rows), columns: topLevel(head.schema).length }
+}
+
 function readHead(bytes: Uint8Array<ArrayBuffer>): FileMetaData {
   try {
     return parquetMetadata(bytes.buffer)

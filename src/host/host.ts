@@ -129,6 +129,7 @@ export async function openParts({
     hasPolygonKey: settings.polygon_api_key !== undefined,
     queue,
     fits,
+    memoryLimit: settings.memory_limit,
     quotas: quotasOf(settings),
     stopping: stopping.signal,
     now: steadyClock(Date.now, newest),

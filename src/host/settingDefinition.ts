@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseByteSize } from '../contract/byteSize.ts'
 
 /** A setting: the environment variables it is read from (first one set wins), its place in the YAML files, its rule. */
 export interface Definition<T> {
@@ -22,3 +23,11 @@ export const flag = z.union([
     .enum(['0', '1', 'true', 'false', 'yes', 'no'])
     .transform((value) => value === '1' || value === 'true' || value === 'yes'),
 ])
+
+/** A number of bytes, as a number or as "4GB". */
+export const byteSize = z.union([z.string(), z.number()]).transform((value, context) => {
+  const size = parseByteSize(String(value))
+  if (size !== undefined) return size
+  context.addIssue({ code: 'custom', message: `expected a size such as 4GB or 512MB, got ${value}` })
+  return z.NEVER
+})

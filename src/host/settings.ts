@@ -3,11 +3,12 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { parse as parseYaml } from 'yaml'
 import { z } from 'zod'
+import { byteSizeText } from '../contract/byteSize.ts'
 import { type FieldError, invalidParam, SigmaError } from '../core/errors.ts'
 import { didYouMean } from '../core/nearest.ts'
 import { withoutPassword } from '../store/target.ts'
 import { quotaSettings } from './quotaSettings.ts'
-import { type Definition, define, flag } from './settingDefinition.ts'
+import { byteSize, type Definition, define, flag } from './settingDefinition.ts'
 
 const text = z.string().min(1)
 const optionalText = text.optional()
@@ -62,6 +63,14 @@ const definitions = {
     schema: z.coerce.number().int().min(1).max(256).optional(),
     fallback: undefined,
     use: 'worker threads for fits (default: the cores)',
+  }),
+  memory_limit: define<number | undefined>({
+    env: ['SIGMA_MEMORY_LIMIT'],
+    yaml: 'memory_limit',
+    schema: byteSize.optional(),
+    fallback: undefined,
+    show: (size) => (size === undefined ? undefined : byteSizeText(size)),
+    use: 'memory that a sweep may take, such as 4GB (default: no limit)',
   }),
   data_roots: define<string[]>({
     env: ['SIGMA_DATA_ROOTS'],

@@ -31,9 +31,20 @@ export function columnBytes(rows: number, columns: number): number {
 }
 
 /**
- * Peak of a process that fits so many models side by side on columns of so many bytes. More than one at a time are
- * worker threads, which share a second copy of the columns.
+ * Peak of a process that fits so many models side by side on columns of so many bytes. They are worker threads, which
+ * share a second copy of the columns; one short fit at a time goes without, and takes less.
  */
 export function peakBytes(columns: number, fit: number, lanes: number): number {
-  return lanes > 1 ? processBytes + 2 * columns + lanes * (fit + threadBytes) : processBytes + columns + fit
+  return processBytes + 2 * columns + lanes * (fit + threadBytes)
+}
+
+/** Peak of a process that reads a file of so many bytes into columns. */
+export function loadBytes(file: number, columns: number): number {
+  return processBytes + file + columns
+}
+
+/** How many fits side by side stay within a limit, from 1 to `most`; 0 where one is too much. */
+export function lanesWithin(limit: number, columns: number, fit: number, most: number): number {
+  const left = limit - peakBytes(columns, fit, 0)
+  return Math.max(0, Math.min(most, Math.floor(left / (fit + threadBytes))))
 }

@@ -1,3 +1,4 @@
+import { parseByteSize } from '../contract/byteSize.ts'
 import { eitherOf, parseHours, parseRiskProfile, parseWindow } from '../contract/spellings.ts'
 import { parseVariants } from '../contract/sweepVariants.ts'
 import type {
@@ -120,12 +121,20 @@ export function toSweepRequest(body: WireSweep): SweepRequest {
   return {
     ...toRunRequest({ ...body, splits, embargo }),
     ...given('cpcv', cpcvOf({ ...body, splits })),
+    ...given('memoryLimit', memoryLimitOf(body)),
     ...(thresholds && { thresholdSets: thresholds }),
     ...(hours && { hoursSets: hours }),
     ...(hyperparameterSets && { hyperparameterSets: hyperparameterSets.map(toHyperparameters) }),
     ...(hyperparameterRanges && { hyperparameterRanges: renamed(hyperparameterRanges) }),
     ...lists,
   }
+}
+
+function memoryLimitOf({ memory_limit: text }: WireSweep): number | undefined {
+  if (text === undefined) return undefined
+  const size = parseByteSize(text)
+  if (size !== undefined) return size
+  throw invalidParam([{ field: 'memory_limit', issue: `expected a size such as 4GB or 512MB, got ${text}` }])
 }
 
 export function toTrainRequest(body: WireTrain): TrainRequest {

@@ -51,23 +51,38 @@ export function loadData(
   request: DataRequest,
   purpose: 'backtest' | 'training' = 'backtest',
 ): Promise<PreparedData> {
-  if (request.csv !== undefined && request.matrix !== undefined) {
-    throw invalidParam([
-      {
-        field: 'csv',
-        issue: 'a file has no source, ticker or window; leave out source, ticker, start and end',
-      },
-    ])
-  }
+  refuseMatrixOfFile(request)
   return request.csv === undefined
     ? loadStored(parts, subject, request)
     : loadForeign(parts, subject, request, request.csv, purpose)
 }
 
+function refuseMatrixOfFile({ csv, matrix }: DataRequest): void {
+  if (csv === undefined || matrix === undefined) return
+  throw invalidParam([
+    {
+      field: 'csv',
+      issue: 'a file has no source, ticker or window; leave out source, ticker, start and end',
+    },
+  ])
+}
+
+/** A request that names its matrix, which is built if that is asked for; as it is where it names a file. */
+export async function withMatrix<Request extends DataRequest>(
+  parts: Parts,
+  subject: Subject,
+  request: Request,
+): Promise<Request> {
+  refuseMatrixOfFile(request)
+  return request.csv === undefined ? { ...request, matrixSha: await shaOf(parts, subject, request) } : request
+}
+
+async function shaOf(parts: Parts, subject: Subject, { matrixSha, matrix }: DataRequest): Promise<string> {
+  return matrixSha ?? (matrix ? windowMatrix(parts, subject, matrix) : latestMatrix(parts, subject))
+}
+
 async function loadStored(parts: Parts, subject: Subject, request: DataRequest): Promise<PreparedData> {
-  const sha =
-    request.matrixSha ??
-    (await (request.matrix ? windowMatrix(parts, subject, request.matrix) : latestMatrix(parts, subject)))
+  const sha = await shaOf(parts, subject, request)
   const { record } = await findMatrixRecord(parts, sha)
   const dataset = await readDatasetOf(parts, sha)
   const leakage = judgeLeaks(record.leakage, subject.pack)

@@ -23,6 +23,8 @@ export interface Parts {
   hasPolygonKey: boolean
   queue: Queue
   fits: FitPool
+  /** Bytes that a sweep may take, as far as they can be told before; undefined for no limit. */
+  memoryLimit: number | undefined
   /** How much a user may do where nobody has set other limits, and whether that is kept to. */
   quotas: { enforce: boolean; limits: QuotaLimits }
   /** Aborted when the process is to stop: what takes long, and no job tells of yet, gives up then. */

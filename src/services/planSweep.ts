@@ -5,16 +5,15 @@ import {
   pathsEvaluator,
   planFits,
 } from '../core/backtest/index.ts'
-import { defaultBoosterParams } from '../core/boosting/index.ts'
 import { invalidParam } from '../core/errors.ts'
 import { canonicalJson } from '../core/lineage/canonicalJson.ts'
 import type { Dataset } from '../core/matrix/matrix.ts'
-import { columnBytes, fitBytes, peakBytes } from '../jobs/fitBytes.ts'
 import { fitWork } from '../jobs/fitWork.ts'
 import type { Trial } from './backtestRequest.ts'
 import { fitFolds } from './fitModels.ts'
 import type { Parts } from './parts.ts'
 import { prepareSweep } from './prepareSweep.ts'
+import { sweepBytes } from './sweepMemory.ts'
 import { byFitKey, type SweepRequest } from './sweepTrials.ts'
 
 /** What a sweep will take, from a short probe on this machine. */
@@ -59,20 +58,20 @@ export async function planSweep(
     const [field] = Object.keys(request.matrix)
     throw invalidParam([{ field, issue }], { next: 'build it with sigma build, then leave this out' })
   }
-  const { data, plan, warnings } = await prepareSweep(parts, request)
+  const { data, plan, warnings, ...prepared } = await prepareSweep(parts, request)
   const { dataset } = data
   const stages = Array.from({ length: plan.stages }, (_, stage) => plan.stage(stage, new Map()))
   const keys = stages.flatMap((trials) => byFitKey(trials).map(([{ trial }]) => trial.config))
   const workOf = workOn(dataset)
   const works = keys.map(workOf)
-  const threads = Math.min(request.threads ?? parts.fits.threads, parts.fits.threads)
+  const threads = Math.min(prepared.threads ?? parts.fits.threads, parts.fits.threads)
   const probed = await probe(parts, dataset, stages[0][0].trial, { signal, threads })
   return {
     trials: plan.total,
     fitKeys: keys.length,
     fits: sumOf(works, ({ fits }) => fits),
     seconds: (sumOf(works, probed.msOf) + plan.total * (probed.evaluateMs + saveMs)) / 1_000,
-    memoryBytes: Math.max(...keys.map((config) => memoryOf(dataset, config, threads))),
+    memoryBytes: sweepBytes(dataset.matrix, keys, threads),
     diskBytes: plan.total * (bytesPerTrial + probed.sessions * bytesPerSession),
     probeMs: probed.ms,
     threads,
@@ -142,18 +141,6 @@ async function probe(
     sessions: result.sessions.length,
   }
 }
-
-/** Peak of a process that works on a sweep of these fits. */
-function memoryOf({ matrix }: Dataset, config: BacktestConfig, threads: number): number {
-  const rows = matrix.ts.length
-  const features = (config.features ?? matrix.features).length
-  const { depth = defaultBoosterParams.depth, maxBins = defaultBoosterParams.maxBins } = config.booster
-  const fit = fitBytes({ rows, features, groups: 1, depth, maxBins })
-  return peakBytes(columnBytes(rows, matrix.features.length + columnsBeside), fit, threads)
-}
-
-/** Of a matrix beside its features: time, end of the label, return and so on. */
-const columnsBeside = 8
 
 function sumOf<T>(all: readonly T[], value: (one: T) => number): number {
   return all.reduce((sum, one) => sum + value(one), 0)

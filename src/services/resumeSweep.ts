@@ -12,6 +12,7 @@ import { requireSweep } from './runs.ts'
 import { readSweepRequest } from './storedRequest.ts'
 import { resolveSubject, type Subject } from './subject.ts'
 import { startSweep } from './sweepJob.ts'
+import { checkDataFits, threadsWithinLimit } from './sweepMemory.ts'
 import { type SweepPlan, sweepPlan, triedBySweep } from './sweepPlan.ts'
 import type { VariantResult } from './sweepTrials.ts'
 import { runError } from './work.ts'
@@ -63,9 +64,14 @@ async function goOn(parts: Parts, sweep: Sweep): Promise<Sweep | undefined> {
   checkUnchanged(parts, subject, sweep)
   const { csv } = request.data
   const stored = csv === undefined && sweep.matrixSha !== null && { matrixSha: sweep.matrixSha }
-  const data = await loadData(parts, subject, { ...request.data, ...stored })
+  const asked = { ...request.data, ...stored }
+  await checkDataFits(parts, { ...request, ...asked })
+  const data = await loadData(parts, subject, asked)
   if (data.matrixSha !== sweep.matrixSha) throw changed(id, `the file ${csv}`)
-  const plan = sweepPlan(data, triedBySweep(sweep))
+  const tried = triedBySweep(sweep)
+  const plan = sweepPlan(data, tried)
+  const configs = tried.trials.map(({ config }) => config)
+  const { threads } = threadsWithinLimit(parts, data.dataset.matrix, configs, request)
   const done = await doneVariants(parts, data, sweep, plan)
   // Until it is submitted, nobody takes it for one that is left alone.
   parts.queue.expect(id)
@@ -78,7 +84,7 @@ async function goOn(parts: Parts, sweep: Sweep): Promise<Sweep | undefined> {
   startSweep(
     parts,
     { subject, data, sweep: claimed, kept: request.kept, plan, done },
-    { threads: request.threads, loadMs: performance.now() - started },
+    { threads, loadMs: performance.now() - started },
   )
   return claimed
 }

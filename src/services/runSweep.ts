@@ -16,7 +16,10 @@ export async function runSweep(
   request: SweepRequest,
 ): Promise<Asked<Sweep> & { variants: number }> {
   const started = performance.now()
-  const { subject, data, tried, plan, fromProfile, hoursFrom, warnings } = await prepareSweep(parts, request)
+  const { subject, data, tried, plan, threads, fromProfile, hoursFrom, warnings } = await prepareSweep(
+    parts,
+    request,
+  )
   const { trials, search } = tried
   const kind = search ? `sweep ${canonicalJson(search)}` : 'sweep'
   const shas = trials.map((trial) => trialSha(data, trial))
@@ -33,7 +36,6 @@ export async function runSweep(
     insert: (db) =>
       insertSweep(db, {
         ...newWork(parts, subject, { requestKey: key, tag: request.tag, time }),
-        riskProfile: subject.riskProfile,
         matrixSha: data.matrixSha,
         progressTotal: plan.total,
         lineage: { ...subject.lineage, matrix_sha: data.matrixSha, engine_version: parts.engineVersion },
@@ -54,7 +56,7 @@ export async function runSweep(
   startSweep(
     parts,
     { subject, data, sweep, kept: stored.kept, plan, done: [] },
-    { threads: request.threads, loadMs: performance.now() - started },
+    { threads, loadMs: performance.now() - started },
   )
   return { run: sweep, deduplicated: false, ...answer }
 }

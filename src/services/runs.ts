@@ -32,7 +32,7 @@ export const listBuilds = ({ db }: Parts, filter: WorkFilter, page: Page) =>
   builds.listBuilds(db, filter, page)
 export const listTrainings = ({ db }: Parts, filter: WorkFilter, page: Page) =>
   trainings.listTrainings(db, filter, page)
-export const listBacktests = ({ db }: Parts, filter: WorkFilter, page: Page) =>
+export const listBacktests = ({ db }: Parts, filter: backtests.BacktestFilter, page: Page) =>
   backtests.listBacktests(db, filter, page)
 export const listSweeps = ({ db }: Parts, filter: WorkFilter, page: Page) =>
   sweeps.listSweeps(db, filter, page)

@@ -55,6 +55,7 @@ const schema = z.strictObject({
     hoursFrom: hoursSourceSchema,
   }),
   threads: z.number().exactOptional(),
+  memoryLimit: z.number().exactOptional(),
 })
 
 interface StoredRequest {
@@ -62,12 +63,13 @@ interface StoredRequest {
   data: DataRequest
   kept: { tag?: string; hoursFrom: HoursSource | null }
   threads?: number
+  memoryLimit?: number
 }
 
 /** What is kept of a request. Its variants are kept beside it, as they were resolved. */
 export function storedRequest(request: SweepRequest, hoursFrom: HoursSource | null): StoredRequest {
   const { modelId, packId, csv, riskProfile, budgetOverrides, columns, horizon, periodsPerYear } = request
-  const { tag, threads } = request
+  const { tag, threads, memoryLimit } = request
   return {
     subject: {
       ...(modelId !== undefined && { modelId }),
@@ -84,6 +86,7 @@ export function storedRequest(request: SweepRequest, hoursFrom: HoursSource | nu
     },
     kept: { ...(tag !== undefined && { tag }), hoursFrom },
     ...(threads !== undefined && { threads }),
+    ...(memoryLimit !== undefined && { memoryLimit }),
   }
 }
 

@@ -31,6 +31,8 @@ export interface SweepRequest extends RunRequest, FitAxes {
   momentumGates?: boolean[]
   /** Draws some combinations, instead of trying all. */
   search?: SearchRequest
+  /** Bytes that the process may take; the lower of this and its own limit counts. */
+  memoryLimit?: number
   /** Of a search. */
   hyperparameterRanges?: HyperparameterRanges
 }

@@ -122,7 +122,6 @@ function lineageColumns(lineage: object | null) {
     matrix_sha: textIn(lineage, 'matrix_sha'),
     config_sha: textIn(lineage, 'config_sha'),
     policy_sha: textIn(lineage, 'policy_sha'),
-    risk_profile: textIn(lineage, 'risk_profile'),
     risk_sha: textIn(lineage, 'risk_sha'),
   }
 }

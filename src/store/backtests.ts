@@ -64,13 +64,19 @@ export async function findBacktestByRequestKey(
   return row && toBacktest(row)
 }
 
+export interface BacktestFilter extends WorkFilter {
+  /** Variants of this sweep alone. */
+  sweepId?: string
+}
+
 /** Newest first. The id breaks ties, so pages never overlap. */
 export async function listBacktests(
   db: Kysely<Database>,
-  filter: WorkFilter,
+  { sweepId, ...filter }: BacktestFilter,
   { limit, offset }: Page,
 ): Promise<Listed<Backtest>> {
-  const runs = db.selectFrom('backtest_runs').where(matchesWork(filter))
+  const ofWork = db.selectFrom('backtest_runs').where(matchesWork(filter))
+  const runs = sweepId === undefined ? ofWork : ofWork.where('sweep_id', '=', sweepId)
   const rows = await runs
     .selectAll()
     .orderBy('created_at', 'desc')

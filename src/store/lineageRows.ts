@@ -20,11 +20,11 @@ export interface LineageRow {
 const tables = {
   build: {
     name: 'build_runs',
-    columns: { matrix_sha: 'matrix_sha', policy_sha: 'policy_snapshot_sha' },
+    columns: { matrix_sha: 'matrix_sha', policy_sha: 'policy_snapshot_sha', risk_profile: 'risk_profile' },
   },
   training: {
     name: 'training_runs',
-    columns: { matrix_sha: 'matrix_sha', policy_sha: 'policy_snapshot_sha' },
+    columns: { matrix_sha: 'matrix_sha', policy_sha: 'policy_snapshot_sha', risk_profile: 'risk_profile' },
   },
   sweep: {
     name: 'backtest_sweeps',

@@ -55,6 +55,8 @@ export interface WorkColumns {
   model_id: string
   tag: string | null
   lineage: string | null
+  /** As the lineage has it. */
+  risk_profile: string | null
   policy_snapshot_sha: string | null
   error: string | null
   created_at: string
@@ -148,7 +150,6 @@ export interface BacktestRunsTable extends RunColumns {
   matrix_sha: string | null
   config_sha: string | null
   policy_sha: string | null
-  risk_profile: string | null
   risk_sha: string | null
   plots_uri: string | null
   data_csv_uri: string | null
@@ -172,7 +173,6 @@ interface BacktestSweepsTable extends WorkColumns {
   progress_done: number
   progress_total: number
   matrix_sha: string | null
-  risk_profile: string | null
   spec: string
   statistics: string | null
   request: string | null

@@ -39,7 +39,6 @@ export interface SweepChanges extends WorkChanges {
 }
 
 export interface NewSweep extends NewWork, Omit<SweepChanges, 'status'> {
-  riskProfile?: string | null
   spec: object
   request?: object | null
 }
@@ -51,7 +50,6 @@ export async function insertSweep(db: Kysely<Database>, sweep: NewSweep): Promis
     progress_total: sweep.progressTotal ?? 0,
     attempt: 0,
     matrix_sha: sweep.matrixSha,
-    risk_profile: sweep.riskProfile,
     spec: toJsonText(sweep.spec),
     request: toJsonText(sweep.request),
     statistics: toJsonText(sweep.statistics),

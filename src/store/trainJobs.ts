@@ -85,10 +85,13 @@ export async function findTrainJob(db: Kysely<Database>, id: string): Promise<Tr
 /** Newest first. The id breaks ties, so pages never overlap. */
 export async function listTrainJobs(
   db: Kysely<Database>,
-  filter: Pick<WorkFilter, 'packId' | 'modelId' | 'status' | 'riskProfile' | 'tag'>,
+  { riskProfile, ...filter }: Pick<WorkFilter, 'packId' | 'modelId' | 'status' | 'riskProfile' | 'tag'>,
   { limit, offset }: Page,
 ): Promise<Listed<TrainJob>> {
-  const jobs = db.selectFrom('train_jobs').where(matchesWork(filter))
+  const all = db.selectFrom('train_jobs').where(matchesWork(filter))
+  const ofProfile = db.selectFrom('training_runs').select('id')
+  const jobs =
+    riskProfile === undefined ? all : all.where('id', 'in', ofProfile.where('risk_profile', '=', riskProfile))
   const { total } = await jobs.select((eb) => eb.fn.countAll().as('total')).executeTakeFirstOrThrow()
   const page = jobs.select('id').orderBy('submitted_at', 'desc').orderBy('id').limit(limit).offset(offset)
   const rows = await withRun(db)

@@ -1,4 +1,4 @@
-import { type Expression, expressionBuilder, type Selectable, type SqlBool, sql } from 'kysely'
+import { type Expression, expressionBuilder, type Selectable, type SqlBool } from 'kysely'
 import { SigmaError } from '../core/errors.ts'
 import { fromJsonText, fromOptionalJsonText, type JsonObject, toJsonText } from './json.ts'
 import type { RunStatus, WorkColumns } from './schema.ts'
@@ -58,7 +58,6 @@ export interface WorkFilter {
   modelId?: string
   tag?: string
   status?: RunStatus
-  /** As the lineage has it, which every kind of work keeps. */
   riskProfile?: string
   start?: string
   end?: string
@@ -116,10 +115,17 @@ export function changedWorkColumns(changes: WorkChanges) {
     owner: changes.owner,
     status: changes.status,
     lineage: toJsonText(changes.lineage),
+    risk_profile: changes.lineage === undefined ? undefined : riskProfileIn(changes.lineage),
     error: toJsonText(changes.error),
     started_at: changes.startedAt,
     finished_at: changes.finishedAt,
   }
+}
+
+/** A list is narrowed by it, so that it is repeated in a column. */
+function riskProfileIn(lineage: object | null): string | null {
+  const { risk_profile: profile = null }: { risk_profile?: unknown } = lineage ?? {}
+  return typeof profile === 'string' ? profile : null
 }
 
 /** The condition of a list of work. It names no table, so that one serves them all. */
@@ -130,10 +136,7 @@ export function matchesWork(filter: WorkFilter): Expression<SqlBool> {
   if (filter.modelId !== undefined) conditions.push(column('model_id', '=', filter.modelId))
   if (filter.tag !== undefined) conditions.push(column('tag', '=', filter.tag))
   if (filter.status !== undefined) conditions.push(column('status', '=', filter.status))
-  if (filter.riskProfile !== undefined) {
-    const profile = sql<string>`${sql.ref('lineage')} ->> 'risk_profile'`
-    conditions.push(column(profile, '=', filter.riskProfile))
-  }
+  if (filter.riskProfile !== undefined) conditions.push(column('risk_profile', '=', filter.riskProfile))
   if (filter.start !== undefined) conditions.push(column('created_at', '>=', filter.start))
   if (filter.end !== undefined) conditions.push(column('created_at', '<=', filter.end))
   return column.and(conditions)

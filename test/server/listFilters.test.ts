@@ -58,7 +58,7 @@ const profilesAt = async (path: string) =>
   (await done(host.get(path))).rows.map(({ lineage }) => lineage.risk_profile)
 
 describe('a list of runs', () => {
-  it.each(['/backtests', '/backtest_runs', '/train/jobs'])(
+  it.each(['/backtests', '/backtest_runs', '/train/jobs', '/training_runs'])(
     '%s keeps one risk profile alone',
     async (path) => {
       expect(await profilesAt(`${path}?risk_profile=Aggressive`)).toEqual(['aggressive'])
@@ -67,7 +67,27 @@ describe('a list of runs', () => {
     },
   )
 
+  it('/build_runs keeps one risk profile alone', async () => {
+    const { run_id } = await done(
+      host.post('/build_matrix', { model_id: quick.model_id, start: '2012-01-01' }),
+    )
+    const ids = async (query: string) =>
+      (await done(host.get(`/build_runs?risk_profile=${query}`))).rows.map(({ id }) => id)
+    const [profile] = await profilesAt('/build_runs')
+    expect(await ids(String(profile))).toEqual([run_id])
+    expect(await ids(profile === 'aggressive' ? 'balanced' : 'aggressive')).toEqual([])
+  })
+
+  it.each(['/backtests', '/backtest_runs'])('%s keeps the variants of one sweep alone', async (path) => {
+    const { rows } = await done(host.get(`/sweeps/${sweepId}/results`))
+    const found = await done(host.get(`${path}?sweep_id=${sweepId}`))
+    expect(found.rows.map(({ id }) => id).sort()).toEqual(rows.map((row) => row.backtest_run_id).sort())
+    expect((await done(host.get(`${path}?sweep_id=none`))).total).toBe(0)
+    expect((await done(host.get(`${path}?sweep_id=`))).total).toBeGreaterThan(rows.length)
+  })
+
   it.each([
+    ['/build_runs?risk_profile=bold', 'risk_profile', 'balanced'],
     ['/backtests?risk_profile=agressive', 'risk_profile', 'aggressive'],
     ['/train/jobs?risk_profile=bold', 'risk_profile', 'balanced'],
     ['/backtests?status=complete', 'status', 'completed'],

@@ -57,6 +57,7 @@ interface RunBody {
   id: string
   run_id: string
   sweep_id: string
+  backtest_run_id: string
   pack_id: string
   model_id: string
   model_sha: string

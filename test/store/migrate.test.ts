@@ -51,6 +51,35 @@ describe('migrate', async () => {
     expect(schemaOf(upgraded.connection)).toEqual(schemaOf(installed.connection))
   })
 
+  it('takes the risk profile of builds and trainings of before out of their lineage', async () => {
+    const { connection, migrations, run } = prepared()
+    const later = readdirSync(migrations).filter((name) => name >= '0019')
+    for (const name of later) renameSync(join(migrations, name), join(migrations, `${name}.later`))
+    await run()
+    const row = (id: string, lineage: string | null) => {
+      for (const [table, more] of [
+        ['build_runs', ', asked_at'],
+        ['training_runs', ''],
+      ] as const)
+        connection
+          .prepare(`insert into ${table} (id, request_key, status, pack_id, model_id, config, lineage, created_at${more})
+            values (?, 'k', 'completed', 'p', 'm', '{}', ?, '2024-01-01'${more && ", '2024-01-01'"})`)
+          .run(id, lineage)
+    }
+    row('a', '{"risk_profile":"aggressive"}')
+    row('b', '{"risk_profile":"unknown"}')
+    row('c', '{}')
+    row('d', null)
+    for (const name of later) renameSync(join(migrations, `${name}.later`), join(migrations, name))
+    await run()
+    for (const table of ['build_runs', 'training_runs']) {
+      const profiles = connection.prepare(`select risk_profile from ${table} order by id`).all()
+      expect(profiles).toMatchObject(
+        ['aggressive', null, null, null].map((risk_profile) => ({ risk_profile })),
+      )
+    }
+  })
+
   it('makes a job of each training of before', async () => {
     const { connection, migrations, run } = prepared()
     const file = join(migrations, '0016_train_jobs.sql')

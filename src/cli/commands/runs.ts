@@ -15,7 +15,7 @@ import { type PageOptions, pageOptions, readPages } from '../pages.ts'
 import { type RunFilterOptions, runFilterOptions, runFilters } from '../runFilters.ts'
 import { backtestWork, buildWork } from '../work.ts'
 
-type Flags = ListFlags & PageOptions & RunFilterOptions
+type Flags = ListFlags & PageOptions & RunFilterOptions & { risk?: string }
 
 /** What was done in the workspace, by kind. */
 export function runs(context: CliContext): Command {
@@ -31,7 +31,7 @@ function builds(context: CliContext): Command {
   const list = listOf('build', async (flags) => {
     const body = await readPages(flags, (page) =>
       context.ask((client) =>
-        client.GET('/build_runs', { params: { query: { ...runFilters(flags), ...page } } }),
+        client.GET('/build_runs', { params: { query: { ...filtersOf(flags), ...page } } }),
       ),
     )
     const columns = runColumns(
@@ -60,7 +60,7 @@ function trainings(context: CliContext): Command {
   const list = listOf('train', async (flags) => {
     const body = await readPages(flags, (page) =>
       context.ask((client) =>
-        client.GET('/training_runs', { params: { query: { ...runFilters(flags), ...page } } }),
+        client.GET('/training_runs', { params: { query: { ...filtersOf(flags), ...page } } }),
       ),
     )
     const columns = runColumns(
@@ -85,10 +85,12 @@ function trainings(context: CliContext): Command {
 }
 
 function backtests(context: CliContext): Command {
-  const list = listOf('backtest', async (flags) => {
+  const list = listOf<Flags & { sweep?: string }>('backtest', async (flags) => {
     const body = await readPages(flags, (page) =>
       context.ask((client) =>
-        client.GET('/backtest_runs', { params: { query: { ...runFilters(flags), ...page } } }),
+        client.GET('/backtest_runs', {
+          params: { query: { ...filtersOf(flags), sweep_id: flags.sweep, ...page } },
+        }),
       ),
     )
     const columns = runColumns(...resultColumns(context.output.paint))
@@ -97,7 +99,7 @@ function backtests(context: CliContext): Command {
       { columns, whenEmpty: 'No backtests yet. Run one with: sigma backtest MODEL' },
       flags,
     )
-  })
+  }).option('--sweep <id>', 'only variants of this sweep')
   const show = showOf('backtest', async (id) => {
     const { deduplicated: _, ...run } = await backtestWork.fetch(context, id, false)
     printRun(context, run, () => backtestText(run, context.output, { parts: true }))
@@ -112,13 +114,18 @@ function kindOf(kind: string, description: string, list: Command, show: Command)
   )
 }
 
-function listOf(kind: string, action: (flags: Flags) => Promise<void>): Command {
+function listOf<Given extends Flags>(kind: string, action: (flags: Given) => Promise<void>): Command {
   const command = new Command('list')
     .description('the runs, newest first')
     .addHelpText('after', examples(`sigma runs ${kind}`, `sigma runs ${kind} list --status completed --json`))
     .action(action)
-  return listOptions(pageOptions(runFilterOptions(command)))
+  return listOptions(pageOptions(runFilterOptions(command))).option(
+    '--risk <profile>',
+    'only runs of this risk profile',
+  )
 }
+
+const filtersOf = ({ risk, ...flags }: Flags) => ({ ...runFilters(flags), risk_profile: risk })
 
 function showOf(kind: string, action: (id: string) => Promise<void>): Command {
   return new Command('show')

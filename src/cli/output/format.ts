@@ -1,5 +1,7 @@
 // How figures are shown to people. Programs get them whole, by --json or --csv.
 
+import { byteSizeText } from '../../contract/byteSize.ts'
+
 const absent = '-'
 
 /** A number with so many decimals; a missing one is a dash. */
@@ -26,10 +28,7 @@ export function count(value: unknown): string {
 /** A number of bytes as "812 B", "4.1 kB" or "2.3 MB". */
 export function bytes(value: unknown): string {
   if (!isNumber(value)) return absent
-  if (value < 1_000) return `${value} B`
-  const units = ['kB', 'MB', 'GB', 'TB']
-  const power = Math.min(Math.floor(Math.log10(value) / 3), units.length)
-  return `${(value / 1_000 ** power).toFixed(1)} ${units[power - 1]}`
+  return byteSizeText(value)
 }
 
 /** How many files, and how much they are: "3 files (4.1 kB)". */

@@ -3895,6 +3895,8 @@ export interface components {
             tag?: components["schemas"]["Tag"];
             force?: boolean;
             threads?: components["schemas"]["Threads"];
+            /** @description such as 4GB or 512MB: fewer fits at a time, or a refusal, where the sweep would take more; no part of what makes sweeps equal */
+            memory_limit?: string;
             seed?: components["schemas"]["Seed"];
         };
         SweepEstimate: {
@@ -5111,6 +5113,8 @@ export interface components {
         TagFilter: string;
         /** @description one of RunStatus, or empty */
         StatusFilter: string;
+        /** @description only variants of this sweep */
+        SweepFilter: string;
         RiskProfileFilter: components["schemas"]["RiskProfileText"];
         /** @description true: only rows that passed their gate */
         PassGateFilter: boolean;
@@ -6776,6 +6780,7 @@ export interface operations {
                 tag?: components["parameters"]["TagFilter"];
                 /** @description one of RunStatus, or empty */
                 status?: components["parameters"]["StatusFilter"];
+                risk_profile?: components["parameters"]["RiskProfileFilter"];
                 /** @description from this date or time on */
                 start?: components["parameters"]["StartFilter"];
                 /** @description up to this date or time */
@@ -7165,6 +7170,7 @@ export interface operations {
                 tag?: components["parameters"]["TagFilter"];
                 /** @description one of RunStatus, or empty */
                 status?: components["parameters"]["StatusFilter"];
+                risk_profile?: components["parameters"]["RiskProfileFilter"];
                 /** @description from this date or time on */
                 start?: components["parameters"]["StartFilter"];
                 /** @description up to this date or time */
@@ -7324,6 +7330,8 @@ export interface operations {
                 /** @description one of RunStatus, or empty */
                 status?: components["parameters"]["StatusFilter"];
                 risk_profile?: components["parameters"]["RiskProfileFilter"];
+                /** @description only variants of this sweep */
+                sweep_id?: components["parameters"]["SweepFilter"];
                 /** @description from this date or time on */
                 start?: components["parameters"]["StartFilter"];
                 /** @description up to this date or time */
@@ -7631,6 +7639,8 @@ export interface operations {
                 /** @description one of RunStatus, or empty */
                 status?: components["parameters"]["StatusFilter"];
                 risk_profile?: components["parameters"]["RiskProfileFilter"];
+                /** @description only variants of this sweep */
+                sweep_id?: components["parameters"]["SweepFilter"];
                 /** @description from this date or time on */
                 start?: components["parameters"]["StartFilter"];
                 /** @description up to this date or time */

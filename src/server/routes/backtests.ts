@@ -36,12 +36,7 @@ export const backtestRoutes = (parts: Parts): Routes<Served> => ({
     }
   },
 
-  async listBacktests({ query }) {
-    const { rows, answer } = await storedPage(query, (page) =>
-      listBacktests(parts, toWorkFilter(query), page),
-    )
-    return { ...answer, rows: rows.map(toBacktestRun) }
-  },
+  listBacktests: ({ query }) => listed(parts, query),
 
   getBacktest: ({ params: { backtest_id } }) => detailOf(parts, backtest_id),
 
@@ -67,13 +62,16 @@ export const backtestRoutes = (parts: Parts): Routes<Served> => ({
     }
   },
 
-  async listBacktestRuns({ query }) {
-    const { rows, answer } = await storedPage(query, (page) =>
-      listBacktests(parts, toWorkFilter(query), page),
-    )
-    return { ...answer, rows: rows.map(toBacktestRun) }
-  },
+  listBacktestRuns: ({ query }) => listed(parts, query),
 })
+
+type ListQuery = Parameters<typeof toWorkFilter>[0] & Parameters<typeof storedPage>[0] & { sweep_id?: string }
+
+async function listed(parts: Parts, { sweep_id, ...query }: ListQuery) {
+  const filter = { ...toWorkFilter(query), ...(sweep_id && { sweepId: sweep_id }) }
+  const { rows, answer } = await storedPage(query, (page) => listBacktests(parts, filter, page))
+  return { ...answer, rows: rows.map(toBacktestRun) }
+}
 
 /** A backtest as the contract tells of it. */
 export async function detailOf(parts: Parts, id: string): Promise<BacktestDetail> {

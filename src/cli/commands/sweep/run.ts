@@ -47,6 +47,7 @@ interface Options
   budget?: number
   eta?: number
   plan?: boolean
+  memoryLimit?: string
   requireGate?: boolean
 }
 
@@ -83,6 +84,7 @@ export function sweepRun(context: CliContext): Command {
     .option('--budget <n>', 'with --search: most trials', whole(1, 5_000))
     .option('--eta <n>', 'with --search halving: one of so many is kept (default: 3)', whole(2, 10))
     .option('--plan', 'say what it would take, from a short probe, and start nothing')
+    .option('--memory-limit <size>', 'such as 4GB or 512MB: fewer fits at a time where more would be taken')
     .option('--file <sweep.yaml>', 'what to go through, from a file; options given beside it win')
     .action(async (model: string | undefined, options: Options) => {
       const request = await sweepRequest(context, model, options)
@@ -136,7 +138,7 @@ async function sweepRequest(
 }
 
 function optionsRequest(context: CliContext, model: string | undefined, options: Options): SweepRequest {
-  const { thresholds, topPcts, hoursSets: hours, momentum } = options
+  const { thresholds, topPcts, hoursSets: hours, momentum, memoryLimit } = options
   const { splits, embargo, ...folds } = foldFields(options)
   const { momentum_gate: _, ...execution } = executionFields(options)
   return {
@@ -156,6 +158,7 @@ function optionsRequest(context: CliContext, model: string | undefined, options:
     ...bracketFields(options),
     ...contractFields(options),
     ...runFields(options),
+    memory_limit: memoryLimit,
   }
 }
 

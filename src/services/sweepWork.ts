@@ -31,6 +31,14 @@ interface Kept {
   hoursFrom: AppliedHours['from']
 }
 
+/** A variant with its whole result. */
+interface BestResult {
+  position: number
+  rung: number
+  sharpe: number | null
+  result: BacktestResult
+}
+
 /** What a sweep works on. */
 export interface SweepTask {
   subject: Subject
@@ -52,6 +60,8 @@ export class SweepWork {
   readonly #context: FitContext
   readonly #results: VariantResult[]
   readonly #saver: VariantSaver
+  /** The whole result of one variant: that of all would take more memory than the fits. */
+  #best?: BestResult
 
   constructor(parts: Parts, task: SweepTask, context: FitContext) {
     const { subject, data, sweep, done } = task
@@ -161,14 +171,19 @@ export class SweepWork {
     await this.#saver.add(variant, evaluated, { timings, variants: this.#task.plan.total })
     const { result } = evaluated
     const { sessions, sessionReturns: returns, metrics } = result
-    this.#results.push({
-      ...placed,
-      runId: variant.run.id,
-      sessions,
-      returns,
-      sharpe: metrics.sharpe,
-      result,
-    })
+    const { sharpe } = metrics
+    this.#results.push({ ...placed, runId: variant.run.id, sessions, returns, sharpe })
+    this.#keepIfBest({ position: placed.position, rung: placed.rung ?? 0, sharpe, result })
+  }
+
+  /** Of a later rung, or of a higher Sharpe ratio: the one that is likely to be looked at again. */
+  #keepIfBest(one: BestResult): void {
+    const best = this.#best
+    const isBetter =
+      !best ||
+      one.rung > best.rung ||
+      (one.rung === best.rung && one.sharpe !== null && (best.sharpe === null || one.sharpe > best.sharpe))
+    if (isBetter) this.#best = one
   }
 
   async #evaluated(variant: Variant, evaluate: ReturnType<typeof pathsEvaluator>): Promise<PathedResult> {
@@ -196,9 +211,9 @@ export class SweepWork {
     }
   }
 
-  /** Its fits are made again, unless it was evaluated by this work. */
-  async #evaluateAgain({ trial, result }: VariantResult): Promise<BacktestResult> {
-    if (result) return result
+  /** Its fits are made again, unless it is the one that is kept. */
+  async #evaluateAgain({ position, trial }: VariantResult): Promise<BacktestResult> {
+    if (this.#best?.position === position) return this.#best.result
     const { dataset } = this.#task.data
     const fits = await fitFolds(this.#parts, dataset, trial.config, this.#context)
     const evaluate = pathsEvaluator(datasetOfHours(dataset, trial.config.hours), fits, trial.execution)

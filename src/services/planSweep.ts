@@ -14,7 +14,7 @@ import { fitFolds } from './fitModels.ts'
 import type { Parts } from './parts.ts'
 import { prepareSweep } from './prepareSweep.ts'
 import { sweepBytes } from './sweepMemory.ts'
-import { byFitKey, type SweepRequest } from './sweepTrials.ts'
+import { byExecution, byFitKey, type SweepRequest } from './sweepTrials.ts'
 
 /** What a sweep will take, from a short probe on this machine. */
 export interface SweepEstimate {
@@ -41,12 +41,21 @@ const bytesPerTrial = 14_000
 /** Day and return of each session, in a trial of the ledger. */
 const bytesPerSession = 12
 
+/** Of one trial, in memory until the sweep ends: its settings, with what names it. */
+const keptBytesPerTrial = 8_000
+/** Day and return of each session, and its return once more where all variants are compared. */
+const keptBytesPerSession = 20
+
 /** Of one trial: saving it, with all others. */
 const saveMs = 2
 
+/** How long evaluations are repeated before they are timed, so that they are compiled, and then while they are. */
+const evaluationMs = 150
+const fewestEvaluations = 3
+
 /**
  * Says what a sweep will take, and starts nothing: some folds of its first combination of fit settings are fitted with a
- * few rounds, a variant is evaluated on them, and the rest is reckoned from the work in it. Nothing is stored.
+ * few rounds, some variants are evaluated on them, and the rest is reckoned from the work in it. Nothing is stored.
  */
 export async function planSweep(
   parts: Parts,
@@ -61,17 +70,27 @@ export async function planSweep(
   const { data, plan, warnings, ...prepared } = await prepareSweep(parts, request)
   const { dataset } = data
   const stages = Array.from({ length: plan.stages }, (_, stage) => plan.stage(stage, new Map()))
-  const keys = stages.flatMap((trials) => byFitKey(trials).map(([{ trial }]) => trial.config))
+  const groups = stages.flatMap(byFitKey)
+  const keys = groups.map(([{ trial }]) => trial.config)
   const workOf = workOn(dataset)
   const works = keys.map(workOf)
   const threads = Math.min(prepared.threads ?? parts.fits.threads, parts.fits.threads)
-  const probed = await probe(parts, dataset, stages[0][0].trial, { signal, threads })
+  const [first] = byExecution(groups[0])
+  const probed = await probe(
+    parts,
+    dataset,
+    first.map(({ trial }) => trial),
+    { signal, threads },
+  )
+  const variants = works.map(({ scored }, at) => groups[at].length * (scored * probed.msPerScored + saveMs))
   return {
     trials: plan.total,
     fitKeys: keys.length,
     fits: sumOf(works, ({ fits }) => fits),
-    seconds: (sumOf(works, probed.msOf) + plan.total * (probed.evaluateMs + saveMs)) / 1_000,
-    memoryBytes: sweepBytes(dataset.matrix, keys, threads),
+    seconds: (sumOf(works, probed.msOf) + sumOf(variants, (ms) => ms)) / 1_000,
+    memoryBytes:
+      sweepBytes(dataset.matrix, keys, threads) +
+      plan.total * (keptBytesPerTrial + probed.sessions * keptBytesPerSession),
     diskBytes: plan.total * (bytesPerTrial + probed.sessions * bytesPerSession),
     probeMs: probed.ms,
     threads,
@@ -84,6 +103,8 @@ interface Work {
   fits: number
   binning: number
   rounds: number
+  /** Rows with a score, held out or tested, which every evaluation goes through. */
+  scored: number
 }
 
 /** Reckons the fits of a config. Folds are cut once for all configs that differ in how trees grow alone. */
@@ -100,18 +121,20 @@ function workOn({ matrix, ...rest }: Dataset): (config: BacktestConfig) => Work 
       fits: tasks.length,
       binning: sumOf(works, ({ binning }) => binning),
       rounds: sumOf(works, ({ round, rounds }) => round * rounds),
+      scored: sumOf(tasks, ({ predictRows }) => predictRows.length),
     }
   }
 }
 
-/** Fits and evaluates a little of a trial, and tells what more of it will take. */
+/** Fits and evaluates a little of trials that share fits and execution, and tells what more of it will take. */
 async function probe(
   parts: Parts,
   dataset: Dataset,
-  { config, selection, execution }: Trial,
+  trials: readonly Trial[],
   { signal, threads }: { signal: AbortSignal; threads: number },
 ) {
   const started = performance.now()
+  const [{ config, execution }] = trials
   const { cpcv: _, ...folds } = config
   const workOf = workOn(dataset)
   const timed = async (rounds: number) => {
@@ -131,14 +154,25 @@ async function probe(
   const msPerRound = Math.max(0, more.ms - few.ms) / (more.work.rounds - few.work.rounds)
   const msPerBinning = Math.max(0, few.ms - msPerRound * few.work.rounds) / few.work.binning
   const evaluate = pathsEvaluator(datasetOfHours(dataset, config.hours), more.fits, execution)
-  const before = performance.now()
-  const { result } = evaluate({ selection })
-  const ended = performance.now()
+  const evaluateOne = (at: number) => evaluate({ selection: trials[at % trials.length].selection })
+  const { result } = evaluateOne(0)
+  meanMs(evaluateOne)
+  const evaluateMs = meanMs(evaluateOne)
   return {
-    ms: ended - started,
+    ms: performance.now() - started,
     msOf: ({ binning, rounds }: Work) => msPerBinning * binning + msPerRound * rounds,
-    evaluateMs: ended - before,
+    msPerScored: evaluateMs / more.work.scored,
     sessions: result.sessions.length,
+  }
+}
+
+/** Repeats work for a short time, and tells how long it takes once. */
+function meanMs(work: (at: number) => void): number {
+  const started = performance.now()
+  for (let done = 1; ; done++) {
+    work(done)
+    const ms = performance.now() - started
+    if (ms >= evaluationMs && done >= fewestEvaluations) return ms / done
   }
 }
 

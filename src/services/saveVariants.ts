@@ -54,12 +54,12 @@ export class VariantSaver {
     this.#saved = saved
   }
 
-  /** Takes a variant that is evaluated, and saves those that wait when it is time to. */
+  /** Takes a variant that is evaluated, saves those that wait when it is time to, and tells the score. */
   async add(
     variant: Variant,
     { result, paths }: PathedResult,
     evaluated: Pick<Evaluated, 'timings' | 'variants'>,
-  ): Promise<void> {
+  ): Promise<number | null> {
     const finishedAt = this.#parts.now().toISOString()
     const { trial, sha: trialSha, run } = variant
     const rows = resultRows(
@@ -71,6 +71,7 @@ export class VariantSaver {
     if (this.#waiting.length === 0) this.#since = performance.now()
     this.#waiting.push({ ...variant, rows, metrics: result.metrics, finishedAt })
     if (this.#waiting.length >= mostWaiting || performance.now() - this.#since >= longestMs) await this.save()
+    return rows.columns.score ?? null
   }
 
   /** Saves those that wait. */

@@ -1,5 +1,4 @@
 import {
-  type BacktestResult,
   checkBrackets,
   checkConfig,
   checkVariant,
@@ -198,8 +197,6 @@ export interface VariantResult extends PlacedTrial {
   returns: Float64Array
   /** A year, by which halving chooses; null where it is undefined. */
   sharpe: number | null
-  /** Absent when earlier work on the sweep has evaluated it. */
-  result?: BacktestResult
 }
 
 export function placed(data: Pick<PreparedData, 'matrixSha'>, trials: readonly Trial[]): PlacedTrial[] {

@@ -31,6 +31,15 @@ interface Kept {
   hoursFrom: AppliedHours['from']
 }
 
+type Fits = Awaited<ReturnType<typeof fitFolds>>
+
+/** A variant with its whole result. */
+interface BestResult {
+  placed: PlacedTrial
+  score: number | null
+  result: BacktestResult
+}
+
 /** What a sweep works on. */
 export interface SweepTask {
   subject: Subject
@@ -52,6 +61,10 @@ export class SweepWork {
   readonly #context: FitContext
   readonly #results: VariantResult[]
   readonly #saver: VariantSaver
+  /** The whole result of one variant alone: each holds on to the scores of its fits. */
+  #best?: BestResult
+  /** What the last variants were evaluated on. */
+  #last?: { group: readonly PlacedTrial[]; fits: Fits }
 
   constructor(parts: Parts, task: SweepTask, context: FitContext) {
     const { subject, data, sweep, done } = task
@@ -127,7 +140,9 @@ export class SweepWork {
     const before = performance.now()
     const report = this.#reportOf(stage)
     const context = { ...this.#context, part, report }
+    this.#last = undefined
     const fits = await fitFolds(this.#parts, data.dataset, group[0].trial.config, context)
+    this.#last = { group, fits }
     const fitMs = performance.now() - before
     let evaluated = 0
     for (const sameExecution of byExecution(group)) {
@@ -158,7 +173,7 @@ export class SweepWork {
     const before = performance.now()
     const evaluated = await this.#evaluated(variant, evaluate)
     const timings = { evaluate_ms: performance.now() - before }
-    await this.#saver.add(variant, evaluated, { timings, variants: this.#task.plan.total })
+    const score = await this.#saver.add(variant, evaluated, { timings, variants: this.#task.plan.total })
     const { result } = evaluated
     const { sessions, sessionReturns: returns, metrics } = result
     this.#results.push({
@@ -167,8 +182,17 @@ export class SweepWork {
       sessions,
       returns,
       sharpe: metrics.sharpe,
-      result,
     })
+    this.#keepIfBest({ placed, score, result })
+  }
+
+  /** Of a later rung, or of a higher score: the one that is likely to be looked at again. */
+  #keepIfBest(one: BestResult): void {
+    const best = this.#best
+    const rungs = (one.placed.rung ?? 0) - (best?.placed.rung ?? 0)
+    const isBetter =
+      rungs > 0 || (rungs === 0 && one.score !== null && (best?.score == null || one.score > best.score))
+    if (!best || isBetter) this.#best = one
   }
 
   async #evaluated(variant: Variant, evaluate: ReturnType<typeof pathsEvaluator>): Promise<PathedResult> {
@@ -196,11 +220,15 @@ export class SweepWork {
     }
   }
 
-  /** Its fits are made again, unless it was evaluated by this work. */
-  async #evaluateAgain({ trial, result }: VariantResult): Promise<BacktestResult> {
-    if (result) return result
+  /** Its fits are made again, unless it is the one that is kept, or one of the last. */
+  async #evaluateAgain({ position, trial }: VariantResult): Promise<BacktestResult> {
+    if (this.#best?.placed.position === position) return this.#best.result
     const { dataset } = this.#task.data
-    const fits = await fitFolds(this.#parts, dataset, trial.config, this.#context)
+    const isOfLast = this.#last?.group.some((one) => one.position === position)
+    const fits =
+      this.#last && isOfLast
+        ? this.#last.fits
+        : await fitFolds(this.#parts, dataset, trial.config, this.#context)
     const evaluate = pathsEvaluator(datasetOfHours(dataset, trial.config.hours), fits, trial.execution)
     return evaluate({ selection: trial.selection }).result
   }

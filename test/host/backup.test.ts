@@ -111,6 +111,8 @@ it('leaves a database of every earlier schema where it is, and finds the files t
       const folder = join(workspace, name)
       const files = name < '0007' ? { files: 0, bytes: 0 } : { files: 1, bytes: size }
       expect(await planBackup(workspace, testSettings(workspace), folder)).toMatchObject(files)
+      // Looking for the files tells of every schema; a copy takes longer.
+      if (index % 5 !== 1) continue
       const backup = await backUpWorkspace(workspace, testSettings(workspace), folder)
       expect(backup).toMatchObject({ migration: name, ...files, damaged: [] })
       expect(schema(connection)).toEqual(before)

@@ -1,12 +1,13 @@
 import { constants, existsSync } from 'node:fs'
-import { copyFile, mkdir, readdir, stat, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { openArtifacts } from '../artifacts/local.ts'
 import { SigmaError } from '../core/errors.ts'
 import { listReferredFiles } from '../store/artifactUris.ts'
-import { backUpStore } from '../store/backup.ts'
-import { openDatabase } from '../store/database.ts'
-import { isPostgres } from '../store/target.ts'
+import { backUpStore, backupName } from '../store/backup.ts'
+import { openAsItIs } from '../store/database.ts'
+import { isPostgres, type StoreTarget } from '../store/target.ts'
+import { assertFree, inNewFolder } from './backupFolder.ts'
 import { databaseState } from './db.ts'
 import type { Settings } from './settings.ts'
 import { storeTarget } from './storeTarget.ts'
@@ -25,19 +26,46 @@ export interface Backup {
   damaged: { uri: string; state: 'missing' | 'changed' | 'unreadable' }[]
 }
 
+type CopiedFiles = Pick<Backup, 'files' | 'bytes' | 'damaged'>
+
 /**
- * Copies the database and every stored file that a row of it refers to. The database goes first and files are never changed,
- * so that each row of the copy has its file. `backup.json` is written last: a folder without it is not complete.
+ * Copies the database, at the schema that it has, and every stored file that a row of it refers to. Neither is changed. The
+ * database goes first and files are never changed, so that each row of the copy has its file. `backup.json` is written last:
+ * a folder without it is not complete.
  *
- * @param folder where to; it must not exist, or be empty
- * @throws INVALID_PARAM for a folder that holds something; NOT_FOUND when there is no database; UNAVAILABLE when the copy
- *   can't be written
+ * @param folder where to; it must not exist, or be empty. When the copy fails it is as it was before.
+ * @throws INVALID_PARAM for a folder that holds something, or is a file; NOT_FOUND when there is no database; UNAVAILABLE
+ *   when the copy can't be written
  */
 export async function backUpWorkspace(
   workspace: string,
   settings: Settings,
   folder: string,
 ): Promise<Backup> {
+  const { target, migration } = await source(workspace, settings)
+  return inNewFolder(folder, async () => {
+    const database = await backUpStore(target, folder)
+    // The rows of the copy tell its files. A dump can't be asked: the server is, after it, and has newer rows too.
+    const copy = isPostgres(target) ? target : { file: join(folder, database) }
+    const files = await goThroughFiles(workspace, copy, (uri, file) => copyInto(folder, uri, file))
+    const backup = { database, migration, ...files }
+    await writeFile(join(folder, 'backup.json'), `${JSON.stringify(backup, null, 2)}\n`)
+    return { folder, ...backup }
+  })
+}
+
+/** What `backUpWorkspace` would copy now, and the errors that can be told before. Every file is read, and none is written. */
+export async function planBackup(workspace: string, settings: Settings, folder: string): Promise<Backup> {
+  const { target, migration } = await source(workspace, settings)
+  await assertFree(folder)
+  const files = await goThroughFiles(workspace, target, async () => {})
+  return { folder, database: backupName(target), migration, ...files }
+}
+
+async function source(
+  workspace: string,
+  settings: Settings,
+): Promise<{ target: StoreTarget; migration: string | null }> {
   const target = storeTarget(workspace, settings)
   const { applied } = await databaseState(workspace, settings)
   if (!isPostgres(target) && !existsSync(target.file)) {
@@ -45,48 +73,42 @@ export async function backUpWorkspace(
       next: 'name the workspace with --workspace, or make one with: sigma init',
     })
   }
-  await makeEmpty(folder)
-  const database = await backUpStore(target, folder)
-  const files = await copyFiles(workspace, settings, folder)
-  const backup = { database, migration: applied.at(-1) ?? null, ...files }
-  await writeFile(join(folder, 'backup.json'), `${JSON.stringify(backup, null, 2)}\n`)
-  return { folder, ...backup }
+  return { target, migration: applied.at(-1) ?? null }
 }
 
-async function makeEmpty(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true })
-  if ((await readdir(folder)).length === 0) return
-  throw new SigmaError('INVALID_PARAM', `the folder ${folder} holds something already`, {
-    next: 'name a folder that does not exist yet',
-  })
-}
-
-async function copyFiles(
+/** Hands over each file of the workspace that a row of a database refers to and that is whole. */
+async function goThroughFiles(
   workspace: string,
-  settings: Settings,
-  folder: string,
-): Promise<Pick<Backup, 'files' | 'bytes' | 'damaged'>> {
+  database: StoreTarget,
+  handOver: (uri: string, file: string) => Promise<void>,
+): Promise<CopiedFiles> {
   const artifacts = openArtifacts(workspace)
-  const db = await openDatabase(storeTarget(workspace, settings))
-  const copied = { files: 0, bytes: 0, damaged: [] as Backup['damaged'][number][] }
+  const db = await openAsItIs(database)
+  const found: CopiedFiles = { files: 0, bytes: 0, damaged: [] }
+  // Two columns may name one file.
+  const seen = new Set<string>()
   try {
     for await (const { uri } of listReferredFiles(db)) {
-      const { state } = await artifacts.check(uri)
+      if (seen.has(uri)) continue
+      seen.add(uri)
+      const { state, size } = await artifacts.check(uri)
       if (state !== 'whole') {
-        copied.damaged.push({ uri, state })
+        found.damaged.push({ uri, state })
         continue
       }
-      const to = join(folder, ...uri.slice('file:.sigma/'.length).split('/'))
-      // Two columns may name one file.
-      if (existsSync(to)) continue
-      await mkdir(dirname(to), { recursive: true })
-      // Where the disk can, the bytes are shared until one of the two is changed.
-      await copyFile(await artifacts.path(uri), to, constants.COPYFILE_FICLONE)
-      copied.files++
-      copied.bytes += (await stat(to)).size
+      await handOver(uri, await artifacts.path(uri))
+      found.files++
+      found.bytes += size
     }
   } finally {
     await db.destroy()
   }
-  return copied
+  return found
+}
+
+async function copyInto(folder: string, uri: string, file: string): Promise<void> {
+  const to = join(folder, ...uri.slice('file:.sigma/'.length).split('/'))
+  await mkdir(dirname(to), { recursive: true })
+  // Where the disk can, the bytes are shared until one of the two is changed.
+  await copyFile(file, to, constants.COPYFILE_FICLONE)
 }

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { dialectOf } from './database.ts'
 import type { ArtifactKind, Database } from './schema.ts'
 
 /** A stored file that a row refers to. */
@@ -23,10 +24,19 @@ const columns = [
 
 const pageSize = 500
 
-/** Every stored file that a row refers to, read in pages. One that several columns name may come more than once. */
+/**
+ * Every stored file that a row refers to, read in pages. One that several columns name may come more than once.
+ *
+ * The database may be at an earlier schema, as one that is copied before its upgrade is: what it has no table or column
+ * for, no row of it refers to.
+ */
 export async function* listReferredFiles(db: Kysely<Database>): AsyncGenerator<ReferredFile> {
-  yield* pages((after) => artifactPage(db, after))
-  for (const column of columns) yield* pages((after) => otherPage(db, column, after))
+  const hasArtifacts = (await columnsOf(db, 'artifacts')).has('uri')
+  if (hasArtifacts) yield* pages((after) => artifactPage(db, after))
+  for (const column of columns) {
+    if (!(await columnsOf(db, column.table)).has(column.uri)) continue
+    yield* pages((after) => otherPage(db, column, { after, hasArtifacts }))
+  }
 }
 
 /** Those of the addresses that a row refers to. */
@@ -44,6 +54,17 @@ export async function findReferred(db: Kysely<Database>, uris: readonly string[]
     for (const other of others) found.add(other.uri)
   }
   return found
+}
+
+/** The names of a table's columns; none where the table is not there. */
+async function columnsOf(db: Kysely<Database>, table: string): Promise<Set<string>> {
+  const { rows } =
+    dialectOf(db) === 'postgres'
+      ? await sql<{ name: string }>`
+          select attname as name from pg_attribute
+          where attrelid = to_regclass(${table}) and attnum > 0 and not attisdropped`.execute(db)
+      : await sql<{ name: string }>`select name from pragma_table_info(${table})`.execute(db)
+  return new Set(rows.map(({ name }) => name))
 }
 
 async function* pages(read: (after: string) => Promise<ReferredFile[]>): AsyncGenerator<ReferredFile> {
@@ -83,13 +104,16 @@ async function artifactPage(db: Kysely<Database>, after: string): Promise<Referr
 async function otherPage(
   db: Kysely<Database>,
   column: (typeof columns)[number],
-  after: string,
+  { after, hasArtifacts }: { after: string; hasArtifacts: boolean },
 ): Promise<ReferredFile[]> {
   const uri = sql.ref(`${column.table}.${column.uri}`)
   const run = column.run === null ? sql`null` : sql`min(${sql.ref(column.run)})`
+  const isOther = hasArtifacts
+    ? sql`not exists (select 1 from artifacts where artifacts.uri = ${uri})`
+    : sql`1 = 1`
   const { rows } = await sql<{ uri: string; run: string | null }>`
     select ${uri} as uri, ${run} as run from ${sql.table(column.table)}
-    where ${uri} > ${after} and not exists (select 1 from artifacts where artifacts.uri = ${uri})
+    where ${uri} > ${after} and ${isOther}
     group by ${uri} order by ${uri} limit ${pageSize}`.execute(db)
   return rows.map((row) => ({ uri: row.uri, kind: null, runId: row.run }))
 }

@@ -1,5 +1,6 @@
 import { type Kysely, PostgresAdapter } from 'kysely'
 import type { Database } from './schema.ts'
+import { openSqliteAsItIs } from './sqlite/asItIs.ts'
 import { openSqlite } from './sqlite/open.ts'
 import { isPostgres, type StoreTarget } from './target.ts'
 
@@ -14,6 +15,18 @@ export async function openDatabase(target: StoreTarget): Promise<Kysely<Database
   // Loaded by those who need it: the driver takes longer to load than a short command takes.
   const { openPostgres } = await import('./postgres/open.ts')
   return openPostgres(target)
+}
+
+/**
+ * Opens a database to read it at the schema that it has: nothing is made and no migration applied. Close it with
+ * `destroy()`. A query must bear that a table or a column is not there yet.
+ *
+ * @throws UNAVAILABLE, naming the database and what to do, when it is not there or can't be read
+ */
+export async function openAsItIs(target: StoreTarget): Promise<Kysely<Database>> {
+  if (!isPostgres(target)) return openSqliteAsItIs(target)
+  const { openPostgresAsItIs } = await import('./postgres/open.ts')
+  return openPostgresAsItIs(target)
 }
 
 /** The engine that holds an open database. */

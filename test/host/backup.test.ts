@@ -1,7 +1,14 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import Libsql from 'libsql'
 import { expect, it } from 'vitest'
-import { backUpWorkspace } from '../../src/host/backup.ts'
+import { openArtifacts } from '../../src/artifacts/local.ts'
+import { backUpWorkspace, planBackup } from '../../src/host/backup.ts'
+import { inNewFolder } from '../../src/host/backupFolder.ts'
+import { migrate } from '../../src/store/migrate.ts'
+import { migrationsFolder, readMigrations } from '../../src/store/migrations.ts'
+import { sqliteMigrations } from '../../src/store/sqlite/migrations.ts'
 import { done, modelId, testHost, testSettings } from '../server/testHost.ts'
 import { temporaryFolder } from '../temporaryFolder.ts'
 
@@ -28,8 +35,12 @@ async function runsOf(workspace: string): Promise<unknown> {
 it('copies a workspace, so that another one made of the copy has the same runs and whole files', async () => {
   const workspace = await built()
   const folder = join(temporaryFolder(), 'copy')
+  const plan = await planBackup(workspace, testSettings(workspace), folder)
+  expect(existsSync(folder)).toBe(false)
   const backup = await backUpWorkspace(workspace, testSettings(workspace), folder)
+  expect(backup).toEqual(plan)
   expect(backup).toMatchObject({ folder, database: 'sigma.db', damaged: [] })
+  expect(readdirSync(folder).sort()).toEqual(['artifacts', 'backup.json', 'sigma.db'])
   expect(backup.files).toBeGreaterThanOrEqual(2)
   expect(JSON.parse(readFileSync(join(folder, 'backup.json'), 'utf8'))).toMatchObject({ files: backup.files })
 
@@ -73,4 +84,83 @@ it('writes into no folder that holds something, and makes none without a databas
   writeFileSync(join(folder, 'mine.txt'), 'mine')
   await expect(copy()).rejects.toMatchObject({ code: 'INVALID_PARAM' })
   expect(readdirSync(folder)).toEqual(['mine.txt'])
+  const plan = () => planBackup(workspace, testSettings(workspace), folder)
+  await expect(plan()).rejects.toMatchObject({ code: 'INVALID_PARAM' })
+})
+
+it('leaves a database of every earlier schema where it is, and finds the files that its rows refer to', async () => {
+  const workspace = temporaryFolder()
+  mkdirSync(join(workspace, '.sigma'))
+  const { uri, size } = await openArtifacts(workspace).put(Buffer.from('bars'), {
+    kind: 'matrix',
+    extension: 'csv',
+  })
+  const file = join(workspace, '.sigma', 'sigma.db')
+  const connection = new Libsql(file)
+  connection.pragma('journal_mode = wal')
+  const all = readMigrations(migrationsFolder('sqlite'))
+  const schema = (of: Libsql.Database) =>
+    of.prepare('select name, sql from sqlite_master order by name').all()
+  try {
+    for (const [index, { name }] of all.entries()) {
+      await migrate(sqliteMigrations(connection, file), all.slice(0, index + 1), file)
+      if (name === '0007_matrices') {
+        connection.prepare("insert into matrices values ('m', '{}', ?, ?, '2024')").run(uri, uri)
+      }
+      const before = schema(connection)
+      const folder = join(workspace, name)
+      const files = name < '0007' ? { files: 0, bytes: 0 } : { files: 1, bytes: size }
+      expect(await planBackup(workspace, testSettings(workspace), folder)).toMatchObject(files)
+      // Looking for the files tells of every schema; a copy takes longer.
+      if (index % 5 !== 1) continue
+      const backup = await backUpWorkspace(workspace, testSettings(workspace), folder)
+      expect(backup).toMatchObject({ migration: name, ...files, damaged: [] })
+      expect(schema(connection)).toEqual(before)
+      const copy = new Libsql(join(folder, 'sigma.db'))
+      expect(schema(copy)).toEqual(before)
+      copy.close()
+    }
+  } finally {
+    connection.close()
+  }
+  // No upgrade has kept a copy of before either.
+  expect(existsSync(join(workspace, '.sigma', 'backups'))).toBe(false)
+})
+
+it('tells what is wrong with a folder that can not be made', async () => {
+  const workspace = temporaryFolder()
+  await (await testHost({ workspace })).close()
+  const file = join(workspace, 'file')
+  writeFileSync(file, 'mine')
+  for (const folder of [file, join(file, 'below')]) {
+    for (const copy of [backUpWorkspace, planBackup]) {
+      const copied = copy(workspace, testSettings(workspace), folder)
+      await expect(copied).rejects.toMatchObject({ code: 'INVALID_PARAM', next: expect.any(String) })
+    }
+  }
+  expect(readFileSync(file, 'utf8')).toBe('mine')
+  if (process.platform !== 'linux') return
+  const refused = backUpWorkspace(workspace, testSettings(workspace), '/proc/none/below')
+  await expect(refused).rejects.toMatchObject({ code: 'UNAVAILABLE', next: expect.any(String) })
+})
+
+it('removes what it had begun when it fails, and the folders that it made', async () => {
+  const top = temporaryFolder()
+  const begin = (folder: string) =>
+    inNewFolder(folder, async () => {
+      mkdirSync(join(folder, 'artifacts'))
+      writeFileSync(join(folder, 'artifacts', 'half'), 'half')
+      await readFile(join(folder, 'none'))
+    })
+  const failure = {
+    code: 'UNAVAILABLE',
+    message: expect.stringContaining('ENOENT'),
+    next: expect.any(String),
+  }
+  await expect(begin(join(top, 'made', 'below'))).rejects.toMatchObject(failure)
+  expect(readdirSync(top)).toEqual([])
+  mkdirSync(join(top, 'mine'))
+  await expect(begin(join(top, 'mine'))).rejects.toMatchObject(failure)
+  expect(readdirSync(top)).toEqual(['mine'])
+  expect(readdirSync(join(top, 'mine'))).toEqual([])
 })

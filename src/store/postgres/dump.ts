@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { dirname } from 'node:path'
 import { type PostgresTarget, shownTarget, storeUnavailable } from '../target.ts'
 
 /** The end of what the program says is told, no more of it. */
@@ -7,7 +8,7 @@ const TOLD = 2000
 /**
  * Writes the tables of a workspace to a file for `pg_restore`, by the server's own program.
  *
- * @throws UNAVAILABLE when the program is not there, or fails
+ * @throws UNAVAILABLE when the program is not there, or fails, as on a full disk
  */
 export async function dumpDatabase(target: PostgresTarget, to: string): Promise<void> {
   const url = new URL(target.url)
@@ -30,6 +31,8 @@ export async function dumpDatabase(target: PostgresTarget, to: string): Promise<
   if (failure === null) return
   throw storeUnavailable(
     `${shownTarget(target)} can't be copied by pg_dump: ${failure}`,
-    'Install the client programs of PostgreSQL (postgresql-client), of the version of the server or a newer one.',
+    /output file|no space/i.test(failure)
+      ? `Make ${dirname(to)} writable for this user and free some space on its disk, or name another folder.`
+      : 'Install the client programs of PostgreSQL (postgresql-client), of the version of the server or a newer one.',
   )
 }

@@ -19,6 +19,16 @@ export async function openPostgres(target: PostgresTarget): Promise<Kysely<Datab
     await migrate(postgresMigrations(client, where), readMigrations(migrationsFolder('postgres')), where)
     return all
   })
+  return overPool(target, pool)
+}
+
+/** Opens a schema at the tables that it has, as `openAsItIs` tells. */
+export async function openPostgresAsItIs(target: PostgresTarget): Promise<Kysely<Database>> {
+  return overPool(target, await onFirstConnection(target, async (_, pool) => pool))
+}
+
+async function overPool(target: PostgresTarget, pool: pg.Pool): Promise<Kysely<Database>> {
+  const where = shownTarget(target)
   const retrySeconds = target.retrySeconds ?? RETRY_SECONDS
   const db = new Kysely<Database>({ dialect: new PatientPostgresDialect({ pool, where, retrySeconds }) })
   // Kysely closes the pool only once it has used it.

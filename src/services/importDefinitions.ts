@@ -12,7 +12,7 @@ import {
   type SetDefinition,
   type Stored,
 } from '../store/definitions.ts'
-import { findPolicy, putPolicy } from '../store/policies.ts'
+import { listPolicyVersions, putPolicy } from '../store/policies.ts'
 import type { Database } from '../store/schema.ts'
 import { inTransaction } from '../store/transaction.ts'
 import { describeIndicator, listIndicators } from './indicators.ts'
@@ -27,7 +27,8 @@ export interface ImportedDefinition {
   packId: string | null
   /** Of the indicator, the pack, the model or the set. */
   name: string
-  stored: Stored
+  /** `kept`: the file's policy was stored before, and another one since, which stays in force. */
+  stored: Stored | 'kept'
   /** Of a policy: the stored version, which is in force from then on. */
   version: number | null
 }
@@ -41,8 +42,8 @@ interface Definitions {
 
 /**
  * Copies packs, model configs, indicator sets and policies from their files to the database, and with all packs the
- * registry of indicators too; all or nothing. What is there already is left as it is, so that doing it again changes nothing. A policy that differs from the model's latest stored
- * one becomes its next version.
+ * registry of indicators too; all or nothing. What is there already is left as it is, so that doing it again changes nothing. A policy that is none of the model's stored versions
+ * becomes its next one.
  *
  * @param packId null for all packs
  * @param dryRun tells what would be stored, and stores nothing
@@ -121,15 +122,23 @@ async function store(
   { pack, models, sets, policies }: Definitions,
 ): Promise<ImportedDefinition[]> {
   const done: ImportedDefinition[] = []
-  const add = (kind: DefinitionKind, name: string, stored: Stored, version: number | null = null) =>
-    done.push({ kind, packId: pack.id, name, stored, version })
+  const add = (
+    kind: DefinitionKind,
+    name: string,
+    stored: ImportedDefinition['stored'],
+    version: number | null = null,
+  ) => done.push({ kind, packId: pack.id, name, stored, version })
   add('pack', pack.id, await putPack(db, pack))
   for (const model of models) add('model_config', model.modelId, await putModelConfig(db, model))
   for (const set of sets) add('indicator_set', set.name, await putIndicatorSet(db, set))
   for (const { packId, modelId, policy, at } of policies) {
-    const latest = await findPolicy(db, packId, modelId)
-    if (latest && canonicalJson(normalisePolicy(latest.policy)) === canonicalJson(policy)) {
-      add('policy', modelId, 'same', latest.version)
+    const versions = await listPolicyVersions(db, packId, modelId)
+    const [latest] = versions
+    const known = versions.find(
+      (stored) => canonicalJson(normalisePolicy(stored.policy)) === canonicalJson(policy),
+    )
+    if (known) {
+      add('policy', modelId, known === latest ? 'same' : 'kept', latest.version)
       continue
     }
     const { version } = await putPolicy(db, { packId, modelId, policy, createdAt: at }, { bump: true })

@@ -47,6 +47,22 @@ export async function findPolicy(
   return row && toPolicy(row)
 }
 
+/** Every version of a model's policy, the latest first. */
+export async function listPolicyVersions(
+  db: Kysely<Database>,
+  packId: string,
+  modelId: string,
+): Promise<Policy[]> {
+  const rows = await db
+    .selectFrom('policies')
+    .selectAll()
+    .where('pack_id', '=', packId)
+    .where('model_id', '=', modelId)
+    .orderBy('version', 'desc')
+    .execute()
+  return rows.map(toPolicy)
+}
+
 /** Keeps the normalised policy that a run used, by its hash. Storing it again changes nothing. */
 export async function insertPolicySnapshot(db: Kysely<Database>, sha: string, policy: object): Promise<void> {
   await db

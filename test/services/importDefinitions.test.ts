@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { type ImportedDefinition, importDefinitions } from '../../src/services/importDefinitions.ts'
 import type { Parts } from '../../src/services/parts.ts'
+import { findPolicy, putPolicy } from '../../src/store/policies.ts'
 import { modelId, testHost } from '../server/testHost.ts'
 
 const packId = 'swingsigma'
@@ -56,6 +57,23 @@ it('copies every file of a pack once, shows it before, and tells what has change
   const after = await importDefinitions(parts, { packId, dryRun: false })
   expect(tally(after).changed).toEqual([`policy ${modelId}`])
   expect(after.find(({ stored }) => stored === 'changed')?.version).toBe(2)
+})
+
+it('leaves a policy in force that was stored after the one of the file', async () => {
+  const { parts } = await opened()
+  await importDefinitions(parts, { packId, dryRun: false })
+  const first = await findPolicy(parts.db, packId, modelId)
+  const own = { ...first?.policy, slippage_bps: 7 }
+  await putPolicy(
+    parts.db,
+    { packId, modelId, policy: own, createdAt: '2026-03-02T00:00:00.000Z' },
+    { bump: true },
+  )
+  const again = await importDefinitions(parts, { packId, dryRun: false })
+  expect(again.filter(({ stored }) => stored !== 'same')).toEqual([
+    { kind: 'policy', packId, name: modelId, stored: 'kept', version: 2 },
+  ])
+  expect((await findPolicy(parts.db, packId, modelId))?.policy).toEqual(own)
 })
 
 it('copies the registry with all packs', async () => {

@@ -28,7 +28,7 @@ export function dbImport(context: CliContext): Command {
 interface Row {
   kind: 'indicator' | 'pack' | 'model_config' | 'indicator_set' | 'policy'
   name: string
-  stored: 'new' | 'changed' | 'same'
+  stored: 'new' | 'changed' | 'same' | 'kept'
   version: number | null
 }
 
@@ -49,12 +49,21 @@ function describe(rows: readonly Row[], dryRun: boolean): string {
       `${word.padEnd(15)}${count(own.length)}: ${count(of('new'))} new, ${count(of('changed'))} changed, ${count(of('same'))} as they were`,
     ]
   })
-  const policies = rows.filter(({ kind, stored }) => kind === 'policy' && stored !== 'same')
+  const policies = rows.filter(
+    ({ kind, stored }) => kind === 'policy' && (stored === 'new' || stored === 'changed'),
+  )
   if (policies.length > 0) {
     const will = dryRun ? 'would be' : 'are'
     lines.push(
       '',
       `From now on the stored policies of ${plural(policies.length, 'model')} ${will} in force, in place of their files: sigma policy show MODEL`,
+    )
+  }
+  const kept = rows.filter(({ stored }) => stored === 'kept')
+  if (kept.length > 0) {
+    lines.push(
+      '',
+      `Kept, since another version was stored after the file's: ${kept.map(({ name, version }) => `${name} (version ${version})`).join(', ')}`,
     )
   }
   if (dryRun) lines.push('', 'Nothing was stored (--dry-run).')

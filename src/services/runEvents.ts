@@ -36,7 +36,11 @@ const pollMs = 500
  */
 export async function* runEvents(parts: Parts, id: string, find: Find<Followed>): AsyncGenerator<RunEvent> {
   const first = await find()
-  if (!first) throw new SigmaError('NOT_FOUND', `there is no run ${id}`)
+  if (!first) {
+    throw new SigmaError('NOT_FOUND', `there is no run ${id}`, {
+      next: 'sigma jobs list, sigma sweep list and sigma runs backtest show the ids',
+    })
+  }
   // What this process knows of a job says nothing of one that another process goes on with.
   const isOurs = first.owner === parts.owner
   const live = isOver(first) || !isOurs ? undefined : parts.queue.events(id)

@@ -16,7 +16,7 @@ import {
 const list = <Item extends z.ZodType>(item: Item) => z.array(item).min(1, 'expected at least one').max(500)
 
 const every = z.literal('all').transform(() => null)
-const hoursSet = z.union([every, hours])
+const hoursSet = z.union([every, hours], 'expected hours from 0 to 23 separated by commas, or all')
 const splits = wholeUpTo(1, 100)
 
 /** What a hyperparameter may be, under the names of `sigma sweep --help`. */

@@ -24,6 +24,7 @@ const columns: Record<string, (row: SweepRow) => unknown> = {
   risk_sha: ({ lineage }) => lineage.risk_sha,
   risk_profile: ({ lineage }) => lineage.risk_profile,
   matrix_sha: ({ lineage }) => lineage.matrix_sha,
+  config_sha: ({ lineage }) => lineage.config_sha,
   splits: ({ config }) => config.splits,
   calibration: ({ config }) => config.calibration,
   hyperparams: ({ config }) => JSON.stringify(config.hyperparams ?? {}),

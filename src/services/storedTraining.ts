@@ -9,36 +9,18 @@ import type { Trading } from './fitTraining.ts'
 import { type DataRequest, loadData } from './loadData.ts'
 import type { Parts } from './parts.ts'
 import { executionOf, thresholdsOf } from './runSettings.ts'
+import { askedDataSchema } from './storedRequest.ts'
 import { readConfig, readTrial } from './storedTrial.ts'
 import { resolveSubject, type Subject } from './subject.ts'
 import { needsInner, promotedFrom, type TrainingTask } from './trainingTask.ts'
 
 const text = z.string()
 
-/** What a run keeps of a file that it read, as `PreparedData.asked`. */
-const askedSchema = z.object({
-  csv: text.exactOptional(),
-  columns: z
-    .object({
-      time: text.exactOptional(),
-      ticker: text.exactOptional(),
-      target: text.exactOptional(),
-      return: text.exactOptional(),
-      weights: text.exactOptional(),
-      close: text.exactOptional(),
-      features: z.array(text).exactOptional(),
-      exclude: z.array(text).exactOptional(),
-    })
-    .exactOptional(),
-  horizon: z.number().exactOptional(),
-  periods_per_year: z.number().exactOptional(),
-})
-
 const paramsSchema = z.object({
   out: text.nullable().default(null),
   objective: z.enum(['classes', 'squared']).default('classes'),
   inner_folds: z.number().nullable().default(null),
-  data: askedSchema.default({}),
+  data: askedDataSchema.default({}),
   selection: z.unknown().optional(),
   execution: z.unknown().optional(),
 })

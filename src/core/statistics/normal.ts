@@ -45,7 +45,9 @@ function oddSeries(x: number): number {
 
 /** Probability above x > 0 by Laplace's continued fraction 1/(x + 1/(x + 2/(x + …))): Abramowitz and Stegun 26.2.14. */
 function lowerTail(x: number): number {
+  // So many levels leave no rounding error of 100 of them, found by trying a hundred thousand x of each unit up to 12.
+  const levels = Math.ceil(20 + 720 / (x * x))
   let fraction = x
-  for (let level = 100; level >= 1; level--) fraction = x + level / fraction
+  for (let level = levels; level >= 1; level--) fraction = x + level / fraction
   return normalDensity(x) / fraction
 }

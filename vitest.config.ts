@@ -51,6 +51,8 @@ export default defineConfig({
     // Each of the two takes one file after the other without loading packages and sources anew, which took a third of
     // the time. What a file changes of its process it puts back: setup.ts checks that.
     isolate: false,
+    // Columns of numbers soon fill the small room for what is young: with more of it an eighth of the time is saved.
+    execArgv: ['--max-semi-space-size=64'],
     setupFiles: ['test/setup.ts'],
     // The end-to-end tests run the build as it is.
     server: { deps: { external: [/\/dist\//] } },

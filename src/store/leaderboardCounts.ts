@@ -40,26 +40,62 @@ export const BUCKET_COLUMN = {
 
 /** Best verdict first, those alone that the filter wants, each with its runs. */
 export async function countVerdicts(db: Kysely<Database>, filter: LeaderboardFilter): Promise<Verdicts> {
-  const counts = isDated(filter) ? await countDated(db, filter) : await countKind(db, filter, TOTAL)
-  const wanted = filter.passGate === undefined ? undefined : verdictOfGate(filter.passGate)
-  return new Map(
-    [...counts].filter(([verdict]) => wanted === undefined || verdict === wanted).sort(([a], [b]) => b - a),
-  )
+  return wanted(filter, isDated(filter) ? await countDated(db, filter) : await countKind(db, filter, TOTAL))
 }
 
-/** All runs of one facet of a filter, whatever their verdict; of dates, those of all days that they touch. */
-export async function countFacet(
+function wanted({ passGate }: LeaderboardFilter, counts: ReadonlyMap<number, number>): Verdicts {
+  const verdict = passGate === undefined ? undefined : verdictOfGate(passGate)
+  const asked = [...counts].filter(([one]) => verdict === undefined || one === verdict)
+  return new Map(asked.sort(([a], [b]) => b - a))
+}
+
+type Counted = Facet | 'all' | 'verdict'
+
+/**
+ * All runs of each facet of a filter, whatever their verdict, and of all rows together; of dates, those of all days that
+ * they touch. In the same statement, where there are no dates, those of each verdict.
+ */
+export async function countFacets(
   db: Kysely<Database>,
   filter: LeaderboardFilter,
-  facet: Facet | 'all',
-): Promise<number> {
+  facets: readonly Facet[],
+): Promise<{ sizes: ReadonlyMap<Facet | 'all', number>; verdicts: Verdicts | undefined }> {
   const { tag, modelId, packId, riskProfile, start, end } = filter
-  if (facet === 'dates') {
-    const { first, last } = wholeOf({ start, end }, DAY_MS)
-    return sum(await countKind(db, {}, TIME, (eb) => between(eb, first - 1, last + 1)))
+  const days = wholeOf({ start, end }, DAY_MS)
+  const sizeOf = (facet: Facet | 'all') => {
+    const one = {
+      all: {},
+      tag: { tag },
+      model: { modelId },
+      pack: { packId },
+      risk: { riskProfile },
+      dates: {},
+    }[facet]
+    const counts = ofCells(db, one).where('kind', '=', facet === 'dates' ? TIME : TOTAL)
+    return facet === 'dates' ? counts.where((eb) => between(eb, days.first - 1, days.last + 1)) : counts
   }
-  const one = { all: {}, tag: { tag }, model: { modelId }, pack: { packId }, risk: { riskProfile } }[facet]
-  return sum(await countKind(db, one, TOTAL))
+  let counts = sizeOf('all').select([sql.lit<Counted>('all').as('of'), sql.lit(0).as('verdict'), sumOfRuns])
+  for (const facet of facets) {
+    counts = counts.unionAll(
+      sizeOf(facet).select([sql.lit<Counted>(facet).as('of'), sql.lit(0).as('verdict'), sumOfRuns]),
+    )
+  }
+  const verdict = verdictOf(filter)
+  if (!isDated(filter)) {
+    counts = counts.unionAll(
+      ofCells(db, filter)
+        .where('kind', '=', TOTAL)
+        .groupBy(verdict)
+        .select([sql.lit<Counted>('verdict').as('of'), `${verdict} as verdict`, sumOfRuns]),
+    )
+  }
+  const sizes = new Map<Facet | 'all', number>()
+  const verdicts = new Map<number, number>()
+  for (const { of, verdict: one, runs } of await counts.execute()) {
+    if (of === 'verdict') verdicts.set(one, Number(runs))
+    else sizes.set(of, Number(runs))
+  }
+  return { sizes, verdicts: isDated(filter) ? undefined : wanted(filter, verdicts) }
 }
 
 /**
@@ -231,8 +267,6 @@ function ofCells(db: Kysely<Database>, filter: LeaderboardFilter) {
 
 /** As cells write a value. */
 const named = (value: string) => `=${value}`
-
-const sum = (counts: ReadonlyMap<number, number>) => [...counts.values()].reduce((a, b) => a + b, 0)
 
 /**
  * The whole days or weeks of dates, counted from 1970-01-01, from `first` on to before `last`, and the parts of some that

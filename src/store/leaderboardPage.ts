@@ -1,10 +1,11 @@
 import { type Kysely, type SelectQueryBuilder, sql } from 'kysely'
 import {
   BUCKET_COLUMN,
-  countFacet,
+  countFacets,
   countStretches,
   countVerdicts,
   type Stretch,
+  type Verdicts,
 } from './leaderboardCounts.ts'
 import {
   type Facet,
@@ -22,11 +23,13 @@ import type { Database, LeaderboardRowsTable } from './schema.ts'
 interface PageCosts {
   /** Rows that are passed over one by one rather than counted by their buckets. */
   few: number
-  /** What looking up a row and sorting it takes, in entries of an index that are walked along. */
+  /** Rows of a facet that are sorted and counted on the spot. */
+  handful: number
+  /** What sorting a row takes, in entries of an index that are walked along. */
   gathering: number
 }
 
-const COSTS: PageCosts = { few: 1_000, gathering: 10 }
+const COSTS: PageCosts = { few: 1_000, handful: 10_000, gathering: 3 }
 
 /** The runs of one page, in order, and how many all pages have together. */
 export async function leaderboardIds(
@@ -37,21 +40,41 @@ export async function leaderboardIds(
   costs = COSTS,
 ): Promise<{ ids: string[]; total: number }> {
   if (filter.sweepId !== undefined) return idsOfSweep(db, filter, order, page)
-  const verdicts = await countVerdicts(db, filter)
-  const total = [...verdicts.values()].reduce((a, b) => a + b, 0)
-  const way = await chooseWay(db, filter, order, page, total, costs.gathering)
-  if (way.kind === 'gather') return { ids: await gather(db, filter, order, page, way.by), total }
-  const ids: string[] = []
-  let before = 0
-  for (const [verdict, runs] of verdicts) {
-    const skip = Math.max(0, page.offset - before)
-    const take = Math.min(runs, page.offset + page.limit - before) - skip
-    const part = { verdict, runs, skip, take, by: way.by, few: costs.few }
-    if (take > 0) ids.push(...(await walk(db, filter, order, part)))
-    before += runs
+  const facets = [...facetConditions(filter).keys()]
+  const [facet] = facets
+  const isByScore = order === 'score' && !filter.asOfRun
+  if (facets.length === 0 || (facets.length === 1 && isByScore && facet !== 'dates')) {
+    return walkAll(db, filter, order, page, { by: facet, few: costs.few }, await countVerdicts(db, filter))
   }
-  return { ids, total }
+  const { sizes, verdicts: counted } = await countFacets(db, filter, facets)
+  const sizeOf = (one: Facet | 'all') => sizes.get(one) ?? 0
+  const smallest = facets.reduce((least, one) => (sizeOf(one) < sizeOf(least) ? one : least))
+  if (sizeOf(smallest) <= costs.handful) return gather(db, filter, order, page, smallest)
+  const verdicts = counted ?? (await countVerdicts(db, filter))
+  // Its index has the order of the scores within it.
+  const within = isByScore ? facets.filter((one) => one !== 'dates') : []
+  const by =
+    within.length > 0 ? within.reduce((least, one) => (sizeOf(one) < sizeOf(least) ? one : least)) : undefined
+  const walked = stepsOf(page, {
+    along: sizeOf(by ?? 'all'),
+    total: totalOf(verdicts),
+    isCounted: facets.length === 1 || !facets.includes('dates'),
+  })
+  return sizeOf(smallest) * costs.gathering < walked
+    ? gather(db, filter, order, page, smallest)
+    : walkAll(db, filter, order, page, { by, few: costs.few }, verdicts)
 }
+
+/** Entries of an index that a page is walked to along, of which `total` match. */
+function stepsOf(
+  { limit, offset }: Page,
+  { along, total, isCounted }: { along: number; total: number; isCounted: boolean },
+): number {
+  const passed = isCounted ? 0 : Math.min(offset, Math.max(0, total - offset))
+  return Math.min(along, ((passed + limit) * along) / Math.max(1, total))
+}
+
+const totalOf = (verdicts: Verdicts) => [...verdicts.values()].reduce((a, b) => a + b, 0)
 
 /** A sweep has so few runs that they are counted and sorted as they are. */
 async function idsOfSweep(
@@ -76,66 +99,62 @@ async function idsOfSweep(
   return { ids: found.map(({ run_id }) => run_id), total: Number(total) }
 }
 
-type Way =
-  /** Along the index of the order, or of the order within a facet. */
-  | { kind: 'walk'; by?: Facet }
-  /** All rows of a facet, which are then sorted. */
-  | { kind: 'gather'; by: Facet }
-
-/** Where few of the rows along the order match, those of the smallest facet are gathered instead. */
-async function chooseWay(
-  db: Kysely<Database>,
-  filter: LeaderboardFilter,
-  order: LeaderboardOrder,
-  { limit, offset }: Page,
-  total: number,
-  gathering: number,
-): Promise<Way> {
-  const facets = [...facetConditions(filter).keys()]
-  if (facets.length === 0) return { kind: 'walk' }
-  const isByScore = order === 'score' && !filter.asOfRun
-  if (facets.length === 1 && isByScore && facets[0] !== 'dates') return { kind: 'walk', by: facets[0] }
-  const sizes: [Facet, number][] = []
-  for (const facet of facets) sizes.push([facet, await countFacet(db, filter, facet)])
-  sizes.sort(([, a], [, b]) => a - b)
-  const [smallest, size] = sizes[0]
-  const within = isByScore ? sizes.find(([facet]) => facet !== 'dates') : undefined
-  const along = within?.[1] ?? (await countFacet(db, filter, 'all'))
-  const isCounted = !facetConditions(filter).has('dates') || sizes.length === 1
-  const passed = isCounted ? 0 : Math.min(offset, Math.max(0, total - offset))
-  const walked = Math.min(along, ((passed + limit) * along) / Math.max(1, total))
-  return size * gathering < walked
-    ? { kind: 'gather', by: smallest }
-    : { kind: 'walk', ...(within && { by: within[0] }) }
-}
-
+/** All rows of a facet, sorted and counted. */
 async function gather(
   db: Kysely<Database>,
   filter: LeaderboardFilter,
   order: LeaderboardOrder,
   { limit, offset }: Page,
   by: Facet,
-): Promise<string[]> {
-  const rows = await db
-    // Kept apart, or the index of the order would be walked along.
+): Promise<{ ids: string[]; total: number }> {
+  const verdict = verdictOf(filter)
+  const found = db
+    // Kept apart, or the index of the order would be walked along. What is taken is all in the index of the facet.
     .with(
       (cte) => cte('found').materialized(),
       (of) => {
-        const found = of.selectFrom('leaderboard_rows').where(matches(filter, by))
+        const all = of.selectFrom('leaderboard_rows').where(matches(filter, by))
         const { passGate } = filter
-        const wanted =
-          passGate === undefined ? found : found.where(verdictOf(filter), '=', verdictOfGate(passGate))
-        return wanted.selectAll()
+        const wanted = passGate === undefined ? all : all.where(verdict, '=', verdictOfGate(passGate))
+        return wanted.select(['run_id', verdict, ...ORDER_COLUMNS[order]])
       },
     )
-    .selectFrom('found as leaderboard_rows')
-    .orderBy(verdictOf(filter), 'desc')
-    .$call((found) => inOrder(found, order))
-    .select('run_id')
+  const rows = await found
+    .selectFrom('found')
+    .orderBy(verdict, 'desc')
+    .$call((rows) => byFigures(rows, order))
+    .select(['run_id', (eb) => eb.selectFrom('found').select(eb.fn.countAll().as('runs')).as('total')])
     .limit(limit)
     .offset(offset)
     .execute()
-  return rows.map(({ run_id }) => run_id)
+  const ids = rows.map(({ run_id }) => run_id)
+  if (ids.length > 0) return { ids, total: Number(rows[0].total) }
+  // Beyond the last page nothing says how many there are.
+  const { total } = await found
+    .selectFrom('found')
+    .select((eb) => eb.fn.countAll().as('total'))
+    .executeTakeFirstOrThrow()
+  return { ids, total: Number(total) }
+}
+
+/** Of each verdict, the best first, what of it is on the page. */
+async function walkAll(
+  db: Kysely<Database>,
+  filter: LeaderboardFilter,
+  order: LeaderboardOrder,
+  page: Page,
+  { by, few }: { by?: Facet; few: number },
+  verdicts: Verdicts,
+): Promise<{ ids: string[]; total: number }> {
+  const ids: string[] = []
+  let before = 0
+  for (const [verdict, runs] of verdicts) {
+    const skip = Math.max(0, page.offset - before)
+    const take = Math.min(runs, page.offset + page.limit - before) - skip
+    if (take > 0) ids.push(...(await walk(db, filter, order, { verdict, runs, skip, take, by, few })))
+    before += runs
+  }
+  return { ids, total: before }
 }
 
 interface Part {
@@ -207,9 +226,20 @@ function inOrder<Tables extends { leaderboard_rows: LeaderboardRowsTable }, Row>
   order: LeaderboardOrder,
   isReversed = false,
 ) {
-  let ordered = rows.orderBy(BUCKET_COLUMN[order], isReversed ? 'asc' : 'desc')
+  return byFigures(rows.orderBy(BUCKET_COLUMN[order], isReversed ? 'asc' : 'desc'), order, isReversed)
+}
+
+/** The same order: a bucket is of neighbouring figures. */
+function byFigures<Tables, Table extends keyof Tables, Row>(
+  rows: SelectQueryBuilder<Tables, Table, Row>,
+  order: LeaderboardOrder,
+  isReversed = false,
+) {
+  let ordered = rows
   for (const column of ORDER_COLUMNS[order]) {
-    ordered = ordered.orderBy(column, (by) => (isReversed ? by.asc().nullsFirst() : by.desc().nullsLast()))
+    ordered = ordered.orderBy(sql.ref(column), (by) =>
+      isReversed ? by.asc().nullsFirst() : by.desc().nullsLast(),
+    )
   }
-  return ordered.orderBy('run_id', isReversed ? 'desc' : 'asc')
+  return ordered.orderBy(sql.ref('run_id'), isReversed ? 'desc' : 'asc')
 }

@@ -1,21 +1,16 @@
 import { type Kysely, type SelectQueryBuilder, sql } from 'kysely'
-import {
-  BUCKET_COLUMN,
-  countFacets,
-  countStretches,
-  countVerdicts,
-  type Stretch,
-  type Verdicts,
-} from './leaderboardCounts.ts'
+import { countFacets, countVerdicts, type Verdicts } from './leaderboardCounts.ts'
 import {
   type Facet,
   facetConditions,
   type LeaderboardFilter,
   type LeaderboardOrder,
   matches,
+  unordered,
   verdictOf,
   verdictOfGate,
 } from './leaderboardFilter.ts'
+import { BUCKET_COLUMN, startAtAnEnd, startNear } from './leaderboardStart.ts'
 import type { Page } from './page.ts'
 import type { Database, LeaderboardRowsTable } from './schema.ts'
 
@@ -107,33 +102,24 @@ async function gather(
   { limit, offset }: Page,
   by: Facet,
 ): Promise<{ ids: string[]; total: number }> {
+  const { passGate } = filter
   const verdict = verdictOf(filter)
-  const found = db
-    // Kept apart, or the index of the order would be walked along. What is taken is all in the index of the facet.
-    .with(
-      (cte) => cte('found').materialized(),
-      (of) => {
-        const all = of.selectFrom('leaderboard_rows').where(matches(filter, by))
-        const { passGate } = filter
-        const wanted = passGate === undefined ? all : all.where(verdict, '=', verdictOfGate(passGate))
-        return wanted.select(['run_id', verdict, ...ORDER_COLUMNS[order]])
-      },
-    )
+  const ofFacet = db.selectFrom('leaderboard_rows').where(matches(filter, by))
+  // The index of time does not begin with a verdict, those of orders do.
+  const judged = by === 'dates' ? unordered(verdict) : verdict
+  const found = passGate === undefined ? ofFacet : ofFacet.where(judged, '=', verdictOfGate(passGate))
+  const counted = found.select((eb) => eb.fn.countAll().as('total'))
   const rows = await found
-    .selectFrom('found')
-    .orderBy(verdict, 'desc')
+    // Nor is the index of this order walked along.
+    .orderBy(unordered(verdict), 'desc')
     .$call((rows) => byFigures(rows, order))
-    .select(['run_id', (eb) => eb.selectFrom('found').select(eb.fn.countAll().as('runs')).as('total')])
+    .select(['run_id', counted.as('total')])
     .limit(limit)
     .offset(offset)
     .execute()
   const ids = rows.map(({ run_id }) => run_id)
-  if (ids.length > 0) return { ids, total: Number(rows[0].total) }
   // Beyond the last page nothing says how many there are.
-  const { total } = await found
-    .selectFrom('found')
-    .select((eb) => eb.fn.countAll().as('total'))
-    .executeTakeFirstOrThrow()
+  const { total } = rows[0] ?? (await counted.executeTakeFirstOrThrow())
   return { ids, total: Number(total) }
 }
 
@@ -174,11 +160,11 @@ async function walk(
   order: LeaderboardOrder,
   { verdict, runs, skip, take, by, few }: Part,
 ): Promise<string[]> {
-  const end = skip + take
-  const isFar = Math.min(skip, runs - end) > few
-  const counted = isFar ? await countStretches(db, filter, order, { verdict, skip, end }) : undefined
-  const whole = { stretches: [{ low: -Infinity, high: Infinity, runs }], before: 0 }
-  const { isReversed, bound, passed } = nearestEnd(counted ?? whole, skip, end)
+  const place = { verdict, runs, skip, end: skip + take }
+  const isFar = Math.min(skip, runs - place.end) > few
+  const { isReversed, bound, passed } = isFar
+    ? await startNear(db, filter, order, place)
+    : startAtAnEnd(place)
   const bucket = BUCKET_COLUMN[order]
   let rows = db
     .selectFrom('leaderboard_rows')
@@ -188,30 +174,6 @@ async function walk(
   const found = await inOrder(rows, order, isReversed).select('run_id').limit(take).offset(passed).execute()
   const ids = found.map(({ run_id }) => run_id)
   return isReversed ? ids.reverse() : ids
-}
-
-/**
- * Where to begin so that the fewest rows are passed over: before the stretch of the first row that is wanted, or after
- * the stretch of the last one and then backwards.
- */
-function nearestEnd(
-  { stretches, before }: { stretches: readonly Stretch[]; before: number },
-  skip: number,
-  end: number,
-): { isReversed: boolean; bound: number; passed: number } {
-  let through = before
-  let forwards: { bound: number; passed: number } | undefined
-  for (const { low, high, runs } of stretches) {
-    if (forwards === undefined && through + runs > skip) forwards = { bound: high, passed: skip - through }
-    through += runs
-    if (forwards && through >= end) {
-      const passed = through - end
-      return passed < forwards.passed
-        ? { isReversed: true, bound: low, passed }
-        : { isReversed: false, ...forwards }
-    }
-  }
-  throw new RangeError(`Expected ${end} counted rows at least, got ${through}`)
 }
 
 const ORDER_COLUMNS = {

@@ -14,7 +14,7 @@ const atOnce = 50_000
  */
 export async function fill(db: Kysely<Database>, runs: number): Promise<void> {
   const isPostgres = dialectOf(db) === 'postgres'
-  const putBack = await takeAway(db, isPostgres)
+  const putBack = await takeAway(db)
   for (let from = 0; from < runs; from += atOnce) {
     const to = Math.min(runs, from + atOnce)
     await (isPostgres ? fillPostgres(from, to, runs) : fillSqlite(from, to, runs)).execute(db)
@@ -25,7 +25,8 @@ export async function fill(db: Kysely<Database>, runs: number): Promise<void> {
 }
 
 /** Takes the triggers and the indexes of both tables away, and returns what makes them again. */
-async function takeAway(db: Kysely<Database>, isPostgres: boolean): Promise<string[]> {
+export async function takeAway(db: Kysely<Database>): Promise<string[]> {
+  const isPostgres = dialectOf(db) === 'postgres'
   const tables = ['backtest_runs', 'leaderboard_rows']
   const known = isPostgres
     ? sql<{ kind: string; name: string; made: string }>`
@@ -72,13 +73,13 @@ function countsOfRows(isPostgres: boolean): string[] {
   const byWeek = ['score', 'sharpe', 'return'].map((figure, at) => [
     '0',
     at + 5,
-    `1024 * (day / 7) + (${figure}_bucket >> 5)`,
+    `1024 * (day / 7) + (${figure}_bucket >> 7)`,
   ])
   const wanted = [
     ...kinds('0', 3, 'day'),
     ...byWeek,
-    ...kinds('of_any', 5, 'day / 7'),
-    ...kinds('of_tag', 5, 'day / 7'),
+    ...kinds('of_any', 7, 'day / 7'),
+    ...kinds('of_tag', 7, 'day / 7'),
   ]
   const cells = `create temporary table counted as select ${cellOf("''")} as of_any,
     case when tag is not null then ${cellOf("'=' || r.tag")} end as of_tag, verdict, verdict_at_run, score_bucket, sharpe_bucket, return_bucket, day

@@ -1,11 +1,13 @@
-import type { Kysely, OrderByItemBuilder } from 'kysely'
+import { type Kysely, type OrderByItemBuilder, sql } from 'kysely'
 import { expect, it } from 'vitest'
 import { Random } from '../../src/core/random.ts'
 import { insertBacktests, type NewBacktest, updateBacktest } from '../../src/store/backtests.ts'
+import { dialectOf } from '../../src/store/database.ts'
 import type { LeaderboardFilter, LeaderboardOrder } from '../../src/store/leaderboardFilter.ts'
 import { leaderboardIds } from '../../src/store/leaderboardPage.ts'
 import type { Page } from '../../src/store/page.ts'
 import type { Database } from '../../src/store/schema.ts'
+import { leaderboardOfRuns, takeAway } from '../bench/storeFill.ts'
 import { temporaryDatabase, work } from './temporary.ts'
 
 it('has the page and the total of the plain query, whatever was written before and however it is found', async () => {
@@ -63,7 +65,39 @@ it('has the page and the total of the plain query, whatever was written before a
       }
     }
   }
+  // What the triggers have written one by one is what the benchmark, and so its figures, is filled with in one go.
+  const kept = await storedLeaderboard(db)
+  const putBack = await takeAway(db)
+  await db.deleteFrom('leaderboard_rows').execute()
+  await db.deleteFrom('leaderboard_counts').execute()
+  await db.deleteFrom('leaderboard_cells').execute()
+  for (const statement of leaderboardOfRuns(dialectOf(db) === 'postgres'))
+    await sql.raw(statement).execute(db)
+  for (const statement of putBack) await sql.raw(statement).execute(db)
+  expect(await storedLeaderboard(db)).toEqual(kept)
 })
+
+/** Its rows, and its counts with the names of their cells. */
+async function storedLeaderboard(db: Kysely<Database>): Promise<object> {
+  const rows = await db.selectFrom('leaderboard_rows').selectAll().orderBy('run_id').execute()
+  const counts = await db
+    .selectFrom('leaderboard_counts as n')
+    .leftJoin('leaderboard_cells as c', 'c.id', 'n.cell')
+    .select([
+      'tag',
+      'pack_id',
+      'model_id',
+      'risk_profile',
+      'kind',
+      'verdict',
+      'verdict_at_run',
+      'bucket',
+      'runs',
+    ])
+    .where('runs', '<>', 0)
+    .execute()
+  return { rows, counts: counts.map((count) => JSON.stringify(count)).sort() }
+}
 
 /** Gathered at once, or after the verdicts are counted, or walked to, over buckets that are counted or over each row. */
 const ways = [

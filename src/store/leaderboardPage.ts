@@ -10,7 +10,7 @@ import {
   verdictOf,
   verdictOfGate,
 } from './leaderboardFilter.ts'
-import { BUCKET_COLUMN, startAtAnEnd, startNear } from './leaderboardStart.ts'
+import { BUCKET_COLUMN, hasBuckets, startAtAnEnd, startNear } from './leaderboardStart.ts'
 import type { Page } from './page.ts'
 import type { Database, LeaderboardRowsTable } from './schema.ts'
 
@@ -20,11 +20,13 @@ interface PageCosts {
   few: number
   /** Rows of a facet that are sorted and counted on the spot. */
   handful: number
+  /** The same where a far page would have to be walked to. */
+  armful: number
   /** What sorting a row takes, in entries of an index that are walked along. */
-  gathering: number
+  sorting: number
 }
 
-const COSTS: PageCosts = { few: 1_000, handful: 10_000, gathering: 3 }
+const COSTS: PageCosts = { few: 1_000, handful: 3_000, armful: 25_000, sorting: 5 }
 
 /** The runs of one page, in order, and how many all pages have together. */
 export async function leaderboardIds(
@@ -43,30 +45,52 @@ export async function leaderboardIds(
   }
   const { sizes, verdicts: counted } = await countFacets(db, filter, facets)
   const sizeOf = (one: Facet | 'all') => sizes.get(one) ?? 0
-  const smallest = facets.reduce((least, one) => (sizeOf(one) < sizeOf(least) ? one : least))
-  if (sizeOf(smallest) <= costs.handful) return gather(db, filter, order, page, smallest)
+  const smallestOf = (some: Facet[]) => some.reduce((a, b) => (sizeOf(b) < sizeOf(a) ? b : a))
+  const smallest = smallestOf(facets)
+  const isCounted = hasBuckets(filter)
+  if (sizeOf(smallest) <= (isCounted ? costs.handful : costs.armful)) {
+    return gather(db, filter, order, page, smallest)
+  }
   const verdicts = counted ?? (await countVerdicts(db, filter))
   // Its index has the order of the scores within it.
   const within = isByScore ? facets.filter((one) => one !== 'dates') : []
-  const by =
-    within.length > 0 ? within.reduce((least, one) => (sizeOf(one) < sizeOf(least) ? one : least)) : undefined
-  const walked = stepsOf(page, {
-    along: sizeOf(by ?? 'all'),
-    total: totalOf(verdicts),
-    isCounted: facets.length === 1 || !facets.includes('dates'),
-  })
-  return sizeOf(smallest) * costs.gathering < walked
+  const by = within.length > 0 ? smallestOf(within) : undefined
+  const total = totalOf(verdicts)
+  const steps = { size: sizeOf(smallest), along: sizeOf(by ?? 'all'), total, isCounted }
+  return gatheringSteps(page, steps, costs) < walkingSteps(page, steps, costs)
     ? gather(db, filter, order, page, smallest)
     : walkAll(db, filter, order, page, { by, few: costs.few }, verdicts)
 }
 
-/** Entries of an index that a page is walked to along, of which `total` match. */
-function stepsOf(
+interface Steps {
+  /** Rows of the smallest facet. */
+  size: number
+  /** Entries of the index of the order. */
+  along: number
+  /** Rows that match. */
+  total: number
+  isCounted: boolean
+}
+
+/** A first page is sorted out of the others in passing. */
+function gatheringSteps(
   { limit, offset }: Page,
-  { along, total, isCounted }: { along: number; total: number; isCounted: boolean },
+  { size, total }: Steps,
+  { few, sorting }: PageCosts,
 ): number {
-  const passed = isCounted ? 0 : Math.min(offset, Math.max(0, total - offset))
-  return Math.min(along, ((passed + limit) * along) / Math.max(1, total))
+  return size + (offset < few ? 0 : sorting * Math.min(total, offset + limit))
+}
+
+/** A hundred buckets have most of the rows; a few thousand counts of them are added up. */
+function walkingSteps(
+  { limit, offset }: Page,
+  { along, total, isCounted }: Steps,
+  { few }: PageCosts,
+): number {
+  const passed = Math.min(offset, Math.max(0, total - offset))
+  const adding = isCounted && passed > few ? 2 * Math.min(total, 5_000) : 0
+  const matching = (adding > 0 ? total / 100 : passed) + limit
+  return adding + Math.min(along, (matching * along) / Math.max(1, total))
 }
 
 const totalOf = (verdicts: Verdicts) => [...verdicts.values()].reduce((a, b) => a + b, 0)

@@ -48,15 +48,22 @@ export function startAtAnEnd({ runs, skip, end }: Place): Start {
     : { isReversed: false, bound: Infinity, passed: skip }
 }
 
-/** From a bucket near the page. Rows by buckets are not counted for dates together with anything else. */
+/** Whether rows are counted by buckets: not for dates together with anything else, nor for less than a week. */
+export function hasBuckets(filter: LeaderboardFilter): boolean {
+  if (!isDated(filter)) return true
+  const { first, last } = wholeOf(filter, WEEK_MS)
+  return isOfAll(filter) && first < last
+}
+
+/** From a bucket near the page, where rows are counted by them. */
 export async function startNear(
   db: Kysely<Database>,
   filter: LeaderboardFilter,
   order: LeaderboardOrder,
   place: Place,
 ): Promise<Start> {
-  if (!isDated(filter)) return startByBuckets(db, filter, order, place)
-  return isOfAll(filter) ? startByWeeks(db, filter, order, place) : startAtAnEnd(place)
+  if (!hasBuckets(filter)) return startAtAnEnd(place)
+  return isDated(filter) ? startByWeeks(db, filter, order, place) : startByBuckets(db, filter, order, place)
 }
 
 /** From the edge of the bucket that the page begins or ends in. */

@@ -2,11 +2,13 @@ import { hoursText, thresholdsText, topPctText } from '../contract/spellings.ts'
 import type { ConfigTuple } from '../contract/types.ts'
 import type { BacktestConfig, Execution, Selection } from '../core/backtest/index.ts'
 import { defaultBoosterParams } from '../core/boosting/index.ts'
-import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
+import { canonicalJson, sha256OfJson } from '../core/lineage/canonicalJson.ts'
+import { sha256 } from '../core/lineage/sha256.ts'
 import { bracketsTuple } from './brackets.ts'
 import type { DataRequest } from './loadData.ts'
 import { optionsTuple } from './optionExecution.ts'
 import type { PreparedData } from './preparedData.ts'
+import { remembered } from './remembered.ts'
 import type { ExecutionRequest, FitRequest } from './runSettings.ts'
 import type { Subject, SubjectRequest } from './subject.ts'
 
@@ -30,23 +32,42 @@ export interface Trial {
  * Everything that determines a trial's returns, and nothing else: no tag, profile or engine version, no setting that
  * is switched off, and defaults as if they had been written out. However a request spells it, a trial counts once.
  */
-export function trialSha(
-  { matrixSha }: Pick<PreparedData, 'matrixSha'>,
-  { config, selection, execution }: Trial,
-): string {
+export function trialSha({ matrixSha }: Pick<PreparedData, 'matrixSha'>, trial: Trial): string {
+  const known = trialShas(trial)
+  const sha = known.get(matrixSha) ?? makeTrialSha(matrixSha, trial)
+  known.set(matrixSha, sha)
+  return sha
+}
+
+/** By the matrix. */
+const trialShas = remembered((_: Trial) => new Map<PreparedData['matrixSha'], string>())
+
+/** As `sha256OfJson` of all of it, of which most is spelled once for all variants of a sweep. */
+function makeTrialSha(matrixSha: PreparedData['matrixSha'], { config, selection, execution }: Trial): string {
+  const members = [
+    `"config":${hashedConfig(config)}`,
+    `"execution":${hashedExecution(execution)}`,
+    `"matrix_sha":${canonicalJson(matrixSha)}`,
+    `"selection":${canonicalJson(selection)}`,
+  ]
+  return sha256OfText(`{${members.join(',')}}`)
+}
+
+const sha256OfText = (text: string): string => sha256(new TextEncoder().encode(text))
+
+const hashedConfig = remembered((config: BacktestConfig) =>
+  canonicalJson(plainConfig({ ...config, booster: writtenOut(config.booster) })),
+)
+
+const hashedExecution = remembered((execution: Execution) => {
   const { momentumGate, momentumMin, momentumColumn, sizeByConfidence, confidenceCap, ...rest } =
     withoutUnused(execution)
-  return sha256OfJson({
-    matrix_sha: matrixSha,
-    config: plainConfig({ ...config, booster: writtenOut(config.booster) }),
-    selection,
-    execution: {
-      ...rest,
-      momentum: momentumGate ? { momentumMin, momentumColumn } : null,
-      confidence: sizeByConfidence ? { confidenceCap } : null,
-    },
+  return canonicalJson({
+    ...rest,
+    momentum: momentumGate ? { momentumMin, momentumColumn } : null,
+    confidence: sizeByConfidence ? { confidenceCap } : null,
   })
-}
+})
 
 /** Options have costs of their own: basis points of the instrument itself are not paid. */
 function withoutUnused(execution: Execution): Execution {
@@ -88,16 +109,28 @@ export function requestKey(
   engineVersion: string,
   trialShas: readonly string[],
 ): string {
-  return sha256OfJson({
+  return requestKeys(kind, subject, data, request, engineVersion)(trialShas)
+}
+
+/** The keys of requests that differ in their trials alone. */
+export function requestKeys(
+  kind: string,
+  subject: Subject,
+  data: PreparedData,
+  request: { tag?: string },
+  engineVersion: string,
+): (trialShas: readonly string[]) => string {
+  const alike = canonicalJson({
     kind,
     pack_id: subject.packId,
     model_id: subject.modelId,
     lineage: subject.lineage,
-    trials: trialShas,
     periods_per_year: data.dataset.periodsPerYear,
     tag: request.tag ?? null,
     engine_version: engineVersion,
   })
+  // "trials" comes after all other names.
+  return (shas) => sha256OfText(`${alike.slice(0, -1)},"trials":${canonicalJson(shas)}}`)
 }
 
 /**
@@ -177,6 +210,9 @@ function selectionTuple(selection: Selection): Pick<ConfigTuple, 'kind' | 'value
     ...(perHour && { per_hour_thresholds: true, per_hour_select_by: perHour }),
   }
 }
+
+/** What lineage names a configuration by. */
+export const configSha = remembered((config: BacktestConfig) => sha256OfJson(plainConfig(config)))
 
 /** As plain JSON: typed arrays become lists. */
 export function plainConfig({ booster, ...config }: BacktestConfig): object {

@@ -6,7 +6,6 @@ import {
   type Selection,
   type ThresholdMeasure,
 } from '../core/backtest/index.ts'
-import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
 import {
   type Backtest,
   findBacktest,
@@ -19,6 +18,7 @@ import { appliedHours, hoursWarnings } from './appliedHours.ts'
 import { type Asked, findOrInsert, newWork } from './asked.ts'
 import { type PreparedAudit, prepareAudit } from './auditRun.ts'
 import {
+  configSha,
   configTuple,
   plainConfig,
   type RunRequest,
@@ -166,7 +166,7 @@ export function newRun(
     lineage: {
       ...subject.lineage,
       matrix_sha: data.matrixSha,
-      config_sha: sha256OfJson(plainConfig(trial.config)),
+      config_sha: configSha(trial.config),
       engine_version: parts.engineVersion,
     },
   }
@@ -257,7 +257,7 @@ function backtestCard(
     lineage: {
       ...subject.lineage,
       matrix_sha: data.matrixSha,
-      config_sha: sha256OfJson(plainConfig(config)),
+      config_sha: configSha(config),
     },
     params: { config: plainConfig(config), selection, execution },
     metrics: {

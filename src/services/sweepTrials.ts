@@ -11,6 +11,7 @@ import { canonicalJson } from '../core/lineage/canonicalJson.ts'
 import type { Hyperparameters } from '../packs/modelConfig.ts'
 import { plainConfig, type RunRequest, type Trial, trialSha } from './backtestRequest.ts'
 import type { PreparedData } from './preparedData.ts'
+import { remembered } from './remembered.ts'
 import { executionOf, fitConfig } from './runSettings.ts'
 import type { Subject } from './subject.ts'
 import { combinations, combined, type FitAxes, fitAxes } from './sweepAxes.ts'
@@ -138,10 +139,7 @@ function checkAll(data: PreparedData, all: readonly Trial[]): void {
   const { dataset } = data
   const trials = placed(data, all)
   for (const [{ trial }] of byFitKey(trials)) checkConfig(trial.config)
-  // How trees grow on a fold, and how its scores are calibrated, does not change what its rows are.
-  const ofFolds = grouped(trials, ({ config: { seed: _, calibration: __, booster, ...config } }) =>
-    canonicalJson({ ...config, monotone: booster.monotone ? [...booster.monotone] : null }),
-  )
+  const ofFolds = grouped(trials, ({ config }) => spelledFolds(config))
   for (const [{ trial }] of ofFolds) planFits(dataset, trial.config)
   for (const [{ trial }] of byExecution(trials)) {
     checkBrackets(dataset, trial.execution)
@@ -157,9 +155,17 @@ function checkCount(count: number, most: number): void {
   })
 }
 
-const spelledConfig = (config: Trial['config']): string => canonicalJson(plainConfig(config))
+const spelledConfig = remembered((config: Trial['config']) => canonicalJson(plainConfig(config)))
 
-const spelled = (trial: Trial): string => canonicalJson({ ...trial, config: plainConfig(trial.config) })
+const spelledExecution = remembered((execution: Trial['execution']) => canonicalJson(execution))
+
+const spelled = ({ config, selection, execution }: Trial): string =>
+  `${spelledConfig(config)} ${canonicalJson(selection)} ${spelledExecution(execution)}`
+
+/** How trees grow on a fold, and how its scores are calibrated, does not change what its rows are. */
+const spelledFolds = remembered(({ seed: _, calibration: __, booster, ...config }: Trial['config']) =>
+  canonicalJson({ ...config, monotone: booster.monotone ? [...booster.monotone] : null }),
+)
 
 /** Undefined: the request names no hours. Either all sets are its own or none is. */
 export function hoursSetsOf({ hoursSets, hours }: SweepRequest): (number[] | null | undefined)[] {
@@ -210,7 +216,7 @@ export function byFitKey(trials: readonly PlacedTrial[]): PlacedTrial[][] {
 
 /** Trials of one fit key that share what trading is prepared by, in order. */
 export function byExecution(trials: readonly PlacedTrial[]): PlacedTrial[][] {
-  return grouped(trials, ({ execution }) => canonicalJson(execution))
+  return grouped(trials, ({ execution }) => spelledExecution(execution))
 }
 
 function grouped(trials: readonly PlacedTrial[], keyOf: (trial: Trial) => string): PlacedTrial[][] {

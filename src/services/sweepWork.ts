@@ -8,7 +8,7 @@ import {
 import { type Sweep, updateHeldSweep } from '../store/sweeps.ts'
 import { countTrials } from '../store/trials.ts'
 import type { AppliedHours } from './appliedHours.ts'
-import { requestKey } from './backtestRequest.ts'
+import { requestKeys } from './backtestRequest.ts'
 import { type FitContext, fitFolds } from './fitModels.ts'
 import type { JobPart } from './fitTally.ts'
 import { assessLedger } from './ledger.ts'
@@ -61,6 +61,8 @@ export class SweepWork {
   readonly #context: FitContext
   readonly #results: VariantResult[]
   readonly #saver: VariantSaver
+  /** The request key of a variant, by the hash of its trial. */
+  readonly #keyOf: ReturnType<typeof requestKeys>
   /** The whole result of one variant alone: each holds on to the scores of its fits. */
   #best?: BestResult
   /** What the last variants were evaluated on. */
@@ -72,6 +74,8 @@ export class SweepWork {
     this.#task = task
     this.#context = context
     this.#results = [...done]
+    const version = `${parts.engineVersion} ${sweep.id}`
+    this.#keyOf = requestKeys('variant', subject, data, task.kept, version)
     this.#saver = new VariantSaver(parts, subject, data, sweep, done.length)
   }
 
@@ -206,8 +210,7 @@ export class SweepWork {
 
   #newRun({ trial, sha }: PlacedTrial) {
     const { subject, data, sweep, kept } = this.#task
-    const version = `${this.#parts.engineVersion} ${sweep.id}`
-    const key = requestKey('variant', subject, data, kept, version, [sha])
+    const key = this.#keyOf([sha])
     return newRun(this.#parts, subject, data, trial, { key, sweepId: sweep.id, ...kept })
   }
 

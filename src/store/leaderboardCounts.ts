@@ -1,157 +1,75 @@
 import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely'
-import {
-  type Facet,
-  type LeaderboardFilter,
-  type LeaderboardOrder,
-  matches,
-  verdictOf,
-  verdictOfGate,
-} from './leaderboardFilter.ts'
+import { type Facet, type LeaderboardFilter, matches, verdictOf, verdictOfGate } from './leaderboardFilter.ts'
 import type { Database } from './schema.ts'
 
 /** How many runs have a verdict: 2 passed, 1 did not, 0 not judged. */
 export type Verdicts = ReadonlyMap<number, number>
 
-/** Rows whose figure is in one stretch of buckets, from `low` on to below `high`. */
-export interface Stretch {
-  low: number
-  high: number
-  runs: number
-}
-
 // What the buckets of `leaderboard_counts` are of. As the migration writes them.
 const TOTAL = 0
 /** By week, for all rows together by day. */
 const TIME = 4
-const OF_ORDER = { score: 1, sharpe: 2, cum_return: 3 } as const
-const OF_ORDER_BY_WEEK = { score: 5, sharpe: 6, cum_return: 7 } as const
-/** Buckets that are counted as one, of all rows and of others. */
-const TOGETHER = { all: 8, others: 32 } as const
-/** A week's buckets begin at so many times the week. */
-const OF_A_WEEK = 1024
 const DAY_MS = 24 * 3600 * 1000
-const WEEK_MS = 7 * DAY_MS
-
-export const BUCKET_COLUMN = {
-  score: 'score_bucket',
-  sharpe: 'sharpe_bucket',
-  cum_return: 'return_bucket',
-} as const
+export const WEEK_MS = 7 * DAY_MS
 
 /** Best verdict first, those alone that the filter wants, each with its runs. */
 export async function countVerdicts(db: Kysely<Database>, filter: LeaderboardFilter): Promise<Verdicts> {
-  const counts = isDated(filter) ? await countDated(db, filter) : await countKind(db, filter, TOTAL)
-  const wanted = filter.passGate === undefined ? undefined : verdictOfGate(filter.passGate)
-  return new Map(
-    [...counts].filter(([verdict]) => wanted === undefined || verdict === wanted).sort(([a], [b]) => b - a),
-  )
+  return wanted(filter, isDated(filter) ? await countDated(db, filter) : await countKind(db, filter, TOTAL))
 }
 
-/** All runs of one facet of a filter, whatever their verdict; of dates, those of all days that they touch. */
-export async function countFacet(
-  db: Kysely<Database>,
-  filter: LeaderboardFilter,
-  facet: Facet | 'all',
-): Promise<number> {
-  const { tag, modelId, packId, riskProfile, start, end } = filter
-  if (facet === 'dates') {
-    const { first, last } = wholeOf({ start, end }, DAY_MS)
-    return sum(await countKind(db, {}, TIME, (eb) => between(eb, first - 1, last + 1)))
-  }
-  const one = { all: {}, tag: { tag }, model: { modelId }, pack: { packId }, risk: { riskProfile } }[facet]
-  return sum(await countKind(db, one, TOTAL))
+function wanted({ passGate }: LeaderboardFilter, counts: ReadonlyMap<number, number>): Verdicts {
+  const verdict = passGate === undefined ? undefined : verdictOfGate(passGate)
+  const asked = [...counts].filter(([one]) => verdict === undefined || one === verdict)
+  return new Map(asked.sort(([a], [b]) => b - a))
 }
+
+type Counted = Facet | 'all' | 'verdict'
 
 /**
- * The rows of a verdict by the buckets of an order, the best first, from `skip` to before `end` and what shares their
- * buckets, with how many are before these; undefined where they are not counted, which is for dates together with
- * anything else.
+ * All runs of each facet of a filter, whatever their verdict, and of all rows together; of dates, those of all days that
+ * they touch. In the same statement, where there are no dates, those of each verdict.
  */
-export async function countStretches(
+export async function countFacets(
   db: Kysely<Database>,
   filter: LeaderboardFilter,
-  order: LeaderboardOrder,
-  { verdict, skip, end }: { verdict: number; skip: number; end: number },
-): Promise<{ stretches: Stretch[]; before: number } | undefined> {
-  if (isDated(filter)) return isOfAll(filter) ? datedStretches(db, filter, order, verdict) : undefined
-  const rows = await db
-    .with('buckets', () =>
+  facets: readonly Facet[],
+): Promise<{ sizes: ReadonlyMap<Facet | 'all', number>; verdicts: Verdicts | undefined }> {
+  const { tag, modelId, packId, riskProfile, start, end } = filter
+  const days = wholeOf({ start, end }, DAY_MS)
+  const sizeOf = (facet: Facet | 'all') => {
+    const one = {
+      all: {},
+      tag: { tag },
+      model: { modelId },
+      pack: { packId },
+      risk: { riskProfile },
+      dates: {},
+    }[facet]
+    const counts = ofCells(db, one).where('kind', '=', facet === 'dates' ? TIME : TOTAL)
+    return facet === 'dates' ? counts.where((eb) => between(eb, days.first - 1, days.last + 1)) : counts
+  }
+  let counts = sizeOf('all').select([sql.lit<Counted>('all').as('of'), sql.lit(0).as('verdict'), sumOfRuns])
+  for (const facet of facets) {
+    counts = counts.unionAll(
+      sizeOf(facet).select([sql.lit<Counted>(facet).as('of'), sql.lit(0).as('verdict'), sumOfRuns]),
+    )
+  }
+  const verdict = verdictOf(filter)
+  if (!isDated(filter)) {
+    counts = counts.unionAll(
       ofCells(db, filter)
-        .where('kind', '=', OF_ORDER[order])
-        .where(verdictOf(filter), '=', verdict)
-        .groupBy('bucket')
-        .select(['bucket', sumOfRuns]),
+        .where('kind', '=', TOTAL)
+        .groupBy(verdict)
+        .select([sql.lit<Counted>('verdict').as('of'), `${verdict} as verdict`, sumOfRuns]),
     )
-    .with('counted', (of) =>
-      of
-        .selectFrom('buckets')
-        .select(['bucket', 'runs', sql<number>`sum(runs) over (order by bucket desc)`.as('through')]),
-    )
-    .selectFrom('counted')
-    .selectAll()
-    .where('through', '>', skip)
-    .where(sql<number>`through - runs`, '<', end)
-    .orderBy('bucket', 'desc')
-    .execute()
-  const together = isOfAll(filter) ? TOGETHER.all : TOGETHER.others
-  return {
-    stretches: rows.map(({ bucket, runs }) => stretch(bucket, Number(runs), together)),
-    before: Number(rows[0].through) - Number(rows[0].runs),
   }
-}
-
-const stretch = (bucket: number, runs: number, together: number): Stretch => ({
-  low: bucket * together,
-  high: (bucket + 1) * together,
-  runs,
-})
-
-async function datedStretches(
-  db: Kysely<Database>,
-  filter: LeaderboardFilter,
-  order: LeaderboardOrder,
-  verdict: number,
-): Promise<{ stretches: Stretch[]; before: number }> {
-  const counts = new Map<number, number>()
-  await addDated(db, filter, order, verdict, (bucket, runs) =>
-    counts.set(bucket, (counts.get(bucket) ?? 0) + runs),
-  )
-  const stretches = [...counts]
-    .sort(([a], [b]) => b - a)
-    .map(([bucket, runs]) => stretch(bucket, runs, TOGETHER.others))
-  return { stretches, before: 0 }
-}
-
-async function addDated(
-  db: Kysely<Database>,
-  filter: LeaderboardFilter,
-  order: LeaderboardOrder,
-  verdict: number,
-  add: (bucket: number, runs: number) => void,
-): Promise<void> {
-  const { first, last, rest } = wholeOf(filter, WEEK_MS)
-  const bucket = sql<number>`bucket % ${sql.lit(OF_A_WEEK)}`
-  const whole = await db
-    .selectFrom('leaderboard_counts')
-    .where('cell', '=', 0)
-    .where('kind', '=', OF_ORDER_BY_WEEK[order])
-    .where(verdictOf(filter), '=', verdict)
-    .where((eb) => between(eb, first * OF_A_WEEK, last * OF_A_WEEK))
-    .groupBy(bucket)
-    .select([bucket.as('bucket'), sumOfRuns])
-    .execute()
-  for (const row of whole) add(row.bucket, Number(row.runs))
-  const ofRow = sql<number>`${sql.ref(BUCKET_COLUMN[order])} / ${sql.lit(TOGETHER.others)}`
-  for (const part of rest) {
-    const rows = await db
-      .selectFrom('leaderboard_rows')
-      .where(matches({ ...filter, ...part }, 'dates'))
-      .where(unordered(verdictOf(filter)), '=', verdict)
-      .groupBy(ofRow)
-      .select([ofRow.as('bucket'), ({ fn }) => fn.countAll().as('runs')])
-      .execute()
-    for (const row of rows) add(row.bucket, Number(row.runs))
+  const sizes = new Map<Facet | 'all', number>()
+  const verdicts = new Map<number, number>()
+  for (const { of, verdict: one, runs } of await counts.execute()) {
+    if (of === 'verdict') verdicts.set(one, Number(runs))
+    else sizes.set(of, Number(runs))
   }
+  return { sizes, verdicts: isDated(filter) ? undefined : wanted(filter, verdicts) }
 }
 
 /** Whole days or weeks from the counts, and what is left at both ends from the rows themselves. */
@@ -190,13 +108,11 @@ async function countKind(
   return new Map(rows.map(({ verdict, runs }) => [verdict, Number(runs)]))
 }
 
-/** A column that no index is chosen for: the one by time is to be read. */
-const unordered = (column: string) => sql<number>`${sql.ref(column)} + 0`
-
-const sumOfRuns = ({ fn }: ExpressionBuilder<Database, 'leaderboard_counts'>) => fn.sum('runs').as('runs')
+export const sumOfRuns = ({ fn }: ExpressionBuilder<Database, 'leaderboard_counts'>) =>
+  fn.sum('runs').as('runs')
 
 /** From the first on to below the last. */
-function between(
+export function between(
   eb: ExpressionBuilder<Database, 'leaderboard_counts'>,
   first: number,
   last: number,
@@ -208,12 +124,12 @@ function between(
   return eb.and(bounds)
 }
 
-const isDated = ({ start, end }: LeaderboardFilter) => start !== undefined || end !== undefined
+export const isDated = ({ start, end }: LeaderboardFilter) => start !== undefined || end !== undefined
 
-const isOfAll = (filter: LeaderboardFilter) =>
+export const isOfAll = (filter: LeaderboardFilter) =>
   [filter.tag, filter.modelId, filter.packId, filter.riskProfile].every((value) => value === undefined)
 
-function ofCells(db: Kysely<Database>, filter: LeaderboardFilter) {
+export function ofCells(db: Kysely<Database>, filter: LeaderboardFilter) {
   const counts = db.selectFrom('leaderboard_counts')
   if (isOfAll(filter)) return counts.where('cell', '=', 0)
   const { tag, modelId, packId, riskProfile } = filter
@@ -232,13 +148,11 @@ function ofCells(db: Kysely<Database>, filter: LeaderboardFilter) {
 /** As cells write a value. */
 const named = (value: string) => `=${value}`
 
-const sum = (counts: ReadonlyMap<number, number>) => [...counts.values()].reduce((a, b) => a + b, 0)
-
 /**
  * The whole days or weeks of dates, counted from 1970-01-01, from `first` on to before `last`, and the parts of some that
  * are left. Times are ISO 8601 in UTC with milliseconds.
  */
-function wholeOf(
+export function wholeOf(
   { start, end }: LeaderboardFilter,
   unit: number,
 ): { first: number; last: number; rest: { start?: string; end?: string }[] } {

@@ -51,10 +51,16 @@ export function facetConditions(filter: LeaderboardFilter): Map<Facet, Expressio
   return found
 }
 
-/** A condition that no index is chosen for: the one that serves the order is to be walked along. */
+/**
+ * A condition that no index is chosen for: the one that serves the order is to be walked along. PostgreSQL believes that nearly
+ * all rows meet it; of one that is compared by `=` it expects so few that it reads and sorts the table.
+ */
 function withoutIndex(condition: Expression<SqlBool>): Expression<SqlBool> {
-  return sql<SqlBool>`case when ${condition} then 1 else 0 end = 1`
+  return sql<SqlBool>`case when ${condition} then 1 else 0 end <> 0`
 }
+
+/** A column of whole numbers that no index is chosen for. */
+export const unordered = (column: string): Expression<number> => sql<number>`${sql.ref(column)} + 0`
 
 /** All conditions but that of the verdict, of which one facet at most may choose an index. */
 export function matches(filter: LeaderboardFilter, by?: Facet): Expression<SqlBool> {

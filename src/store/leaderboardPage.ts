@@ -1,20 +1,16 @@
 import { type Kysely, type SelectQueryBuilder, sql } from 'kysely'
-import {
-  BUCKET_COLUMN,
-  countFacet,
-  countStretches,
-  countVerdicts,
-  type Stretch,
-} from './leaderboardCounts.ts'
+import { countFacets, countVerdicts, type Verdicts } from './leaderboardCounts.ts'
 import {
   type Facet,
   facetConditions,
   type LeaderboardFilter,
   type LeaderboardOrder,
   matches,
+  unordered,
   verdictOf,
   verdictOfGate,
 } from './leaderboardFilter.ts'
+import { BUCKET_COLUMN, hasBuckets, startAtAnEnd, startNear } from './leaderboardStart.ts'
 import type { Page } from './page.ts'
 import type { Database, LeaderboardRowsTable } from './schema.ts'
 
@@ -22,11 +18,15 @@ import type { Database, LeaderboardRowsTable } from './schema.ts'
 interface PageCosts {
   /** Rows that are passed over one by one rather than counted by their buckets. */
   few: number
-  /** What looking up a row and sorting it takes, in entries of an index that are walked along. */
-  gathering: number
+  /** Rows of a facet that are sorted and counted on the spot. */
+  handful: number
+  /** The same where a far page would have to be walked to. */
+  armful: number
+  /** What sorting a row takes, in entries of an index that are walked along. */
+  sorting: number
 }
 
-const COSTS: PageCosts = { few: 1_000, gathering: 10 }
+const COSTS: PageCosts = { few: 1_000, handful: 3_000, armful: 25_000, sorting: 5 }
 
 /** The runs of one page, in order, and how many all pages have together. */
 export async function leaderboardIds(
@@ -37,21 +37,63 @@ export async function leaderboardIds(
   costs = COSTS,
 ): Promise<{ ids: string[]; total: number }> {
   if (filter.sweepId !== undefined) return idsOfSweep(db, filter, order, page)
-  const verdicts = await countVerdicts(db, filter)
-  const total = [...verdicts.values()].reduce((a, b) => a + b, 0)
-  const way = await chooseWay(db, filter, order, page, total, costs.gathering)
-  if (way.kind === 'gather') return { ids: await gather(db, filter, order, page, way.by), total }
-  const ids: string[] = []
-  let before = 0
-  for (const [verdict, runs] of verdicts) {
-    const skip = Math.max(0, page.offset - before)
-    const take = Math.min(runs, page.offset + page.limit - before) - skip
-    const part = { verdict, runs, skip, take, by: way.by, few: costs.few }
-    if (take > 0) ids.push(...(await walk(db, filter, order, part)))
-    before += runs
+  const facets = [...facetConditions(filter).keys()]
+  const [facet] = facets
+  const isByScore = order === 'score' && !filter.asOfRun
+  if (facets.length === 0 || (facets.length === 1 && isByScore && facet !== 'dates')) {
+    return walkAll(db, filter, order, page, { by: facet, few: costs.few }, await countVerdicts(db, filter))
   }
-  return { ids, total }
+  const { sizes, verdicts: counted } = await countFacets(db, filter, facets)
+  const sizeOf = (one: Facet | 'all') => sizes.get(one) ?? 0
+  const smallestOf = (some: Facet[]) => some.reduce((a, b) => (sizeOf(b) < sizeOf(a) ? b : a))
+  const smallest = smallestOf(facets)
+  const isCounted = hasBuckets(filter)
+  if (sizeOf(smallest) <= (isCounted ? costs.handful : costs.armful)) {
+    return gather(db, filter, order, page, smallest)
+  }
+  const verdicts = counted ?? (await countVerdicts(db, filter))
+  // Its index has the order of the scores within it.
+  const within = isByScore ? facets.filter((one) => one !== 'dates') : []
+  const by = within.length > 0 ? smallestOf(within) : undefined
+  const total = totalOf(verdicts)
+  const steps = { size: sizeOf(smallest), along: sizeOf(by ?? 'all'), total, isCounted }
+  return gatheringSteps(page, steps, costs) < walkingSteps(page, steps, costs)
+    ? gather(db, filter, order, page, smallest)
+    : walkAll(db, filter, order, page, { by, few: costs.few }, verdicts)
 }
+
+interface Steps {
+  /** Rows of the smallest facet. */
+  size: number
+  /** Entries of the index of the order. */
+  along: number
+  /** Rows that match. */
+  total: number
+  isCounted: boolean
+}
+
+/** A first page is sorted out of the others in passing. */
+function gatheringSteps(
+  { limit, offset }: Page,
+  { size, total }: Steps,
+  { few, sorting }: PageCosts,
+): number {
+  return size + (offset < few ? 0 : sorting * Math.min(total, offset + limit))
+}
+
+/** A hundred buckets have most of the rows; a few thousand counts of them are added up. */
+function walkingSteps(
+  { limit, offset }: Page,
+  { along, total, isCounted }: Steps,
+  { few }: PageCosts,
+): number {
+  const passed = Math.min(offset, Math.max(0, total - offset))
+  const adding = isCounted && passed > few ? 2 * Math.min(total, 5_000) : 0
+  const matching = (adding > 0 ? total / 100 : passed) + limit
+  return adding + Math.min(along, (matching * along) / Math.max(1, total))
+}
+
+const totalOf = (verdicts: Verdicts) => [...verdicts.values()].reduce((a, b) => a + b, 0)
 
 /** A sweep has so few runs that they are counted and sorted as they are. */
 async function idsOfSweep(
@@ -76,66 +118,53 @@ async function idsOfSweep(
   return { ids: found.map(({ run_id }) => run_id), total: Number(total) }
 }
 
-type Way =
-  /** Along the index of the order, or of the order within a facet. */
-  | { kind: 'walk'; by?: Facet }
-  /** All rows of a facet, which are then sorted. */
-  | { kind: 'gather'; by: Facet }
-
-/** Where few of the rows along the order match, those of the smallest facet are gathered instead. */
-async function chooseWay(
-  db: Kysely<Database>,
-  filter: LeaderboardFilter,
-  order: LeaderboardOrder,
-  { limit, offset }: Page,
-  total: number,
-  gathering: number,
-): Promise<Way> {
-  const facets = [...facetConditions(filter).keys()]
-  if (facets.length === 0) return { kind: 'walk' }
-  const isByScore = order === 'score' && !filter.asOfRun
-  if (facets.length === 1 && isByScore && facets[0] !== 'dates') return { kind: 'walk', by: facets[0] }
-  const sizes: [Facet, number][] = []
-  for (const facet of facets) sizes.push([facet, await countFacet(db, filter, facet)])
-  sizes.sort(([, a], [, b]) => a - b)
-  const [smallest, size] = sizes[0]
-  const within = isByScore ? sizes.find(([facet]) => facet !== 'dates') : undefined
-  const along = within?.[1] ?? (await countFacet(db, filter, 'all'))
-  const isCounted = !facetConditions(filter).has('dates') || sizes.length === 1
-  const passed = isCounted ? 0 : Math.min(offset, Math.max(0, total - offset))
-  const walked = Math.min(along, ((passed + limit) * along) / Math.max(1, total))
-  return size * gathering < walked
-    ? { kind: 'gather', by: smallest }
-    : { kind: 'walk', ...(within && { by: within[0] }) }
-}
-
+/** All rows of a facet, sorted and counted. */
 async function gather(
   db: Kysely<Database>,
   filter: LeaderboardFilter,
   order: LeaderboardOrder,
   { limit, offset }: Page,
   by: Facet,
-): Promise<string[]> {
-  const rows = await db
-    // Kept apart, or the index of the order would be walked along.
-    .with(
-      (cte) => cte('found').materialized(),
-      (of) => {
-        const found = of.selectFrom('leaderboard_rows').where(matches(filter, by))
-        const { passGate } = filter
-        const wanted =
-          passGate === undefined ? found : found.where(verdictOf(filter), '=', verdictOfGate(passGate))
-        return wanted.selectAll()
-      },
-    )
-    .selectFrom('found as leaderboard_rows')
-    .orderBy(verdictOf(filter), 'desc')
-    .$call((found) => inOrder(found, order))
-    .select('run_id')
+): Promise<{ ids: string[]; total: number }> {
+  const { passGate } = filter
+  const verdict = verdictOf(filter)
+  const ofFacet = db.selectFrom('leaderboard_rows').where(matches(filter, by))
+  // The index of time does not begin with a verdict, those of orders do.
+  const judged = by === 'dates' ? unordered(verdict) : verdict
+  const found = passGate === undefined ? ofFacet : ofFacet.where(judged, '=', verdictOfGate(passGate))
+  const counted = found.select((eb) => eb.fn.countAll().as('total'))
+  const rows = await found
+    // Nor is the index of this order walked along.
+    .orderBy(unordered(verdict), 'desc')
+    .$call((rows) => byFigures(rows, order))
+    .select(['run_id', counted.as('total')])
     .limit(limit)
     .offset(offset)
     .execute()
-  return rows.map(({ run_id }) => run_id)
+  const ids = rows.map(({ run_id }) => run_id)
+  // Beyond the last page nothing says how many there are.
+  const { total } = rows[0] ?? (await counted.executeTakeFirstOrThrow())
+  return { ids, total: Number(total) }
+}
+
+/** Of each verdict, the best first, what of it is on the page. */
+async function walkAll(
+  db: Kysely<Database>,
+  filter: LeaderboardFilter,
+  order: LeaderboardOrder,
+  page: Page,
+  { by, few }: { by?: Facet; few: number },
+  verdicts: Verdicts,
+): Promise<{ ids: string[]; total: number }> {
+  const ids: string[] = []
+  let before = 0
+  for (const [verdict, runs] of verdicts) {
+    const skip = Math.max(0, page.offset - before)
+    const take = Math.min(runs, page.offset + page.limit - before) - skip
+    if (take > 0) ids.push(...(await walk(db, filter, order, { verdict, runs, skip, take, by, few })))
+    before += runs
+  }
+  return { ids, total: before }
 }
 
 interface Part {
@@ -155,11 +184,11 @@ async function walk(
   order: LeaderboardOrder,
   { verdict, runs, skip, take, by, few }: Part,
 ): Promise<string[]> {
-  const end = skip + take
-  const isFar = Math.min(skip, runs - end) > few
-  const counted = isFar ? await countStretches(db, filter, order, { verdict, skip, end }) : undefined
-  const whole = { stretches: [{ low: -Infinity, high: Infinity, runs }], before: 0 }
-  const { isReversed, bound, passed } = nearestEnd(counted ?? whole, skip, end)
+  const place = { verdict, runs, skip, end: skip + take }
+  const isFar = Math.min(skip, runs - place.end) > few
+  const { isReversed, bound, passed } = isFar
+    ? await startNear(db, filter, order, place)
+    : startAtAnEnd(place)
   const bucket = BUCKET_COLUMN[order]
   let rows = db
     .selectFrom('leaderboard_rows')
@@ -169,30 +198,6 @@ async function walk(
   const found = await inOrder(rows, order, isReversed).select('run_id').limit(take).offset(passed).execute()
   const ids = found.map(({ run_id }) => run_id)
   return isReversed ? ids.reverse() : ids
-}
-
-/**
- * Where to begin so that the fewest rows are passed over: before the stretch of the first row that is wanted, or after
- * the stretch of the last one and then backwards.
- */
-function nearestEnd(
-  { stretches, before }: { stretches: readonly Stretch[]; before: number },
-  skip: number,
-  end: number,
-): { isReversed: boolean; bound: number; passed: number } {
-  let through = before
-  let forwards: { bound: number; passed: number } | undefined
-  for (const { low, high, runs } of stretches) {
-    if (forwards === undefined && through + runs > skip) forwards = { bound: high, passed: skip - through }
-    through += runs
-    if (forwards && through >= end) {
-      const passed = through - end
-      return passed < forwards.passed
-        ? { isReversed: true, bound: low, passed }
-        : { isReversed: false, ...forwards }
-    }
-  }
-  throw new RangeError(`Expected ${end} counted rows at least, got ${through}`)
 }
 
 const ORDER_COLUMNS = {
@@ -207,9 +212,20 @@ function inOrder<Tables extends { leaderboard_rows: LeaderboardRowsTable }, Row>
   order: LeaderboardOrder,
   isReversed = false,
 ) {
-  let ordered = rows.orderBy(BUCKET_COLUMN[order], isReversed ? 'asc' : 'desc')
+  return byFigures(rows.orderBy(BUCKET_COLUMN[order], isReversed ? 'asc' : 'desc'), order, isReversed)
+}
+
+/** The same order: a bucket is of neighbouring figures. */
+function byFigures<Tables, Table extends keyof Tables, Row>(
+  rows: SelectQueryBuilder<Tables, Table, Row>,
+  order: LeaderboardOrder,
+  isReversed = false,
+) {
+  let ordered = rows
   for (const column of ORDER_COLUMNS[order]) {
-    ordered = ordered.orderBy(column, (by) => (isReversed ? by.asc().nullsFirst() : by.desc().nullsLast()))
+    ordered = ordered.orderBy(sql.ref(column), (by) =>
+      isReversed ? by.asc().nullsFirst() : by.desc().nullsLast(),
+    )
   }
-  return ordered.orderBy('run_id', isReversed ? 'desc' : 'asc')
+  return ordered.orderBy(sql.ref('run_id'), isReversed ? 'desc' : 'asc')
 }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Kysely, sql } from 'kysely'
+import type { Kysely } from 'kysely'
 import { dialectOf, openDatabase } from '../../src/store/database.ts'
 import {
   type LeaderboardFilter,
@@ -11,13 +11,11 @@ import {
 import type { Database } from '../../src/store/schema.ts'
 import { findPostgres, startPostgres } from '../postgres/server.ts'
 import { summary } from './measure.ts'
+import { fill, fillDays } from './storeFill.ts'
 import { writers } from './storeWriters.ts'
 
 export const storeChoices = ['sqlite', 'postgres', 'writers'] as const
 
-const days = 365
-/** Runs that are written by one statement. */
-const atOnce = 20_000
 const limit = 50
 /** Pages of each kind, beside each other. */
 const pages = 10
@@ -69,7 +67,7 @@ async function leaderboard(db: Kysely<Database>, runs: number): Promise<string[]
   const filled = ((1000 * (performance.now() - start)) / runs).toFixed(0)
   const engine = dialectOf(db) === 'postgres' ? 'PostgreSQL' : 'SQLite'
   const lines = [
-    `${engine}: ${runs.toLocaleString('en')} runs of 50 models in 4 packs, 3 risk profiles and 97 tags, over ${days} days; written in ${filled} µs each. Pages of ${limit}, ${pages} of each kind; milliseconds by the clock, p50 / p95.`,
+    `${engine}: ${runs.toLocaleString('en')} runs of 50 models in 4 packs, 3 risk profiles and 97 tags, over ${fillDays} days; written in ${filled} µs each. Pages of ${limit}, ${pages} of each kind; milliseconds by the clock, p50 / p95.`,
     '',
     '| filter | order | runs | first pages | a quarter in | middle | last pages |',
     '|---|---|---|---|---|---|---|',
@@ -130,43 +128,4 @@ function shown(times: readonly number[]): string {
   const sorted = [...times].sort((a, b) => a - b)
   const p95 = sorted[Math.ceil(0.95 * sorted.length) - 1]
   return `${summary(times).median.toFixed(1)} / ${p95.toFixed(1)}`
-}
-
-/** Completed runs as the program writes them, but for their documents, which are filled up to a kilobyte. */
-async function fill(db: Kysely<Database>, runs: number): Promise<void> {
-  const isPostgres = dialectOf(db) === 'postgres'
-  for (let from = 0; from < runs; from += atOnce) {
-    const to = Math.min(runs, from + atOnce)
-    await (isPostgres ? fillPostgres(from, to, runs) : fillSqlite(from, to, runs)).execute(db)
-  }
-  if (isPostgres) await sql`vacuum analyze`.execute(db)
-}
-
-const columns = sql.raw(
-  'id, request_key, status, pack_id, model_id, tag, config, metrics, score, sharpe, best_cum_ret, gate_pass, gate_pass_at_run, risk_profile, created_at',
-)
-const shared = sql.raw(`'completed', 'pack' || (i % 50 % 4), 'model' || (i % 50),
-  case when i % 10 < 8 then 'tag' || (i % 97) end, '{}'`)
-const risk = sql.raw(
-  `case i / 50 % 3 when 0 then 'Conservative' when 1 then 'Balanced' else 'Aggressive' end`,
-)
-
-function fillSqlite(from: number, to: number, runs: number) {
-  return sql`insert into backtest_runs (${columns})
-    with recursive n (i) as (select ${sql.lit(from)} union all select i + 1 from n where i + 1 < ${sql.lit(to)})
-    select lower(hex(randomblob(16))), 'k' || i, ${shared}, '{"pad":"' || hex(zeroblob(500)) || '"}',
-      (abs(random()) % 1000000) / 250000.0 - 1, (abs(random()) % 1000000) / 250000.0 - 1,
-      (abs(random()) % 1000000) / 500000.0 - 0.5,
-      case when i % 31 = 0 then 1 when i % 17 = 0 then null else 0 end, i % 29 = 0, ${risk},
-      strftime('%Y-%m-%dT%H:%M:%fZ', '2025-01-01', '+' || (i * ${sql.lit(days * 86_400)} / ${sql.lit(runs)}) || ' seconds')
-    from n`
-}
-
-function fillPostgres(from: number, to: number, runs: number) {
-  return sql`insert into backtest_runs (${columns})
-    select md5(i::text), 'k' || i, ${shared}, json_build_object('pad', repeat('0', 1000)),
-      random() * 4 - 1, random() * 4 - 1, random() * 2 - 0.5,
-      case when i % 31 = 0 then true when i % 17 = 0 then null else false end, i % 29 = 0, ${risk},
-      timestamptz '2025-01-01Z' + i * ${sql.lit(days * 86_400)}::bigint / ${sql.lit(runs)} * interval '1 second'
-    from generate_series(${sql.lit(from)}, ${sql.lit(to - 1)}) i`
 }

@@ -163,7 +163,6 @@ describe('the leaderboard', () => {
     ['sharpe', { asOfRun: true }],
     ['cum_return', { asOfRun: true }],
     ['score', { asOfRun: true, passGate: true }],
-    ['sharpe', { modelId: 'm', start: at(0) }],
   ] as const)('takes a page by %s of %o from an index, without sorting', async (order, filter) => {
     const db = await temporaryDatabase()
     await insertSweep(db, { ...work(99), spec: {} })

@@ -51,6 +51,9 @@ function makePool({ url, schema, poolSize = POOL_SIZE }: PostgresTarget): pg.Poo
       await client.query(
         `set timezone = 'UTC'; set datestyle = 'ISO'; set default_transaction_isolation = 'read committed'; set client_min_messages = warning`,
       )
+      // A statement that seems long to the server is compiled for a tenth of a second, or given to processes that it starts
+      // for it. None of these takes as long as that.
+      await client.query('set jit = off; set max_parallel_workers_per_gather = 0')
       if (schema !== undefined) await client.query(`set search_path = ${pg.escapeIdentifier(schema)}`)
     },
   })

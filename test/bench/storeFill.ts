@@ -1,0 +1,126 @@
+import { type Kysely, sql } from 'kysely'
+import { dialectOf } from '../../src/store/database.ts'
+import { migrationsFolder, readMigrations } from '../../src/store/migrations.ts'
+import type { Database } from '../../src/store/schema.ts'
+
+export const fillDays = 365
+/** Runs that are written by one statement. */
+const atOnce = 50_000
+
+/**
+ * Completed runs as the program writes them, but for their documents, which are filled up to a kilobyte. The triggers that
+ * keep the leaderboard take most of an hour for a million; they are off meanwhile, and what they would have written is
+ * written in one go.
+ */
+export async function fill(db: Kysely<Database>, runs: number): Promise<void> {
+  const isPostgres = dialectOf(db) === 'postgres'
+  const putBack = await takeAway(db)
+  for (let from = 0; from < runs; from += atOnce) {
+    const to = Math.min(runs, from + atOnce)
+    await (isPostgres ? fillPostgres(from, to, runs) : fillSqlite(from, to, runs)).execute(db)
+  }
+  for (const statement of leaderboardOfRuns(isPostgres)) await sql.raw(statement).execute(db)
+  for (const statement of putBack) await sql.raw(statement).execute(db)
+  if (isPostgres) await sql`vacuum analyze`.execute(db)
+}
+
+/** Takes the triggers and the indexes of both tables away, and returns what makes them again. */
+export async function takeAway(db: Kysely<Database>): Promise<string[]> {
+  const isPostgres = dialectOf(db) === 'postgres'
+  const tables = ['backtest_runs', 'leaderboard_rows']
+  const known = isPostgres
+    ? sql<{ kind: string; name: string; made: string }>`
+        select 'index' as kind, indexname as name, indexdef as made from pg_indexes
+        where schemaname = current_schema() and tablename in (${sql.join(tables)}) and indexname not like '%_pkey'`
+    : sql<{ kind: string; name: string; made: string }>`
+        select type as kind, name, sql as made from sqlite_master
+        where type in ('index', 'trigger') and tbl_name in (${sql.join(tables)}) and sql is not null`
+  const { rows } = await known.execute(db)
+  for (const { kind, name } of rows) await sql.raw(`drop ${kind} ${name}`).execute(db)
+  const switched = (how: string) => tables.map((table) => `alter table ${table} ${how} trigger user`)
+  if (isPostgres) for (const statement of switched('disable')) await sql.raw(statement).execute(db)
+  return [...rows.map(({ made }) => made), ...(isPostgres ? switched('enable') : [])]
+}
+
+/** What fills the empty tables of the leaderboard from the runs, as the triggers do it one by one. */
+export function leaderboardOfRuns(isPostgres: boolean): string[] {
+  return [rowsOfRuns(isPostgres), cellsOfRows, ...countsOfRows(isPostgres)]
+}
+
+/** As the migration takes over the runs of before. */
+function rowsOfRuns(isPostgres: boolean): string {
+  const folder = migrationsFolder(isPostgres ? 'postgres' : 'sqlite')
+  const migration = readMigrations(folder).find(({ name }) => name === '0017_leaderboard')?.sql ?? ''
+  return migration.slice(migration.indexOf('\n-- Runs of before.')).replace(/;\s*$/, ' order by id')
+}
+
+const riskOfCell = `coalesce('=' || risk_profile, '')`
+
+const cellsOfRows = `insert into leaderboard_cells (tag, pack_id, model_id, risk_profile)
+  select distinct '', '=' || pack_id, '=' || model_id, ${riskOfCell} from leaderboard_rows
+  union select distinct '=' || tag, '=' || pack_id, '=' || model_id, ${riskOfCell} from leaderboard_rows where tag is not null`
+
+function countsOfRows(isPostgres: boolean): string[] {
+  const columns = 'cell, kind, verdict, verdict_at_run, bucket, runs'
+  // First those of whole cells, from which the rest is added up.
+  const cellOf = (tag: string) => `(select id from leaderboard_cells c where c.tag = ${tag}
+      and c.pack_id = '=' || r.pack_id and c.model_id = '=' || r.model_id and c.risk_profile = ${riskOfCell.replace('risk_profile', 'r.risk_profile')})`
+  const kinds = (of: string, shift: number, time: string) => [
+    [of, 0, '0'],
+    ...['score', 'sharpe', 'return'].map((figure, at) => [of, at + 1, `${figure}_bucket >> ${shift}`]),
+    [of, 4, time],
+  ]
+  const byWeek = ['score', 'sharpe', 'return'].map((figure, at) => [
+    '0',
+    at + 5,
+    `1024 * (day / 7) + (${figure}_bucket >> 7)`,
+  ])
+  const wanted = [
+    ...kinds('0', 3, 'day'),
+    ...byWeek,
+    ...kinds('of_any', 7, 'day / 7'),
+    ...kinds('of_tag', 7, 'day / 7'),
+  ]
+  const cells = `create temporary table counted as select ${cellOf("''")} as of_any,
+    case when tag is not null then ${cellOf("'=' || r.tag")} end as of_tag, verdict, verdict_at_run, score_bucket, sharpe_bucket, return_bucket, day
+    from leaderboard_rows r`
+  return [
+    cells,
+    ...(isPostgres ? ['analyze counted'] : []),
+    ...wanted.map(
+      ([cell, kind, bucket]) => `insert into leaderboard_counts (${columns})
+      select ${cell}, ${kind}, verdict, verdict_at_run, ${bucket}, count(*) from counted
+      ${cell === 'of_tag' ? 'where of_tag is not null' : ''} group by 1, 2, 3, 5, 4 order by 1, 2, 3, 5, 4`,
+    ),
+    'drop table counted',
+  ]
+}
+
+const columns = sql.raw(
+  'id, request_key, status, pack_id, model_id, tag, config, metrics, score, sharpe, best_cum_ret, gate_pass, gate_pass_at_run, risk_profile, created_at',
+)
+const shared = sql.raw(`'completed', 'pack' || (i % 50 % 4), 'model' || (i % 50),
+  case when i % 10 < 8 then 'tag' || (i % 97) end, '{}'`)
+const risk = sql.raw(
+  `case i / 50 % 3 when 0 then 'Conservative' when 1 then 'Balanced' else 'Aggressive' end`,
+)
+
+function fillSqlite(from: number, to: number, runs: number) {
+  return sql`insert into backtest_runs (${columns})
+    with recursive n (i) as (select ${sql.lit(from)} union all select i + 1 from n where i + 1 < ${sql.lit(to)})
+    select lower(hex(randomblob(16))), 'k' || i, ${shared}, '{"pad":"' || hex(zeroblob(500)) || '"}',
+      (abs(random()) % 1000000) / 250000.0 - 1, (abs(random()) % 1000000) / 250000.0 - 1,
+      (abs(random()) % 1000000) / 500000.0 - 0.5,
+      case when i % 31 = 0 then 1 when i % 17 = 0 then null else 0 end, i % 29 = 0, ${risk},
+      strftime('%Y-%m-%dT%H:%M:%fZ', '2025-01-01', '+' || (i * ${sql.lit(fillDays * 86_400)} / ${sql.lit(runs)}) || ' seconds')
+    from n`
+}
+
+function fillPostgres(from: number, to: number, runs: number) {
+  return sql`insert into backtest_runs (${columns})
+    select md5(i::text), 'k' || i, ${shared}, json_build_object('pad', repeat('0', 1000)),
+      random() * 4 - 1, random() * 4 - 1, random() * 2 - 0.5,
+      case when i % 31 = 0 then true when i % 17 = 0 then null else false end, i % 29 = 0, ${risk},
+      timestamptz '2025-01-01Z' + i * ${sql.lit(fillDays * 86_400)}::bigint / ${sql.lit(runs)} * interval '1 second'
+    from generate_series(${sql.lit(from)}, ${sql.lit(to - 1)}) i`
+}

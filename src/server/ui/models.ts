@@ -1,0 +1,136 @@
+import type { FastifyRequest } from 'fastify'
+import { html, type Markup } from '../../report/markup.ts'
+import { note, pairs, table } from '../../report/page.ts'
+import { address, pathTo, queryOf } from './address.ts'
+import { ask } from './ask.ts'
+import { absent, moment } from './cells.ts'
+import { filterChoices } from './filterChoices.ts'
+import { type Field, filterForm, paging } from './forms.ts'
+import { pageSizes } from './leaderboard.ts'
+import { sitePage } from './sitePage.ts'
+import { values } from './values.ts'
+
+/** Models of all packs, with a search. */
+export async function modelsPage(request: FastifyRequest): Promise<string> {
+  const query = queryOf(request)
+  const models = await ask(request, 'listModels', { query })
+  const { packs } = await filterChoices(request)
+  const fields: Field[] = [
+    { name: 'search', label: 'Part of the id', kind: 'text' },
+    { name: 'pack_id', label: 'Pack', kind: 'choice', choices: packs },
+    { name: 'limit', label: 'Rows', kind: 'choice', choices: pageSizes },
+  ]
+  return sitePage({
+    title: 'Models',
+    room: '/ui/models',
+    lead: 'What can be built, trained and tested, and what each needs beside bars.',
+    body: html`${filterForm('/ui/models', fields, query)}
+${
+  models.rows.length > 0
+    ? table(
+        'Models by pack and id',
+        [
+          {
+            title: 'Model',
+            cell: ({ id, pack_id }) => html`<a href="${pathTo('models', pack_id, id)}">${id}</a>`,
+          },
+          {
+            title: 'Pack',
+            cell: ({ pack_id }) => html`<a href="${pathTo('packs', pack_id)}">${pack_id}</a>`,
+          },
+          { title: 'Ticker', cell: ({ ticker }) => ticker ?? absent('it has a universe, or names none') },
+          { title: 'Asset', cell: ({ asset_type }) => asset_type ?? '' },
+          { title: 'Horizon', cell: ({ horizon }) => horizon ?? '' },
+          { title: 'Cadence', cell: ({ cadence }) => cadence ?? '' },
+          { title: 'Bars from', cell: ({ source }) => source ?? '' },
+          { title: 'Needs', wrap: true, cell: ({ needs }) => (needs ?? []).join(', ') },
+        ],
+        models.rows,
+      )
+    : note('No model matches. Clear the filters to see all.')
+}
+${models.total > 0 ? paging('/ui/models', query, models) : null}`,
+  })
+}
+
+/** One model: its configuration, policy and cards, and the card that is asked for in full. */
+export async function modelPage(
+  request: FastifyRequest,
+  packId: string,
+  modelId: string,
+  now: Date,
+): Promise<string> {
+  const query = { model_id: modelId, pack_id: packId }
+  const detail = await ask(request, 'getModelDetail', { query })
+  const cards = await ask(request, 'listModelCards', { query: { ...query, limit: '50' } })
+  const { card: file } = queryOf(request)
+  const card = file
+    ? await ask(request, 'getModelCard', { query: { ...query, file } })
+    : cards.rows.length > 0
+      ? await ask(request, 'getModelCard', { query })
+      : null
+  const path = pathTo('models', packId, modelId)
+  return sitePage({
+    title: `Model ${modelId}`,
+    room: '/ui/models',
+    lead: html`pack <a href="${pathTo('packs', packId)}">${packId}</a> · <a href="${address('/ui/leaderboard', query)}">its backtests</a> · <a href="${address('/ui/runs', query)}">its runs</a>`,
+    body: html`<h2>Configuration</h2>
+${pairs([
+  ['Risk profile', detail.risk_profile ?? 'balanced'],
+  ['Indicator set', detail.indicator_set ?? absent('it names its features one by one')],
+  ['Policy', policyText(detail)],
+])}
+<details><summary>The model's file</summary><pre>${detail.config_yaml}</pre></details>
+<details><summary>Execution in force</summary>${values(detail.execution_effective)}</details>
+<details><summary>Risk budget</summary>${values(detail.risk_budget)}</details>
+<h2>Cards</h2>
+${
+  cards.rows.length > 0
+    ? table(
+        'What was done with the model, newest first',
+        [
+          {
+            title: 'Card',
+            cell: ({ file: name, event }) =>
+              html`<a href="${address(path, { card: name })}#card"${name === file ? html` aria-current="true"` : null}>${event}</a>`,
+          },
+          { title: 'When', cell: ({ created_at }) => moment(created_at, now) },
+          { title: 'File', cell: ({ file: name }) => html`<code>${name}</code>` },
+        ],
+        cards.rows,
+      )
+    : note(`The model has no cards yet. A build, a training and a backtest leave one: sigma train ${modelId}`)
+}
+${card ? cardBody(card.json) : null}`,
+  })
+}
+
+function policyText({
+  policy_source,
+  policy_valid,
+  policy_errors,
+}: {
+  policy_source: string
+  policy_valid: boolean
+  policy_errors: string[]
+}): Markup {
+  if (policy_source === 'missing') return absent('neither the model nor its pack has one')
+  return policy_valid
+    ? html`<span class="good">✓ valid</span>, of the ${policy_source}`
+    : html`<span class="bad">✗ not valid</span>: ${policy_errors.join('; ')}`
+}
+
+function cardBody(card: Readonly<Record<string, unknown>>): Markup {
+  return html`<h2 id="card">Card: ${String(card.event ?? '')} of ${String(card.created_at ?? '')}</h2>
+${Object.entries(card).flatMap(([name, value]) =>
+  typeof value === 'object' && value !== null
+    ? [
+        html`<details${opened.has(name) ? html` open` : null}><summary>${name.replaceAll('_', ' ')}</summary>${values(value)}</details>
+`,
+      ]
+    : [],
+)}`
+}
+
+/** The parts of a card that are read first. */
+const opened = new Set(['metrics', 'assumptions', 'risks'])

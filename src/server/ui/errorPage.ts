@@ -9,25 +9,29 @@ export function isPagePath(url: string): boolean {
 }
 
 /** A failure as a page: what failed, why, and what to do. What is no SigmaError is a bug, whose text stays inside. */
-export function errorPage(error: unknown, requestId: string, back: string): { status: number; text: string } {
+export function errorPage(error: unknown, requestId: string, url: string): { status: number; text: string } {
   const known = error instanceof SigmaError ? error : undefined
   const { status, remedy } = errorCatalogue[known?.code ?? 'INTERNAL']
+  const fields = fieldList(known)
+  const [path] = url.split('?')
+  const what = fields
+    ? 'The address asks for something that it cannot have:'
+    : (known?.message ?? 'Sigma met a fault of its own. The log of the server has it.')
+  const next = known?.next ?? (fields ? 'Mend the address, or choose anew.' : `${remedy}.`)
   const text = sitePage({
     title: titles[status] ?? 'This did not work',
     room: null,
-    body: html`<div class="verdict fail" role="alert">${
-      known?.message ?? 'Sigma met a fault of its own. The log of the server has it.'
-    }</div>
-${fieldList(known)}
-<p>${known?.next ?? remedy}</p>
-<p><a href="${back}">Go to the page without filters</a> or <a href="/ui">to the overview</a>.</p>
+    body: html`<p class="verdict fail" role="alert">${what}</p>
+${fields}
+<p>${next}</p>
+<ul class="links">${url === path ? null : html`<li><a href="${path}">The page without filters</a></li>`}<li><a href="/ui">The overview</a></li></ul>
 <p class="note">Status ${status}, request <code>${requestId}</code></p>`,
   })
   return { status, text }
 }
 
 const titles: Record<number, string> = {
-  400: 'The request is not right',
+  400: 'That is not right',
   404: 'There is no such page',
   500: 'A fault in Sigma',
 }

@@ -76,7 +76,6 @@ export const pageSizes = [
 function rows(found: LeaderboardRow[], first: number, now: Date): Markup {
   const others: TableColumn<LeaderboardRow>[] = [
     { title: 'Model', cell: modelCell },
-    { title: 'Risk', cell: ({ risk_profile }) => risk_profile ?? '' },
     { title: 'Tag', cell: ({ tag }) => tag ?? '' },
     { title: 'Done', cell: ({ finished_at, created_at }) => moment(finished_at ?? created_at, now) },
   ]

@@ -121,16 +121,20 @@ function policyText({
 }
 
 function cardBody(card: Readonly<Record<string, unknown>>): Markup {
+  const parts = Object.entries(card).filter(([, value]) => typeof value === 'object' && value !== null)
+  const first = readFirst.flatMap((name) => parts.filter(([each]) => each === name))
+  const others = parts.filter(([name]) => !readFirst.includes(name))
   return html`<h2 id="card">Card: ${String(card.event ?? '')} of ${String(card.created_at ?? '')}</h2>
-${Object.entries(card).flatMap(([name, value]) =>
-  typeof value === 'object' && value !== null
-    ? [
-        html`<details${opened.has(name) ? html` open` : null}><summary>${name.replaceAll('_', ' ')}</summary>${values(value)}</details>
+${first.map(([name, value]) => html`<h3>${titleOf(name)}</h3>${values(value)}`)}
+<h3>All else that it says</h3>
+${others.map(
+  ([name, value]) => html`<details><summary>${titleOf(name)}</summary>${values(value)}</details>
 `,
-      ]
-    : [],
 )}`
 }
 
-/** The parts of a card that are read first. */
-const opened = new Set(['metrics', 'assumptions', 'risks'])
+const readFirst: readonly string[] = ['metrics', 'assumptions', 'risks']
+
+function titleOf(name: string): string {
+  return `${name.charAt(0).toUpperCase()}${name.slice(1).replaceAll('_', ' ')}`
+}

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { count } from '../../report/figures.ts'
-import { html } from '../../report/markup.ts'
+import { html, type Markup } from '../../report/markup.ts'
 import { note, table } from '../../report/page.ts'
 import { address, pathTo, queryOf } from './address.ts'
 import { ask } from './ask.ts'
@@ -43,9 +43,47 @@ ${models.length > 0 ? html`<ul>${models.map((model) => html`<li><a href="${pathT
 ${sets.length > 0 ? html`<ul>${sets.map(({ name }) => html`<li>${name}</li>`)}</ul>` : note('None.')}
 <h2>Templates</h2>
 ${templates.length > 0 ? html`<ul>${templates.map(({ template_id, name }) => html`<li><code>${template_id}</code> ${name}</li>`)}</ul>` : note('None.')}</section></div>
+${limitTable(profilesOf(meta))}
 <h2>What its file says</h2>
-${values(meta)}`,
+${values(Object.fromEntries(Object.entries(meta).filter(([name]) => name !== 'profiles')))}`,
   })
+}
+
+type Profiles = [name: string, profile: Readonly<Record<string, unknown>>][]
+
+/** The risk profiles of a pack's file, as far as they are there. */
+function profilesOf({ profiles }: Readonly<Record<string, unknown>>): Profiles {
+  return Object.entries(mapOf(profiles)).map(([name, profile]) => [name, mapOf(profile)])
+}
+
+/** The limits of the gate, a column for each risk profile, and what else the profiles say. */
+function limitTable(profiles: Profiles): Markup | null {
+  if (profiles.length === 0) return null
+  const parts = [...new Set(profiles.flatMap(([, profile]) => Object.keys(profile)))]
+  const rows = parts.flatMap((part) => {
+    const names = new Set(profiles.flatMap(([, profile]) => Object.keys(mapOf(profile[part]))))
+    return [...names].map((name) => ({ part, name }))
+  })
+  return html`<h2>Risk profiles</h2>${table(
+    'What each profile asks for',
+    [
+      {
+        title: 'Limit',
+        cell: ({ part, name }: (typeof rows)[number]) =>
+          html`${name.replaceAll('_', ' ')} <small>${part.replaceAll('_', ' ')}</small>`,
+      },
+      ...profiles.map(([title, profile]) => ({
+        title,
+        number: true,
+        cell: ({ part, name }: (typeof rows)[number]) => values(mapOf(profile[part])[name]),
+      })),
+    ],
+    rows,
+  )}`
+}
+
+function mapOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {}
 }
 
 function textOf(value: unknown): string {

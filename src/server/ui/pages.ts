@@ -34,8 +34,10 @@ export function addPages(app: FastifyInstance, parts: Parts): void {
     return 'address' in found ? reply.redirect(found.address) : sendPage(reply, found.text)
   })
   app.get('/ui/assets/style.css', (_, reply) => sendAsset(reply, 'text/css', siteStyle))
-  const live = readScript('live.js')
-  app.get('/ui/assets/live.js', (_, reply) => sendAsset(reply, 'text/javascript', live))
+  for (const name of ['live.js', 'docs.js']) {
+    const script = readScript(name)
+    app.get(`/ui/assets/${name}`, (_, reply) => sendAsset(reply, 'text/javascript', script))
+  }
 }
 
 function page<Params = unknown>(

@@ -47,7 +47,14 @@ export function rankedTable<Row extends Ranked>(
   )
 }
 
-/** A model as a link, with its pack. */
-export function modelCell({ pack_id, model_id }: { pack_id: string; model_id: string }): Markup {
-  return html`<a href="${pathTo('models', pack_id, model_id)}">${model_id}</a> <small>${pack_id}</small>`
+/** A model as a link, with its pack, and the risk profile of a run of it where that is known. */
+export function modelCell({ pack_id, model_id, risk_profile }: OfModel): Markup {
+  const others = [pack_id, risk_profile].filter((each) => each !== undefined)
+  return html`<a href="${pathTo('models', pack_id, model_id)}">${model_id}</a> <small>${others.join(', ')}</small>`
+}
+
+interface OfModel {
+  pack_id: string
+  model_id: string
+  risk_profile?: string
 }

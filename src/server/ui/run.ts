@@ -52,7 +52,7 @@ function shown(kind: keyof typeof names, run: Detail, body: Markup, now: Date): 
   return sitePage({
     title: `${names[kind]} of ${run.model_id}`,
     room: '/ui/runs',
-    lead: html`pack <a href="${pathTo('packs', run.pack_id)}">${run.pack_id}</a> · model <a href="${pathTo('models', run.pack_id, run.model_id)}">${run.model_id}</a>${run.tag ? html` · tag ${run.tag}` : null} · asked for ${moment(run.created_at, now)} · took ${span(run.started_at, run.finished_at, now)}`,
+    lead: html`pack <a href="${pathTo('packs', run.pack_id)}">${run.pack_id}</a> · model <a href="${pathTo('models', run.pack_id, run.model_id)}">${run.model_id}</a>${run.tag ? html` · tag ${run.tag}` : null} · asked for ${moment(run.created_at, now)} ${isVariant(run) ? null : html` · took ${span(run.started_at, run.finished_at, now)}`}`,
     ...(isOpen && {
       script: '/ui/assets/live.js',
       live: html` data-events="${runKinds[kind].events(run.id)}"`,
@@ -60,8 +60,21 @@ function shown(kind: keyof typeof names, run: Detail, body: Markup, now: Date): 
     body: html`${isOpen ? openState(run) : run.status === 'completed' ? null : endedState(run)}
 ${body}
 <h2>Lineage</h2>
-${pairs([['run', html`<code>${run.id}</code>`], ['state', stateCell(run.status)], ...lineageRows(run.lineage)])}`,
+${hashes(run)}`,
   })
+}
+
+/** A sweep does its variants together: none has a time of its own. */
+function isVariant(run: Detail): boolean {
+  return 'sweep_id' in run && run.sweep_id != null
+}
+
+/** What a run is made of, by its hashes: more to copy than to read. */
+function hashes({ id, lineage }: Detail): Markup {
+  const rows = [['run', html`<code>${id}</code>`] as const, ...lineageRows(lineage)]
+  return html`<details><summary>What the run is made of</summary><dl class="hashes">${rows.map(
+    ([name, value]) => html`<div><dt>${name.replaceAll('_', ' ')}</dt><dd>${value}</dd></div>`,
+  )}</dl></details>`
 }
 
 /** How far a run is. The script keeps it up to date. */

@@ -18,7 +18,7 @@ body.site { max-width: none; padding: 0; font-size: 15px; }
 .site main:focus { outline: none; }
 .site h1 { margin: 0 0 .25rem; font-size: 1.4rem; }
 .site h2 { margin: 2rem 0 .5rem; padding-top: 0; border-top: 0; font-size: 1.1rem; }
-.site .facts { margin: 0 0 1rem; }
+.site .facts { margin: 0 0 1rem; } .site h1 + .verdict { margin-top: 1rem; }
 a { text-underline-offset: .15em; text-decoration-thickness: 1px; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 2px; }
 .skip { position: absolute; left: -100rem; top: 0; padding: .5rem 1rem; background: var(--ground); z-index: 1; }
@@ -33,6 +33,15 @@ a { text-underline-offset: .15em; text-decoration-thickness: 1px; }
 .aloud { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .wide { position: relative; }
 .site table { font-size: .87rem; min-width: 0; }
+.site th, .site td { padding: .2rem .6rem; }
+.site .verdict { font-size: 1rem; padding: .6rem .9rem; }
+.site dl { grid-template-columns: repeat(auto-fill, minmax(min(100%, 9.5rem), 1fr)); gap: .4rem 1.25rem; }
+.site dl.hashes { grid-template-columns: repeat(auto-fill, minmax(min(100%, 19rem), 1fr)); }
+.site dt { font-size: .82rem; }
+details { margin: .5rem 0; } summary { cursor: pointer; } details > :not(summary) { margin-left: 1rem; }
+.tree { margin: 0; padding-left: 1.1rem; } .key { color: var(--dim); }
+.maps { display: flex; flex-wrap: wrap; gap: 0 3rem; } .maps > * { max-width: 100%; }
+.heat caption { white-space: nowrap; }
 .site tbody tr:hover { background: var(--card); }
 .site td small, .site th small { font-size: .82rem; }
 .place { display: inline-block; min-width: 1.6rem; margin-right: .25rem; color: var(--dim); text-align: right; }
@@ -55,6 +64,13 @@ ${shades.join('\n')}
 .links { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: .75rem 0; padding: 0; list-style: none; font-size: .95rem; }
 .split { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 0 2rem; }
 .split > * { min-width: 0; }
+.op, .schema { margin: 0; border-bottom: 1px solid var(--rule); }
+.op summary, .schema summary { padding: .35rem 0; } .op summary h3, .schema summary h3 { display: inline; margin: 0; font-weight: 400; font-size: .95rem; }
+.op h4 { margin: 1rem 0 .25rem; font-size: .9rem; } .op > div, .schema > div { scroll-margin-top: 3rem; padding-bottom: 1rem; }
+.op summary > span { color: var(--dim); font-size: .9rem; margin-left: .5rem; }
+.method { display: inline-block; min-width: 3.6rem; font: 600 .8rem ui-monospace, monospace; color: var(--accent); } .method.delete { color: var(--bad); } .method.post { color: var(--good); }
+.finder { max-width: 30rem; margin: 1rem 0; } .finder label { font-size: .85rem; color: var(--dim); } .finder p { margin: .25rem 0 0; min-height: 1.3em; }
+.site td.wrap { min-width: 12rem; }
 @media (max-width: 30rem) { .site main { padding: 1rem .75rem 3rem; } .bar { padding: .5rem .75rem; } .filters { grid-template-columns: 1fr 1fr; } th, td { padding: .25rem .5rem; } }
 @media print { .bar, .filters, .paging, .skip { display: none; } }
 `

@@ -59,7 +59,8 @@ ${
     ? note('No variant is done yet.')
     : html`<h2>Heat map</h2>
 ${filterForm(path, [{ name: 'figure', label: 'Figure', kind: 'choice', choices: figures }], query)}
-${maps(rows, name)}
+<div class="maps">${maps(rows, name)}</div>
+${note('Blue is above zero and orange below, the darker the farther; ✓ passes its gate. A cell leads to its best variant.')}
 ${rows.length < page.total ? note(`The maps are of the best ${count(rows.length)} variants of ${count(page.total)}.`) : null}
 <h2>Variants</h2>
 ${page.rows.length > 0 ? rankedTable('Gate first, then score; out of sample and net of costs', page.rows, { first: page.offset + 1 }) : null}

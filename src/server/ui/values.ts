@@ -5,10 +5,11 @@ export function values(value: unknown): Markup {
   if (value === null || value === undefined || value === '') return html`<span class="absent">none</span>`
   if (Array.isArray(value)) {
     if (value.length === 0) return html`<span class="absent">none</span>`
-    return value.every(isPlain)
+    return value.every(isShort)
       ? html`${value.map(String).join(', ')}`
       : html`<ul>${value.map((each) => html`<li>${values(each)}</li>`)}</ul>`
   }
+  if (typeof value === 'number') return html`${Number(value.toPrecision(5))}`
   if (typeof value !== 'object') return html`${String(value)}`
   const entries = Object.entries(value)
   if (entries.length === 0) return html`<span class="absent">none</span>`
@@ -17,6 +18,7 @@ export function values(value: unknown): Markup {
   )}</ul>`
 }
 
-function isPlain(value: unknown): boolean {
-  return typeof value !== 'object' || value === null
+/** Sentences and parts of a document have a line each. */
+function isShort(value: unknown): boolean {
+  return typeof value === 'string' ? value.length < 40 : typeof value !== 'object' || value === null
 }

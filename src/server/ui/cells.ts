@@ -95,11 +95,6 @@ export function span(from: string | null | undefined, to: string | null | undefi
   return html`${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
 
-/** The end of an id, which tells it from its neighbours; the title has it whole. */
-export function idCell(id: string): Markup {
-  return html`<code title="${id}">…${id.slice(-8)}</code>`
-}
-
 /** Progress as a bar and as a number. The script finds both by the key. */
 export function progressCell(key: string, share: number): Markup {
   const whole = Math.round(Math.min(100, Math.max(0, share)))

@@ -3,11 +3,11 @@ import { percent, plural } from '../../report/figures.ts'
 import { colours } from '../../report/heatmap.ts'
 import { html, type Markup } from '../../report/markup.ts'
 import { pathTo } from './address.ts'
-import { absent, type FigureName, figureKinds, gateCell } from './cells.ts'
+import { absent, type FigureName, figureKinds } from './cells.ts'
 import { figuresOf } from './rankedTable.ts'
 
 /** Figures that a heat map can show: those around zero, and those of which only the size counts. */
-export const heatFigures = {
+const heatFigures = {
   score: 'diverging',
   sharpe: 'diverging',
   cum_return: 'diverging',
@@ -77,12 +77,4 @@ function shownValue(row: SweepRow, name: HeatFigure): number | null {
 
 function inOrder(names: readonly string[]): string[] {
   return [...new Set(names)].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
-}
-
-/** How many variants pass, for the line above the maps. */
-export function passing(rows: readonly SweepRow[]): Markup {
-  const passed = rows.filter(({ gate }) => gate?.pass).length
-  return rows.some(({ gate }) => gate)
-    ? html`${passed} of ${plural(rows.length, 'variant')} ${passed === 1 ? 'passes' : 'pass'} the gate`
-    : html`${plural(rows.length, 'variant')}, ${gateCell(null, rows[0]?.non_causal)} judged`
 }

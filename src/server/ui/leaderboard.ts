@@ -59,7 +59,7 @@ ${board.total > 0 ? paging(path, query, board) : null}`,
   })
 }
 
-export const riskProfiles = [
+const riskProfiles = [
   ['', 'any'],
   ['conservative', 'conservative'],
   ['balanced', 'balanced'],

@@ -1,8 +1,10 @@
 import type { FastifyRequest } from 'fastify'
+import type { Answer } from '../../contract/operations.ts'
+import { SigmaError } from '../../core/errors.ts'
 import { html, type Markup } from '../../report/markup.ts'
 import { note, pairs, table } from '../../report/page.ts'
 import { address, pathTo, queryOf } from './address.ts'
-import { ask } from './ask.ts'
+import { ask, askFor } from './ask.ts'
 import { absent, moment } from './cells.ts'
 import { filterChoices } from './filterChoices.ts'
 import { type Field, filterForm, paging } from './forms.ts'
@@ -61,19 +63,17 @@ export async function modelPage(
   now: Date,
 ): Promise<string> {
   const query = { model_id: modelId, pack_id: packId }
-  const detail = await ask(request, 'getModelDetail', { query })
+  const detail = await askFor(request, 'getModelDetail', { query })
+  if (!detail) return pageOfFile(request, packId, modelId)
   const cards = await ask(request, 'listModelCards', { query: { ...query, limit: '50' } })
-  const { card: file } = queryOf(request)
-  const card = file
-    ? await ask(request, 'getModelCard', { query: { ...query, file } })
-    : cards.rows.length > 0
-      ? await ask(request, 'getModelCard', { query })
-      : null
-  const path = pathTo('models', packId, modelId)
+  const { card: asked } = queryOf(request)
+  const file = asked ?? cards.rows[0]?.file
+  const card =
+    file === undefined ? undefined : await ask(request, 'getModelCard', { query: { ...query, file } })
   return sitePage({
     title: `Model ${modelId}`,
     room: '/ui/models',
-    lead: html`pack <a href="${pathTo('packs', packId)}">${packId}</a> · <a href="${address('/ui/leaderboard', query)}">its backtests</a> · <a href="${address('/ui/runs', query)}">its runs</a>`,
+    lead: leadOf(packId, modelId),
     body: html`<h2>Configuration</h2>
 ${pairs([
   ['Risk profile', detail.risk_profile ?? 'balanced'],
@@ -86,24 +86,53 @@ ${pairs([
 <h2>Cards</h2>
 ${
   cards.rows.length > 0
-    ? table(
-        'What was done with the model, newest first',
-        [
-          {
-            title: 'Card',
-            cell: ({ file: name, event }) =>
-              html`<a href="${address(path, { card: name })}#card"${name === file ? html` aria-current="true"` : null}>${event}</a>`,
-          },
-          { title: 'When', cell: ({ created_at }) => moment(created_at, now) },
-          { title: 'File', cell: ({ file: name }) => html`<code>${name}</code>` },
-        ],
-        cards.rows,
-      )
+    ? cardTable(cards.rows, pathTo('models', packId, modelId), file, now)
     : note(`The model has no cards yet. A build, a training and a backtest leave one: sigma train ${modelId}`)
 }
 ${card ? cardBody(card.json) : null}`,
   })
 }
+
+/** Of runs on a file: they have the file's name, and no model has it. */
+async function pageOfFile(request: FastifyRequest, packId: string, modelId: string): Promise<string> {
+  const query = { model_id: modelId, pack_id: packId, limit: '1' }
+  const backtests = await ask(request, 'listBacktests', { query })
+  const trainings = await ask(request, 'listTrainingRuns', { query })
+  if (backtests.total + trainings.total === 0) {
+    throw new SigmaError('NOT_FOUND', `There is no model ${modelId} in the pack ${packId}.`, {
+      next: 'The page Models lists what there is.',
+    })
+  }
+  return sitePage({
+    title: `Model ${modelId}`,
+    room: '/ui/models',
+    lead: leadOf(packId, modelId),
+    body: note('No pack has a file for this model: its runs are on a file of data, whose name they have.'),
+  })
+}
+
+function leadOf(packId: string, modelId: string): Markup {
+  const query = { model_id: modelId, pack_id: packId }
+  return html`pack <a href="${pathTo('packs', packId)}">${packId}</a> · <a href="${address('/ui/leaderboard', query)}">its backtests</a> · <a href="${address('/ui/runs', query)}">its runs</a>`
+}
+
+function cardTable(rows: readonly Card[], path: string, shown: string | undefined, now: Date): Markup {
+  return table(
+    'What was done with the model, newest first',
+    [
+      {
+        title: 'Card',
+        cell: ({ file, event }: Card) =>
+          html`<a href="${address(path, { card: file })}#card"${file === shown ? html` aria-current="true"` : null}>${event}</a>`,
+      },
+      { title: 'When', cell: ({ created_at }: Card) => moment(created_at, now) },
+      { title: 'File', cell: ({ file }: Card) => html`<code>${file}</code>` },
+    ],
+    rows,
+  )
+}
+
+type Card = Answer<'listModelCards'>['rows'][number]
 
 function policyText({
   policy_source,

@@ -111,7 +111,6 @@ function backtestBody(run: BacktestDetail): Markup {
   return html`<p class="verdict ${gate ? (gate.pass ? 'pass' : 'fail') : 'open'}">${gate ? (gate.pass ? '✓ ' : '✗ ') : null}${run.verdict ?? 'There is no verdict.'}</p>
 <ul class="links">
 <li><a href="/reports/${run.id}">The whole report</a></li>
-<li><a href="/reports/${run.id}?format=md">its model card</a></li>
 <li><a href="/reports/${run.id}?format=json">its data as JSON</a></li>
 ${sweep_id ? html`<li><a href="${pathTo('sweeps', sweep_id)}">the sweep that it is of</a></li>` : null}
 </ul>
@@ -146,7 +145,7 @@ function gateBody({ gate, non_causal }: BacktestDetail): Markup {
 
 function trainingBody(run: TrainingRunDetail): Markup {
   if (run.status !== 'completed') return html``
-  return html`<ul class="links"><li><a href="/reports/${run.id}">The whole report</a></li><li><a href="/reports/${run.id}?format=md">its model card</a></li>
+  return html`<ul class="links"><li><a href="/reports/${run.id}">The whole report</a></li>
 ${run.promoted_from ? html`<li><a href="${pathTo('runs', run.promoted_from)}">the backtest that it was promoted from</a></li>` : null}</ul>
 <h2>Figures</h2>
 ${pairs([

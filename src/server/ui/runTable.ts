@@ -6,7 +6,7 @@ import { modelCell } from './rankedTable.ts'
 import type { ListedRun } from './runKinds.ts'
 
 /** Where a run has its page. */
-export function runPath({ kind, id }: Pick<ListedRun, 'kind' | 'id'>): string {
+function runPath({ kind, id }: Pick<ListedRun, 'kind' | 'id'>): string {
   return pathTo(kind === 'sweep' ? 'sweeps' : 'runs', id)
 }
 

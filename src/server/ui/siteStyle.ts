@@ -16,11 +16,12 @@ html { scroll-padding-top: 1rem; }
 body.site { max-width: none; padding: 0; font-size: 15px; }
 .site main { max-width: 84rem; margin: 0 auto; padding: 1.25rem 1.25rem 4rem; }
 .site main:focus { outline: none; }
+.site main { overflow-wrap: anywhere; } .site table { overflow-wrap: normal; }
 .site h1 { margin: 0 0 .25rem; font-size: 1.4rem; }
 .site h2 { margin: 2rem 0 .5rem; padding-top: 0; border-top: 0; font-size: 1.1rem; }
 .site .facts { margin: 0 0 1rem; } .site h1 + .verdict { margin-top: 1rem; }
 a { text-underline-offset: .15em; text-decoration-thickness: 1px; }
-:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 2px; }
+:focus-visible, input:focus, input:focus-within { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 2px; }
 .skip { position: absolute; left: -100rem; top: 0; padding: .5rem 1rem; background: var(--ground); z-index: 1; }
 .skip:focus { left: .5rem; top: .5rem; }
 .bar { display: flex; flex-wrap: wrap; align-items: baseline; gap: .25rem 1.5rem; padding: .6rem 1.25rem; background: var(--card); border-bottom: 1px solid var(--rule); }

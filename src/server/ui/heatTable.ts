@@ -75,6 +75,12 @@ function shownValue(row: SweepRow, name: HeatFigure): number | null {
   return typeof value === 'number' && Number.isFinite(value) ? value : null
 }
 
-function inOrder(names: readonly string[]): string[] {
-  return [...new Set(names)].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+/** Lists of numbers by their first number, then by the next; the empty list first. */
+function inOrder(lists: readonly string[]): string[] {
+  const numbers = (text: string): number[] => (text === '' ? [] : text.split(',').map(Number))
+  return [...new Set(lists)].sort((one, other) => {
+    const [a, b] = [numbers(one), numbers(other)]
+    const at = a.findIndex((value, i) => value !== b[i])
+    return at === -1 || at >= b.length ? a.length - b.length : a[at] - b[at]
+  })
 }

@@ -24,7 +24,14 @@ module.exports = {
       'services-meet-the-layers-below',
     ),
     only('assistant', ['services', 'store', 'core', 'contract'], 'assistant-imports-services-and-store'),
-    only('server', ['services', 'assistant', 'contract', 'core'], 'server-imports-services'),
+    only('server', ['services', 'assistant', 'contract', 'core', 'report'], 'server-imports-services'),
+    {
+      name: 'only-pages-import-report',
+      severity: 'error',
+      comment: 'routes draw reports by a service; the pages of the dashboard are written with the same parts',
+      from: { path: '^src/server/', pathNot: '^src/server/(ui|docs)/' },
+      to: { path: '^src/report/' },
+    },
     only('client', ['contract', 'core'], 'client-imports-contract'),
     only(
       'host',

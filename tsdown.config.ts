@@ -24,6 +24,8 @@ export default defineConfig({
     async 'build:done'() {
       // The store reads its migrations as files.
       await cp('src/store/migrations', 'dist/migrations', { recursive: true })
+      // The server sends its scripts as they are.
+      await cp('src/server/ui/assets', 'dist/ui', { recursive: true })
       await writeFile('dist/LICENSES.txt', (await Promise.all(bundled.map(licence))).join('\n'))
     },
   },

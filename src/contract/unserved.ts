@@ -10,7 +10,6 @@ export const unserved: readonly string[] = [
   'createOptionsOverlay',
   'createTemplate',
   'getAdminHealth',
-  'getDashboard',
   'getExpirations',
   'getMetrics',
   'getModelPerformance',

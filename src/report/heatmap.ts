@@ -22,7 +22,7 @@ const picture = 640
 
 const noValue = '#bdbdbd'
 /** Orange and blue are told apart by eyes that see no red or green. */
-const colours = {
+export const colours = {
   diverging: ['#b35806', '#f1a340', '#fee0b6', '#f7f7f7', '#d1e5f0', '#67a9cf', '#2166ac'],
   rising: ['#f7f7f7', '#fdd49e', '#fc8d59', '#b30000'],
 }

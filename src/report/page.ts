@@ -66,7 +66,10 @@ export interface TableColumn<Row> {
   cell: (row: Row) => string | Markup
 }
 
-/** A table with a caption for who cannot see where it stands, and the first cell of each row as its header. */
+/**
+ * A table with a caption for who cannot see where it stands, and the first cell of each row as its header. Where it is
+ * wider than the page it is moved sideways in a box of its own, which keys reach.
+ */
 export function table<Row>(
   caption: string,
   columns: readonly TableColumn<Row>[],
@@ -79,7 +82,7 @@ export function table<Row>(
     return html`<tr><th scope="row"${looks(first)}>${first.cell(row)}</th>${rest}</tr>
 `
   })
-  return html`<div class="wide"><table>
+  return html`<div class="wide" tabindex="0" role="region" aria-label="${caption}"><table>
 <caption>${caption}</caption>
 <thead><tr>${heads}</tr></thead>
 <tbody>

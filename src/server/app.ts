@@ -11,6 +11,9 @@ import { honourIdempotencyKeys } from './idempotency.ts'
 import { refuseDeepNesting } from './nesting.ts'
 import { refuseNulCharacter } from './nulCharacter.ts'
 import { type Operation, readOperations } from './operations.ts'
+import { errorPage, isPagePath } from './ui/errorPage.ts'
+import { addPages } from './ui/pages.ts'
+import { sendPage } from './ui/sitePage.ts'
 import { contractValidation } from './validation.ts'
 
 export interface AppOptions {
@@ -57,6 +60,10 @@ export function buildApp({ parts, instance, legacyErrors = false, logLevel }: Ap
     const isReported = error instanceof SigmaError && 'run_id' in error.details
     if (status === 500 && !isReported)
       parts.reportBug(error, `request ${request.id}, ${request.method} ${request.url}`)
+    if (isPagePath(request.url)) {
+      const page = errorPage(error, request.id, request.url)
+      return sendPage(reply, page.text, page.status)
+    }
     return reply.code(status).send(body)
   })
   app.setNotFoundHandler((request) => {
@@ -73,6 +80,7 @@ export function buildApp({ parts, instance, legacyErrors = false, logLevel }: Ap
     })
   })
   for (const operation of operations) addRoute(app, operation, served, validation)
+  addPages(app, parts)
   return app
 }
 

@@ -3,6 +3,7 @@ import type { Parts } from '../services/parts.ts'
 import { adminRoutes } from './routes/admin.ts'
 import { artifactRoutes } from './routes/artifacts.ts'
 import { backtestRoutes } from './routes/backtests.ts'
+import { dashboardRoutes } from './routes/dashboard.ts'
 import { healthRoutes } from './routes/health.ts'
 import { indicatorRoutes } from './routes/indicators.ts'
 import { leaderboardRoutes } from './routes/leaderboard.ts'
@@ -26,6 +27,7 @@ export type Handlers = ReadonlyMap<
 export function handlers(parts: Parts): Handlers {
   const routes = {
     ...healthRoutes(parts),
+    ...dashboardRoutes(parts),
     ...packRoutes(parts),
     ...modelRoutes(parts),
     ...indicatorRoutes(parts),

@@ -19,7 +19,8 @@ interface Parameter {
   pointer: string
 }
 
-type Json = Record<string, unknown>
+/** An object of the document. */
+export type Json = Record<string, unknown>
 const methods = ['get', 'post', 'put', 'patch', 'delete'] as const
 
 /** Every operation of an OpenAPI document, in its order. */
@@ -83,7 +84,8 @@ function readParameter(document: Json, entry: Json, at: string): Parameter {
   }
 }
 
-function follow(document: Json, value: Json, pointer: string): { value: Json; pointer: string } {
+/** What a reference of the document means, and where that stands; anything else as it is. */
+export function follow(document: Json, value: Json, pointer: string): { value: Json; pointer: string } {
   if (typeof value.$ref !== 'string') return { value, pointer }
   const target = value.$ref.slice(1)
   let found: unknown = document
@@ -93,5 +95,6 @@ function follow(document: Json, value: Json, pointer: string): { value: Json; po
 }
 
 const escapePointer = (part: string): string => part.replaceAll('~', '~0').replaceAll('/', '~1')
-const object = (value: unknown): Json => (typeof value === 'object' && value !== null ? (value as Json) : {})
-const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
+export const object = (value: unknown): Json =>
+  typeof value === 'object' && value !== null ? (value as Json) : {}
+export const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])

@@ -28,12 +28,24 @@ export class Page {
 
   /** Loads an address and waits until it is whole. */
   async goto(url: string): Promise<void> {
-    const loaded = new Promise<void>((resolve) => {
-      this.#loaded = resolve
-    })
+    const loaded = this.loaded()
     const { errorText } = await this.#send('Page.navigate', { url })
     if (typeof errorText === 'string') throw new Error(`${url}: ${errorText}`)
     await loaded
+  }
+
+  /** The next time that a page is whole. */
+  loaded(): Promise<void> {
+    return new Promise<void>((resolve) => {
+      this.#loaded = resolve
+    })
+  }
+
+  /** Presses a key that has a name and no sign, such as Tab, and lets it go. */
+  async press(key: 'Tab'): Promise<void> {
+    const same = { key, code: key, windowsVirtualKeyCode: 9 }
+    await this.#send('Input.dispatchKeyEvent', { type: 'keyDown', ...same })
+    await this.#send('Input.dispatchKeyEvent', { type: 'keyUp', ...same })
   }
 
   async resize(width: number, height: number): Promise<void> {

@@ -3,7 +3,7 @@ import { operations } from './contract.ts'
 
 /** Every route that the documents of the system name, canonical and older, and those that are Sigma's own. */
 const routes = `
-  GET / | GET /health | GET /healthz | GET /livez | GET /readyz | GET /metrics | GET /docs | GET /ui
+  GET / | GET /health | GET /healthz | GET /livez | GET /readyz | GET /metrics | GET /docs | GET /openapi.json | GET /ui
   GET /packs | GET /packs/{} | GET /packs/{}/templates | GET /packs/{}/indicator_sets | GET /model_templates
   GET /models | POST /models | PATCH /models/{} | GET /models/{}/performance
   GET /model_detail | GET /model_cards | GET /model_card | GET /model_config | PUT /model_config

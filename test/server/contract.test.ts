@@ -59,6 +59,8 @@ const requests: Record<string, () => Call> = {
   getLiveness: () => ({}),
   getReadiness: () => ({}),
   getDocs: () => ({}),
+  getOpenapi: () => ({}),
+  getDashboard: () => ({}),
   listPacks: () => ({}),
   getPack: () => ({ path: '/packs/swingsigma' }),
   listPackTemplates: () => ({ path: '/packs/swingsigma/templates' }),

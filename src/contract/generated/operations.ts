@@ -8,6 +8,7 @@ export const operations = {
   getReadiness: { method: 'GET', path: '/readyz' },
   getMetrics: { method: 'GET', path: '/metrics' },
   getDocs: { method: 'GET', path: '/docs' },
+  getOpenapi: { method: 'GET', path: '/openapi.json' },
   getDashboard: { method: 'GET', path: '/ui' },
   getReport: { method: 'GET', path: '/reports/{run_id}' },
   listPacks: { method: 'GET', path: '/packs' },

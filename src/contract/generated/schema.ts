@@ -122,6 +122,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This contract as an OpenAPI 3.1 document, from which clients can be made */
+        get: operations["getOpenapi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ui": {
         parameters: {
             query?: never;
@@ -129,7 +146,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read-only page: leaderboard, runs, reports, jobs */
+        /**
+         * Read-only page: leaderboard, runs, reports, jobs
+         * @description The first page of the dashboard. Those below it are for people, and may change; all that they show is answered by operations of this contract.
+         */
         get: operations["getDashboard"];
         put?: never;
         post?: never;
@@ -1944,6 +1964,17 @@ export interface components {
             /** @description until the work ends, if it goes on as it has */
             seconds_left?: number;
             error?: components["schemas"]["ErrorBody"] | null;
+        };
+        OpenapiDocument: {
+            openapi: string;
+            info: {
+                [key: string]: unknown;
+            };
+            paths: {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
         };
         RootAnswer: {
             /** @constant */
@@ -5347,6 +5378,37 @@ export interface operations {
                 content: {
                     /** @example <!doctype html><title>Sigma Lab API</title> */
                     "text/html": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getOpenapi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "openapi": "3.1.0",
+                     *       "info": {
+                     *         "title": "Sigma Lab API",
+                     *         "version": "0.1.0"
+                     *       },
+                     *       "paths": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OpenapiDocument"];
                 };
             };
             default: components["responses"]["Error"];

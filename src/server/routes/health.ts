@@ -1,11 +1,21 @@
+import openapi from '../../contract/generated/openapi.json' with { type: 'json' }
 import { operations } from '../../contract/generated/operations.ts'
 import { unserved } from '../../contract/unserved.ts'
 import { SigmaError } from '../../core/errors.ts'
 import { checkHealth } from '../../services/checkHealth.ts'
 import type { Parts } from '../../services/parts.ts'
+import { docsPage } from '../docs/docsPage.ts'
 import type { Routes } from '../route.ts'
+import { sendPage } from '../ui/sitePage.ts'
 
-type Served = 'getRoot' | 'getHealth' | 'checkHealth' | 'getLiveness' | 'getReadiness' | 'getDocs'
+type Served =
+  | 'getRoot'
+  | 'getHealth'
+  | 'checkHealth'
+  | 'getLiveness'
+  | 'getReadiness'
+  | 'getDocs'
+  | 'getOpenapi'
 
 export const healthRoutes = (parts: Parts): Routes<Served> => ({
   getRoot() {
@@ -40,14 +50,15 @@ export const healthRoutes = (parts: Parts): Routes<Served> => ({
   },
 
   getDocs(_, reply) {
-    const rows = Object.entries(operations).map(([id, { method, path }]) => {
-      const state = unserved.some((one) => one === id) ? ' (not served yet)' : ''
-      return `<tr><td>${method}</td><td>${path}</td><td>${id}${state}</td></tr>`
-    })
-    return reply
-      .type('text/html; charset=utf-8')
-      .send(
-        `<!doctype html><html lang="en"><title>Sigma: routes</title><h1>Routes</h1><table>${rows.join('')}</table></html>`,
-      )
+    docs ??= docsPage(openapi)
+    return sendPage(reply, docs)
+  },
+
+  getOpenapi() {
+    const { 'x-generated-by': _, ...document } = openapi
+    return document
   },
 })
+
+/** It is the same as long as the process runs: drawn once, when it is first asked for. */
+let docs: string | undefined

@@ -120,6 +120,7 @@ interface CreateOptions {
   asset?: 'opt' | 'eq'
   horizon?: '0dte' | 'intraday' | 'swing' | 'long'
   cadence?: '5m' | '15m' | 'hourly' | 'daily'
+  algo?: string
   variant?: string
   pack?: string
   indicatorSet?: string
@@ -136,6 +137,7 @@ function create(context: CliContext): Command {
     .addOption(new Option('--asset <kind>', 'what is traded (default: opt)').choices(['opt', 'eq']))
     .addOption(new Option('--horizon <name>', 'default: 0dte').choices(['0dte', 'intraday', 'swing', 'long']))
     .addOption(new Option('--cadence <name>', 'default: hourly').choices(['5m', '15m', 'hourly', 'daily']))
+    .addOption(new Option('--algo <name>', 'how it learns (default: gbm)').choices(['gbm', 'xgb']))
     .option('--variant <word>', 'word at the end of the id, to tell it from others')
     .option('--pack <id>', "pack to make it in (default: the template's, else that of the horizon)")
     .option('--indicator-set <name>', "indicator set to use (default: the pack's)")

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { targets } from '../../../src/cli/make/targets.ts'
+import { targetOf, targets } from '../../../src/cli/make/targets.ts'
 import { temporaryFolder } from '../../temporaryFolder.ts'
 import { runSigma } from '../runSigma.ts'
 
@@ -115,18 +115,22 @@ describe('sigma make', () => {
     expect(variable.stderr).toContain('no target reads the variable TRESHOLDS; did you mean "THRESHOLDS"?')
   })
 
-  it.each(targets.filter((target) => 'gone' in target))('refuses $name with the reason', async (target) => {
-    const { code, stderr } = await make(target.name, '--json')
+  it.each(['import-catalog', 'wiki-sync', 'ui-fe-dev'])('refuses %s with the reason', async (name) => {
+    const { code, stderr } = await make(name)
     expect(code).toBe(2)
-    expect(stderr).toContain('gone' in target && target.gone)
+    const target = targetOf(name)
+    expect(stderr).toContain(`make ${name}: ${'gone' in target && target.gone}`)
   })
 
-  it.each(targets.filter((target) => 'pending' in target))('says what $name waits for', async (target) => {
-    const { code, stdout } = await make(target.name, '--json')
+  it.each([
+    ['scan-sp500', 'scan'],
+    ['calibrate-scanner', 'calibrate'],
+  ])('says what %s waits for', async (name, command) => {
+    const { code, stdout } = await make(name, '--json')
     expect(code).toBe(1)
     expect(JSON.parse(stdout).error).toMatchObject({
       code: 'NOT_IMPLEMENTED',
-      message: expect.stringContaining(`sigma ${'pending' in target && target.pending} is not there yet`),
+      message: expect.stringContaining(`sigma ${command} is not there yet`),
     })
   })
 

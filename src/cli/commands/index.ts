@@ -17,6 +17,7 @@ import { init } from './init.ts'
 import { jobs } from './jobs.ts'
 import { leaderboard } from './leaderboard.ts'
 import { lineage } from './lineage.ts'
+import { login } from './login.ts'
 import { make } from './make.ts'
 import { models } from './models.ts'
 import { packs } from './packs.ts'
@@ -39,6 +40,7 @@ export const commands: readonly ((context: CliContext) => Command)[] = [
   quickstart,
   init,
   serve,
+  login,
   doctor,
   config,
   db,

@@ -11,14 +11,18 @@ import type { ListFlags, Output } from '../output/output.ts'
 import { type PageOptions, pageOptions, readPages } from '../pages.ts'
 import { type Entry, flattened, lineWidth, pairs, section } from '../sections.ts'
 import { modelOptions, requiredModel } from '../subjectOptions.ts'
+import { modelsCard } from './models/card.ts'
+import { modelsCards } from './models/cards.ts'
 
 export function models(context: CliContext): Command {
   return group(
     'models',
-    'models of the packs: list, show, create',
+    'models of the packs: list, show, create, cards, card',
     list(context),
     show(context),
     create(context),
+    modelsCards(context),
+    modelsCard(context),
   ).addHelpText('after', examples('sigma models', 'sigma models show spx_eq_swing_daily'))
 }
 

@@ -39,12 +39,12 @@ const defaultTimeoutSeconds = 600
 export async function connect(options: ConnectOptions): Promise<Connection> {
   const { createSigmaClient } = await import('../client/client.ts')
   const { settings, workspace, onRequest } = options
+  const baseUrl = await findServer(settings, workspace)
   const shared = {
-    token: await readToken(options),
+    token: await readToken(options, baseUrl),
     timeoutMs: (options.timeoutSeconds ?? defaultTimeoutSeconds) * 1000,
     ...(onRequest && { onRequest }),
   }
-  const baseUrl = await findServer(settings, workspace)
   if (baseUrl !== undefined) {
     const { networkTransport } = await import('../client/network.ts')
     const network = networkTransport()
@@ -81,12 +81,22 @@ function once(close: () => Promise<void>): () => Promise<void> {
   }
 }
 
-async function readToken({ tokenFile, settings }: ConnectOptions): Promise<string | undefined> {
-  if (tokenFile === undefined) return settings.token
+/** From the file that is named, else the environment, else what `sigma login` keeps for this address. */
+async function readToken(
+  { tokenFile, settings }: ConnectOptions,
+  baseUrl: string | undefined,
+): Promise<string | undefined> {
+  if (tokenFile !== undefined) return readTokenFile(tokenFile)
+  if (settings.token !== undefined || baseUrl === undefined) return settings.token
+  const { keptToken } = await import('../host/tokens.ts')
+  return keptToken(process.env, baseUrl)
+}
+
+export async function readTokenFile(path: string): Promise<string> {
   try {
-    return (await readFile(tokenFile, 'utf8')).trim()
+    return (await readFile(path, 'utf8')).trim()
   } catch (cause) {
-    throw new SigmaError('INVALID_PARAM', `--token-file: cannot read ${tokenFile}`, {
+    throw new SigmaError('INVALID_PARAM', `--token-file: cannot read ${path}`, {
       cause,
       next: 'name a file that holds the token',
     })

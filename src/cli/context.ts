@@ -25,6 +25,8 @@ export interface CliContext {
   ): Promise<T>
   /** The same for another workspace, with settings and a backend of its own. */
   inWorkspace(folder: string): CliContext
+  /** Runs another command line in this process, with a context of its own, and tells its exit code. */
+  run(argv: string[]): Promise<number>
   /** Sets the exit code of a command that was carried out, but whose verdict is negative. */
   exitWith(code: number): void
 }
@@ -42,7 +44,11 @@ interface Opened {
   output: Output
 }
 
-export function createContext(signal: AbortSignal): OpenContext {
+/** `run` carries out a command line; the program itself, which commands can't import. */
+export function createContext(
+  signal: AbortSignal,
+  run: CliContext['run'] = () => Promise.reject(new Error('this context belongs to no program')),
+): OpenContext {
   const connections: Promise<Connection>[] = []
   let opened: Opened | undefined
   let exitCode = 0
@@ -86,6 +92,7 @@ export function createContext(signal: AbortSignal): OpenContext {
       inWorkspace(folder) {
         return contextOf(() => folder)
       },
+      run,
       exitWith(code) {
         exitCode = code
       },

@@ -3,6 +3,7 @@ import { commands } from './commands/index.ts'
 import { createContext } from './context.ts'
 import { exitCodes } from './exitCodes.ts'
 import { addGlobalOptions, type Globals } from './globals.ts'
+import { addPending, pendingNames } from './pending.ts'
 import { version } from './version.ts'
 
 /** Runs one command line and tells its exit code. The only place that turns errors into messages. */
@@ -16,9 +17,10 @@ export async function run(argv: string[]): Promise<number> {
   process.on('SIGINT', onInterrupt)
   // It stays when the command ends, since what was written may still be on its way; never twice.
   process.stdout.off('error', onBrokenPipe).on('error', onBrokenPipe)
-  const { context, open, close, exitCode } = createContext(interrupt.signal)
+  const { context, open, close, exitCode } = createContext(interrupt.signal, run)
   const program = createProgram()
   for (const command of commands) program.addCommand(command(context))
+  addPending(program)
   program.hook('preAction', (_, action) => open(action))
   forAll(program, (command) =>
     command.exitOverride().showHelpAfterError('(--help shows the options)').showSuggestionAfterError(),
@@ -49,6 +51,7 @@ function createProgram(): Command {
     .version(version, '--version')
     .configureHelp({ sortSubcommands: false, showGlobalOptions: false })
     .addHelpText('after', '\nStart with: sigma quickstart\nHelp of a command: sigma COMMAND --help')
+    .addHelpText('after', `\nNot there yet: ${pendingNames.join(', ')}`)
   return addGlobalOptions(program)
 }
 

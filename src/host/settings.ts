@@ -292,5 +292,10 @@ function readYamlSettings(path: string, faults: FieldError[]): Map<string, unkno
 }
 
 function userConfigPath(env: NodeJS.ProcessEnv): string {
-  return join(env.XDG_CONFIG_HOME || join(homedir(), '.config'), 'sigma', 'config.yaml')
+  return join(userConfigFolder(env), 'config.yaml')
+}
+
+/** The user's own folder of settings (XDG). */
+export function userConfigFolder(env: NodeJS.ProcessEnv): string {
+  return join(env.XDG_CONFIG_HOME || join(homedir(), '.config'), 'sigma')
 }

@@ -8,6 +8,7 @@ import { checkBackend } from './checkBackend.ts'
 import { compare } from './compare.ts'
 import { completion } from './completion.ts'
 import { config } from './config.ts'
+import { dashboard } from './dashboard.ts'
 import { db } from './db.ts'
 import { doctor } from './doctor.ts'
 import { health } from './health.ts'
@@ -16,6 +17,8 @@ import { init } from './init.ts'
 import { jobs } from './jobs.ts'
 import { leaderboard } from './leaderboard.ts'
 import { lineage } from './lineage.ts'
+import { login } from './login.ts'
+import { make } from './make.ts'
 import { models } from './models.ts'
 import { packs } from './packs.ts'
 import { pipeline } from './pipeline.ts'
@@ -37,6 +40,7 @@ export const commands: readonly ((context: CliContext) => Command)[] = [
   quickstart,
   init,
   serve,
+  login,
   doctor,
   config,
   db,
@@ -60,9 +64,11 @@ export const commands: readonly ((context: CliContext) => Command)[] = [
   lineage,
   report,
   compare,
+  dashboard,
   predict,
   artifacts,
   checkBackend,
+  make,
   completion,
   api,
 ]

@@ -11,14 +11,18 @@ import type { ListFlags, Output } from '../output/output.ts'
 import { type PageOptions, pageOptions, readPages } from '../pages.ts'
 import { type Entry, flattened, lineWidth, pairs, section } from '../sections.ts'
 import { modelOptions, requiredModel } from '../subjectOptions.ts'
+import { modelsCard } from './models/card.ts'
+import { modelsCards } from './models/cards.ts'
 
 export function models(context: CliContext): Command {
   return group(
     'models',
-    'models of the packs: list, show, create',
+    'models of the packs: list, show, create, cards, card',
     list(context),
     show(context),
     create(context),
+    modelsCards(context),
+    modelsCard(context),
   ).addHelpText('after', examples('sigma models', 'sigma models show spx_eq_swing_daily'))
 }
 
@@ -120,6 +124,7 @@ interface CreateOptions {
   asset?: 'opt' | 'eq'
   horizon?: '0dte' | 'intraday' | 'swing' | 'long'
   cadence?: '5m' | '15m' | 'hourly' | 'daily'
+  algo?: string
   variant?: string
   pack?: string
   indicatorSet?: string
@@ -136,6 +141,7 @@ function create(context: CliContext): Command {
     .addOption(new Option('--asset <kind>', 'what is traded (default: opt)').choices(['opt', 'eq']))
     .addOption(new Option('--horizon <name>', 'default: 0dte').choices(['0dte', 'intraday', 'swing', 'long']))
     .addOption(new Option('--cadence <name>', 'default: hourly').choices(['5m', '15m', 'hourly', 'daily']))
+    .addOption(new Option('--algo <name>', 'how it learns (default: gbm)').choices(['gbm', 'xgb']))
     .option('--variant <word>', 'word at the end of the id, to tell it from others')
     .option('--pack <id>', "pack to make it in (default: the template's, else that of the horizon)")
     .option('--indicator-set <name>', "indicator set to use (default: the pack's)")

@@ -1,8 +1,9 @@
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import type { CliContext } from '../context.ts'
 import { shownOnly } from '../dryRun.ts'
 import { exitCodes } from '../exitCodes.ts'
-import { whole } from '../globals.ts'
+import { type FitOptions, hoursField, hoursOption } from '../fitOptions.ts'
+import { number, whole } from '../globals.ts'
 import { numbers } from '../listArguments.ts'
 import { count, duration, fixed, percent, plural } from '../output/format.ts'
 import { gateCell } from '../output/gate.ts'
@@ -15,11 +16,17 @@ import { requestSource } from '../workspacePath.ts'
 interface Options extends WindowOptions, RunOptions {
   model?: string
   pack?: string
+  ticker?: string
   source?: string
+  distanceMax?: number
+  hours?: string
+  calibration?: FitOptions['calibration']
   thresholds?: number[]
   splits?: number
   seed?: number
   gated?: boolean
+  momentumMin?: number
+  momentumColumn?: string
   requireGate?: boolean
 }
 
@@ -58,8 +65,17 @@ export function pipeline(context: CliContext): Command {
       if (options.requireGate && !gate?.pass) context.exitWith(exitCodes.negative)
     })
   modelOptions(command)
-  return windowOptions(command)
+  return hoursOption(windowOptions(command))
+    .option('--ticker <symbol>', "instrument, instead of the model's")
     .option('--source <name>', "where the bars come from (default: the pack's)")
+    .option('--distance-max <n>', 'option strikes on each side of the price', whole(1))
+    .addOption(
+      new Option('--calibration <kind>', 'calibration of the trained scores').choices([
+        'none',
+        'sigmoid',
+        'isotonic',
+      ]),
+    )
     .option('--thresholds <list>', 'probabilities to choose from, comma-separated', numbers)
     .option('--splits <n>', 'test folds (default: 5)', whole(1))
     .option('--seed <n>', 'seed of everything random', whole(0))
@@ -68,16 +84,34 @@ export function pipeline(context: CliContext): Command {
     .option('--force', 'run again although equal runs are stored')
     .option('--threads <n>', 'worker threads (default: the cores)', whole(1))
     .option('--gated', 'backtest with the momentum gate')
+    .option('--momentum-min <number>', 'with --gated: momentum that the gate asks for', number)
+    .option('--momentum-column <name>', 'with --gated: column that the gate reads')
     .option('--require-gate', 'exit 4 when the gate is not passed')
 }
 
 function requestsOf({ workspace }: CliContext, model: string, options: Options) {
-  const { pack, start, end, source, thresholds, splits, seed, risk, tag, force, gated } = options
+  const { pack, start, end, ticker, source, thresholds, splits, seed, risk, tag, force } = options
   const subject = { model_id: model, pack_id: pack, risk_profile: risk, tag, force }
+  const fit = { seed, allowed_hours: hoursField(options.hours) }
   return {
-    build: { ...subject, start, end, source: requestSource(workspace, source) },
-    train: { ...subject, seed },
-    backtest: { ...subject, thresholds, splits, seed, momentum_gate: gated },
+    build: {
+      ...subject,
+      ticker,
+      start,
+      end,
+      source: requestSource(workspace, source),
+      distance_max: options.distanceMax,
+    },
+    train: { ...subject, ...fit, calibration: options.calibration },
+    backtest: {
+      ...subject,
+      ...fit,
+      thresholds,
+      splits,
+      momentum_gate: options.gated,
+      momentum_min: options.momentumMin,
+      momentum_column: options.momentumColumn,
+    },
   }
 }
 

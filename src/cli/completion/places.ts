@@ -1,4 +1,4 @@
-import type { Argument, Command, Option } from 'commander'
+import { type Argument, type Command, Help, type Option } from 'commander'
 
 /** Names that are looked up when a key is pressed, since a workspace may have its own. */
 export const nameKinds = ['models', 'packs', 'templates'] as const
@@ -42,12 +42,21 @@ function placesBelow(command: Command, path: string): Place[] {
   const byDefault = command.commands.filter((inner) => defaultNameOf(command) === inner.name())
   const place: Place = {
     path,
-    commands: command.commands.map((inner) => ({ name: inner.name(), description: inner.description() })),
+    commands: shownCommands(command).map((inner) => ({
+      name: inner.name(),
+      description: inner.description(),
+    })),
     flags: path === '' ? [] : withoutRepeats([command, ...byDefault].flatMap(shownFlags)),
     arguments: command.registeredArguments.map(argumentValue),
   }
-  const inner = command.commands.flatMap((one) => placesBelow(one, `${path}/${one.name()}`))
+  const inner = shownCommands(command).flatMap((one) => placesBelow(one, `${path}/${one.name()}`))
   return [place, ...inner]
+}
+
+/** Those that its help lists, but for the one that commander puts there itself. */
+function shownCommands(command: Command): readonly Command[] {
+  const visible = new Set(new Help().visibleCommands(command))
+  return command.commands.filter((inner) => visible.has(inner))
 }
 
 const shownFlags = ({ options }: Command): Flag[] => options.filter(({ hidden }) => !hidden).flatMap(flagsOf)

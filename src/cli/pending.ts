@@ -1,0 +1,60 @@
+import { Command } from 'commander'
+import { SigmaError } from '../core/errors.ts'
+
+/** Commands that are still to come, each with what it will do. It can only shrink: a test holds its size. */
+const pendingCommands = {
+  admin: 'quotas, flags, users, audit, jobs, risk profiles and templates of a server',
+  alerts: "today's signals of a model at a threshold, with their brackets",
+  'artifacts push': 'moves stored files to S3',
+  ask: 'answers questions about runs and models, with where each answer comes from',
+  calibrate: 'thresholds and brackets that fit a model',
+  expirations: 'the next expiries of a ticker, and which have a chain',
+  mcp: "the assistant's tools for other programs, over the Model Context Protocol",
+  overlay: 'picks options for the signals of a model of shares',
+  scan: 'goes through a universe of tickers by a preset',
+  signals: 'stored signals, their summary and their leaderboard',
+  worker: 'takes jobs from the queue of a server elsewhere',
+} as const
+
+export type PendingName = keyof typeof pendingCommands
+
+export const pendingNames: readonly PendingName[] = Object.keys(pendingCommands).filter(isPending)
+
+function isPending(name: string): name is PendingName {
+  return name in pendingCommands
+}
+
+/**
+ * Gives the program the commands that are still to come. They are hidden, for help and completion show what works;
+ * who types one learns that it was no slip.
+ */
+export function addPending(program: Command): void {
+  for (const name of pendingNames) {
+    const words = name.split(' ')
+    const parent = words.slice(0, -1).reduce(inner, program)
+    parent.addCommand(pendingCommand(name, words[words.length - 1]), { hidden: true })
+  }
+}
+
+function inner(command: Command, name: string): Command {
+  const found = command.commands.find((one) => one.name() === name)
+  if (!found) throw new Error(`there is no command ${name}`)
+  return found
+}
+
+function pendingCommand(name: PendingName, word: string): Command {
+  return new Command(word)
+    .description(`${pendingCommands[name]} (not there yet)`)
+    .argument('[words...]', 'whatever it will take')
+    .allowUnknownOption()
+    .action(() => {
+      throw notYet(name)
+    })
+}
+
+/** The failure of a command that is still to come. */
+export function notYet(name: PendingName): SigmaError {
+  return new SigmaError('NOT_IMPLEMENTED', `sigma ${name} is not there yet: ${pendingCommands[name]}`, {
+    next: 'sigma --help lists what there is',
+  })
+}

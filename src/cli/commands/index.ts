@@ -10,6 +10,7 @@ import { completion } from './completion.ts'
 import { config } from './config.ts'
 import { db } from './db.ts'
 import { doctor } from './doctor.ts'
+import { guide } from './guide.ts'
 import { health } from './health.ts'
 import { indicators } from './indicators.ts'
 import { init } from './init.ts'
@@ -35,6 +36,7 @@ import { validatePolicy } from './validatePolicy.ts'
 /** Every command, in the order in which `sigma --help` lists them. */
 export const commands: readonly ((context: CliContext) => Command)[] = [
   quickstart,
+  guide,
   init,
   serve,
   doctor,

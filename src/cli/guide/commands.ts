@@ -70,7 +70,7 @@ export function trainCommands(progress: GuideProgress): Words[] {
   const train = answer(progress, 'train')
   const { rows } = progress.outcomes
   if (train === 'none' || answer(progress, 'rows') === 'none') return []
-  if (!rows) return [promotion(progress, unknown.backtest, train, true)]
+  if (!rows) return [promotion(progress, unknown.backtest, train, train === 'passed')]
   const trained = rows.filter(({ pass }) => pass || train !== 'passed')
   return trained.map(({ backtest_run_id, pass }) => promotion(progress, backtest_run_id, train, pass))
 }

@@ -40,8 +40,9 @@ export async function runLine(outer: CliContext, words: readonly string[]): Prom
       code = negative
     },
   }
-  const program = addGlobalOptions(new Command('sigma')).exitOverride()
-  for (const command of commands) program.addCommand(command(inner).exitOverride())
+  const program = addGlobalOptions(new Command('sigma'))
+  for (const command of commands) program.addCommand(command(inner))
+  throwing(program)
   // Where it runs and how it speaks is that of the guided run; only a confirmation is of the line itself.
   program.hook('preAction', (_, action) => {
     const { yes } = action.optsWithGlobals<Globals>()
@@ -49,6 +50,12 @@ export async function runLine(outer: CliContext, words: readonly string[]): Prom
   })
   await program.parseAsync(words, { from: 'user' })
   return { body: output.body, text: output.text, code }
+}
+
+/** A line that a command does not take ends in an error, and not the process. */
+function throwing(command: Command): void {
+  command.exitOverride()
+  for (const inner of command.commands) throwing(inner)
 }
 
 /** Keeps an answer, as what it is and as it is told to people. */

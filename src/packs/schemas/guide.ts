@@ -3,6 +3,14 @@ import { closedMap, count, date, share, thresholds, wholeUpTo } from './parts.ts
 
 const name = z.string().min(1, 'expected a name')
 
+const day = date.refine((text) => isDay(text), 'expected a day that the calendar has')
+
+/** Whether the calendar has it: no 30 February. */
+function isDay(text: string): boolean {
+  const time = Date.parse(`${text}T00:00:00Z`)
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text)
+}
+
 /** What a sweep of a guided run goes through. */
 const variants = closedMap({
   thresholds: z.array(thresholds).min(1, 'expected at least one set').max(500).optional(),
@@ -21,7 +29,7 @@ export const guideAnswersSchema = closedMap({
   model: name,
   risk: name,
   /** `all`, or its first and last day, either left out where it is that of the data. */
-  window: z.union([z.literal('all'), closedMap({ start: date.optional(), end: date.optional() })]),
+  window: z.union([z.literal('all'), closedMap({ start: day.optional(), end: day.optional() })]),
   /** What is done where the preview finds faults. */
   findings: z.enum(['stop', 'accept']),
   sweep: variants,

@@ -4,6 +4,7 @@ import type { GuideProgress } from '../../host/guideFiles.ts'
 import type { CliContext } from '../context.ts'
 import { Interrupted } from '../interrupted.ts'
 import { commandName } from '../output/commandName.ts'
+import { wrap } from '../output/format.ts'
 import { startOf } from './progress.ts'
 import { Back, Left, type Prompts } from './prompts.ts'
 import { runGuide } from './runGuide.ts'
@@ -20,12 +21,19 @@ export interface GuideOptions {
   threads?: number
 }
 
+/** Who is asked. @throws INVALID_PARAM when nobody can be */
+export type Asker = (context: CliContext, options: GuideOptions) => Promise<Prompts>
+
 /** A whole guided run: by the answers of a file, or by questions on the terminal. */
-export async function guided(context: CliContext, options: GuideOptions): Promise<void> {
+export async function guided(
+  context: CliContext,
+  options: GuideOptions,
+  asker: Asker = onTerminal,
+): Promise<void> {
   const { script } = options
   if (script !== undefined) checkScriptFile(script, await textOf(script))
   const { run, from, forget } = await (options.answers === undefined
-    ? asked(context, options)
+    ? asked(context, options, await asker(context, options))
     : given(context, options.answers))
   const shell = shellOf(context)
   const progress = await runGuide(run, steps, from, shell(['guide', '--resume']))
@@ -90,12 +98,13 @@ async function given(context: CliContext, path: string): Promise<Started> {
 }
 
 /** By questions, with what is answered kept in the workspace. */
-async function asked(context: CliContext, { resume = false }: GuideOptions): Promise<Started> {
+async function asked(
+  context: CliContext,
+  { resume = false }: GuideOptions,
+  prompts: Prompts,
+): Promise<Started> {
   const { keptGuide, keepGuide, forgetGuide } = await import('../../host/guideFiles.ts')
-  refuseWithoutTerminal(resume)
-  const { workspace, output, globals, signal } = context
-  const { terminalPrompts } = await import('./terminalPrompts.ts')
-  const prompts = terminalPrompts(signal, globals.color && !process.env.NO_COLOR)
+  const { workspace, output, globals } = context
   const kept = await keptGuide(workspace)
   if (resume && !kept) {
     throw invalidParam(
@@ -107,7 +116,7 @@ async function asked(context: CliContext, { resume = false }: GuideOptions): Pro
   }
   const from =
     kept && !(globals.dryRun && !resume) && (resume || (await wantsToGoOn(prompts, kept))) ? kept : startOf()
-  if (!output.json) output.line(introduction)
+  if (!output.json) output.line(wrap(introduction, output.width))
   // Commands that are only shown leave what is kept as it is.
   const keep = globals.dryRun
     ? async () => undefined
@@ -119,12 +128,15 @@ async function asked(context: CliContext, { resume = false }: GuideOptions): Pro
 const introduction =
   'From a pack to a trained model, a question at a time. Esc goes back, Ctrl-C stops and keeps the answers.'
 
-function refuseWithoutTerminal(resume: boolean): void {
-  if (process.stdin.isTTY && process.stderr.isTTY) return
-  const field = resume ? '--resume' : 'guide'
-  throw invalidParam([{ field, issue: 'asks questions, and there is no terminal to ask them on' }], {
-    next: 'answer from a file: sigma guide --answers FILE (docs/guide/guided-runs.md shows one)',
-  })
+const onTerminal: Asker = async ({ globals, signal }, { resume }) => {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) {
+    const field = resume ? '--resume' : 'guide'
+    throw invalidParam([{ field, issue: 'asks questions, and there is no terminal to ask them on' }], {
+      next: 'answer from a file: sigma guide --answers FILE (docs/guide/guided-runs.md shows one)',
+    })
+  }
+  const { terminalPrompts } = await import('./terminalPrompts.ts')
+  return terminalPrompts(signal, globals.color && !process.env.NO_COLOR)
 }
 
 async function wantsToGoOn(prompts: Prompts, { at, answers }: GuideProgress): Promise<boolean> {
@@ -162,6 +174,10 @@ function runOf(context: CliContext, how: Pick<GuideRun, 'prompts' | 'keep' | 're
       return ran
     },
     say(text) {
+      if (!output.json) output.line(text)
+    },
+    tell({ text, notes }) {
+      for (const note of notes) output.note(note)
       if (!output.json) output.line(text)
     },
     heading(text) {

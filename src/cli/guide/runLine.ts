@@ -8,10 +8,11 @@ import type { CliContext } from '../context.ts'
 import { addGlobalOptions, type Globals } from '../globals.ts'
 import { Output } from '../output/output.ts'
 
-/** What a command line came to: the body that it answered, what it printed, its exit code. */
+/** What a command line came to: the body that it answered, what it printed, what it noted beside it, its exit code. */
 export interface Ran {
   body: unknown
   text: string
+  notes: string[]
   code: number
 }
 
@@ -19,7 +20,7 @@ const commands = [preview, build, sweep, train, report]
 
 /**
  * Runs a command line of those that a guided run is made of, by the commands themselves and on the backend that is open.
- * What it prints is kept; progress and notes go where they always go.
+ * What it prints is kept; its progress is shown.
  */
 export async function runLine(outer: CliContext, words: readonly string[]): Promise<Ran> {
   let globals: Globals = outer.globals
@@ -49,7 +50,7 @@ export async function runLine(outer: CliContext, words: readonly string[]): Prom
     globals = { ...outer.globals, json: false, jsonl: false, dryRun: false, yes }
   })
   await program.parseAsync(words, { from: 'user' })
-  return { body: output.body, text: output.text, code }
+  return { body: output.body, text: output.text, notes: output.notes, code }
 }
 
 /** A line that a command does not take ends in an error, and not the process. */
@@ -61,12 +62,11 @@ function throwing(command: Command): void {
 /** Keeps an answer, as what it is and as it is told to people. */
 class KeptOutput extends Output {
   body: unknown
-  #lines: string[] = []
-  readonly #isJson: boolean
+  readonly notes: string[] = []
+  readonly #lines: string[] = []
 
   constructor(globals: Globals) {
     super({ ...globals, json: false, jsonl: false }, process.stdout, process.stderr)
-    this.#isJson = globals.json === true || globals.jsonl === true
   }
 
   get text(): string {
@@ -83,6 +83,6 @@ class KeptOutput extends Output {
   }
 
   override note(text: string): void {
-    if (!this.#isJson) super.note(text)
+    this.notes.push(text)
   }
 }

@@ -16,6 +16,8 @@ export interface GuideRun {
   line(words: readonly string[]): Promise<Ran>
   /** Tells something of the run; silent under --json. */
   say(text: string): void
+  /** Tells what a command line printed, and what it noted. */
+  tell(ran: Ran): void
   /** Tells which step it is, where no question does. */
   heading(text: string): void
   /** Tells the command that repeats a step. */

@@ -6,6 +6,8 @@ import { Back, type Choice, Left, type Prompts } from './prompts.ts'
 interface Asking {
   output: NodeJS.WritableStream
   signal: AbortSignal
+  /** Whether it is wiped off the screen when it ends. */
+  clearPromptOnDone: boolean
 }
 
 /** Asks one question. @throws Back, Left */
@@ -86,16 +88,21 @@ async function askOnce<Answer>(
 ): Promise<Answer> {
   const goBack = new AbortController()
   const leave = new AbortController()
+  const asking: Asking = {
+    output: promptStream(process.stderr, isColoured),
+    signal: AbortSignal.any([signal, goBack.signal, leave.signal]),
+    clearPromptOnDone: false,
+  }
   const onKey = (_: unknown, key: { name?: string } | undefined): void => {
-    if (key?.name === 'escape') goBack.abort()
+    if (key?.name !== 'escape') return
+    // A question that was not answered would stand above the one before.
+    asking.clearPromptOnDone = true
+    goBack.abort()
   }
   const onEnd = (): void => leave.abort()
   process.stdin.on('keypress', onKey).on('end', onEnd)
   try {
-    return await question({
-      output: promptStream(process.stderr, isColoured),
-      signal: AbortSignal.any([signal, goBack.signal, leave.signal]),
-    })
+    return await question(asking)
   } catch (error) {
     if (goBack.signal.aborted) throw new Back()
     if (signal.aborted || leave.signal.aborted || isExit(error)) throw new Left()

@@ -57,9 +57,9 @@ export const previewStep = step({
   name: 'preview',
   async see(run, progress) {
     if (run.isDry) return { isOk: true }
-    const { body, text } = await run.context.output.during('previewing', run.line(previewCommand(progress)))
-    run.say(text)
-    return { isOk: previewed.parse(body).qa.ok }
+    const ran = await run.context.output.during('previewing', run.line(previewCommand(progress)))
+    run.tell(ran)
+    return { isOk: previewed.parse(ran.body).qa.ok }
   },
   async ask(prompts, { isOk }) {
     const go = await prompts.select(
@@ -90,9 +90,9 @@ export const buildStep = step({
   name: 'build',
   see: async () => undefined,
   async act(run, progress) {
-    const { body, text } = await run.line(buildCommand(progress))
-    run.say(text)
-    return { build: built.parse(body) }
+    const ran = await run.line(buildCommand(progress))
+    run.tell(ran)
+    return { build: built.parse(ran.body) }
   },
   commands: (progress) => [buildCommand(progress)],
   isInScript: true,

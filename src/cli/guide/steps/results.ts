@@ -67,9 +67,9 @@ export const trainStep = step({
     }
     const train: NonNullable<Outcomes['train']> = []
     for (const words of trainCommands(progress)) {
-      const { body, text } = await run.line(words)
-      run.say(text)
-      train.push({ backtest_run_id: idAfter(words, '--from'), run_id: trained.parse(body).run_id })
+      const ran = await run.line(words)
+      run.tell(ran)
+      train.push({ backtest_run_id: idAfter(words, '--from'), run_id: trained.parse(ran.body).run_id })
     }
     return { train }
   },
@@ -92,9 +92,9 @@ export const reportStep = step({
   async act(run, progress) {
     const report: NonNullable<Outcomes['report']> = []
     for (const words of reportCommands(progress)) {
-      const { body, text } = await run.line(words)
-      run.say(text)
-      report.push(reported.parse(body))
+      const ran = await run.line(words)
+      run.tell(ran)
+      report.push(reported.parse(ran.body))
     }
     return { report }
   },

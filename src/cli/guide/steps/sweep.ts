@@ -65,8 +65,7 @@ export const sweepStep = step({
   name: 'sweep',
   async see(run, progress) {
     if (run.isDry || progress.stopped_sweep) return
-    const { text } = await run.line(planCommand(progress))
-    run.say(text)
+    run.tell(await run.line(planCommand(progress)))
   },
   async ask(prompts, _, { stopped_sweep }) {
     const go = await prompts.select(
@@ -81,11 +80,9 @@ export const sweepStep = step({
   },
   async act(run, progress) {
     const { stopped_sweep } = progress
-    const { body, text } = await run.line(
-      stopped_sweep ? ['sweep', 'resume', stopped_sweep] : sweepCommand(progress),
-    )
-    run.say(text)
-    return { sweep: swept.parse(body) }
+    const ran = await run.line(stopped_sweep ? ['sweep', 'resume', stopped_sweep] : sweepCommand(progress))
+    run.tell(ran)
+    return { sweep: swept.parse(ran.body) }
   },
   commands: (progress) => [sweepCommand(progress)],
   isInScript: true,

@@ -11,11 +11,20 @@ export interface Validation {
   answer(operation: Operation, status: number, body: unknown): void
 }
 
+const validations = new WeakMap<object, Validation>()
+
 /**
  * Checks requests and answers against the OpenAPI document.
  * A schema is compiled when its route is first called: compiling all of them would take longer than most commands.
+ * All servers of a process share what is compiled.
  */
 export function contractValidation(document: Record<string, unknown>): Validation {
+  const known = validations.get(document) ?? newValidation(document)
+  validations.set(document, known)
+  return known
+}
+
+function newValidation(document: Record<string, unknown>): Validation {
   const exact = ajv(false)
   const coercing = ajv('array')
   const compiled = new Map<string, ValidateFunction>()

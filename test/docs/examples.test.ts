@@ -1,6 +1,6 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { sigma, sigmaHere, temporaryFolder } from '../e2e/workspace.ts'
+import { putQuickModel, sigma, sigmaHere, temporaryFolder } from '../e2e/workspace.ts'
 import { guide } from './documents.ts'
 import { parseCommand, type ShellBlock, shellBlocks } from './shellBlocks.ts'
 
@@ -13,7 +13,10 @@ describe.each(withCommands)('$path', ({ path, text }) => {
   // One workspace for all blocks of a document, in order: later ones build on earlier ones.
   let folder = temporaryFolder()
   // What people try first runs as it does for them, each command in a process of its own.
-  const run = path === 'README.md' ? sigma : sigmaHere
+  const isFirst = path === 'README.md'
+  const run = isFirst ? sigma : sigmaHere
+  // The others tell of the same commands with fewer rounds; what quickstart makes is a workspace of its own.
+  if (!isFirst) for (const workspace of [folder, join(folder, 'sigma-quickstart')]) putQuickModel(workspace)
 
   for (const block of shellBlocks(text)) {
     if (block.noRun) leaveOut(block)

@@ -1,32 +1,20 @@
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseCommand } from '../docs/shellBlocks.ts'
 import { helpTree } from './helpTree.ts'
-import { modelId, type RunningServer, sigmaHere, startServer, temporaryFolder } from './workspace.ts'
+import {
+  modelId,
+  putQuickModel,
+  type RunningServer,
+  sigmaHere,
+  startServer,
+  temporaryFolder,
+} from './workspace.ts'
 
 const tree = helpTree()
 /** Commands share examples with their groups; each is run once. */
 const examples = [...new Set(tree.flatMap(({ examples }) => examples))]
-
-/** The built-in model with fewer rounds, in the place where the pack has it. */
-const quickModel = `
-model_id: ${modelId}
-ticker: SPX
-asset_type: eq
-horizon: swing
-cadence: daily
-source: sample
-indicator_set: spx_eq_swing_daily
-hyperparams: { n_estimators: 20, max_depth: 2 }
-labels: { kind: fwd_ret_5d }
-`
-
-function putQuickModel(workspace: string): void {
-  const configs = join(workspace, 'packs', 'swingsigma', 'model_configs')
-  mkdirSync(configs, { recursive: true })
-  writeFileSync(join(configs, `${modelId}.yaml`), quickModel)
-}
 
 describe('the help of each command', () => {
   it.each(tree)('has a description in one line: $path', ({ description }) => {

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -14,6 +15,25 @@ export const bin = join(root, 'bin', 'sigma.js')
 
 /** The model that runs on the bundled bars. */
 export const modelId = 'spx_eq_swing_daily'
+
+const quickModel = `
+model_id: ${modelId}
+ticker: SPX
+asset_type: eq
+horizon: swing
+cadence: daily
+source: sample
+indicator_set: spx_eq_swing_daily
+hyperparams: { n_estimators: 20, max_depth: 2 }
+labels: { kind: fwd_ret_5d }
+`
+
+/** Puts the built-in model with fewer rounds into a workspace, in the place where the pack has it. */
+export function putQuickModel(workspace: string): void {
+  const configs = join(workspace, 'packs', 'swingsigma', 'model_configs')
+  mkdirSync(configs, { recursive: true })
+  writeFileSync(join(configs, `${modelId}.yaml`), quickModel)
+}
 
 /** Settings of whoever runs the tests must not reach the commands. */
 export const environment = {

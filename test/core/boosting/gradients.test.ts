@@ -96,10 +96,9 @@ describe.each(engines)('gradients by %s', (_, engine) => {
   it('are rounded to 16 bits or more of the largest, however many rows there are', () => {
     const values = Array.from({ length: 40_001 }, (_, row) => Math.fround(Math.sin(row) * 7))
     const [found] = gradientsOf('squared', [values], new Array<number>(values.length).fill(0))
-    found.forEach(({ gradient, hessian }, row) => {
-      expect(Math.abs(gradient - values[row])).toBeLessThan(7 / 2 ** 15)
-      expect(hessian).toBe(1)
-    })
+    const errors = found.map(({ gradient }, row) => Math.abs(gradient - values[row]))
+    expect(errors.filter((error) => !(error < 7 / 2 ** 15))).toEqual([])
+    expect(found.filter(({ hessian }) => hessian !== 1)).toEqual([])
   })
 
   it('are zero where there is no error, and finite for margins far out', () => {

@@ -122,15 +122,18 @@ describe('trading options', () => {
       fc.asyncProperty(seeds, horizons, async (seed, horizon) => {
         const dataset = await market(seed, horizon)
         const { quotes } = dataset
+        const contract = (strike: number, expiry: number, isCall: boolean) => `${strike} ${expiry} ${isCall}`
+        const rowsOf = new Map<string, number[]>()
+        quotes.ts.forEach((_, row) => {
+          const key = contract(quotes.strike[row], quotes.expiry[row], quotes.isCall[row] === 1)
+          const rows = rowsOf.get(key)
+          if (rows) rows.push(row)
+          else rowsOf.set(key, [row])
+        })
         const kept = new Set<number>()
         for (const one of wantedQuotes(dataset, 'next_open')) {
-          const rows = [...quotes.ts.keys()].filter(
-            (row) =>
-              quotes.ts[row] >= one.from &&
-              quotes.ts[row] <= one.to &&
-              quotes.strike[row] === one.strike &&
-              quotes.expiry[row] === one.session &&
-              (quotes.isCall[row] === 1) === one.isCall,
+          const rows = (rowsOf.get(contract(one.strike, one.session, one.isCall)) ?? []).filter(
+            (row) => quotes.ts[row] >= one.from && quotes.ts[row] <= one.to,
           )
           const row = one.which === 'first' ? rows.at(0) : rows.at(-1)
           if (row !== undefined) kept.add(row)

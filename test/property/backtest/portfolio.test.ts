@@ -10,6 +10,7 @@ import { combinatorialPurged } from '../../../src/core/validation/combinatorial.
 import { outerFolds } from '../../../src/core/validation/walkForward.ts'
 import { barsOf, datasetOf, randomOf, randomWalk } from '../../core/backtest/builders.ts'
 import { allRows, copiesOf, panelOf, walkOf } from '../../core/backtest/portfolio/panel.ts'
+import { expectClose } from '../../expectClose.ts'
 
 const days = 60
 
@@ -109,10 +110,8 @@ describe('several tickers', () => {
             sum.traded[bar] += value
           })
         }
-        for (let bar = 0; bar < account.bars; bar++) {
-          expect(sum.gross[bar]).toBeCloseTo(whole.gross[bar], 10)
-          expect(sum.traded[bar]).toBeCloseTo(whole.traded[bar], 10)
-        }
+        expectClose(sum.gross, whole.gross, 10)
+        expectClose(sum.traded, whole.traded, 10)
       }),
     )
   })
@@ -131,9 +130,8 @@ describe('several tickers', () => {
             )
             .gross.slice()
         const [long, short] = [side(1), side(-1)]
-        const { gross } = account.trade(position)
-        for (let bar = 0; bar < gross.length; bar++)
-          expect(long[bar] + short[bar]).toBeCloseTo(gross[bar], 10)
+        const both = long.map((earned, bar) => earned + short[bar])
+        expectClose(both, account.trade(position).gross, 10)
       }),
     )
   })
@@ -153,11 +151,9 @@ describe('several tickers', () => {
           Float64Array.from({ length: tickers * days }, (_, row) => position[Math.floor(row / tickers)]),
         )
         expect(all.session).toEqual(alone.session)
-        for (let bar = 0; bar < alone.gross.length; bar++) {
-          expect(all.gross[bar]).toBeCloseTo(alone.gross[bar], 10)
-          expect(all.traded[bar]).toBeCloseTo(alone.traded[bar], 10)
-          expect(all.weight[bar]).toBeCloseTo(Math.abs(alone.weight[bar]), 10)
-        }
+        expectClose(all.gross, alone.gross, 10)
+        expectClose(all.traded, alone.traded, 10)
+        expectClose(all.weight, alone.weight.map(Math.abs), 10)
         expect(all.everyBar.session).toEqual(alone.everyBar.session)
         expect(all.trades.decision.length).toBe(tickers * alone.trades.decision.length)
         expect(all.trades.closed).toBe(tickers * alone.trades.closed)
@@ -177,10 +173,9 @@ describe('several tickers', () => {
         const position = new Float64Array(one.tickers * days).fill(1)
         const whole = accountOf(panel, one).trade(position)
         const limited = accountOf(panel, one, { allocation: 'equal', maxExposure }).trade(position)
-        for (let bar = 0; bar < whole.gross.length; bar++) {
-          expect(limited.gross[bar]).toBeCloseTo(maxExposure * whole.gross[bar], 10)
-          expect(limited.traded[bar]).toBeCloseTo(maxExposure * whole.traded[bar], 10)
-        }
+        const scaled = (values: Float64Array) => values.map((value) => maxExposure * value)
+        expectClose(limited.gross, scaled(whole.gross), 10)
+        expectClose(limited.traded, scaled(whole.traded), 10)
       }),
     )
   })
@@ -241,10 +236,8 @@ describe('several tickers with brackets', () => {
         const far = { atrPeriod: 14, stopMultiple: 1e6, targetMultiple: 1e6, timeStopMinutes: null }
         const bracketed = accountOf(dataset, { brackets: far }, rule).trade(position)
         const plain = accountOf(dataset, { brackets: undefined }, rule).trade(position)
-        for (const name of ['gross', 'traded', 'weight'] as const) {
-          for (let bar = 0; bar < plain.gross.length; bar++)
-            expect(bracketed[name][bar], name).toBeCloseTo(plain[name][bar], 12)
-        }
+        for (const name of ['gross', 'traded', 'weight'] as const)
+          expectClose(bracketed[name], plain[name], 12)
         expect(bracketed.trades.closed).toBe(plain.trades.closed)
         expect([...bracketed.trades.decision]).toEqual([...plain.trades.decision].sort((a, b) => a - b))
         expect(bracketed.brackets?.exits).toMatchObject({ stop: 0, target: 0, time: 0 })
@@ -284,11 +277,12 @@ describe('folds over several tickers', () => {
   function expectApart({ matrix }: Dataset, train: Int32Array, test: Int32Array, causal: boolean) {
     const times = new Set(Array.from(test, (row) => matrix.ts[row]))
     const [first, last] = [matrix.ts[test[0]], matrix.ts[test[test.length - 1]]]
-    for (const row of train) {
-      expect(times.has(matrix.ts[row])).toBe(false)
-      const isBefore = matrix.labelEnd[row] < first
-      expect(isBefore || (!causal && matrix.ts[row] > last)).toBe(true)
-    }
+    const inBoth = train.filter((row) => times.has(matrix.ts[row]))
+    expect(inBoth).toEqual(new Int32Array())
+    const reaching = train.filter(
+      (row) => !(matrix.labelEnd[row] < first || (!causal && matrix.ts[row] > last)),
+    )
+    expect(reaching).toEqual(new Int32Array())
   }
 
   it('keep every row of a test time, and every label that reaches it, out of training', () => {

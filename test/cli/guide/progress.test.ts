@@ -1,12 +1,27 @@
 import { describe, expect, it } from 'vitest'
-import { answered, back, done, type StepName, startOf, stepNames, stoppedSweep } from '../../../src/cli/guide/progress.ts'
+import {
+  answered,
+  back,
+  done,
+  type StepName,
+  startOf,
+  stepNames,
+  stoppedSweep,
+} from '../../../src/cli/guide/progress.ts'
 
 const silent: StepName[] = ['build']
 const asks = (step: StepName): boolean => !silent.includes(step)
 
 /** A run whose sweep was done, and that asks for rows. */
 function atRows() {
-  let progress = startOf({ pack: 'p', model: 'm', risk: 'r', window: 'all', findings: 'stop', sweep: { splits: 2 } })
+  let progress = startOf({
+    pack: 'p',
+    model: 'm',
+    risk: 'r',
+    window: 'all',
+    findings: 'stop',
+    sweep: { splits: 2 },
+  })
   const outcomes = {
     preview: { preview: { ok: true } },
     build: { build: { run_id: 'b', matrix_sha: 'a1' } },

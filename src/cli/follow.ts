@@ -151,6 +151,7 @@ async function interruptedWork(context: CliContext, kind: WorkKind, id: string):
     kind === 'sweep'
       ? `go on with it: sigma sweep resume ${id}`
       : `run the same command to start it again, or see it with: ${watchCommand(kind, id)}`,
+    kind === 'sweep' ? { sweep_id: id } : {},
   )
 }
 

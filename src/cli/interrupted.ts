@@ -1,9 +1,9 @@
 import { SigmaError } from '../core/errors.ts'
 
-/** Ctrl-C while work was followed. The message says what became of the work. */
+/** Ctrl-C while work was followed. The message says what became of the work; a sweep that can go on is in the details. */
 export class Interrupted extends SigmaError {
-  constructor(message: string, next: string) {
-    super('CONFLICT', message, { next })
+  constructor(message: string, next: string, details: { sweep_id?: string } = {}) {
+    super('CONFLICT', message, { next, details })
     this.name = 'Interrupted'
   }
 }

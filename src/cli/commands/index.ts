@@ -11,6 +11,7 @@ import { config } from './config.ts'
 import { dashboard } from './dashboard.ts'
 import { db } from './db.ts'
 import { doctor } from './doctor.ts'
+import { guide } from './guide.ts'
 import { health } from './health.ts'
 import { indicators } from './indicators.ts'
 import { init } from './init.ts'
@@ -38,6 +39,7 @@ import { validatePolicy } from './validatePolicy.ts'
 /** Every command, in the order in which `sigma --help` lists them. */
 export const commands: readonly ((context: CliContext) => Command)[] = [
   quickstart,
+  guide,
   init,
   serve,
   login,

@@ -11,8 +11,8 @@ export interface FitShape {
 /** Of a worker thread that does nothing yet: its own heap and code. */
 const threadBytes = 40 * 2 ** 20
 
-/** Of a process of Sigma that has loaded nothing yet. */
-const processBytes = 150 * 2 ** 20
+/** Of a process of Sigma at work, without columns, threads and fits: as peaks of sweeps were measured (sweeps.md). */
+const processBytes = 205 * 2 ** 20
 
 /**
  * Bytes that one fit takes beside the columns: bins by row and by column, what each row carries (margin, gradients,

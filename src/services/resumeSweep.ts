@@ -76,17 +76,22 @@ async function goOn(parts: Parts, sweep: Sweep): Promise<Sweep | undefined> {
   // Until it is submitted, nobody takes it for one that is left alone.
   parts.queue.expect(id)
   const claim = { owner, attempt, done: done.length }
-  if (!(await inTransaction(parts.db, {}, (trx) => claimSweep(trx, id, parts.owner, claim)))) {
-    parts.queue.forget(id)
-    return undefined
+  let isSubmitted = false
+  try {
+    if (!(await inTransaction(parts.db, {}, (trx) => claimSweep(trx, id, parts.owner, claim))))
+      return undefined
+    const claimed = await requireSweep(parts, id)
+    startSweep(
+      parts,
+      { subject, data, sweep: claimed, kept: request.kept, plan, done },
+      { threads, loadMs: performance.now() - started },
+    )
+    isSubmitted = true
+    return claimed
+  } finally {
+    // Whatever kept it from being submitted, another may take it.
+    if (!isSubmitted) parts.queue.forget(id)
   }
-  const claimed = await requireSweep(parts, id)
-  startSweep(
-    parts,
-    { subject, data, sweep: claimed, kept: request.kept, plan, done },
-    { threads, loadMs: performance.now() - started },
-  )
-  return claimed
 }
 
 async function unfinishedSweep(parts: Parts, id: string): Promise<Sweep> {

@@ -60,13 +60,18 @@ export async function retryTraining(parts: Parts, id: string): Promise<Training>
   const change = { owner: parts.owner, lineage: { ...lineage, engine_version: parts.engineVersion } }
   // Until it is submitted, nobody takes it for one that is left alone.
   parts.queue.expect(id)
-  if (!(await inTransaction(parts.db, {}, (trx) => reopenTraining(trx, id, change)))) {
-    parts.queue.forget(id)
-    throw notToRetry(id, (await requireTraining(parts, id)).status)
+  let isSubmitted = false
+  try {
+    const isOurs = await inTransaction(parts.db, {}, (trx) => reopenTraining(trx, id, change))
+    const reopened = await requireTraining(parts, id)
+    if (!isOurs) throw notToRetry(id, reopened.status)
+    startTraining(parts, id, { threads: undefined, prepare: () => ({ ...restored, run: reopened }) })
+    isSubmitted = true
+    return reopened
+  } finally {
+    // Whatever kept it from being submitted, another may take it.
+    if (!isSubmitted) parts.queue.forget(id)
   }
-  const reopened = await requireTraining(parts, id)
-  startTraining(parts, id, { threads: undefined, prepare: () => ({ ...restored, run: reopened }) })
-  return reopened
 }
 
 function notToRetry(id: string, status: string): SigmaError {

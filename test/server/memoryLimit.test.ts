@@ -41,11 +41,11 @@ async function swept(body: object) {
 }
 
 it('fits on fewer threads where that stays within the limit, and says so', async () => {
-  const lowered = await swept({ ...request, memory_limit: '250MB' })
+  const lowered = await swept({ ...request, memory_limit: '308MB' })
   expect(lowered.threads).toEqual([2])
   expect(lowered.warnings).toContainEqual(
     expect.stringMatching(
-      /^fits on 2 of 4 threads: 4 would take about \d+\.\d MB, and the memory limit is 250\.0 MB$/,
+      /^fits on 2 of 4 threads: 4 would take about \d+\.\d MB, and the memory limit is 308\.0 MB$/,
     ),
   )
   const free = await swept({ ...request, memory_limit: '4GB', force: true })
@@ -54,9 +54,9 @@ it('fits on fewer threads where that stays within the limit, and says so', async
 })
 
 it('plans with as many threads as a sweep would have', async () => {
-  const answer = await host.post('/sweeps/plan', { ...request, memory_limit: '250MB' })
+  const answer = await host.post('/sweeps/plan', { ...request, memory_limit: '308MB' })
   expect(answer.body).toMatchObject({ threads: 2 })
-  expect(Reflect.get(answer.body, 'memory_bytes')).toBeLessThan(250e6)
+  expect(Reflect.get(answer.body, 'memory_bytes')).toBeLessThan(308e6)
 })
 
 it('takes an equal sweep for the same, whatever its limit', async () => {
@@ -88,9 +88,9 @@ it('refuses one whose trees alone are too large', async () => {
     ...request,
     csv: writeFeatureCsv(host.workspace, 'long.csv', 6_000),
     hyperparams: { rounds: 1, depth: 12, max_bins: 256 },
-    memory_limit: '205MB',
+    memory_limit: '263MB',
   })
-  expect(body.error).toMatchObject({ code: 'UNPROCESSABLE', details: { limit_bytes: 205e6 } })
+  expect(body.error).toMatchObject({ code: 'UNPROCESSABLE', details: { limit_bytes: 263e6 } })
 })
 
 it('keeps to the limit of the process too, and refuses what is no size', async () => {

@@ -1,5 +1,7 @@
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
+import type { Parts } from '../../src/services/parts.ts'
 import { openDatabase } from '../../src/store/database.ts'
 import { isSweepCancelRequested } from '../../src/store/sweeps.ts'
 import {
@@ -81,6 +83,28 @@ describe('a sweep whose process was killed', () => {
     id = await sweepOf(host)
     await finished(host, id)
     undisturbed = outcome(await results(host, id))
+    await host.close()
+  })
+
+  it('is waited for by nobody when the store keeps it from being gone on with', async () => {
+    await leaveAsKilled(workspace, id, 3)
+    let queue: Parts['queue'] | undefined
+    const host = await testHost({
+      workspace,
+      change(parts: Parts) {
+        queue = parts.queue
+        return alone()
+      },
+    })
+    await host.events(`/sweeps/${id}/events`)
+    const db = await openDatabase({ file: join(workspace, '.sigma', 'sigma.db') })
+    await sql`create trigger no_claim before update on backtest_sweeps begin select raise(abort, 'full'); end`.execute(
+      db,
+    )
+    expect((await host.post(`/sweeps/${id}/resume`)).status).toBe(500)
+    expect(queue?.has(id)).toBe(false)
+    await sql`drop trigger no_claim`.execute(db)
+    await db.destroy()
     await host.close()
   })
 

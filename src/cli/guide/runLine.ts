@@ -37,6 +37,7 @@ export async function runLine(outer: CliContext, words: readonly string[]): Prom
     connection: () => outer.connection(),
     ask: (call) => outer.ask(call),
     inWorkspace: (folder) => outer.inWorkspace(folder),
+    run: (argv) => outer.run(argv),
     exitWith(negative) {
       code = negative
     },

@@ -17,12 +17,14 @@ export interface NamedBacktest {
 
 /** Backtests of one model on one matrix that are looked through for a config. */
 const lookedThrough = 1_000
+/** Ids that an error names where several backtests fit. */
+const idsNamed = 5
 
 /**
  * The completed backtest that is meant.
  *
  * @param field where it was named
- * @throws INVALID_PARAM when what was said of it contradicts it, NOT_FOUND, UNPROCESSABLE for one that is not done
+ * @throws INVALID_PARAM when what was said of it contradicts it or fits several that differ, NOT_FOUND, UNPROCESSABLE for one that is not done
  */
 export async function requireBacktest(parts: Parts, named: NamedBacktest, field: string): Promise<Backtest> {
   const { backtestId } = named
@@ -66,8 +68,16 @@ async function findByLineage(parts: Parts, named: NamedBacktest, field: string):
   }
   const search = { modelId, matrixSha, ...(packId !== undefined && { packId }) }
   const runs = await listBacktestsOn(parts.db, search, lookedThrough)
-  const found = runs.find((run) => contradictions(run, named, field).length === 0)
-  if (found) return found
+  const fitting = runs.filter((run) => contradictions(run, named, field).length === 0)
+  const differing = new Map(fitting.map((run) => [sha256OfJson(run.config), run.id]))
+  if (differing.size > 1) {
+    const ids = [...differing.values()].slice(0, idsNamed).join(', ')
+    throw invalidParam(
+      [{ field, issue: `fits ${differing.size} backtests with different configs, of which one is meant` }],
+      { next: `name its id, or the fields of its config: ${ids}${differing.size > idsNamed ? ', …' : ''}` },
+    )
+  }
+  if (fitting.length > 0) return fitting[0]
   throw new SigmaError('NOT_FOUND', `no backtest of ${modelId} on ${matrixSha} has this config and lineage`, {
     next: `sigma runs backtest --model ${modelId} shows those that there are`,
   })

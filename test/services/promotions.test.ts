@@ -242,6 +242,12 @@ describe('a promotion', () => {
     expect(job).toMatchObject({ backtest_id: passing, deduplicated: true })
     const refused = async (one: object) => (await host.post('/train/batch', { jobs: [one] })).body.error
     expect(await refused({ ...named, config: { ...config, seed: 6 } })).toMatchObject({ code: 'NOT_FOUND' })
+    const several = await refused({ model_id: 'faint', lineage: { matrix_sha: lineage.matrix_sha } })
+    expect(several).toMatchObject({
+      code: 'INVALID_PARAM',
+      message: expect.stringMatching(/^jobs\[0\].* fits [3-9] backtests with different configs/),
+    })
+    for (const id of [passing, failing, highest]) expect(several.next).toContain(id)
     expect(await refused({ ...from(passing), seed: 6 })).toMatchObject({
       code: 'INVALID_PARAM',
       message: 'jobs[0].config.seed: the backtest has 5, not 6',

@@ -39,7 +39,10 @@ export function csvOptions(command: Command, { periods = false }: { periods?: bo
     .option('--ticker <column>', 'column of the ticker, for a file of several (default: ticker or symbol)')
     .option('--target <column>', 'column of the class to learn')
     .option('--return <column>', 'column of the forward return (default: ret_fwd)')
-    .option('--weights <column>', 'column of how much each row counts in a fit, 2 as two rows (default: all alike)')
+    .option(
+      '--weights <column>',
+      'column of how much each row counts in a fit, 2 as two rows (default: all alike)',
+    )
     .option('--horizon <bars>', 'bars that the forward return spans (default: 1)', whole(1))
   return periods
     ? command.option('--periods-per-year <n>', 'bars in a year (default: from the dates)', positive)

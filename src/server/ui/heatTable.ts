@@ -75,6 +75,13 @@ function shownValue(row: SweepRow, name: HeatFigure): number | null {
   return typeof value === 'number' && Number.isFinite(value) ? value : null
 }
 
+/** What the colours of a figure say. */
+export function heatLegend(name: HeatFigure): string {
+  return heatFigures[name] === 'diverging'
+    ? 'Blue is above zero and orange below, the darker the farther.'
+    : 'The darker, the more.'
+}
+
 /** Lists of numbers by their first number, then by the next; the empty list first. */
 function inOrder(lists: readonly string[]): string[] {
   const numbers = (text: string): number[] => (text === '' ? [] : text.split(',').map(Number))

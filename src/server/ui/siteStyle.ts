@@ -34,7 +34,7 @@ a { text-underline-offset: .15em; text-decoration-thickness: 1px; }
 .aloud { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .wide { position: relative; }
 .site table { font-size: .87rem; min-width: 0; }
-.site th, .site td { padding: .2rem .6rem; }
+.site th, .site td { padding: .2rem .45rem; }
 .site .verdict { font-size: 1rem; padding: .6rem .9rem; }
 .site dl { grid-template-columns: repeat(auto-fill, minmax(min(100%, 9.5rem), 1fr)); gap: .4rem 1.25rem; }
 .site dl.hashes { grid-template-columns: repeat(auto-fill, minmax(min(100%, 19rem), 1fr)); }

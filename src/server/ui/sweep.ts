@@ -8,7 +8,7 @@ import { pathTo, queryOf } from './address.ts'
 import { ask } from './ask.ts'
 import { figureKinds, moment, span } from './cells.ts'
 import { filterForm, paging } from './forms.ts'
-import { type HeatFigure, heatNames, heatTable } from './heatTable.ts'
+import { type HeatFigure, heatLegend, heatNames, heatTable } from './heatTable.ts'
 import { rankedTable } from './rankedTable.ts'
 import { endedState, openState } from './run.ts'
 import { runKinds, shareOf } from './runKinds.ts'
@@ -60,7 +60,7 @@ ${
     : html`<h2>Heat map</h2>
 ${filterForm(path, [{ name: 'figure', label: 'Figure', kind: 'choice', choices: figures }], query)}
 <div class="maps">${maps(rows, name)}</div>
-${note('Blue is above zero and orange below, the darker the farther; ✓ passes its gate. A cell leads to its best variant.')}
+${note(`${heatLegend(name)} ✓ passes its gate. A cell leads to its best variant.`)}
 ${rows.length < page.total ? note(`The maps are of the best ${count(rows.length)} variants of ${count(page.total)}.`) : null}
 <h2>Variants</h2>
 ${page.rows.length > 0 ? rankedTable('Gate first, then score; out of sample and net of costs', page.rows, { first: page.offset + 1 }) : null}

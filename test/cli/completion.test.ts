@@ -8,6 +8,7 @@ import { bashScript } from '../../src/cli/completion/bash.ts'
 import { fishScript } from '../../src/cli/completion/fish.ts'
 import { packFileNames } from '../../src/cli/completion/packFileNames.ts'
 import { completionsOf } from '../../src/cli/completion/places.ts'
+import { powershellScript } from '../../src/cli/completion/powershell.ts'
 import { zshScript } from '../../src/cli/completion/zsh.ts'
 
 /** A small program with every kind of thing that is completed, and text that a shell could trip over. */
@@ -117,6 +118,29 @@ describe('the zsh and fish scripts', () => {
     expect(fishScript(completions)).toContain(
       "-l pack -d 'its pack' -r -a '(sigma completion --names packs 2>/dev/null)'",
     )
+  })
+})
+
+describe('the PowerShell script', () => {
+  const script = powershellScript(completions)
+
+  it('quotes what the shell would read', () => {
+    expect(script).toContain(",@('show', 'a model''s config: all of it')")
+    expect(script).toContain(",@('--no-gate', 'no `gate` $(false) \\ \"at\" all')")
+  })
+
+  it('completes values by the place and the option before', () => {
+    expect(script).toContain("'/models/show --pack' { (sigma completion --names packs 2>$null); break }")
+    expect(script).toContain("'/create --asset' { @('opt', 'eq'); break }")
+    expect(script).toContain("'/create --csv' { 'anything'; break }")
+    expect(script).toContain("'--base-url' { 'anything'; break }")
+  })
+
+  it('closes every bracket and quote that it opens', () => {
+    const bare = script.replaceAll(/'(?:[^']|'')*'|"[^"]*"|#.*/g, '')
+    for (const [open, close] of ['{}', '()', '[]'])
+      expect(bare.split(open).length, `${open} ${close}`).toBe(bare.split(close).length)
+    expect(bare).not.toMatch(/['"]/)
   })
 })
 

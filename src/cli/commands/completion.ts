@@ -3,17 +3,18 @@ import { invalidParam } from '../../core/errors.ts'
 import { bashScript } from '../completion/bash.ts'
 import { fishScript } from '../completion/fish.ts'
 import { completionsOf, type NameKind, nameKinds } from '../completion/places.ts'
+import { powershellScript } from '../completion/powershell.ts'
 import { zshScript } from '../completion/zsh.ts'
 import type { CliContext } from '../context.ts'
 import { examples } from '../output/help.ts'
 
-const scripts = { bash: bashScript, zsh: zshScript, fish: fishScript } as const
+const scripts = { bash: bashScript, zsh: zshScript, fish: fishScript, powershell: powershellScript } as const
 type Shell = keyof typeof scripts
 
 export function completion(context: CliContext): Command {
   return new Command('completion')
     .description('a script that completes commands, options, models and packs in your shell')
-    .addArgument(new Argument('[shell]', 'bash, zsh or fish').choices(Object.keys(scripts)))
+    .addArgument(new Argument('[shell]', 'bash, zsh, fish or powershell').choices(Object.keys(scripts)))
     .addOption(new Option('--names <kind>', 'asked by the scripts').choices([...nameKinds]).hideHelp())
     .addHelpText(
       'after',
@@ -30,7 +31,7 @@ export function completion(context: CliContext): Command {
       }
       if (shell === undefined) {
         throw invalidParam([{ field: 'SHELL', issue: 'is missing' }], {
-          next: 'sigma completion bash, zsh or fish',
+          next: 'sigma completion bash, zsh, fish or powershell',
         })
       }
       const script = scripts[shell](completionsOf(rootOf(command)))
@@ -43,6 +44,7 @@ const uses: Readonly<Record<Shell, string>> = {
   bash: "echo 'source <(sigma completion bash)' >> ~/.bashrc",
   zsh: "echo 'source <(sigma completion zsh)' >> ~/.zshrc",
   fish: 'sigma completion fish > ~/.config/fish/completions/sigma.fish',
+  powershell: "Add-Content $PROFILE 'sigma completion powershell | Out-String | Invoke-Expression'",
 }
 
 /** The program itself, whose registered commands are what the scripts know. */

@@ -1,8 +1,9 @@
+import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { putQuickModel, sigma, sigmaHere, temporaryFolder } from '../e2e/workspace.ts'
 import { guide } from './documents.ts'
-import { parseCommand, type ShellBlock, shellBlocks } from './shellBlocks.ts'
+import { namedFiles, parseCommand, type ShellBlock, shellBlocks } from './shellBlocks.ts'
 
 /** Commands that wait for the test to end would hang it. */
 const timeout = 120_000
@@ -17,6 +18,8 @@ describe.each(withCommands)('$path', ({ path, text }) => {
   const run = isFirst ? sigma : sigmaHere
   // The others tell of the same commands with fewer rounds; what quickstart makes is a workspace of its own.
   if (!isFirst) for (const workspace of [folder, join(folder, 'sigma-quickstart')]) putQuickModel(workspace)
+
+  for (const { name, body } of namedFiles(text)) writeFileSync(join(folder, name), body)
 
   for (const block of shellBlocks(text)) {
     if (block.noRun) leaveOut(block)

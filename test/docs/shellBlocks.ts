@@ -21,6 +21,14 @@ export function shellBlocks(markdown: string): ShellBlock[] {
   }))
 }
 
+/** The blocks of YAML that name a file, such as `yaml answers.yaml`: the commands find it. */
+export function namedFiles(markdown: string): { name: string; body: string }[] {
+  return [...markdown.matchAll(/^```yaml ([\w.-]+)\n([\s\S]*?)^```$/gm)].map(([, name, body]) => ({
+    name,
+    body,
+  }))
+}
+
 /** A line of a block as a command; anything but `sigma`, `npx sigma` and `cd` has no place in a block that is run. */
 export function parseCommand(line: string): ShellCommand {
   const [text, comment = ''] = line.split(/\s+#\s*/, 2)

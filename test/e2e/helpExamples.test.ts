@@ -16,6 +16,17 @@ const tree = helpTree()
 /** Commands share examples with their groups; each is run once. */
 const examples = [...new Set(tree.flatMap(({ examples }) => examples))]
 
+const guideAnswers = `pack: swingsigma
+model: ${modelId}
+risk: balanced
+window: { start: 2016-01-01 }
+findings: stop
+sweep: { top_pcts: [0.1, 0.2], splits: 2 }
+rows: best
+train: passed
+report: none
+`
+
 describe('the help of each command', () => {
   it.each(tree)('has a description in one line: $path', ({ description }) => {
     expect(description).toMatch(/^[^\n]{15,}[^.\n]$/)
@@ -87,6 +98,7 @@ describe('the examples of the help', () => {
       .map((line) => line.split(','))
     const last = rows.slice(-600)
     writeFileSync(join(folder, 'sweep.yaml'), 'axes: { top_pct: [0.1, 0.2], splits: [2, 3] }\n')
+    writeFileSync(join(folder, 'answers.yaml'), guideAnswers)
     const withoutReturns = [header, ...rows.slice(-20)].map((cells) => cells.slice(0, -2))
     for (const [name, table] of Object.entries({
       'features.csv': [header, ...last].map((cells) => [...cells.slice(0, 16), ...cells.slice(-2)]),

@@ -111,6 +111,7 @@ export class Output {
   /** A line that shows what is being done, on a terminal only. */
   progress(): Promise<ProgressLine> {
     const shown = this.#stderr.isTTY === true && !this.#globals.quiet
-    return progressLine(shown ? this.#stderr : undefined)
+    const isColoured = this.#globals.color && !process.env.NO_COLOR
+    return progressLine(shown ? this.#stderr : undefined, isColoured)
   }
 }

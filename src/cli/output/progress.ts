@@ -18,7 +18,10 @@ export interface ProgressLine {
 }
 
 /** One line on a terminal with a spinner, what is being done and the share done; nothing without a stream. */
-export async function progressLine(stream: NodeJS.WriteStream | undefined): Promise<ProgressLine> {
+export async function progressLine(
+  stream: NodeJS.WriteStream | undefined,
+  isColoured = true,
+): Promise<ProgressLine> {
   if (!stream) return { update: () => undefined, stop: () => undefined }
   const { default: ora } = await import('ora')
   let spinner: Ora | undefined
@@ -29,7 +32,7 @@ export async function progressLine(stream: NodeJS.WriteStream | undefined): Prom
       if (hasStopped) return
       const text = progressText(progress)
       if (spinner) spinner.text = text
-      else spinner = ora({ stream, text, discardStdin: false }).start()
+      else spinner = ora({ stream, text, discardStdin: false, ...(!isColoured && { color: false }) }).start()
     },
     stop() {
       hasStopped = true

@@ -194,6 +194,9 @@ export interface ReadSettings {
   effective: EffectiveSetting[]
 }
 
+/** The environment variables that a setting is read from; the first one that is set wins. */
+export const variablesOf = (name: SettingName): readonly string[] => definitions[name].env
+
 /**
  * Reads every setting once: flag, then environment, then the workspace's sigma.yaml, then the user's
  * configuration (XDG), then the default. Lists every fault in one INVALID_PARAM.

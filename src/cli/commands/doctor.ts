@@ -6,13 +6,14 @@ import { statusMark } from '../output/marks.ts'
 
 export function doctor(context: CliContext): Command {
   return new Command('doctor')
-    .description('checks Node, workspace, keys, database, disk and port; says what to do for each fault')
+    .description(
+      'checks Node, settings, workspace, disk, database, clock, port and keys; says what to do for each fault',
+    )
     .addHelpText('after', examples('sigma doctor', 'sigma doctor --json'))
     .action(async () => {
       const { output, workspace } = context
-      const { settings } = await context.settings()
-      const { examine } = await import('../../host/doctor.ts')
-      const rows = await examine(workspace, settings)
+      const { examine } = await import('../../host/doctor/examine.ts')
+      const rows = await examine(workspace, process.env, () => context.settings())
       const failed = rows.some(({ status }) => status === 'error')
       output.answer({ ok: true, healthy: !failed, rows }, () =>
         rows

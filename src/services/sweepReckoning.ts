@@ -8,7 +8,7 @@ export interface SweepWorkload {
 }
 
 /** Variants that share a combination of fit settings. */
-export interface FitKeyLoad extends SweepWorkload {
+interface FitKeyLoad extends SweepWorkload {
   variants: number
 }
 

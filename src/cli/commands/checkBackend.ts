@@ -81,6 +81,12 @@ async function runCheck(context: CliContext, options: Options): Promise<CheckRes
       onStep(step) {
         progress.stop()
         if (!output.json) output.line(stepText(step, output))
+        if (!step.ok)
+          output.annotate(
+            step.skipped ? 'warning' : 'error',
+            `check-backend: ${step.name}`,
+            step.error ?? 'failed',
+          )
       },
     })
   } catch (error) {

@@ -23,6 +23,13 @@ export function doctor(context: CliContext): Command {
           ])
           .join('\n'),
       )
+      for (const { name, status, message, next } of rows)
+        if (status === 'error' || status === 'warn')
+          output.annotate(
+            status === 'error' ? 'error' : 'warning',
+            `doctor: ${name}`,
+            [message, next].filter(Boolean).join('\n'),
+          )
       if (failed) context.exitWith(exitCodes.negative)
     })
 }

@@ -41,7 +41,10 @@ export function leaderboard(context: CliContext): Command {
       )
       const { output } = context
       output.list(body, { columns: leaderboardColumns(output.paint), whenEmpty: whenEmpty(flags) }, flags)
-      if (flags.requireGate && !body.rows.some(({ gate }) => gate?.pass)) context.exitWith(exitCodes.negative)
+      if (flags.requireGate && !body.rows.some(({ gate }) => gate?.pass)) {
+        output.annotate('error', 'gate', 'no run shown passed its gate')
+        context.exitWith(exitCodes.negative)
+      }
     })
   rankedFilterOptions(command)
     .option('--risk <profile>', 'only runs of this risk profile')

@@ -3,6 +3,7 @@ import { SigmaError } from '../../core/errors.ts'
 import { exitCodeOf } from '../exitCodeOf.ts'
 import type { Globals } from '../globals.ts'
 import { Interrupted } from '../interrupted.ts'
+import { annotation, isAnnotated } from './annotations.ts'
 import { painter } from './paint.ts'
 
 /** Tells a failure: what failed, why, what to do next; as JSON too when asked for. Returns the exit code. */
@@ -10,6 +11,10 @@ export function reportError(error: unknown, globals: Globals): number {
   if (globals.json || globals.jsonl) process.stdout.write(`${JSON.stringify(errorAnswer(error))}\n`)
   const paint = painter(globals.color && !process.env.NO_COLOR && process.stderr.isTTY === true)
   for (const line of errorLines(error)) process.stderr.write(`${line}\n`)
+  if (!globals.json && !globals.jsonl && isAnnotated(process.env) && !(error instanceof Interrupted))
+    process.stderr.write(
+      `${annotation('error', 'sigma', error instanceof Error ? error.message : String(error))}\n`,
+    )
   if (globals.debug && error instanceof Error)
     process.stderr.write(`${paint.dim(error.stack ?? error.message)}\n`)
   return exitCodeOf(error)

@@ -1,4 +1,5 @@
 import type { Globals } from '../globals.ts'
+import { annotation, isAnnotated } from './annotations.ts'
 import { type Paint, painter } from './paint.ts'
 import { type ProgressLine, progressLine } from './progress.ts'
 import { type Column, pickColumns, type Row, renderTable } from './table.ts'
@@ -90,6 +91,11 @@ export class Output {
   /** A hint or a remark beside the answer; silent under --quiet and --json. */
   note(text: string): void {
     if (!this.#globals.quiet && !this.json) this.#stderr.write(`${text}\n`)
+  }
+
+  /** A fault or a verdict that a hosted runner shows beside the job: only inside one, and never with an answer as data. */
+  annotate(level: 'error' | 'warning', title: string, message: string): void {
+    if (!this.json && isAnnotated(process.env)) this.#stderr.write(`${annotation(level, title, message)}\n`)
   }
 
   /** Something that the user must know whatever the format. */

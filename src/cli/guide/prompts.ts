@@ -5,7 +5,7 @@ export interface Choice<Value> {
   about?: string
 }
 
-export interface TextQuestion {
+interface TextQuestion {
   message: string
   earlier?: string
   /** What is wrong with a text, in words; undefined when nothing is. */

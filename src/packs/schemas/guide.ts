@@ -40,7 +40,7 @@ export const guideAnswersSchema = closedMap({
   report: z.enum(['html', 'none']),
 })
 
-export const guideSteps = [
+const guideSteps = [
   'pack',
   'model',
   'risk',

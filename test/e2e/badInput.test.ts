@@ -238,7 +238,7 @@ const backtests: Case[] = [
   [
     'sweep --csv good.csv --thresholds 0.5;1.2',
     2,
-    'thresholds_variants[1]: expected probabilities',
+    '--thresholds (thresholds_variants[1]): expected probabilities',
     'got 1.2',
   ],
   [

@@ -83,11 +83,12 @@ async function readStream(
 ): Promise<State | undefined> {
   const stream = await ask((client) => streams[kind](client, id))
   if (!stream) return undefined
+  const rateOf = stepRate(() => performance.now())
   try {
     for await (const { data } of readEvents(stream)) {
       if (!isJobEvent(data)) continue
       if (hasEnded(data)) return data
-      progress.update(progressOf(kind, data))
+      progress.update({ ...progressOf(kind, data), id, rate: rateOf(data.completed) })
     }
   } catch (error) {
     // undici's word for a connection that broke.
@@ -95,6 +96,19 @@ async function readStream(
     throw error
   }
   return undefined
+}
+
+/** Steps a second since the first state that was seen; undefined until one more is done. `now` is in milliseconds. */
+export function stepRate(now: () => number): (completed: number | undefined) => number | undefined {
+  let first: { completed: number; at: number } | undefined
+  return (completed) => {
+    if (completed === undefined) return undefined
+    const at = now()
+    // Counting starts again with each part of the work.
+    if (!first || completed < first.completed) first = { completed, at }
+    const seconds = (at - first.at) / 1_000
+    return completed > first.completed && seconds > 0 ? (completed - first.completed) / seconds : undefined
+  }
 }
 
 /** Also work that waits for somebody to go on with it: it tells so as an error. */

@@ -118,7 +118,8 @@ export function createContext(
   }
 }
 
-function workspaceOf({ workspace }: Globals): string {
+/** The folder of the workspace that the options or the environment name, else the current one. */
+export function workspaceOf({ workspace }: Globals): string {
   return resolve(workspace ?? process.env.SIGMA_PRODUCT_DIR ?? process.env.PRODUCT_DIR ?? '.')
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { SigmaClient } from '../client/client.ts'
 import { readEvents } from '../client/events.ts'
+import { BackendUnreachable } from '../client/failure.ts'
 import type { ErrorBody, JobEvent, RunStatus } from '../contract/types.ts'
 import { SigmaError } from '../core/errors.ts'
 import type { CliContext } from './context.ts'
@@ -28,6 +29,12 @@ export function watchCommand(kind: WorkKind, id: string): string {
   return kind === 'sweep' ? `sigma sweep watch ${id}` : `sigma runs ${kind} show ${id}`
 }
 
+/** The command that lists the work of a kind that runs. */
+export function listCommand(kind: WorkKind): string {
+  const list = kind === 'sweep' ? 'sweep list' : kind === 'train' ? 'jobs list' : `runs ${kind}`
+  return `sigma ${list} --status running`
+}
+
 /**
  * Follows work to its end, with its progress on a terminal. Failed work is thrown with the error it failed with.
  * Ctrl-C ends work that runs inside this process, and only looks away from work of a server.
@@ -40,12 +47,30 @@ export async function follow(context: CliContext, kind: WorkKind, id: string): P
       const last = await Promise.race([readStream(context, kind, id, progress), interrupted])
       if (last === 'interrupted') throw await interruptedWork(context, kind, id)
       // A stream may break before the end, as proxies do; the work itself says how it stands.
-      const state = last ?? (await context.ask((client) => states[kind](client, id)))
+      const state = last ?? (await stateOf(context, kind, id))
       if (hasEnded(state)) return settle(kind, id, state)
       await sleep(500)
     }
   } finally {
     progress.stop()
+  }
+}
+
+/** How the work stands. A backend that is gone is told with what it may still be doing. */
+async function stateOf({ ask }: CliContext, kind: WorkKind, id: string): Promise<State> {
+  try {
+    const state = await ask((client) => states[kind](client, id))
+    if (typeof state.status === 'string') return state
+    throw new SigmaError('UNPROCESSABLE', `the backend does not say how the ${nouns[kind]} ${id} stands`, {
+      next: 'see that --base-url names a Sigma backend',
+    })
+  } catch (error) {
+    if (!(error instanceof BackendUnreachable)) throw error
+    throw new BackendUnreachable(
+      error.code,
+      `${error.message}; the ${nouns[kind]} ${id} was running there, and may go on`,
+      { next: `watch it with: ${watchCommand(kind, id)}`, cause: error },
+    )
   }
 }
 
@@ -58,11 +83,12 @@ async function readStream(
 ): Promise<State | undefined> {
   const stream = await ask((client) => streams[kind](client, id))
   if (!stream) return undefined
+  const rateOf = stepRate(() => performance.now())
   try {
     for await (const { data } of readEvents(stream)) {
       if (!isJobEvent(data)) continue
       if (hasEnded(data)) return data
-      progress.update(progressOf(kind, data))
+      progress.update({ ...progressOf(kind, data), id, rate: rateOf(data.completed) })
     }
   } catch (error) {
     // undici's word for a connection that broke.
@@ -70,6 +96,19 @@ async function readStream(
     throw error
   }
   return undefined
+}
+
+/** Steps a second since the first state that was seen; undefined until one more is done. `now` is in milliseconds. */
+export function stepRate(now: () => number): (completed: number | undefined) => number | undefined {
+  let first: { completed: number; at: number } | undefined
+  return (completed) => {
+    if (completed === undefined) return undefined
+    const at = now()
+    // Counting starts again with each part of the work.
+    if (!first || completed < first.completed) first = { completed, at }
+    const seconds = (at - first.at) / 1_000
+    return completed > first.completed && seconds > 0 ? (completed - first.completed) / seconds : undefined
+  }
 }
 
 /** Also work that waits for somebody to go on with it: it tells so as an error. */

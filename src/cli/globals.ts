@@ -9,6 +9,8 @@ export interface Globals {
   quiet?: boolean
   verbose?: boolean
   color: boolean
+  /** False with --no-pager. */
+  pager?: boolean
   dryRun?: boolean
   timeout?: number
   yes?: boolean
@@ -28,6 +30,7 @@ export function addGlobalOptions(program: Command): Command {
     .option('--quiet', 'no progress and no hints')
     .option('--verbose', 'show each request with its id')
     .option('--no-color', 'no colours (also: NO_COLOR)')
+    .option('--no-pager', 'long lists as they are, not in $PAGER (usually less)')
     .option('--dry-run', 'show the request of a command that writes, and send nothing')
     .option('--timeout <seconds>', 'give up on a request after this long', positive)
     .option('--yes', 'answer yes to every question')

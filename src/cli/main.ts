@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { commands } from './commands/index.ts'
-import { createContext } from './context.ts'
+import { createContext, workspaceOf } from './context.ts'
 import { exitCodes } from './exitCodes.ts'
 import { addGlobalOptions, type Globals } from './globals.ts'
 import { addPending, pendingNames } from './pending.ts'
@@ -21,20 +21,39 @@ export async function run(argv: string[]): Promise<number> {
   const program = createProgram()
   for (const command of commands) program.addCommand(command(context))
   addPending(program)
-  program.hook('preAction', (_, action) => open(action))
+  let acting: Command | undefined
+  program.hook('preAction', (_, action) => {
+    acting = action
+    return open(action)
+  })
   forAll(program, (command) =>
     command.exitOverride().showHelpAfterError('(--help shows the options)').showSuggestionAfterError(),
   )
+  const tell = async (error: unknown): Promise<number> => {
+    const { reportError } = await import('./output/errors.ts')
+    const { writeCrashReport } = await import('./crashReport.ts')
+    const globals = program.opts<Globals>()
+    return reportError(error, globals, {
+      options: acting?.options.flatMap(({ long }) => long ?? []) ?? [],
+      writeCrash: (crash) =>
+        writeCrashReport({ error: crash, argv, workspace: workspaceOf(globals), at: new Date() }),
+    })
+  }
+  // What no promise that is waited for tells of: the state of the process is unknown, so it ends.
+  const onUncaught = (error: unknown): void => {
+    void tell(error).finally(() => process.exit(exitCodes.failed))
+  }
+  process.once('uncaughtException', onUncaught)
   try {
     await program.parseAsync(argv, { from: 'user' })
     return interrupt.signal.aborted ? exitCodes.interrupted : exitCode()
   } catch (error) {
     if (error instanceof CommanderError) return reportUsage(error, argv)
-    const { reportError } = await import('./output/errors.ts')
-    const code = reportError(error, program.opts<Globals>())
+    const code = await tell(error)
     return interrupt.signal.aborted ? exitCodes.interrupted : code
   } finally {
     process.off('SIGINT', onInterrupt)
+    process.off('uncaughtException', onUncaught)
     await close()
   }
 }

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { SigmaError } from '../core/errors.ts'
 import { whole } from './globals.ts'
 
 /** Options that choose a page of a long list. */
@@ -29,13 +30,21 @@ export async function readPages<Row, Answer extends Page<Row>>(
   { limit, offset, all }: PageOptions,
   ask: (page: { limit?: number; offset?: number }) => Promise<Answer>,
 ): Promise<Answer> {
-  if (!all) return ask({ limit, offset })
-  const first = await ask({ limit: largestPage })
+  if (!all) return withRows(await ask({ limit, offset }))
+  const first = withRows(await ask({ limit: largestPage }))
   const rows = [...first.rows]
   for (let next = first.next_offset; next !== null; ) {
-    const page = await ask({ limit: largestPage, offset: next })
+    const page: Answer = withRows(await ask({ limit: largestPage, offset: next }))
     rows.push(...page.rows)
     next = page.next_offset
   }
   return { ...first, rows, limit: rows.length, next_offset: null }
+}
+
+/** A page as the contract has it. @throws UNPROCESSABLE for an answer of something else than a Sigma backend */
+function withRows<Row, Answer extends Page<Row>>(page: Answer): Answer {
+  if (Array.isArray(page.rows)) return page
+  throw new SigmaError('UNPROCESSABLE', 'the backend answered a list without rows', {
+    next: 'see that --base-url names a Sigma backend',
+  })
 }

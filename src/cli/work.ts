@@ -1,3 +1,4 @@
+import { BackendUnreachable } from '../client/failure.ts'
 import type {
   BacktestDetail,
   BacktestRequest,
@@ -13,7 +14,7 @@ import type {
 import { SigmaError } from '../core/errors.ts'
 import type { CliContext } from './context.ts'
 import { shownOnly } from './dryRun.ts'
-import { follow, nouns, type WorkKind, watchCommand } from './follow.ts'
+import { follow, listCommand, nouns, type WorkKind, watchCommand } from './follow.ts'
 import { readPages } from './pages.ts'
 
 /** Work that the backend has taken on. `result` is there already when it answered at once. */
@@ -150,7 +151,7 @@ export async function doWork<Request, Result extends Told>(
   // A large file that is read first takes a while.
   const accepted = await context.output.during(
     `preparing the ${nouns[work.kind]}`,
-    work.start(context, request),
+    started(context, work, request),
   )
   const { id, deduplicated, warnings, result } = accepted
   showWarnings(context, warnings)
@@ -160,6 +161,28 @@ export async function doWork<Request, Result extends Told>(
   return warnings
     ? { ...fetched, warnings: [...new Set([...(fetched.warnings ?? []), ...warnings])] }
     : fetched
+}
+
+/** Starts work. A backend that does not answer in time may have taken it on all the same. */
+async function started<Request, Result extends Told>(
+  context: CliContext,
+  work: Work<Request, Result>,
+  request: Request,
+): Promise<Accepted<Result>> {
+  try {
+    const accepted = await work.start(context, request)
+    if (typeof accepted.id === 'string') return accepted
+    throw new SigmaError('UNPROCESSABLE', `the backend answered without the id of the ${nouns[work.kind]}`, {
+      next: 'see that --base-url names a Sigma backend',
+    })
+  } catch (error) {
+    if (!(error instanceof BackendUnreachable) || error.code !== 'TIMEOUT') throw error
+    throw new BackendUnreachable(
+      'TIMEOUT',
+      `${error.message}; the ${nouns[work.kind]} may have been started, and go on there`,
+      { next: `see what runs with: ${listCommand(work.kind)}; or raise --timeout`, cause: error },
+    )
+  }
 }
 
 function showWarnings({ output }: CliContext, warnings: readonly string[] = []): void {
@@ -176,7 +199,7 @@ export async function runWork<Request, Result extends Told>(
   if (shownOnly(context, { method: 'POST', path: work.path, body: request })) return undefined
   if (!detach) return doWork(context, work, request)
   await refuseToDetachEmbedded(context)
-  const { id, deduplicated, warnings } = await work.start(context, request)
+  const { id, deduplicated, warnings } = await started(context, work, request)
   showWarnings(context, warnings)
   const watch = watchCommand(work.kind, id)
   const idField = work.kind === 'sweep' ? 'sweep_id' : 'run_id'

@@ -21,7 +21,7 @@ export interface ClientOptions {
   baseUrl: string
   transport: Transport
   token?: string
-  /** Gives up on a request after this long, in milliseconds. Streams are not bounded by it. */
+  /** Gives up on a request after this long, in milliseconds. Of a stream only its beginning is bounded by it. */
   timeoutMs?: number
   /** Told each request with its id, status and time, for `--verbose`. */
   onRequest?: (line: RequestLine) => void
@@ -56,9 +56,20 @@ function timed(transport: Transport, timeoutMs: number | undefined): Transport {
   if (timeoutMs === undefined) return transport
   return (request) => {
     const streams = request.headers.get('Accept') === 'text/event-stream'
-    if (streams) return transport(request)
+    if (streams) return begun(transport, request, timeoutMs)
     const signal = AbortSignal.any([request.signal, AbortSignal.timeout(timeoutMs)])
     return transport(new Request(request, { signal }))
+  }
+}
+
+/** A stream may go on for as long as it likes, once it has begun in time. */
+async function begun(transport: Transport, request: Request, timeoutMs: number): Promise<Response> {
+  const late = new AbortController()
+  const timer = setTimeout(() => late.abort(new DOMException('no stream in time', 'TimeoutError')), timeoutMs)
+  try {
+    return await transport(new Request(request, { signal: AbortSignal.any([request.signal, late.signal]) }))
+  } finally {
+    clearTimeout(timer)
   }
 }
 

@@ -1,8 +1,8 @@
 import { errorCatalogue } from '../contract/errors.ts'
-import { type ErrorCode, isErrorCode, SigmaError } from '../core/errors.ts'
+import { type ErrorCode, type FieldError, isErrorCode, SigmaError } from '../core/errors.ts'
 import { withoutKeys } from './earlierAnswers.ts'
 
-type FailureOptions = ConstructorParameters<typeof SigmaError>[2] & { named?: boolean }
+type FailureOptions = ConstructorParameters<typeof SigmaError>[2] & { named?: boolean; at?: string }
 
 /** A failure that a backend answered with. */
 export class BackendFailure extends SigmaError {
@@ -10,6 +10,8 @@ export class BackendFailure extends SigmaError {
   readonly requestId: string | null
   /** Whether the backend named the code itself. The earlier one answers text alone. */
   readonly named: boolean
+  /** The address of the backend, of one that is not inside this process. */
+  readonly at: string | undefined
 
   constructor(response: Response, code: ErrorCode, message: string, options: FailureOptions = {}) {
     super(code, message, options)
@@ -17,6 +19,7 @@ export class BackendFailure extends SigmaError {
     this.status = response.status
     this.requestId = response.headers.get('X-Request-ID')
     this.named = options.named ?? false
+    this.at = options.at
   }
 }
 
@@ -33,7 +36,7 @@ export async function unwrap<T>(answer: Promise<Answer<T>>, baseUrl: string): Pr
   const { data, error, response } = await reached(answer, baseUrl)
   const body: unknown = data ?? error
   if (response.ok && data !== undefined && !saysNotOk(body)) return data
-  throw failureOf(response, body)
+  throw failureOf(response, body, /^https?:/.test(baseUrl) ? baseUrl : undefined)
 }
 
 /** What a call gives, with a network fault told as such. Any other error is a bug, and stays what it is. */
@@ -68,10 +71,25 @@ function unreachable(cause: Error, baseUrl: string): SigmaError {
       cause,
     })
   }
+  // undici's word for a body that ended before its end.
+  if (cause.message === 'terminated') {
+    return new BackendUnreachable('UNAVAILABLE', `${baseUrl} broke off its answer: ${innermost(cause)}`, {
+      next: 'try again; if it stays so, the log of that backend says why',
+      cause,
+    })
+  }
   return new BackendUnreachable('UNAVAILABLE', `no backend answers at ${baseUrl}: ${innermost(cause)}`, {
-    next: 'start one with: sigma serve; or leave out --base-url to use the embedded one',
+    next: `${howToStart(baseUrl)}; or leave out --base-url to use the embedded one`,
     cause,
   })
+}
+
+/** A server can be started on this machine only. */
+function howToStart(baseUrl: string): string {
+  const { hostname, port } = URL.canParse(baseUrl) ? new URL(baseUrl) : { hostname: '', port: '' }
+  if (!['localhost', '127.0.0.1', '[::1]', ''].includes(hostname))
+    return 'see that the address is right and that a server runs there (sigma serve starts one)'
+  return `start one with: sigma serve${port === '' || port === '8001' ? '' : ` --port ${port}`}`
 }
 
 function innermost(error: unknown): string {
@@ -89,8 +107,9 @@ function saysNotOk(body: unknown): boolean {
   return isObject(body) && body.ok === false
 }
 
-function failureOf(response: Response, body: unknown): BackendFailure {
+function failureOf(response: Response, body: unknown, at: string | undefined): BackendFailure {
   const fields = isObject(body) ? body : {}
+  const where = at === undefined ? {} : { at }
   const info = [fields.error_info, fields.error, fields.detail].find(isObject)
   if (info && isErrorCode(info.code)) {
     return new BackendFailure(
@@ -99,6 +118,7 @@ function failureOf(response: Response, body: unknown): BackendFailure {
       String(info.message ?? errorCatalogue[info.code].meaning),
       {
         named: true,
+        ...where,
         ...(isObject(info.details) && { details: info.details }),
         ...(typeof info.next === 'string' && { next: info.next }),
       },
@@ -107,10 +127,19 @@ function failureOf(response: Response, body: unknown): BackendFailure {
   const message = textOf(info?.message) ?? textOf(fields.error) ?? detailText(fields.detail)
   if (message === undefined) {
     const answered = `the backend answered ${response.status} ${response.statusText}`.trim()
-    return new BackendFailure(response, codeOfStatus(response.status), answered)
+    return new BackendFailure(
+      response,
+      codeOfStatus(response.status),
+      response.ok ? `${answered}, and nothing that is an answer` : answered,
+      { ...where, next: 'see that a Sigma backend is at that address, and that it is well: sigma health' },
+    )
   }
   const code = [fields.code, message.toUpperCase()].find(isErrorCode) ?? codeOfStatus(response.status)
-  return new BackendFailure(response, code, message)
+  const faults = detailFaults(fields.detail)
+  return new BackendFailure(response, code, message, {
+    ...where,
+    ...(faults.length > 0 && { details: { field_errors: faults } }),
+  })
 }
 
 /** The first line of a text: the earlier backend hands on database messages of several lines, and keys in addresses. */
@@ -127,6 +156,16 @@ function detailText(detail: unknown): string | undefined {
       .join('; ')
   }
   return isObject(detail) ? textOf(detail.message) : undefined
+}
+
+/** FastAPI's list of faults, by field: the first part of its place says only that it was in the body. */
+function detailFaults(detail: unknown): FieldError[] {
+  if (!Array.isArray(detail)) return []
+  return detail.filter(isObject).map((fault) => {
+    const place = [fault.loc].flat().map(String)
+    const inner = ['body', 'query', 'path'].includes(place[0]) ? place.slice(1) : place
+    return { field: inner.join('.') || place.join('.'), issue: String(fault.msg) }
+  })
 }
 
 function codeOfStatus(status: number): ErrorCode {

@@ -61,20 +61,33 @@ describe('createSigmaClient', () => {
     expect(lines).toMatchObject([{ status: 'failed', requestId: null }])
   })
 
-  it('gives up on an answer after the time-out, but not on a stream', async () => {
+  it('gives up on an answer and on the beginning of a stream after the time-out, but not on what follows', async () => {
+    const later = () => new Promise((resolve) => setTimeout(resolve, 20))
     const bounded: boolean[] = []
-    const client = createSigmaClient({
+    const late = createSigmaClient({
       baseUrl: 'http://b',
       timeoutMs: 1,
       async transport({ signal }) {
-        await new Promise((resolve) => setTimeout(resolve, 20))
+        await later()
         bounded.push(signal.aborted)
         return ok()
       },
     })
-    await client.send('GET', '/packs')
-    await client.send('GET', '/backtests/1/events', { accept: 'text/event-stream' })
-    expect(bounded).toEqual([true, false])
+    const signals: AbortSignal[] = []
+    const prompt = createSigmaClient({
+      baseUrl: 'http://b',
+      timeoutMs: 1,
+      transport({ signal }) {
+        signals.push(signal)
+        return Promise.resolve(ok())
+      },
+    })
+    const stream = ['GET', '/backtests/1/events', { accept: 'text/event-stream' }] as const
+    await late.send('GET', '/packs')
+    await late.send(...stream)
+    await prompt.send(...stream)
+    await later()
+    expect([bounded, signals.map(({ aborted }) => aborted)]).toEqual([[true, true], [false]])
   })
 
   it('sends any path and body as they are given', async () => {

@@ -238,7 +238,7 @@ const backtests: Case[] = [
   [
     'sweep --csv good.csv --thresholds 0.5;1.2',
     2,
-    'thresholds_variants[1]: expected probabilities',
+    '--thresholds (thresholds_variants[1]): expected probabilities',
     'got 1.2',
   ],
   [
@@ -248,7 +248,7 @@ const backtests: Case[] = [
     'cannot be used with',
     '--thresholds',
   ],
-  ['backtest --csv good.csv --top-pct 1.5', 2, 'top_pct: expected a share above 0 and up to 1, got 1.5'],
+  ['backtest --csv good.csv --top-pct 1.5', 2, '--top-pct: expected a share above 0 and up to 1, got 1.5'],
   ['backtest --csv no-returns-yet.csv', 2, 'every value of the target is missing', '--return'],
   ['backtest --csv zero-price.csv --horizon 1', 2, 'close (line 8): expected a positive price, got 0'],
   [`build ${modelId} --source csv:bars-zero.csv`, 2, 'low (line 8): expected a positive price, got 0'],

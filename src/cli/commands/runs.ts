@@ -8,7 +8,7 @@ import { examples } from '../output/help.ts'
 import { listOptions } from '../output/listOptions.ts'
 import type { ListFlags } from '../output/output.ts'
 import { type RunState, stateLines } from '../output/runState.ts'
-import { resultColumns, timeCell } from '../output/runTables.ts'
+import { agoCell, resultColumns } from '../output/runTables.ts'
 import type { Column } from '../output/table.ts'
 import { trainText } from '../output/trainText.ts'
 import { type PageOptions, pageOptions, readPages } from '../pages.ts'
@@ -142,7 +142,7 @@ function runColumns(...own: Column[]): Column[] {
     { field: 'status', rank: 0 },
     ...own,
     { field: 'tag', rank: 6 },
-    { field: 'created_at', title: 'started', rank: 4, show: timeCell },
+    { field: 'created_at', title: 'started', rank: 4, show: agoCell },
   ]
 }
 

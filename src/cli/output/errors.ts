@@ -4,11 +4,25 @@ import { exitCodeOf } from '../exitCodeOf.ts'
 import type { Globals } from '../globals.ts'
 import { Interrupted } from '../interrupted.ts'
 import { annotation, isAnnotated } from './annotations.ts'
+import { withOption } from './optionName.ts'
 import { painter } from './paint.ts'
 
+/** What was going on when a command failed. */
+export interface Situation {
+  /** The options of the command, such as `--splits`: faults of the request are told beside them. */
+  options?: readonly string[]
+  /** Writes the report of a crash and answers its path; undefined where it could not be written. */
+  writeCrash?: (error: unknown) => string | undefined
+}
+
 /** Tells a failure: what failed, why, what to do next; as JSON too when asked for. Returns the exit code. */
-export function reportError(error: unknown, globals: Globals): number {
-  if (globals.json || globals.jsonl) process.stdout.write(`${JSON.stringify(errorAnswer(error))}\n`)
+export function reportError(
+  error: unknown,
+  globals: Globals,
+  { options = [], writeCrash }: Situation = {},
+): number {
+  const report = error instanceof SigmaError ? undefined : writeCrash?.(error)
+  if (globals.json || globals.jsonl) process.stdout.write(`${JSON.stringify(errorAnswer(error, report))}\n`)
   const paint = painter(globals.color && !process.env.NO_COLOR && process.stderr.isTTY === true)
   for (const line of errorLines(error)) process.stderr.write(`${line}\n`)
   if (!globals.json && !globals.jsonl && isAnnotated(process.env) && !(error instanceof Interrupted))
@@ -22,37 +36,55 @@ export function reportError(error: unknown, globals: Globals): number {
   function errorLines(failure: unknown): string[] {
     if (!(failure instanceof SigmaError)) {
       const message = failure instanceof Error ? failure.message : String(failure)
-      return [
-        `${paint.red('bug:')} ${message}`,
-        globals.debug
-          ? 'this is a fault of Sigma; report it with these lines'
-          : 'this is a fault of Sigma; run it again with --debug and report what it prints',
-      ]
+      return [`${paint.red('bug:')} ${message}`, bugLine()]
     }
     const fields = failure.details.field_errors
     const head = failure instanceof Interrupted ? paint.yellow('stopped:') : paint.red('error:')
     const lines =
       Array.isArray(fields) && fields.length > 1
-        ? [`${head} ${fields.length} faults`, ...fields.map(faultLine)]
-        : [`${head} ${failure.message}`]
+        ? [`${head} ${fields.length} faults`, ...fields.map((fault) => `  ${faultText(fault, options)}`)]
+        : [`${head} ${besideOption(failure.message, Array.isArray(fields) ? fields[0] : undefined)}`]
     if (failure.next) lines.push(`${paint.cyan('next:')} ${failure.next}`)
-    if (failure instanceof BackendFailure && failure.requestId && failure.code === 'INTERNAL')
-      lines.push(`request ${failure.requestId}`)
+    // Of a server elsewhere it is what whoever runs it can find the request by.
+    if (failure instanceof BackendFailure && failure.requestId && (failure.at || failure.code === 'INTERNAL'))
+      lines.push(paint.dim(`request ${failure.requestId}${failure.at ? ` at ${failure.at}` : ''}`))
     return lines
+  }
+
+  function bugLine(): string {
+    if (report !== undefined) return `this is a fault of Sigma; report it with what is in ${report}`
+    return globals.debug
+      ? 'this is a fault of Sigma; report it with these lines'
+      : 'this is a fault of Sigma; run it again with --debug and report what it prints'
+  }
+
+  /** A message of one fault, which begins with its field. */
+  function besideOption(message: string, fault: unknown): string {
+    if (!isFault(fault) || fault.line !== undefined || !message.startsWith(`${fault.field}:`)) return message
+    return withOption(fault.field, options) + message.slice(fault.field.length)
   }
 }
 
-function faultLine(fault: unknown): string {
-  const { field, issue, line } = fault as { field: string; issue: string; line?: number }
-  return `  ${field}${line === undefined ? '' : ` (line ${line})`}: ${issue}`
+type Fault = { field: string; issue: string; line?: number }
+
+const isFault = (fault: unknown): fault is Fault =>
+  typeof fault === 'object' &&
+  fault !== null &&
+  'field' in fault &&
+  typeof fault.field === 'string' &&
+  'issue' in fault
+
+/** A fault in a line of a file has no option that sets it. */
+function faultText(fault: unknown, options: readonly string[]): string {
+  if (!isFault(fault)) return String(fault)
+  const { field, issue, line } = fault
+  return line === undefined ? `${withOption(field, options)}: ${issue}` : `${field} (line ${line}): ${issue}`
 }
 
-function errorAnswer(error: unknown): unknown {
+function errorAnswer(error: unknown, report: string | undefined): unknown {
   if (!(error instanceof SigmaError)) {
-    return {
-      ok: false,
-      error: { code: 'INTERNAL', message: error instanceof Error ? error.message : String(error) },
-    }
+    const message = error instanceof Error ? error.message : String(error)
+    return { ok: false, error: { code: 'INTERNAL', message, ...(report && { details: { report } }) } }
   }
   const { code, message, next, details } = error
   const hasDetails = Object.keys(details).length > 0

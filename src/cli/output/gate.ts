@@ -1,10 +1,10 @@
 import type { Gate } from '../../contract/types.ts'
 import type { Paint } from './paint.ts'
 
-/** One word for a verdict: readable without colour too. */
+/** A sign and a word for a verdict: readable without colour too, and to be searched for. */
 export function verdictWord(gate: Gate | null | undefined, paint: Paint): string {
   if (!gate) return '-'
-  return gate.pass ? paint.green('pass') : paint.red('fail')
+  return gate.pass ? paint.green('✓ pass') : paint.red('✗ fail')
 }
 
 /** Why a gate was not passed, a sentence for each reason. A backend may answer the codes alone. */
@@ -12,7 +12,7 @@ export function gateReasons({ reasons, plain }: Gate): string[] {
   return plain ?? reasons.map((code) => code.replaceAll('_', ' '))
 }
 
-/** A verdict for a cell: "pass", or what failed. */
+/** A verdict for a cell: "✓ pass", or what failed. */
 export function gateCell(gate: Gate | null | undefined, paint: Paint): string {
   if (!gate || gate.pass) return verdictWord(gate, paint)
   return `${verdictWord(gate, paint)}: ${gate.reasons.map(shortReason).join(', ')}`

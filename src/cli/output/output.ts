@@ -1,7 +1,9 @@
 import type { Globals } from '../globals.ts'
 import { annotation, isAnnotated } from './annotations.ts'
+import { wrap } from './format.ts'
+import { showInPager } from './pager.ts'
 import { type Paint, painter } from './paint.ts'
-import { type ProgressLine, progressLine } from './progress.ts'
+import { inCi, logLine, type ProgressLine, progressLine } from './progress.ts'
 import { type Column, pickColumns, type Row, renderTable } from './table.ts'
 
 export interface ListOptions {
@@ -69,13 +71,30 @@ export class Output {
     }
     const columns = pickColumns(options.columns, flags)
     const format = flags.csv ? 'csv' : this.isTerminal ? 'table' : 'tabs'
-    this.line(
-      renderTable(body.rows, columns, { format, width: this.width, paint: this.paint, sort: flags.sort }),
-    )
+    let leftOut: string[] = []
+    const text = renderTable(body.rows, columns, {
+      format,
+      width: this.width,
+      paint: this.paint,
+      sort: flags.sort,
+      onLeftOut: (titles) => {
+        leftOut = titles
+      },
+    })
+    if (format !== 'table' || !this.#page(text)) this.line(text)
+    if (leftOut.length > 0)
+      this.note(wrap(`no room for ${leftOut.join(', ')}; --columns chooses`, this.width, '  '))
     if (body.total !== undefined && body.total > body.rows.length && format === 'table') {
       const more = body.next_offset == null ? '' : `; the next page: --offset ${body.next_offset}`
       this.note(`${body.rows.length} of ${body.total}${more}`)
     }
+  }
+
+  /** Shows a text that is longer than the terminal in a pager. Whether it did: nothing was shown otherwise. */
+  #page(text: string): boolean {
+    const { rows } = this.#stdout
+    if (this.#globals.pager === false || rows === undefined || text.split('\n').length < rows) return false
+    return showInPager(text, process.env.PAGER)
   }
 
   /** Rows as a table inside a text for people. */
@@ -114,10 +133,12 @@ export class Output {
     }
   }
 
-  /** A line that shows what is being done, on a terminal only. */
+  /** A line that shows what is being done, on a terminal; in CI a line of the log now and then; never with --json. */
   progress(): Promise<ProgressLine> {
-    const shown = this.#stderr.isTTY === true && !this.#globals.quiet
+    if (this.#globals.quiet || this.json) return progressLine(undefined)
     const isColoured = this.#globals.color && !process.env.NO_COLOR
-    return progressLine(shown ? this.#stderr : undefined, isColoured)
+    if (this.#stderr.isTTY === true) return progressLine(this.#stderr, isColoured)
+    // A log of CI is no terminal, but somebody waits in front of it.
+    return inCi(process.env) ? Promise.resolve(logLine((text) => this.warn(text))) : progressLine(undefined)
   }
 }

@@ -10,6 +10,18 @@ export function timeCell(value: unknown): string {
   return typeof value === 'string' ? value.slice(0, 16).replace('T', ' ') : '-'
 }
 
+/** How long ago a time stamp was: "40 s ago", "5 min ago", "3 h ago", "12 d ago"; the day of one that is older. */
+export function agoCell(value: unknown, _?: Row, now = Date.now()): string {
+  const time = typeof value === 'string' ? Date.parse(value) : Number.NaN
+  if (Number.isNaN(time)) return '-'
+  // Clocks of two machines differ a little.
+  const seconds = Math.max(0, Math.floor((now - time) / 1_000))
+  if (seconds < 60) return `${seconds} s ago`
+  if (seconds < 3_600) return `${Math.floor(seconds / 60)} min ago`
+  if (seconds < 86_400) return `${Math.floor(seconds / 3_600)} h ago`
+  return seconds < 31 * 86_400 ? `${Math.floor(seconds / 86_400)} d ago` : timeCell(value).slice(0, 10)
+}
+
 /** Columns of tried configs. Net, out of sample; those that matter least leave a narrow terminal first. */
 export function resultColumns(paint: Paint, { brackets = true } = {}): Column[] {
   const config = (row: Row) => configText(configOf(row), { brackets })
@@ -36,7 +48,7 @@ export function leaderboardColumns(paint: Paint): Column[] {
     { field: 'pack_id', title: 'pack', rank: 8 },
     { field: 'risk_profile', title: 'risk', rank: 7 },
     { field: 'tag', rank: 6 },
-    { field: 'created_at', title: 'created', rank: 7, show: timeCell },
+    { field: 'created_at', title: 'created', rank: 7, show: agoCell },
     { field: 'id', title: 'run', rank: 5 },
   ]
 }

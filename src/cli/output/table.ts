@@ -30,6 +30,8 @@ interface RenderOptions {
   width: number
   paint: Paint
   sort?: string
+  /** Told the headings of the columns that a table had no room for. */
+  onLeftOut?: (titles: string[]) => void
 }
 
 /** The columns that `--columns` names, in its order; an unknown one is told the valid ones. */
@@ -51,7 +53,11 @@ export function renderTable(rows: readonly Row[], columns: Column[], options: Re
   return (options.format === 'csv' ? [columns.map(titleOf).join(separator), ...lines] : lines).join('\n')
 }
 
-function boxTable(rows: readonly Row[], columns: Column[], { width, paint }: RenderOptions): string {
+function boxTable(
+  rows: readonly Row[],
+  columns: Column[],
+  { width, paint, onLeftOut }: RenderOptions,
+): string {
   const cells = rows.map((row) => columns.map((column) => shown(column, row)))
   const full = columns.map((column, i) =>
     Math.max(
@@ -60,9 +66,11 @@ function boxTable(rows: readonly Row[], columns: Column[], { width, paint }: Ren
     ),
   )
   const least = full.map((size, i) => (columns[i].clip ? Math.min(size, leastClipped) : size))
-  const kept = fitting(columns, least, width).filter(
-    (i) => columns[i].rank === 0 || cells.some((line) => line[i] !== ''),
-  )
+  const hasCells = (i: number): boolean => columns[i].rank === 0 || cells.some((line) => line[i] !== '')
+  const fitted = fitting(columns, least, width)
+  const kept = fitted.filter(hasCells)
+  const leftOut = columns.filter((_, i) => hasCells(i) && !fitted.includes(i)).map(titleOf)
+  if (leftOut.length > 0) onLeftOut?.(leftOut)
   const sizes = spreadOut(kept, { least, full, width })
   const table = new Table({
     head: kept.map((i) => paint.bold(titleOf(columns[i]))),

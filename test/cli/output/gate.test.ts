@@ -15,9 +15,9 @@ describe('a gate in plain words', () => {
   })
 
   it('fits a verdict into a cell', () => {
-    expect(gateCell({ pass: true, reasons: [] }, paint)).toBe('pass')
+    expect(gateCell({ pass: true, reasons: [] }, paint)).toBe('✓ pass')
     expect(gateCell({ pass: false, reasons: ['max_dd_exceeded', 'min_trades_not_met'] }, paint)).toBe(
-      'fail: max dd, min trades',
+      '✗ fail: max dd, min trades',
     )
     expect(verdictWord(null, paint), 'a run without a verdict').toBe('-')
   })

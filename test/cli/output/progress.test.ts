@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { stepRate } from '../../../src/cli/follow.ts'
 import { Output } from '../../../src/cli/output/output.ts'
-import { progressLine, progressText } from '../../../src/cli/output/progress.ts'
+import { inCi, logLine, progressLine, progressText } from '../../../src/cli/output/progress.ts'
 
 /** A stream that says whether it is a terminal, and remembers what was written. */
 function stream(isTTY: boolean): { written: string[]; as: NodeJS.WriteStream } {
@@ -20,7 +21,7 @@ const step = { done: 1, total: 4, message: 'fitting' }
 
 async function shown(
   isTTY: boolean,
-  globals: { quiet?: boolean } = {},
+  globals: { quiet?: boolean; json?: boolean } = {},
 ): Promise<{ stdout: string; stderr: string }> {
   const [stdout, stderr] = [stream(isTTY), stream(isTTY)]
   const progress = await new Output({ color: false, ...globals }, stdout.as, stderr.as).progress()
@@ -42,6 +43,46 @@ describe('progress', () => {
 
   it('is silent when --quiet', async () => {
     expect(await shown(true, { quiet: true })).toEqual({ stdout: '', stderr: '' })
+  })
+})
+
+describe('progress with --json', () => {
+  it('is silent, on a terminal too', async () => {
+    expect(await shown(true, { json: true })).toEqual({ stdout: '', stderr: '' })
+  })
+})
+
+describe('progress in the log of CI', () => {
+  it('is the newest state, every ten seconds, until it stops', () => {
+    vi.useFakeTimers()
+    try {
+      const write = vi.fn()
+      const line = logLine(write)
+      line.update(step)
+      line.update({ ...step, done: 2 })
+      vi.advanceTimersByTime(9_999)
+      expect(write).not.toHaveBeenCalled()
+      vi.advanceTimersByTime(10_001)
+      expect(write.mock.calls).toEqual([['fitting 2/4'], ['fitting 2/4']])
+      line.stop()
+      vi.advanceTimersByTime(60_000)
+      expect(write).toHaveBeenCalledTimes(2)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  it('is asked for by CI, whatever it is set to but no', () => {
+    expect([{ CI: 'true' }, { CI: '1' }, { CI: 'false' }, {}].map(inCi)).toEqual([true, true, false, false])
+  })
+})
+
+describe('the rate of steps', () => {
+  it('counts from the first state, and again when the work begins a new part', () => {
+    const times = [0, 2_000, 3_000, 4_000]
+    const rateOf = stepRate(() => times.shift() ?? 0)
+    expect([10, 14, 1, 3].map(rateOf)).toEqual([undefined, 2, undefined, 2])
+    expect(rateOf(undefined)).toBeUndefined()
   })
 })
 
@@ -77,6 +118,7 @@ describe('the text of progress', () => {
       'fitting 7 of 7: round 120 of 300, loss 0.6431 (held out 0.6712)',
     ],
     ['other work', { message: 'evaluating variants', secondsLeft: 89 }, 'evaluating variants 2/7, 89 s left'],
+    ['a rate and a job', { rate: 0.05, id: 'j-1', secondsLeft: 12 }, 'fitting 2/7, 3.0/min, 12 s left, j-1'],
     ['minutes', { secondsLeft: 299 }, 'fitting 2/7, 5 min left'],
     ['hours', { secondsLeft: 7_800 }, 'fitting 2/7, 2 h 10 min left'],
   ])('of %s', (_, changes, text) => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { painter } from '../../../src/cli/output/paint.ts'
 import { type Column, pickColumns, renderTable } from '../../../src/cli/output/table.ts'
 
@@ -31,6 +31,17 @@ describe('renderTable', () => {
     expect(heading(80)).toMatch(/run +sharpe +note/)
     expect(heading(18)).toMatch(/^run +sharpe$/)
     expect(heading(3), 'rank 0 stays').toMatch(/^run$/)
+  })
+
+  it('tells which columns it had no room for, but not of empty ones', () => {
+    const leftOut = (width: number, shown = rows) => {
+      const onLeftOut = vi.fn()
+      renderTable(shown, columns, { format: 'table', width, paint, onLeftOut })
+      return onLeftOut.mock.calls
+    }
+    expect(leftOut(80)).toEqual([])
+    expect(leftOut(18)).toEqual([[['note']]])
+    expect(leftOut(18, [{ ...rows[0], note: '' }])).toEqual([])
   })
 
   it('brings narrow columns back when a wide one that left later made room', () => {

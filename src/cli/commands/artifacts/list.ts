@@ -5,7 +5,7 @@ import { bytes } from '../../output/format.ts'
 import { examples } from '../../output/help.ts'
 import { listOptions } from '../../output/listOptions.ts'
 import type { ListFlags } from '../../output/output.ts'
-import { timeCell } from '../../output/runTables.ts'
+import { agoCell } from '../../output/runTables.ts'
 import { type PageOptions, pageOptions, readPages } from '../../pages.ts'
 
 interface Options extends ListFlags, PageOptions {
@@ -32,7 +32,7 @@ export function artifactsList(context: CliContext): Command {
           columns: [
             { field: 'kind', rank: 0 },
             { field: 'size_bytes', title: 'size', align: 'right', rank: 1, show: bytes },
-            { field: 'created_at', title: 'stored', rank: 2, show: timeCell },
+            { field: 'created_at', title: 'stored', rank: 2, show: agoCell },
             { field: 'uri', rank: 0 },
             { field: 'build_run_id', title: 'build', rank: 4 },
             { field: 'training_run_id', title: 'training', rank: 4 },

@@ -4,7 +4,7 @@ import { percent } from '../../output/format.ts'
 import { examples } from '../../output/help.ts'
 import { listOptions } from '../../output/listOptions.ts'
 import type { ListFlags } from '../../output/output.ts'
-import { timeCell } from '../../output/runTables.ts'
+import { agoCell } from '../../output/runTables.ts'
 import { type PageOptions, pageOptions, readPages } from '../../pages.ts'
 import { type RunFilterOptions, runStates } from '../../runFilters.ts'
 
@@ -36,7 +36,7 @@ export function jobsList(context: CliContext): Command {
             { field: 'gate_state', title: 'gate', rank: 2 },
             { field: 'promoted_from', title: 'promoted from', rank: 5 },
             { field: 'tag', rank: 4 },
-            { field: 'submitted_at', title: 'asked for', rank: 4, show: timeCell },
+            { field: 'submitted_at', title: 'asked for', rank: 4, show: agoCell },
           ],
           whenEmpty: 'No trainings yet. Make one with: sigma train MODEL',
         },

@@ -5,7 +5,7 @@ import { count } from '../../output/format.ts'
 import { examples } from '../../output/help.ts'
 import { listOptions } from '../../output/listOptions.ts'
 import type { ListFlags } from '../../output/output.ts'
-import { timeCell } from '../../output/runTables.ts'
+import { agoCell } from '../../output/runTables.ts'
 import { type PageOptions, pageOptions, readPages } from '../../pages.ts'
 
 export function selectionsList(context: CliContext): Command {
@@ -29,7 +29,7 @@ export function selectionsList(context: CliContext): Command {
             { field: 'selection_id', title: 'selection', rank: 0 },
             { field: 'backtests', align: 'right', rank: 0, show: count },
             { field: 'models', rank: 1 },
-            { field: 'created_at', title: 'made', rank: 2, show: timeCell },
+            { field: 'created_at', title: 'made', rank: 2, show: agoCell },
           ],
           whenEmpty: 'No selections yet. Make one with: sigma selections add BACKTEST',
         },

@@ -3,7 +3,7 @@ import type { CliContext } from '../../context.ts'
 import { examples } from '../../output/help.ts'
 import { listOptions } from '../../output/listOptions.ts'
 import type { ListFlags } from '../../output/output.ts'
-import { timeCell } from '../../output/runTables.ts'
+import { agoCell } from '../../output/runTables.ts'
 import { type PageOptions, pageOptions, readPages } from '../../pages.ts'
 import { type RunFilterOptions, runFilterOptions, runFilters } from '../../runFilters.ts'
 
@@ -27,7 +27,7 @@ export function sweepList(context: CliContext): Command {
             { field: 'progress.completed', title: 'done', align: 'right', rank: 2 },
             { field: 'progress.total', title: 'of', align: 'right', rank: 2 },
             { field: 'tag', rank: 4 },
-            { field: 'created_at', title: 'started', rank: 3, show: timeCell },
+            { field: 'created_at', title: 'started', rank: 3, show: agoCell },
           ],
           whenEmpty: 'No sweeps yet. Run one with: sigma sweep MODEL',
         },

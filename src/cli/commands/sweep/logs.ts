@@ -4,7 +4,7 @@ import { count, fixed } from '../../output/format.ts'
 import { examples } from '../../output/help.ts'
 import { listOptions } from '../../output/listOptions.ts'
 import type { ListFlags } from '../../output/output.ts'
-import { timeCell } from '../../output/runTables.ts'
+import { agoCell } from '../../output/runTables.ts'
 import { type PageOptions, pageOptions, readPages } from '../../pages.ts'
 
 interface Options extends ListFlags, PageOptions {
@@ -35,7 +35,7 @@ export function sweepLogs(context: CliContext): Command {
         { field: 'trades', align: 'right' as const, rank: 2, show: count },
         { field: 'error.code', title: 'error', rank: 1 },
         { field: 'error.message', title: 'why', rank: 1 },
-        { field: 'created_at', title: 'done', rank: 5, show: timeCell },
+        { field: 'created_at', title: 'done', rank: 5, show: agoCell },
         { field: 'backtest_run_id', title: 'run', rank: 3 },
       ]
       output.list(body, { columns, whenEmpty: 'no variant of this kind; see: sigma sweep show ID' }, flags)

@@ -81,7 +81,7 @@ describe('a command against a backend that answers no JSON', () => {
         to.writeHead(200, { ...json, 'Content-Length': '500' }).write('{"ok": true, "ro', () => to.destroy())
       },
       3,
-      'no backend answers',
+      'broke off its answer',
     ],
     ['nothing', (to) => to.destroy(), 3, 'no backend answers'],
     ['an empty body', (to) => to.writeHead(200, json).end(), 1, ''],

@@ -151,7 +151,9 @@ function warnings({
       : []),
     ...(typeof first === 'string' && best && first !== best.id
       ? [
-          `When the sweep ended ${first} was first; more was tried on the data since. The interval of the Sharpe ratio is of that run.`,
+          typeof best.rung === 'number'
+            ? `Halving came through to ${first}, which had the most rounds; ${best.id} has the better score, on fewer or as many. The interval of the Sharpe ratio is of ${first}.`
+            : `When the sweep ended ${first} was first; more was tried on the data since. The interval of the Sharpe ratio is of that run.`,
         ]
       : []),
     ...(best?.non_causal

@@ -9,6 +9,8 @@ export type ReportedVariant = Pick<
 > & {
   id: string
   non_causal?: boolean
+  /** Of successive halving, from 0. */
+  rung?: number | null
 }
 
 /** A sweep as answers tell of it, with what a report shows besides. */

@@ -6,7 +6,8 @@ import { objectIn } from './wireRun.ts'
 
 // Sweeps of the store in the spelling of the contract.
 
-export function toSweepRow(run: Backtest): SweepRow {
+/** @param rungs of the sweep's runs, where it halves */
+export function toSweepRow(run: Backtest, rungs: ReadonlyMap<string, number>): SweepRow {
   const wire = toBacktestRun(run)
   const config = stored<ConfigTuple>(run.config)
   return {
@@ -14,6 +15,8 @@ export function toSweepRow(run: Backtest): SweepRow {
     pack_id: run.packId,
     model_id: run.modelId,
     kind: config.kind,
+    rung: rungs.get(run.id) ?? null,
+    features: stored<{ features?: string[] | null } | null>(objectIn(run.params, 'config'))?.features ?? null,
     config,
     metrics: wire.metrics ?? {},
     lineage: stored<SweepRow['lineage']>(run.lineage),
@@ -46,14 +49,14 @@ export function toSweep(sweep: Sweep): WireSweep {
   }
 }
 
-export function toSweepLog(variant: SweepResult): SweepLog {
-  const { position, rung, kind, status, metrics } = variant
+export function toSweepLog(variant: SweepResult & { value: string | null }): SweepLog {
+  const { position, rung, kind, value, status, metrics } = variant
   const figure = (name: string): number | null => {
     const value = metrics?.[name]
     return typeof value === 'number' ? value : null
   }
   return {
-    ...{ position, rung, kind, status },
+    ...{ position, rung, kind, value, status },
     trial_sha: variant.trialSha,
     backtest_run_id: variant.runId,
     sharpe: figure('sharpe'),

@@ -201,7 +201,10 @@ function directionsByName(directions: Int8Array, features: readonly string[]): D
   return named
 }
 
-function selectionTuple(selection: Selection): Pick<ConfigTuple, 'kind' | 'value'> & Partial<ConfigTuple> {
+/** The rule of a trial as its config tells it. */
+export function selectionTuple(
+  selection: Selection,
+): Pick<ConfigTuple, 'kind' | 'value'> & Partial<ConfigTuple> {
   if (selection.kind === 'top_pct') return { kind: 'top_pct', value: topPctText(selection.topPct) }
   const { thresholds, perHour } = selection
   return {

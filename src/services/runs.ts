@@ -3,14 +3,17 @@ import * as backtests from '../store/backtests.ts'
 import * as builds from '../store/builds.ts'
 import * as leaderboard from '../store/leaderboard.ts'
 import type { Listed, Page } from '../store/page.ts'
-import { listSweepResults, type SweepResult } from '../store/sweepResults.ts'
+import type { SweepResult } from '../store/sweepResults.ts'
+import * as sweepResults from '../store/sweepResults.ts'
 import * as sweeps from '../store/sweeps.ts'
 import * as trainings from '../store/trainings.ts'
 import type { WorkFilter } from '../store/work.ts'
+import { selectionTuple } from './backtestRequest.ts'
 import { judgeLeaks } from './leakage.ts'
 import { fillFirstVerdicts } from './ledger.ts'
 import type { Parts } from './parts.ts'
 import { findMatrixRecord, type MatrixRecord } from './storedMatrix.ts'
+import { readTrial } from './storedTrial.ts'
 
 export type { Artifact } from '../store/artifacts.ts'
 export type { Backtest } from '../store/backtests.ts'
@@ -78,6 +81,17 @@ function unknown(what: string, id: string, next: string): SigmaError {
 }
 
 /** The variants of a sweep that are done or have failed, in its order. */
-export function sweepVariants({ db }: Parts, id: string): Promise<SweepResult[]> {
-  return listSweepResults(db, id)
+/** Variants in the order in which they are tried, with the thresholds or the share of each. */
+export async function sweepVariants(
+  { db }: Parts,
+  id: string,
+): Promise<(SweepResult & { value: string | null })[]> {
+  const variants = await sweepResults.listSweepResults(db, id)
+  return variants.map((one) => ({
+    ...one,
+    value: one.kind === 'other' ? null : selectionTuple(readTrial(one.params).selection).value,
+  }))
 }
+
+export const sweepRungs = ({ db }: Parts, id: string): Promise<Map<string, number>> =>
+  sweepResults.sweepRungs(db, id)

@@ -24,7 +24,7 @@ export interface SweepLuck {
 
 /**
  * Tests whether the best of a sweep's variants earned more than the best of as many without an edge would, and looks
- * closer at its best row: the one that the leaderboard lists first now. The row's run gets its references.
+ * closer at its best row: of halving the survivor of the last rung, else the first of the leaderboard now. The row's run gets its references.
  */
 export async function sweepLuck(
   parts: Parts,
@@ -33,13 +33,27 @@ export async function sweepLuck(
   results: readonly VariantResult[],
   work: LuckWork,
 ): Promise<SweepLuck> {
-  const { rows } = await listLeaderboard(parts.db, { sweepId }, 'score', { limit: 1, offset: 0 })
-  const best = results.find(({ runId }) => runId === rows.at(0)?.id)
+  const best = await bestOf(parts, sweepId, results)
   return {
     ...testAll(results),
     best_run_id: best?.runId ?? null,
     best_sharpe_interval: best ? await lookCloser(parts, data, best, work) : null,
   }
+}
+
+/** The first of the leaderboard; of halving, the first among those that came through to the last rung. */
+async function bestOf(
+  { db }: Parts,
+  sweepId: string,
+  results: readonly VariantResult[],
+): Promise<VariantResult | undefined> {
+  const last = results.reduce((most, { rung = 0 }) => Math.max(most, rung), 0)
+  const left = new Map(results.filter(({ rung = 0 }) => rung === last).map((one) => [one.runId, one]))
+  // One of so many rows must be among those that came through.
+  const limit = results.length - left.size + 1
+  const { rows } = await listLeaderboard(db, { sweepId }, 'score', { limit, offset: 0 })
+  const first = rows.find(({ id }) => left.has(id))
+  return first && left.get(first.id)
 }
 
 interface LuckWork {

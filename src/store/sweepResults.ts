@@ -12,13 +12,15 @@ export interface SweepResult {
   kind: 'thresholds' | 'top_pct' | 'other'
   status: 'completed' | 'failed'
   trialSha: string
+  /** What was tried, fully resolved. */
+  params: JsonObject
   metrics: JsonObject | null
   runId: string | null
   error: RunError | null
   createdAt: string
 }
 
-export interface NewSweepResult extends Omit<SweepResult, 'metrics' | 'error' | 'rung'> {
+export interface NewSweepResult extends Omit<SweepResult, 'metrics' | 'error' | 'rung' | 'params'> {
   rung?: number
   /** What was tried, fully resolved. */
   params: object
@@ -61,6 +63,7 @@ const columns = [
   'kind',
   'status',
   'trial_sha',
+  'params',
   'metrics',
   'backtest_run_id',
   'error',
@@ -76,6 +79,19 @@ export async function listSweepResults(db: Kysely<Database>, sweepId: string): P
     .orderBy('position')
     .execute()
   return rows.map(toSweepResult)
+}
+
+/** The rung of each run of a sweep by halving; none of another. */
+export async function sweepRungs(db: Kysely<Database>, sweepId: string): Promise<Map<string, number>> {
+  const rows = await db
+    .selectFrom('sweep_results')
+    .select(['backtest_run_id', 'rung'])
+    .where('sweep_id', '=', sweepId)
+    .where('rung', 'is not', null)
+    .execute()
+  return new Map(
+    rows.flatMap(({ backtest_run_id: run, rung }) => (run === null || rung === null ? [] : [[run, rung]])),
+  )
 }
 
 function toRow(sweepId: string, result: NewSweepResult) {
@@ -103,6 +119,7 @@ function toSweepResult(
     kind: row.kind,
     status: row.status,
     trialSha: row.trial_sha,
+    params: fromJsonText(row.params),
     metrics: fromOptionalJsonText(row.metrics),
     runId: row.backtest_run_id,
     error: row.error === null ? null : toRunError(fromJsonText(row.error)),

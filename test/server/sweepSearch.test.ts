@@ -150,6 +150,14 @@ describe('successive halving', () => {
     const results = await stored(first.id)
     expect(results.map(({ rung }) => rung)).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 2])
     expect(first.statistics.trials).toBe(results.length)
+    expect(first.statistics.best_run_id).toBe(results[12].runId)
+    const { rows } = await done(host.get(`/sweeps/${first.id}/logs`))
+    expect(rows.map(({ rung }) => rung)).toEqual(results.map(({ rung }) => rung))
+    expect(rows.every(({ value }) => typeof value === 'string')).toBe(true)
+    const shown = await done(host.get(`/sweeps/${first.id}/results?limit=200`))
+    expect(shown.rows.map(({ id, rung }) => [id, rung]).sort()).toEqual(
+      results.map(({ runId, rung }) => [runId, rung]).sort(),
+    )
     const sharpes = (rung: number) =>
       results.filter((one) => one.rung === rung).map(({ metrics }) => Number(metrics?.sharpe))
     const fitOf = ({ params }: (typeof results)[number]) => {

@@ -37,6 +37,18 @@ export function resultColumns(paint: Paint, { brackets = true } = {}): Column[] 
   ]
 }
 
+/** Columns of a sweep's rows, with rungs and feature sets where there are any. */
+export function sweepColumns(paint: Paint, rows: readonly SweepRow[]): Column[] {
+  const has = (field: 'rung' | 'features') => rows.some((row) => (row[field] ?? null) !== null)
+  const rung: Column = { field: 'rung', align: 'right', rank: 4 }
+  const features: Column = { field: 'features', align: 'right', rank: 4, show: featuresCell }
+  return [
+    ...resultColumns(paint, { brackets: false }),
+    ...(has('rung') ? [rung] : []),
+    ...(has('features') ? [features] : []),
+  ]
+}
+
 /** Columns of the leaderboard: whose run it is, then its results. */
 export function leaderboardColumns(paint: Paint): Column[] {
   return [
@@ -52,6 +64,9 @@ export function leaderboardColumns(paint: Paint): Column[] {
     { field: 'id', title: 'run', rank: 5 },
   ]
 }
+
+/** How many of the matrix's features a variant uses, where it does not use all. */
+const featuresCell = (features: unknown): string => (Array.isArray(features) ? count(features.length) : '-')
 
 const configOf = (row: Partial<SweepRow | LeaderboardRow>) => row.config
 const gateOf = (row: Partial<SweepRow | LeaderboardRow>): Gate | null | undefined => row.gate

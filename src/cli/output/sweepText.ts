@@ -4,7 +4,7 @@ import { bracketWords } from './bracketsText.ts'
 import { count, duration, fixed, percent, plural, wrap } from './format.ts'
 import type { Output } from './output.ts'
 import { notJudged } from './pathsText.ts'
-import { resultColumns } from './runTables.ts'
+import { sweepColumns } from './runTables.ts'
 
 const shownRows = 10
 
@@ -31,15 +31,23 @@ export function sweepText(sweep: SweepResults, output: Output): string {
     '',
     rows.length === 0
       ? 'no variant is done'
-      : output.table(rows.slice(0, shownRows), resultColumns(output.paint, { brackets: false })),
+      : output.table(rows.slice(0, shownRows), sweepColumns(output.paint, rows)),
     '',
     ...(total > shownRows
       ? [`the best ${shownRows} of ${count(total)}; all: sigma sweep results ${sweep.sweep_id}`]
       : []),
     summary.filter(Boolean).join(', '),
+    ...survivorLine(sweep),
     ...overfittingLines(statistics ?? {}, output.width),
     ...(timings?.total_ms === undefined ? [] : [throughput(rows.length, timings.total_ms)]),
   ].join('\n')
+}
+
+/** Of halving: what it was for, which need not be the first by gate and score. */
+function survivorLine({ rows, statistics }: SweepResults): string[] {
+  const best = statistics?.best_run_id
+  const isHalving = rows.some(({ rung }) => typeof rung === 'number')
+  return isHalving && best ? [`the survivor of the last rung: ${best}`] : []
 }
 
 /** What the figures of the whole sweep say, in sentences. */

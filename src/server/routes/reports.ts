@@ -6,7 +6,7 @@ import type { Parts } from '../../services/parts.ts'
 import { repeatSweep, repeatTraining } from '../../services/repeatCommand.ts'
 import { drawBacktest, drawSweep, drawTraining, reportedKind, writeSweepCard } from '../../services/report.ts'
 import { explanationOf, reportExtras, sweepExtras, sweepRuns } from '../../services/reportExtras.ts'
-import { requireSweep, requireTraining, type Sweep } from '../../services/runs.ts'
+import { requireSweep, requireTraining, type Sweep, sweepRungs } from '../../services/runs.ts'
 import type { Routes } from '../route.ts'
 import { stored } from '../stored.ts'
 import { toTrainingRun } from '../wire.ts'
@@ -55,7 +55,8 @@ async function backtestReport(parts: Parts, id: string, format: Format, reply: F
 async function sweepReport(parts: Parts, id: string, format: Format, reply: FastifyReply) {
   const sweep = await requireSweep(parts, id)
   const runs = await sweepRuns(parts, id)
-  const rows = runs.map(toSweepRow)
+  const rungs = await sweepRungs(parts, id)
+  const rows = runs.map((run) => toSweepRow(run, rungs))
   const wire = toSweep(sweep)
   const best = runs.length > 0 ? await backtestDetail(parts, runs[0].id) : null
   const passed = rows.filter(({ gate }) => gate?.pass).length

@@ -7,7 +7,14 @@ import { planSweep } from '../../services/planSweep.ts'
 import { resumeSweep } from '../../services/resumeSweep.ts'
 import { runEvents, waitForRun } from '../../services/runEvents.ts'
 import { runSweep } from '../../services/runSweep.ts'
-import { findSweep, listLeaderboard, listSweeps, requireSweep, sweepVariants } from '../../services/runs.ts'
+import {
+  findSweep,
+  listLeaderboard,
+  listSweeps,
+  requireSweep,
+  sweepRungs,
+  sweepVariants,
+} from '../../services/runs.ts'
 import { waitingOf } from '../../services/sweepWaiting.ts'
 import { toWorkFilter } from '../filters.ts'
 import { toResult } from '../folds.ts'
@@ -186,7 +193,8 @@ async function bestRows(
   const filter = { sweepId, ...(passGate !== undefined && { passGate }) }
   const order = parseOrderBy(orderBy) ?? 'score'
   const { rows, total } = await listLeaderboard(parts, filter, order, page)
-  return { rows: rows.map(toSweepRow), total }
+  const rungs = await sweepRungs(parts, sweepId)
+  return { rows: rows.map((run) => toSweepRow(run, rungs)), total }
 }
 
 function passes(

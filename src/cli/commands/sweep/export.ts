@@ -28,6 +28,8 @@ const columns: Record<string, (row: SweepRow) => unknown> = {
   splits: ({ config }) => config.splits,
   calibration: ({ config }) => config.calibration,
   hyperparams: ({ config }) => JSON.stringify(config.hyperparams ?? {}),
+  rung: ({ rung }) => rung,
+  features: ({ features }) => features?.join(' '),
   momentum_gate: ({ config }) => config.momentum_gate,
   seed: ({ config }) => config.seed,
   backtest_run_id: ({ backtest_run_id }) => backtest_run_id,

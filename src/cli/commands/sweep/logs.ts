@@ -30,6 +30,7 @@ export function sweepLogs(context: CliContext): Command {
         { field: 'position', title: '#', align: 'right' as const, rank: 0 },
         { field: 'rung', align: 'right' as const, rank: 4 },
         { field: 'kind', rank: 3 },
+        { field: 'value', rank: 2 },
         { field: 'status', rank: 0 },
         { field: 'sharpe', align: 'right' as const, rank: 1, show: fixed(2) },
         { field: 'trades', align: 'right' as const, rank: 2, show: count },

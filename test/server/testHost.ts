@@ -55,8 +55,6 @@ interface FieldFault {
 interface RunBody {
   rung: number | null
   value: string | null
-  rung: number | null
-  value: string | null
   ok: boolean
   id: string
   run_id: string

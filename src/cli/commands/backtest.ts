@@ -90,7 +90,10 @@ export function backtest(context: CliContext): Command {
           '\n',
         ),
       )
-      if (options.requireGate && !result.gate?.pass) context.exitWith(exitCodes.negative)
+      if (options.requireGate && !result.gate?.pass) {
+        context.output.annotate('error', 'gate', `run ${result.run_id} did not pass its gate`)
+        context.exitWith(exitCodes.negative)
+      }
     })
   modelOptions(command)
   foldOptions(command)

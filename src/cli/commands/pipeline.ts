@@ -62,7 +62,10 @@ export function pipeline(context: CliContext): Command {
         `Sharpe ${fixed(2)(metrics?.sharpe)} net, return ${percent(metrics?.cum_return)}, ${count(metrics?.trades)} trades, gate ${gateCell(gate, output.paint)}, run ${tested.run_id}${timeOf(tested)}`,
       )
       if (output.json) output.answer({ ok: true, build: built, train: trained, backtest: tested }, () => '')
-      if (options.requireGate && !gate?.pass) context.exitWith(exitCodes.negative)
+      if (options.requireGate && !gate?.pass) {
+        output.annotate('error', 'gate', `run ${tested.run_id} did not pass its gate`)
+        context.exitWith(exitCodes.negative)
+      }
     })
   modelOptions(command)
   return hoursOption(windowOptions(command))

@@ -11,6 +11,7 @@ import { optionLines } from './optionsText.ts'
 import type { Output } from './output.ts'
 import { notJudged, pathTable } from './pathsText.ts'
 import type { Column } from './table.ts'
+import { thresholdCurve } from './thresholdCurve.ts'
 
 /**
  * A backtest on one screen: net metrics, what each fold traded on, the verdict and what chance alone would do; with
@@ -25,6 +26,7 @@ export function backtestText(run: BacktestDetail, output: Output, { parts = fals
     besideText(run, output.width),
     foldTable(run, output),
     hourThresholds(run, output),
+    thresholdCurve(run, output),
     pathTable(run, output),
     parts ? breakdownTables(run, output) : '',
     costTable(run, output),

@@ -38,12 +38,12 @@ export function resultColumns(paint: Paint, { brackets = true } = {}): Column[] 
 }
 
 /** Columns of a sweep's rows, with rungs and feature sets where there are any. */
-export function sweepColumns(paint: Paint, rows: readonly SweepRow[]): Column[] {
+export function sweepColumns(paint: Paint, rows: readonly SweepRow[], { brackets = false } = {}): Column[] {
   const has = (field: 'rung' | 'features') => rows.some((row) => (row[field] ?? null) !== null)
   const rung: Column = { field: 'rung', align: 'right', rank: 4 }
   const features: Column = { field: 'features', align: 'right', rank: 4, show: featuresCell }
   return [
-    ...resultColumns(paint, { brackets: false }),
+    ...resultColumns(paint, { brackets }),
     ...(has('rung') ? [rung] : []),
     ...(has('features') ? [features] : []),
   ]

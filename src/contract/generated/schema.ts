@@ -3963,6 +3963,10 @@ export interface components {
             /** @enum {string} */
             kind: "thr" | "top_pct";
             config: components["schemas"]["ConfigTuple"];
+            /** @description of successive halving, from 0; null without it */
+            rung?: number | null;
+            /** @description the feature set that its models use; null for all of the matrix */
+            features?: string[] | null;
             metrics: components["schemas"]["Metrics"];
             lineage: components["schemas"]["Lineage"];
             /** @description null until every variant is done, and for cpcv that no gate judges */
@@ -4060,6 +4064,8 @@ export interface components {
             rung: number | null;
             /** @enum {string} */
             kind: "thresholds" | "top_pct" | "other";
+            /** @description as of `config.value` of a row */
+            value: string | null;
             /** @enum {string} */
             status: "completed" | "failed";
             trial_sha: string;
@@ -8065,6 +8071,7 @@ export interface operations {
                      *           "position": 0,
                      *           "rung": null,
                      *           "kind": "top_pct",
+                     *           "value": "0.15",
                      *           "status": "completed",
                      *           "trial_sha": "5d41402abc4b2a76b9719d911017c5925d41402abc4b2a76b9719d911017c592",
                      *           "backtest_run_id": "018fdd5e-7c00-7000-8000-000000000006",

@@ -4,7 +4,7 @@ import { orders } from '../../orders.ts'
 import { examples } from '../../output/help.ts'
 import { listOptions } from '../../output/listOptions.ts'
 import type { ListFlags } from '../../output/output.ts'
-import { resultColumns } from '../../output/runTables.ts'
+import { sweepColumns } from '../../output/runTables.ts'
 import { type PageOptions, pageOptions, readPages } from '../../pages.ts'
 
 interface Options extends ListFlags, PageOptions {
@@ -29,7 +29,7 @@ export function sweepResults(context: CliContext): Command {
         ),
       )
       const columns = [
-        ...resultColumns(context.output.paint),
+        ...sweepColumns(context.output.paint, body.rows, { brackets: true }),
         { field: 'backtest_run_id', title: 'run', rank: 6 },
       ]
       context.output.list(

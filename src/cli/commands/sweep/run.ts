@@ -95,8 +95,10 @@ export function sweepRun(context: CliContext): Command {
       // The lines are rows alone, which have no place for what is told of the whole.
       if (context.globals.jsonl && !context.globals.quiet)
         for (const warning of result.warnings ?? []) context.output.warn(`note: ${warning}`)
-      if (options.requireGate && !result.rows.some(({ gate }) => gate?.pass))
+      if (options.requireGate && !result.rows.some(({ gate }) => gate?.pass)) {
+        context.output.annotate('error', 'gate', `no variant of sweep ${result.sweep_id} passed its gate`)
         context.exitWith(exitCodes.negative)
+      }
     })
   modelOptions(command)
   foldOptions(command)

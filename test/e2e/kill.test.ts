@@ -4,6 +4,7 @@ import { execa } from 'execa'
 import { describe, expect, it } from 'vitest'
 import { openArtifacts } from '../../src/artifacts/local.ts'
 import { openDatabase } from '../../src/store/database.ts'
+import { isAskedForAll } from '../askedForAll.ts'
 import { randomOf } from '../core/backtest/builders.ts'
 import { isUnbuilt, writeFeatureCsv } from '../server/testHost.ts'
 import { bin, environment, modelId, sigma, temporaryFolder } from './workspace.ts'
@@ -11,7 +12,7 @@ import { bin, environment, modelId, sigma, temporaryFolder } from './workspace.t
 const random = randomOf(7)
 
 /** How often each kind of work is killed: thirty times in all take a minute, so that they are for who asks. */
-const times = process.env.SIGMA_TEST_ALL === '1' ? 10 : 3
+const times = isAskedForAll ? 10 : 3
 
 /** Starts a command and kills it after a time; undefined: waits for its end. It is killed, or it ends well: tells which. */
 async function run(cwd: string, argv: readonly string[], killAfterMs?: number): Promise<boolean> {

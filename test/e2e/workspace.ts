@@ -72,7 +72,8 @@ export async function sigmaHere(
   )
   const before = { folder: process.cwd(), env: process.env }
   process.chdir(cwd)
-  process.env = { ...environment, ...env }
+  // Threads are started by each command anew, which takes longer than what most of them do; results are the same.
+  process.env = { ...environment, SIGMA_THREADS: '1', ...env }
   try {
     const { code, stdout, stderr } = await captured(() => built.run([...argv]))
     return { code, stdout: withoutLastLineEnd(stdout), stderr: withoutLastLineEnd(stderr) }

@@ -4,6 +4,7 @@ import { openBook } from '../../../src/core/backtest/booking.ts'
 import { defaultExecution } from '../../../src/core/backtest/config.ts'
 import { tallyOf } from '../../../src/core/backtest/tally.ts'
 import type { Dataset } from '../../../src/core/matrix/matrix.ts'
+import { isAskedForAll } from '../../askedForAll.ts'
 import { barsOf, datasetOf, randomOf, randomWalk } from '../../core/backtest/builders.ts'
 
 /** Blocks are of 1,024 bars: these markets are of less, and of several. */
@@ -94,7 +95,7 @@ describe('the tally of a track', () => {
         // Once more, with what the first time has left behind.
         expectAsWritten(account.tally?.(position, terms()), simulated)
       }),
-      { numRuns: 400 },
+      { numRuns: isAskedForAll ? 400 : 150 },
     )
   })
 })

@@ -6,6 +6,7 @@ import type { Engine } from '../../../../src/core/boosting/engine/index.ts'
 import { compileKernels, webAssemblyKernels } from '../../../../src/core/boosting/engine/webassembly.ts'
 import { type BoosterParams, trainBooster } from '../../../../src/core/boosting/index.ts'
 import { Random } from '../../../../src/core/random.ts'
+import { isAskedForAll } from '../../../askedForAll.ts'
 import { plainParams, randomSample } from '../data.ts'
 import { engines } from '../growTree.ts'
 
@@ -53,7 +54,7 @@ describe('the kernels in WebAssembly', () => {
           expect(byWebAssembly).toEqual(byJavaScript)
         },
       ),
-      { numRuns: 150 },
+      { numRuns: isAskedForAll ? 150 : 60 },
     )
   })
 

@@ -23,13 +23,11 @@ export interface FoldOptions {
 export function fitOptions(command: Command): Command {
   return treeOptions(command)
     .option('--seed <n>', 'seed of everything random', whole(0))
-    .addOption(
-      new Option('--calibration <kind>', 'calibration of the scores').choices([
-        'none',
-        'sigmoid',
-        'isotonic',
-      ]),
-    )
+    .addOption(calibrationOption('calibration of the scores'))
+}
+
+export function calibrationOption(description: string): Option {
+  return new Option('--calibration <kind>', description).choices(['none', 'sigmoid', 'isotonic'])
 }
 
 export function hoursOption(command: Command): Command {

@@ -1,8 +1,8 @@
-import { Command, Option } from 'commander'
+import { Command } from 'commander'
 import type { CliContext } from '../context.ts'
 import { shownOnly } from '../dryRun.ts'
 import { exitCodes } from '../exitCodes.ts'
-import { type FitOptions, hoursField, hoursOption } from '../fitOptions.ts'
+import { calibrationOption, type FitOptions, hoursField, hoursOption } from '../fitOptions.ts'
 import { number, whole } from '../globals.ts'
 import { numbers } from '../listArguments.ts'
 import { count, duration, fixed, percent, plural } from '../output/format.ts'
@@ -72,13 +72,7 @@ export function pipeline(context: CliContext): Command {
     .option('--ticker <symbol>', "instrument, instead of the model's")
     .option('--source <name>', "where the bars come from (default: the pack's)")
     .option('--distance-max <n>', 'option strikes on each side of the price', whole(1))
-    .addOption(
-      new Option('--calibration <kind>', 'calibration of the trained scores').choices([
-        'none',
-        'sigmoid',
-        'isotonic',
-      ]),
-    )
+    .addOption(calibrationOption('calibration of the trained scores'))
     .option('--thresholds <list>', 'probabilities to choose from, comma-separated', numbers)
     .option('--splits <n>', 'test folds (default: 5)', whole(1))
     .option('--seed <n>', 'seed of everything random', whole(0))

@@ -155,8 +155,8 @@ function scripted(replies: [question: RegExp, reply: Reply][]): Prompts {
   const values = (choices: Choice<unknown>[]): string[] => choices.map(({ value }) => String(value))
   const one = <Value>(choices: Choice<Value>[], value: unknown): Value => {
     const found = choices.find((choice) => choice.value === value)
-    expect(found, `${String(value)} among ${values(choices).join(', ')}`).toBeDefined()
-    return found?.value as Value
+    if (!found) throw new Error(`expected ${String(value)} among ${values(choices).join(', ')}`)
+    return found.value
   }
   return {
     select: async (message, choices) => one(choices, next(message, values(choices))),

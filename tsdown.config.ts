@@ -9,6 +9,18 @@ import { compileKernels } from './src/core/webassembly/compile.mjs'
  */
 const bundled = ['hyparquet', 'hyparquet-writer', 'kysely', 'uuid', 'yaml', 'zod']
 
+/** Read as JSON, a document takes a third of the time that it takes as a part of the program. */
+const contractAsText = {
+  name: 'contract-as-text',
+  transform: {
+    filter: { id: /openapi\.json$/ },
+    handler: (text: string) => ({
+      code: `export default JSON.parse(${JSON.stringify(JSON.stringify(JSON.parse(text)))})`,
+      moduleType: 'js' as const,
+    }),
+  },
+}
+
 export default defineConfig({
   entry: { cli: 'src/cli/main.ts', fitWorker: 'src/jobs/fitWorker.ts', laneWorker: 'src/jobs/laneWorker.ts' },
   outDir: 'dist',
@@ -19,6 +31,7 @@ export default defineConfig({
   sourcemap: false,
   clean: true,
   deps: { onlyBundle: bundled },
+  plugins: [contractAsText],
   hooks: {
     'build:prepare': () => compileKernels(),
     async 'build:done'() {

@@ -50,25 +50,29 @@ export function makeZone(name: string): Zone {
   }
 }
 
-/** Asking the platform for an offset takes microseconds, and a file has as many times as rows. */
+/**
+ * Asking the platform for an offset takes microseconds, and a file has as many times as rows. Between 1970 and 2037 no
+ * zone changes its clocks twice within six days: where both ends of four days agree, all of them do; else those of one.
+ */
 function cachedOffset(name: string): (ts: number) => number {
-  const atMidnight = new Map<number, number>()
-  const midnightOffset = (day: number) => {
-    let offset = atMidnight.get(day)
-    if (offset === undefined) {
-      offset = tzOffset(name, new Date(day * dayMs))
-      atMidnight.set(day, offset)
-    }
+  const askedOnce = new Map<number, number>()
+  const asked = (ts: number) => {
+    const offset = askedOnce.get(ts) ?? tzOffset(name, new Date(ts))
+    askedOnce.set(ts, offset)
     return offset
+  }
+  /** Of the whole stretch of this length that an instant lies in; undefined where clocks change. */
+  const offsetOver = (length: number, ts: number) => {
+    const start = Math.floor(ts / length) * length
+    const first = asked(start)
+    return first === asked(start + length) ? first : undefined
   }
   let lastDay = Number.NaN
   let lastOffset: number | undefined
   return (ts) => {
     const day = Math.floor(ts / dayMs)
     if (day !== lastDay) {
-      const first = midnightOffset(day)
-      // Clocks change on one or two days of a year: only there is the time itself asked for.
-      lastOffset = first === midnightOffset(day + 1) ? first : undefined
+      lastOffset = offsetOver(4 * dayMs, ts) ?? offsetOver(dayMs, ts)
       lastDay = day
     }
     return lastOffset ?? tzOffset(name, new Date(ts))

@@ -19,7 +19,6 @@ import { buildApp } from '../server/app.ts'
 import { closeStaleRuns } from '../services/closeStaleRuns.ts'
 import { forgetOldKeys } from '../services/idempotency.ts'
 import type { Parts } from '../services/parts.ts'
-import { resumeInterrupted } from '../services/resumeSweep.ts'
 import { openDatabase } from '../store/database.ts'
 import { newestTime } from '../store/newestTime.ts'
 import { clockWarning, steadyClock } from './clock.ts'
@@ -74,6 +73,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
     stop,
     async goOn() {
       try {
+        const { resumeInterrupted } = await import('../services/resumeSweep.ts')
         await resumeInterrupted(parts)
       } catch (error) {
         parts.reportBug(error, 'going on with what was left')

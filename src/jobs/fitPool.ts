@@ -2,14 +2,14 @@ import { availableParallelism } from 'node:os'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { MessageChannel } from 'node:worker_threads'
-import { Piscina } from 'piscina'
+import type { Piscina as WorkerPool } from 'piscina'
 import type { FitTask } from '../core/backtest/index.ts'
 import { SigmaError } from '../core/errors.ts'
 import type { FitProgress } from './fitProgress.ts'
 import { fitWork, isLong, totalWork } from './fitWork.ts'
 import type { FitAnswer, FitMessage } from './fitWorker.ts'
 import { sigmaError } from './plainError.ts'
-import { type TimedFit, timedFit } from './timedFit.ts'
+import type { TimedFit } from './timedFit.ts'
 
 interface FitOptions {
   /** Ends the fits at once, also in the middle of one that is done by a worker thread. */
@@ -46,13 +46,14 @@ const idleThread = 60_000
 
 /** A pool of worker threads, which start at the first fit that can use them. */
 export function fitPool({ threads = availableParallelism(), answersOthers = false }: PoolOptions): FitPool {
-  let pool: Piscina<FitMessage, FitAnswer> | undefined
+  let pool: WorkerPool<FitMessage, FitAnswer> | undefined
 
   async function runHere(
     columns: Float64Array[],
     tasks: FitTask[],
     { signal, onProgress, onFit }: FitOptions,
   ): Promise<TimedFit[]> {
+    const { timedFit } = await import('./timedFit.ts')
     const results: TimedFit[] = []
     for (const [index, task] of tasks.entries()) {
       signal.throwIfAborted()
@@ -70,6 +71,8 @@ export function fitPool({ threads = availableParallelism(), answersOthers = fals
     lanes: number,
     { signal, onProgress, onFit, threads: wanted = threads }: FitOptions,
   ): Promise<TimedFit[]> {
+    // Most commands never fit on other threads.
+    const { Piscina } = await import('piscina')
     pool ??= new Piscina<FitMessage, FitAnswer>({
       filename: workerFile(),
       minThreads: 0,
@@ -130,7 +133,7 @@ function longestFirst(tasks: FitTask[], columns: number): number[] {
 
 /** One fit by a worker, which the signal ends wherever it is. */
 async function fitInThread(
-  workers: Piscina<FitMessage, FitAnswer>,
+  workers: WorkerPool<FitMessage, FitAnswer>,
   message: Omit<FitMessage, 'progress'>,
   signal: AbortSignal,
   onProgress: (progress: FitProgress) => void,

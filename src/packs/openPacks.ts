@@ -52,6 +52,8 @@ interface ModelSummary {
 
 /** The packs of an installation and of a workspace, read anew at each call, so that an edited file counts at once. */
 export interface Packs {
+  /** In alphabetical order. */
+  ids(): Promise<string[]>
   list(): Promise<PackSummary[]>
   get(packId: string): Promise<Pack>
   models(packId?: string): Promise<ModelSummary[]>
@@ -121,6 +123,7 @@ export function openPacks(options: PackOptions): Packs {
   return {
     get,
     templates,
+    ids: () => packIds(sources),
     async list() {
       const ids = await packIds(sources)
       return Promise.all(

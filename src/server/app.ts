@@ -29,6 +29,13 @@ export interface AppOptions {
 /** Requests may carry a policy, a config or an indicator set; data comes as a path, never in a body. */
 const bodyLimit = 1_000_000
 
+/** The contract checks requests and answers. Those of Fastify would be loaded by every command, and check nothing. */
+const noCompilers = { buildValidator: refuseSchema, buildSerializer: refuseSchema }
+
+function refuseSchema(): never {
+  throw new SigmaError('INTERNAL', 'a route has a schema of its own: the contract is where they stand')
+}
+
 /** Sigma's HTTP server, ready to listen or to be called in-process. Routes are those of the OpenAPI file. */
 export function buildApp({ parts, instance, legacyErrors = false, logLevel }: AppOptions): FastifyInstance {
   const app = Fastify({
@@ -40,6 +47,7 @@ export function buildApp({ parts, instance, legacyErrors = false, logLevel }: Ap
     rewriteUrl: ({ url = '/' }) => url.replace(/^\/api(?=\/|$)/, '') || '/',
     routerOptions: { ignoreTrailingSlash: true },
     forceCloseConnections: true,
+    schemaController: { compilersFactory: noCompilers },
   })
   const operations = readOperations(openapi)
   const validation = contractValidation(openapi)

@@ -1,48 +1,63 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { OperationId } from '../contract/operations.ts'
+import { SigmaError } from '../core/errors.ts'
 import type { Parts } from '../services/parts.ts'
-import { adminRoutes } from './routes/admin.ts'
-import { artifactRoutes } from './routes/artifacts.ts'
-import { backtestRoutes } from './routes/backtests.ts'
-import { dashboardRoutes } from './routes/dashboard.ts'
-import { healthRoutes } from './routes/health.ts'
-import { indicatorRoutes } from './routes/indicators.ts'
-import { leaderboardRoutes } from './routes/leaderboard.ts'
-import { lineageRoutes } from './routes/lineage.ts'
-import { matrixRoutes } from './routes/matrix.ts'
-import { modelRoutes } from './routes/models.ts'
-import { packRoutes } from './routes/packs.ts'
-import { policyRoutes } from './routes/policy.ts'
-import { predictRoutes } from './routes/predict.ts'
-import { reportRoutes } from './routes/reports.ts'
-import { selectionRoutes } from './routes/selections.ts'
-import { sweepRoutes } from './routes/sweeps.ts'
-import { trainingRoutes } from './routes/trainings.ts'
+import type { Routes } from './route.ts'
+import { served } from './served.ts'
 
-/** Every handler by operation id, as the router calls it: the request has been checked against the contract. */
-export type Handlers = ReadonlyMap<
-  string,
-  { handle(request: FastifyRequest, reply: FastifyReply): unknown }['handle']
->
+/** A handler as the router calls it: the request has been checked against the contract. */
+type Handler = { handle(request: FastifyRequest, reply: FastifyReply): unknown }['handle']
+
+/** Every handler by operation id. */
+export type Handlers = ReadonlyMap<string, Handler>
+
+interface LazyRoutes {
+  ids: readonly string[]
+  load(parts: Parts): Promise<Handlers>
+}
+
+/** Loaded when the first of its operations is called: a command calls one or two, and waits for all that is loaded. */
+function lazily<Id extends OperationId>(
+  ids: readonly Id[],
+  load: (parts: Parts) => Promise<Routes<NoInfer<Id>>>,
+): LazyRoutes {
+  return { ids, load: async (parts) => new Map<string, Handler>(Object.entries(await load(parts))) }
+}
+
+const files: readonly LazyRoutes[] = [
+  lazily(served.admin, async (parts) => (await import('./routes/admin.ts')).adminRoutes(parts)),
+  lazily(served.artifacts, async (parts) => (await import('./routes/artifacts.ts')).artifactRoutes(parts)),
+  lazily(served.backtests, async (parts) => (await import('./routes/backtests.ts')).backtestRoutes(parts)),
+  lazily(served.dashboard, async (parts) => (await import('./routes/dashboard.ts')).dashboardRoutes(parts)),
+  lazily(served.health, async (parts) => (await import('./routes/health.ts')).healthRoutes(parts)),
+  lazily(served.indicators, async (parts) => (await import('./routes/indicators.ts')).indicatorRoutes(parts)),
+  lazily(served.leaderboard, async (parts) =>
+    (await import('./routes/leaderboard.ts')).leaderboardRoutes(parts),
+  ),
+  lazily(served.lineage, async (parts) => (await import('./routes/lineage.ts')).lineageRoutes(parts)),
+  lazily(served.matrix, async (parts) => (await import('./routes/matrix.ts')).matrixRoutes(parts)),
+  lazily(served.models, async (parts) => (await import('./routes/models.ts')).modelRoutes(parts)),
+  lazily(served.packs, async (parts) => (await import('./routes/packs.ts')).packRoutes(parts)),
+  lazily(served.policy, async (parts) => (await import('./routes/policy.ts')).policyRoutes(parts)),
+  lazily(served.predict, async (parts) => (await import('./routes/predict.ts')).predictRoutes(parts)),
+  lazily(served.reports, async (parts) => (await import('./routes/reports.ts')).reportRoutes(parts)),
+  lazily(served.selections, async (parts) => (await import('./routes/selections.ts')).selectionRoutes(parts)),
+  lazily(served.sweeps, async (parts) => (await import('./routes/sweeps.ts')).sweepRoutes(parts)),
+  lazily(served.trainings, async (parts) => (await import('./routes/trainings.ts')).trainingRoutes(parts)),
+]
 
 export function handlers(parts: Parts): Handlers {
-  const routes = {
-    ...healthRoutes(parts),
-    ...dashboardRoutes(parts),
-    ...packRoutes(parts),
-    ...modelRoutes(parts),
-    ...indicatorRoutes(parts),
-    ...policyRoutes(parts),
-    ...matrixRoutes(parts),
-    ...trainingRoutes(parts),
-    ...backtestRoutes(parts),
-    ...sweepRoutes(parts),
-    ...leaderboardRoutes(parts),
-    ...selectionRoutes(parts),
-    ...lineageRoutes(parts),
-    ...predictRoutes(parts),
-    ...artifactRoutes(parts),
-    ...reportRoutes(parts),
-    ...adminRoutes(parts),
+  const byId = new Map<string, Handler>()
+  for (const { ids, load } of files) {
+    let loading: Promise<Handlers> | undefined
+    for (const id of ids) {
+      byId.set(id, async (request, reply) => {
+        loading ??= load(parts)
+        const handler = (await loading).get(id)
+        if (!handler) throw new SigmaError('INTERNAL', `the contract's operation ${id} has no handler`)
+        return handler(request, reply)
+      })
+    }
   }
-  return new Map(Object.entries(routes))
+  return byId
 }

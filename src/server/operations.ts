@@ -88,10 +88,22 @@ function readParameter(document: Json, entry: Json, at: string): Parameter {
 export function follow(document: Json, value: Json, pointer: string): { value: Json; pointer: string } {
   if (typeof value.$ref !== 'string') return { value, pointer }
   const target = value.$ref.slice(1)
+  return { value: standingAt(document, target), pointer: target }
+}
+
+/** What stands at a pointer of the document. */
+export function standingAt(document: Json, pointer: string): Json {
   let found: unknown = document
-  for (const part of target.slice(1).split('/'))
+  for (const part of pointer.slice(1).split('/'))
     found = object(found)[part.replaceAll('~1', '/').replaceAll('~0', '~')]
-  return { value: object(found), pointer: target }
+  return object(found)
+}
+
+/** The pointers that a part of the document refers to. */
+export function pointersIn(part: unknown): string[] {
+  if (typeof part !== 'object' || part === null) return []
+  const inside = Object.values(part).flatMap(pointersIn)
+  return '$ref' in part && typeof part.$ref === 'string' ? [part.$ref.slice(1), ...inside] : inside
 }
 
 const escapePointer = (part: string): string => part.replaceAll('~', '~0').replaceAll('/', '~1')

@@ -2,7 +2,7 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.
 import formats from 'ajv-formats'
 import { type FieldError, invalidParam, SigmaError } from '../core/errors.ts'
 import { didYouMean } from '../core/nearest.ts'
-import type { Operation } from './operations.ts'
+import { type Json, type Operation, pointersIn, standingAt } from './operations.ts'
 
 export interface Validation {
   /** Throws INVALID_PARAM with every bad field. Query and path text is turned into the types of the contract. */
@@ -18,21 +18,22 @@ const validations = new WeakMap<object, Validation>()
  * A schema is compiled when its route is first called: compiling all of them would take longer than most commands.
  * All servers of a process share what is compiled.
  */
-export function contractValidation(document: Record<string, unknown>): Validation {
+export function contractValidation(document: Json): Validation {
   const known = validations.get(document) ?? newValidation(document)
   validations.set(document, known)
   return known
 }
 
-function newValidation(document: Record<string, unknown>): Validation {
-  const exact = ajv(false)
-  const coercing = ajv('array')
+function newValidation(document: Json): Validation {
+  const exact = lazily(() => ajv(false))
+  const coercing = lazily(() => ajv('array'))
   const compiled = new Map<string, ValidateFunction>()
 
   function ajv(coerceTypes: false | 'array'): Ajv2020 {
     const instance = new Ajv2020({
       strict: false,
       validateSchema: false,
+      meta: false,
       allErrors: true,
       verbose: true,
       // Only what a client sends may be completed; an answer is looked at, never changed.
@@ -40,8 +41,21 @@ function newValidation(document: Record<string, unknown>): Validation {
       coerceTypes,
     })
     formats.default(instance)
-    instance.addSchema(document, 'openapi')
     return instance
+  }
+
+  /**
+   * What to call a part of the document by. It is made known with the parts that it refers to, and no more: walking the
+   * whole document takes as long as compiling what a command asks for.
+   */
+  function reference(instance: Ajv2020, pointer: string): string {
+    const key = `openapi#${pointer.split('/').map(encodeURIComponent).join('/')}`
+    if (instance.schemas[key] === undefined) {
+      const schema = standingAt(document, pointer)
+      instance.addSchema(schema, key)
+      for (const target of pointersIn(schema)) reference(instance, target)
+    }
+    return key
   }
 
   function once(key: string, compile: () => ValidateFunction): ValidateFunction {
@@ -52,15 +66,18 @@ function newValidation(document: Record<string, unknown>): Validation {
     return validate
   }
 
-  const reference = (pointer: string): string =>
-    `openapi#${pointer.split('/').map(encodeURIComponent).join('/')}`
+  const exactly = (pointer: string): ValidateFunction =>
+    exact().compile({ $ref: reference(exact(), pointer) })
 
   function parameters(operation: Operation, place: 'path' | 'query'): ValidateFunction {
     return once(`${operation.id} ${place}`, () => {
       const own = operation.parameters.filter((parameter) => parameter.in === place)
-      return coercing.compile({
+      const instance = own.length === 0 ? exact() : coercing()
+      return instance.compile({
         type: 'object',
-        properties: Object.fromEntries(own.map(({ name, pointer }) => [name, { $ref: reference(pointer) }])),
+        properties: Object.fromEntries(
+          own.map(({ name, pointer }) => [name, { $ref: reference(instance, pointer) }]),
+        ),
         required: own.filter((parameter) => parameter.required).map((parameter) => parameter.name),
         additionalProperties: false,
       })
@@ -81,7 +98,7 @@ function newValidation(document: Record<string, unknown>): Validation {
           if (operation.bodyRequired) faults.push({ field: 'body', issue: 'is missing; send a JSON object' })
         } else {
           check(
-            once(`${operation.id} body`, () => exact.compile({ $ref: reference(bodyPointer) })),
+            once(`${operation.id} body`, () => exactly(bodyPointer)),
             body,
           )
         }
@@ -93,7 +110,7 @@ function newValidation(document: Record<string, unknown>): Validation {
       if (pointer === undefined) {
         throw new SigmaError('INTERNAL', `the contract has no answer ${status} for ${operation.id}`)
       }
-      const validate = once(`${operation.id} ${pointer}`, () => exact.compile({ $ref: reference(pointer) }))
+      const validate = once(`${operation.id} ${pointer}`, () => exactly(pointer))
       if (!validate(body)) {
         const faults = fieldErrors(validate.errors ?? [])
         throw new SigmaError(
@@ -102,6 +119,15 @@ function newValidation(document: Record<string, unknown>): Validation {
         )
       }
     },
+  }
+}
+
+/** Made when it is first needed. */
+function lazily<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => {
+    made ??= make()
+    return made
   }
 }
 

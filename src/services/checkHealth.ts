@@ -26,7 +26,7 @@ export async function checkHealth(
     }),
     packs: await attempt(async () => {
       const faults = await parts.packs.faults('workspace')
-      if (faults.length === 0) return { value: (await parts.packs.list()).length }
+      if (faults.length === 0) return { value: (await parts.packs.ids()).length }
       const shown = faults.map(({ file, line, issue }) => `${file}:${line}: ${issue}`)
       throw new SigmaError('INVALID_PARAM', shown.join('; '))
     }),

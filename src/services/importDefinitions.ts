@@ -53,7 +53,7 @@ export async function importDefinitions(
   parts: Parts,
   { packId, dryRun }: { packId: string | null; dryRun: boolean },
 ): Promise<ImportedDefinition[]> {
-  const ids = packId === null ? (await parts.packs.list()).map(({ id }) => id) : [packId]
+  const ids = packId === null ? await parts.packs.ids() : [packId]
   const definitions: Definitions[] = []
   for (const id of ids) definitions.push(await readDefinitions(parts, id))
   try {

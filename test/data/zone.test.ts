@@ -1,3 +1,4 @@
+import { tzOffset } from '@date-fns/tz'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { makeZone, zoneOf } from '../../src/data/zone.ts'
@@ -36,6 +37,19 @@ describe('zoneOf', () => {
       false,
     ])
     expect(makeZone('UTC').skips(wall('2020-03-08T02:30'))).toBe(false)
+  })
+
+  it.each([
+    // Clocks went forward on the 8th and back on the 15th: no zone has changed them twice in less time.
+    ['America/Boa_Vista', '2000-10-01', '2000-10-25'],
+    ['Africa/Casablanca', '2023-03-15', '2023-05-01'],
+    ['Australia/Lord_Howe', '2021-03-28', '2021-04-12'],
+    ['America/New_York', '2020-03-01', '2020-03-15'],
+  ])('has every half hour of %s from %s to %s as the platform has it', (name, from, to) => {
+    const zone = makeZone(name)
+    for (let ts = Date.parse(from); ts < Date.parse(to); ts += 1_800_000) {
+      expect(zone.offset(ts), new Date(ts).toISOString()).toBe(tzOffset(name, new Date(ts)))
+    }
   })
 
   it('gives back each instant but for the hour that comes twice', () => {

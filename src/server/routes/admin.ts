@@ -8,10 +8,9 @@ import { changedBy } from '../changedBy.ts'
 import { requireConfirmation } from '../confirmation.ts'
 import { storedPage } from '../pageOf.ts'
 import type { Routes } from '../route.ts'
+import type { Served } from '../served.ts'
 
-type Served = 'getQuotas' | 'updateQuotas' | 'getQuotaUsage' | 'listAdminAudit'
-
-export const adminRoutes = (parts: Parts): Routes<Served> => ({
+export const adminRoutes = (parts: Parts): Routes<Served<'admin'>> => ({
   async getQuotas({ query: { user = localUser } }) {
     const inForce = await quotasInForce(parts, user)
     return {

@@ -4,12 +4,11 @@ import type { Parts } from '../../services/parts.ts'
 import { verifyArtifacts } from '../../services/verifyArtifacts.ts'
 import { storedPage } from '../pageOf.ts'
 import type { Routes } from '../route.ts'
+import type { Served } from '../served.ts'
 import { toArtifact } from '../wire.ts'
 import { toCollected, toVerified } from '../wireArtifacts.ts'
 
-type Served = 'listArtifacts' | 'getArtifact' | 'verifyArtifacts' | 'collectArtifacts'
-
-export const artifactRoutes = (parts: Parts): Routes<Served> => ({
+export const artifactRoutes = (parts: Parts): Routes<Served<'artifacts'>> => ({
   async listArtifacts({ query }) {
     const { rows, answer } = await storedPage(query, (page) => listArtifacts(parts, query, page))
     return { ...answer, rows: rows.map(toArtifact) }

@@ -11,19 +11,12 @@ import { toChoice, toFold, toResult } from '../folds.ts'
 import { storedPage } from '../pageOf.ts'
 import { saveWarnings, toBacktestRequest } from '../requests.ts'
 import type { Routes } from '../route.ts'
+import type { Served } from '../served.ts'
 import { sendRunEvents } from '../sse.ts'
 import { toArtifact } from '../wire.ts'
 import { toBacktestRun, toBasis, toVerdict } from '../wireBacktest.ts'
 
-type Served =
-  | 'createBacktest'
-  | 'listBacktests'
-  | 'getBacktest'
-  | 'streamBacktest'
-  | 'runBacktestNow'
-  | 'listBacktestRuns'
-
-export const backtestRoutes = (parts: Parts): Routes<Served> => ({
+export const backtestRoutes = (parts: Parts): Routes<Served<'backtests'>> => ({
   async createBacktest({ body }, reply) {
     const { run, deduplicated, warnings } = await runBacktest(parts, toBacktestRequest(body))
     reply.code(202)

@@ -6,18 +6,10 @@ import { checkHealth } from '../../services/checkHealth.ts'
 import type { Parts } from '../../services/parts.ts'
 import { docsPage } from '../docs/docsPage.ts'
 import type { Routes } from '../route.ts'
+import type { Served } from '../served.ts'
 import { sendPage } from '../ui/sitePage.ts'
 
-type Served =
-  | 'getRoot'
-  | 'getHealth'
-  | 'checkHealth'
-  | 'getLiveness'
-  | 'getReadiness'
-  | 'getDocs'
-  | 'getOpenapi'
-
-export const healthRoutes = (parts: Parts): Routes<Served> => ({
+export const healthRoutes = (parts: Parts): Routes<Served<'health'>> => ({
   getRoot() {
     const served = Object.entries(operations).filter(([id]) => !unserved.some((one) => one === id))
     const endpoints = [...new Set(served.map(([, { path }]) => path))]

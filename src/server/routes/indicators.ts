@@ -3,10 +3,9 @@ import { invalidParam } from '../../core/errors.ts'
 import { computeIndicator, describeIndicator, listIndicators } from '../../services/indicators.ts'
 import type { Parts } from '../../services/parts.ts'
 import type { Routes } from '../route.ts'
+import type { Served } from '../served.ts'
 
-type Served = 'getIndicators' | 'getIndicatorStatus' | 'getIndicator' | 'computeIndicator' | 'getIndicatorSet'
-
-export const indicatorRoutes = (parts: Parts): Routes<Served> => ({
+export const indicatorRoutes = (parts: Parts): Routes<Served<'indicators'>> => ({
   getIndicators({ query: { group } }) {
     const indicators = listIndicators()
     return group

@@ -4,9 +4,10 @@ import { listLeaderboard } from '../../services/runs.ts'
 import { toWorkFilter } from '../filters.ts'
 import { storedPage } from '../pageOf.ts'
 import type { Routes } from '../route.ts'
+import type { Served } from '../served.ts'
 import { toLeaderboardRow } from '../wireBacktest.ts'
 
-export const leaderboardRoutes = (parts: Parts): Routes<'listLeaderboard'> => ({
+export const leaderboardRoutes = (parts: Parts): Routes<Served<'leaderboard'>> => ({
   async listLeaderboard({ query }) {
     const order = parseOrderBy(query.order_by) ?? 'score'
     const { status: _, ...filter } = toWorkFilter(query)

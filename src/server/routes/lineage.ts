@@ -2,8 +2,9 @@ import type { LineageNode as WireNode } from '../../contract/types.ts'
 import { findLineage, type LineageNode } from '../../services/lineage.ts'
 import type { Parts } from '../../services/parts.ts'
 import type { Routes } from '../route.ts'
+import type { Served } from '../served.ts'
 
-export const lineageRoutes = (parts: Parts): Routes<'getLineage'> => ({
+export const lineageRoutes = (parts: Parts): Routes<Served<'lineage'>> => ({
   async getLineage({ params: { id } }) {
     const { self, madeOf, made, madeTotal } = await findLineage(parts, id)
     return {

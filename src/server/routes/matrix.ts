@@ -14,23 +14,13 @@ import { storedPage } from '../pageOf.ts'
 import { storedPreview, toWirePreview } from '../previewWire.ts'
 import { refuseUnserved, toDataRequest } from '../requests.ts'
 import type { Routes } from '../route.ts'
+import type { Served } from '../served.ts'
 import { sendRunEvents } from '../sse.ts'
 import { storedLineage } from '../stored.ts'
 import { refuseTogether, refuseWithout } from '../together.ts'
 import { toBuildRun, toLeakage, toProfile } from '../wire.ts'
 
-type Served =
-  | 'buildMatrix'
-  | 'previewMatrix'
-  | 'getMatrix'
-  | 'buildMatrixNow'
-  | 'buildStockMatrixNow'
-  | 'previewMatrixNow'
-  | 'listBuildRuns'
-  | 'getBuildRun'
-  | 'streamBuildRun'
-
-export const matrixRoutes = (parts: Parts): Routes<Served> => ({
+export const matrixRoutes = (parts: Parts): Routes<Served<'matrix'>> => ({
   async buildMatrix({ body }, reply) {
     refusePlots(body)
     const { run, deduplicated, warnings } = await buildMatrix(parts, toBuildRequest(body))

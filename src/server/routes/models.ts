@@ -5,16 +5,9 @@ import { createModel, modelDetail } from '../../services/models.ts'
 import type { Parts } from '../../services/parts.ts'
 import { pageOf } from '../pageOf.ts'
 import type { Routes } from '../route.ts'
+import type { Served } from '../served.ts'
 
-type Served =
-  | 'listModels'
-  | 'createModel'
-  | 'getModelDetail'
-  | 'getModelConfig'
-  | 'listModelCards'
-  | 'getModelCard'
-
-export const modelRoutes = (parts: Parts): Routes<Served> => ({
+export const modelRoutes = (parts: Parts): Routes<Served<'models'>> => ({
   async listModels({ query }) {
     const { pack_id, model_id, search } = query
     const all = (await parts.packs.models(pack_id)).filter(

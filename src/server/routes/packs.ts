@@ -4,10 +4,9 @@ import type { Template } from '../../services/models.ts'
 import type { Parts } from '../../services/parts.ts'
 import { pageOf } from '../pageOf.ts'
 import type { Routes } from '../route.ts'
+import type { Served } from '../served.ts'
 
-type Served = 'listPacks' | 'getPack' | 'listPackTemplates' | 'listPackIndicatorSets' | 'listModelTemplates'
-
-export const packRoutes = ({ packs }: Parts): Routes<Served> => ({
+export const packRoutes = ({ packs }: Parts): Routes<Served<'packs'>> => ({
   async listPacks({ query }) {
     const all = await packs.list()
     const { rows, answer } = pageOf(

@@ -1,10 +1,9 @@
 import type { Parts } from '../../services/parts.ts'
 import { explainPolicy, readPolicy, storePolicy } from '../../services/policies.ts'
 import type { Routes } from '../route.ts'
+import type { Served } from '../served.ts'
 
-type Served = 'getPolicy' | 'putPolicy' | 'explainPolicy' | 'validatePolicy'
-
-export const policyRoutes = (parts: Parts): Routes<Served> => ({
+export const policyRoutes = (parts: Parts): Routes<Served<'policy'>> => ({
   async getPolicy({ query: { model_id, pack_id } }) {
     return { ok: true, ...(await readPolicy(parts, model_id, pack_id)) }
   },

@@ -2,9 +2,10 @@ import type { Parts } from '../../services/parts.ts'
 import { predictScores } from '../../services/predictScores.ts'
 import { toRows } from '../requests.ts'
 import type { Routes } from '../route.ts'
+import type { Served } from '../served.ts'
 import { refuseTogether } from '../together.ts'
 
-export const predictRoutes = (parts: Parts): Routes<'predictScores'> => ({
+export const predictRoutes = (parts: Parts): Routes<Served<'predict'>> => ({
   async predictScores({ body }) {
     const { model_id, pack_id, run_id, model_file, out, limit, contributions } = body
     refuseTogether(body, ['model_file'], ['run_id', 'model_id'])

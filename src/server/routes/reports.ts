@@ -8,6 +8,7 @@ import { drawBacktest, drawSweep, drawTraining, reportedKind, writeSweepCard } f
 import { explanationOf, reportExtras, sweepExtras, sweepRuns } from '../../services/reportExtras.ts'
 import { requireSweep, requireTraining, type Sweep, sweepRungs } from '../../services/runs.ts'
 import type { Routes } from '../route.ts'
+import type { Served } from '../served.ts'
 import { stored } from '../stored.ts'
 import { toTrainingRun } from '../wire.ts'
 import { sweepStatistics, sweepTimings, toSweep, toSweepRow } from '../wireSweep.ts'
@@ -22,7 +23,7 @@ const media = {
   md: 'text/markdown; charset=utf-8',
 }
 
-export const reportRoutes = (parts: Parts): Routes<'getReport'> => ({
+export const reportRoutes = (parts: Parts): Routes<Served<'reports'>> => ({
   async getReport({ params: { run_id }, query }, reply) {
     const format = query.format ?? 'html'
     switch (await reportedKind(parts, run_id)) {

@@ -8,11 +8,10 @@ import {
 import { storedPage } from '../pageOf.ts'
 import { toNamedBacktest } from '../promotionRequests.ts'
 import type { Routes } from '../route.ts'
+import type { Served } from '../served.ts'
 import { toSelection } from '../wirePromotion.ts'
 
-type Served = 'listSelections' | 'createSelection' | 'getSelection' | 'deleteSelection'
-
-export const selectionRoutes = (parts: Parts): Routes<Served> => ({
+export const selectionRoutes = (parts: Parts): Routes<Served<'selections'>> => ({
   async listSelections({ query }) {
     const filter = query.model_id ? { modelId: query.model_id } : {}
     const { rows, answer } = await storedPage(query, (page) => listSelections(parts, filter, page))

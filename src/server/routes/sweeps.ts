@@ -21,27 +21,15 @@ import { toResult } from '../folds.ts'
 import { pageOf, storedPage } from '../pageOf.ts'
 import { saveWarnings, toSweepRequest } from '../requests.ts'
 import type { Routes } from '../route.ts'
+import type { Served } from '../served.ts'
 import { sendRunEvents } from '../sse.ts'
 import { storedError } from '../stored.ts'
 import { sweepStatistics, sweepTimings, toSweep, toSweepLog, toSweepRow } from '../wireSweep.ts'
 
-type Served =
-  | 'startSweep'
-  | 'planSweep'
-  | 'listSweeps'
-  | 'getSweep'
-  | 'getSweepStatus'
-  | 'listSweepResults'
-  | 'listSweepLogs'
-  | 'streamSweep'
-  | 'cancelSweep'
-  | 'resumeSweep'
-  | 'runSweepNow'
-
 const mostShown = 200
 const mostLegacyRuns = 10
 
-export const sweepRoutes = (parts: Parts): Routes<Served> => ({
+export const sweepRoutes = (parts: Parts): Routes<Served<'sweeps'>> => ({
   async startSweep({ body }, reply) {
     const { run, deduplicated, variants, warnings } = await runSweep(parts, toSweepRequest(body))
     reply.code(202)

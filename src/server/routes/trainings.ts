@@ -12,23 +12,13 @@ import { storedPage } from '../pageOf.ts'
 import { toPromotions } from '../promotionRequests.ts'
 import { toTrainRequest } from '../requests.ts'
 import type { Routes } from '../route.ts'
+import type { Served } from '../served.ts'
 import { sendRunEvents } from '../sse.ts'
 import { storedLineage } from '../stored.ts'
 import { toExplanation, toTrainingRun } from '../wire.ts'
 import { toAcceptedJob, toTrainJob } from '../wirePromotion.ts'
 
-type Served =
-  | 'trainModel'
-  | 'submitTrainBatch'
-  | 'listTrainJobs'
-  | 'getTrainJob'
-  | 'streamTrainJob'
-  | 'cancelTrainJob'
-  | 'retryTrainJob'
-  | 'listTrainingRuns'
-  | 'getTrainingRun'
-
-export const trainingRoutes = (parts: Parts): Routes<Served> => ({
+export const trainingRoutes = (parts: Parts): Routes<Served<'trainings'>> => ({
   async trainModel({ body, headers }, reply) {
     const { run, deduplicated, warnings } = await trainModel(parts, toTrainRequest(body))
     if (prefersAsync(headers.prefer)) {

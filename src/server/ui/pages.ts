@@ -2,41 +2,41 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Parts } from '../../services/parts.ts'
 import { shorterAddress } from './address.ts'
 import { readScript } from './assets.ts'
-import { jobsPage } from './jobs.ts'
-import { leaderboardPage } from './leaderboard.ts'
-import { modelPage, modelsPage } from './models.ts'
-import { packPage, packsPage } from './packs.ts'
-import { runPage } from './run.ts'
-import { runsPage, sweepsPage } from './runs.ts'
 import { sendPage } from './sitePage.ts'
-import { siteStyle } from './siteStyle.ts'
-import { sweepPage } from './sweep.ts'
 
 /**
  * The pages below /ui. They are for people, and no part of the contract: that has /ui alone, where they begin. All they
- * show comes from operations of the contract.
+ * show comes from operations of the contract. What draws one is loaded when it is asked for: commands ask for none.
  */
 export function addPages(app: FastifyInstance, parts: Parts): void {
   const now = (): Date => parts.wallTime()
-  page(app, '/ui/leaderboard', (request) => leaderboardPage(request, now()))
-  page(app, '/ui/runs', (request) => runsPage(request, now()))
-  page(app, '/ui/sweeps', (request) => sweepsPage(request, now()))
-  page(app, '/ui/jobs', (request) => jobsPage(request, now()))
-  page(app, '/ui/packs', packsPage)
-  page(app, '/ui/models', modelsPage)
-  page<{ id: string }>(app, '/ui/sweeps/:id', (request) => sweepPage(request, request.params.id, now()))
-  page<{ id: string }>(app, '/ui/packs/:id', (request) => packPage(request, request.params.id))
-  page<{ pack: string; model: string }>(app, '/ui/models/:pack/:model', (request) =>
-    modelPage(request, request.params.pack, request.params.model, now()),
+  page(app, '/ui/leaderboard', async (request) =>
+    (await import('./leaderboard.ts')).leaderboardPage(request, now()),
+  )
+  page(app, '/ui/runs', async (request) => (await import('./runs.ts')).runsPage(request, now()))
+  page(app, '/ui/sweeps', async (request) => (await import('./runs.ts')).sweepsPage(request, now()))
+  page(app, '/ui/jobs', async (request) => (await import('./jobs.ts')).jobsPage(request, now()))
+  page(app, '/ui/packs', async (request) => (await import('./packs.ts')).packsPage(request))
+  page(app, '/ui/models', async (request) => (await import('./models.ts')).modelsPage(request))
+  page<{ id: string }>(app, '/ui/sweeps/:id', async (request) =>
+    (await import('./sweep.ts')).sweepPage(request, request.params.id, now()),
+  )
+  page<{ id: string }>(app, '/ui/packs/:id', async (request) =>
+    (await import('./packs.ts')).packPage(request, request.params.id),
+  )
+  page<{ pack: string; model: string }>(app, '/ui/models/:pack/:model', async (request) =>
+    (await import('./models.ts')).modelPage(request, request.params.pack, request.params.model, now()),
   )
   app.get<{ Params: { id: string } }>('/ui/runs/:id', async (request, reply) => {
+    const { runPage } = await import('./run.ts')
     const found = await runPage(request, request.params.id, now())
     return 'address' in found ? reply.redirect(found.address) : sendPage(reply, found.text)
   })
-  app.get('/ui/assets/style.css', (_, reply) => sendAsset(reply, 'text/css', siteStyle))
+  app.get('/ui/assets/style.css', async (_, reply) =>
+    sendAsset(reply, 'text/css', (await import('./siteStyle.ts')).siteStyle),
+  )
   for (const name of ['live.js', 'docs.js']) {
-    const script = readScript(name)
-    app.get(`/ui/assets/${name}`, (_, reply) => sendAsset(reply, 'text/javascript', script))
+    app.get(`/ui/assets/${name}`, (_, reply) => sendAsset(reply, 'text/javascript', readScript(name)))
   }
 }
 

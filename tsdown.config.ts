@@ -1,13 +1,22 @@
-import { cp, readdir, readFile, writeFile } from 'node:fs/promises'
-import { defineConfig } from 'tsdown'
+import { cp, readdir, readFile } from 'node:fs/promises'
+import { defineConfig, type Rolldown } from 'tsdown'
 import { compileKernels } from './src/core/webassembly/compile.mjs'
 
 /**
- * Packages that the build takes in, with what they import: loading their five hundred files one by one is half of
- * what a short command does. They are devDependencies, since who installs Sigma needs them no more.
- * The build fails when it would take in any other.
+ * Packages that the build takes in, with all that they import: loading their files one by one would be half of what a
+ * short command does. They are devDependencies, since who installs Sigma needs them no more.
  */
-const bundled = ['hyparquet', 'hyparquet-writer', 'kysely', 'uuid', 'yaml', 'zod']
+const bundled = [
+  'ajv',
+  'ajv-formats',
+  'fastify',
+  'hyparquet',
+  'hyparquet-writer',
+  'kysely',
+  'uuid',
+  'yaml',
+  'zod',
+]
 
 /** Read as JSON, a document takes a third of the time that it takes as a part of the program. */
 const contractAsText = {
@@ -21,6 +30,36 @@ const contractAsText = {
   },
 }
 
+/** Writes the licences of what was taken in, as they ask to be passed on with its code. */
+const licencesOfBundled = {
+  name: 'licences-of-bundled',
+  async generateBundle(this: Rolldown.PluginContext) {
+    const folders = [...this.getModuleIds()].flatMap(
+      (id) => id.match(/^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/)?.[0] ?? [],
+    )
+    const texts = await Promise.all([...new Set(folders)].sort().map(licence))
+    this.emitFile({ type: 'asset', fileName: 'LICENSES.txt', source: texts.join('\n') })
+  },
+}
+
+/** Name, version and licence of a package: its own text, or where it has none the name of it. */
+async function licence(folder: string): Promise<string> {
+  const manifest: Manifest = JSON.parse(await readFile(`${folder}/package.json`, 'utf8'))
+  const { name, version, license, author } = manifest
+  const file = (await readdir(folder)).find((each) => /^licen[cs]e(\.\w+)?$/i.test(each))
+  if (file !== undefined) return `${name} ${version}\n\n${await readFile(`${folder}/${file}`, 'utf8')}`
+  if (license === undefined) throw new Error(`${name} is bundled, but has no licence`)
+  const holder = typeof author === 'string' ? author : author?.name
+  return `${name} ${version}\n\n${license}${holder === undefined ? '' : `, ${holder}`}\n`
+}
+
+interface Manifest {
+  name: string
+  version: string
+  license?: string
+  author?: string | { name: string }
+}
+
 export default defineConfig({
   entry: { cli: 'src/cli/main.ts', fitWorker: 'src/jobs/fitWorker.ts', laneWorker: 'src/jobs/laneWorker.ts' },
   outDir: 'dist',
@@ -30,8 +69,12 @@ export default defineConfig({
   dts: false,
   sourcemap: false,
   clean: true,
-  deps: { onlyBundle: bundled },
-  plugins: [contractAsText],
+  deps: {
+    alwaysBundle: bundled.map((name) => new RegExp(`^${name}(/|$)`)),
+    // Of others it says nothing: what is taken in is what these import.
+    onlyBundle: false,
+  },
+  plugins: [contractAsText, licencesOfBundled],
   hooks: {
     'build:prepare': () => compileKernels(),
     async 'build:done'() {
@@ -39,16 +82,6 @@ export default defineConfig({
       await cp('src/store/migrations', 'dist/migrations', { recursive: true })
       // The server sends its scripts as they are.
       await cp('src/server/ui/assets', 'dist/ui', { recursive: true })
-      await writeFile('dist/LICENSES.txt', (await Promise.all(bundled.map(licence))).join('\n'))
     },
   },
 })
-
-/** Name, version and licence of a package, as its licence asks to be passed on with its code. */
-async function licence(name: string): Promise<string> {
-  const folder = `node_modules/${name}`
-  const { version }: { version: string } = JSON.parse(await readFile(`${folder}/package.json`, 'utf8'))
-  const file = (await readdir(folder)).find((each) => /^licen[cs]e(\.\w+)?$/i.test(each))
-  if (file === undefined) throw new Error(`${name} is bundled, but has no licence file`)
-  return `${name} ${version}\n\n${await readFile(`${folder}/${file}`, 'utf8')}`
-}

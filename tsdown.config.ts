@@ -1,6 +1,8 @@
-import { cp, readdir, readFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises'
 import { defineConfig, type Rolldown } from 'tsdown'
 import { compileKernels } from './src/core/webassembly/compile.mjs'
+import { documentsText } from './src/packs/builtDocuments.ts'
 
 /**
  * Packages that the build takes in, with all that they import: loading their files one by one would be half of what a
@@ -28,6 +30,19 @@ const contractAsText = {
       moduleType: 'js' as const,
     }),
   },
+}
+
+async function packFiles(): Promise<{ sha256: string; text: string }[]> {
+  const names = await readdir('packs', { recursive: true })
+  return Promise.all(
+    names
+      .filter((name) => name.endsWith('.yaml'))
+      .sort()
+      .map(async (name) => {
+        const bytes = await readFile(`packs/${name}`)
+        return { sha256: createHash('sha256').update(bytes).digest('hex'), text: bytes.toString('utf8') }
+      }),
+  )
 }
 
 /** Writes the licences of what was taken in, as they ask to be passed on with its code. */
@@ -82,6 +97,7 @@ export default defineConfig({
       await cp('src/store/migrations', 'dist/migrations', { recursive: true })
       // The server sends its scripts as they are.
       await cp('src/server/ui/assets', 'dist/ui', { recursive: true })
+      await writeFile('dist/packs.json', documentsText(await packFiles()))
     },
   },
 })

@@ -1,7 +1,8 @@
 import type { z } from 'zod'
 import { type FieldError, SigmaError } from '../core/errors.ts'
 import { describeIssues } from '../yaml/describeIssues.ts'
-import { parseYaml } from '../yaml/yamlDocument.ts'
+import { parseYaml, type YamlDocument } from '../yaml/yamlDocument.ts'
+import { builtDocument } from './builtDocuments.ts'
 import type { PackFile } from './packFile.ts'
 
 /** A fault of a file: which file, which line, which field, what is wrong. */
@@ -42,7 +43,7 @@ function memoryOf<T>(schema: z.ZodType<T>): Map<string, CheckedFile<T>> {
 }
 
 function readFile<T>(file: PackFile, schema: z.ZodType<T>): CheckedFile<T> {
-  const { value: document, faults: yamlFaults, lineOf } = parseYaml(file.text)
+  const { value: document, faults: yamlFaults, lineOf } = documentOf(file)
   const faultAt = (path: readonly PropertyKey[], issue: string): FileFault => ({
     file: file.path,
     line: lineOf(path),
@@ -58,6 +59,13 @@ function readFile<T>(file: PackFile, schema: z.ZodType<T>): CheckedFile<T> {
     ? []
     : describeIssues(result.error, document).map(({ path, message }) => faultAt(path, message))
   return { file, document, value: result.data, faults, faultAt }
+}
+
+/** As `parseYaml`, which is left out where the build has read the same bytes: until a line is asked for. */
+function documentOf({ text, sha256 }: PackFile): YamlDocument {
+  const value = builtDocument(sha256)
+  if (value === undefined) return parseYaml(text)
+  return { value, faults: [], lineOf: (path) => parseYaml(text).lineOf(path) }
 }
 
 /** INVALID_PARAM that lists every fault of every file. */

@@ -11,6 +11,7 @@ import { documentsText } from './src/packs/builtDocuments.ts'
 const bundled = [
   'ajv',
   'ajv-formats',
+  'commander',
   'fastify',
   'hyparquet',
   'hyparquet-writer',

@@ -1,5 +1,4 @@
-import { existsSync, realpathSync } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, realpath, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { invalidParam, SigmaError } from '../core/errors.ts'
 import { requestPath } from './workspacePath.ts'
@@ -8,9 +7,9 @@ import { requestPath } from './workspacePath.ts'
  * The folder of `--plots`, relative to the current one, as an absolute path. Faults when it lies outside the workspace,
  * links followed, or among what Sigma keeps for itself.
  */
-export function plotsFolder(workspace: string, folder: string): string {
+export async function plotsFolder(workspace: string, folder: string): Promise<string> {
   const absolute = resolve(folder)
-  const inside = relative(realPath(workspace), realPath(absolute))
+  const inside = relative(await realPath(workspace), await realPath(absolute))
   const issue =
     inside === '..' || inside.startsWith(`..${sep}`) || resolve(inside) === inside
       ? 'lies outside the workspace'
@@ -51,8 +50,13 @@ export async function writePlots(
 }
 
 /** The path with every link followed, of a folder that need not exist yet. */
-function realPath(path: string): string {
-  if (existsSync(path)) return realpathSync(path)
-  const parent = dirname(path)
-  return parent === path ? path : resolve(realPath(parent), relative(parent, path))
+async function realPath(path: string): Promise<string> {
+  try {
+    return await realpath(path)
+  } catch (error) {
+    const parent = dirname(path)
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
+    if (!isMissing || parent === path) throw error
+    return resolve(await realPath(parent), relative(parent, path))
+  }
 }

@@ -34,7 +34,7 @@ export function preview(context: CliContext): Command {
     )
     .action(async (model: string | undefined, options: Options) => {
       const { start, end, source, tickers, hours, plots } = options
-      const folder = plots === undefined ? undefined : plotsFolder(context.workspace, plots)
+      const folder = plots === undefined ? undefined : await plotsFolder(context.workspace, plots)
       const body: MatrixRequest = {
         ...subjectFields(context, model, options),
         start,

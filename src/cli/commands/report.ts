@@ -1,7 +1,6 @@
 import { Command, Option } from 'commander'
 import { invalidParam } from '../../core/errors.ts'
 import type { CliContext } from '../context.ts'
-import { openFile } from '../openFile.ts'
 import { wrap } from '../output/format.ts'
 import { examples } from '../output/help.ts'
 import { fetchPicture, fetchReport, type ReportFormat, reportFile, saveReport } from '../writeReport.ts'
@@ -46,7 +45,10 @@ export function report(context: CliContext): Command {
       const content =
         format === 'png' ? await fetchPicture(context, id) : await fetchReport(context, id, format)
       const file = await saveReport(out ?? reportFile(workspace, id, format), content)
-      if (open) await openFile(file)
+      if (open) {
+        const { openFile } = await import('../openFile.ts')
+        await openFile(file)
+      }
       output.answer({ ok: true, run_id: id, format, file, verdict }, () =>
         [...(verdict ? [wrap(verdict, output.width)] : []), `report: ${file}`].join('\n'),
       )

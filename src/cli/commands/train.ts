@@ -59,7 +59,7 @@ export function train(context: CliContext): Command {
     )
     .action(async (model: string | undefined, options: Options, self: Command) => {
       const { workspace, output } = context
-      const folder = options.plots === undefined ? undefined : plotsFolder(workspace, options.plots)
+      const folder = options.plots === undefined ? undefined : await plotsFolder(workspace, options.plots)
       if (folder !== undefined && options.detach) {
         throw invalidParam([{ field: '--plots', issue: 'needs the training to end, and --detach leaves it' }])
       }

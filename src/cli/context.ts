@@ -1,4 +1,3 @@
-import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { SigmaClient } from '../client/client.ts'
 import type { ReadSettings } from '../host/settings.ts'
@@ -6,6 +5,7 @@ import type { Connection } from './connect.ts'
 import type { Globals } from './globals.ts'
 import { unlessInterrupted, unlessStopped } from './interrupted.ts'
 import type { Output } from './output/output.ts'
+import { workspaceOf } from './workspaceOf.ts'
 
 /** What commands work with. Whatever is heavy is loaded when a command first asks for it. */
 export interface CliContext {
@@ -116,11 +116,6 @@ export function createContext(
     },
     exitCode: () => exitCode,
   }
-}
-
-/** The folder of the workspace that the options or the environment name, else the current one. */
-export function workspaceOf({ workspace }: Globals): string {
-  return resolve(workspace ?? process.env.SIGMA_PRODUCT_DIR ?? process.env.PRODUCT_DIR ?? '.')
 }
 
 async function readSettings({ globals, workspace }: CliContext): Promise<ReadSettings> {

@@ -1,91 +1,18 @@
-import { Command, CommanderError } from 'commander'
-import { commands } from './commands/index.ts'
-import { createContext, workspaceOf } from './context.ts'
 import { exitCodes } from './exitCodes.ts'
-import { addGlobalOptions, type Globals } from './globals.ts'
-import { addPending, pendingNames } from './pending.ts'
-import { version } from './version.ts'
+import { workspaceOf } from './workspaceOf.ts'
 
-/** Runs one command line and tells its exit code. The only place that turns errors into messages. */
+/**
+ * Runs one command line and tells its exit code. Names that a shell asks for at a key press are looked up without the
+ * program: its commands alone take longer to load than a hand that types wants to wait.
+ */
 export async function run(argv: string[]): Promise<number> {
-  const interrupt = new AbortController()
-  const onInterrupt = (): void => {
-    // The first Ctrl-C lets the command stop cleanly, a second one ends it at once.
-    if (interrupt.signal.aborted) process.exit(exitCodes.interrupted)
-    interrupt.abort()
+  if (argv.length === 3 && argv[0] === 'completion' && argv[1] === '--names') {
+    const { isNameKind, namesOf } = await import('./completion/names.ts')
+    if (isNameKind(argv[2])) {
+      for (const name of await namesOf(workspaceOf({}), argv[2])) process.stdout.write(`${name}\n`)
+      return exitCodes.done
+    }
   }
-  process.on('SIGINT', onInterrupt)
-  // It stays when the command ends, since what was written may still be on its way; never twice.
-  process.stdout.off('error', onBrokenPipe).on('error', onBrokenPipe)
-  const { context, open, close, exitCode } = createContext(interrupt.signal, run)
-  const program = createProgram()
-  for (const command of commands) program.addCommand(command(context))
-  addPending(program)
-  let acting: Command | undefined
-  program.hook('preAction', (_, action) => {
-    acting = action
-    return open(action)
-  })
-  forAll(program, (command) =>
-    command.exitOverride().showHelpAfterError('(--help shows the options)').showSuggestionAfterError(),
-  )
-  const tell = async (error: unknown): Promise<number> => {
-    const { reportError } = await import('./output/errors.ts')
-    const { writeCrashReport } = await import('./crashReport.ts')
-    const globals = program.opts<Globals>()
-    return reportError(error, globals, {
-      options: acting?.options.flatMap(({ long }) => long ?? []) ?? [],
-      writeCrash: (crash) =>
-        writeCrashReport({ error: crash, argv, workspace: workspaceOf(globals), at: new Date() }),
-    })
-  }
-  // What no promise that is waited for tells of: the state of the process is unknown, so it ends.
-  const onUncaught = (error: unknown): void => {
-    void tell(error).finally(() => process.exit(exitCodes.failed))
-  }
-  process.once('uncaughtException', onUncaught)
-  try {
-    await program.parseAsync(argv, { from: 'user' })
-    return interrupt.signal.aborted ? exitCodes.interrupted : exitCode()
-  } catch (error) {
-    if (error instanceof CommanderError) return reportUsage(error, argv)
-    const code = await tell(error)
-    return interrupt.signal.aborted ? exitCodes.interrupted : code
-  } finally {
-    process.off('SIGINT', onInterrupt)
-    process.off('uncaughtException', onUncaught)
-    await close()
-  }
-}
-
-/** A reader that went away, as `head` does, wants no more: that is no fault. */
-function onBrokenPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error
-  process.exit(exitCodes.done)
-}
-
-function createProgram(): Command {
-  const program = new Command('sigma')
-    .description('Research trading models with numbers that can be believed.')
-    .version(version, '--version')
-    .configureHelp({ sortSubcommands: false, showGlobalOptions: false })
-    .addHelpText('after', '\nStart with: sigma quickstart\nHelp of a command: sigma COMMAND --help')
-    .addHelpText('after', `\nNot there yet: ${pendingNames.join(', ')}`)
-  return addGlobalOptions(program)
-}
-
-/** Commander has printed the message already; under --json a script is told in JSON too. */
-function reportUsage(error: CommanderError, argv: string[]): number {
-  if (error.exitCode === 0) return exitCodes.done
-  if (argv.includes('--json') || argv.includes('--jsonl')) {
-    const message =
-      error.code === 'commander.help' ? 'expected a command' : error.message.replace(/^error: /, '')
-    process.stdout.write(`${JSON.stringify({ ok: false, error: { code: 'INVALID_PARAM', message } })}\n`)
-  }
-  return exitCodes.usage
-}
-
-function forAll(command: Command, act: (command: Command) => void): void {
-  act(command)
-  for (const inner of command.commands) forAll(inner, act)
+  const { runProgram } = await import('./program.ts')
+  return runProgram(argv)
 }

@@ -9,12 +9,17 @@ import type { Settings } from './settings.ts'
  */
 export function storeTarget(workspace: string, settings: Settings): StoreTarget {
   const url = settings.database_url ?? urlOfParts(settings)
-  if (url === undefined) return { file: join(workspace, '.sigma', 'sigma.db') }
+  if (url === undefined) return { file: workspaceDatabase(workspace) }
   return {
     url,
     retrySeconds: settings.store_retry_seconds,
     ...(settings.db_schema !== undefined && { schema: settings.db_schema }),
   }
+}
+
+/** The file of a workspace that has no other database. */
+export function workspaceDatabase(workspace: string): string {
+  return join(workspace, '.sigma', 'sigma.db')
 }
 
 function urlOfParts({ db_host, db_port, db_name, db_user, db_password }: Settings): string | undefined {

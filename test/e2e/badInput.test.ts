@@ -127,7 +127,7 @@ const usage: Case[] = [
   ['runs bulid', 2, "unknown command 'bulid'", 'Did you mean build?'],
   ['packs shwo', 2, 'unknown command', '"show"'],
   [`backtest ${modelId} --splts 3`, 2, "unknown option '--splts'", 'Did you mean --splits?'],
-  ['sweep cancel', 2, "missing required argument 'id'"],
+  ['sweep cancel', 2, "missing required argument 'sweep'"],
   ['completion tcsh', 2, 'bash, zsh, fish'],
   ['leaderboard --order-by sharp', 2, 'score, sharpe, cum_return'],
   ['predict', 2, '--csv: is missing', 'next:'],

@@ -125,6 +125,21 @@ describe('the examples of the help', () => {
     if (argv.includes('--json')) expect(JSON.parse(ended.stdout)).not.toHaveProperty('ok', false)
   })
 
+  it('are completed with the ids of what ran last', async () => {
+    const names = async (kind: string) =>
+      (await sigmaHere(folder, ['completion', '--names', kind])).stdout.split('\n')
+    expect(await names('sweeps')).toContain(ids.sweep)
+    expect(await names('sweeps')).not.toContain(ids.backtest)
+    const { stdout } = await sigmaHere(folder, ['runs', 'backtest', '--limit', '2', '--jsonl'])
+    const newest = stdout.split('\n').map((line) => JSON.parse(line).id)
+    expect(
+      (await names('runs')).filter((id) => newest.includes(id)),
+      'newest first',
+    ).toEqual(newest)
+    const { code, stdout: nothing } = await sigmaHere(temporaryFolder(), ['completion', '--names', 'runs'])
+    expect([code, nothing]).toEqual([0, ''])
+  })
+
   async function startsAndStops(argv: string[]): Promise<void> {
     const server = await startServer(temporaryFolder(), argv)
     if (argv.includes('--json')) expect(JSON.parse(server.line)).toMatchObject({ ok: true, url: server.url })

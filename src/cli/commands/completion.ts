@@ -2,7 +2,8 @@ import { Argument, Command, Option } from 'commander'
 import { invalidParam } from '../../core/errors.ts'
 import { bashScript } from '../completion/bash.ts'
 import { fishScript } from '../completion/fish.ts'
-import { completionsOf, type NameKind, nameKinds } from '../completion/places.ts'
+import { type NameKind, nameKinds, namesOf } from '../completion/names.ts'
+import { completionsOf } from '../completion/places.ts'
 import { powershellScript } from '../completion/powershell.ts'
 import { zshScript } from '../completion/zsh.ts'
 import type { CliContext } from '../context.ts'
@@ -13,7 +14,7 @@ type Shell = keyof typeof scripts
 
 export function completion(context: CliContext): Command {
   return new Command('completion')
-    .description('a script that completes commands, options, models and packs in your shell')
+    .description('a script that completes commands, options, models, packs and runs in your shell')
     .addArgument(new Argument('[shell]', 'bash, zsh, fish or powershell').choices(Object.keys(scripts)))
     .addOption(new Option('--names <kind>', 'asked by the scripts').choices([...nameKinds]).hideHelp())
     .addHelpText(
@@ -25,8 +26,7 @@ export function completion(context: CliContext): Command {
     .action(async (shell: Shell | undefined, { names }: { names?: NameKind }, command: Command) => {
       const { output, workspace } = context
       if (names !== undefined) {
-        const { packFileNames } = await import('../completion/packFileNames.ts')
-        for (const name of await packFileNames(workspace, names)) output.line(name)
+        for (const name of await namesOf(workspace, names)) output.line(name)
         return
       }
       if (shell === undefined) {

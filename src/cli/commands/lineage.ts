@@ -9,7 +9,7 @@ import { type Entry, lineWidth, pairs, section } from '../sections.ts'
 export function lineage(context: CliContext): Command {
   return new Command('lineage')
     .description('what a run or matrix is made of, and what was made of it')
-    .argument('<id>', 'id of a build, training, backtest or sweep, or the hash of a matrix')
+    .argument('<run>', 'id of a build, training, backtest or sweep, or the hash of a matrix')
     .addHelpText('after', examples('sigma lineage ID', 'sigma lineage ID --json'))
     .action(async (id: string) => {
       const { output } = context

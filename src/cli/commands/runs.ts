@@ -130,7 +130,7 @@ const filtersOf = ({ risk, ...flags }: Flags) => ({ ...runFilters(flags), risk_p
 function showOf(kind: string, action: (id: string) => Promise<void>): Command {
   return new Command('show')
     .description('one run, with its result once completed')
-    .argument('<id>', 'id of the run')
+    .argument('<run>', 'id of the run')
     .addHelpText('after', examples(`sigma runs ${kind} show ID`, `sigma runs ${kind} show ID --json`))
     .action(action)
 }

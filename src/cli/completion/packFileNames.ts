@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { NameKind } from './places.ts'
+import type { FileKind } from './names.ts'
 
 const folders = { models: 'model_configs', templates: 'model_templates' } as const
 
@@ -8,19 +8,19 @@ const folders = { models: 'model_configs', templates: 'model_templates' } as con
  * Names of the packs of the workspace and of the installation, by their files alone: a key press must not open
  * a database or start a server.
  */
-export async function packFileNames(workspace: string, kind: NameKind): Promise<string[]> {
+export async function packFileNames(workspace: string, kind: FileKind): Promise<string[]> {
   const { packageRoot } = await import('../../host/packageRoot.ts')
   const roots = [join(workspace, 'packs'), join(packageRoot(), 'packs')]
   const names = await Promise.all(roots.map((root) => namesBelow(root, kind)))
   return [...new Set(names.flat())].sort()
 }
 
-async function namesBelow(root: string, kind: NameKind): Promise<string[]> {
+async function namesBelow(root: string, kind: FileKind): Promise<string[]> {
   const found = await Promise.all((await entries(root)).map((pack) => namesOf(join(root, pack), pack, kind)))
   return found.flat()
 }
 
-async function namesOf(folder: string, pack: string, kind: NameKind): Promise<string[]> {
+async function namesOf(folder: string, pack: string, kind: FileKind): Promise<string[]> {
   if (kind === 'packs') return (await entries(folder)).includes('pack.yaml') ? [pack] : []
   const files = await entries(join(folder, folders[kind]))
   return files.flatMap((file) => file.match(/^(.+)\.ya?ml$/)?.[1] ?? [])

@@ -1,10 +1,7 @@
 import { type Argument, type Command, Help, type Option } from 'commander'
+import type { NameKind } from './names.ts'
 
-/** Names that are looked up when a key is pressed, since a workspace may have its own. */
-export const nameKinds = ['models', 'packs', 'templates'] as const
-export type NameKind = (typeof nameKinds)[number]
-
-/** What can be written at a place: names of the packs, fixed words, a file, or anything. */
+/** What can be written at a place: names of the packs or of what ran, fixed words, a file, or anything. */
 export type Value = { names: NameKind } | { words: string[] } | 'file' | 'anything'
 
 export interface Flag {
@@ -74,6 +71,7 @@ function optionValue({ long, flags, argChoices }: Option): Value {
   if (long === '--model') return { names: 'models' }
   if (long === '--pack') return { names: 'packs' }
   if (long === '--template') return { names: 'templates' }
+  if (long === '--from' || long === '--from-trial') return { names: 'runs' }
   return /<(file|dir)>/.test(flags) ? 'file' : 'anything'
 }
 
@@ -82,6 +80,8 @@ function argumentValue(argument: Argument): Value {
   const name = argument.name()
   if (name === 'model') return { names: 'models' }
   if (name === 'pack') return { names: 'packs' }
+  if (name === 'sweep') return { names: 'sweeps' }
+  if (name === 'run' || name === 'job' || name === 'backtest') return { names: 'runs' }
   return name === 'dir' || name === 'file' ? 'file' : 'anything'
 }
 

@@ -6,7 +6,7 @@ import { examples } from '../../output/help.ts'
 export function jobsCancel(context: CliContext): Command {
   return new Command('cancel')
     .description('stop a training, in whatever process it runs')
-    .argument('<id>', 'id of the job')
+    .argument('<job>', 'id of the job')
     .addHelpText('after', examples('sigma jobs cancel ID', 'sigma jobs cancel ID --dry-run'))
     .action(async (id: string) => {
       if (shownOnly(context, { method: 'POST', path: `/train/jobs/${encodeURIComponent(id)}/cancel` })) return

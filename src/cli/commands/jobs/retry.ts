@@ -7,7 +7,7 @@ import { watchJob } from './watch.ts'
 export function jobsRetry(context: CliContext): Command {
   return new Command('retry')
     .description('do a training again that failed or was canceled, with the same settings and data')
-    .argument('<id>', 'id of the job')
+    .argument('<job>', 'id of the job')
     .addHelpText('after', examples('sigma jobs retry ID', 'sigma jobs retry ID --dry-run'))
     .action(async (id: string) => {
       if (shownOnly(context, { method: 'POST', path: `/train/jobs/${encodeURIComponent(id)}/retry` })) return

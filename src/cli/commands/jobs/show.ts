@@ -6,7 +6,7 @@ import { jobText } from '../../output/jobText.ts'
 export function jobsShow(context: CliContext): Command {
   return new Command('show')
     .description('one training job: how it stands, and what it is of')
-    .argument('<id>', 'id of the job')
+    .argument('<job>', 'id of the job')
     .addHelpText('after', examples('sigma jobs show ID', 'sigma jobs show ID --json'))
     .action(async (id: string) => {
       const path = { job_id: id }

@@ -8,7 +8,7 @@ import { trainWork } from '../../work.ts'
 export function jobsWatch(context: CliContext): Command {
   return new Command('watch')
     .description('follow a training job to its end, then show its model')
-    .argument('<id>', 'id of the job')
+    .argument('<job>', 'id of the job')
     .addHelpText('after', examples('sigma jobs watch ID', 'sigma jobs watch ID --json'))
     .action((id: string) => watchJob(context, id))
 }

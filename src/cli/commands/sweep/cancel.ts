@@ -7,7 +7,7 @@ import { examples } from '../../output/help.ts'
 export function sweepCancel(context: CliContext): Command {
   return new Command('cancel')
     .description('stop a sweep; its finished rows stay')
-    .argument('<id>', 'id of the sweep')
+    .argument('<sweep>', 'id of the sweep')
     .addHelpText('after', examples('sigma sweep cancel ID', 'sigma sweep cancel ID --dry-run'))
     .action(async (id: string) => {
       if (shownOnly(context, { method: 'POST', path: `/sweeps/${encodeURIComponent(id)}/cancel` })) return

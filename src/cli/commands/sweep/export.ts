@@ -38,7 +38,7 @@ const columns: Record<string, (row: SweepRow) => unknown> = {
 export function sweepExport(context: CliContext): Command {
   return new Command('export')
     .description('every row of a sweep as CSV, with settings, gate and the hashes of its lineage')
-    .argument('<id>', 'id of the sweep')
+    .argument('<sweep>', 'id of the sweep')
     .option('--out <file>', 'write it to this file instead of printing it')
     .addHelpText('after', examples('sigma sweep export ID', 'sigma sweep export ID --out sweep.csv'))
     .action(async (id: string, { out }: { out?: string }) => {

@@ -14,7 +14,7 @@ interface Options extends ListFlags, PageOptions {
 export function sweepLogs(context: CliContext): Command {
   const command = new Command('logs')
     .description('what became of each variant of a sweep, with the error of those that failed')
-    .argument('<id>', 'id of the sweep')
+    .argument('<sweep>', 'id of the sweep')
     .addOption(new Option('--status <status>', 'only these').choices(['completed', 'failed']))
     .addHelpText('after', examples('sigma sweep logs ID', 'sigma sweep logs ID --status failed --json'))
     .action(async (id: string, flags: Options) => {

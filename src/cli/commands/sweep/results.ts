@@ -15,7 +15,7 @@ interface Options extends ListFlags, PageOptions {
 export function sweepResults(context: CliContext): Command {
   const command = new Command('results')
     .description('every row of a sweep, gate first, then score')
-    .argument('<id>', 'id of the sweep')
+    .argument('<sweep>', 'id of the sweep')
     .option('--pass-gate', 'only rows that passed the gate')
     .addOption(new Option('--order-by <what>', 'what ranks the rows (default: score)').choices(orders))
     .addHelpText('after', examples('sigma sweep results ID --all', 'sigma sweep results ID --csv'))

@@ -9,7 +9,7 @@ import { printSweep } from './run.ts'
 export function sweepResume(context: CliContext): Command {
   return new Command('resume')
     .description('go on with a sweep that was interrupted, canceled or failed; finished rows stay')
-    .argument('<id>', 'id of the sweep')
+    .argument('<sweep>', 'id of the sweep')
     .addHelpText('after', examples('sigma sweep resume ID', 'sigma sweep resume ID --dry-run'))
     .action(async (id: string) => {
       if (shownOnly(context, { method: 'POST', path: `/sweeps/${encodeURIComponent(id)}/resume` })) return

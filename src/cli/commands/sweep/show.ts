@@ -7,7 +7,7 @@ import { sweepText } from '../../output/sweepText.ts'
 export function sweepShow(context: CliContext): Command {
   return new Command('show')
     .description('one sweep: how far it is, and its best rows')
-    .argument('<id>', 'id of the sweep')
+    .argument('<sweep>', 'id of the sweep')
     .addHelpText('after', examples('sigma sweep show ID', 'sigma sweep show ID --json'))
     .action(async (id: string) => {
       const path = { sweep_id: id }

@@ -8,7 +8,7 @@ import { printSweep } from './run.ts'
 export function sweepWatch(context: CliContext): Command {
   return new Command('watch')
     .description('follow a sweep to its end, then show it')
-    .argument('<id>', 'id of the sweep')
+    .argument('<sweep>', 'id of the sweep')
     .addHelpText('after', examples('sigma sweep watch ID', 'sigma sweep watch ID --json'))
     .action(async (id: string) => {
       await follow(context, 'sweep', id)

@@ -1,0 +1,21 @@
+/** Names of files of packs. */
+export const fileKinds = ['models', 'packs', 'templates'] as const
+export type FileKind = (typeof fileKinds)[number]
+
+/** Names that are looked up when a key is pressed, since a workspace may have its own. */
+export const nameKinds = [...fileKinds, 'runs', 'sweeps'] as const
+export type NameKind = (typeof nameKinds)[number]
+
+export function isNameKind(word: string): word is NameKind {
+  return nameKinds.some((kind) => kind === word)
+}
+
+/** The names of a kind that a workspace has; of runs the newest, first. None of a workspace whose runs a server keeps. */
+export async function namesOf(workspace: string, kind: NameKind): Promise<string[]> {
+  if (kind === 'runs' || kind === 'sweeps') {
+    const { recentIds } = await import('../../host/recentIds.ts')
+    return recentIds(workspace, kind)
+  }
+  const { packFileNames } = await import('./packFileNames.ts')
+  return packFileNames(workspace, kind)
+}

@@ -2,8 +2,8 @@ import { Command } from 'commander'
 import { didYouMean } from '../core/nearest.ts'
 
 /** A command with subcommands. Alone it lists; a word that is none of them is told the nearest. */
-export function group(name: string, description: string, list: Command, ...others: Command[]): Command {
-  const command = new Command(name).description(description).addCommand(list, { isDefault: true })
+export function group(name: string, list: Command, ...others: Command[]): Command {
+  const command = new Command(name).addCommand(list, { isDefault: true })
   for (const other of others) command.addCommand(other)
   // Without this, a mistyped subcommand would be a superfluous argument of the list.
   list.allowExcessArguments(true).hook('preAction', () => {

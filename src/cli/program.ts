@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander'
-import { commands } from './commands/index.ts'
-import { createContext } from './context.ts'
+import { commands, loadCommand } from './commands/index.ts'
+import { type CliContext, createContext } from './context.ts'
 import { exitCodes } from './exitCodes.ts'
 import { addGlobalOptions, type Globals } from './globals.ts'
 import { addPending, pendingNames } from './pending.ts'
@@ -20,7 +20,7 @@ export async function runProgram(argv: string[]): Promise<number> {
   process.stdout.off('error', onBrokenPipe).on('error', onBrokenPipe)
   const { context, open, close, exitCode } = createContext(interrupt.signal, runProgram)
   const program = createProgram()
-  for (const command of commands) program.addCommand(command(context))
+  await addCommands(program, context, argv)
   addPending(program)
   let acting: Command | undefined
   program.hook('preAction', (_, action) => {
@@ -69,10 +69,26 @@ function createProgram(): Command {
   const program = new Command('sigma')
     .description('Research trading models with numbers that can be believed.')
     .version(version, '--version')
-    .configureHelp({ sortSubcommands: false, showGlobalOptions: false })
+    .configureHelp({ sortSubcommands: false, subcommandTerm: (command) => command.name() })
     .addHelpText('after', '\nStart with: sigma quickstart\nHelp of a command: sigma COMMAND --help')
     .addHelpText('after', `\nNot there yet: ${pendingNames.join(', ')}`)
   return addGlobalOptions(program)
+}
+
+/**
+ * Adds every command: those that a command line may mean as they run, the others with what the help lists of them, since
+ * loading all would take longer than most commands. The script of completion is of all.
+ */
+async function addCommands(program: Command, context: CliContext, argv: readonly string[]): Promise<void> {
+  const isMeant = (name: string) => argv.includes(name) || argv.includes('completion')
+  const added = await Promise.all(
+    commands.map((command) =>
+      isMeant(command.name)
+        ? loadCommand(command, context)
+        : new Command(command.name).description(command.description),
+    ),
+  )
+  for (const command of added) program.addCommand(command)
 }
 
 /** Commander has printed the message already; under --json a script is told in JSON too. */

@@ -1,13 +1,13 @@
 import type { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
-import { commands } from '../../src/cli/commands/index.ts'
+import { loadCommands } from '../../src/cli/commands/index.ts'
 import { createContext } from '../../src/cli/context.ts'
 import { runSigma } from './runSigma.ts'
 
 const { context } = createContext(new AbortController().signal)
 
 /** Every command that acts, with the words that lead to it. */
-const leaves = commands.map((make) => make(context)).flatMap((command) => below(command, []))
+const leaves = (await loadCommands(context)).flatMap((command) => below(command, []))
 
 function below(command: Command, parents: string[]): { words: string[]; command: Command }[] {
   const words = [...parents, command.name()]

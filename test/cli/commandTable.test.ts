@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
-import { commands } from '../../src/cli/commands/index.ts'
+import { commands, loadCommands } from '../../src/cli/commands/index.ts'
 import { createContext } from '../../src/cli/context.ts'
 import { addGlobalOptions } from '../../src/cli/globals.ts'
 
@@ -20,7 +20,7 @@ const rows = readFileSync(new URL('../fixtures/cli/commands.txt', import.meta.ur
 
 const { context } = createContext(new AbortController().signal)
 const program = addGlobalOptions(new Command('sigma'))
-for (const make of commands) program.addCommand(make(context))
+for (const command of await loadCommands(context)) program.addCommand(command)
 
 const optionsOf = ({ options }: Command): (string | undefined)[] => options.map(({ long }) => long)
 
@@ -36,6 +36,10 @@ describe('the table of commands', () => {
     // It has a test of its own.
     const more = program.commands.map((command) => command.name()).filter((name) => name !== 'guide')
     expect(more.filter((name) => !named.has(name))).toEqual([])
+  })
+
+  it('is listed under the name of each command', () => {
+    expect(program.commands.map((command) => command.name())).toEqual(commands.map(({ name }) => name))
   })
 
   it('has the global options', () => {

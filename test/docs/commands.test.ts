@@ -2,14 +2,14 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
-import { commands } from '../../src/cli/commands/index.ts'
+import { loadCommands } from '../../src/cli/commands/index.ts'
 import { createContext } from '../../src/cli/context.ts'
 import { documents, root } from './documents.ts'
 
 // `npm run docs:commands` writes the pages anew, from the very definitions that --help shows.
 
 const { context } = createContext(new AbortController().signal)
-const registry = commands.map((make) => make(context))
+const registry = await loadCommands(context)
 const folder = join(root, 'docs', 'commands')
 
 /** The help as --help prints it, at a width that no terminal changes. */

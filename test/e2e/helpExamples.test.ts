@@ -12,7 +12,7 @@ import {
   temporaryFolder,
 } from './workspace.ts'
 
-const tree = helpTree()
+const tree = await helpTree()
 /** Commands share examples with their groups; each is run once. */
 const examples = [...new Set(tree.flatMap(({ examples }) => examples))]
 

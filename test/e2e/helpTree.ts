@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { commands } from '../../src/cli/commands/index.ts'
+import { loadCommands } from '../../src/cli/commands/index.ts'
 import { createContext } from '../../src/cli/context.ts'
 
 export interface Helped {
@@ -12,9 +12,9 @@ export interface Helped {
 }
 
 /** Every command and subcommand of the registry, with the examples that its `--help` shows. */
-export function helpTree(): Helped[] {
+export async function helpTree(): Promise<Helped[]> {
   const { context } = createContext(new AbortController().signal)
-  return commands.flatMap((make) => below(make(context), ''))
+  return (await loadCommands(context)).flatMap((command) => below(command, ''))
 }
 
 function below(command: Command, parent: string): Helped[] {

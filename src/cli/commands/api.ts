@@ -13,7 +13,6 @@ const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 
 export function api(context: CliContext): Command {
   return new Command('api')
-    .description('a raw call: prints the answer as it came; exit 1 when it is no success')
     .argument('<method>', methods.join(', '))
     .argument('<path>', 'path of a route, with its query')
     .option('--data <json>', 'body as JSON; @FILE reads it from a file, @- from standard input')

@@ -10,7 +10,6 @@ import { artifactsVerify } from './artifacts/verify.ts'
 export function artifacts(context: CliContext): Command {
   return group(
     'artifacts',
-    'stored files of runs: list them, check them, remove what nobody refers to',
     artifactsList(context),
     artifactsVerify(context),
     artifactsGc(context),

@@ -51,7 +51,6 @@ interface Options
 
 export function backtest(context: CliContext): Command {
   const command = new Command('backtest')
-    .description('a purged walk-forward backtest, net of costs, judged by the gate of its risk profile')
     .addHelpText(
       'after',
       examples(

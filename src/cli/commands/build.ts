@@ -27,9 +27,6 @@ interface Options extends WindowOptions, RunOptions {
 
 export function build(context: CliContext): Command {
   const command = new Command('build')
-    .description(
-      'the matrix of a model: features and labels of its bars; an equal one is taken from the store',
-    )
     .addHelpText(
       'after',
       examples(

@@ -27,9 +27,6 @@ interface Options {
 
 export function checkBackend(context: CliContext): Command {
   return new Command('check-backend')
-    .description(
-      'the whole job on the backend in force, with a look at what each answer holds; exit 4 when not ok',
-    )
     .option('--model <id>', 'model to run', 'spx_eq_swing_daily')
     .option('--pack <id>', 'pack of the model, where more than one has it')
     .option('--ticker <symbol>', "instrument, instead of the model's")

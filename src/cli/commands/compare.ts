@@ -10,7 +10,6 @@ const atMost = 5
 
 export function compare(context: CliContext): Command {
   return new Command('compare')
-    .description('two to five backtests side by side: figures, configuration, lineage and what changed')
     .argument('<run...>', 'ids of backtests; the rows of a sweep are backtests too')
     .addHelpText('after', examples('sigma compare ID ID2', 'sigma compare ID ID2 --json'))
     .action(async (ids: string[]) => {

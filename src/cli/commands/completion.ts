@@ -14,7 +14,6 @@ type Shell = keyof typeof scripts
 
 export function completion(context: CliContext): Command {
   return new Command('completion')
-    .description('a script that completes commands, options, models, packs and runs in your shell')
     .addArgument(new Argument('[shell]', 'bash, zsh, fish or powershell').choices(Object.keys(scripts)))
     .addOption(new Option('--names <kind>', 'asked by the scripts').choices([...nameKinds]).hideHelp())
     .addHelpText(

@@ -6,7 +6,6 @@ import type { ListFlags } from '../output/output.ts'
 
 export function config(context: CliContext): Command {
   const command = new Command('config')
-    .description('effective settings and where each comes from; secrets are masked')
     .addHelpText('after', examples('sigma config', 'sigma config --json'))
     .action(async (flags: ListFlags) => {
       const { effective } = await context.settings()

@@ -5,7 +5,6 @@ import { examples } from '../output/help.ts'
 
 export function dashboard(context: CliContext): Command {
   return new Command('dashboard')
-    .description('opens the read-only web page of the running server; off a terminal it prints the address')
     .option('--print', 'print the address, and open nothing')
     .addHelpText(
       'after',

@@ -11,11 +11,8 @@ import { dbStatus } from './db/status.ts'
 
 /** The database of the workspace, as a whole. */
 export function db(context: CliContext): Command {
-  const description =
-    'the database that the workspace uses: its state, its migrations and what is copied to it'
   return group(
     'db',
-    description,
     dbStatus(context),
     dbMigrate(context),
     dbSeed(context),

@@ -6,9 +6,6 @@ import { statusMark } from '../output/marks.ts'
 
 export function doctor(context: CliContext): Command {
   return new Command('doctor')
-    .description(
-      'checks Node, settings, workspace, disk, database, clock, port and keys; says what to do for each fault',
-    )
     .addHelpText('after', examples('sigma doctor', 'sigma doctor --json'))
     .action(async () => {
       const { output, workspace } = context

@@ -6,7 +6,6 @@ import { examples } from '../output/help.ts'
 
 export function guide(context: CliContext): Command {
   return new Command('guide')
-    .description('a guided run, a question at a time: from a pack to a trained model and its report')
     .option('--answers <file>', 'take every answer from this file, and ask nothing')
     .addOption(new Option('--resume', 'go on with the run that was stopped').conflicts('answers'))
     .option('--script <file>', 'write the whole run as a shell script there')

@@ -14,7 +14,6 @@ interface Options extends ListFlags {
 
 export function health(context: CliContext): Command {
   const command = new Command('health')
-    .description('checks of what the workspace needs; exit 4 when one fails')
     .option('--model <id>', 'what this model needs')
     .option('--pack <id>', 'what the models of this pack need')
     .option('--ticker <symbol>', 'ticker to look for')

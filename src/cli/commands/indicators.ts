@@ -14,13 +14,10 @@ import { lineWidth, pairs, section, wrapped } from '../sections.ts'
 import { requestPath, requestSource } from '../workspacePath.ts'
 
 export function indicators(context: CliContext): Command {
-  return group(
-    'indicators',
-    'indicators: list, show, test on bars',
-    list(context),
-    show(context),
-    test(context),
-  ).addHelpText('after', examples('sigma indicators', 'sigma indicators test rsi --param period=7'))
+  return group('indicators', list(context), show(context), test(context)).addHelpText(
+    'after',
+    examples('sigma indicators', 'sigma indicators test rsi --param period=7'),
+  )
 }
 
 function list(context: CliContext): Command {

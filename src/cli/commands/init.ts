@@ -4,7 +4,6 @@ import { examples } from '../output/help.ts'
 
 export function init(context: CliContext): Command {
   return new Command('init')
-    .description('make a workspace: sigma.yaml, packs/, .gitignore')
     .argument('[dir]', 'folder to make it in', '.')
     .addHelpText('after', examples('sigma init', 'sigma init research'))
     .action(async (dir: string) => {

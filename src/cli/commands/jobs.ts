@@ -12,7 +12,6 @@ import { jobsWatch } from './jobs/watch.ts'
 export function jobs(context: CliContext): Command {
   return group(
     'jobs',
-    'trainings as jobs: list them, follow them, stop them, do them again',
     jobsList(context),
     jobsShow(context),
     jobsWatch(context),

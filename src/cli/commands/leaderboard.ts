@@ -19,7 +19,6 @@ interface Options extends ListFlags, PageOptions, RunFilterOptions {
 
 export function leaderboard(context: CliContext): Command {
   const command = new Command('leaderboard')
-    .description('completed backtests, net and out of sample: gate first, then score')
     .addHelpText(
       'after',
       examples(

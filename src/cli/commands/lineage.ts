@@ -8,7 +8,6 @@ import { type Entry, lineWidth, pairs, section } from '../sections.ts'
 /** The chain from bars over matrix and model to backtests, both ways from one of its links. */
 export function lineage(context: CliContext): Command {
   return new Command('lineage')
-    .description('what a run or matrix is made of, and what was made of it')
     .argument('<run>', 'id of a build, training, backtest or sweep, or the hash of a matrix')
     .addHelpText('after', examples('sigma lineage ID', 'sigma lineage ID --json'))
     .action(async (id: string) => {

@@ -6,7 +6,6 @@ import { examples } from '../output/help.ts'
 
 export function login(context: CliContext): Command {
   return new Command('login')
-    .description('keeps a token for a backend, from --token-file, standard input or typed unseen')
     .option('--logout', 'forget the token that is kept for it')
     .addHelpText(
       'after',

@@ -5,7 +5,6 @@ import { examples } from '../output/help.ts'
 
 export function make(context: CliContext): Command {
   return new Command('make')
-    .description('any line of the earlier Makefile, word for word; alone it lists the targets')
     .argument('[words...]', 'targets, and variables as NAME=VALUE')
     .option('-n, --just-print', 'print the commands and run none')
     .option('-s, --silent', 'do not print the commands that are run')

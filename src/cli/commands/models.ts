@@ -17,7 +17,6 @@ import { modelsCards } from './models/cards.ts'
 export function models(context: CliContext): Command {
   return group(
     'models',
-    'models of the packs: list, show, create, cards, card',
     list(context),
     show(context),
     create(context),

@@ -13,7 +13,6 @@ type Options = ListFlags & PageOptions
 export function packs(context: CliContext): Command {
   return group(
     'packs',
-    'strategy packs: their models, indicator sets and templates',
     list(context),
     show(context),
     templatesOf(context),

@@ -32,7 +32,6 @@ interface Options extends WindowOptions, RunOptions {
 
 export function pipeline(context: CliContext): Command {
   const command = new Command('pipeline')
-    .description('build, train and backtest a model, one line each')
     .addHelpText(
       'after',
       examples('sigma pipeline spx_eq_swing_daily', 'sigma pipeline spx_eq_swing_daily --gated --json'),

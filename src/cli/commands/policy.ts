@@ -18,7 +18,6 @@ interface Options {
 
 export function policy(context: CliContext): Command {
   return new Command('policy')
-    .description("a model's policy: show, explain, set")
     .addCommand(show(context))
     .addCommand(explain(context))
     .addCommand(set(context))

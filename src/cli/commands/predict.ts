@@ -19,7 +19,6 @@ interface Options extends SubjectOptions {
 
 export function predict(context: CliContext): Command {
   const command = new Command('predict')
-    .description('scores of a trained model for the rows of a file')
     .option('--model-file <file>', 'model file, as sigma train --out writes it, instead of a model')
     .option('--run <id>', "training run, instead of the model's latest")
     .option('--out <file>', 'write one row of scores per row here, inside the workspace')

@@ -21,9 +21,6 @@ interface Options extends SubjectOptions, WindowOptions {
 
 export function preview(context: CliContext): Command {
   const command = new Command('preview')
-    .description(
-      'what a build would give: rows, checks, missing values, correlation, drift, label balance, leakage',
-    )
     .addHelpText(
       'after',
       examples(

@@ -35,7 +35,6 @@ const requests = {
 
 export function quickstart(context: CliContext): Command {
   return new Command('quickstart')
-    .description('a workspace and the whole job in it, on the bundled S&P 500 bars')
     .argument('[dir]', 'folder of the workspace (default: ./sigma-quickstart)')
     .option('--threads <n>', 'worker threads (default: the cores)', whole(1))
     .addHelpText('after', examples('sigma quickstart', 'sigma quickstart research --json'))

@@ -13,7 +13,6 @@ interface Options {
 
 export function report(context: CliContext): Command {
   return new Command('report')
-    .description('a run as a page to read and to pass on: one file that loads nothing')
     .argument('<run>', 'id of a backtest, a sweep or a training')
     .addOption(
       new Option('--format <kind>', 'a page, one picture, a card in Markdown, or all of its data')

@@ -20,7 +20,6 @@ type Flags = ListFlags & PageOptions & RunFilterOptions & { risk?: string }
 /** What was done in the workspace, by kind. */
 export function runs(context: CliContext): Command {
   return new Command('runs')
-    .description('builds, trainings and backtests that were done')
     .addCommand(builds(context))
     .addCommand(trainings(context))
     .addCommand(backtests(context))
@@ -108,10 +107,9 @@ function backtests(context: CliContext): Command {
 }
 
 function kindOf(kind: string, description: string, list: Command, show: Command): Command {
-  return group(kind, description, list, show).addHelpText(
-    'after',
-    examples(`sigma runs ${kind}`, `sigma runs ${kind} show ID`),
-  )
+  return group(kind, list, show)
+    .description(description)
+    .addHelpText('after', examples(`sigma runs ${kind}`, `sigma runs ${kind} show ID`))
 }
 
 function listOf<Given extends Flags>(kind: string, action: (flags: Given) => Promise<void>): Command {

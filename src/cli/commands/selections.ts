@@ -12,7 +12,6 @@ import { selectionsTrain } from './selections/train.ts'
 export function selections(context: CliContext): Command {
   return group(
     'selections',
-    'rows of the leaderboard that are kept, and then trained together',
     selectionsList(context),
     selectionsAdd(context),
     selectionsShow(context),

@@ -12,7 +12,6 @@ interface Options {
 
 export function serve(context: CliContext): Command {
   return new Command('serve')
-    .description('the server, until Ctrl-C; commands in the same workspace then use it')
     .option('--host <address>', 'loopback address to bind (default: 127.0.0.1)')
     .option('--port <number>', 'port; 0 takes a free one (default: 8001)', whole(0, 65_535))
     .option('--threads <n>', 'worker threads for fits (default: the cores)', whole(1))

@@ -15,7 +15,6 @@ import { sweepWatch } from './sweep/watch.ts'
 /** Without a subcommand it runs one, so that `sigma sweep MODEL` is enough. */
 export function sweep(context: CliContext): Command {
   return new Command('sweep')
-    .description('try many threshold sets, shares and hours on the same fits')
     .addCommand(sweepRun(context), { isDefault: true })
     .addCommand(sweepList(context))
     .addCommand(sweepShow(context))

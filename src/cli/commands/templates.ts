@@ -24,7 +24,6 @@ export const templateColumns: Column[] = [
 
 export function templates(context: CliContext): Command {
   const command = new Command('templates')
-    .description('templates that models can be made from')
     .option('--pack <id>', 'only of this pack')
     .option('--horizon <name>', 'only of this horizon: 0dte, intraday, swing or long')
     .option('--cadence <name>', 'only of this cadence: 5m, 15m, hourly or daily')

@@ -40,9 +40,6 @@ const besideFrom = [
 
 export function train(context: CliContext): Command {
   const command = new Command('train')
-    .description(
-      "a fit on every labelled row of a model's matrix or a file; with --from, a backtest's promotion",
-    )
     .addHelpText(
       'after',
       '\nA fit needs no gate. A promotion takes all settings from the backtest, and exits 4 when its gate is not passed.',

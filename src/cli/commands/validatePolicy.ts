@@ -13,9 +13,7 @@ interface Options {
 }
 
 export function validatePolicy(context: CliContext): Command {
-  const command = new Command('validate-policy').description(
-    "schema errors, effective execution and checks of a model's policy; exit 4 when not valid",
-  )
+  const command = new Command('validate-policy')
   return modelOptions(command)
     .addHelpText(
       'after',

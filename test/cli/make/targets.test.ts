@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
-import { commands } from '../../../src/cli/commands/index.ts'
+import { loadCommands } from '../../../src/cli/commands/index.ts'
 import { createContext } from '../../../src/cli/context.ts'
 import { addGlobalOptions } from '../../../src/cli/globals.ts'
 import type { CommandTarget } from '../../../src/cli/make/target.ts'
@@ -38,6 +38,9 @@ describe('the table of targets', () => {
   })
 })
 
+const { context } = createContext(new AbortController().signal)
+const loaded = await loadCommands(context)
+
 describe('the command of a target', () => {
   /** A value for each variable that a target may read, so that every option is written. */
   const full = new Map(
@@ -67,9 +70,7 @@ describe('the command of a target', () => {
 
   const program = addGlobalOptions(new Command('sigma')).exitOverride()
   let found = ''
-  const { context } = createContext(new AbortController().signal)
-  for (const make of commands) {
-    const command = make(context)
+  for (const command of loaded) {
     record(command, '')
     program.addCommand(command)
   }

@@ -5,11 +5,9 @@ import { count } from '../../output/format.ts'
 import { examples } from '../../output/help.ts'
 
 export function dbBackfill(context: CliContext): Command {
-  const description = 'fill what runs of earlier versions do not tell'
-  return group('backfill', description, lineage(context)).addHelpText(
-    'after',
-    examples('sigma db backfill lineage --dry-run', 'sigma db backfill lineage'),
-  )
+  return group('backfill', lineage(context))
+    .description('fill what runs of earlier versions do not tell')
+    .addHelpText('after', examples('sigma db backfill lineage --dry-run', 'sigma db backfill lineage'))
 }
 
 function lineage(context: CliContext): Command {

@@ -16,6 +16,8 @@ const bundled = [
   'hyparquet',
   'hyparquet-writer',
   'kysely',
+  'openapi-fetch',
+  'undici',
   'uuid',
   'yaml',
   'zod',

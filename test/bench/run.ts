@@ -1,5 +1,6 @@
 import { backtests } from './backtests.ts'
 import { boosting, boostingAlone, boostingChoices } from './boosting.ts'
+import { cli } from './cli.ts'
 import { contributions } from './contributions.ts'
 import { evaluation } from './evaluation.ts'
 import { honesty, honestyChoices } from './honesty.ts'
@@ -24,6 +25,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   matrix: { choices: [], run: matrix, alone: async ([rows]) => String(measureMemory(Number(rows))) },
   backtest: { choices: [], run: backtests },
   sweep: { choices: [], run: sweeps },
+  cli: { choices: [], run: cli },
   store: { choices: storeChoices, counted: true, run: store, alone: writer },
   evaluate: { choices: [], run: evaluation },
   contributions: { choices: [], run: contributions },

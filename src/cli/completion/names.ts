@@ -1,5 +1,5 @@
 /** Names of files of packs. */
-export const fileKinds = ['models', 'packs', 'templates'] as const
+const fileKinds = ['models', 'packs', 'templates'] as const
 export type FileKind = (typeof fileKinds)[number]
 
 /** Names that are looked up when a key is pressed, since a workspace may have its own. */

@@ -52,4 +52,19 @@ describe('every command', () => {
       expect(await refused(words)).toContain(`missing required argument '${needed.name()}'`)
     }
   })
+
+  it('names the option of a value that can not be read', async () => {
+    // Lists and sizes are read by the server, which names them too.
+    const readable = /<(n|number|share|date|seconds|bps|rounds|amount|length|bars|kind|state|order)>/
+    let tried = 0
+    for (const { words, command } of leaves) {
+      for (const { long, hidden, flags } of command.options) {
+        if (hidden || !long || !readable.test(flags)) continue
+        const told = await refused([...words, ...argumentsFor(command), long, 'not.a:value'])
+        expect(told, words.join(' ')).toContain(long)
+        tried++
+      }
+    }
+    expect(tried).toBeGreaterThan(150)
+  })
 })

@@ -12,6 +12,12 @@ import { type Definition, define, flag } from './settingDefinition.ts'
 
 const text = z.string().min(1)
 const optionalText = text.optional()
+const backend = z
+  .url({ protocol: /^https?$/ })
+  .refine(
+    (url) => !/^https?:\/\/[^/?#]*@/i.test(url),
+    'holds a name or a password: leave them out, and keep a token with sigma login or in SIGMA_TOKEN',
+  )
 const port = z.coerce.number().int().min(0).max(65_535)
 const folders = z.union([z.array(text), text.transform((value) => value.split(':').filter(Boolean))])
 
@@ -19,7 +25,7 @@ const definitions = {
   base_url: define<string | undefined>({
     env: ['SIGMA_BASE_URL', 'BASE_URL'],
     yaml: 'base_url',
-    schema: z.url({ protocol: /^https?$/ }).optional(),
+    schema: backend.optional(),
     fallback: undefined,
     use: 'backend that the commands call',
   }),

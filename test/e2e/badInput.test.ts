@@ -133,6 +133,7 @@ const usage: Case[] = [
   ['predict', 2, '--csv: is missing', 'next:'],
   ['build', 2, 'MODEL: is missing', 'next: sigma models'],
   ['health --base-url nonsense', 2, '--base-url: Invalid URL'],
+  ['health --base-url http://ann:secret@localhost:1', 2, '--base-url: holds a name or a password'],
   ['serve --host 0.0.0.0', 2, '0.0.0.0 is not a loopback address'],
 ]
 

@@ -3,6 +3,7 @@ import { SigmaError } from '../../core/errors.ts'
 import { exitCodeOf } from '../exitCodeOf.ts'
 import type { Globals } from '../globals.ts'
 import { Interrupted } from '../interrupted.ts'
+import { withoutSecrets } from '../secrets.ts'
 import { annotation, isAnnotated } from './annotations.ts'
 import { withOption } from './optionName.ts'
 import { painter } from './paint.ts'
@@ -26,17 +27,14 @@ export function reportError(
   const paint = painter(globals.color && !process.env.NO_COLOR && process.stderr.isTTY === true)
   for (const line of errorLines(error)) process.stderr.write(`${line}\n`)
   if (!globals.json && !globals.jsonl && isAnnotated(process.env) && !(error instanceof Interrupted))
-    process.stderr.write(
-      `${annotation('error', 'sigma', error instanceof Error ? error.message : String(error))}\n`,
-    )
+    process.stderr.write(`${annotation('error', 'sigma', messageOf(error))}\n`)
   if (globals.debug && error instanceof Error)
-    process.stderr.write(`${paint.dim(error.stack ?? error.message)}\n`)
+    process.stderr.write(`${paint.dim(masked(error.stack ?? error.message))}\n`)
   return exitCodeOf(error)
 
   function errorLines(failure: unknown): string[] {
     if (!(failure instanceof SigmaError)) {
-      const message = failure instanceof Error ? failure.message : String(failure)
-      return [`${paint.red('bug:')} ${message}`, bugLine()]
+      return [`${paint.red('bug:')} ${messageOf(failure)}`, bugLine()]
     }
     const fields = failure.details.field_errors
     const head = failure instanceof Interrupted ? paint.yellow('stopped:') : paint.red('error:')
@@ -65,6 +63,14 @@ export function reportError(
   }
 }
 
+/** What a failure says. Nobody chose the words of a bug: they may hold what was sent, and end in the log of a CI job. */
+function messageOf(error: unknown): string {
+  if (error instanceof SigmaError) return error.message
+  return masked(error instanceof Error ? error.message : String(error))
+}
+
+const masked = (text: string): string => withoutSecrets(text, { env: process.env })
+
 type Fault = { field: string; issue: string; line?: number }
 
 const isFault = (fault: unknown): fault is Fault =>
@@ -83,7 +89,7 @@ function faultText(fault: unknown, options: readonly string[]): string {
 
 function errorAnswer(error: unknown, report: string | undefined): unknown {
   if (!(error instanceof SigmaError)) {
-    const message = error instanceof Error ? error.message : String(error)
+    const message = messageOf(error)
     return { ok: false, error: { code: 'INTERNAL', message, ...(report && { details: { report } }) } }
   }
   const { code, message, next, details } = error

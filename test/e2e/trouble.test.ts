@@ -32,8 +32,10 @@ describe('a fault of its own', () => {
     const folder = temporaryFolder()
     mkdirSync(join(folder, '.sigma'))
     const crashing = pathToFileURL(join(root, 'test', 'e2e', 'crashing.mjs')).href
-    const argv = ['packs', '--base-url', 'http://127.0.0.1:1/?token=secret99']
-    const { exitCode, stdout, stderr } = await ended(folder, argv, { node: ['--import', crashing] })
+    const { exitCode, stdout, stderr } = await ended(folder, ['packs'], {
+      node: ['--import', crashing],
+      env: { ...environment, SIGMA_TOKEN: 'secret99' },
+    })
     expect([exitCode, stdout], stderr).toEqual([1, ''])
     const crashes = join(folder, '.sigma', 'crashes')
     const [report, ...others] = readdirSync(crashes)

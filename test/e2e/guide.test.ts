@@ -1,47 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { stripVTControlCharacters } from 'node:util'
-import { execa } from 'execa'
 import { describe, expect, it } from 'vitest'
 import { isUnbuilt } from '../server/testHost.ts'
-import { bin, environment, putQuickModel, temporaryFolder } from './workspace.ts'
-
-const keys = { enter: '\r', escape: '\u001b', ctrlC: '\u0003' }
-
-/** `script` of util-linux gives a command a terminal of its own; other systems have another one, or none. */
-const hasScript = process.platform === 'linux' && existsSync('/usr/bin/script')
-
-/** Runs a command on a terminal so wide: presses keys once this is shown, in order. */
-async function onTerminal(
-  cwd: string,
-  line: string,
-  columns: number,
-  play: [shown: RegExp, press: string][],
-) {
-  const command = `stty cols ${columns} rows 40; exec '${process.execPath}' '${bin}' ${line}`
-  const child = execa('/usr/bin/script', ['-qec', command, '/dev/null'], {
-    cwd,
-    env: { ...environment, TERM: 'xterm', NO_COLOR: '1', SHELL: '/bin/sh' },
-    extendEnv: false,
-    reject: false,
-    timeout: 50_000,
-  })
-  let drawn = ''
-  const left = [...play]
-  child.stdout.on('data', (chunk: Buffer) => {
-    drawn += chunk.toString()
-    const [next] = left
-    // A narrow terminal breaks lines anywhere.
-    const flat = stripVTControlCharacters(drawn).replace(/\s+/g, ' ')
-    if (!next?.[0].test(flat)) return
-    left.shift()
-    drawn = ''
-    child.stdin.write(next[1])
-  })
-  const { exitCode, stdout } = await child
-  expect(left, stdout).toEqual([])
-  return { code: exitCode, raw: stdout, text: stripVTControlCharacters(stdout).replace(/\s+/g, ' ') }
-}
+import { hasScript, keys, onTerminal } from './onTerminal.ts'
+import { putQuickModel, temporaryFolder } from './workspace.ts'
 
 describe.skipIf(isUnbuilt)('sigma guide on a terminal', () => {
   const folder = temporaryFolder()

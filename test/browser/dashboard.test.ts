@@ -111,6 +111,24 @@ describe('the dashboard in a browser', () => {
       expect(faults).toContain(part)
   })
 
+  it('says since when the server has not answered, until it does', async () => {
+    // The page opened last is the one in front: one that nobody sees asks for nothing.
+    const own = await chromium.page()
+    await own.goto(`${base}/ui/jobs`)
+    const silence = () =>
+      own.evaluate(z.string().nullable(), "document.querySelector('#silence')?.textContent ?? null")
+    expect(await silence()).toBeNull()
+    await own.evaluate(
+      z.literal(true),
+      '(window.answering = fetch, window.fetch = () => Promise.reject(new TypeError()), true)',
+    )
+    await expect.poll(silence, { timeout: 20_000 }).toMatch(/^No answer from the server since .*\d/)
+    expect(await own.evaluate(lines, access)).toEqual([])
+    await own.evaluate(z.literal(true), '(window.fetch = window.answering, true)')
+    await expect.poll(silence, { timeout: 20_000 }).toBeNull()
+    expect(own.complaints).toEqual([])
+  }, 50_000)
+
   it('follows a run to its end by itself', async () => {
     await page.goto(`${base}/ui/runs/${host.running}`)
     expect(await page.evaluate(z.string(), stateShown)).toContain('running')

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { pathToFileURL } from 'node:url'
 import { execa } from 'execa'
+import { isAskedForAll } from '../askedForAll.ts'
 import { captured, type Ended } from '../cli/runSigma.ts'
 import { root } from '../docs/documents.ts'
 
@@ -59,21 +60,23 @@ export async function sigma(
 
 /**
  * The same build on the same command line, but in this process: no half second of a start. For what is not about
- * processes, streams or terminals; `badInput.test.ts` shows that both end alike.
+ * processes, streams or terminals; `badInput.test.ts` shows that both end alike. Each in a process when all is asked for.
  */
 export async function sigmaHere(
   cwd: string,
   argv: readonly string[],
   env: Record<string, string> = {},
 ): Promise<Ended> {
+  // Threads are started by each command anew, which takes longer than what most of them do; results are the same.
+  const settings = { SIGMA_THREADS: '1', ...env }
+  if (isAskedForAll) return sigma(cwd, argv, settings)
   // By its address, since the compiler has not got it before the build.
   const built: { run(argv: string[]): Promise<number> } = await import(
     pathToFileURL(join(root, 'dist', 'cli.mjs')).href
   )
   const before = { folder: process.cwd(), env: process.env }
   process.chdir(cwd)
-  // Threads are started by each command anew, which takes longer than what most of them do; results are the same.
-  process.env = { ...environment, SIGMA_THREADS: '1', ...env }
+  process.env = { ...environment, ...settings }
   try {
     const { code, stdout, stderr } = await captured(() => built.run([...argv]))
     return { code, stdout: withoutLastLineEnd(stdout), stderr: withoutLastLineEnd(stderr) }

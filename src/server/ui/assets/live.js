@@ -29,11 +29,37 @@ async function poll(pause) {
   for (;;) {
     await new Promise((resolve) => setTimeout(resolve, pause))
     if (document.hidden) continue
-    const answer = await fetch(location.href, { headers: { accept: 'text/html' } }).catch(() => null)
-    if (!answer?.ok) continue
-    const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('main')
-    take(fresh)
+    const fresh = await askAnew()
+    tellSilence(fresh === null)
+    if (fresh !== null) take(fresh)
   }
+}
+
+/** The main part of this page as it is now; null when the server does not answer, or answers with a failure. */
+async function askAnew() {
+  try {
+    const answer = await fetch(location.href, { headers: { accept: 'text/html' } })
+    if (!answer.ok) return null
+    return new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('main')
+  } catch {
+    return null
+  }
+}
+
+let silentSince
+
+/** Says since when what is shown may be out of date: figures that stand still look like work that does. */
+function tellSilence(isSilent) {
+  if (isSilent === (silentSince !== undefined)) return
+  document.querySelector('#silence')?.remove()
+  silentSince = isSilent ? new Date() : undefined
+  if (silentSince === undefined) return
+  const notice = document.createElement('p')
+  notice.id = 'silence'
+  notice.className = 'verdict fail'
+  notice.setAttribute('role', 'status')
+  notice.textContent = `No answer from the server since ${silentSince.toLocaleTimeString()}: what is shown is from then.`
+  main.before(notice)
 }
 
 /** Cells are changed one by one, so that focus and selection stay; when rows came or went, all of it is. */

@@ -20,20 +20,14 @@ export async function checkHealth(
 ): Promise<Health> {
   const { modelId, packId } = request
   const checks: Record<string, HealthCheck> = {
-    db_ok: await attempt(async () => {
-      await sql`select 1`.execute(parts.db)
-      return { value: true, message: dialectOf(parts.db) }
-    }),
+    db_ok: await checkStore(parts),
     packs: await attempt(async () => {
       const faults = await parts.packs.faults('workspace')
       if (faults.length === 0) return { value: (await parts.packs.ids()).length }
       const shown = faults.map(({ file, line, issue }) => `${file}:${line}: ${issue}`)
       throw new SigmaError('INVALID_PARAM', shown.join('; '))
     }),
-    daily_bars_rows: await attempt(async () => {
-      const { bars } = await parts.sample.load({ ticker: 'SPX', cadence: 'daily' })
-      return { value: bars.ts.length, message: 'bundled S&P 500 bars' }
-    }),
+    daily_bars_rows: await checkBars(parts),
     indicators_count: {
       status: 'ok',
       value: indicators.size,
@@ -53,6 +47,27 @@ export async function checkHealth(
     checks,
     errors: Object.fromEntries(failed.map(([name, { message }]) => [name, message ?? 'failed'])),
   }
+}
+
+/** Whether the store answers, and whether there are bars: what a page shows of a server. */
+export async function stateOf(parts: Parts): Promise<Record<'db' | 'data', 'ok' | 'error'>> {
+  const [db, data] = await Promise.all([checkStore(parts), checkBars(parts)])
+  const state = ({ status }: HealthCheck) => (status === 'ok' ? 'ok' : 'error')
+  return { db: state(db), data: state(data) }
+}
+
+function checkStore({ db }: Parts): Promise<HealthCheck> {
+  return attempt(async () => {
+    await sql`select 1`.execute(db)
+    return { value: true, message: dialectOf(db) }
+  })
+}
+
+function checkBars({ sample }: Parts): Promise<HealthCheck> {
+  return attempt(async () => {
+    const { bars } = await sample.load({ ticker: 'SPX', cadence: 'daily' })
+    return { value: bars.ts.length, message: 'bundled S&P 500 bars' }
+  })
 }
 
 /** Whether the model's bars can be had; skipped where they come from elsewhere. */

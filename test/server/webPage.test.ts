@@ -27,7 +27,13 @@ const post = (path: string, body: object) => data('POST', path, body)
 
 describe('the existing web page', () => {
   it('reads the health of the service', async () => {
-    expect(await get('/health')).toMatchObject({ ok: true, service: 'sigma' })
+    expect(await get('/health')).toMatchObject({
+      ok: true,
+      service: 'sigma',
+      api: 'ok',
+      db: 'ok',
+      data: 'ok',
+    })
   })
 
   it('lists models and opens one', async () => {

@@ -2,7 +2,7 @@ import openapi from '../../contract/generated/openapi.json' with { type: 'json' 
 import { operations } from '../../contract/generated/operations.ts'
 import { unserved } from '../../contract/unserved.ts'
 import { SigmaError } from '../../core/errors.ts'
-import { checkHealth } from '../../services/checkHealth.ts'
+import { checkHealth, stateOf } from '../../services/checkHealth.ts'
 import type { Parts } from '../../services/parts.ts'
 import { docsPage } from '../docs/docsPage.ts'
 import type { Routes } from '../route.ts'
@@ -16,8 +16,16 @@ export const healthRoutes = (parts: Parts): Routes<Served<'health'>> => ({
     return { ok: true, name: 'Sigma Lab API', version: parts.engineVersion, endpoints }
   },
 
-  getHealth() {
-    return { ok: true, service: 'sigma', version: parts.engineVersion, now: parts.now().toISOString() }
+  async getHealth() {
+    const now = parts.now().toISOString()
+    return {
+      ok: true,
+      service: 'sigma',
+      version: parts.engineVersion,
+      now,
+      api: 'ok',
+      ...(await stateOf(parts)),
+    }
   },
 
   async checkHealth({ query }) {

@@ -8,6 +8,9 @@ import type { CliContext } from './context.ts'
 import { Interrupted } from './interrupted.ts'
 import type { ProgressLine, ShownProgress } from './output/progress.ts'
 
+/** Milliseconds. A server of Sigma says at least every fifteen seconds that it is there; of others the state is asked. */
+const silence = 60_000
+
 export type WorkKind = 'build' | 'train' | 'backtest' | 'sweep'
 
 /** What each kind is called in a sentence. */
@@ -85,7 +88,7 @@ async function readStream(
   if (!stream) return undefined
   const rateOf = stepRate(() => performance.now())
   try {
-    for await (const { data } of readEvents(stream)) {
+    for await (const { data } of readEvents(stream, silence)) {
       if (!isJobEvent(data)) continue
       if (hasEnded(data)) return data
       progress.update({ ...progressOf(kind, data), id, rate: rateOf(data.completed) })

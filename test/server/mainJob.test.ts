@@ -174,10 +174,15 @@ describe('a backtest', () => {
 
   it('is a new run when any field that counts is another', async () => {
     const csv = writeFeatureCsv(host.workspace)
-    const base = { csv, columns: { time: 'date', return: 'ret_fwd' }, hyperparams: quick.hyperparams }
+    const base = {
+      csv,
+      columns: { time: 'date', return: 'ret_fwd' },
+      hyperparams: quick.hyperparams,
+      splits: 2,
+    }
     const unchanged = await host.post('/backtests', base)
     const changes: object[] = [
-      { splits: 4 },
+      { splits: 3 },
       { embargo: 0.01 },
       { rolling: true },
       { inner_folds: 4 },
@@ -240,7 +245,7 @@ describe('the ledger of trials', () => {
     const { hyperparams } = quick
     const on = (csv: string, thresholds: number[], rest: object = {}) => {
       const columns = { time: 'date', return: 'ret_fwd' }
-      return done(ledgers.post('/backtest', { csv, columns, hyperparams, thresholds, ...rest }))
+      return done(ledgers.post('/backtest', { csv, columns, hyperparams, thresholds, splits: 2, ...rest }))
     }
     const now = async (id: string) => (await done(ledgers.get(`/backtests/${id}`))).statistics
 

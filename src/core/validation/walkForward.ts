@@ -6,8 +6,8 @@ import {
   type Fold,
   requireCount,
   requireTraining,
+  rowsEndingBefore,
   rowsOf,
-  rowsWhere,
 } from './folds.ts'
 
 interface OuterFoldOptions {
@@ -86,16 +86,15 @@ export function walkForwardRows({
 
 /** Rows decided from `from` to before `start` whose label is known before the embargo begins. */
 function rowsBefore(
-  { times, timeOfRow }: Decisions,
+  decisions: Decisions,
   labelEnds: Float64Array,
   { from, start, embargo }: { from: number; start: number; embargo: number },
 ): Int32Array {
-  if (start - embargo < 0) return new Int32Array(0)
-  const limit = times[start - embargo]
-  return rowsWhere(
-    timeOfRow.length,
-    (row) => timeOfRow[row] >= from && timeOfRow[row] < start - embargo && labelEnds[row] < limit,
-  )
+  const { times } = decisions
+  const until = start - embargo
+  const limits = new Float64Array(times.length).fill(Number.NEGATIVE_INFINITY)
+  if (until > from) limits.fill(times[until], from, until)
+  return rowsEndingBefore(decisions, labelEnds, limits)
 }
 
 function tooFew(count: number, splits: number, testSize: number): SigmaError {

@@ -32,8 +32,9 @@ export interface Account {
   trade(position: Float64Array, among?: Float64Array): Booked
   /** What `trade` adds up to, as of `tallyOf` in `tally.ts`, where that can be had sooner than its bars and trades. */
   tally?(position: Float64Array, terms: TallyTerms): Tally
-  /** The bars of `trade` without its trades, where these take time of their own. */
-  earn?(position: Float64Array): Pick<Simulation, 'gross' | 'traded'>
+  /** `trade` without its trades, and how many these are: where trades take time of their own. */
+  barsOf?(position: Float64Array, among?: Float64Array): BookedBars
+  filled?(position: Float64Array): number
   /** First booked bar that a decision, given by its index, can be held in. */
   firstBarOf(decision: number): number
   /** Booked bars. */
@@ -63,6 +64,12 @@ export interface Held {
 export interface Booked extends Simulation {
   everyBar: Pick<Simulation, 'ts' | 'session' | 'gross' | 'traded' | 'charged'>
 }
+
+/** A simulation without its trades. */
+export type BookedBars = Pick<
+  Booked,
+  'ts' | 'session' | 'gross' | 'traded' | 'charged' | 'weight' | 'everyBar'
+>
 
 /** What positions come to, without their bars and trades. */
 export interface Tally extends Trading, Pick<Simulation, 'brackets'> {

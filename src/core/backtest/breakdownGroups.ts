@@ -1,5 +1,5 @@
 import type { Account } from './account.ts'
-import { copyOf, decidedBy, type Run } from './breakdownRun.ts'
+import { copyOfBars, decidedBy, type Run } from './breakdownRun.ts'
 import type { RunPart } from './partMetrics.ts'
 
 // A run taken apart by groups of decisions, which share its bars.
@@ -15,14 +15,10 @@ export function partsOf(
   placeOf: Int32Array,
 ): [string, RunPart][] {
   const decided = decidedBy(run, position, groups.length, placeOf)
-  const alone = groups.map((_, place) =>
-    copyOf(
-      account.trade(
-        position.map((size, at) => (placeOf[at] === place ? size : 0)),
-        position,
-      ),
-    ),
-  )
+  const alone = groups.map((_, place) => {
+    const own = position.map((size, at) => (placeOf[at] === place ? size : 0))
+    return copyOfBars(account.barsOf?.(own, position) ?? account.trade(own, position))
+  })
   const shared = shares(
     run.traded,
     alone.map(({ traded }) => traded),

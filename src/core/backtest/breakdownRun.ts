@@ -1,9 +1,24 @@
 import { groupAt, groupBy } from '../groupBy.ts'
-import type { Booked } from './account.ts'
+import type { Booked, BookedBars } from './account.ts'
 import type { RunPart } from './partMetrics.ts'
 
 /** What an account did, in memory that its next trade leaves alone. */
-export function copyOf({ ts, session, gross, traded, charged, weight, everyBar, trades }: Booked) {
+export function copyOf(booked: Booked) {
+  const { decision, gross, closed, exit, cost } = booked.trades
+  return {
+    ...copyOfBars(booked),
+    trades: {
+      decision: decision.slice(),
+      gross: gross.slice(),
+      closed,
+      ...(exit && { exit: exit.slice() }),
+      ...(cost && { cost: cost.slice() }),
+    },
+  }
+}
+
+/** The same without its trades. */
+export function copyOfBars({ ts, session, gross, traded, charged, weight, everyBar }: BookedBars) {
   const all = {
     ts: everyBar.ts,
     session: everyBar.session,
@@ -20,13 +35,6 @@ export function copyOf({ ts, session, gross, traded, charged, weight, everyBar, 
     traded: traded === everyBar.traded ? all.traded : traded.slice(),
     ...(charged && { charged: charged.slice() }),
     everyBar: all,
-    trades: {
-      decision: trades.decision.slice(),
-      gross: trades.gross.slice(),
-      closed: trades.closed,
-      ...(trades.exit && { exit: trades.exit.slice() }),
-      ...(trades.cost && { cost: trades.cost.slice() }),
-    },
   }
 }
 

@@ -80,7 +80,7 @@ export function randomTrader(
 
   function drawOne(): void {
     for (const part of parts) part.place(position, random)
-    const booked = account.earn?.(position) ?? account.trade(position)
+    const booked = account.barsOf?.(position) ?? account.trade(position)
     const ratio = sharpeOf(summariseNet(booked, rate))
     for (const part of parts) part.clear(position)
     if (ratio !== null) sharpes.push(ratio * Math.sqrt(book.periodsPerYear))

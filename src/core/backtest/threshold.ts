@@ -1,5 +1,5 @@
 import type { Dataset } from '../matrix/matrix.ts'
-import type { Book } from './account.ts'
+import type { Account, Book, BookedBars } from './account.ts'
 import { openBook } from './booking.ts'
 import { sidesOf } from './classScores.ts'
 import { checkVariant, costRate, type Execution, type ThresholdMeasure } from './config.ts'
@@ -61,15 +61,15 @@ export function innerTrials(
     const tried = new Map<number, Omit<ThresholdResult, 'chosen'>>()
     const trial = (thr: number) => {
       const position = positionsOf(inner, { kind: 'threshold', level: thr }, execution, innerRows, may)
-      const booked = account.trade(position)
-      const summary = summariseNet(booked, costRate(execution))
+      const { bars, filled } = filledBars(account, position)
+      const summary = summariseNet(bars, costRate(execution))
       return {
         fold,
         ...(hour !== undefined && { hour }),
         thr,
         sharpe: perYear(sharpeOf(summary), book.periodsPerYear),
         cum_ret: totalReturnOf(summary),
-        trades: booked.trades.decision.length,
+        trades: filled,
       }
     }
     return {
@@ -92,6 +92,15 @@ export function innerTrials(
       return hourly
     },
   }
+}
+
+/** What positions earn, and how many of them are filled. */
+function filledBars(account: Account, position: Float64Array): { bars: BookedBars; filled: number } {
+  const bars = account.barsOf?.(position)
+  const filled = account.filled?.(position)
+  if (bars !== undefined && filled !== undefined) return { bars, filled }
+  const booked = account.trade(position)
+  return { bars: booked, filled: booked.trades.decision.length }
 }
 
 /** The hours of some rows, rising; how many rows each has, and a mask of its rows of the matrix. */

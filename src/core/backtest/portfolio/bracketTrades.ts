@@ -1,9 +1,10 @@
 import { ExitTally } from '../brackets/tally.ts'
 import type { BracketTrack } from '../brackets/track.ts'
 import type { Simulation } from '../simulate.ts'
+import type { TradesOf } from './trades.ts'
 
 /** The trades of several tickers with brackets, whatever their positions. */
-export class BracketTrades {
+export class BracketTrades implements TradesOf {
   /** Per decision: which track it is of, and its place there; -1 where it can't be filled. */
   readonly #track: Int32Array
   readonly #slot: Int32Array
@@ -62,5 +63,13 @@ export class BracketTrades {
       brackets: tally.exits,
       unfilled: wanted - count,
     }
+  }
+
+  filled(position: Float64Array): number {
+    let count = 0
+    for (let index = 0; index < position.length; index++) {
+      count += Number(position[index] !== 0 && this.#slot[index] >= 0)
+    }
+    return count
   }
 }

@@ -1,21 +1,18 @@
 import { firstAtOrAfter } from '../../bars/window.ts'
 import { groupAt, groupBy } from '../../groupBy.ts'
+import { lazily } from '../../lazily.ts'
 import type { Dataset, Tickers } from '../../matrix/matrix.ts'
 import { valuesAt } from '../../matrix/spreadRows.ts'
 import type { Book } from '../account.ts'
 import { holdablePlaces } from '../bookedBars.ts'
-import { type BracketRange, bracketRange } from '../brackets/range.ts'
 import { defaultPortfolio, type Execution } from '../config.ts'
 import { type Market, prepareMarket } from '../market.ts'
 import { pickRows as intsAt } from '../rowSets.ts'
-import { layBracketLanes } from './bracketLanes.ts'
-import { BracketTrades } from './bracketTrades.ts'
-import { decisionsByTicker, type TickerDecisions } from './decisions.ts'
-import { type Lane, type LaneInput, layLanes } from './lanes.ts'
-import { PricedAccount, type TradesOf } from './pricedAccount.ts'
+import { spansOf } from './lanes.ts'
+import { PricedAccount } from './pricedAccount.ts'
 import { capitalShares, withoutPrices } from './shares.ts'
 import { type Timeline, timelineOf } from './timeline.ts'
-import { TradeBook } from './tradeBook.ts'
+import { bracketTraders, plainTraders } from './traders.ts'
 
 /**
  * The book of several tickers. Each is filled and left on its own bars as one alone would be; its weight is that of its
@@ -37,10 +34,12 @@ export function portfolioOfPrices(
   const markets = panel.map((bars, ticker) =>
     prepareMarket(alone(dataset, barOfRow, groupAt(rowsOf, ticker)), bars, entry),
   )
-  const ranges = brackets && markets.map((market, ticker) => bracketRange(market, panel[ticker], brackets))
   const timeline = timelineOf(panel)
   const holdable = holdableByAny(markets, timeline)
-  const share = capitalShares(dataset, tickers, portfolio.allocation)
+  const priced = { markets, timeline, tickerOfRow, barOfRow }
+  // What holding needs none of.
+  const traders = lazily(() => (brackets ? bracketTraders(priced, panel, brackets) : plainTraders(priced)))
+  const share = lazily(() => capitalShares(dataset, tickers, portfolio.allocation))
   return {
     periodsPerYear,
     tranches: entry === 'session_close' ? 1 : horizon,
@@ -49,11 +48,10 @@ export function portfolioOfPrices(
       const end = before === null ? timeline.ts.length : firstAtOrAfter(timeline.ts, matrix.ts[before])
       const first = placeAfter(rows[0])
       const last = Math.min(placeAfter(rows[rows.length - 1]) + horizon, end - 1)
-      const decisions = decisionsByTicker(rows, { tickers: panel.length, tickerOfRow, barOfRow, share })
-      const input = { markets, timeline, span: { first, last }, decisions }
+      const spans = spansOf(markets, timeline, first, last)
       return new PricedAccount({
-        ...(ranges ? bracketTraders(input, ranges, decisions) : traders(input, decisions)),
-        decisions,
+        spans,
+        trading: lazily(() => ({ rows, shareOfRow: share(), ...traders()(rows, spans) })),
         ts: timeline.ts.subarray(first, Math.max(first, last + 1)),
         session: timeline.session.subarray(first, Math.max(first, last + 1)),
         kept: holdablePlaces(holdable, first, last),
@@ -62,26 +60,6 @@ export function portfolioOfPrices(
       })
     },
   }
-}
-
-type Traders = { lanes: Lane[]; trades: TradesOf }
-
-function traders(input: LaneInput, { decision, placeOf }: TickerDecisions): Traders {
-  const { lanes, tracks } = layLanes(input)
-  const trades = new TradeBook(placeOf.length)
-  for (const [ticker, track] of tracks.entries()) trades.add(track, decision.subarray(lanes[ticker].start))
-  return { lanes, trades }
-}
-
-function bracketTraders(
-  input: LaneInput,
-  ranges: readonly BracketRange[],
-  { decision, placeOf }: TickerDecisions,
-): Traders {
-  const { lanes, tracks } = layBracketLanes(input, ranges)
-  const trades = new BracketTrades(placeOf.length)
-  for (const [ticker, track] of tracks.entries()) trades.add(track, decision.subarray(lanes[ticker].start))
-  return { lanes, trades }
 }
 
 /** What `prepareMarket` reads of a dataset, for the rows of one ticker. */

@@ -1,21 +1,27 @@
-import type { Account, Booked, Held, TickerBars } from '../account.ts'
+import type { Account, Booked, BookedBars, Held, TickerBars } from '../account.ts'
 import { countSessions, onlyHoldable } from '../bookedBars.ts'
 import { firstAtLeast } from '../search.ts'
-import type { Simulation } from '../simulate.ts'
-import type { TickerDecisions } from './decisions.ts'
-import { addExposure, exceeds, exposureScale, scaleLane } from './exposure.ts'
-import { type Lane, walkLane } from './lanes.ts'
+import { addExposure, exceeds, exposureScale } from './exposure.ts'
+import type { Lane, LaneSpan } from './lanes.ts'
 import { weighted } from './shares.ts'
+import type { TradesOf } from './trades.ts'
 
-/** The trades of some positions. The next ones overwrite them. */
-export interface TradesOf {
-  of(position: Float64Array): Pick<Simulation, 'trades' | 'unfilled' | 'brackets'>
+/** What positions are traded with. */
+export interface Trading {
+  lanes: readonly Lane[]
+  trades: TradesOf
+  /** Of all bars of all tickers, the weight that is filled in each; the last one is of decisions that never are. */
+  wanted: Float64Array
+  /** Matrix row of each decision. */
+  rows: Int32Array
+  /** By matrix row: where its weight stands, and its share of the capital. */
+  slotOfRow: Int32Array
+  shareOfRow: Float64Array
 }
 
 interface Opened {
-  lanes: readonly Lane[]
-  trades: TradesOf
-  decisions: TickerDecisions
+  spans: readonly LaneSpan[]
+  trading(): Trading
   /** Of the bars of the span. */
   ts: Float64Array
   session: Int32Array
@@ -26,44 +32,44 @@ interface Opened {
   placeOf(decision: number): number
 }
 
-const noTrades = {
-  trades: { decision: new Int32Array(0), gross: new Float64Array(0), closed: 0 },
-  unfilled: 0,
-}
-
 /** Several tickers traded out of one capital. */
 export class PricedAccount implements Account {
   readonly days: number
   readonly bars: number
   readonly #opened: Opened
-  readonly #booked: Pick<Simulation, 'gross' | 'traded' | 'weight'>
-  readonly #grouped: Float64Array
+  readonly #gross: Float64Array
+  readonly #traded: Float64Array
+  readonly #weight: Float64Array
   /** Null where a position can be held in every bar. */
   readonly #onlyKept: ReturnType<typeof onlyHoldable> | null
 
   constructor(opened: Opened) {
-    const { session, kept, decisions } = opened
+    const { session, kept } = opened
     this.#opened = opened
     this.days = countSessions(session)
     this.bars = kept?.length ?? session.length
     this.#onlyKept = kept && onlyHoldable(opened, kept)
-    this.#booked = {
-      gross: new Float64Array(session.length),
-      traded: new Float64Array(session.length),
-      weight: new Float64Array(session.length),
-    }
-    this.#grouped = new Float64Array(decisions.decision.length)
+    this.#gross = new Float64Array(session.length)
+    this.#traded = new Float64Array(session.length)
+    this.#weight = new Float64Array(session.length)
   }
 
   /** The weight of a bar is the sum of the sizes of all weights in it. */
   trade(position: Float64Array, among = position): Booked {
-    this.#bookAmong(position, among)
-    return this.#shown({ ...this.#booked, ...this.#opened.trades.of(position) })
+    return { ...this.barsOf(position, among), ...this.#opened.trading().trades.of(position) }
   }
 
-  earn(position: Float64Array): Pick<Simulation, 'gross' | 'traded'> {
-    this.#bookAmong(position, position)
-    return this.#shown({ ...this.#booked, ...noTrades })
+  barsOf(position: Float64Array, among = position): BookedBars {
+    const scale = this.#want(position, among)
+    this.#gross.fill(0)
+    this.#traded.fill(0)
+    for (const lane of this.#opened.trading().lanes) lane.book(scale, this.#gross, this.#traded)
+    if (scale !== null || among !== position) this.#expose()
+    return this.#shown()
+  }
+
+  filled(position: Float64Array): number {
+    return this.#opened.trading().trades.filled(position)
   }
 
   firstBarOf(decision: number): number {
@@ -74,16 +80,16 @@ export class PricedAccount implements Account {
 
   /** An equal part of each ticker that has a bar, every bar anew; a ticker that comes in is bought at its open. */
   hold(): Held {
-    const { lanes, session } = this.#opened
+    const { spans, session } = this.#opened
     const gross = new Float64Array(session.length)
     const held = new Float64Array(session.length)
-    for (const { market, first, place } of lanes) {
+    for (const { market, first, place, from } of spans) {
       const { open, close } = market
       for (let index = 0; index < place.length; index++) {
         const bar = first + index
         const earned = close[bar] / (index === 0 ? open[bar] : close[bar - 1]) - 1
-        gross[place[index]] += Number.isFinite(earned) ? earned : 0
-        held[place[index]]++
+        gross[place[index] - from] += Number.isFinite(earned) ? earned : 0
+        held[place[index] - from]++
       }
     }
     for (let bar = 0; bar < gross.length; bar++) if (held[bar] > 0) gross[bar] /= held[bar]
@@ -91,65 +97,43 @@ export class PricedAccount implements Account {
   }
 
   *byTicker(position: Float64Array): Generator<TickerBars> {
-    const { lanes, maxExposure } = this.#opened
-    this.#bookAll(position, null)
-    const scale = exceeds(this.#booked.weight, maxExposure) ? this.#scale(position) : null
-    for (const [ticker, lane] of lanes.entries()) {
-      this.#clear()
-      this.#book(lane, scale)
-      yield { ticker, ...this.#shown({ ...this.#booked, ...noTrades }) }
+    const scale = this.#want(position, position)
+    for (const lane of this.#opened.trading().lanes) {
+      for (const column of [this.#gross, this.#traded, this.#weight]) column.fill(0)
+      lane.book(scale, this.#gross, this.#traded)
+      addExposure(lane, this.#weight)
+      yield { ticker: lane.ticker, ...this.#shown() }
     }
   }
 
-  /** Books positions at the weights that all of a run are allowed together. */
-  #bookAmong(position: Float64Array, among: Float64Array): void {
-    this.#bookAll(among, null)
-    if (exceeds(this.#booked.weight, this.#opened.maxExposure)) this.#bookAll(position, this.#scale(among))
-    else if (among !== position) this.#bookAll(position, null)
+  /** Leaves each lane with the weights that it wants; tells what they are to be multiplied by, null for 1. */
+  #want(position: Float64Array, among: Float64Array): Float64Array | null {
+    const { trading, session, maxExposure } = this.#opened
+    this.#wantAlone(among)
+    this.#expose()
+    const isOver = exceeds(this.#weight, maxExposure)
+    const scale = isOver ? exposureScale(trading().lanes, session.length, maxExposure) : null
+    if (among !== position) this.#wantAlone(position)
+    return scale
   }
 
-  #bookAll(position: Float64Array, scale: Float64Array | null): void {
-    this.#group(position)
-    this.#clear()
-    for (const lane of this.#opened.lanes) this.#book(lane, scale)
-  }
-
-  #group(position: Float64Array): void {
-    const { placeOf, share } = this.#opened.decisions
-    for (let index = 0; index < placeOf.length; index++) {
-      const place = placeOf[index]
-      if (place >= 0) this.#grouped[place] = weighted(position[index], share[index])
+  #wantAlone(position: Float64Array): void {
+    const { lanes, wanted, rows, slotOfRow, shareOfRow } = this.#opened.trading()
+    for (let index = 0; index < rows.length; index++) {
+      const row = rows[index]
+      wanted[slotOfRow[row]] = weighted(position[index], shareOfRow[row])
     }
+    for (const lane of lanes) lane.want()
   }
 
-  #clear(): void {
-    const { gross, traded, weight } = this.#booked
-    gross.fill(0)
-    traded.fill(0)
-    weight.fill(0)
+  #expose(): void {
+    this.#weight.fill(0)
+    for (const lane of this.#opened.trading().lanes) addExposure(lane, this.#weight)
   }
 
-  #book(lane: Lane, scale: Float64Array | null): void {
-    const { gross, traded, weight } = this.#booked
-    const { place } = lane
-    const walked = walkLane(lane, this.#grouped)
-    if (scale !== null) scaleLane(lane, scale)
-    for (let index = 0; index < place.length; index++) {
-      gross[place[index]] += walked.gross[index]
-      traded[place[index]] += walked.traded[index]
-    }
-    addExposure(lane, weight)
-  }
-
-  #scale(position: Float64Array): Float64Array {
-    const { lanes, session, maxExposure } = this.#opened
-    this.#group(position)
-    return exposureScale(lanes, this.#grouped, session.length, maxExposure)
-  }
-
-  #shown(booked: Omit<Simulation, 'ts' | 'session'>): Booked {
+  #shown(): BookedBars {
     const { ts, session } = this.#opened
-    const everyBar = { ts, session, ...booked }
+    const everyBar = { ts, session, gross: this.#gross, traded: this.#traded, weight: this.#weight }
     return { ...everyBar, ...this.#onlyKept?.(everyBar), everyBar }
   }
 }

@@ -7,6 +7,8 @@ export interface Timeline {
   session: Int32Array
   /** Of each ticker, the place of each of its bars in `ts`. */
   places: Int32Array[]
+  /** Of each ticker, its bars after which places are missing until its next. */
+  gaps: Int32Array[]
 }
 
 /** Lays the bars of several tickers on one line. Tickers that trade at the same times cost one pass each. */
@@ -20,7 +22,7 @@ export function timelineOf(series: readonly Bars[]): Timeline {
     for (let bar = 0; bar < place.length; bar++) session[place[bar]] = one.session[bar]
     return place
   })
-  return { ts, session, places }
+  return { ts, session, places, gaps: places.map(gapsOf) }
 }
 
 function holdsAll(times: Float64Array, some: Float64Array): boolean {
@@ -53,4 +55,10 @@ function placesIn(times: Float64Array, some: Float64Array): Int32Array {
     places[index] = place
   }
   return places
+}
+
+function gapsOf(places: Int32Array): Int32Array {
+  const gaps: number[] = []
+  for (let bar = 0; bar + 1 < places.length; bar++) if (places[bar + 1] > places[bar] + 1) gaps.push(bar)
+  return Int32Array.from(gaps)
 }

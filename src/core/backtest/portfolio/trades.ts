@@ -1,0 +1,69 @@
+import { countTaken, type Simulation } from '../simulate.ts'
+import type { LaneSpan } from './lanes.ts'
+import { entryPrice, type PricedRows, type RowFills } from './rowFills.ts'
+
+/** The trades of some positions. */
+export interface TradesOf {
+  /** The next ones overwrite them. */
+  of(position: Float64Array): Pick<Simulation, 'trades' | 'unfilled' | 'brackets'>
+  /** How many there are. */
+  filled(position: Float64Array): number
+}
+
+/**
+ * The trades of the decisions of an account without brackets: each earns the same whatever its share of the capital.
+ *
+ * @param rows of the decisions
+ * @param spans of each ticker
+ */
+export function tradesWithin(
+  { tickerOfRow, barOfRow }: PricedRows,
+  { entry, exit, change }: RowFills,
+  rows: Int32Array,
+  spans: readonly LaneSpan[],
+): TradesOf {
+  const [{ from, to }] = spans
+  const isFilled = (row: number) => entry[row] >= from && entry[row] <= to
+  /** Up to the last close of its ticker. */
+  const marked = (row: number) => {
+    const { market, end } = spans[tickerOfRow[row]]
+    return market.close[end - 1] / entryPrice(market, barOfRow[row] + 1) - 1
+  }
+  let shown: { decision: Int32Array; gross: Float64Array } | undefined
+  return {
+    of(position) {
+      shown ??= { decision: new Int32Array(rows.length), gross: new Float64Array(rows.length) }
+      const { decision, gross } = shown
+      const open: number[] = []
+      let closed = 0
+      for (let index = 0; index < rows.length; index++) {
+        const size = position[index]
+        const row = rows[index]
+        if (size === 0 || !isFilled(row)) continue
+        if (exit[row] > to) {
+          open.push(index)
+          continue
+        }
+        decision[closed] = index
+        gross[closed++] = size > 0 ? change[row] : -change[row]
+      }
+      let count = closed
+      for (const index of open) {
+        const earned = marked(rows[index])
+        decision[count] = index
+        gross[count++] = position[index] > 0 ? earned : -earned
+      }
+      return {
+        trades: { decision: decision.subarray(0, count), gross: gross.subarray(0, count), closed },
+        unfilled: countTaken(position) - count,
+      }
+    },
+    filled(position) {
+      let count = 0
+      for (let index = 0; index < rows.length; index++) {
+        count += Number(position[index] !== 0 && isFilled(rows[index]))
+      }
+      return count
+    },
+  }
+}

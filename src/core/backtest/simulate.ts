@@ -167,7 +167,7 @@ export function simulate(track: Track, position: Float64Array, buffers = buffers
  * weight after it × the day's. All changes at one open or close are netted before they count as traded. Time is linear
  * in bars + decisions.
  */
-export function walk(
+function walk(
   { market, first, decision, entry, exit }: Pick<Track, 'market' | 'first' | 'decision' | 'entry' | 'exit'>,
   position: Float64Array,
   { gross, traded, weight }: Pick<Buffers, 'gross' | 'traded' | 'weight'>,

@@ -29,14 +29,16 @@ export function portfolioOfPrices(
   const { matrix, panel, barOfRow, horizon, periodsPerYear } = dataset
   if (!panel || barOfRow === null) throw withoutPrices()
   const { ofRow } = tickers
-  const tickerOfRow = ofRow.map((ticker, row) => (barOfRow[row] < 0 ? -1 : ticker))
-  const rowsOf = groupBy(panel.length, tickerOfRow)
-  const markets = panel.map((bars, ticker) =>
-    prepareMarket(alone(dataset, barOfRow, groupAt(rowsOf, ticker)), bars, entry),
-  )
+  const tickerOfRow = ofRow.slice()
+  for (let row = 0; row < tickerOfRow.length; row++) if (barOfRow[row] < 0) tickerOfRow[row] = -1
+  const rowsOf = lazily(() => groupBy(panel.length, tickerOfRow))
+  const markets = panel.map((bars, ticker) => {
+    const rows = bars.cadence === 'daily' ? new Int32Array(0) : groupAt(rowsOf(), ticker)
+    return prepareMarket(alone(dataset, barOfRow, rows), bars, entry)
+  })
   const timeline = timelineOf(panel)
   const holdable = holdableByAny(markets, timeline)
-  const priced = { markets, timeline, tickerOfRow, barOfRow }
+  const priced = { markets, timeline, tickerOfRow, barOfRow, rowsOf }
   // What holding needs none of.
   const traders = lazily(() => (brackets ? bracketTraders(priced, panel, brackets) : plainTraders(priced)))
   const share = lazily(() => capitalShares(dataset, tickers, portfolio.allocation))

@@ -1,3 +1,4 @@
+import { type Grouped, groupAt } from '../../groupBy.ts'
 import { type Market, plannedExit } from '../market.ts'
 import type { Timeline } from './timeline.ts'
 
@@ -8,6 +9,8 @@ export interface PricedRows {
   /** Of each row; -1 for one without a price. */
   tickerOfRow: Int32Array
   barOfRow: Int32Array
+  /** The rows by ticker. */
+  rowsOf(): Grouped
 }
 
 /**
@@ -26,31 +29,44 @@ export interface RowFills {
 /** Behind every place. */
 const NEVER = 2 ** 31 - 1
 
-export function rowFills({ markets, timeline: { places }, tickerOfRow, barOfRow }: PricedRows): RowFills {
-  const rows = tickerOfRow.length
-  const entry = new Int32Array(rows).fill(NEVER)
-  const exit = new Int32Array(rows).fill(NEVER)
-  const change = new Float64Array(rows)
-  for (let row = 0; row < rows; row++) {
-    const ticker = tickerOfRow[row]
-    if (ticker < 0) continue
-    const market = markets[ticker]
-    const { open, close, fillable } = market
+/** Ticker by ticker: of a row after that of another ticker, every price would have to be fetched from memory. */
+export function rowFills({ markets, timeline, tickerOfRow, barOfRow, rowsOf }: PricedRows): RowFills {
+  const fills = {
+    entry: new Int32Array(tickerOfRow.length).fill(NEVER),
+    exit: new Int32Array(tickerOfRow.length).fill(NEVER),
+    change: new Float64Array(tickerOfRow.length),
+  }
+  for (const [ticker, market] of markets.entries()) {
+    fillRows(fills, market, timeline.places[ticker], groupAt(rowsOf(), ticker), barOfRow)
+  }
+  return fills
+}
+
+function fillRows(
+  { entry, exit, change }: RowFills,
+  market: Market,
+  places: Int32Array,
+  rows: Int32Array,
+  barOfRow: Int32Array,
+): void {
+  const { open, close, fillable } = market
+  const overnight = market.entry === 'session_close'
+  const bars = open.length
+  for (let index = 0; index < rows.length; index++) {
+    const row = rows[index]
     const fillBar = barOfRow[row] + 1
-    const bars = open.length
     if (fillBar >= bars || (fillable !== null && fillable[fillBar] === 0)) continue
     const leaves = plannedExit(market, barOfRow[row])
-    if (leaves <= (market.entry === 'session_close' ? 2 * fillBar + 1 : 2 * fillBar)) continue
+    if (leaves <= (overnight ? 2 * fillBar + 1 : 2 * fillBar)) continue
     const marked = Math.min(leaves, 2 * bars - 1)
     const price = marked % 2 === 0 ? open[marked >> 1] : close[marked >> 1]
     const earned = price / entryPrice(market, fillBar) - 1
     // Before the first known price nothing can be bought.
     if (Number.isNaN(earned)) continue
-    entry[row] = places[ticker][fillBar]
-    if (marked === leaves) exit[row] = places[ticker][leaves >> 1]
+    entry[row] = places[fillBar]
+    if (marked === leaves) exit[row] = places[leaves >> 1]
     change[row] = earned
   }
-  return { entry, exit, change }
 }
 
 /** Whether a decision can be filled at all. */

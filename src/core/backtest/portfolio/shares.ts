@@ -26,9 +26,18 @@ export function capitalShares(
   const share = new Float64Array(ts.length)
   for (let from = 0, to = 0; from < ts.length; from = to) {
     while (to < ts.length && ts[to] === ts[from]) to++
-    shareOut(share, from, to, prices, worth)
+    if (worth === null) shareEqually(share, from, to, prices)
+    else shareOut(share, from, to, prices, worth)
   }
   return share
+}
+
+function shareEqually(share: Float64Array, from: number, to: number, barOfRow: Int32Array | null): void {
+  let tradable = to - from
+  if (barOfRow !== null) for (let row = from; row < to; row++) tradable -= Number(barOfRow[row] < 0)
+  share.fill(1 / tradable, from, to)
+  if (barOfRow === null || tradable === to - from) return
+  for (let row = from; row < to; row++) if (barOfRow[row] < 0) share[row] = 0
 }
 
 function shareOut(
@@ -36,7 +45,7 @@ function shareOut(
   from: number,
   to: number,
   barOfRow: Int32Array | null,
-  worth: Float64Array | null,
+  worth: Float64Array,
 ): void {
   let tradable = 0
   let known = 0
@@ -44,7 +53,7 @@ function shareOut(
   for (let row = from; row < to; row++) {
     if (barOfRow !== null && barOfRow[row] < 0) continue
     tradable++
-    if (worth === null || Number.isNaN(worth[row])) continue
+    if (Number.isNaN(worth[row])) continue
     known++
     sum += worth[row]
   }
@@ -52,8 +61,7 @@ function shareOut(
   const whole = sum + (tradable - known) * usual
   for (let row = from; row < to; row++) {
     if (barOfRow !== null && barOfRow[row] < 0) continue
-    const own = worth === null || Number.isNaN(worth[row]) ? usual : worth[row]
-    share[row] = own / whole
+    share[row] = (Number.isNaN(worth[row]) ? usual : worth[row]) / whole
   }
 }
 
@@ -85,7 +93,11 @@ function returnsOf(close: Float64Array): Float64Array {
 function trailing(returns: Float64Array): Float64Array {
   const worth = new Float64Array(returns.length)
   for (let end = 1; end <= returns.length; end++) {
-    worth[end - 1] = worthOf(returns, Math.max(1, end - volatilityReturns), end)
+    const from = end - volatilityReturns
+    if (from > 0 && end + 3 <= returns.length) {
+      writeFour(worth, returns, from)
+      end += 3
+    } else worth[end - 1] = worthOf(returns, Math.max(1, from), end)
   }
   return worth
 }
@@ -113,14 +125,46 @@ function worthOf(returns: Float64Array, from: number, end: number): number {
   for (let index = from; index < end; index++) sum += returns[index]
   const average = sum / count
   let squares = 0
-  let varies = false
   for (let index = from; index < end; index++) {
-    const deviation = returns[index] - average
-    squares += deviation * deviation
-    varies ||= returns[index] !== returns[from]
+    squares += (returns[index] - average) * (returns[index] - average)
   }
-  const deviation = Math.sqrt(squares / (count - 1))
-  return varies && deviation > 0 && Number.isFinite(deviation) ? 1 / deviation : Number.NaN
+  return inverse(squares, returns, from, end)
+}
+
+/**
+ * The same of four full windows, `from` and the next ones: each addition waits for the one before it, and those of four
+ * don't wait for each other.
+ */
+function writeFour(worth: Float64Array, returns: Float64Array, from: number): void {
+  const count = volatilityReturns
+  const end = from + count
+  let [a, b, c, d] = [0, 0, 0, 0]
+  for (let index = from; index < end; index++) {
+    a += returns[index]
+    b += returns[index + 1]
+    c += returns[index + 2]
+    d += returns[index + 3]
+  }
+  const [ofA, ofB, ofC, ofD] = [a / count, b / count, c / count, d / count]
+  a = b = c = d = 0
+  for (let index = from; index < end; index++) {
+    a += (returns[index] - ofA) * (returns[index] - ofA)
+    b += (returns[index + 1] - ofB) * (returns[index + 1] - ofB)
+    c += (returns[index + 2] - ofC) * (returns[index + 2] - ofC)
+    d += (returns[index + 3] - ofD) * (returns[index + 3] - ofD)
+  }
+  worth[end - 1] = inverse(a, returns, from, end)
+  worth[end] = inverse(b, returns, from + 1, end + 1)
+  worth[end + 1] = inverse(c, returns, from + 2, end + 2)
+  worth[end + 2] = inverse(d, returns, from + 3, end + 3)
+}
+
+/** 1 / deviation of some returns, by the sum of the squares of their deviations; NaN where they don't vary. */
+function inverse(squares: number, returns: Float64Array, from: number, end: number): number {
+  let index = from + 1
+  while (index < end && returns[index] === returns[from]) index++
+  const deviation = Math.sqrt(squares / (end - from - 1))
+  return index < end && deviation > 0 && Number.isFinite(deviation) ? 1 / deviation : Number.NaN
 }
 
 /** What a book of prices says when the dataset has none. */

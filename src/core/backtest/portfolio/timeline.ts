@@ -17,19 +17,15 @@ export function timelineOf(series: readonly Bars[]): Timeline {
   let ts = longest.ts
   for (const one of series) if (!holdsAll(ts, one.ts)) ts = merged(ts, one.ts)
   const session = new Int32Array(ts.length)
-  const places = series.map((one) => {
-    const place = placesIn(ts, one.ts)
-    for (let bar = 0; bar < place.length; bar++) session[place[bar]] = one.session[bar]
-    return place
-  })
+  const places = series.map((one) => placesIn(ts, one, session))
   return { ts, session, places, gaps: places.map(gapsOf) }
 }
 
 function holdsAll(times: Float64Array, some: Float64Array): boolean {
   let place = 0
-  for (const time of some) {
-    while (place < times.length && times[place] < time) place++
-    if (times[place] !== time) return false
+  for (let index = 0; index < some.length; index++) {
+    while (times[place] < some[index]) place++
+    if (times[place] !== some[index]) return false
   }
   return true
 }
@@ -47,12 +43,14 @@ function merged(left: Float64Array, right: Float64Array): Float64Array {
   return all.slice(0, count)
 }
 
-function placesIn(times: Float64Array, some: Float64Array): Int32Array {
-  const places = new Int32Array(some.length)
+/** The places of the bars, with their sessions noted there. */
+function placesIn(times: Float64Array, { ts, session }: Bars, sessions: Int32Array): Int32Array {
+  const places = new Int32Array(ts.length)
   let place = 0
-  for (let index = 0; index < some.length; index++) {
-    while (times[place] < some[index]) place++
-    places[index] = place
+  for (let bar = 0; bar < ts.length; bar++) {
+    while (times[place] < ts[bar]) place++
+    places[bar] = place
+    sessions[place] = session[bar]
   }
   return places
 }

@@ -26,14 +26,15 @@ export interface Account {
    * The next trade of the account overwrites the arrays of the last one.
    *
    * @param position sign × size per decision
-   * @param among positions of the whole run when these are a part of them, which is then traded at the weights that it
-   *   has there: several tickers together may be scaled down
+   * @param scale that of the whole run when these are a part of its positions; absent: their own
    */
-  trade(position: Float64Array, among?: Float64Array): Booked
+  trade(position: Float64Array, scale?: Scale): Booked
+  /** Of several tickers, by what positions are scaled down together, for parts of them to be traded as in the whole. */
+  scaleOf?(position: Float64Array): Scale
   /** What `trade` adds up to, as of `tallyOf` in `tally.ts`, where that can be had sooner than its bars and trades. */
   tally?(position: Float64Array, terms: TallyTerms): Tally
   /** `trade` without its trades, and how many these are: where trades take time of their own. */
-  barsOf?(position: Float64Array, among?: Float64Array): BookedBars
+  barsOf?(position: Float64Array, scale?: Scale): BookedBars
   filled?(position: Float64Array): number
   /** First booked bar that a decision, given by its index, can be held in. */
   firstBarOf(decision: number): number
@@ -43,6 +44,11 @@ export interface Account {
   hold(): Held
   /** Where several tickers are traded: what each of them alone did in the booked bars, one after the other. */
   byTicker?(position: Float64Array): Generator<TickerBars>
+}
+
+/** What weights taken in each bar are multiplied by; null for 1. */
+export interface Scale {
+  ofBar: Float64Array | null
 }
 
 /** Bars of one ticker of a run, as shares of the whole capital. The next one overwrites the arrays. */

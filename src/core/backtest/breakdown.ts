@@ -1,9 +1,11 @@
 import type { Matrix } from '../matrix/matrix.ts'
 import type { Account } from './account.ts'
 import { partsOf } from './breakdownGroups.ts'
-import { copyOf, decidedBy } from './breakdownRun.ts'
+import { decidedBy, type Run } from './breakdownRun.ts'
 import { foldsOf, yearsOf } from './breakdownTime.ts'
 import { type PartMetrics, partMetrics, type RunFrame, type RunPart } from './partMetrics.ts'
+import { pickRows } from './rowSets.ts'
+import { sumOf } from './tally.ts'
 
 /**
  * A part of a run, with the figures that a run has. Returns and costs are fractions of equity, net of costs unless
@@ -36,7 +38,10 @@ export interface Breakdown {
 
 export interface BreakdownInput extends Omit<RunFrame, 'trades'> {
   matrix: Matrix
+  /** Of the run's decisions, to trade parts of them. */
   account: Account
+  /** What the whole of them came to. */
+  run: Run
   /** Matrix row of every decision. */
   rows: Int32Array
   /** Decisions of each fold, in order. */
@@ -50,8 +55,7 @@ export interface BreakdownInput extends Omit<RunFrame, 'trades'> {
  * tranches net before they cost. Each bar's trading is shared out by what each group would have traded alone.
  */
 export function breakdownOf(input: BreakdownInput): Breakdown {
-  const { matrix, account, rows, position, rate } = input
-  const run = copyOf(account.trade(position))
+  const { matrix, account, run, rows, position, rate } = input
   const frame: RunFrame = { ...input, trades: run.trades }
   const resultsOf = (parts: [group: string, part: RunPart][]) =>
     parts.map(([group, part]) => resultOf(group, part, frame))
@@ -62,12 +66,7 @@ export function breakdownOf(input: BreakdownInput): Breakdown {
   return {
     by_fold: resultsOf(foldsOf(input, run)),
     by_year: resultsOf(yearsOf(input, run)),
-    by_side: resultsOf(
-      alone(
-        ['long', 'short'],
-        Int32Array.from(position, (size) => (size < 0 ? 1 : 0)),
-      ),
-    ),
+    by_side: resultsOf(alone(['long', 'short'], sidesOf(position))),
     by_hour:
       hours &&
       resultsOf(
@@ -85,12 +84,7 @@ export function breakdownOf(input: BreakdownInput): Breakdown {
     const { tickers } = matrix
     if (!tickers || !account.byTicker) return {}
     const { names, ofRow } = tickers
-    const decided = decidedBy(
-      run,
-      position,
-      names.length,
-      rows.map((row) => ofRow[row]),
-    )
+    const decided = decidedBy(run, position, names.length, pickRows(ofRow, rows))
     const results = Array.from(account.byTicker(position), ({ ticker, ...bars }) =>
       resultOf(names[ticker], { ...bars, ...decided(ticker) }, frame),
     )
@@ -105,8 +99,9 @@ export function breakdownOf(input: BreakdownInput): Breakdown {
   }
 }
 
-function sumOf(values: Float64Array): number {
-  let sum = 0
-  for (const value of values) sum += value
-  return sum
+/** 1 for a short position. */
+function sidesOf(position: Float64Array): Int32Array {
+  const sides = new Int32Array(position.length)
+  for (let index = 0; index < sides.length; index++) sides[index] = Number(position[index] < 0)
+  return sides
 }

@@ -15,9 +15,11 @@ export function partsOf(
   placeOf: Int32Array,
 ): [string, RunPart][] {
   const decided = decidedBy(run, position, groups.length, placeOf)
+  const scale = account.scaleOf?.(position)
+  const own = new Float64Array(position.length)
   const alone = groups.map((_, place) => {
-    const own = position.map((size, at) => (placeOf[at] === place ? size : 0))
-    return copyOfBars(account.barsOf?.(own, position) ?? account.trade(own, position))
+    for (let at = 0; at < own.length; at++) own[at] = placeOf[at] === place ? position[at] : 0
+    return copyOfBars(account.barsOf?.(own, scale) ?? account.trade(own, scale))
   })
   const shared = shares(
     run.traded,

@@ -1,6 +1,7 @@
 import { groupAt, groupBy } from '../groupBy.ts'
 import type { Booked, BookedBars } from './account.ts'
 import type { RunPart } from './partMetrics.ts'
+import { pickRows } from './rowSets.ts'
 
 /** What an account did, in memory that its next trade leaves alone. */
 export function copyOf(booked: Booked) {
@@ -52,10 +53,7 @@ export function decidedBy(
   groups: number,
   placeOf: Int32Array,
 ): (group: number) => Pick<RunPart, 'trades' | 'signals'> {
-  const byGroup = groupBy(
-    groups,
-    trades.decision.map((index) => placeOf[index]),
-  )
+  const byGroup = groupBy(groups, pickRows(placeOf, trades.decision))
   const signals = new Int32Array(groups)
   for (let index = 0; index < placeOf.length; index++) {
     if (position[index] !== 0 && placeOf[index] >= 0) signals[placeOf[index]]++

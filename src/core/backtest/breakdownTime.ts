@@ -3,6 +3,7 @@ import type { Matrix } from '../matrix/matrix.ts'
 import type { Account } from './account.ts'
 import { decidedBy, type Run } from './breakdownRun.ts'
 import type { RunPart } from './partMetrics.ts'
+import { pickRows } from './rowSets.ts'
 import { firstAtLeast } from './search.ts'
 
 // A run taken apart by stretches of time: each has the bars of its own.
@@ -49,19 +50,12 @@ export function yearsOf(
   { matrix, rows, position }: { matrix: Pick<Matrix, 'session'>; rows: Int32Array; position: Float64Array },
   run: Run,
 ): [string, RunPart][] {
-  const yearOf = yearsBySession()
-  const yearOfDecision = rows.map((row) => yearOf(matrix.session[row]))
-  const known = new Set(Array.from(run.session, yearOf))
-  for (const index of run.trades.decision) known.add(yearOfDecision[index])
-  const years = [...known].sort((a, b) => a - b)
+  const yearOfDecision = yearsOfSessions(pickRows(matrix.session, rows))
+  const years = distinct(yearsOfSessions(run.session), pickRows(yearOfDecision, run.trades.decision))
   const places = new Map(years.map((year, place) => [year, place]))
-  const decided = decidedBy(
-    run,
-    position,
-    years.length,
-    // A decision that was not traded may lie in a year without a bar.
-    yearOfDecision.map((year) => places.get(year) ?? -1),
-  )
+  // A decision that was not traded may lie in a year without a bar.
+  const placeOf = each(yearOfDecision, (year) => places.get(year) ?? -1)
+  const decided = decidedBy(run, position, years.length, placeOf)
   return years.map((year, place) => {
     const within = (session: Int32Array) => ({
       from: firstOfYear(session, year),
@@ -74,14 +68,28 @@ export function yearsOf(
   })
 }
 
-/** The year of a session. Telling it takes time, and many decisions share one. */
-function yearsBySession(): (session: number) => number {
-  const known = new Map<number, number>()
-  return (session) => {
-    const year = known.get(session) ?? Number(formatDay(session).slice(0, 4))
-    known.set(session, year)
-    return year
+function yearsOfSessions(sessions: Int32Array): Int32Array {
+  return each(sessions, (session) => Number(formatDay(session).slice(0, 4)))
+}
+
+/** What is told of each value. Telling it takes time, and neighbours of millions are mostly the same. */
+function each(values: Int32Array, tell: (value: number) => number): Int32Array {
+  const told = new Int32Array(values.length)
+  for (let index = 0; index < values.length; index++) {
+    const isSame = index > 0 && values[index] === values[index - 1]
+    told[index] = isSame ? told[index - 1] : tell(values[index])
   }
+  return told
+}
+
+function distinct(...lists: Int32Array[]): number[] {
+  const known = new Set<number>()
+  for (const values of lists) {
+    for (let index = 0; index < values.length; index++) {
+      if (index === 0 || values[index] !== values[index - 1]) known.add(values[index])
+    }
+  }
+  return [...known].sort((a, b) => a - b)
 }
 
 const DAY = 86_400_000

@@ -1,10 +1,12 @@
 import { SigmaError } from '../errors.ts'
+import { lazily } from '../lazily.ts'
 import type { Dataset } from '../matrix/matrix.ts'
 import { valuesAt } from '../matrix/spreadRows.ts'
-import type { Account, Book, Booked, Tally } from './account.ts'
+import type { Account, Book, Tally } from './account.ts'
 import { openBook } from './booking.ts'
 import type { BracketExits } from './brackets/exits.ts'
 import { type Breakdown, breakdownOf } from './breakdown.ts'
+import { copyOf, type Run } from './breakdownRun.ts'
 import { checkVariant, costRate, type Execution, type Variant } from './config.ts'
 import { type CostPoint, type CostResult, otherCosts } from './costs.ts'
 import { type FoldResult, foldResults, foldStarts, selectedShare } from './foldResults.ts'
@@ -178,11 +180,7 @@ function evaluate(chosen: Chosen, scratch: Scratch): BacktestResult {
   const summaries = totals.folds
   const byFold = foldResults({ matrix, folds, choices, book, counts, summaries, inHours })
   const { costs, costCurve: curve } = otherCosts(totals, rate, book.periodsPerYear)
-  let kept: BacktestDetail | undefined
-  const detail = () => {
-    kept ??= detailOf(chosen)
-    return kept
-  }
+  const detail = lazily(() => detailOf(chosen))
   return {
     metrics,
     undefined: reasons,
@@ -200,7 +198,8 @@ function evaluate(chosen: Chosen, scratch: Scratch): BacktestResult {
     breakdown: () =>
       breakdownOf({
         matrix,
-        account: book.open(rows, null),
+        account,
+        run: detail().run,
         rows,
         position: detail().decisions.position,
         foldSizes: folds.map(({ testRows }) => testRows.length),
@@ -226,16 +225,17 @@ function evaluate(chosen: Chosen, scratch: Scratch): BacktestResult {
 }
 
 /** The same once more, in memory of its own. */
-function detailOf(chosen: Chosen): BacktestDetail {
-  const { book, rows, execution } = chosen
+function detailOf(chosen: Chosen): BacktestDetail & { run: Run } {
+  const { account, rows, execution } = chosen
   const position = choosePositions(chosen, new Float64Array(rows.length))
-  const booked = book.open(rows, null).trade(position)
-  const { ts, session, weight, gross, traded, charged, trades } = booked
+  const run = copyOf(account.trade(position))
+  const { ts, session, weight, gross, traded, charged, trades } = run
   const { gross: _, cost: __, ...left } = trades
   const rate = costRate(execution)
-  const netReturn = netTrades(booked, rate)
+  const netReturn = netTrades(trades, rate)
   return {
-    barReturns: netReturns(booked, rate),
+    run,
+    barReturns: netReturns(run, rate),
     bars: { ts, session, weight, gross, cost: (charged ?? traded).map((change) => change * rate) },
     decisions: { row: rows, position },
     trades: { ...left, netReturn },
@@ -259,6 +259,8 @@ function choosePositions({ folds, choices, execution, part }: Chosen, position: 
 }
 
 /** Net returns of the tranches: an open one has paid its entry only. */
-function netTrades({ trades }: Booked, rate: number): Float64Array {
-  return trades.gross.map((_, trade) => netOf(trades, trade, rate))
+function netTrades(trades: Trades, rate: number): Float64Array {
+  const net = new Float64Array(trades.gross.length)
+  for (let trade = 0; trade < net.length; trade++) net[trade] = netOf(trades, trade, rate)
+  return net
 }

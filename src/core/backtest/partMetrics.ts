@@ -3,8 +3,10 @@ import type { Booked } from './account.ts'
 import { computeMetrics, type Metrics, netReturns, type UndefinedMetrics } from './metrics.ts'
 import type { OptionFigures } from './options/figures.ts'
 import { tradeOutcomes } from './outcomes.ts'
+import { pick, pickRows } from './rowSets.ts'
+import { firstAtLeast } from './search.ts'
 import { countTaken, hasLeft, type Simulation } from './simulate.ts'
-import { sumOf } from './tally.ts'
+import { isRising, sumOf } from './tally.ts'
 import { summarise } from './totals.ts'
 
 /** What a part of a run does not differ in, or does not have. */
@@ -54,7 +56,13 @@ export function partMetrics(
   const { rate, labels, position, periodsPerYear, tranches, options } = frame
   const trades = someOf(frame.trades, part.trades)
   const net = netReturns(part, rate)
-  const { returns } = sessionReturns(part.everyBar.session, netReturns(part.everyBar, rate))
+  const summary = summarise(net)
+  const { everyBar } = part
+  // With one bar a session, bar returns are session returns.
+  const sessionSummary =
+    everyBar.gross === part.gross && isRising(everyBar.session)
+      ? summary
+      : summarise(sessionReturns(everyBar.session, netReturns(everyBar, rate)).returns)
   const { metrics, undefined: reasons } = computeMetrics({
     trading: {
       filled: trades.decision.length,
@@ -64,10 +72,10 @@ export function partMetrics(
       ...(options && { options }),
     },
     net,
-    summary: summarise(net),
+    summary,
     outcomes: tradeOutcomes(trades, rate, labels, position, new Float64Array(trades.gross.length)),
-    sessionSummary: summarise(returns),
-    days: returns.length,
+    sessionSummary,
+    days: sessionSummary.count,
     periodsPerYear,
     tranches,
     topPctRealised: null,
@@ -75,9 +83,18 @@ export function partMetrics(
   return { metrics: ofPart(metrics), unavailable: ofPart(reasons) }
 }
 
-/** Some of the trades, those that have left before the others. */
+/** Some of the trades, those that have left before the others. @param places rising */
 function someOf(trades: Simulation['trades'], places: Int32Array): Simulation['trades'] {
   const count = places.length
+  if (trades.exit === undefined) {
+    // As they stand, which is in that order.
+    return {
+      decision: pickRows(trades.decision, places),
+      gross: pick(trades.gross, places),
+      closed: firstAtLeast(places, trades.closed),
+      ...(trades.cost && { cost: pick(trades.cost, places) }),
+    }
+  }
   const decision = new Int32Array(count)
   const gross = new Float64Array(count)
   const cost = trades.cost && new Float64Array(count)

@@ -125,8 +125,9 @@ function parted(values: Float64Array): Parted | null {
 
 /** Reorders the values. */
 function sumOfSmallest(values: Float64Array, count: number): number {
-  if (values.length < 10 * SAMPLE) values.sort()
-  else gatherSmallest(values, count)
+  gatherSmallest(values, count)
+  // Of few, their sum does not depend on the order they came in.
+  if (values.length < 10 * SAMPLE) values.subarray(0, count).sort()
   let sum = 0
   for (let index = 0; index < count; index++) sum += values[index]
   return sum

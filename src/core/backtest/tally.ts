@@ -47,7 +47,7 @@ function byFold(
 }
 
 /** Whether each bar is a session of its own. */
-function isRising(session: Int32Array): boolean {
+export function isRising(session: Int32Array): boolean {
   for (let bar = 1; bar < session.length; bar++) if (session[bar] <= session[bar - 1]) return false
   return true
 }

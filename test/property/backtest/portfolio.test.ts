@@ -122,11 +122,12 @@ describe('several tickers', () => {
         const dataset = datasetOfMarket(one)
         const position = positionsFor(dataset, one.seed)
         const account = accountOf(dataset, one, { allocation: one.allocation, maxExposure })
+        const scale = account.scaleOf?.(position)
         const side = (sign: number) =>
           account
             .trade(
               position.map((size) => (Math.sign(size) === sign ? size : 0)),
-              position,
+              scale,
             )
             .gross.slice()
         const [long, short] = [side(1), side(-1)]

@@ -1,6 +1,6 @@
 import { groupAt, groupBy } from '../../groupBy.ts'
 import type { Matrix, Tickers } from '../../matrix/matrix.ts'
-import type { Account, Booked, Held, TickerBars } from '../account.ts'
+import type { Account, Booked, Held, Scale, TickerBars } from '../account.ts'
 import { countSessions } from '../bookedBars.ts'
 import { isLabelled } from '../forward.ts'
 import { firstAtLeast } from '../search.ts'
@@ -45,16 +45,30 @@ export class ForwardAccount implements Account {
   }
 
   /** The weight of a bar is the sum of the sizes of all weights in it. */
-  trade(position: Float64Array, among = position): Booked {
+  trade(position: Float64Array, scale = this.scaleOf(position)): Booked {
     const { slots } = this.#opened
     const [gross, traded] = [new Float64Array(this.bars), new Float64Array(this.bars)]
-    const weight = this.#bookAll(position, among, (bar, _, earned, change) => {
+    const weight = this.#bookAll(position, scale, (bar, _, earned, change) => {
       gross[bar] += earned
       traded[bar] += change
     })
     const { ts, session } = slots
     const everyBar = { ts, session, gross, traded, weight, ...this.#tradesOf(position) }
     return { ...everyBar, everyBar }
+  }
+
+  /** Whether a label will be known is not known yet: all count. */
+  scaleOf(position: Float64Array): Scale {
+    const { slots, shares, maxExposure } = this.#opened
+    const ofBar = new Float64Array(this.bars)
+    for (let bar = 0; bar < this.bars; bar++) {
+      let wanted = 0
+      for (let index = slots.from[bar]; index < slots.to[bar]; index++) {
+        wanted += Math.abs(weighted(position[index], shares[index]))
+      }
+      ofBar[bar] = wanted > maxExposure ? maxExposure / wanted : 1
+    }
+    return { ofBar }
   }
 
   firstBarOf(decision: number): number {
@@ -71,7 +85,7 @@ export class ForwardAccount implements Account {
     const [bars, tickerOf] = [new Int32Array(most), new Int32Array(most)]
     const [earned, changes, sizes] = [new Float64Array(most), new Float64Array(most), new Float64Array(most)]
     let count = 0
-    this.#bookAll(position, position, (bar, ticker, gross, traded, size) => {
+    this.#bookAll(position, this.scaleOf(position), (bar, ticker, gross, traded, size) => {
       bars[count] = bar
       tickerOf[count] = ticker
       earned[count] = gross
@@ -96,7 +110,7 @@ export class ForwardAccount implements Account {
   }
 
   /** Books every bar, and tells the sum of the sizes of its weights. */
-  #bookAll(position: Float64Array, among: Float64Array, book: Booking): Float64Array {
+  #bookAll(position: Float64Array, { ofBar }: Scale, book: Booking): Float64Array {
     const { matrix, tickers, rows, slots, shares } = this.#opened
     const weight = new Float64Array(this.bars)
     const held = new Float64Array(tickers.names.length)
@@ -112,7 +126,7 @@ export class ForwardAccount implements Account {
     for (let bar = 0; bar < this.bars; bar++) {
       // After a time without any label the old positions were left before the new ones are taken.
       if (bar > 0 && slots.slot[bar] !== slots.slot[bar - 1] + 1) leave(bar, bar - 1)
-      const scale = this.#scale(bar, among)
+      const scale = ofBar?.[bar] ?? 1
       for (let index = slots.from[bar]; index < slots.to[bar]; index++) {
         const row = rows[index]
         if (!isLabelled(matrix, row)) continue
@@ -126,16 +140,6 @@ export class ForwardAccount implements Account {
       if (bar > 0) leave(bar, bar - 1)
     }
     return weight
-  }
-
-  /** What the weights of a bar are multiplied by. Whether a label will be known is not known yet: all count. */
-  #scale(bar: number, among: Float64Array): number {
-    const { slots, shares, maxExposure } = this.#opened
-    let wanted = 0
-    for (let index = slots.from[bar]; index < slots.to[bar]; index++) {
-      wanted += Math.abs(weighted(among[index], shares[index]))
-    }
-    return wanted > maxExposure ? maxExposure / wanted : 1
   }
 
   #tradesOf(position: Float64Array): Pick<Simulation, 'trades' | 'unfilled'> {

@@ -1,4 +1,4 @@
-import type { Account, Booked, BookedBars, Held, TickerBars } from '../account.ts'
+import type { Account, Booked, BookedBars, Held, Scale, TickerBars } from '../account.ts'
 import { countSessions, onlyHoldable } from '../bookedBars.ts'
 import { firstAtLeast } from '../search.ts'
 import { addExposure, exceeds, exposureScale } from './exposure.ts'
@@ -55,17 +55,25 @@ export class PricedAccount implements Account {
   }
 
   /** The weight of a bar is the sum of the sizes of all weights in it. */
-  trade(position: Float64Array, among = position): Booked {
-    return { ...this.barsOf(position, among), ...this.#opened.trading().trades.of(position) }
+  trade(position: Float64Array, scale?: Scale): Booked {
+    return { ...this.barsOf(position, scale), ...this.#opened.trading().trades.of(position) }
   }
 
-  barsOf(position: Float64Array, among = position): BookedBars {
-    const scale = this.#want(position, among)
+  barsOf(position: Float64Array, scale?: Scale): BookedBars {
+    this.#want(position)
+    this.#expose()
+    const by = scale === undefined ? this.#scale() : scale.ofBar
     this.#gross.fill(0)
     this.#traded.fill(0)
-    for (const lane of this.#opened.trading().lanes) lane.book(scale, this.#gross, this.#traded)
-    if (scale !== null || among !== position) this.#expose()
+    for (const lane of this.#opened.trading().lanes) lane.book(by, this.#gross, this.#traded)
+    if (by !== null) this.#expose()
     return this.#shown()
+  }
+
+  scaleOf(position: Float64Array): Scale {
+    this.#want(position)
+    this.#expose()
+    return { ofBar: this.#scale() }
   }
 
   filled(position: Float64Array): number {
@@ -97,27 +105,17 @@ export class PricedAccount implements Account {
   }
 
   *byTicker(position: Float64Array): Generator<TickerBars> {
-    const scale = this.#want(position, position)
+    const { ofBar } = this.scaleOf(position)
     for (const lane of this.#opened.trading().lanes) {
       for (const column of [this.#gross, this.#traded, this.#weight]) column.fill(0)
-      lane.book(scale, this.#gross, this.#traded)
+      lane.book(ofBar, this.#gross, this.#traded)
       addExposure(lane, this.#weight)
       yield { ticker: lane.ticker, ...this.#shown() }
     }
   }
 
-  /** Leaves each lane with the weights that it wants; tells what they are to be multiplied by, null for 1. */
-  #want(position: Float64Array, among: Float64Array): Float64Array | null {
-    const { trading, session, maxExposure } = this.#opened
-    this.#wantAlone(among)
-    this.#expose()
-    const isOver = exceeds(this.#weight, maxExposure)
-    const scale = isOver ? exposureScale(trading().lanes, session.length, maxExposure) : null
-    if (among !== position) this.#wantAlone(position)
-    return scale
-  }
-
-  #wantAlone(position: Float64Array): void {
+  /** Leaves each lane with the weights that positions want. */
+  #want(position: Float64Array): void {
     const { lanes, wanted, rows, slotOfRow, shareOfRow } = this.#opened.trading()
     for (let index = 0; index < rows.length; index++) {
       const row = rows[index]
@@ -126,9 +124,17 @@ export class PricedAccount implements Account {
     for (const lane of lanes) lane.want()
   }
 
+  /** Adds up the sizes of the weights in all lanes. */
   #expose(): void {
     this.#weight.fill(0)
     for (const lane of this.#opened.trading().lanes) addExposure(lane, this.#weight)
+  }
+
+  /** Of weights as they are wanted, added up. */
+  #scale(): Float64Array | null {
+    const { trading, session, maxExposure } = this.#opened
+    if (!exceeds(this.#weight, maxExposure)) return null
+    return exposureScale(trading().lanes, session.length, maxExposure)
   }
 
   #shown(): BookedBars {

@@ -1,5 +1,6 @@
 import { firstAtOrAfter } from '../bars/window.ts'
 import { invalidParam, SigmaError } from '../errors.ts'
+import { valuesAt } from '../matrix/spreadRows.ts'
 
 /** Row numbers of one fold, ascending. */
 export interface Fold {
@@ -25,28 +26,32 @@ export interface Block {
 
 /** The distinct decision times of rows in any order. A row without a time belongs to no fold: UNPROCESSABLE. */
 export function decisionsOf(times: Float64Array): Decisions {
-  let inOrder = true
+  const timeOfRow = new Int32Array(times.length)
+  const distinct: number[] = []
   for (let row = 0; row < times.length; row++) {
-    if (!Number.isFinite(times[row])) throw withoutTime(row)
-    inOrder &&= row === 0 || times[row] >= times[row - 1]
+    const time = times[row]
+    if (!Number.isFinite(time)) throw withoutTime(row)
+    if (row === 0 || time > times[row - 1]) distinct.push(time)
+    else if (time < times[row - 1]) return sortedDecisions(times)
+    timeOfRow[row] = distinct.length - 1
   }
-  const distinct = distinctOf(inOrder ? times : times.slice().sort())
-  return { times: distinct, timeOfRow: placesOf(times, distinct), inOrder }
+  return { times: Float64Array.from(distinct), timeOfRow, inOrder: true }
+}
+
+function sortedDecisions(times: Float64Array): Decisions {
+  const nameless = times.findIndex((time) => !Number.isFinite(time))
+  if (nameless >= 0) throw withoutTime(nameless)
+  const distinct = times
+    .slice()
+    .sort()
+    .filter((time, place, sorted) => place === 0 || time !== sorted[place - 1])
+  return { times: distinct, timeOfRow: placesOf(times, distinct), inOrder: false }
 }
 
 function withoutTime(row: number): SigmaError {
   return new SigmaError('UNPROCESSABLE', `Row ${row} has no decision time, so that it fits in no fold`, {
     next: 'Give each row a time, or leave the row out',
   })
-}
-
-/** Of millions of times there are often thousands. */
-function distinctOf(ordered: Float64Array): Float64Array {
-  const distinct: number[] = []
-  for (let row = 0; row < ordered.length; row++) {
-    if (row === 0 || ordered[row] !== ordered[row - 1]) distinct.push(ordered[row])
-  }
-  return Float64Array.from(distinct)
 }
 
 /** The place of each time among the distinct ones: usually that of the row before, or the next. */
@@ -61,11 +66,17 @@ function placesOf(times: Float64Array, distinct: Float64Array): Int32Array {
   return places
 }
 
-/** Rows whose decision time lies in the block. */
-export function rowsOf({ timeOfRow, inOrder }: Decisions, { start, end }: Block): Int32Array {
-  if (inOrder) return rowRange(firstAtOrAfter(timeOfRow, start), firstAtOrAfter(timeOfRow, end))
+/** Rows whose decision time lies in the block. @param numbers of the rows, where they are some of many */
+export function rowsOf(decisions: Decisions, block: Block, numbers?: Int32Array): Int32Array {
+  const { timeOfRow, inOrder } = decisions
+  if (inOrder) {
+    const { from, to } = rangeOf(decisions, block)
+    return numbers?.slice(from, to) ?? rowRange(from, to)
+  }
   const rows: number[] = []
-  for (const [row, time] of timeOfRow.entries()) if (time >= start && time < end) rows.push(row)
+  for (const [row, time] of timeOfRow.entries()) {
+    if (time >= block.start && time < block.end) rows.push(numbers?.[row] ?? row)
+  }
   return Int32Array.from(rows)
 }
 
@@ -75,28 +86,31 @@ function rowRange(from: number, to: number): Int32Array {
   return rows
 }
 
-/** The rows at some places. Of millions, `map` would take several times as long. */
-export function rowsAt(rows: Int32Array, places: Int32Array): Int32Array {
-  const found = new Int32Array(places.length)
-  for (let index = 0; index < found.length; index++) found[index] = rows[places[index]]
-  return found
+/** Of rows in the order of time. */
+function rangeOf({ timeOfRow }: Decisions, { start, end }: Block): { from: number; to: number } {
+  return { from: firstAtOrAfter(timeOfRow, start), to: firstAtOrAfter(timeOfRow, end) }
 }
 
 /**
  * Rows with a known label that ends before the limit of their decision time. A limit of -∞ leaves the time out, ∞ is none.
  * Without a function that is asked about each row: folds of millions of rows ask some twenty times about each.
+ *
+ * @param numbers of the rows, where they are some of many
  */
 export function rowsEndingBefore(
   { timeOfRow }: Decisions,
   labelEnds: Float64Array,
   limits: Float64Array,
+  numbers?: Int32Array,
 ): Int32Array {
   const rows = new Int32Array(timeOfRow.length)
   let kept = 0
   for (let row = 0; row < rows.length; row++) {
     const limit = limits[timeOfRow[row]]
     const end = labelEnds[row]
-    if (end < limit || (limit === Number.POSITIVE_INFINITY && end === limit)) rows[kept++] = row
+    if (end < limit || (limit === Number.POSITIVE_INFINITY && end === limit)) {
+      rows[kept++] = numbers === undefined ? row : numbers[row]
+    }
   }
   return rows.slice(0, kept)
 }
@@ -105,12 +119,15 @@ export function rowsEndingBefore(
  * Training rows for test blocks with training on both sides of them. Left out are rows without a known
  * label, rows before a block whose label ends at or after its first decision time, and after a block those
  * decided at or before the end of its last label, and `embargo` decision times more.
+ *
+ * @param numbers of the rows, where they are some of many
  */
 export function rowsClearOf(
   decisions: Decisions,
   labelEnds: Float64Array,
   blocks: readonly Block[],
   embargo: number,
+  numbers?: Int32Array,
 ): Int32Array {
   const { times } = decisions
   const limits = new Float64Array(times.length).fill(Number.POSITIVE_INFINITY)
@@ -120,14 +137,21 @@ export function rowsClearOf(
     const resumes = firstAtOrAfter(times, lastLabelEnd(decisions, labelEnds, block), true)
     limits.fill(Number.NEGATIVE_INFINITY, start, Math.max(end, resumes) + embargo)
   }
-  return rowsEndingBefore(decisions, labelEnds, limits)
+  return rowsEndingBefore(decisions, labelEnds, limits, numbers)
 }
 
 /** When the block's last label is known; a block without any known label ends with its last decision. */
 function lastLabelEnd(decisions: Decisions, labelEnds: Float64Array, block: Block): number {
+  const ends = endsOf(decisions, labelEnds, block)
   let last = decisions.times[block.end - 1]
-  for (const row of rowsOf(decisions, block)) if (labelEnds[row] > last) last = labelEnds[row]
+  for (let index = 0; index < ends.length; index++) if (ends[index] > last) last = ends[index]
   return last
+}
+
+function endsOf(decisions: Decisions, labelEnds: Float64Array, block: Block): Float64Array {
+  if (!decisions.inOrder) return valuesAt(labelEnds, rowsOf(decisions, block))
+  const { from, to } = rangeOf(decisions, block)
+  return labelEnds.subarray(from, to)
 }
 
 /**

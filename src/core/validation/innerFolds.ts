@@ -7,7 +7,6 @@ import {
   type Fold,
   requireCount,
   requireTraining,
-  rowsAt,
   rowsClearOf,
   rowsOf,
 } from './folds.ts'
@@ -56,16 +55,15 @@ export function innerFolds({
       },
     )
   }
-  const original = (rows: Int32Array) => rowsAt(trainRows, rows)
   return contiguousBlocks(count, folds).map((block, fold) => {
-    const train = rowsClearOf(decisions, ends, [block], embargoed)
+    const train = rowsClearOf(decisions, ends, [block], embargoed, trainRows)
     requireTraining(
       train,
       `Inner fold ${fold + 1} of ${folds}`,
       `each label of the other ${count - block.end + block.start} decision times overlaps its test block or the embargo of ${embargoed}`,
       'Use fewer splits, a smaller embargo, a shorter label horizon or a longer window',
     )
-    return { train: original(train), test: original(rowsOf(decisions, block)) }
+    return { train, test: rowsOf(decisions, block, trainRows) }
   })
 }
 

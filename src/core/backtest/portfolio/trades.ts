@@ -1,3 +1,4 @@
+import { lazily } from '../../lazily.ts'
 import { countTaken, type Simulation } from '../simulate.ts'
 import type { LaneSpan } from './lanes.ts'
 import { entryPrice, type PricedRows, type RowFills } from './rowFills.ts'
@@ -29,6 +30,12 @@ export function tradesWithin(
     const { market, end } = spans[tickerOfRow[row]]
     return market.close[end - 1] / entryPrice(market, barOfRow[row] + 1) - 1
   }
+  /** Decisions that are not filled: few, so that others need not be asked about every time. */
+  const never = lazily(() => {
+    const indexes: number[] = []
+    for (let index = 0; index < rows.length; index++) if (!isFilled(rows[index])) indexes.push(index)
+    return Int32Array.from(indexes)
+  })
   let shown: { decision: Int32Array; gross: Float64Array } | undefined
   return {
     of(position) {
@@ -59,10 +66,8 @@ export function tradesWithin(
       }
     },
     filled(position) {
-      let count = 0
-      for (let index = 0; index < rows.length; index++) {
-        count += Number(position[index] !== 0 && isFilled(rows[index]))
-      }
+      let count = countTaken(position)
+      for (const index of never()) count -= Number(position[index] !== 0)
       return count
     },
   }

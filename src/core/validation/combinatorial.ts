@@ -3,6 +3,7 @@ import {
   type Block,
   decisionsOf,
   embargoTimes,
+  labelsOf,
   requireCount,
   requireTraining,
   rowsClearOf,
@@ -66,11 +67,12 @@ export function combinatorialPurged({
   }
   const blocks = equalBlocks(count, folds)
   const rowsOfFold = blocks.map((block) => rowsOf(decisions, block))
+  const labels = labelsOf(decisions, labelEnds)
   const tested = new Int32Array(folds)
   const splits = combinations.map((chosen, split) => {
     const train = rowsClearOf(
       decisions,
-      labelEnds,
+      labels,
       chosen.map((fold) => blocks[fold]),
       embargoed,
     )

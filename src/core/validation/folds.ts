@@ -1,6 +1,5 @@
 import { firstAtOrAfter } from '../bars/window.ts'
 import { invalidParam, SigmaError } from '../errors.ts'
-import { valuesAt } from '../matrix/spreadRows.ts'
 
 /** Row numbers of one fold, ascending. */
 export interface Fold {
@@ -14,8 +13,17 @@ export interface Decisions {
   times: Float64Array
   /** Per row, the place of its decision time in `times`. */
   timeOfRow: Int32Array
-  /** Whether rows stand in the order of time. */
-  inOrder: boolean
+  /** Where the rows of each time begin, and the end; null where rows don't stand in the order of time. */
+  firstRow: Int32Array | null
+}
+
+/** When the labels of decisions are known. */
+export interface Labels {
+  /** Per row; NaN is not known. */
+  ends: Float64Array
+  /** Per decision time: the last of those that are known, and whether all are. */
+  latest: Float64Array
+  complete: Uint8Array
 }
 
 /** Places in `Decisions.times`, `end` excluded. */
@@ -27,15 +35,16 @@ export interface Block {
 /** The distinct decision times of rows in any order. A row without a time belongs to no fold: UNPROCESSABLE. */
 export function decisionsOf(times: Float64Array): Decisions {
   const timeOfRow = new Int32Array(times.length)
-  const distinct: number[] = []
+  const firstRow: number[] = []
   for (let row = 0; row < times.length; row++) {
     const time = times[row]
     if (!Number.isFinite(time)) throw withoutTime(row)
-    if (row === 0 || time > times[row - 1]) distinct.push(time)
+    if (row === 0 || time > times[row - 1]) firstRow.push(row)
     else if (time < times[row - 1]) return sortedDecisions(times)
-    timeOfRow[row] = distinct.length - 1
+    timeOfRow[row] = firstRow.length - 1
   }
-  return { times: Float64Array.from(distinct), timeOfRow, inOrder: true }
+  const distinct = Float64Array.from(firstRow, (row) => times[row])
+  return { times: distinct, timeOfRow, firstRow: Int32Array.from([...firstRow, times.length]) }
 }
 
 function sortedDecisions(times: Float64Array): Decisions {
@@ -45,7 +54,7 @@ function sortedDecisions(times: Float64Array): Decisions {
     .slice()
     .sort()
     .filter((time, place, sorted) => place === 0 || time !== sorted[place - 1])
-  return { times: distinct, timeOfRow: placesOf(times, distinct), inOrder: false }
+  return { times: distinct, timeOfRow: placesOf(times, distinct), firstRow: null }
 }
 
 function withoutTime(row: number): SigmaError {
@@ -66,16 +75,31 @@ function placesOf(times: Float64Array, distinct: Float64Array): Int32Array {
   return places
 }
 
+/** What is known of labels that end as told, NaN being not known. */
+export function labelsOf({ times, timeOfRow }: Decisions, ends: Float64Array): Labels {
+  const latest = new Float64Array(times.length).fill(Number.NEGATIVE_INFINITY)
+  const complete = new Uint8Array(times.length).fill(1)
+  for (let row = 0; row < timeOfRow.length; row++) {
+    const time = timeOfRow[row]
+    if (ends[row] > latest[time]) latest[time] = ends[row]
+    else if (Number.isNaN(ends[row])) complete[time] = 0
+  }
+  return { ends, latest, complete }
+}
+
 /** Rows whose decision time lies in the block. @param numbers of the rows, where they are some of many */
-export function rowsOf(decisions: Decisions, block: Block, numbers?: Int32Array): Int32Array {
-  const { timeOfRow, inOrder } = decisions
-  if (inOrder) {
-    const { from, to } = rangeOf(decisions, block)
+export function rowsOf(
+  { timeOfRow, firstRow }: Decisions,
+  { start, end }: Block,
+  numbers?: Int32Array,
+): Int32Array {
+  if (firstRow !== null) {
+    const [from, to] = [firstRow[start], firstRow[end]]
     return numbers?.slice(from, to) ?? rowRange(from, to)
   }
   const rows: number[] = []
   for (const [row, time] of timeOfRow.entries()) {
-    if (time >= block.start && time < block.end) rows.push(numbers?.[row] ?? row)
+    if (time >= start && time < end) rows.push(numbers?.[row] ?? row)
   }
   return Int32Array.from(rows)
 }
@@ -86,33 +110,39 @@ function rowRange(from: number, to: number): Int32Array {
   return rows
 }
 
-/** Of rows in the order of time. */
-function rangeOf({ timeOfRow }: Decisions, { start, end }: Block): { from: number; to: number } {
-  return { from: firstAtOrAfter(timeOfRow, start), to: firstAtOrAfter(timeOfRow, end) }
-}
-
 /**
  * Rows with a known label that ends before the limit of their decision time. A limit of -∞ leaves the time out, ∞ is none.
- * Without a function that is asked about each row: folds of millions of rows ask some twenty times about each.
+ * Folds of millions of rows ask some twenty times about each: of rows in the order of time, about whole times at once.
  *
  * @param numbers of the rows, where they are some of many
  */
 export function rowsEndingBefore(
-  { timeOfRow }: Decisions,
-  labelEnds: Float64Array,
+  { timeOfRow, firstRow }: Decisions,
+  { ends, latest, complete }: Labels,
   limits: Float64Array,
   numbers?: Int32Array,
 ): Int32Array {
   const rows = new Int32Array(timeOfRow.length)
   let kept = 0
-  for (let row = 0; row < rows.length; row++) {
-    const limit = limits[timeOfRow[row]]
-    const end = labelEnds[row]
-    if (end < limit || (limit === Number.POSITIVE_INFINITY && end === limit)) {
-      rows[kept++] = numbers === undefined ? row : numbers[row]
+  if (firstRow === null) {
+    for (let row = 0; row < rows.length; row++) {
+      if (endsBefore(ends[row], limits[timeOfRow[row]])) rows[kept++] = numbers?.[row] ?? row
+    }
+    return rows.slice(0, kept)
+  }
+  for (let time = 0; time < limits.length; time++) {
+    const limit = limits[time]
+    if (limit === Number.NEGATIVE_INFINITY) continue
+    const all = complete[time] === 1 && latest[time] < limit
+    for (let row = firstRow[time]; row < firstRow[time + 1]; row++) {
+      if (all || endsBefore(ends[row], limit)) rows[kept++] = numbers === undefined ? row : numbers[row]
     }
   }
   return rows.slice(0, kept)
+}
+
+function endsBefore(end: number, limit: number): boolean {
+  return end < limit || (limit === Number.POSITIVE_INFINITY && end === limit)
 }
 
 /**
@@ -124,7 +154,7 @@ export function rowsEndingBefore(
  */
 export function rowsClearOf(
   decisions: Decisions,
-  labelEnds: Float64Array,
+  labels: Labels,
   blocks: readonly Block[],
   embargo: number,
   numbers?: Int32Array,
@@ -134,24 +164,17 @@ export function rowsClearOf(
   for (const block of blocks) {
     const { start, end } = block
     for (let time = 0; time < start; time++) limits[time] = Math.min(limits[time], times[start])
-    const resumes = firstAtOrAfter(times, lastLabelEnd(decisions, labelEnds, block), true)
+    const resumes = firstAtOrAfter(times, lastLabelEnd(times, labels, block), true)
     limits.fill(Number.NEGATIVE_INFINITY, start, Math.max(end, resumes) + embargo)
   }
-  return rowsEndingBefore(decisions, labelEnds, limits, numbers)
+  return rowsEndingBefore(decisions, labels, limits, numbers)
 }
 
 /** When the block's last label is known; a block without any known label ends with its last decision. */
-function lastLabelEnd(decisions: Decisions, labelEnds: Float64Array, block: Block): number {
-  const ends = endsOf(decisions, labelEnds, block)
-  let last = decisions.times[block.end - 1]
-  for (let index = 0; index < ends.length; index++) if (ends[index] > last) last = ends[index]
+function lastLabelEnd(times: Float64Array, { latest }: Labels, { start, end }: Block): number {
+  let last = times[end - 1]
+  for (let time = start; time < end; time++) last = Math.max(last, latest[time])
   return last
-}
-
-function endsOf(decisions: Decisions, labelEnds: Float64Array, block: Block): Float64Array {
-  if (!decisions.inOrder) return valuesAt(labelEnds, rowsOf(decisions, block))
-  const { from, to } = rangeOf(decisions, block)
-  return labelEnds.subarray(from, to)
 }
 
 /**

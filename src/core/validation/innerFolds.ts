@@ -5,6 +5,7 @@ import {
   decisionsOf,
   embargoTimes,
   type Fold,
+  labelsOf,
   requireCount,
   requireTraining,
   rowsClearOf,
@@ -42,7 +43,7 @@ export function innerFolds({
 }): Fold[] {
   requireCount('inner_folds', folds, 2)
   const decisions = decisionsOf(valuesAt(times, trainRows))
-  const ends = valuesAt(labelEnds, trainRows)
+  const labels = labelsOf(decisions, valuesAt(labelEnds, trainRows))
   const count = decisions.times.length
   const embargoed = embargoTimes(embargo, count)
   if (count < folds) {
@@ -56,7 +57,7 @@ export function innerFolds({
     )
   }
   return contiguousBlocks(count, folds).map((block, fold) => {
-    const train = rowsClearOf(decisions, ends, [block], embargoed, trainRows)
+    const train = rowsClearOf(decisions, labels, [block], embargoed, trainRows)
     requireTraining(
       train,
       `Inner fold ${fold + 1} of ${folds}`,

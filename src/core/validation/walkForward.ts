@@ -4,6 +4,8 @@ import {
   decisionsOf,
   embargoTimes,
   type Fold,
+  type Labels,
+  labelsOf,
   requireCount,
   requireTraining,
   rowsEndingBefore,
@@ -42,9 +44,10 @@ interface OuterFoldOptions {
  * (T train, t test, . purged or embargoed.) Too few rows: UNPROCESSABLE; a bad option: INVALID_PARAM.
  */
 export function outerFolds(options: OuterFoldOptions): Fold[] {
-  const { labelEnds, splits, mode = 'expanding' } = options
+  const { splits, mode = 'expanding' } = options
   requireCount('splits', splits, 1)
   const decisions = decisionsOf(options.times)
+  const labels = labelsOf(decisions, options.labelEnds)
   const count = decisions.times.length
   const testSize = options.testSize ?? Math.floor(count / (splits + 1))
   const embargo = embargoTimes(options.embargo ?? 0, count)
@@ -53,7 +56,7 @@ export function outerFolds(options: OuterFoldOptions): Fold[] {
   return Array.from({ length: splits }, (_, fold) => {
     const start = firstStart + fold * testSize
     const from = mode === 'rolling' ? start - firstStart : 0
-    const train = rowsBefore(decisions, labelEnds, { from, start, embargo })
+    const train = rowsBefore(decisions, labels, { from, start, embargo })
     requireTraining(
       train,
       `Fold ${fold + 1} of ${splits}`,
@@ -87,14 +90,14 @@ export function walkForwardRows({
 /** Rows decided from `from` to before `start` whose label is known before the embargo begins. */
 function rowsBefore(
   decisions: Decisions,
-  labelEnds: Float64Array,
+  labels: Labels,
   { from, start, embargo }: { from: number; start: number; embargo: number },
 ): Int32Array {
   const { times } = decisions
   const until = start - embargo
   const limits = new Float64Array(times.length).fill(Number.NEGATIVE_INFINITY)
   if (until > from) limits.fill(times[until], from, until)
-  return rowsEndingBefore(decisions, labelEnds, limits)
+  return rowsEndingBefore(decisions, labels, limits)
 }
 
 function tooFew(count: number, splits: number, testSize: number): SigmaError {

@@ -38,7 +38,7 @@ export function portfolioOfPrices(
   })
   const timeline = timelineOf(panel)
   const holdable = holdableByAny(markets, timeline)
-  const priced = { markets, timeline, tickerOfRow, barOfRow, rowsOf }
+  const priced = { markets, tickerOfRow, barOfRow, rowsOf, slotsOf: startsOf(markets) }
   // What holding needs none of.
   const traders = lazily(() => (brackets ? bracketTraders(priced, panel, brackets) : plainTraders(priced)))
   const share = lazily(() => capitalShares(dataset, tickers, portfolio.allocation))
@@ -80,4 +80,11 @@ function holdableByAny(markets: readonly Market[], { ts, places }: Timeline): Ui
     }
   }
   return holdable
+}
+
+/** Where the bars of each ticker begin when all are numbered, and the end. */
+function startsOf(markets: readonly Market[]): Int32Array {
+  const start = new Int32Array(markets.length + 1)
+  for (const [ticker, { ts }] of markets.entries()) start[ticker + 1] = start[ticker] + ts.length
+  return start
 }

@@ -1,16 +1,16 @@
 import { type Grouped, groupAt } from '../../groupBy.ts'
 import { type Market, plannedExit } from '../market.ts'
-import type { Timeline } from './timeline.ts'
 
 /** The rows of a matrix and the bars that price them. */
 export interface PricedRows {
   markets: readonly Market[]
-  timeline: Timeline
   /** Of each row; -1 for one without a price. */
   tickerOfRow: Int32Array
   barOfRow: Int32Array
   /** The rows by ticker. */
   rowsOf(): Grouped
+  /** Numbers all bars, one ticker after the other: those of each ticker begin here, and behind the last comes the end. */
+  slotsOf: Int32Array
 }
 
 /**
@@ -18,26 +18,25 @@ export interface PricedRows {
  * the same for all positions and in every account, but that an account may end before.
  */
 export interface RowFills {
-  /** Place on the timeline of the bar in which it is filled; `NEVER` where it can't be. */
+  /** Number of the bar in which it is filled; the end of all bars where it can't be. */
   entry: Int32Array
-  /** Place of the bar at whose open or close it leaves; `NEVER` where that lies behind the ticker's last. */
+  /** Number of the bar at whose open or close it leaves; that end where this lies behind the ticker's last. */
   exit: Int32Array
   /** exit / entry - 1 of one that leaves, before costs. */
   change: Float64Array
 }
 
-/** Behind every place. */
-const NEVER = 2 ** 31 - 1
-
 /** Ticker by ticker: of a row after that of another ticker, every price would have to be fetched from memory. */
-export function rowFills({ markets, timeline, tickerOfRow, barOfRow, rowsOf }: PricedRows): RowFills {
+export function rowFills({ markets, tickerOfRow, barOfRow, rowsOf, slotsOf }: PricedRows): RowFills {
+  const rows = tickerOfRow.length
+  const never = slotsOf[markets.length]
   const fills = {
-    entry: new Int32Array(tickerOfRow.length).fill(NEVER),
-    exit: new Int32Array(tickerOfRow.length).fill(NEVER),
-    change: new Float64Array(tickerOfRow.length),
+    entry: new Int32Array(rows).fill(never),
+    exit: new Int32Array(rows).fill(never),
+    change: new Float64Array(rows),
   }
   for (const [ticker, market] of markets.entries()) {
-    fillRows(fills, market, timeline.places[ticker], groupAt(rowsOf(), ticker), barOfRow)
+    fillRows(fills, market, slotsOf[ticker], groupAt(rowsOf(), ticker), barOfRow)
   }
   return fills
 }
@@ -45,7 +44,7 @@ export function rowFills({ markets, timeline, tickerOfRow, barOfRow, rowsOf }: P
 function fillRows(
   { entry, exit, change }: RowFills,
   market: Market,
-  places: Int32Array,
+  start: number,
   rows: Int32Array,
   barOfRow: Int32Array,
 ): void {
@@ -63,15 +62,10 @@ function fillRows(
     const earned = price / entryPrice(market, fillBar) - 1
     // Before the first known price nothing can be bought.
     if (Number.isNaN(earned)) continue
-    entry[row] = places[fillBar]
-    if (marked === leaves) exit[row] = places[leaves >> 1]
+    entry[row] = start + fillBar
+    if (marked === leaves) exit[row] = start + (leaves >> 1)
     change[row] = earned
   }
-}
-
-/** Whether a decision can be filled at all. */
-export function isFilled({ entry }: RowFills, row: number): boolean {
-  return entry[row] !== NEVER
 }
 
 /** What a decision that is filled in a bar is bought at. */

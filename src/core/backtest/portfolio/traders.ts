@@ -10,7 +10,7 @@ import { decisionsByTicker } from './decisions.ts'
 import type { LaneSpan } from './lanes.ts'
 import { nightLane } from './nightLane.ts'
 import type { Trading } from './pricedAccount.ts'
-import { isFilled, type PricedRows, rowFills } from './rowFills.ts'
+import { type PricedRows, rowFills } from './rowFills.ts'
 import { tradesWithin } from './trades.ts'
 
 /** Prepares to trade the decisions of some rows within spans of the tickers. */
@@ -22,16 +22,15 @@ export type Traders = (
 /** Where positions leave at their horizon. What becomes of a row is the same in every account. */
 export function plainTraders(priced: PricedRows): Traders {
   const fills = rowFills(priced)
-  const slots = slotsOf(priced, (row) => isFilled(fills, row))
   return (rows, spans) => {
-    const { wanted, wantedOf, column } = columnsFor(slots)
+    const { wanted, wantedOf, column } = columnsFor(priced)
     const [weight, bought] = [column(), column()]
     const lanes = spans.map((span) =>
       span.market.entry === 'session_close'
         ? nightLane(span, wantedOf(span), weight(span), bought(span))
         : dayLane(span, wantedOf(span), weight(span)),
     )
-    return { lanes, trades: tradesWithin(priced, fills, rows, spans), wanted, slotOfRow: slots.ofRow }
+    return { lanes, trades: tradesWithin(priced, fills, rows, spans), wanted, slotOfRow: fills.entry }
   }
 }
 
@@ -39,11 +38,11 @@ export function plainTraders(priced: PricedRows): Traders {
 export function bracketTraders(priced: PricedRows, panel: readonly Bars[], brackets: Brackets): Traders {
   const { markets, tickerOfRow, barOfRow } = priced
   const ranges = markets.map((market, ticker) => bracketRange(market, panel[ticker], brackets))
-  const slots = slotsOf(priced, () => true)
+  const slotOfRow = fillBars(priced)
   const longest = markets.reduce((most, { ts }) => Math.max(most, ts.length), 0)
   return (rows, spans) => {
     const { start, decision, bar } = decisionsByTicker(rows, markets.length, tickerOfRow, barOfRow)
-    const { wanted, wantedOf, column } = columnsFor(slots)
+    const { wanted, wantedOf, column } = columnsFor(priced)
     const [gross, traded, weight] = [column(), column(), column()]
     const [held, earned, tradedLater] = [column(), column(), column()]
     const flows = flowsFor(longest)
@@ -57,34 +56,22 @@ export function bracketTraders(priced: PricedRows, panel: readonly Bars[], brack
       const columns = { gross: gross(span), traded: traded(span), weight: weight(span), later }
       return bracketLane(span, track, wantedOf(span), columns, flows)
     })
-    return { lanes, trades, wanted, slotOfRow: slots.ofRow }
+    return { lanes, trades, wanted, slotOfRow }
   }
 }
 
-/** Places for a number of each bar, one ticker after the other. */
-interface Slots {
-  /** Where each ticker's begin; one more entry, for where the last ends. */
-  start: Int32Array
-  /** Of each matrix row, that of the bar after it, in which it is filled; behind all of them for one that is not. */
-  ofRow: Int32Array
-}
-
-function slotsOf({ markets, tickerOfRow, barOfRow }: PricedRows, isFilled: (row: number) => boolean): Slots {
-  const start = new Int32Array(markets.length + 1)
-  for (const [ticker, { ts }] of markets.entries()) start[ticker + 1] = start[ticker] + ts.length
-  const none = start[markets.length]
-  const ofRow = new Int32Array(tickerOfRow.length)
-  for (let row = 0; row < ofRow.length; row++) {
-    const ticker = tickerOfRow[row]
-    const slot = ticker < 0 ? none : start[ticker] + barOfRow[row] + 1
-    ofRow[row] = ticker < 0 || slot >= start[ticker + 1] || !isFilled(row) ? none : slot
-  }
-  return { start, ofRow }
+/** Of each row, the number of the bar after it, in which it would be filled; the end of all bars where there is none. */
+function fillBars({ markets, tickerOfRow, barOfRow, slotsOf }: PricedRows): Int32Array {
+  const end = slotsOf[markets.length]
+  return tickerOfRow.map((ticker, row) => {
+    const slot = ticker < 0 ? end : slotsOf[ticker] + barOfRow[row] + 1
+    return ticker < 0 || slot >= slotsOf[ticker + 1] ? end : slot
+  })
 }
 
 /** Memory for the bars of all tickers. Systems give what is written to, so that a short span does not take much. */
-function columnsFor({ start }: Slots) {
-  const count = start[start.length - 1]
+function columnsFor({ markets, slotsOf: start }: PricedRows) {
+  const count = start[markets.length]
   const wanted = new Float64Array(count + 1)
   return {
     wanted,

@@ -18,17 +18,21 @@ export interface TradesOf {
  * @param spans of each ticker
  */
 export function tradesWithin(
-  { tickerOfRow, barOfRow }: PricedRows,
+  { tickerOfRow, barOfRow, slotsOf }: PricedRows,
   { entry, exit, change }: RowFills,
   rows: Int32Array,
   spans: readonly LaneSpan[],
 ): TradesOf {
-  const [{ from, to }] = spans
-  const isFilled = (row: number) => entry[row] >= from && entry[row] <= to
+  const start = Int32Array.from(spans, ({ ticker, first }) => slotsOf[ticker] + first)
+  const end = Int32Array.from(spans, (span) => slotsOf[span.ticker] + span.end)
+  const isFilled = (row: number) => {
+    const ticker = tickerOfRow[row]
+    return ticker >= 0 && entry[row] >= start[ticker] && entry[row] < end[ticker]
+  }
   /** Up to the last close of its ticker. */
   const marked = (row: number) => {
-    const { market, end } = spans[tickerOfRow[row]]
-    return market.close[end - 1] / entryPrice(market, barOfRow[row] + 1) - 1
+    const span = spans[tickerOfRow[row]]
+    return span.market.close[span.end - 1] / entryPrice(span.market, barOfRow[row] + 1) - 1
   }
   /** Decisions that are not filled: few, so that others need not be asked about every time. */
   const never = lazily(() => {
@@ -47,7 +51,7 @@ export function tradesWithin(
         const size = position[index]
         const row = rows[index]
         if (size === 0 || !isFilled(row)) continue
-        if (exit[row] > to) {
+        if (exit[row] >= end[tickerOfRow[row]]) {
           open.push(index)
           continue
         }

@@ -70,12 +70,19 @@ function accountOf(
   { brackets }: { brackets: Brackets | undefined },
   portfolio?: PortfolioRule,
 ) {
-  const execution = {
+  return bookOf(dataset, { brackets }, portfolio).open(allRows(dataset), null)
+}
+
+function bookOf(
+  dataset: Dataset,
+  { brackets }: { brackets: Brackets | undefined },
+  portfolio?: PortfolioRule,
+) {
+  return openBook(dataset, {
     ...defaultExecution,
     ...(portfolio && { portfolio }),
     ...(brackets && dataset.returnBasis === 'open_close' && { brackets }),
-  }
-  return openBook(dataset, execution).open(allRows(dataset), null)
+  })
 }
 
 describe('several tickers', () => {
@@ -112,6 +119,28 @@ describe('several tickers', () => {
         }
         expectClose(sum.gross, whole.gross, 10)
         expectClose(sum.traded, whole.traded, 10)
+      }),
+    )
+  })
+
+  it('have as many trades as are counted without them, in the same bars', () => {
+    fc.assert(
+      fc.property(market, fc.integer({ min: 1, max: days }), (one, rows) => {
+        const dataset = datasetOfMarket(one)
+        // Up to some row, and nothing of later ones: positions are open at the end.
+        const some = allRows(dataset).slice(0, rows)
+        const end = rows < dataset.matrix.ts.length ? rows : null
+        const account = bookOf(dataset, one).open(some, end)
+        const position = positionsFor(dataset, one.seed).slice(0, rows)
+        const { gross, traded, weight, trades } = account.trade(position)
+        const whole = [gross, traded, weight].map((column) => [...column])
+        if (one.basis === 'forward') {
+          expect(account.barsOf).toBeUndefined()
+          return
+        }
+        const bars = account.barsOf?.(position)
+        expect([bars?.gross, bars?.traded, bars?.weight].map((column) => [...(column ?? [])])).toEqual(whole)
+        expect(account.filled?.(position)).toBe(trades.decision.length)
       }),
     )
   })

@@ -133,25 +133,45 @@ function worthOf(returns: Float64Array, from: number, end: number): number {
 
 /**
  * The same of four full windows, `from` and the next ones: each addition waits for the one before it, and those of four
- * don't wait for each other.
+ * don't wait for each other. Each return is read once, and goes from window to window.
  */
 function writeFour(worth: Float64Array, returns: Float64Array, from: number): void {
   const count = volatilityReturns
   const end = from + count
-  let [a, b, c, d] = [0, 0, 0, 0]
+  let a = 0
+  let b = 0
+  let c = 0
+  let d = 0
+  let first = returns[from]
+  let second = returns[from + 1]
+  let third = returns[from + 2]
   for (let index = from; index < end; index++) {
-    a += returns[index]
-    b += returns[index + 1]
-    c += returns[index + 2]
-    d += returns[index + 3]
+    const fourth = returns[index + 3]
+    a += first
+    b += second
+    c += third
+    d += fourth
+    first = second
+    second = third
+    third = fourth
   }
-  const [ofA, ofB, ofC, ofD] = [a / count, b / count, c / count, d / count]
+  const ofA = a / count
+  const ofB = b / count
+  const ofC = c / count
+  const ofD = d / count
   a = b = c = d = 0
+  first = returns[from]
+  second = returns[from + 1]
+  third = returns[from + 2]
   for (let index = from; index < end; index++) {
-    a += (returns[index] - ofA) * (returns[index] - ofA)
-    b += (returns[index + 1] - ofB) * (returns[index + 1] - ofB)
-    c += (returns[index + 2] - ofC) * (returns[index + 2] - ofC)
-    d += (returns[index + 3] - ofD) * (returns[index + 3] - ofD)
+    const fourth = returns[index + 3]
+    a += (first - ofA) * (first - ofA)
+    b += (second - ofB) * (second - ofB)
+    c += (third - ofC) * (third - ofC)
+    d += (fourth - ofD) * (fourth - ofD)
+    first = second
+    second = third
+    third = fourth
   }
   worth[end - 1] = inverse(a, returns, from, end)
   worth[end] = inverse(b, returns, from + 1, end + 1)

@@ -61,18 +61,19 @@ export class PricedAccount implements Account {
 
   barsOf(position: Float64Array, scale?: Scale): BookedBars {
     this.#want(position)
-    this.#expose()
     const by = scale === undefined ? this.#scale() : scale.ofBar
     this.#gross.fill(0)
     this.#traded.fill(0)
-    for (const lane of this.#opened.trading().lanes) lane.book(by, this.#gross, this.#traded)
-    if (by !== null) this.#expose()
+    if (by !== null) this.#weight.fill(0)
+    for (const lane of this.#opened.trading().lanes) {
+      lane.book(by, this.#gross, this.#traded)
+      if (by !== null) addExposure(lane, this.#weight)
+    }
     return this.#shown()
   }
 
   scaleOf(position: Float64Array): Scale {
     this.#want(position)
-    this.#expose()
     return { ofBar: this.#scale() }
   }
 
@@ -114,20 +115,18 @@ export class PricedAccount implements Account {
     }
   }
 
-  /** Leaves each lane with the weights that positions want. */
+  /** Leaves each lane with the weights that positions want, and the sizes of all added up. */
   #want(position: Float64Array): void {
     const { lanes, wanted, rows, slotOfRow, shareOfRow } = this.#opened.trading()
     for (let index = 0; index < rows.length; index++) {
       const row = rows[index]
       wanted[slotOfRow[row]] = weighted(position[index], shareOfRow[row])
     }
-    for (const lane of lanes) lane.want()
-  }
-
-  /** Adds up the sizes of the weights in all lanes. */
-  #expose(): void {
     this.#weight.fill(0)
-    for (const lane of this.#opened.trading().lanes) addExposure(lane, this.#weight)
+    for (const lane of lanes) {
+      lane.want()
+      addExposure(lane, this.#weight)
+    }
   }
 
   /** Of weights as they are wanted, added up. */

@@ -36,9 +36,9 @@ export function exceeds(exposure: Float64Array, limit: number): boolean {
 
 /**
  * By what the weights taken in each bar (of nights, at its close) are to be multiplied, so that the sum of their sizes
- * stays within the limit: 1, or less where they would exceed it. A ticker without a bar can't be traded: what is held of it stays, and the others
- * share what it leaves. What leaves inside a bar makes room from the next one on. Nobody knows at the open what will leave
- * then: of opposite positions in one ticker the one that stays may exceed the limit until its next bar.
+ * stays within the limit: 1, or less where they would exceed it. A ticker without a bar can't be traded: what is held of
+ * it stays, and the others share what it leaves. What leaves inside a bar makes room from the next one on. Nobody knows at
+ * the open what will leave then: of opposite positions in one ticker the one that stays may exceed the limit until its next bar.
  *
  * @param lanes with what their positions want
  */

@@ -22,7 +22,8 @@ export type Traders = (
 /** Where positions leave at their horizon. What becomes of a row is the same in every account. */
 export function plainTraders(priced: PricedRows): Traders {
   const fills = rowFills(priced)
-  return (rows, spans) => {
+  return (rows, within) => {
+    const spans = within.map(whileValued)
     const { wanted, wantedOf, column } = columnsFor(priced)
     const [weight, bought] = [column(), column()]
     const lanes = spans.map((span) =>
@@ -32,6 +33,13 @@ export function plainTraders(priced: PricedRows): Traders {
     )
     return { lanes, trades: tradesWithin(priced, fills, rows, spans), wanted, slotOfRow: fills.entry }
   }
+}
+
+/** A ticker whose first close is not known by the end of the span could not be valued there: it is not traded. */
+function whileValued(span: LaneSpan): LaneSpan {
+  const { market, first, end, place, gaps } = span
+  if (first === end || !Number.isNaN(market.close[end - 1])) return span
+  return { ...span, end: first, place: place.subarray(0, 0), gaps: gaps.subarray(0, 0) }
 }
 
 /** Where they may leave before. */

@@ -47,6 +47,23 @@ describe('two tickers, worked by hand', () => {
     expect([...gross]).toEqual([expect.closeTo(0.05, 12), expect.closeTo(0.025, 12)])
   })
 
+  it('trades no ticker whose first close is not known by the end', () => {
+    const unknown = [Number.NaN, Number.NaN, Number.NaN, 54]
+    const late = panelOf([
+      { name: 'A', days: [0, 1, 2, 3], open: [100, 100, 121, 121], close: [100, 110, 121, 121] },
+      { name: 'B', days: [0, 1, 2, 3], open: [50, 50, 45, 45], close: unknown },
+    ])
+    // Decided on day 1 and filled on day 2, after which nothing is looked at.
+    const account = openBook(late, defaultExecution).open(Int32Array.of(2, 3), 6)
+    const position = Float64Array.of(1, 1)
+    const { trades, unfilled, weight } = account.trade(position)
+    expect([...trades.decision]).toEqual([0])
+    expect([...trades.gross]).toEqual([expect.closeTo(0, 12)])
+    expect(unfilled).toBe(1)
+    expect(account.filled?.(position)).toBe(1)
+    expect([...weight]).toEqual([0.5])
+  })
+
   it('tells what each ticker added', () => {
     const account = accountOf(two)
     const parts = Array.from(account.byTicker?.(Float64Array.of(1, -1, 0, 0, 0, 0)) ?? [], (part) => ({

@@ -1,6 +1,4 @@
-/** Names of files of packs. */
-const fileKinds = ['models', 'packs', 'templates'] as const
-export type FileKind = (typeof fileKinds)[number]
+import { fileKinds, packFileNames } from './packFileNames.ts'
 
 /** Names that are looked up when a key is pressed, since a workspace may have its own. */
 export const nameKinds = [...fileKinds, 'runs', 'sweeps'] as const
@@ -16,6 +14,5 @@ export async function namesOf(workspace: string, kind: NameKind): Promise<string
     const { recentIds } = await import('../../host/recentIds.ts')
     return recentIds(workspace, kind)
   }
-  const { packFileNames } = await import('./packFileNames.ts')
   return packFileNames(workspace, kind)
 }

@@ -1,6 +1,9 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { FileKind } from './names.ts'
+
+/** Names of files of packs. */
+export const fileKinds = ['models', 'packs', 'templates'] as const
+type FileKind = (typeof fileKinds)[number]
 
 const folders = { models: 'model_configs', templates: 'model_templates' } as const
 

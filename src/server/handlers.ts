@@ -17,7 +17,7 @@ interface LazyRoutes {
 }
 
 /** Loaded when the first of its operations is called: a command calls one or two, and waits for all that is loaded. */
-function lazily<Id extends OperationId>(
+function routesOf<Id extends OperationId>(
   ids: readonly Id[],
   load: (parts: Parts) => Promise<Routes<NoInfer<Id>>>,
 ): LazyRoutes {
@@ -25,25 +25,29 @@ function lazily<Id extends OperationId>(
 }
 
 const files: readonly LazyRoutes[] = [
-  lazily(served.admin, async (parts) => (await import('./routes/admin.ts')).adminRoutes(parts)),
-  lazily(served.artifacts, async (parts) => (await import('./routes/artifacts.ts')).artifactRoutes(parts)),
-  lazily(served.backtests, async (parts) => (await import('./routes/backtests.ts')).backtestRoutes(parts)),
-  lazily(served.dashboard, async (parts) => (await import('./routes/dashboard.ts')).dashboardRoutes(parts)),
-  lazily(served.health, async (parts) => (await import('./routes/health.ts')).healthRoutes(parts)),
-  lazily(served.indicators, async (parts) => (await import('./routes/indicators.ts')).indicatorRoutes(parts)),
-  lazily(served.leaderboard, async (parts) =>
+  routesOf(served.admin, async (parts) => (await import('./routes/admin.ts')).adminRoutes(parts)),
+  routesOf(served.artifacts, async (parts) => (await import('./routes/artifacts.ts')).artifactRoutes(parts)),
+  routesOf(served.backtests, async (parts) => (await import('./routes/backtests.ts')).backtestRoutes(parts)),
+  routesOf(served.dashboard, async (parts) => (await import('./routes/dashboard.ts')).dashboardRoutes(parts)),
+  routesOf(served.health, async (parts) => (await import('./routes/health.ts')).healthRoutes(parts)),
+  routesOf(served.indicators, async (parts) =>
+    (await import('./routes/indicators.ts')).indicatorRoutes(parts),
+  ),
+  routesOf(served.leaderboard, async (parts) =>
     (await import('./routes/leaderboard.ts')).leaderboardRoutes(parts),
   ),
-  lazily(served.lineage, async (parts) => (await import('./routes/lineage.ts')).lineageRoutes(parts)),
-  lazily(served.matrix, async (parts) => (await import('./routes/matrix.ts')).matrixRoutes(parts)),
-  lazily(served.models, async (parts) => (await import('./routes/models.ts')).modelRoutes(parts)),
-  lazily(served.packs, async (parts) => (await import('./routes/packs.ts')).packRoutes(parts)),
-  lazily(served.policy, async (parts) => (await import('./routes/policy.ts')).policyRoutes(parts)),
-  lazily(served.predict, async (parts) => (await import('./routes/predict.ts')).predictRoutes(parts)),
-  lazily(served.reports, async (parts) => (await import('./routes/reports.ts')).reportRoutes(parts)),
-  lazily(served.selections, async (parts) => (await import('./routes/selections.ts')).selectionRoutes(parts)),
-  lazily(served.sweeps, async (parts) => (await import('./routes/sweeps.ts')).sweepRoutes(parts)),
-  lazily(served.trainings, async (parts) => (await import('./routes/trainings.ts')).trainingRoutes(parts)),
+  routesOf(served.lineage, async (parts) => (await import('./routes/lineage.ts')).lineageRoutes(parts)),
+  routesOf(served.matrix, async (parts) => (await import('./routes/matrix.ts')).matrixRoutes(parts)),
+  routesOf(served.models, async (parts) => (await import('./routes/models.ts')).modelRoutes(parts)),
+  routesOf(served.packs, async (parts) => (await import('./routes/packs.ts')).packRoutes(parts)),
+  routesOf(served.policy, async (parts) => (await import('./routes/policy.ts')).policyRoutes(parts)),
+  routesOf(served.predict, async (parts) => (await import('./routes/predict.ts')).predictRoutes(parts)),
+  routesOf(served.reports, async (parts) => (await import('./routes/reports.ts')).reportRoutes(parts)),
+  routesOf(served.selections, async (parts) =>
+    (await import('./routes/selections.ts')).selectionRoutes(parts),
+  ),
+  routesOf(served.sweeps, async (parts) => (await import('./routes/sweeps.ts')).sweepRoutes(parts)),
+  routesOf(served.trainings, async (parts) => (await import('./routes/trainings.ts')).trainingRoutes(parts)),
 ]
 
 export function handlers(parts: Parts): Handlers {

@@ -1,6 +1,7 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 import { type FieldError, invalidParam, SigmaError } from '../core/errors.ts'
+import { lazily } from '../core/lazily.ts'
 import { didYouMean } from '../core/nearest.ts'
 import { type Json, type Operation, pointersIn, standingAt } from './operations.ts'
 
@@ -119,15 +120,6 @@ function newValidation(document: Json): Validation {
         )
       }
     },
-  }
-}
-
-/** Made when it is first needed. */
-function lazily<T>(make: () => T): () => T {
-  let made: T | undefined
-  return () => {
-    made ??= make()
-    return made
   }
 }
 

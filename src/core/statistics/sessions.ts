@@ -34,6 +34,9 @@ export function alignSessions(series: readonly SessionReturns[]): {
   sessions: Int32Array
   columns: Float64Array[]
 } {
+  const [one] = series
+  if (one && series.every(({ sessions }) => areSame(sessions, one.sessions)))
+    return { sessions: one.sessions, columns: series.map(({ returns }) => returns) }
   const first = Math.max(...series.map(({ sessions }) => sessions.at(0) ?? Number.POSITIVE_INFINITY))
   const last = Math.min(...series.map(({ sessions }) => sessions.at(-1) ?? Number.NEGATIVE_INFINITY))
   const seen = new Set<number>()
@@ -43,6 +46,10 @@ export function alignSessions(series: readonly SessionReturns[]): {
   const sessions = Int32Array.from(seen).sort()
   const columns = series.map((one) => pick(one, sessions))
   return { sessions, columns }
+}
+
+function areSame(some: Int32Array, others: Int32Array): boolean {
+  return some.length === others.length && some.every((session, row) => session === others[row])
 }
 
 /** The returns of the given sessions (increasing), 0 where the series has none. */

@@ -54,7 +54,7 @@ function makeTrialSha(matrixSha: PreparedData['matrixSha'], { config, selection,
 }
 
 /** As `sha256OfJson` hashes: what is hashed here, a thousand texts of a sweep, takes the platform a fraction of the time. */
-const sha256OfText = (text: string): string => digest(Buffer.from(text))
+const sha256OfText = (text: string): string => digest(text)
 
 /** The canonical JSON of how a trial selects its rows. */
 export const spelledSelection = remembered((selection: Selection) => canonicalJson(selection))

@@ -28,7 +28,7 @@ interface Done extends Variant {
 }
 
 /** Variants that wait to be saved together, at most so many and so long: a transaction for each takes longer than they do. */
-const mostWaiting = 50
+const mostWaiting = 200
 const longestMs = 200
 
 /**

@@ -20,6 +20,8 @@ interface FitOptions {
   onFit: (index: number) => void
   /** At most this many at a time; the pool's own number when absent. */
   threads?: number
+  /** Several threads are used however quick the fits are: for who measures by few rounds what many will take. */
+  inThreads?: boolean
 }
 
 /** Fits models for many folds: on worker threads, or here where they take less time than threads take to start. */
@@ -117,7 +119,9 @@ export function fitPool({ threads = availableParallelism(), answersOthers = fals
       const lanes = Math.min(options.threads ?? threads, threads, tasks.length)
       // A long fit goes to a thread even when there is one alone, so that this one can answer others and hear a cancel.
       const isForThreads =
-        lanes > 1 ? !areQuick(tasks, columns.length) : tasks.some((task) => isLong(task, columns.length))
+        lanes > 1
+          ? options.inThreads || !areQuick(tasks, columns.length)
+          : tasks.some((task) => isLong(task, columns.length))
       return answersOthers || isForThreads
         ? runInThreads(columns, tasks, lanes, options)
         : runHere(columns, tasks, options)

@@ -88,7 +88,7 @@ export async function probeSweep(
       booster: { ...config.booster, rounds },
     }
     const before = performance.now()
-    const scores = await fitFolds(parts, dataset, few, { signal, threads, report: () => {} })
+    const scores = await fitFolds(parts, dataset, few, { signal, threads, inThreads: true, report: () => {} })
     return { scores, ms: performance.now() - before, ...workOf(few) }
   }
   // The first fit of a process starts threads and compiles.
@@ -101,8 +101,10 @@ export async function probeSweep(
   }
   const evaluate = pathsEvaluator(datasetOfHours(dataset, config.hours), more.scores, execution)
   const evaluateOne = (at: number) => evaluate({ selection: trials[at % trials.length].selection }).result
-  meanMs(evaluateOne)
-  const means = Array.from({ length: evaluationRepeats }, () => meanMs(evaluateOne))
+  // Positions that are those of the variant before are not traded again.
+  const inTurns = (at: number) => (at % 2 === 0 ? evaluateOne(at / 2) : evaluate({ selection: half }))
+  meanMs(inTurns)
+  const means = Array.from({ length: evaluationRepeats }, () => meanMs(inTurns))
   const evaluateMs = Math.min(...means)
   const returns = Array.from({ length: compared }, (_, at) => evaluateOne(at).sessionReturns)
   return {
@@ -114,6 +116,8 @@ export async function probeSweep(
     ),
   }
 }
+
+const half = { kind: 'top_pct', topPct: 0.5 } as const
 
 const quicker = <T extends { ms: number }>(one: T, other: T): T => (other.ms < one.ms ? other : one)
 

@@ -79,6 +79,20 @@ describe.skipIf(isUnbuilt)('fitPool', () => {
     expect(told.map(({ rounds }) => rounds)).toContain(5)
   })
 
+  it('does quick fits where they were asked for also when it has threads, unless these are wanted', async () => {
+    const fitted = async (tasks: FitTask[], wanted: { threads?: number; inThreads?: boolean } = {}) => {
+      let ended = 0
+      const signal = new AbortController().signal
+      const running = pools.threaded.run(columns, tasks, { signal, onFit: () => ended++, ...wanted })
+      const atOnce = ended
+      await running
+      return [atOnce, ended]
+    }
+    expect(await fitted([short, short])).toEqual([1, 2])
+    expect(await fitted([short, short], { inThreads: true })).toEqual([0, 2])
+    expect(await fitted([long, short])).toEqual([0, 2])
+  })
+
   it('tells of the rounds of a fit in another thread: first that there are none yet, then more and more', async () => {
     const tail = { rows: all.subarray(0, 100), labels: long.labels.subarray(0, 100), rounds: 50 }
     const { told } = await run('alone', [{ ...long, validation: tail }])

@@ -1,3 +1,5 @@
+import { areEqual } from '../equalArrays.ts'
+
 /** Columns without repetition, in the order in which each first comes, and how many are equal to each. */
 export interface DistinctColumns {
   columns: Float64Array[]
@@ -30,10 +32,4 @@ function keyOf(column: Float64Array): number {
   let key = 0
   for (let row = 0; row < column.length; row++) key += column[row] * (row + 1)
   return key
-}
-
-function areEqual(one: Float64Array, other: Float64Array): boolean {
-  if (one.length !== other.length) return false
-  for (let row = 0; row < one.length; row++) if (one[row] !== other[row]) return false
-  return true
 }

@@ -1,3 +1,5 @@
+import { areEqual } from '../equalArrays.ts'
+
 /** One return per session. `sessions` are days since 1970-01-01, strictly increasing. */
 export interface SessionReturns {
   sessions: Int32Array
@@ -35,7 +37,7 @@ export function alignSessions(series: readonly SessionReturns[]): {
   columns: Float64Array[]
 } {
   const [one] = series
-  if (one && series.every(({ sessions }) => areSame(sessions, one.sessions)))
+  if (one && series.every(({ sessions }) => areEqual(sessions, one.sessions)))
     return { sessions: one.sessions, columns: series.map(({ returns }) => returns) }
   const first = Math.max(...series.map(({ sessions }) => sessions.at(0) ?? Number.POSITIVE_INFINITY))
   const last = Math.min(...series.map(({ sessions }) => sessions.at(-1) ?? Number.NEGATIVE_INFINITY))
@@ -46,10 +48,6 @@ export function alignSessions(series: readonly SessionReturns[]): {
   const sessions = Int32Array.from(seen).sort()
   const columns = series.map((one) => pick(one, sessions))
   return { sessions, columns }
-}
-
-function areSame(some: Int32Array, others: Int32Array): boolean {
-  return some.length === others.length && some.every((session, row) => session === others[row])
 }
 
 /** The returns of the given sessions (increasing), 0 where the series has none. */

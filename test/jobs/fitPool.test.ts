@@ -80,17 +80,17 @@ describe.skipIf(isUnbuilt)('fitPool', () => {
   })
 
   it('does quick fits where they were asked for also when it has threads, unless these are wanted', async () => {
-    const fitted = async (tasks: FitTask[], wanted: { threads?: number; inThreads?: boolean } = {}) => {
-      let ended = 0
-      const signal = new AbortController().signal
-      const running = pools.threaded.run(columns, tasks, { signal, onFit: () => ended++, ...wanted })
-      const atOnce = ended
-      await running
-      return [atOnce, ended]
+    // Who fits is seen by where a fault comes from.
+    const infinite = columns.with(3, columns[3].with(7, Number.POSITIVE_INFINITY))
+    const isHere = async (tasks: FitTask[], wanted: { inThreads?: boolean } = {}) => {
+      const options = { signal: new AbortController().signal, onFit: () => undefined, ...wanted }
+      const fault: unknown = await pools.threaded.run(infinite, tasks, options).catch((error) => error)
+      if (!(fault instanceof Error)) throw new Error('nothing is wrong with the data')
+      return fault.stack?.includes('plainError') === false
     }
-    expect(await fitted([short, short])).toEqual([1, 2])
-    expect(await fitted([short, short], { inThreads: true })).toEqual([0, 2])
-    expect(await fitted([long, short])).toEqual([0, 2])
+    expect(await isHere([short, short])).toBe(true)
+    expect(await isHere([short, short], { inThreads: true })).toBe(false)
+    expect(await isHere([long, short])).toBe(false)
   })
 
   it('tells of the rounds of a fit in another thread: first that there are none yet, then more and more', async () => {

@@ -6,7 +6,7 @@ import type { Piscina as WorkerPool } from 'piscina'
 import type { FitTask } from '../core/backtest/index.ts'
 import { SigmaError } from '../core/errors.ts'
 import type { FitProgress } from './fitProgress.ts'
-import { fitWork, isLong, totalWork } from './fitWork.ts'
+import { areQuick, fitWork, isLong, totalWork } from './fitWork.ts'
 import type { FitAnswer, FitMessage } from './fitWorker.ts'
 import { sigmaError } from './plainError.ts'
 import type { TimedFit } from './timedFit.ts'
@@ -20,9 +20,11 @@ interface FitOptions {
   onFit: (index: number) => void
   /** At most this many at a time; the pool's own number when absent. */
   threads?: number
+  /** Several threads are used however quick the fits are: for who measures by few rounds what many will take. */
+  inThreads?: boolean
 }
 
-/** Fits models for many folds: long ones on worker threads, short ones here when there is one thread only. */
+/** Fits models for many folds: on worker threads, or here where they take less time than threads take to start. */
 export interface FitPool {
   /** Fits at a time at most. */
   threads: number
@@ -116,8 +118,13 @@ export function fitPool({ threads = availableParallelism(), answersOthers = fals
     run(columns, tasks, options) {
       const lanes = Math.min(options.threads ?? threads, threads, tasks.length)
       // A long fit goes to a thread even when there is one alone, so that this one can answer others and hear a cancel.
-      const inThreads = answersOthers || lanes > 1 || tasks.some((task) => isLong(task, columns.length))
-      return inThreads ? runInThreads(columns, tasks, lanes, options) : runHere(columns, tasks, options)
+      const isForThreads =
+        lanes > 1
+          ? options.inThreads || !areQuick(tasks, columns.length)
+          : tasks.some((task) => isLong(task, columns.length))
+      return answersOthers || isForThreads
+        ? runInThreads(columns, tasks, lanes, options)
+        : runHere(columns, tasks, options)
     },
     async close() {
       await pool?.destroy()

@@ -34,3 +34,9 @@ export function totalWork({ binning, round, rounds }: FitWork): number {
 export function isLong(task: FitTask, columns: number): boolean {
   return totalWork(fitWork(task, columns)) > longFit
 }
+
+/** Whether all of some fits together are done long before threads for them have started. */
+export function areQuick(tasks: readonly FitTask[], columns: number): boolean {
+  const work = tasks.reduce((sum, task) => sum + totalWork(fitWork(task, columns)), 0)
+  return work <= longFit / 10
+}

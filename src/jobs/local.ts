@@ -102,9 +102,9 @@ export function localQueue(concurrency = 2): Queue {
       if (!job) throw new SigmaError('NOT_FOUND', `no job ${id} runs in this process`)
       return job.finished
     },
-    events(id) {
+    events(id, pauseMs = 0) {
       const job = jobs.get(id)
-      return job && follow(job)
+      return job && follow(job, pauseMs)
     },
     has(id) {
       const job = jobs.get(id)
@@ -127,10 +127,12 @@ export function localQueue(concurrency = 2): Queue {
   }
 }
 
-async function* follow(job: Job): AsyncGenerator<JobEvent> {
+async function* follow(job: Job, pauseMs: number): AsyncGenerator<JobEvent> {
   const pending: JobEvent[] = []
   let wake: () => void = () => undefined
   const listener = (event: JobEvent): void => {
+    const isNewer = event.type === 'progress' && pending.at(-1)?.type === 'progress'
+    if (pauseMs > 0 && isNewer) pending.pop()
     pending.push(event)
     wake()
   }
@@ -148,8 +150,20 @@ async function* follow(job: Job): AsyncGenerator<JobEvent> {
       }
       yield event
       if (event.type !== 'progress') return
+      if (pauseMs > 0 && !job.outcome) await pause()
     }
   } finally {
     job.listeners.delete(listener)
+  }
+
+  function pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, pauseMs)
+      wake = () => {
+        if (!job.outcome) return
+        clearTimeout(timer)
+        resolve()
+      }
+    })
   }
 }

@@ -43,8 +43,13 @@ export interface Queue {
   submit(id: string, work: (context: QueuedContext) => Promise<void>): void
   /** Resolves when the job has ended; rejects with its error. */
   finished(id: string): Promise<void>
-  /** The job's events from its latest progress on; undefined when this process does not run it. */
-  events(id: string): AsyncIterable<JobEvent> | undefined
+  /**
+   * The job's events from its latest progress on; undefined when this process does not run it.
+   *
+   * @param pauseMs between two events of progress, of which the latest is told then; 0 tells them all. The end is told at
+   * once
+   */
+  events(id: string, pauseMs?: number): AsyncIterable<JobEvent> | undefined
   /** Whether this process runs the job, or will. */
   has(id: string): boolean
   /** False when this process does not run the job. */

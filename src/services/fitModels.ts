@@ -19,9 +19,13 @@ import type { TimedFit } from '../jobs/timedFit.ts'
 import { FitTally, type JobPart } from './fitTally.ts'
 import type { Parts } from './parts.ts'
 
-/** A job, how many threads its request allows, and which part of the job the fits are; all of it when absent. */
+/**
+ * A job, how many threads its request allows and whether it measures them, and which part of the job the fits are; all of
+ * it when absent.
+ */
 export interface FitContext extends JobContext {
   threads?: number | undefined
+  inThreads?: boolean
   part?: JobPart
   /** Told of each model that is fitted. */
   onFit?: () => void
@@ -86,7 +90,7 @@ async function runFits(
   parts: Parts,
   dataset: Dataset,
   config: BacktestConfig,
-  { signal, report, threads, part, onFit }: FitContext,
+  { signal, report, threads, inThreads, part, onFit }: FitContext,
   tasks: FitTask[],
 ): Promise<TimedFit[]> {
   const columns = featureColumns(dataset.matrix, config.features)
@@ -98,6 +102,7 @@ async function runFits(
   return parts.fits.run(columns, tasks, {
     signal,
     ...(threads !== undefined && { threads }),
+    ...(inThreads && { inThreads }),
     onProgress: (index, progress) => tally.onProgress(index, progress),
     onFit: (index) => {
       tally.onFit(index)

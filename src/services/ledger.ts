@@ -4,12 +4,13 @@ import { probabilisticSharpe } from '../core/statistics/sharpeTests.ts'
 import {
   type Assessed,
   type Backtest,
-  type BacktestChanges,
   findLedgerBacktests,
-  listLedgerBacktests,
+  listLedgerBacktestIds,
   listWithoutFirstVerdict,
+  type NewAssessment,
   type StoredAssessment,
   storedAssessments,
+  updateAssessments,
   updateBacktest,
 } from '../store/backtests.ts'
 import { toJsonText } from '../store/json.ts'
@@ -21,6 +22,9 @@ import { type RunFacts, readRunFacts, readRunMetrics } from './runFacts.ts'
 
 /** Runs at a time that are read, judged and written. */
 const inChunk = 200
+
+/** Ids of runs at a time that are read. */
+const listedAtOnce = 10_000
 
 /**
  * Judges every run of a ledger against all that has been tried on its data so far, this run included.
@@ -47,7 +51,7 @@ export async function assessLedger(
  */
 export async function catchUp({ db }: Pick<Parts, 'db'>, ledgerKey: string): Promise<void> {
   const trials = await countTrials(db, ledgerKey)
-  for await (const runs of chunksOf(db, ledgerKey, [])) {
+  for await (const { runs } of chunksOf(db, ledgerKey, [])) {
     if (runs.some(({ statistics }) => statistics?.trials !== trials)) {
       await assessLedger({ db }, ledgerKey, [])
       return
@@ -62,11 +66,9 @@ interface Assessment {
   gate: Gate | null
 }
 
-interface Judged {
-  id: string
+interface Judged extends NewAssessment {
   /** What was stored when it was judged. */
   stored: StoredAssessment
-  changes: Assessment & Pick<BacktestChanges, 'atRun'>
 }
 
 /** False when another process has added a trial, or has judged a run, since these were read. */
@@ -78,19 +80,16 @@ async function assessAgainst(
   ofSweep: SweepFacts | undefined,
 ): Promise<boolean> {
   const benchmarkOf = benchmarks(trials)
-  const asFirst = new Set(ended)
-  for await (const runs of chunksOf(db, ledgerKey, ended)) {
+  for await (const { runs, isFirst } of chunksOf(db, ledgerKey, ended)) {
     const judged = runs.flatMap((run): Judged[] => {
       const { id, stored } = run
       const then = readRunFacts(run)
-      const isFirst = asFirst.has(id)
       const facts = isFirst ? { ...then, ...figuresOf(ofSweep), trialsAtRun: trials.length } : then
-      const now = assess(run, facts, benchmarkOf(facts.sample?.count ?? 0))
-      if (isFirst) return [{ id, stored, changes: { ...now, atRun: now } }]
-      const isSame = stored.statistics === toJsonText(now.statistics) && stored.gate === toJsonText(now.gate)
-      return isSame ? [] : [{ id, stored, changes: now }]
+      const { statistics, gate } = assess(run, facts, benchmarkOf(facts.sample?.count ?? 0))
+      const texts = { statistics: toJsonText(statistics), gate: gate && toJsonText(gate) }
+      return isFirst || !isEqual(stored, texts) ? [{ id, stored, texts, gate }] : []
     })
-    if (!(await keep(db, ledgerKey, trials.length, judged))) return false
+    if (!(await keep(db, ledgerKey, trials.length, judged, isFirst))) return false
   }
   return true
 }
@@ -100,17 +99,23 @@ async function* chunksOf(
   db: Parts['db'],
   ledgerKey: string,
   ended: readonly string[],
-): AsyncGenerator<Assessed[]> {
-  for (let from = 0; from < ended.length; from += inChunk) {
-    yield await findLedgerBacktests(db, ledgerKey, ended.slice(from, from + inChunk))
+): AsyncGenerator<{ runs: Assessed[]; isFirst: boolean }> {
+  for (const ids of chunks(ended)) {
+    yield { runs: await findLedgerBacktests(db, ledgerKey, ids), isFirst: true }
   }
   const known = new Set(ended)
   for (let after = ''; ; ) {
-    const runs = await listLedgerBacktests(db, ledgerKey, { after, limit: inChunk })
-    if (runs.length === 0) return
-    after = runs[runs.length - 1].id
-    yield runs.filter(({ id }) => !known.has(id))
+    const listed = await listLedgerBacktestIds(db, ledgerKey, { after, limit: listedAtOnce })
+    if (listed.length === 0) return
+    after = listed[listed.length - 1]
+    for (const ids of chunks(listed.filter((id) => !known.has(id)))) {
+      yield { runs: await findLedgerBacktests(db, ledgerKey, ids), isFirst: false }
+    }
   }
+}
+
+function* chunks(ids: readonly string[]): Generator<readonly string[]> {
+  for (let from = 0; from < ids.length; from += inChunk) yield ids.slice(from, from + inChunk)
 }
 
 /** Writes what was judged, all of it or, when it is out of date, nothing. */
@@ -119,25 +124,20 @@ async function keep(
   ledgerKey: string,
   trials: number,
   judged: readonly Judged[],
+  isFirst: boolean,
 ): Promise<boolean> {
   if (judged.length === 0) return (await countTrials(db, ledgerKey)) === trials
   return inTransaction(db, { locks: [ledgerKey] }, async (trx) => {
     if ((await countTrials(trx, ledgerKey)) !== trials) return false
     const ids = judged.map(({ id }) => id)
     const current = await storedAssessments(trx, ids)
-    const stale = judged.filter((one) => !isEqual(current.get(one.id), one.stored))
+    const stale = judged.filter(({ id, stored }) => !isEqual(current.get(id), stored))
     // Another process may have come to the same.
-    if (!stale.every(({ id, changes }) => !changes.atRun && isEqual(current.get(id), textsOf(changes))))
-      return false
-    for (const { id, changes } of judged) await updateBacktest(trx, id, changes)
+    if (!stale.every(({ id, texts }) => !isFirst && isEqual(current.get(id), texts))) return false
+    await updateAssessments(trx, judged, { isFirst })
     return true
   })
 }
-
-const textsOf = ({ statistics, gate }: { statistics: object; gate: object | null }): StoredAssessment => ({
-  statistics: toJsonText(statistics),
-  gate: gate && toJsonText(gate),
-})
 
 const isEqual = (one: StoredAssessment | undefined, other: StoredAssessment): boolean =>
   one?.statistics === other.statistics && one.gate === other.gate

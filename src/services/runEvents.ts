@@ -30,6 +30,9 @@ type Find<Run> = () => Promise<Run | undefined>
 
 const pollMs = 500
 
+/** Nobody reads faster, and each event of a follower takes longer than many a variant of a sweep. */
+const pauseMs = 100
+
 /**
  * Progress of a run until it ends. A run of this process tells it as it happens; one of another process is looked
  * up in the store now and then.
@@ -43,7 +46,7 @@ export async function* runEvents(parts: Parts, id: string, find: Find<Followed>)
   }
   // What this process knows of a job says nothing of one that another process goes on with.
   const isOurs = first.owner === parts.owner
-  const live = isOver(first) || !isOurs ? undefined : parts.queue.events(id)
+  const live = isOver(first) || !isOurs ? undefined : parts.queue.events(id, pauseMs)
   if (!live) {
     yield* poll(parts, first, find)
     return

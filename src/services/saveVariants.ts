@@ -7,7 +7,7 @@ import type { Database } from '../store/schema.ts'
 import { insertSweepResults, type NewSweepResult } from '../store/sweepResults.ts'
 import { type Sweep, updateHeldSweep } from '../store/sweeps.ts'
 import { inTransaction } from '../store/transaction.ts'
-import { appendTrial } from '../store/trials.ts'
+import { appendTrials } from '../store/trials.ts'
 import type { Parts } from './parts.ts'
 import type { PreparedData } from './preparedData.ts'
 import { type Evaluated, type ResultRows, resultRows } from './saveResult.ts'
@@ -28,7 +28,7 @@ interface Done extends Variant {
 }
 
 /** Variants that wait to be saved together, at most so many and so long: a transaction for each takes longer than they do. */
-const mostWaiting = 50
+const mostWaiting = 200
 const longestMs = 200
 
 /**
@@ -78,13 +78,17 @@ export class VariantSaver {
   async save(): Promise<void> {
     const done = this.#waiting
     if (done.length === 0) return
-    await inTransaction(this.#parts.db, { locks: [this.#data.ledgerKey] }, async (trx) => {
-      const runs: NewBacktest[] = []
-      for (const { run, rows, finishedAt } of done) {
-        const { seq } = await appendTrial(trx, rows.trial)
-        const ended = { status: 'completed', progress: 100, finishedAt, ledgerSeq: seq } as const
-        runs.push({ ...run, ...rows.columns, ...ended })
-      }
+    const { ledgerKey } = this.#data
+    await inTransaction(this.#parts.db, { locks: [ledgerKey] }, async (trx) => {
+      const seqs = await appendTrials(
+        trx,
+        ledgerKey,
+        done.map(({ rows }) => rows.trial),
+      )
+      const runs = done.map(({ run, rows, finishedAt }, place): NewBacktest => {
+        const ended = { status: 'completed', progress: 100, finishedAt, ledgerSeq: seqs[place] } as const
+        return { ...run, ...rows.columns, ...ended }
+      })
       await insertBacktests(trx, runs)
       await insertBacktestFolds(
         trx,

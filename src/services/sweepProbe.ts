@@ -88,7 +88,7 @@ export async function probeSweep(
       booster: { ...config.booster, rounds },
     }
     const before = performance.now()
-    const scores = await fitFolds(parts, dataset, few, { signal, threads, report: () => {} })
+    const scores = await fitFolds(parts, dataset, few, { signal, threads, inThreads: true, report: () => {} })
     return { scores, ms: performance.now() - before, ...workOf(few) }
   }
   // The first fit of a process starts threads and compiles.
@@ -101,27 +101,31 @@ export async function probeSweep(
   }
   const evaluate = pathsEvaluator(datasetOfHours(dataset, config.hours), more.scores, execution)
   const evaluateOne = (at: number) => evaluate({ selection: trials[at % trials.length].selection }).result
-  meanMs(evaluateOne)
-  const means = Array.from({ length: evaluationRepeats }, () => meanMs(evaluateOne))
+  // Positions that are those of the variant before are not traded again.
+  const inTurns = (at: number) => (at % 2 === 0 ? evaluateOne(at / 2) : evaluate({ selection: half }))
+  meanMs(inTurns)
+  const means = Array.from({ length: evaluationRepeats }, () => meanMs(inTurns))
   const evaluateMs = Math.min(...means)
   const returns = Array.from({ length: compared }, (_, at) => evaluateOne(at).sessionReturns)
   return {
     ...fitRates(few, more),
     msPerScored: evaluateMs / more.scored,
     ...comparisonRates(
-      returns.map((one) => repeated(one, sessions)),
+      returns.map((one, place) => repeated(one, sessions, place)),
       config.seed,
     ),
   }
 }
 
+const half = { kind: 'top_pct', topPct: 0.5 } as const
+
 const quicker = <T extends { ms: number }>(one: T, other: T): T => (other.ms < one.ms ? other : one)
 
-/** Returns of a few sessions, repeated until there are so many. */
-function repeated(returns: Float64Array, sessions: number): SessionReturns {
+/** Returns of a few sessions, repeated until there are so many. Each variant's are a little different: equal ones cost less. */
+function repeated(returns: Float64Array, sessions: number, place: number): SessionReturns {
   return {
     sessions: Int32Array.from({ length: sessions }, (_, at) => at),
-    returns: Float64Array.from({ length: sessions }, (_, at) => returns[at % returns.length]),
+    returns: Float64Array.from({ length: sessions }, (_, at) => returns[at % returns.length] + place * 1e-9),
   }
 }
 

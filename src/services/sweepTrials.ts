@@ -9,7 +9,7 @@ import {
 import { invalidParam } from '../core/errors.ts'
 import { canonicalJson } from '../core/lineage/canonicalJson.ts'
 import type { Hyperparameters } from '../packs/modelConfig.ts'
-import { plainConfig, type RunRequest, type Trial, trialSha } from './backtestRequest.ts'
+import { plainConfig, type RunRequest, spelledSelection, type Trial, trialSha } from './backtestRequest.ts'
 import type { PreparedData } from './preparedData.ts'
 import { remembered } from './remembered.ts'
 import { executionOf, fitConfig } from './runSettings.ts'
@@ -160,7 +160,7 @@ const spelledConfig = remembered((config: Trial['config']) => canonicalJson(plai
 const spelledExecution = remembered((execution: Trial['execution']) => canonicalJson(execution))
 
 const spelled = ({ config, selection, execution }: Trial): string =>
-  `${spelledConfig(config)} ${canonicalJson(selection)} ${spelledExecution(execution)}`
+  `${spelledConfig(config)} ${spelledSelection(selection)} ${spelledExecution(execution)}`
 
 /** How trees grow on a fold, and how its scores are calibrated, does not change what its rows are. */
 const spelledFolds = remembered(({ seed: _, calibration: __, booster, ...config }: Trial['config']) =>

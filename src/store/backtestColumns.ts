@@ -105,7 +105,7 @@ function metricColumns(metrics: object | null) {
   }
 }
 
-function gateColumns(gate: NewGate | null) {
+export function gateColumns(gate: NewGate | null) {
   return { gate_pass: gate && Number(gate.pass), gate_reasons: gate && JSON.stringify(gate.reasons) }
 }
 

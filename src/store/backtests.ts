@@ -3,10 +3,13 @@ import {
   type Backtest,
   type BacktestChanges,
   changedBacktestColumns,
+  gateColumns,
   type NewBacktest,
   newBacktestColumns,
   toBacktest,
 } from './backtestColumns.ts'
+import { dialectOf } from './database.ts'
+import type { NewGate } from './gate.ts'
 import { fromOptionalJsonText } from './json.ts'
 import type { Listed, Page } from './page.ts'
 import type { BacktestRunsTable, Database } from './schema.ts'
@@ -111,14 +114,19 @@ export async function ledgerOfSweep(db: Kysely<Database>, sweepId: string): Prom
   return row?.ledger_key ?? null
 }
 
-/** The runs whose trials are in a ledger, once they have metrics: in the order of their ids, the first so many after one. */
-export async function listLedgerBacktests(
+/** The runs whose trials are in a ledger, once they have metrics: in order, the first so many ids after one. */
+export async function listLedgerBacktestIds(
   db: Kysely<Database>,
   ledgerKey: string,
   { after, limit }: { after: string; limit: number },
-): Promise<Assessed[]> {
-  const rows = await ofLedger(db, ledgerKey).where('id', '>', after).orderBy('id').limit(limit).execute()
-  return rows.map(toAssessed)
+): Promise<string[]> {
+  const rows = await ofLedger(db, ledgerKey)
+    .select('id')
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  return rows.map(({ id }) => id)
 }
 
 /** Those of the runs that are in a ledger and have metrics. */
@@ -128,16 +136,16 @@ export async function findLedgerBacktests(
   ids: readonly string[],
 ): Promise<Assessed[]> {
   if (ids.length === 0) return []
-  const rows = await ofLedger(db, ledgerKey).where('id', 'in', ids).orderBy('id').execute()
+  const rows = await ofLedger(db, ledgerKey)
+    .select(['id', 'metrics', 'statistics', 'gate', 'ledger_seq'])
+    .where('id', 'in', ids)
+    .orderBy('id')
+    .execute()
   return rows.map(toAssessed)
 }
 
 function ofLedger(db: Kysely<Database>, ledgerKey: string) {
-  return db
-    .selectFrom('backtest_runs')
-    .select(['id', 'metrics', 'statistics', 'gate', 'ledger_seq'])
-    .where('ledger_key', '=', ledgerKey)
-    .where('metrics', 'is not', null)
+  return db.selectFrom('backtest_runs').where('ledger_key', '=', ledgerKey).where('metrics', 'is not', null)
 }
 
 function toAssessed(
@@ -163,6 +171,52 @@ export async function storedAssessments(
     .where('id', 'in', ids)
     .execute()
   return new Map(rows.map(({ id, ...stored }) => [id, stored]))
+}
+
+/** An assessment of a run. */
+export interface NewAssessment {
+  id: string
+  /** Its documents as they are stored. */
+  texts: StoredAssessment
+  gate: NewGate | null
+}
+
+/**
+ * Changes the assessments of many runs in one statement.
+ *
+ * @param isFirst whether they are also kept as those of when the runs ended
+ * @throws NOT_FOUND when there is no such backtest
+ */
+export async function updateAssessments(
+  db: Kysely<Database>,
+  assessments: readonly NewAssessment[],
+  { isFirst }: { isFirst: boolean },
+): Promise<void> {
+  if (assessments.length === 0) return
+  const rows = assessments.map(({ id, texts: { statistics, gate: text }, gate }) => {
+    const { gate_pass, gate_reasons } = gateColumns(gate)
+    return sql`(${id}, ${statistics}, ${text}, ${gate_pass}, ${gate_reasons})`
+  })
+  // PostgreSQL takes parameters among values for texts. Both engines name their columns so.
+  const isPostgres = dialectOf(db) === 'postgres'
+  const given = (place: number, type: 'json' | 'boolean') => {
+    const column = sql.ref(`judged.column${place}`)
+    return isPostgres ? sql`cast(${column} as ${sql.raw(type)})` : column
+  }
+  const [statistics, gate, pass] = [given(2, 'json'), given(3, 'json'), given(4, 'boolean')]
+  const atRun = sql`, statistics_at_run = ${statistics}, gate_at_run = ${gate}, gate_pass_at_run = ${pass}`
+  const { numAffectedRows } = await sql`
+    update backtest_runs
+    set statistics = ${statistics}, gate = ${gate}, gate_pass = ${pass}, gate_reasons = ${given(5, 'json')}
+      ${isFirst ? atRun : sql``}
+    from (values ${sql.join(rows)}) as judged
+    where backtest_runs.id = judged.column1`.execute(db)
+  if (numAffectedRows === BigInt(assessments.length)) return
+  const there = await storedAssessments(
+    db,
+    assessments.map(({ id }) => id),
+  )
+  throw missing('backtest', assessments.find(({ id }) => !there.has(id))?.id ?? '')
 }
 
 /** Completed runs of before their first assessment was kept, at most so many, those of a ledger together. */

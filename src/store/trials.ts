@@ -1,5 +1,5 @@
 import { endianness } from 'node:os'
-import { type Kysely, type Selectable, sql } from 'kysely'
+import { type Insertable, type Kysely, type Selectable, sql } from 'kysely'
 import type { Database } from './schema.ts'
 
 /** One thing that was tried on the data of a ledger. */
@@ -29,11 +29,7 @@ export async function appendTrial(
   db: Kysely<Database>,
   trial: NewTrial,
 ): Promise<{ seq: number; added: boolean }> {
-  if (trial.sessions.length !== trial.sessionReturns.length) {
-    throw new RangeError(
-      `Expected a session per return, got ${trial.sessions.length} and ${trial.sessionReturns.length}`,
-    )
-  }
+  checkSessions(trial)
   for (;;) {
     const inserted = await insertNext(db, trial)
     if (inserted) return { seq: inserted.seq, added: true }
@@ -45,6 +41,38 @@ export async function appendTrial(
     // Another process took the number between our reading and writing it. SQLite's lock rules that out;
     // elsewhere the next number is free, or the sha is there by now.
   }
+}
+
+/**
+ * Adds trials of one ledger, in order, and returns their numbers. As `appendTrial` one after the other, but in few
+ * statements: to be called in a transaction that holds the lock of the ledger.
+ */
+export async function appendTrials(
+  db: Kysely<Database>,
+  ledgerKey: string,
+  trials: readonly Omit<NewTrial, 'ledgerKey'>[],
+): Promise<number[]> {
+  if (trials.length === 0) return []
+  for (const trial of trials) checkSessions(trial)
+  const seqOf = await findSeqs(
+    db,
+    ledgerKey,
+    trials.map(({ sha }) => sha),
+  )
+  let last = await lastSeq(db, ledgerKey)
+  const rows: Insertable<Database['trials']>[] = []
+  const again: [NewTrial, number][] = []
+  const seqs = trials.map((trial) => {
+    const known = seqOf.get(trial.sha)
+    const seq = known ?? ++last
+    seqOf.set(trial.sha, seq)
+    if (known === undefined) rows.push({ ledger_key: ledgerKey, seq, ...columnsOf(trial) })
+    else again.push([{ ...trial, ledgerKey }, known])
+    return seq
+  })
+  if (rows.length > 0) await db.insertInto('trials').values(rows).execute()
+  for (const [trial, seq] of again) await updateReturns(db, trial, seq)
+  return seqs
 }
 
 /** The ledger in order, or as it was when it had `upToSeq` trials. */
@@ -84,6 +112,7 @@ export async function countTrials(db: Kysely<Database>, ledgerKey: string): Prom
 
 /** Number and insert in one statement, so that no other writer comes between them. */
 function insertNext(db: Kysely<Database>, trial: NewTrial) {
+  const { sha, created_at, ...returns } = columnsOf(trial)
   return db
     .insertInto('trials')
     .columns([
@@ -105,14 +134,14 @@ function insertNext(db: Kysely<Database>, trial: NewTrial) {
         .select(({ fn, val, lit }) => [
           val(trial.ledgerKey).as('ledger_key'),
           sql<number>`${fn.coalesce(fn.max('seq'), lit(0))} + 1`.as('seq'),
-          val(trial.sha).as('sha'),
-          val(trial.runId).as('run_id'),
-          val(trial.sharpe).as('sharpe'),
-          val(trial.sessions.at(0) ?? null).as('first_session'),
-          val(trial.sessions.at(-1) ?? null).as('last_session'),
-          val(toBytes(trial.sessionReturns)).as('session_returns'),
-          val(toBytes(trial.sessions)).as('sessions'),
-          val(trial.createdAt).as('created_at'),
+          val(sha).as('sha'),
+          val(returns.run_id).as('run_id'),
+          val(returns.sharpe).as('sharpe'),
+          val(returns.first_session).as('first_session'),
+          val(returns.last_session).as('last_session'),
+          val(returns.session_returns).as('session_returns'),
+          val(returns.sessions).as('sessions'),
+          val(created_at).as('created_at'),
         ]),
     )
     .onConflict((conflict) => conflict.doNothing())
@@ -121,16 +150,10 @@ function insertNext(db: Kysely<Database>, trial: NewTrial) {
 }
 
 function updateReturns(db: Kysely<Database>, trial: NewTrial, seq: number) {
+  const { sha: _, created_at: __, ...returns } = columnsOf(trial)
   return db
     .updateTable('trials')
-    .set({
-      run_id: trial.runId,
-      sharpe: trial.sharpe,
-      first_session: trial.sessions.at(0) ?? null,
-      last_session: trial.sessions.at(-1) ?? null,
-      session_returns: toBytes(trial.sessionReturns),
-      sessions: toBytes(trial.sessions),
-    })
+    .set(returns)
     .where('ledger_key', '=', trial.ledgerKey)
     .where('seq', '=', seq)
     .execute()
@@ -143,6 +166,45 @@ function findSeq(db: Kysely<Database>, { ledgerKey, sha }: NewTrial) {
     .where('ledger_key', '=', ledgerKey)
     .where('sha', '=', sha)
     .executeTakeFirst()
+}
+
+/** The numbers of those that are in the ledger, by sha. */
+async function findSeqs(db: Kysely<Database>, ledgerKey: string, shas: readonly string[]) {
+  const rows = await db
+    .selectFrom('trials')
+    .select(['sha', 'seq'])
+    .where('ledger_key', '=', ledgerKey)
+    .where('sha', 'in', shas)
+    .execute()
+  return new Map(rows.map(({ sha, seq }) => [sha, seq]))
+}
+
+async function lastSeq(db: Kysely<Database>, ledgerKey: string): Promise<number> {
+  const { last } = await db
+    .selectFrom('trials')
+    .where('ledger_key', '=', ledgerKey)
+    .select((eb) => eb.fn.max('seq').as('last'))
+    .executeTakeFirstOrThrow()
+  return last ?? 0
+}
+
+function checkSessions({ sessions, sessionReturns }: Pick<Trial, 'sessions' | 'sessionReturns'>): void {
+  if (sessions.length === sessionReturns.length) return
+  throw new RangeError(`Expected a session per return, got ${sessions.length} and ${sessionReturns.length}`)
+}
+
+/** All but its ledger and its number there. */
+function columnsOf(trial: Omit<NewTrial, 'ledgerKey'>) {
+  return {
+    sha: trial.sha,
+    run_id: trial.runId,
+    sharpe: trial.sharpe,
+    first_session: trial.sessions.at(0) ?? null,
+    last_session: trial.sessions.at(-1) ?? null,
+    session_returns: toBytes(trial.sessionReturns),
+    sessions: toBytes(trial.sessions),
+    created_at: trial.createdAt,
+  }
 }
 
 function toTrial(row: Selectable<Database['trials']>): Trial {

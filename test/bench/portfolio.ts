@@ -41,6 +41,8 @@ export async function portfolio(): Promise<string[]> {
   return lines
 }
 
+const another: Variant = { selection: { kind: 'top_pct', topPct: 0.1 } }
+
 /** In a process of its own, since a peak can't be measured twice. */
 export async function portfolioAlone([name]: readonly string[]): Promise<string> {
   const { horizon, execution } = rules[name]
@@ -51,6 +53,8 @@ export async function portfolioAlone([name]: readonly string[]): Promise<string>
     const evaluate = variantEvaluator(dataset, folds, execution)
     return { evaluate, result: evaluate(variant) }
   })
+  // Positions that are those of the variant before are not traded again.
+  run.evaluate(another)
   const { took: again } = await timed(() => run.evaluate(variant))
   const { took: apart } = await timed(() => run.result.breakdown())
   const { took: held } = await timed(() => buyAndHold(dataset, execution, run.result.decisions.row))

@@ -79,6 +79,20 @@ describe.skipIf(isUnbuilt)('fitPool', () => {
     expect(told.map(({ rounds }) => rounds)).toContain(5)
   })
 
+  it('does quick fits where they were asked for also when it has threads, unless these are wanted', async () => {
+    // Who fits is seen by where a fault comes from.
+    const infinite = columns.with(3, columns[3].with(7, Number.POSITIVE_INFINITY))
+    const isHere = async (tasks: FitTask[], wanted: { inThreads?: boolean } = {}) => {
+      const options = { signal: new AbortController().signal, onFit: () => undefined, ...wanted }
+      const fault: unknown = await pools.threaded.run(infinite, tasks, options).catch((error) => error)
+      if (!(fault instanceof Error)) throw new Error('nothing is wrong with the data')
+      return fault.stack?.includes('plainError') === false
+    }
+    expect(await isHere([short, short])).toBe(true)
+    expect(await isHere([short, short], { inThreads: true })).toBe(false)
+    expect(await isHere([long, short])).toBe(false)
+  })
+
   it('tells of the rounds of a fit in another thread: first that there are none yet, then more and more', async () => {
     const tail = { rows: all.subarray(0, 100), labels: long.labels.subarray(0, 100), rounds: 50 }
     const { told } = await run('alone', [{ ...long, validation: tail }])

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { FitTask } from '../../src/core/backtest/index.ts'
 import { type BoosterParams, defaultBoosterParams } from '../../src/core/boosting/index.ts'
-import { fitWork, isLong, totalWork } from '../../src/jobs/fitWork.ts'
+import { areQuick, fitWork, isLong, totalWork } from '../../src/jobs/fitWork.ts'
 
 function task(rows: number, changes: Partial<BoosterParams> = {}): FitTask {
   return {
@@ -31,5 +31,12 @@ describe('the work in a fit', () => {
   it('is long for a million rows even in one round, which has to be binned for, and short for a few hundred', () => {
     expect(isLong(task(1_000_000, { rounds: 1 }), 20)).toBe(true)
     expect(isLong(task(400), 10)).toBe(false)
+  })
+
+  it('is quick where all fits together are', () => {
+    const tiny = task(200, { rounds: 1 })
+    expect(areQuick(Array(12).fill(tiny), 4)).toBe(true)
+    expect(areQuick(Array(12_000).fill(tiny), 4)).toBe(false)
+    expect(areQuick([task(20_000)], 10)).toBe(false)
   })
 })

@@ -126,6 +126,48 @@ describe('the queue of this process', () => {
     ])
   })
 
+  it('passes over progress that comes faster than it may be told, but not over the end', async () => {
+    const queue = localQueue()
+    const { open, work } = gate()
+    let report: JobContext['report'] = () => undefined
+    queue.submit('a', (context) => {
+      report = context.report
+      return work(context)
+    })
+    await Promise.resolve()
+    const told: (number | string)[] = []
+    const following = (async () => {
+      const long = queue.events('a', 3_600_000) ?? []
+      for await (const event of long) told.push(event.type === 'progress' ? event.progress.done : event.type)
+    })()
+    for (let done = 1; done <= 5; done++) {
+      report({ done, total: 5, message: 'part' })
+      await nextTurn()
+    }
+    expect(told).toEqual([1])
+    open()
+    await following
+    expect(told).toEqual([1, 5, 'completed'])
+  })
+
+  it('tells what came while it paused', async () => {
+    const queue = localQueue()
+    const { open, work } = gate()
+    let report: JobContext['report'] = () => undefined
+    queue.submit('a', (context) => {
+      report = context.report
+      return work(context)
+    })
+    await Promise.resolve()
+    const events = queue.events('a', 1)?.[Symbol.asyncIterator]()
+    for (let done = 1; done <= 3; done++) {
+      report({ done, total: 3, message: 'part' })
+      expect((await events?.next())?.value).toMatchObject({ progress: { done } })
+    }
+    open()
+    expect((await events?.next())?.value).toEqual({ type: 'completed' })
+  })
+
   it('tells the error of a failed job to its followers and to who waits for it', async () => {
     const queue = localQueue()
     const error = new Error('broken')

@@ -1,6 +1,7 @@
+import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { insertBacktestFolds, listBacktestFolds } from '../../src/store/backtestFolds.ts'
-import { findBacktest, insertBacktest, updateBacktest } from '../../src/store/backtests.ts'
+import { findBacktest, insertBacktest, updateAssessments, updateBacktest } from '../../src/store/backtests.ts'
 import { insertSweep } from '../../src/store/sweeps.ts'
 import { temporaryDatabase, work } from './temporary.ts'
 
@@ -66,6 +67,44 @@ describe('a backtest', () => {
       sharpe: null,
       trades_total: null,
     })
+  })
+
+  it('is assessed with others as it is alone', async () => {
+    const db = await temporaryDatabase()
+    for (const step of [1, 2, 3, 4])
+      await insertBacktest(db, { ...work(step), status: 'completed', config: {} })
+    const columns = (step: number) =>
+      db
+        .selectFrom('backtest_runs')
+        .select(['statistics', 'gate', 'gate_pass', 'gate_reasons'])
+        .select(['statistics_at_run', 'gate_at_run', 'gate_pass_at_run'])
+        .where('id', '=', work(step).id)
+        .executeTakeFirstOrThrow()
+    const assessment = (step: number, gate: { pass: boolean; reasons: string[] } | null) => ({
+      ...{ id: work(step).id, gate, statistics: { dsr: step } },
+      texts: { statistics: JSON.stringify({ dsr: step }), gate: gate && JSON.stringify(gate) },
+    })
+    const passed = assessment(1, { pass: true, reasons: [] })
+    const failed = assessment(2, { pass: false, reasons: ['dsr_below_min'] })
+    await updateAssessments(db, [passed, assessment(3, null)], { isFirst: true })
+    const { gate, statistics } = passed
+    await updateBacktest(db, work(4).id, { statistics, gate, atRun: { statistics, gate } })
+    expect(await columns(1)).toEqual(await columns(4))
+    expect(await columns(3)).toMatchObject({ statistics_at_run: '{"dsr":3}', gate: null, gate_pass: null })
+
+    const again = { ...failed, id: passed.id }
+    await updateAssessments(db, [again], { isFirst: false })
+    await updateBacktest(db, work(4).id, { statistics: failed.statistics, gate: failed.gate })
+    expect(await columns(1)).toEqual(await columns(4))
+    expect(await columns(1)).toMatchObject({ gate_reasons: '["dsr_below_min"]', gate_pass_at_run: 1 })
+    const { rows } = await sql<object>`select run_id, verdict, verdict_at_run from leaderboard_rows`.execute(
+      db,
+    )
+    expect(rows).toContainEqual({ run_id: passed.id, verdict: 1, verdict_at_run: 2 })
+
+    await expect(
+      updateAssessments(db, [passed, { ...failed, id: 'gone' }], { isFirst: false }),
+    ).rejects.toThrow('gone')
   })
 
   it('outlives its sweep', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { appendTrial, listTrials } from '../../src/store/trials.ts'
+import { appendTrial, appendTrials, listTrials } from '../../src/store/trials.ts'
 import { at, temporaryDatabase } from './temporary.ts'
 
 const trial = {
@@ -39,6 +39,32 @@ describe('the ledger of trials', () => {
       ledgerKey: undefined,
     })
     expect(others).toHaveLength(1)
+  })
+
+  it('takes many at once as it takes one after the other', async () => {
+    const db = await temporaryDatabase()
+    await appendTrial(db, { ...trial, ledgerKey: 'gold', sha: 'elsewhere' })
+    await appendTrial(db, trial)
+    const { ledgerKey, ...rest } = trial
+    const changed = { ...rest, runId: 'run-9', sessionReturns: Float64Array.of(1, 2, 3) }
+    const many = [
+      { ...rest, sha: 'b' },
+      changed,
+      { ...rest, sha: 'elsewhere' },
+      { ...rest, sha: 'b', runId: 'run-2' },
+    ]
+    expect(await appendTrials(db, ledgerKey, many)).toEqual([2, 1, 3, 2])
+    expect(await appendTrials(db, ledgerKey, [])).toEqual([])
+    const all = await listTrials(db, ledgerKey)
+    expect(all.map(({ sha, runId }) => [sha, runId])).toEqual([
+      ['first', 'run-9'],
+      ['b', 'run-2'],
+      ['elsewhere', 'run-1'],
+    ])
+    expect(all[0].sessionReturns).toEqual(changed.sessionReturns)
+    await expect(
+      appendTrials(db, ledgerKey, [{ ...rest, sha: 'c', sessions: Int32Array.of(1) }]),
+    ).rejects.toThrow('got 1 and 3')
   })
 
   it('reads the ledger as it was at a number', async () => {

@@ -1,3 +1,4 @@
+import { areEqual } from '../equalArrays.ts'
 import { SigmaError } from '../errors.ts'
 import { lazily } from '../lazily.ts'
 import type { Dataset } from '../matrix/matrix.ts'
@@ -135,6 +136,13 @@ interface Scratch {
   tradeReturns: Float64Array
   /** Of the bars that are booked. */
   net: Float64Array
+  /** What was traded last. */
+  last?: { position: Float64Array; part: HoursPart; isTopPct: boolean; traded: Traded }
+}
+
+/** What the positions of a variant come to, whatever rule they are of. */
+interface Traded extends Pick<BacktestResult, 'metrics' | 'undefined' | 'costs' | 'costCurve'> {
+  tally: Tally
 }
 
 function newScratch(decisions: number): Scratch {
@@ -147,46 +155,19 @@ function newScratch(decisions: number): Scratch {
 
 function evaluate(chosen: Chosen, scratch: Scratch): BacktestResult {
   const { dataset, book, account, folds, rows, execution, part, choices } = chosen
-  const position = choosePositions(chosen, scratch.position)
   const rate = costRate(execution)
-  if (scratch.net.length !== account.bars) scratch.net = new Float64Array(account.bars)
-  const { net, tradeReturns } = scratch
-  const terms = {
-    rate,
-    starts: foldStarts(folds, account),
-    foldSizes: folds.map(({ testRows }) => testRows.length),
-    labels: chosen.labels,
-    net,
-    tradeReturns,
-  }
-  const tally = account.tally?.(position, terms) ?? tallyOf(account.trade(position), position, terms)
-  // Of a result that keeps it, it is no longer shared.
-  if (tally.sessions.returns === net) scratch.net = new Float64Array(0)
-  const { totals } = tally
-  const { metrics, undefined: reasons } = computeMetrics({
-    trading: tally,
-    net,
-    summary: totals.run,
-    outcomes: tally.outcomes,
-    sessionSummary: tally.sessionSummary,
-    days: account.days,
-    periodsPerYear: book.periodsPerYear,
-    tranches: book.tranches,
-    topPctRealised: chosen.isTopPct ? selectedShare(wantedOf(tally), rows, part.inHours) : null,
-  })
+  const { tally, metrics, undefined: reasons, costs, costCurve } = tradedOf(chosen, scratch)
   const { matrix } = dataset
   const { inHours } = part
   const counts = tally.folds
-  const summaries = totals.folds
+  const summaries = tally.totals.folds
   const byFold = foldResults({ matrix, folds, choices, book, counts, summaries, inHours })
-  const { costs, costCurve: curve } = otherCosts(totals, rate, book.periodsPerYear)
   const detail = lazily(() => detailOf(chosen))
   return {
     metrics,
     undefined: reasons,
     costs,
-    // Of options the costs are those of their quotes, and no basis points of what is traded.
-    costCurve: tally.options ? [] : curve,
+    costCurve,
     folds: byFold,
     thresholdResults: choices.flatMap(({ results }) => results),
     returnBasis: dataset.returnBasis,
@@ -222,6 +203,52 @@ function evaluate(chosen: Chosen, scratch: Scratch): BacktestResult {
       return detail().trades
     },
   }
+}
+
+/** Thresholds that are near each other often take the same positions: those of the variant before are not traded again. */
+function tradedOf(chosen: Chosen, scratch: Scratch): Traded {
+  const { part, isTopPct } = chosen
+  const { last } = scratch
+  const position = choosePositions(chosen, scratch.position)
+  const isSame = last?.part === part && last.isTopPct === isTopPct && areEqual(position, last.position)
+  if (isSame) return last.traded
+  const traded = trade(chosen, position, scratch)
+  scratch.last = { position, part, isTopPct, traded }
+  scratch.position = last?.position ?? new Float64Array(position.length)
+  return traded
+}
+
+function trade(chosen: Chosen, position: Float64Array, scratch: Scratch): Traded {
+  const { book, account, folds, rows, execution, part } = chosen
+  const rate = costRate(execution)
+  if (scratch.net.length !== account.bars) scratch.net = new Float64Array(account.bars)
+  const { net, tradeReturns } = scratch
+  const terms = {
+    rate,
+    starts: foldStarts(folds, account),
+    foldSizes: folds.map(({ testRows }) => testRows.length),
+    labels: chosen.labels,
+    net,
+    tradeReturns,
+  }
+  const tally = account.tally?.(position, terms) ?? tallyOf(account.trade(position), position, terms)
+  // Of a result that keeps it, it is no longer shared.
+  if (tally.sessions.returns === net) scratch.net = new Float64Array(0)
+  const { totals } = tally
+  const computed = computeMetrics({
+    trading: tally,
+    net,
+    summary: totals.run,
+    outcomes: tally.outcomes,
+    sessionSummary: tally.sessionSummary,
+    days: account.days,
+    periodsPerYear: book.periodsPerYear,
+    tranches: book.tranches,
+    topPctRealised: chosen.isTopPct ? selectedShare(wantedOf(tally), rows, part.inHours) : null,
+  })
+  const { costs, costCurve } = otherCosts(totals, rate, book.periodsPerYear)
+  // Of options the costs are those of their quotes, and no basis points of what is traded.
+  return { tally, ...computed, costs, costCurve: tally.options ? [] : costCurve }
 }
 
 /** The same once more, in memory of its own. */

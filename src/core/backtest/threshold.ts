@@ -1,3 +1,4 @@
+import { areEqual } from '../equalArrays.ts'
 import type { Dataset } from '../matrix/matrix.ts'
 import type { Account, Book, BookedBars } from './account.ts'
 import { openBook } from './booking.ts'
@@ -59,18 +60,22 @@ export function innerTrials(
   const account = book.open(innerRows, testRows.length > 0 && !nonCausal ? testRows[0] : null)
   const trialsOf = (may: Uint8Array | null, rows: number, hour?: number): InnerTrials => {
     const tried = new Map<number, Omit<ThresholdResult, 'chosen'>>()
-    const trial = (thr: number) => {
-      const position = positionsOf(inner, { kind: 'threshold', level: thr }, execution, innerRows, may)
+    let last: { position: Float64Array; figures: ReturnType<typeof figuresOf> } | undefined
+    const figuresOf = (position: Float64Array) => {
       const { bars, filled } = filledBars(account, position)
       const summary = summariseNet(bars, costRate(execution))
       return {
-        fold,
-        ...(hour !== undefined && { hour }),
-        thr,
         sharpe: perYear(sharpeOf(summary), book.periodsPerYear),
         cum_ret: totalReturnOf(summary),
         trades: filled,
       }
+    }
+    const trial = (thr: number) => {
+      const position = positionsOf(inner, { kind: 'threshold', level: thr }, execution, innerRows, may)
+      // A threshold near the one before often takes the same positions.
+      const figures = last && areEqual(position, last.position) ? last.figures : figuresOf(position)
+      last = { position, figures }
+      return { fold, ...(hour !== undefined && { hour }), thr, ...figures }
     }
     return {
       rows,

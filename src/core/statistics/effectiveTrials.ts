@@ -27,9 +27,10 @@ export interface TrialBenchmark {
  * Linear in the session returns of all trials.
  */
 export function trialBenchmark(trials: readonly SessionReturns[], sessionCount: number): TrialBenchmark {
-  const varying = trials.filter(({ returns }) => sharpe(returns) !== null)
+  const all = trials.map(({ returns }) => sharpe(returns))
+  const varying = trials.filter((_, place) => all[place] !== null)
   const count = varying.length
-  const ratios = Float64Array.from(varying, ({ returns }) => sharpe(returns) ?? Number.NaN)
+  const ratios = Float64Array.from(all.filter((ratio) => ratio !== null))
   const variance = Math.max((std(ratios) ?? 0) ** 2, 1 / sessionCount)
   const meanCorrelation =
     count < 2 ? 0 : Math.max(0, (squaredNormOfSum(varying) - count) / (count * (count - 1)))

@@ -1,3 +1,4 @@
+import { distinctColumns } from './distinctColumns.ts'
 import { mean } from './returns.ts'
 
 /** What combinatorially symmetric cross-validation says about a choice among variants. */
@@ -43,8 +44,10 @@ export function overfitting(
     throw new RangeError(`Expected an even number of blocks from 2 to 20 with two rows each, got ${blocks}`)
   }
   const blockRows = Math.floor(columns[0].length / blocks)
-  const sums = summarise(columns, blocks, blockRows)
-  const splits = scoreSplits(sums, columns.length, blocks, (blockRows * blocks) / 2)
+  // Equal variants have the same ratios in every split, and count as many.
+  const distinct = distinctColumns(columns)
+  const sums = summarise(distinct.columns, blocks, blockRows)
+  const splits = scoreSplits(sums, distinct.counts, blocks, (blockRows * blocks) / 2)
   const { logits, inSample, outOfSample } = splits
   return {
     blocks,
@@ -110,10 +113,12 @@ function flatSets(column: Float64Array, blocks: number, blockRows: number): numb
 /** Visits every split once, the sums of the blocks chosen so far kept per depth. */
 function scoreSplits(
   { sum, squares, shift, flat }: BlockSums,
-  variants: number,
+  counts: readonly number[],
   blocks: number,
   halfRows: number,
 ) {
+  const variants = counts.length
+  const allVariants = counts.reduce((total, count) => total + count, 0)
   const half = blocks / 2
   const combinations = binomial(blocks, half)
   const logits = new Float64Array(combinations)
@@ -157,7 +162,7 @@ function scoreSplits(
         bestRatio = ratio
       }
     }
-    const relative = rankOf(outRatios, best) / (variants + 1)
+    const relative = rankOf(outRatios, counts, best) / (allVariants + 1)
     logits[split] = Math.log(relative / (1 - relative))
     inSample[split] = bestRatio
     outOfSample[split] = outRatios[best]
@@ -184,12 +189,12 @@ function scoreSplits(
 }
 
 /** Place of one value among all, 1 for the smallest; equal values share the mean of their places. */
-function rankOf(values: Float64Array, index: number): number {
+function rankOf(values: Float64Array, counts: readonly number[], index: number): number {
   let below = 0
   let equal = 0
-  for (const value of values) {
-    if (value < values[index]) below++
-    else if (value === values[index]) equal++
+  for (let place = 0; place < values.length; place++) {
+    if (values[place] < values[index]) below += counts[place]
+    else if (values[place] === values[index]) equal += counts[place]
   }
   return below + (equal + 1) / 2
 }

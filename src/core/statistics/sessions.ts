@@ -1,3 +1,5 @@
+import { areEqual } from '../equalArrays.ts'
+
 /** One return per session. `sessions` are days since 1970-01-01, strictly increasing. */
 export interface SessionReturns {
   sessions: Int32Array
@@ -34,6 +36,9 @@ export function alignSessions(series: readonly SessionReturns[]): {
   sessions: Int32Array
   columns: Float64Array[]
 } {
+  const [one] = series
+  if (one && series.every(({ sessions }) => areEqual(sessions, one.sessions)))
+    return { sessions: one.sessions, columns: series.map(({ returns }) => returns) }
   const first = Math.max(...series.map(({ sessions }) => sessions.at(0) ?? Number.POSITIVE_INFINITY))
   const last = Math.min(...series.map(({ sessions }) => sessions.at(-1) ?? Number.NEGATIVE_INFINITY))
   const seen = new Set<number>()

@@ -1,3 +1,4 @@
+import { distinctColumns } from './distinctColumns.ts'
 import { mean, std } from './returns.ts'
 import { type Resamples, resampledSums } from './stationaryBootstrap.ts'
 
@@ -53,7 +54,8 @@ export function superiorAbility(
   const bestUnscaled = new Float64Array(draws).fill(Number.NEGATIVE_INFINITY)
   let statistic = 0
   let largestMean = Number.NEGATIVE_INFINITY
-  for (const column of varying) {
+  // The best of equal ones is any of them.
+  for (const column of distinctColumns(varying).columns) {
     const average = mean(column) ?? 0
     const omega = Math.sqrt(bootstrapVariance(column, restart))
     const scale = Math.sqrt(rows) / omega

@@ -79,6 +79,8 @@ function configure(connection: Libsql.Database): void {
   connection.pragma('foreign_keys = on')
   // In units of 1,024 bytes. The 2 MB of before held less than the inner pages of the indexes of a large store.
   connection.pragma('cache_size = -65536')
+  // Pages, 16 MB. A sweep writes the same ones again and again, which are then carried over to the file once.
+  connection.pragma('wal_autocheckpoint = 4000')
 }
 
 /** Only the first start of a new file has to switch, and SQLite does not wait when another process is doing the same. */

@@ -226,6 +226,34 @@ describe('evaluateVariant', () => {
     }
   })
 
+  it('takes the positions of the variant before for the same only where all of them are', () => {
+    const { open, close } = randomWalk(120, 6)
+    const dataset = datasetOf(barsOf(open, close), 2)
+    const [inner, test] = [7, 8].map((seed) => Array.from({ length: 60 }, randomOf(seed)))
+    // Between 0.5 and 0.501 there is no score; one is just above.
+    const scores = test.with(30, 0.502).map((score) => (Math.abs(score - 0.5) < 0.002 ? 0.52 : score))
+    const folds = [foldOf(range(0, 60), inner, range(60, 120), scores)]
+    const share = scores.filter((score) => score > 0.5).length / 60
+    const variants = [
+      ...[0.5, 0.5005, 0.5, 0.51, 0.51, 0.9999, 1].map(one),
+      ...[share, share, 0.5].map((topPct) => ({ selection: { kind: 'top_pct' as const, topPct } })),
+      ...[0.6, 0.6].map((level) => ({ ...one(level), hours: [10] })),
+      one(0.6),
+    ]
+    const evaluate = variantEvaluator(dataset, folds, defaultExecution)
+    const whole = ({ breakdown, ...result }: BacktestResult) => ({ ...result, breakdown: breakdown() })
+    const together = variants.map((variant) => evaluate(variant))
+    for (const [index, variant] of variants.entries()) {
+      expect(whole(together[index])).toEqual(
+        whole(evaluateVariant(dataset, folds, variant, defaultExecution)),
+      )
+    }
+    expect(together[1].metrics).toBe(together[0].metrics)
+    expect(together[3].metrics).not.toEqual(together[2].metrics)
+    expect(together[0].folds[0].threshold).toBe(0.5)
+    expect(together[1].folds[0].threshold).toBe(0.5005)
+  })
+
   it('reports the result at once, twice and three times the costs', () => {
     const { open, close } = randomWalk(60, 2)
     const fold = foldOf(range(0, 5), [0, 0, 0, 0, 0], range(10, 60), Array.from({ length: 50 }, randomOf(4)))

@@ -45,6 +45,22 @@ describe('overfitting', () => {
     expect(overfitting([column, column, column])?.pbo).toBe(1)
   })
 
+  it('counts each of equal variants where it ranks the best one', () => {
+    const [a, b, c] = [3, 5, 8].map((step) =>
+      Float64Array.from({ length: 18 }, (_, row) => Math.sin(row * step)),
+    )
+    const columns = [b, a, b, c, a, b]
+    const got = overfitting(columns, 6)
+    combinationsOfThree().forEach((blocks, split) => {
+      const inside = columns.map((one) => halfSharpe(one, blocks, true))
+      const outside = columns.map((one) => halfSharpe(one, blocks, false))
+      const best = outside[inside.indexOf(Math.max(...inside))]
+      const below = outside.filter((one) => one < best).length
+      const rank = below + (outside.filter((one) => one === best).length + 1) / 2
+      expect(got?.logits[split]).toBeCloseTo(Math.log(rank / (7 - rank)), 10)
+    })
+  })
+
   it('gives a half without variance a Sharpe ratio of 0, whatever the flat value', () => {
     const flat = new Float64Array(120).fill(0.1)
     const loser = Float64Array.from({ length: 120 }, (_, row) => -0.5 + Math.sin(row))

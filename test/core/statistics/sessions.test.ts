@@ -52,6 +52,15 @@ describe('aligned sessions', () => {
     ])
   })
 
+  it('takes series of the same sessions as they are', () => {
+    const days = Int32Array.of(3, 4, 7)
+    const series = [0.1, -0.2].map((value) => ({
+      sessions: days.slice(),
+      returns: new Float64Array(3).fill(value),
+    }))
+    expect(alignSessions(series)).toEqual({ sessions: days, columns: series.map(({ returns }) => returns) })
+  })
+
   it('has no rows when the spans do not meet, or one is empty', () => {
     const early = { sessions: Int32Array.of(1, 2), returns: Float64Array.of(0.1, 0.1) }
     const late = { sessions: Int32Array.of(8, 9), returns: Float64Array.of(0.1, 0.1) }

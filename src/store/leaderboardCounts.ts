@@ -7,7 +7,7 @@ export type Verdicts = ReadonlyMap<number, number>
 
 // What the buckets of `leaderboard_counts` are of. As the migration writes them.
 const TOTAL = 0
-/** By week, for all rows together by day. */
+/** By day. */
 const TIME = 4
 const DAY_MS = 24 * 3600 * 1000
 export const WEEK_MS = 7 * DAY_MS
@@ -72,9 +72,9 @@ export async function countFacets(
   return { sizes, verdicts: isDated(filter) ? undefined : wanted(filter, verdicts) }
 }
 
-/** Whole days or weeks from the counts, and what is left at both ends from the rows themselves. */
+/** Whole days from the counts, and what is left at both ends from the rows themselves. */
 async function countDated(db: Kysely<Database>, filter: LeaderboardFilter): Promise<Map<number, number>> {
-  const { first, last, rest } = wholeOf(filter, isOfAll(filter) ? DAY_MS : WEEK_MS)
+  const { first, last, rest } = wholeOf(filter, DAY_MS)
   const counts = await countKind(db, filter, TIME, (eb) => between(eb, first, last))
   const column = sql.ref(verdictOf(filter))
   // Grouped they would be sorted, or read by the index that has them in order.
@@ -100,7 +100,8 @@ async function countKind(
   of?: (eb: ExpressionBuilder<Database, 'leaderboard_counts'>) => Expression<SqlBool>,
 ): Promise<Map<number, number>> {
   let counts = ofCells(db, filter).where('kind', '=', kind)
-  if (of) counts = counts.where(of)
+  // The buckets of a stretch lie side by side within each verdict.
+  if (of) counts = counts.where('verdict', 'in', [0, 1, 2]).where(of)
   const rows = await counts
     .groupBy(verdictOf(filter))
     .select([`${verdictOf(filter)} as verdict`, sumOfRuns])

@@ -47,18 +47,18 @@ export async function leaderboardIds(
   const sizeOf = (one: Facet | 'all') => sizes.get(one) ?? 0
   const smallestOf = (some: Facet[]) => some.reduce((a, b) => (sizeOf(b) < sizeOf(a) ? b : a))
   const smallest = smallestOf(facets)
+  const size = sizeOf(smallest)
   const isCounted = hasBuckets(filter)
-  if (sizeOf(smallest) <= (isCounted ? costs.handful : costs.armful)) {
-    return gather(db, filter, order, page, smallest)
-  }
+  if (isCounted && size <= costs.handful) return gather(db, filter, order, page, smallest)
   const verdicts = counted ?? (await countVerdicts(db, filter))
+  const total = totalOf(verdicts)
   // Its index has the order of the scores within it.
   const within = isByScore ? facets.filter((one) => one !== 'dates') : []
   const by = within.length > 0 ? smallestOf(within) : undefined
-  const total = totalOf(verdicts)
-  const steps = { size: sizeOf(smallest), along: sizeOf(by ?? 'all'), total, isCounted }
-  return gatheringSteps(page, steps, costs) < walkingSteps(page, steps, costs)
-    ? gather(db, filter, order, page, smallest)
+  const steps = { size, along: sizeOf(by ?? 'all'), total, isCounted }
+  const isArmful = !isCounted && by === undefined && size <= costs.armful
+  return isArmful || gatheringSteps(page, steps, costs) < walkingSteps(page, steps, costs)
+    ? gather(db, filter, order, page, smallest, total)
     : walkAll(db, filter, order, page, { by, few: costs.few }, verdicts)
 }
 
@@ -118,13 +118,14 @@ async function idsOfSweep(
   return { ids: found.map(({ run_id }) => run_id), total: Number(total) }
 }
 
-/** All rows of a facet, sorted and counted. */
+/** All rows of a facet, sorted, and counted where their number is not known. */
 async function gather(
   db: Kysely<Database>,
   filter: LeaderboardFilter,
   order: LeaderboardOrder,
   { limit, offset }: Page,
   by: Facet,
+  known?: number,
 ): Promise<{ ids: string[]; total: number }> {
   const { passGate } = filter
   const verdict = verdictOf(filter)
@@ -132,19 +133,22 @@ async function gather(
   // The index of time does not begin with a verdict, those of orders do.
   const judged = by === 'dates' ? unordered(verdict) : verdict
   const found = passGate === undefined ? ofFacet : ofFacet.where(judged, '=', verdictOfGate(passGate))
-  const counted = found.select((eb) => eb.fn.countAll().as('total'))
-  const rows = await found
+  const sorted = found
     // Nor is the index of this order walked along.
     .orderBy(unordered(verdict), 'desc')
     .$call((rows) => byFigures(rows, order))
-    .select(['run_id', counted.as('total')])
+    .select('run_id')
     .limit(limit)
     .offset(offset)
-    .execute()
-  const ids = rows.map(({ run_id }) => run_id)
+  if (known !== undefined) {
+    const rows = await sorted.execute()
+    return { ids: rows.map(({ run_id }) => run_id), total: known }
+  }
+  const counted = found.select((eb) => eb.fn.countAll().as('total'))
+  const rows = await sorted.select(counted.as('total')).execute()
   // Beyond the last page nothing says how many there are.
   const { total } = rows[0] ?? (await counted.executeTakeFirstOrThrow())
-  return { ids, total: Number(total) }
+  return { ids: rows.map(({ run_id }) => run_id), total: Number(total) }
 }
 
 /** Of each verdict, the best first, what of it is on the page. */

@@ -78,8 +78,8 @@ function countsOfRows(isPostgres: boolean): string[] {
   const wanted = [
     ...kinds('0', 3, 'day'),
     ...byWeek,
-    ...kinds('of_any', 7, 'day / 7'),
-    ...kinds('of_tag', 7, 'day / 7'),
+    ...kinds('of_any', 7, 'day'),
+    ...kinds('of_tag', 7, 'day'),
   ]
   const cells = `create temporary table counted as select ${cellOf("''")} as of_any,
     case when tag is not null then ${cellOf("'=' || r.tag")} end as of_tag, verdict, verdict_at_run, score_bucket, sharpe_bucket, return_bucket, day

@@ -53,7 +53,7 @@ const licencesOfBundled = {
   name: 'licences-of-bundled',
   async generateBundle(this: Rolldown.PluginContext) {
     const folders = [...this.getModuleIds()].flatMap(
-      (id) => id.match(/^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/)?.[0] ?? [],
+      (id) => id.replaceAll('\\', '/').match(/^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/)?.[0] ?? [],
     )
     const texts = await Promise.all([...new Set(folders)].sort().map(licence))
     this.emitFile({ type: 'asset', fileName: 'LICENSES.txt', source: texts.join('\n') })

@@ -8,9 +8,14 @@ import { workspaceOf } from './workspaceOf.ts'
 export async function run(argv: string[]): Promise<number> {
   if (argv.length === 3 && argv[0] === 'completion' && argv[1] === '--names') {
     const { isNameKind, namesOf } = await import('./completion/names.ts')
-    if (isNameKind(argv[2])) {
-      for (const name of await namesOf(workspaceOf({}), argv[2])) process.stdout.write(`${name}\n`)
-      return exitCodes.done
+    try {
+      const names = isNameKind(argv[2]) ? await namesOf(workspaceOf({}), argv[2]) : undefined
+      if (names !== undefined) {
+        process.stdout.write(names.map((name) => `${name}\n`).join(''))
+        return exitCodes.done
+      }
+    } catch {
+      // The program meets the same fault, and tells it as it tells all others.
     }
   }
   const { runProgram } = await import('./program.ts')

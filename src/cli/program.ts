@@ -20,16 +20,11 @@ export async function runProgram(argv: string[]): Promise<number> {
   process.stdout.off('error', onBrokenPipe).on('error', onBrokenPipe)
   const { context, open, close, exitCode } = createContext(interrupt.signal, runProgram)
   const program = createProgram()
-  await addCommands(program, context, argv)
-  addPending(program)
   let acting: Command | undefined
   program.hook('preAction', (_, action) => {
     acting = action
     return open(action)
   })
-  forAll(program, (command) =>
-    command.exitOverride().showHelpAfterError('(--help shows the options)').showSuggestionAfterError(),
-  )
   const tell = async (error: unknown): Promise<number> => {
     const { reportError } = await import('./output/errors.ts')
     const { writeCrashReport } = await import('./crashReport.ts')
@@ -46,6 +41,11 @@ export async function runProgram(argv: string[]): Promise<number> {
   }
   process.once('uncaughtException', onUncaught)
   try {
+    await addCommands(program, context, argv)
+    addPending(program)
+    forAll(program, (command) =>
+      command.exitOverride().showHelpAfterError('(--help shows the options)').showSuggestionAfterError(),
+    )
     await program.parseAsync(argv, { from: 'user' })
     return interrupt.signal.aborted ? exitCodes.interrupted : exitCode()
   } catch (error) {

@@ -54,9 +54,9 @@ async function realPath(path: string): Promise<string> {
   try {
     return await realpath(path)
   } catch (error) {
+    // Missing, below a file, or closed to the user: whoever writes there is told which.
     const parent = dirname(path)
-    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
-    if (!isMissing || parent === path) throw error
+    if (parent === path) throw error
     return resolve(await realPath(parent), relative(parent, path))
   }
 }

@@ -75,6 +75,7 @@ export function fitPool({ threads = availableParallelism(), answersOthers = fals
   ): Promise<TimedFit[]> {
     // Most commands never fit on other threads.
     const { Piscina } = await import('piscina')
+    signal.throwIfAborted()
     pool ??= new Piscina<FitMessage, FitAnswer>({
       filename: workerFile(),
       minThreads: 0,

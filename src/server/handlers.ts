@@ -56,7 +56,11 @@ export function handlers(parts: Parts): Handlers {
     let loading: Promise<Handlers> | undefined
     for (const id of ids) {
       byId.set(id, async (request, reply) => {
-        loading ??= load(parts)
+        loading ??= load(parts).catch((error) => {
+          // Asked again, it is tried again.
+          loading = undefined
+          throw error
+        })
         const handler = (await loading).get(id)
         if (!handler) throw new SigmaError('INTERNAL', `the contract's operation ${id} has no handler`)
         return handler(request, reply)

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { HealthCheck } from '../contract/types.ts'
 import { SigmaError } from '../core/errors.ts'
@@ -51,9 +52,22 @@ export async function checkHealth(
 
 /** Whether the store answers, and whether there are bars: what a page shows of a server. */
 export async function stateOf(parts: Parts): Promise<Record<'db' | 'data', 'ok' | 'error'>> {
-  const [db, data] = await Promise.all([checkStore(parts), checkBars(parts)])
+  const [db, data] = await Promise.all([checkStore(parts), checkBars(parts)].map(soon))
   const state = ({ status }: HealthCheck) => (status === 'ok' ? 'ok' : 'error')
   return { db: state(db), data: state(data) }
+}
+
+/** Milliseconds. A store that is gone is tried again for half a minute, and a page does not wait for that. */
+const patience = 2_000
+
+async function soon(check: Promise<HealthCheck>): Promise<HealthCheck> {
+  const late = new AbortController()
+  const silent: HealthCheck = { status: 'error', message: `no answer in ${patience} ms` }
+  try {
+    return await Promise.race([check, sleep(patience, silent, { signal: late.signal })])
+  } finally {
+    late.abort()
+  }
 }
 
 function checkStore({ db }: Parts): Promise<HealthCheck> {

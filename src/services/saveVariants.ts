@@ -27,7 +27,10 @@ interface Done extends Variant {
   finishedAt: string
 }
 
-/** Variants that wait to be saved together, at most so many and so long: a transaction for each takes longer than they do. */
+/**
+ * Variants that wait to be saved together, at most so many and so long: a transaction for each takes longer than they do.
+ * Their rows go into single statements, which have room for some 30,000 values on SQLite.
+ */
 const mostWaiting = 200
 const longestMs = 200
 
@@ -52,6 +55,11 @@ export class VariantSaver {
     this.#data = data
     this.#sweep = sweep
     this.#saved = saved
+  }
+
+  /** How many are evaluated, and not saved yet. */
+  get waiting(): number {
+    return this.#waiting.length
   }
 
   /** Takes a variant that is evaluated, saves those that wait when it is time to, and tells the score. */

@@ -149,6 +149,16 @@ export class SweepWork {
     this.#last = { group, fits }
     const fitMs = performance.now() - before
     let evaluated = 0
+    const tell = (shareOfGroup: number) => {
+      const ofPart = part.fits + (1 - part.fits) * shareOfGroup
+      report({
+        // What is told to be done is stored.
+        done: this.#results.length - this.#saver.waiting,
+        total: plan.total,
+        message: 'evaluating variants',
+        share: (part.index + ofPart) / part.of,
+      })
+    }
     for (const sameExecution of byExecution(group)) {
       const [{ trial: first }] = sameExecution
       const dataset = datasetOfHours(data.dataset, first.config.hours)
@@ -158,16 +168,11 @@ export class SweepWork {
         await nextTurn()
         this.#context.signal.throwIfAborted()
         await this.#evaluate(placed, evaluate)
-        const ofPart = part.fits + (1 - part.fits) * (++evaluated / group.length)
-        report({
-          done: this.#results.length,
-          total: plan.total,
-          message: 'evaluating variants',
-          share: (part.index + ofPart) / part.of,
-        })
+        tell(++evaluated / group.length)
       }
     }
     await this.#saver.save()
+    tell(1)
     return fitMs
   }
 

@@ -122,7 +122,7 @@ describe('the dashboard in a browser', () => {
       z.literal(true),
       '(window.answering = fetch, window.fetch = () => Promise.reject(new TypeError()), true)',
     )
-    await expect.poll(silence, { timeout: 20_000 }).toMatch(/^No answer from the server since .*\d/)
+    await expect.poll(silence, { timeout: 20_000 }).toMatch(/^No good answer from the server since .*\d/)
     expect(await own.evaluate(lines, access)).toEqual([])
     await own.evaluate(z.literal(true), '(window.fetch = window.answering, true)')
     await expect.poll(silence, { timeout: 20_000 }).toBeNull()

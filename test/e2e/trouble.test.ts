@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { execa } from 'execa'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { root } from '../docs/documents.ts'
 import { bin, environment, sigmaHere, temporaryFolder } from './workspace.ts'
 
@@ -59,13 +59,15 @@ describe.skipIf(process.platform === 'win32')('a workspace that can only be read
     chmodSync(folder, 0o555)
   })
 
+  afterAll(() => chmodSync(folder, 0o755))
+
   it.each([
     ['packs', 1, 'name a folder that you may write to with --workspace'],
     ['build spx_eq_swing_daily', 1, 'name a folder that you may write to with --workspace'],
     ['doctor', 4, 'cannot write'],
     ['config', 0, 'default'],
     ['--help', 0, 'Usage: sigma'],
-    ['completion --names runs', 0, ''],
+    ['completion --names models', 0, 'spx_eq_swing_daily'],
   ])('is told by sigma %s, which ends with %i', async (line, code, told) => {
     const { exitCode, stdout, stderr } = await ended(folder, line.split(' '), nobody)
     expect(exitCode, stderr).toBe(code)

@@ -8,7 +8,7 @@ export function isNameKind(word: string): word is NameKind {
   return nameKinds.some((kind) => kind === word)
 }
 
-/** The names of a kind that a workspace has; of runs the newest, first. None of a workspace whose runs a server keeps. */
+/** The names of a kind that a workspace has; of runs the newest, first: those in its own database file, not those of a server. */
 export async function namesOf(workspace: string, kind: NameKind): Promise<string[]> {
   if (kind === 'runs' || kind === 'sweeps') {
     const { recentIds } = await import('../../host/recentIds.ts')

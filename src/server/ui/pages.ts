@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { lazily } from '../../core/lazily.ts'
 import type { Parts } from '../../services/parts.ts'
 import { shorterAddress } from './address.ts'
 import { readScript } from './assets.ts'
@@ -36,7 +37,8 @@ export function addPages(app: FastifyInstance, parts: Parts): void {
     sendAsset(reply, 'text/css', (await import('./siteStyle.ts')).siteStyle),
   )
   for (const name of ['live.js', 'docs.js']) {
-    app.get(`/ui/assets/${name}`, (_, reply) => sendAsset(reply, 'text/javascript', readScript(name)))
+    const script = lazily(() => readScript(name))
+    app.get(`/ui/assets/${name}`, (_, reply) => sendAsset(reply, 'text/javascript', script()))
   }
 }
 

@@ -52,7 +52,7 @@ export function layBracketTrack(
   first: number,
   last: number,
 ): BracketTrack {
-  const { fillable } = market
+  const { open, close, fillable } = market
   const decision = new Int32Array(bar.length)
   const entryBar = new Int32Array(bar.length)
   let count = 0
@@ -60,6 +60,8 @@ export function layBracketTrack(
     const fillBar = bar[index] + 1
     if (fillBar < first || fillBar > last || (fillable !== null && fillable[fillBar] === 0)) continue
     if (plannedExit(market, bar[index]) <= 2 * fillBar) continue
+    // Before the first known price nothing can be bought, and before the first close nothing can be valued.
+    if (Number.isNaN(open[fillBar]) || Number.isNaN(close[fillBar])) continue
     decision[count] = index
     entryBar[count++] = fillBar
   }

@@ -48,7 +48,8 @@ export function bracketTraders(priced: PricedRows, panel: readonly Bars[], brack
   const ranges = markets.map((market, ticker) => bracketRange(market, panel[ticker], brackets))
   const slotOfRow = fillBars(priced)
   const longest = markets.reduce((most, { ts }) => Math.max(most, ts.length), 0)
-  return (rows, spans) => {
+  return (rows, within) => {
+    const spans = within.map(whileValued)
     const { start, decision, bar } = decisionsByTicker(rows, markets.length, tickerOfRow, barOfRow)
     const { wanted, wantedOf, column } = columnsFor(priced)
     const [gross, traded, weight] = [column(), column(), column()]

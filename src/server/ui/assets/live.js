@@ -1,6 +1,7 @@
 // Keeps pages of running work up to date. Without it they are whole, and a reload brings them up to date.
 const main = document.querySelector('main')
 const final = ['completed', 'failed', 'canceled']
+let silentSince
 
 /** Follows one run by its events, and loads the page anew when it has ended. */
 function follow(address) {
@@ -22,6 +23,9 @@ function follow(address) {
     if (step) step.textContent = parts.filter((part) => part !== undefined).join(', ')
   }
   for (const name of ['queued', 'progress', ...final]) events.addEventListener(name, tell)
+  // The browser connects again by itself.
+  events.onerror = () => tellSilence(true)
+  events.onopen = () => tellSilence(false)
 }
 
 /** Asks for this page again and again, and takes over what has changed. A hidden page asks for nothing. */
@@ -46,8 +50,6 @@ async function askAnew() {
   }
 }
 
-let silentSince
-
 /** Says since when what is shown may be out of date: figures that stand still look like work that does. */
 function tellSilence(isSilent) {
   if (isSilent === (silentSince !== undefined)) return
@@ -58,7 +60,7 @@ function tellSilence(isSilent) {
   notice.id = 'silence'
   notice.className = 'verdict fail'
   notice.setAttribute('role', 'status')
-  notice.textContent = `No answer from the server since ${silentSince.toLocaleTimeString()}: what is shown is from then.`
+  notice.textContent = `No good answer from the server since ${silentSince.toLocaleTimeString()}: what is shown is from then.`
   main.before(notice)
 }
 

@@ -143,6 +143,18 @@ describe('two tickers with brackets, worked by hand', () => {
     expect(left?.exits).toMatchObject({ stop: 1, target: 1, horizon: 0, open_at_end: 0 })
   })
 
+  it('buy nothing in a bar after which it could not be valued', () => {
+    const [first, second] = dataset.panel ?? []
+    const unvalued = { ...second, close: Float64Array.of(Number.NaN, Number.NaN, 50) }
+    const late: Dataset = { ...dataset, panel: [first, unvalued] }
+    const account = openBook(late, { ...defaultExecution, brackets }).open(allRows(late), null)
+    const { gross, trades, unfilled } = account.trade(wanted)
+    expect([...trades.decision]).toEqual([0])
+    expect([...trades.gross]).toEqual([expect.closeTo(-0.02, 12)])
+    expect(unfilled).toBe(1)
+    expect(gross.every(Number.isFinite)).toBe(true)
+  })
+
   it('are scaled down as one, what leaves inside a bar too', () => {
     const half = open({ allocation: 'equal', maxExposure: 0.25 }).trade(wanted)
     // Day 1: both are halved. Day 3: B alone may be as large as it wants, and is bought at the open.

@@ -133,16 +133,19 @@ async function gather(
   // The index of time does not begin with a verdict, those of orders do.
   const judged = by === 'dates' ? unordered(verdict) : verdict
   const found = passGate === undefined ? ofFacet : ofFacet.where(judged, '=', verdictOfGate(passGate))
+  // Both databases sort no more rows than they are to pass over: from the end that is nearer.
+  const take = known === undefined ? limit : Math.max(0, Math.min(limit, known - offset))
+  const isReversed = known !== undefined && offset > known / 2
   const sorted = found
     // Nor is the index of this order walked along.
-    .orderBy(unordered(verdict), 'desc')
-    .$call((rows) => byFigures(rows, order))
+    .orderBy(unordered(verdict), isReversed ? 'asc' : 'desc')
+    .$call((rows) => byFigures(rows, order, isReversed))
     .select('run_id')
-    .limit(limit)
-    .offset(offset)
+    .limit(take)
+    .offset(isReversed ? Math.max(0, known - offset - take) : offset)
   if (known !== undefined) {
-    const rows = await sorted.execute()
-    return { ids: rows.map(({ run_id }) => run_id), total: known }
+    const ids = (await sorted.execute()).map(({ run_id }) => run_id)
+    return { ids: isReversed ? ids.reverse() : ids, total: known }
   }
   const counted = found.select((eb) => eb.fn.countAll().as('total'))
   const rows = await sorted.select(counted.as('total')).execute()

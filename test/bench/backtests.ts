@@ -12,7 +12,7 @@ const variants = 60
 const threads = availableParallelism()
 
 /**
- * A backtest on a running server, as the existing backend is one, beside the fits alone that this one does for it; and
+ * A backtest on a running server, as the existing backend is one, beside the calibrated fits that this one does for it; and
  * whole commands, from the start of their process to its end: a backtest, and a sweep of 60 variants on the same fits.
  * They take turns.
  */
@@ -20,7 +20,7 @@ export async function backtests(): Promise<string[]> {
   const lines = [
     `${shape.rows} rows × ${shape.features} features, 5 splits, sigmoid, 300 rounds, depth 4; seconds by the clock, median (best) of ${runs}.`,
     '',
-    '| classes | on a running server, 30 fits | the existing backend, 15 fits of XGBoost | that / server | `sigma backtest` | `sigma sweep`, 60 variants | sweep / backtest |',
+    '| classes | on a running server, 30 fits | the existing backend, 15 fits of XGBoost, calibrated | that / server | `sigma backtest` | `sigma sweep`, 60 variants | sweep / backtest |',
     '|---|---|---|---|---|---|---|',
   ]
   for (const classes of [2, 3]) lines.push(await lineOf(classes))

@@ -28,6 +28,19 @@ async function eventsOf(queue: Queue, id: string): Promise<JobEvent['type'][]> {
   return types
 }
 
+/** A queue with the job `a`, which has begun and reports what a test says, until it is opened. */
+async function begun() {
+  const queue = localQueue()
+  const { open, work } = gate()
+  const report = await new Promise<JobContext['report']>((resolve) => {
+    queue.submit('a', (context) => {
+      resolve(context.report)
+      return work(context)
+    })
+  })
+  return { queue, open, report }
+}
+
 describe('the queue of this process', () => {
   it('runs as many jobs at a time as it may, the others in the order in which they came', async () => {
     const queue = localQueue(2)
@@ -101,14 +114,7 @@ describe('the queue of this process', () => {
   })
 
   it('tells progress as it comes, and the latest to who follows later', async () => {
-    const queue = localQueue()
-    const { open, work } = gate()
-    let report: JobContext['report'] = () => undefined
-    queue.submit('a', (context) => {
-      report = context.report
-      return work(context)
-    })
-    await Promise.resolve()
+    const { queue, open, report } = await begun()
     report({ done: 1, total: 3, message: 'one' })
     report({ done: 2, total: 3, message: 'two' })
     const followed: unknown[] = []
@@ -127,14 +133,7 @@ describe('the queue of this process', () => {
   })
 
   it('passes over progress that comes faster than it may be told, but not over the end', async () => {
-    const queue = localQueue()
-    const { open, work } = gate()
-    let report: JobContext['report'] = () => undefined
-    queue.submit('a', (context) => {
-      report = context.report
-      return work(context)
-    })
-    await Promise.resolve()
+    const { queue, open, report } = await begun()
     const told: (number | string)[] = []
     const following = (async () => {
       const long = queue.events('a', 3_600_000) ?? []
@@ -151,14 +150,7 @@ describe('the queue of this process', () => {
   })
 
   it('tells what came while it paused', async () => {
-    const queue = localQueue()
-    const { open, work } = gate()
-    let report: JobContext['report'] = () => undefined
-    queue.submit('a', (context) => {
-      report = context.report
-      return work(context)
-    })
-    await Promise.resolve()
+    const { queue, open, report } = await begun()
     const events = queue.events('a', 1)?.[Symbol.asyncIterator]()
     for (let done = 1; done <= 3; done++) {
       report({ done, total: 3, message: 'part' })

@@ -420,6 +420,9 @@ describe('a workspace that cannot be served', () => {
     expect(stderr).toContain('is damaged, or is no SQLite file')
     expect(stderr).toMatch(/next: .*backup/)
     expect((await sigmaHere(folder, ['doctor'])).code, 'doctor finds it too').toBe(4)
+    const completed = await sigmaHere(folder, ['completion', '--names', 'runs'])
+    expect([completed.code, completed.stdout]).toEqual([1, ''])
+    expect(completed.stderr).toMatch(/^error: .* is damaged, or is no SQLite file/)
   })
 
   it('is told of a database that a newer Sigma wrote', async () => {

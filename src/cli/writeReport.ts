@@ -5,19 +5,20 @@ import type { CliContext } from './context.ts'
 
 export type ReportFormat = 'html' | 'svg' | 'png' | 'md' | 'json'
 
-/** The report of a run as its backend draws it. */
+/** The report of a run as its backend draws it, and with `keep` stores it too. */
 export async function fetchReport(
   context: CliContext,
   id: string,
   format: Exclude<ReportFormat, 'png'>,
+  { keep }: { keep: boolean },
 ): Promise<string> {
-  const params = { path: { run_id: id }, query: { format } }
+  const params = { path: { run_id: id }, query: { format, ...(keep && { keep }) } }
   return context.ask((client) => client.GET('/reports/{run_id}', { params, parseAs: 'text' }))
 }
 
-/** The one picture of a run as PNG. */
+/** The one picture of a run as PNG, which its backend stores too. */
 export async function fetchPicture(context: CliContext, id: string): Promise<Uint8Array> {
-  const params = { path: { run_id: id }, query: { format: 'png' as const } }
+  const params = { path: { run_id: id }, query: { format: 'png' as const, keep: true } }
   const bytes: ArrayBuffer = await context.ask((client) =>
     client.GET('/reports/{run_id}', { params, parseAs: 'arrayBuffer' }),
   )
@@ -52,5 +53,8 @@ export async function saveReport(path: string, content: string | Uint8Array): Pr
 
 /** Writes the page of a run below the workspace, and tells its absolute path. */
 export async function writeReport(context: CliContext, id: string): Promise<string> {
-  return saveReport(reportFile(context.workspace, id, 'html'), await fetchReport(context, id, 'html'))
+  return saveReport(
+    reportFile(context.workspace, id, 'html'),
+    await fetchReport(context, id, 'html', { keep: true }),
+  )
 }

@@ -26,7 +26,6 @@ import { refuseTogether, refuseWithout } from './together.ts'
  */
 export function toBacktestRequest(body: WireBacktest, both: 'refuse' | 'share' = 'refuse'): BacktestRequest {
   const fields = withConfig(body)
-  refuseUnserved({ report: body.report === true })
   if (body.from_trial !== undefined) return toTrialRequest(body, body.from_trial)
   const { thresholds, topPct, hours, per_hour_thresholds: perHour, per_hour_select_by: selectBy } = fields
   if (both === 'refuse') refuseTogether({ thresholds, top_pct: topPct }, ['thresholds'], ['top_pct'])
@@ -57,6 +56,7 @@ const besideTrial = [
   'force',
   'threads',
   'audit',
+  'report',
   'risk_profile',
   'risk_budget_overrides',
   'save',

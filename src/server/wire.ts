@@ -99,6 +99,7 @@ export function toArtifact(artifact: Artifact): WireArtifact {
     build_run_id: artifact.buildRunId,
     training_run_id: artifact.trainingRunId,
     backtest_run_id: artifact.backtestRunId,
+    sweep_id: artifact.sweepId,
     created_at: artifact.createdAt,
   }
 }

@@ -16,7 +16,15 @@ export function listArtifacts(
   return listStored(db, { ...(kind && { kind }), ...(run_id !== undefined && { runId: run_id }) }, page)
 }
 
-const types: Record<string, string> = { json: 'application/json', csv: 'text/csv; charset=utf-8' }
+/** By the extension of a stored file. */
+export const mediaTypes = {
+  csv: 'text/csv; charset=utf-8',
+  html: 'text/html; charset=utf-8',
+  json: 'application/json',
+  md: 'text/markdown; charset=utf-8',
+  png: 'image/png',
+  svg: 'image/svg+xml; charset=utf-8',
+}
 
 /** The bytes of a stored file, checked against their hash, with their media type. */
 export async function findArtifact(
@@ -29,5 +37,6 @@ export async function findArtifact(
       next: 'GET /artifacts lists them',
     })
   const extension = found.uri.split('.').at(-1) ?? ''
-  return { bytes: await artifacts.get(found.uri), type: types[extension] ?? 'application/octet-stream' }
+  const type = new Map(Object.entries(mediaTypes)).get(extension) ?? 'application/octet-stream'
+  return { bytes: await artifacts.get(found.uri), type }
 }

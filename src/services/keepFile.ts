@@ -1,16 +1,20 @@
 import type { ArtifactKind, StoredArtifact } from '../artifacts/artifacts.ts'
 import { SigmaError } from '../core/errors.ts'
-import { insertArtifact } from '../store/artifacts.ts'
+import { type ArtifactRun, hasArtifact, insertArtifact } from '../store/artifacts.ts'
 import type { Parts } from './parts.ts'
 
-/** Stores a file of a run and its row; the row is written only once the file is in place. */
+/**
+ * Stores a file of a run and its row; the row is written only once the file is in place. Bytes that are stored with the
+ * run already get no second row.
+ */
 export async function keepFile(
   parts: Parts,
   bytes: Uint8Array,
   { kind, extension }: { kind: ArtifactKind; extension: string },
-  run: { buildRunId?: string; trainingRunId?: string; backtestRunId?: string },
+  run: ArtifactRun,
 ): Promise<StoredArtifact> {
   const stored = await put(parts, bytes, { kind, extension })
+  if (await hasArtifact(parts.db, run, stored.uri)) return stored
   await insertArtifact(parts.db, {
     ...run,
     id: parts.newId(),

@@ -151,11 +151,11 @@ async function originNodes(parts: Parts, run: Training): Promise<LineageNode[]> 
 }
 
 async function madeOfRun(parts: Parts, { kind, run }: Found): Promise<Listed<LineageNode>> {
+  const files = await fileNodes(parts, run.id)
   if (kind === 'sweep') {
     const variants = await listVariants(parts.db, run.id, toldAtMost)
-    return { rows: variants.rows.map(runNode), total: variants.total }
+    return { rows: [...files.rows, ...variants.rows.map(runNode)], total: files.total + variants.total }
   }
-  const files = await fileNodes(parts, run.id)
   if (kind === 'backtest') {
     const promoted = await listPromotedFrom(parts.db, run.id, toldAtMost)
     const models = promoted.toReversed().map((one) => workNode('training', one))

@@ -26,12 +26,12 @@ export async function keepRunRecord(
   result: BacktestResult,
 ): Promise<void> {
   const bytes = Buffer.from(JSON.stringify(recordOf(dataset, result)))
-  await keepFile(parts, bytes, { kind: 'report', extension: 'json' }, { backtestRunId })
+  await keepFile(parts, bytes, { kind: 'other', extension: 'json' }, { backtestRunId })
 }
 
 /** Undefined for variants of sweeps, and runs of before there were any. */
 export async function readRunRecord({ db, artifacts }: Parts, runId: string): Promise<RunRecord | undefined> {
-  const { rows } = await listArtifacts(db, { kind: 'report', runId }, { limit: 1, offset: 0 })
+  const { rows } = await listArtifacts(db, { kind: 'other', runId }, { limit: 1, offset: 0 })
   if (rows.length === 0) return undefined
   const text = (await artifacts.get(rows[0].uri)).toString('utf8')
   return recordSchema.parse(JSON.parse(text))

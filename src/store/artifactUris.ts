@@ -31,8 +31,10 @@ const pageSize = 500
  * for, no row of it refers to.
  */
 export async function* listReferredFiles(db: Kysely<Database>): AsyncGenerator<ReferredFile> {
-  const hasArtifacts = (await columnsOf(db, 'artifacts')).has('uri')
-  if (hasArtifacts) yield* pages((after) => artifactPage(db, after))
+  const ofArtifacts = await columnsOf(db, 'artifacts')
+  const hasArtifacts = ofArtifacts.has('uri')
+  const hasSweeps = ofArtifacts.has('sweep_id')
+  if (hasArtifacts) yield* pages((after) => artifactPage(db, { after, hasSweeps }))
   for (const column of columns) {
     if (!(await columnsOf(db, column.table)).has(column.uri)) continue
     yield* pages((after) => otherPage(db, column, { after, hasArtifacts }))
@@ -78,7 +80,10 @@ async function* pages(read: (after: string) => Promise<ReferredFile[]>): AsyncGe
 }
 
 /** One for each file: equal bytes of several runs are one. */
-async function artifactPage(db: Kysely<Database>, after: string): Promise<ReferredFile[]> {
+async function artifactPage(
+  db: Kysely<Database>,
+  { after, hasSweeps }: { after: string; hasSweeps: boolean },
+): Promise<ReferredFile[]> {
   const rows = await db
     .selectFrom('artifacts')
     .select(({ fn }) => [
@@ -87,16 +92,17 @@ async function artifactPage(db: Kysely<Database>, after: string): Promise<Referr
       fn.max('build_run_id').as('build'),
       fn.max('training_run_id').as('training'),
       fn.max('backtest_run_id').as('backtest'),
+      (hasSweeps ? fn.max('sweep_id') : sql<null>`null`).as('sweep'),
     ])
     .where('uri', '>', after)
     .groupBy('uri')
     .orderBy('uri')
     .limit(pageSize)
     .execute()
-  return rows.map(({ uri, kind, build, training, backtest }) => ({
+  return rows.map(({ uri, kind, build, training, backtest, sweep }) => ({
     uri,
     kind,
-    runId: build ?? training ?? backtest,
+    runId: build ?? training ?? backtest ?? sweep,
   }))
 }
 

@@ -12,18 +12,23 @@ export interface Artifact {
   buildRunId: string | null
   trainingRunId: string | null
   backtestRunId: string | null
+  sweepId: string | null
   createdAt: string
 }
 
-export interface NewArtifact extends Omit<Artifact, 'buildRunId' | 'trainingRunId' | 'backtestRunId'> {
+/** The run that made a file. */
+export interface ArtifactRun {
   buildRunId?: string
   trainingRunId?: string
   backtestRunId?: string
+  sweepId?: string
 }
+
+export type NewArtifact = Omit<Artifact, keyof ArtifactRun> & ArtifactRun
 
 export interface ArtifactFilter {
   kind?: ArtifactKind
-  /** The build, training or backtest that made it. */
+  /** The build, training, backtest or sweep that made it. */
   runId?: string
 }
 
@@ -38,9 +43,29 @@ export async function insertArtifact(db: Kysely<Database>, artifact: NewArtifact
     build_run_id: artifact.buildRunId,
     training_run_id: artifact.trainingRunId,
     backtest_run_id: artifact.backtestRunId,
+    sweep_id: artifact.sweepId,
     created_at: artifact.createdAt,
   }
   return toArtifact(await db.insertInto('artifacts').values(row).returningAll().executeTakeFirstOrThrow())
+}
+
+/** Whether a run has this file already. */
+export async function hasArtifact(db: Kysely<Database>, run: ArtifactRun, uri: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('artifacts')
+    .select('id')
+    .where('uri', '=', uri)
+    .where(({ and }) =>
+      and({
+        build_run_id: run.buildRunId ?? null,
+        training_run_id: run.trainingRunId ?? null,
+        backtest_run_id: run.backtestRunId ?? null,
+        sweep_id: run.sweepId ?? null,
+      }),
+    )
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 /** The newest artifact of this content. */
@@ -71,6 +96,7 @@ export async function listArtifacts(
         eb('build_run_id', '=', runId),
         eb('training_run_id', '=', runId),
         eb('backtest_run_id', '=', runId),
+        eb('sweep_id', '=', runId),
       ]),
     )
   }
@@ -90,6 +116,7 @@ function toArtifact(row: Selectable<Database['artifacts']>): Artifact {
     buildRunId: row.build_run_id,
     trainingRunId: row.training_run_id,
     backtestRunId: row.backtest_run_id,
+    sweepId: row.sweep_id,
     createdAt: row.created_at,
   }
 }

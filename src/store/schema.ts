@@ -250,6 +250,7 @@ interface ArtifactsTable {
   training_run_id: string | null
   backtest_run_id: string | null
   created_at: string
+  sweep_id: string | null
 }
 
 interface TrialsTable {

@@ -311,7 +311,9 @@ const contradictions: Case[] = [
   ['a source of a file', () => host.post('/train', { ...foreign, source: 'sample' }), 400, ['csv', 'source']],
 ]
 
-const unservedParts: Case[] = [['a report in the request', () => backtest({ report: true }), 501, ['report']]]
+const unservedParts: Case[] = [
+  ['the raw data of a build', () => build({ dump_raw: true }), 501, ['dump_raw']],
+]
 
 const outputs: Case[] = [
   ['over the database', () => build({ out_csv: '.sigma/sigma.db' }), 400, ['.sigma']],

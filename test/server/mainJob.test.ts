@@ -138,7 +138,7 @@ describe('a backtest', () => {
   })
 
   it('keeps its returns as a file, and its policy by hash', async () => {
-    expect(first.artifacts.map(({ kind }) => kind).sort()).toEqual(['csv', 'report'])
+    expect(first.artifacts.map(({ kind }) => kind).sort()).toEqual(['csv', 'other'])
     const [file] = first.artifacts.filter(({ kind }) => kind === 'csv')
     expect(file).toMatchObject({ kind: 'csv', backtest_run_id: first.run_id })
     const { text } = await host.get(`/artifacts/${file.sha256}`)

@@ -53,6 +53,7 @@ interface FieldFault {
 }
 
 interface RunBody {
+  kind: string
   rung: number | null
   value: string | null
   ok: boolean
@@ -77,6 +78,11 @@ interface RunBody {
   gate: { pass: boolean; reasons: string[]; not_applied: { limit: string; why: string }[] }
   lineage: Record<string, string | null>
   statistics: Record<string, number | null>
+  report: string | null
+  plots_uri: string | null
+  training_run_id: string | null
+  made: { id: string }[]
+  plots: Record<string, string>
   artifacts: { sha256: string; kind: string; uri: string; backtest_run_id: string }[]
   folds: Record<string, number | null>[]
   paths?: { path: number; headline: boolean; metrics: Record<string, unknown> }[]

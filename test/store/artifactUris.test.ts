@@ -68,10 +68,12 @@ it('knows every column that holds the address of a file', async () => {
     createdAt: at(4),
   } as const
   await insertArtifact(db, { ...artifact, backtestRunId: backtest.id })
+  await insertArtifact(db, { ...artifact, id: 'b', uri: 'file:heat', sweepId: sweep.id })
 
   const files = await all(listReferredFiles(db))
   expect(Object.fromEntries(files.map(({ uri, runId }) => [uri, runId]))).toEqual({
     'file:report': backtest.id,
+    'file:heat': sweep.id,
     'file:matrix': null,
     'file:bars': null,
     'file:checkpoint': null,
@@ -81,7 +83,7 @@ it('knows every column that holds the address of a file', async () => {
     'file:csv': backtest.id,
   })
   const uris = files.map(({ uri }) => uri)
-  expect(uris).toHaveLength(8)
+  expect(uris).toHaveLength(9)
   expect(await findReferred(db, [...uris, 'file:nobody'])).toEqual(new Set(uris))
   expect(await findReferred(db, [])).toEqual(new Set())
 

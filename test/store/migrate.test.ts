@@ -80,6 +80,23 @@ describe('migrate', async () => {
     }
   })
 
+  it('tells the records that reports are drawn from from reports', async () => {
+    const { connection, migrations, run } = prepared()
+    const file = join(migrations, '0023_reports.sql')
+    const later = readdirSync(migrations).filter((name) => name >= '0023')
+    for (const name of later) renameSync(join(migrations, name), join(migrations, `${name}.later`))
+    await run()
+    connection.exec(`insert into artifacts (id, kind, uri, sha256, size_bytes, created_at) values
+      ('a', 'report', 'file:a.json', 'a', 1, '2024-01-01'), ('b', 'csv', 'file:b.csv', 'b', 1, '2024-01-01')`)
+    renameSync(`${file}.later`, file)
+    await run()
+    const rows = connection.prepare('select id, kind, sweep_id from artifacts order by id').all()
+    expect(rows).toMatchObject([
+      { id: 'a', kind: 'other', sweep_id: null },
+      { id: 'b', kind: 'csv', sweep_id: null },
+    ])
+  })
+
   it('makes a job of each training of before', async () => {
     const { connection, migrations, run } = prepared()
     const file = join(migrations, '0016_train_jobs.sql')

@@ -37,12 +37,14 @@ export function report(context: CliContext): Command {
       // What is read on a terminal is printed unless a file is named.
       if ((format === 'md' || format === 'json') && out === undefined) {
         if (open) throw invalidParam([{ field: '--open', issue: `needs a file: name one with --out` }])
-        output.line((await fetchReport(context, id, format)).trimEnd())
+        output.line((await fetchReport(context, id, format, { keep: false })).trimEnd())
         return
       }
       const { verdict } = await readReport(context, id)
       const content =
-        format === 'png' ? await fetchPicture(context, id) : await fetchReport(context, id, format)
+        format === 'png'
+          ? await fetchPicture(context, id)
+          : await fetchReport(context, id, format, { keep: format !== 'json' })
       const file = await saveReport(out ?? reportFile(workspace, id, format), content)
       if (open) {
         const { openFile } = await import('../openFile.ts')

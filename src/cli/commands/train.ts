@@ -139,7 +139,7 @@ async function promoted(
 }
 
 async function plotsOf(context: CliContext, id: string): Promise<TrainPlots> {
-  const params = { path: { training_run_id: id }, query: { plots: true } }
+  const params = { path: { training_run_id: id }, query: { plots: true, keep: true } }
   const { plots } = await context.ask((client) => client.GET('/training_runs/{training_run_id}', { params }))
   return plots ?? {}
 }

@@ -3379,7 +3379,7 @@ export interface components {
             config?: components["schemas"]["ConfigInput"];
             thresholds?: components["schemas"]["ThresholdsInput"] | null;
             top_pct?: components["schemas"]["TopPctInput"];
-            /** @description a backtest or variant of a sweep whose trial is done again, on its data; beside it stand tag, force, threads, audit, risk_profile and risk_budget_overrides alone */
+            /** @description a backtest or variant of a sweep whose trial is done again, on its data; beside it stand tag, force, threads, audit, report, risk_profile and risk_budget_overrides alone */
             from_trial?: components["schemas"]["Id"];
             /** @description 5 unless given */
             splits?: number;
@@ -3431,7 +3431,7 @@ export interface components {
             risk_budget_overrides?: components["schemas"]["RiskBudgetInput"];
             /** @description make a sample of the decisions again from data cut at each of them; the run fails when one differs */
             audit?: boolean;
-            /** @description keep a report and its plots */
+            /** @description draws its page and its picture when it is done, and stores them with it */
             report?: boolean;
             /** @description true unless given */
             save?: boolean;
@@ -4449,6 +4449,7 @@ export interface components {
             build_run_id?: components["schemas"]["NullableText"];
             training_run_id?: components["schemas"]["NullableText"];
             backtest_run_id?: components["schemas"]["NullableText"];
+            sweep_id?: components["schemas"]["NullableText"];
             created_at: components["schemas"]["Timestamp"];
         };
         ArtifactList: components["schemas"]["Page"] & {
@@ -5447,6 +5448,8 @@ export interface operations {
             query?: {
                 /** @description a page, one picture, a card in Markdown, or all of its data */
                 format?: "html" | "svg" | "png" | "md" | "json";
+                /** @description stores what is drawn with its run, as an artifact; not of json, which is the record itself */
+                keep?: boolean;
             };
             header?: never;
             path: {
@@ -7297,6 +7300,8 @@ export interface operations {
             query?: {
                 /** @description also answers pictures */
                 plots?: boolean;
+                /** @description with plots only: stores the pictures with the training, as artifacts */
+                keep?: boolean;
             };
             header?: never;
             path: {

@@ -1,24 +1,24 @@
 import { parseKind, thresholdWarnings } from '../../contract/spellings.ts'
-import type { BacktestDetail, BacktestLegacyAnswer, BacktestRequest } from '../../contract/types.ts'
-import { backtestDetail } from '../../services/backtestDetail.ts'
+import type { BacktestLegacyAnswer, BacktestRequest } from '../../contract/types.ts'
 import type { Parts } from '../../services/parts.ts'
 import { runBacktest } from '../../services/runBacktest.ts'
 import { runEvents, waitForRun } from '../../services/runEvents.ts'
 import { findBacktest, listBacktests } from '../../services/runs.ts'
+import { detailOf } from '../backtestAnswer.ts'
+import { keepBacktestReport, keepReportWhenDone } from '../backtestReport.ts'
 import { withConfig } from '../configFields.ts'
 import { toWorkFilter } from '../filters.ts'
-import { toChoice, toFold, toResult } from '../folds.ts'
 import { storedPage } from '../pageOf.ts'
 import { saveWarnings, toBacktestRequest } from '../requests.ts'
 import type { Routes } from '../route.ts'
 import type { Served } from '../served.ts'
 import { sendRunEvents } from '../sse.ts'
-import { toArtifact } from '../wire.ts'
-import { toBacktestRun, toBasis, toVerdict } from '../wireBacktest.ts'
+import { toBacktestRun } from '../wireBacktest.ts'
 
 export const backtestRoutes = (parts: Parts): Routes<Served<'backtests'>> => ({
   async createBacktest({ body }, reply) {
     const { run, deduplicated, warnings } = await runBacktest(parts, toBacktestRequest(body))
+    if (body.report) keepReportWhenDone(parts, run.id)
     reply.code(202)
     return {
       ok: true,
@@ -43,6 +43,7 @@ export const backtestRoutes = (parts: Parts): Routes<Served<'backtests'>> => ({
   async runBacktestNow({ body }): Promise<BacktestLegacyAnswer> {
     const { run, deduplicated, warnings } = await runBacktest(parts, toBacktestRequest(body, 'share'))
     await waitForRun(parts, run.id, () => findBacktest(parts, run.id))
+    if (body.report) await keepBacktestReport(parts, run.id)
     const detail = await detailOf(parts, run.id)
     return {
       ...detail,
@@ -64,28 +65,6 @@ async function listed(parts: Parts, { sweep_id, ...query }: ListQuery) {
   const filter = { ...toWorkFilter(query), ...(sweep_id && { sweepId: sweep_id }) }
   const { rows, answer } = await storedPage(query, (page) => listBacktests(parts, filter, page))
   return { ...answer, rows: rows.map(toBacktestRun) }
-}
-
-/** A backtest as the contract tells of it. */
-export async function detailOf(parts: Parts, id: string): Promise<BacktestDetail> {
-  const { run, folds, equity, sharpeInterval, artifacts } = await backtestDetail(parts, id)
-  const wire = toBacktestRun(run)
-  const periodsPerYear = wire.metrics?.periods_per_year ?? null
-  const kind = wire.config?.kind ?? 'thr'
-  return {
-    ok: true,
-    run_id: run.id,
-    ...wire,
-    ...toBasis(run),
-    verdict: toVerdict(wire),
-    statistics: wire.statistics ? { ...wire.statistics, sharpe_interval: sharpeInterval } : null,
-    chosen: folds.map((fold) => toChoice(fold, kind)),
-    folds: folds.map((fold) => toFold(fold, periodsPerYear)),
-    result: run.status === 'completed' ? toResult(folds, kind, periodsPerYear) : null,
-    equity,
-    artifacts: artifacts.map(toArtifact),
-    report: null,
-  }
 }
 
 /** Both rules in one request: the existing backend took the share, and said nothing. */

@@ -1,59 +1,41 @@
-import type { FastifyReply } from 'fastify'
 import type { SweepRow, TrainingRun } from '../../contract/types.ts'
+import { invalidParam } from '../../core/errors.ts'
+import { mediaTypes } from '../../services/artifacts.ts'
 import { backtestDetail } from '../../services/backtestDetail.ts'
+import { type DrawnFormat, keepReport, type Reported } from '../../services/keepReport.ts'
 import { cardOfRun } from '../../services/modelCards.ts'
 import type { Parts } from '../../services/parts.ts'
 import { repeatSweep, repeatTraining } from '../../services/repeatCommand.ts'
-import { drawBacktest, drawSweep, drawTraining, reportedKind, writeSweepCard } from '../../services/report.ts'
-import { explanationOf, reportExtras, sweepExtras, sweepRuns } from '../../services/reportExtras.ts'
+import { drawSweep, drawTraining, reportedKind, writeSweepCard } from '../../services/report.ts'
+import { explanationOf, sweepExtras, sweepRuns } from '../../services/reportExtras.ts'
 import { requireSweep, requireTraining, type Sweep, sweepRungs } from '../../services/runs.ts'
+import { backtestReport, type Report } from '../backtestReport.ts'
 import type { Routes } from '../route.ts'
 import type { Served } from '../served.ts'
 import { stored } from '../stored.ts'
 import { toTrainingRun } from '../wire.ts'
 import { sweepStatistics, sweepTimings, toSweep, toSweepRow } from '../wireSweep.ts'
-import { detailOf } from './backtests.ts'
-
-type Format = 'html' | 'svg' | 'png' | 'md' | 'json'
-
-const media = {
-  html: 'text/html; charset=utf-8',
-  svg: 'image/svg+xml; charset=utf-8',
-  png: 'image/png',
-  md: 'text/markdown; charset=utf-8',
-}
 
 export const reportRoutes = (parts: Parts): Routes<Served<'reports'>> => ({
-  async getReport({ params: { run_id }, query }, reply) {
-    const format = query.format ?? 'html'
-    switch (await reportedKind(parts, run_id)) {
-      case 'backtest':
-        return backtestReport(parts, run_id, format, reply)
-      case 'sweep':
-        return sweepReport(parts, run_id, format, reply)
-      case 'train':
-        return trainReport(parts, run_id, format, reply)
-    }
+  async getReport({ params: { run_id: id }, query: { format = 'html', keep = false } }, reply) {
+    if (format === 'json' && keep)
+      throw invalidParam([{ field: 'keep', issue: 'json is the record itself, which is stored already' }])
+    const kind = await reportedKind(parts, id)
+    const { verdict, report, draw } = await reports[kind](parts, id)
+    if (format === 'json') return { ok: true, run_id: id, kind, verdict, report }
+    const drawn = await draw(format)
+    if (keep) await keepReport(parts, { kind, id }, format, drawn)
+    return reply.type(mediaTypes[format]).send(drawn)
   },
 })
 
-async function backtestReport(parts: Parts, id: string, format: Format, reply: FastifyReply) {
-  const [record, run] = [await backtestDetail(parts, id), await detailOf(parts, id)]
-  const extras = await reportExtras(parts, record)
-  if (format === 'json') {
-    return {
-      ok: true,
-      run_id: id,
-      kind: 'backtest',
-      verdict: run.verdict ?? null,
-      report: { ...run, ...extras },
-    } as const
-  }
-  if (format === 'md') return send(reply, format, await cardOfRun(parts, record.run))
-  return send(reply, format, await drawBacktest(format, run, extras))
+const reports: Readonly<Record<Reported['kind'], (parts: Parts, id: string) => Promise<Report>>> = {
+  backtest: backtestReport,
+  sweep: sweepReport,
+  train: trainReport,
 }
 
-async function sweepReport(parts: Parts, id: string, format: Format, reply: FastifyReply) {
+async function sweepReport(parts: Parts, id: string): Promise<Report> {
   const sweep = await requireSweep(parts, id)
   const runs = await sweepRuns(parts, id)
   const rungs = await sweepRungs(parts, id)
@@ -61,32 +43,31 @@ async function sweepReport(parts: Parts, id: string, format: Format, reply: Fast
   const wire = toSweep(sweep)
   const best = runs.length > 0 ? await backtestDetail(parts, runs[0].id) : null
   const passed = rows.filter(({ gate }) => gate?.pass).length
+  const verdict = sweepVerdict(wire.status, passed, rows)
   const report = {
     ...wire,
     sweep_id: id,
     statistics: sweepStatistics(sweep),
     timings: sweepTimings(sweep),
     warnings: sweepWarnings(sweep),
-    verdict: sweepVerdict(wire.status, passed, rows),
+    verdict,
     rows,
     equity: best?.equity ?? [],
     overfitting: await sweepExtras(parts, id),
     command: runs.length > 0 ? repeatSweep(sweep, runs) : null,
   }
-  if (format === 'json')
-    return { ok: true, run_id: id, kind: 'sweep', verdict: report.verdict, report } as const
-  if (format === 'md') return send(reply, format, await writeSweepCard(report))
-  return send(reply, format, await drawSweep(format, report))
+  const draw = (format: DrawnFormat) => (format === 'md' ? writeSweepCard(report) : drawSweep(format, report))
+  return { verdict, report, draw }
 }
 
-async function trainReport(parts: Parts, id: string, format: Format, reply: FastifyReply) {
+async function trainReport(parts: Parts, id: string): Promise<Report> {
   const run = await requireTraining(parts, id)
   const wire = toTrainingRun(run)
   const verdict = trainVerdict(wire)
   const report = { ...wire, ...explanationOf(run), run_id: id, verdict, command: repeatTraining(run) }
-  if (format === 'json') return { ok: true, run_id: id, kind: 'train', verdict, report } as const
-  if (format === 'md') return send(reply, format, await cardOfRun(parts, run))
-  return send(reply, format, await drawTraining(format, report))
+  const draw = (format: DrawnFormat) =>
+    format === 'md' ? cardOfRun(parts, run) : drawTraining(format, report)
+  return { verdict, report, draw }
 }
 
 /** What the request was told; of sweeps of before it was kept there is nothing to tell. */
@@ -112,8 +93,4 @@ function trainVerdict({ status, gate_state: gate, promoted_from: backtest }: Tra
     return 'The backtest that it was promoted from had not passed its gate, which was overridden.'
   if (gate === 'failed') return 'The newest backtest of this model on the same data failed its gate.'
   return 'No backtest of this model on the same data had been judged when it was trained.'
-}
-
-function send(reply: FastifyReply, format: keyof typeof media, body: string | Uint8Array): FastifyReply {
-  return reply.type(media[format]).send(body)
 }

@@ -1,4 +1,5 @@
 import type { TrainAnswer, TrainingRun } from '../../contract/types.ts'
+import { keepReport } from '../../services/keepReport.ts'
 import type { Parts } from '../../services/parts.ts'
 import { promote } from '../../services/promote.ts'
 import { runEvents, waitForRun } from '../../services/runEvents.ts'
@@ -77,6 +78,11 @@ export const trainingRoutes = (parts: Parts): Routes<Served<'trainings'>> => ({
     const run = await requireTraining(parts, training_run_id)
     const explained = toExplanation(run)
     const plots = query.plots ? await trainPlots(run.modelId, explained) : undefined
+    if (query.keep && plots) {
+      for (const picture of Object.values(plots)) {
+        await keepReport(parts, { kind: 'train', id: run.id }, 'svg', picture)
+      }
+    }
     return { ok: true, run_id: run.id, ...toTrainingRun(run), ...explained, ...(plots && { plots }) }
   },
 })

@@ -19,7 +19,7 @@ export function artifactsList(context: CliContext): Command {
   const command = new Command('list')
     .description('stored files, newest first')
     .addOption(new Option('--kind <kind>', 'only files of this kind').choices(kinds))
-    .option('--run <id>', 'only files of this build, training or backtest')
+    .option('--run <id>', 'only files of this build, training, backtest or sweep')
     .addHelpText('after', examples('sigma artifacts list --kind model', 'sigma artifacts list --json'))
     .action(async (flags: Options) => {
       const { kind, run: run_id } = flags
@@ -37,6 +37,7 @@ export function artifactsList(context: CliContext): Command {
             { field: 'build_run_id', title: 'build', rank: 4 },
             { field: 'training_run_id', title: 'training', rank: 4 },
             { field: 'backtest_run_id', title: 'backtest', rank: 4 },
+            { field: 'sweep_id', title: 'sweep', rank: 4 },
             { field: 'sha256', rank: 5 },
           ],
           whenEmpty: 'No files yet. A build stores the first: sigma build MODEL',

@@ -79,6 +79,8 @@ export interface CardOutputs {
   calibration: string | null
   /** Of scores: one that was suggested or given, or those that each training part chose from. */
   thresholds: readonly number[] | null
+  /** Of a model with a threshold for each hour of New York time. */
+  thresholds_by_hour?: readonly { hour: number; level: number | null }[]
   top_pct: number | null
   alerts: { entry_mode: string; brackets: Readonly<Record<string, unknown>> }
   recommended_risk: {

@@ -22,7 +22,7 @@ export type TrainObjective = 'classes' | 'squared'
 /** A trained model, and what is said about it. */
 export interface Trained
   extends Pick<FinalScores, 'preprocessing' | 'basis'>,
-    Pick<ModelAttributes, 'classes' | 'calibration' | 'threshold' | 'cutoff'> {
+    Pick<ModelAttributes, 'classes' | 'calibration' | 'threshold' | 'thresholds_by_hour' | 'cutoff'> {
   booster: ModelFile['booster']
   /** Rows that it was trained on. */
   rows: number
@@ -108,19 +108,20 @@ export function isTradable({ matrix, returnBasis }: Dataset): boolean {
 }
 
 /**
- * The level from which a score is traded, chosen on out-of-fold scores. Null where nothing can be traded, no threshold
- * has enough trades, or each hour has its own.
+ * The level from which a score is traded, chosen on out-of-fold scores, or that of each hour. Null where nothing can be
+ * traded, or no threshold has enough trades.
  */
 function levelOf(
   { selection, execution }: Trading,
   { dataset }: PreparedData,
   fitted: FinalScores,
-): Pick<Trained, 'threshold' | 'cutoff'> {
+): Pick<Trained, 'threshold' | 'thresholds_by_hour' | 'cutoff'> {
   if (fitted.basis === 'training' || !isTradable(dataset)) return { threshold: null }
   if (selection.kind === 'top_pct')
     return { threshold: null, cutoff: suggestCutoff(fitted, selection.topPct) }
-  if (selection.perHour !== undefined) return { threshold: null }
-  const { rule } = suggestThreshold(dataset, fitted, selection.thresholds, execution)
+  const { rule } = suggestThreshold(dataset, fitted, selection, execution)
+  if (rule.kind === 'by_hour')
+    return { threshold: null, thresholds_by_hour: rule.levels.map(({ hour, level }) => ({ hour, level })) }
   return { threshold: rule.kind === 'threshold' ? rule.level : null }
 }
 

@@ -35,6 +35,10 @@ const attributesSchema = z.looseObject({
   calibration: z.array(calibrationSchema).nullable(),
   lineage: z.record(z.string(), z.unknown()),
   threshold: z.number().nullable(),
+  /** Instead of one threshold: the one of each hour of New York time, null where it gives no signal. */
+  thresholds_by_hour: z
+    .array(z.object({ hour: z.int().min(0).max(23), level: z.number().nullable() }))
+    .optional(),
   /** Of a model that trades the rows of highest scores: the score, before calibration, that a row has to reach. */
   cutoff: z.number().nullable().optional(),
   /** The backtest that the model was promoted from; absent in fits. */

@@ -65,15 +65,9 @@ export async function restoreTraining(parts: Parts, run: Training): Promise<Trai
     withInner: needsInner(params.inner_folds, config, data, objective),
     trading,
     out: params.out ?? undefined,
-    warnings: [...data.warnings, ...levelWarnings(trading)],
+    warnings: data.warnings,
     loadMs: performance.now() - started,
   }
-}
-
-function levelWarnings({ selection }: Trading): string[] {
-  return selection.kind === 'thresholds' && selection.perHour !== undefined
-    ? ['the backtest chose a threshold for each hour, which a model file does not hold: it has none']
-    : []
 }
 
 /** The data of a run: its stored matrix, or the file that it read. */

@@ -107,6 +107,7 @@ function modelText({ run }: TrainingTask, trained: Trained, features: string[]):
     calibration: trained.calibration,
     lineage: run.lineage ?? {},
     threshold: trained.threshold,
+    ...(trained.thresholds_by_hour && { thresholds_by_hour: trained.thresholds_by_hour }),
     ...(trained.cutoff !== undefined && { cutoff: trained.cutoff }),
     ...(backtest !== null && {
       promoted_from: backtest,
@@ -146,6 +147,7 @@ async function keepTrainingCard(
       classes: objective === 'squared' ? null : trained.classes,
       calibration: objective === 'squared' ? null : config.calibration,
       thresholds: trained.threshold === null ? null : [trained.threshold],
+      ...(trained.thresholds_by_hour && { thresholds_by_hour: trained.thresholds_by_hour }),
       top_pct: null,
     },
   })

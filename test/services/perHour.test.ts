@@ -1,9 +1,10 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { backtestText } from '../../src/cli/output/backtestText.ts'
 import { Output } from '../../src/cli/output/output.ts'
 import type { BacktestDetail } from '../../src/contract/types.ts'
+import { readModelFile } from '../../src/services/modelFile.ts'
 import { done, quick, type TestHost, testHost, writeFeatureCsv } from '../server/testHost.ts'
 
 let host: TestHost
@@ -112,5 +113,27 @@ describe('a backtest with a threshold for each hour', () => {
     })
     expect(status).toBe(400)
     expect(answer.error.details.field_errors.map(({ field }) => field)).toEqual(['per_hour_thresholds'])
+  })
+})
+
+describe('a model that is promoted from a backtest with a threshold for each hour', () => {
+  it('carries the threshold of each hour, chosen by its own scores', async () => {
+    const { run_id } = await done(host.post('/backtest', { ...body, per_hour_thresholds: true, seed: 4 }))
+    const override = { confirmation: 'its gate is not what is tested', tag: 'hours' }
+    const asked = await host.post('/train/batch', { jobs: [{ from: { backtest_id: run_id } }], override })
+    expect(asked.status, asked.text).toBe(202)
+    const [{ job_id }]: { job_id: string }[] = JSON.parse(asked.text).jobs
+    const last = (await host.events(`/train/jobs/${job_id}/events`)).at(-1)?.data
+    expect(last).toMatchObject({ status: 'completed' })
+    const training = JSON.parse((await host.get(`/training_runs/${job_id}`)).text)
+    const file = join(host.workspace, training.model_out_uri.replace(/^file:/, ''))
+    const { attributes } = readModelFile(readFileSync(file, 'utf8'), file)
+    expect(attributes?.threshold).toBeNull()
+    const levels = attributes?.thresholds_by_hour ?? []
+    expect(levels.map(({ hour }) => hour)).toEqual(hours)
+    for (const { level } of levels) expect([null, ...thresholds]).toContain(level)
+    expect(levels.some(({ level }) => level !== null)).toBe(true)
+    const { body: cards } = await host.get(`/model_card?model_id=${training.model_id}`)
+    expect(JSON.stringify(cards)).toContain(JSON.stringify(levels))
   })
 })

@@ -3,9 +3,9 @@ import type { Dataset } from '../matrix/matrix.ts'
 import type { Account, Book, BookedBars } from './account.ts'
 import { openBook } from './booking.ts'
 import { sidesOf } from './classScores.ts'
-import { checkVariant, costRate, type Execution, type ThresholdMeasure } from './config.ts'
+import { checkVariant, costRate, type Execution, type Selection, type ThresholdMeasure } from './config.ts'
 import type { FinalScores, FoldScores } from './scores.ts'
-import { both, positionsOf, type Rule, rowsInHours, rowsWithMomentum } from './signals.ts'
+import { both, positionsOf, type Rule, rowsWithMomentum } from './signals.ts'
 import { perYear, sharpeOf, totalReturnOf } from './summary.ts'
 import { summariseNet } from './totals.ts'
 
@@ -185,25 +185,30 @@ export function chooseByHour(
 }
 
 /**
- * The threshold for a model trained on everything: chosen as in a backtest, on its inner out-of-fold scores.
+ * The threshold for a model trained on everything, or that of each hour: chosen as in a backtest, on its inner out-of-fold
+ * scores.
  *
  * @param scores out-of-fold scores of the training rows
  */
 export function suggestThreshold(
   dataset: Dataset,
   { classes, rows, probability }: FinalScores,
-  thresholds: number[],
+  selection: Extract<Selection, { kind: 'thresholds' }>,
   execution: Execution,
-  hours: number[] | null = null,
 ): ThresholdChoice {
-  checkVariant({ selection: { kind: 'thresholds', thresholds }, hours }, execution)
+  checkVariant({ selection }, execution)
+  const { hourEt } = dataset.matrix
   const book = openBook(dataset, execution)
-  const allowed = both(rowsInHours(dataset.matrix, hours), rowsWithMomentum(dataset.matrix, execution))
+  const allowed = rowsWithMomentum(dataset.matrix, execution)
   const scores = {
     fold: 0,
     inner: sidesOf(probability, classes, rows),
     innerRows: rows,
     testRows: new Int32Array(0),
   }
-  return chooseThreshold(innerTrials(book, scores, execution, allowed), thresholds)
+  const trials = innerTrials(book, scores, execution, allowed, hourEt)
+  const { thresholds, perHour } = selection
+  return perHour === undefined
+    ? chooseThreshold(trials, thresholds)
+    : chooseByHour(trials, thresholds, perHour, hourEt)
 }

@@ -249,9 +249,40 @@ describe('planFinalFit', () => {
     )
     expect(scores.basis).toBe('out_of_fold')
     expect([...scores.rows]).toEqual([...plan.trainRows])
-    const choice = suggestThreshold(dataset, scores, [0.5, 0.6], defaultExecution)
+    const choice = suggestThreshold(
+      dataset,
+      scores,
+      { kind: 'thresholds', thresholds: [0.5, 0.6] },
+      defaultExecution,
+    )
     expect(choice.results.map(({ thr }) => thr)).toEqual([0.5, 0.6])
     expect(choice.results.filter(({ chosen }) => chosen)).toHaveLength(1)
+  })
+
+  it('suggests for each hour what it suggests of the rows of that hour alone', () => {
+    const { matrix, ...prices } = learnable(600)
+    const hourEt = Int8Array.from({ length: 600 }, (_, row) => 10 + (row % 3))
+    const dataset: Dataset = { ...prices, matrix: { ...matrix, hourEt } }
+    const { plan, tasks } = planFinalFit(dataset, quick, { withInner: true })
+    const columns = featureColumns(matrix, null)
+    const results = tasks.map((task) => runFit(columns, task))
+    const scores = assembleFinal(plan, results, 'none')
+    const thresholds = [0.5, 0.52, 0.54, 0.6]
+    const ofHour = (hour: number) => {
+      const places = [...scores.rows.keys()].filter((place) => hourEt[scores.rows[place]] === hour)
+      const alone = {
+        ...scores,
+        rows: Int32Array.from(places, (place) => scores.rows[place]),
+        probability: Float64Array.from(places, (place) => scores.probability[place]),
+      }
+      const { rule } = suggestThreshold(dataset, alone, { kind: 'thresholds', thresholds }, defaultExecution)
+      return { hour, level: rule.kind === 'threshold' ? rule.level : null }
+    }
+    const hourly = { kind: 'thresholds', thresholds, perHour: 'sharpe' } as const
+    const { rule } = suggestThreshold(dataset, scores, hourly, defaultExecution)
+    const levels = rule.kind === 'by_hour' ? rule.levels.map(({ hour, level }) => ({ hour, level })) : []
+    expect(levels).toEqual([10, 11, 12].map(ofHour))
+    expect(levels.some(({ level }) => level !== null)).toBe(true)
   })
 
   it('is a single fit without inner splits: the same model, which scores the rows it was fitted on', () => {

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { type DashboardHost, dashboardHost, pagesOf } from '../server/dashboardHost.ts'
+import { axeViolations } from './axe.ts'
 import { Chromium, requireChromium } from './chromium.ts'
 import type { Page } from './page.ts'
 
@@ -52,6 +53,7 @@ describe('the dashboard in a browser', () => {
         }
       }
       expect(await page.evaluate(lines, access), path).toEqual([])
+      expect(await axeViolations(page), path).toEqual([])
     }
     expect(page.requests.filter((url) => !url.startsWith(`${base}/`) && !url.startsWith('data:'))).toEqual([])
     // The browser itself reports the two answers that are failures.
@@ -109,6 +111,9 @@ describe('the dashboard in a browser', () => {
       'scope',
     ])
       expect(faults).toContain(part)
+    const violations = (await axeViolations(other)).join('\n')
+    for (const rule of ['document-title', 'html-has-lang', 'label', 'link-name'])
+      expect(violations).toContain(`${rule}: <`)
   })
 
   it('says since when the server has not answered, until it does', async () => {

@@ -59,9 +59,13 @@ export class Page {
     await this.#send('Emulation.setEmulatedMedia', { media, features })
   }
 
-  /** What a piece of script gives inside the page, checked for its shape. */
+  /** What a piece of script gives inside the page, or the promise of it, checked for its shape. */
   async evaluate<Result>(schema: z.ZodType<Result>, expression: string): Promise<Result> {
-    const answer = await this.#send('Runtime.evaluate', { expression, returnByValue: true })
+    const answer = await this.#send('Runtime.evaluate', {
+      expression,
+      returnByValue: true,
+      awaitPromise: true,
+    })
     const { result, exceptionDetails } = evaluated.parse(answer)
     if (exceptionDetails !== undefined) throw new Error(JSON.stringify(exceptionDetails))
     return schema.parse(result.value)

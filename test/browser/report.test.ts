@@ -4,6 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { done, modelId, quick, type TestHost, testHost, writeFeatureCsv } from '../server/testHost.ts'
+import { axeViolations } from './axe.ts'
 import { Chromium, requireChromium } from './chromium.ts'
 import type { Media } from './page.ts'
 
@@ -93,6 +94,7 @@ describe('a report in a browser', () => {
     await page.resize(390, 800)
     await page.show({})
     expect(await page.evaluate(seen, script)).toMatchObject({ faint: [], overlapping: [], spills: false })
+    expect(await axeViolations(page)).toEqual([])
     // The one request is for the file itself.
     expect(page.requests).toEqual([address])
     expect(page.complaints).toEqual([])

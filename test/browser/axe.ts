@@ -1,9 +1,6 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import axe from 'axe-core'
 import { z } from 'zod'
 import type { Page } from './page.ts'
-
-const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 const found = z.object({
   passes: z.number(),
@@ -12,7 +9,7 @@ const found = z.object({
 
 /** Faults that axe-core knows of, by WCAG 2.2 A and AA and its own best practices, each with the elements that have it. */
 export async function axeViolations(page: Page): Promise<string[]> {
-  await page.evaluate(z.literal(true), `${source}; true`)
+  await page.evaluate(z.literal(true), `${axe.source}; true`)
   const { passes, violations } = await page.evaluate(
     found,
     `axe.run(document).then(({ passes, violations }) => ({

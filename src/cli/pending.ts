@@ -1,9 +1,13 @@
 import { Command } from 'commander'
 import { SigmaError } from '../core/errors.ts'
 
-/** Commands that are still to come, each with what it will do. It can only shrink: a test holds its size. */
+/**
+ * Commands that are still to come, each with what it will do; `|` parts those of one row of the table. It can only shrink: a
+ * test holds its size.
+ */
 const pendingCommands = {
-  admin: 'quotas, flags, users, audit, jobs, risk profiles and templates of a server',
+  'admin flags|users|jobs|risk-profiles|templates':
+    'switches, users, jobs, risk budgets and templates of a server',
   alerts: "today's signals of a model at a threshold, with their brackets",
   'artifacts push': 'moves stored files to S3',
   ask: 'answers questions about runs and models, with where each answer comes from',
@@ -18,7 +22,14 @@ const pendingCommands = {
 
 export type PendingName = keyof typeof pendingCommands
 
-export const pendingNames: readonly PendingName[] = Object.keys(pendingCommands).filter(isPending)
+export const pendingRows: readonly PendingName[] = Object.keys(pendingCommands).filter(isPending)
+
+/** The commands of a row. */
+export function commandsOf(row: PendingName): string[] {
+  const words = row.split(' ')
+  const last = words.pop() ?? ''
+  return last.split('|').map((word) => [...words, word].join(' '))
+}
 
 function isPending(name: string): name is PendingName {
   return name in pendingCommands
@@ -29,10 +40,12 @@ function isPending(name: string): name is PendingName {
  * who types one learns that it was no slip.
  */
 export function addPending(program: Command): void {
-  for (const name of pendingNames) {
-    const words = name.split(' ')
-    const parent = words.slice(0, -1).reduce(inner, program)
-    parent.addCommand(pendingCommand(name, words[words.length - 1]), { hidden: true })
+  for (const row of pendingRows) {
+    for (const name of commandsOf(row)) {
+      const words = name.split(' ')
+      const parent = words.slice(0, -1).reduce(inner, program)
+      parent.addCommand(pendingCommand(row, name), { hidden: true })
+    }
   }
 }
 
@@ -42,19 +55,19 @@ function inner(command: Command, name: string): Command {
   return found
 }
 
-function pendingCommand(name: PendingName, word: string): Command {
-  return new Command(word)
-    .description(`${pendingCommands[name]} (not there yet)`)
+function pendingCommand(row: PendingName, name: string): Command {
+  return new Command(name.split(' ').at(-1))
+    .description(`${pendingCommands[row]} (not there yet)`)
     .argument('[words...]', 'whatever it will take')
     .allowUnknownOption()
     .action(() => {
-      throw notYet(name)
+      throw notYet(row, name)
     })
 }
 
 /** The failure of a command that is still to come. */
-export function notYet(name: PendingName): SigmaError {
-  return new SigmaError('NOT_IMPLEMENTED', `sigma ${name} is not there yet: ${pendingCommands[name]}`, {
+export function notYet(row: PendingName, name: string = row): SigmaError {
+  return new SigmaError('NOT_IMPLEMENTED', `sigma ${name} is not there yet: ${pendingCommands[row]}`, {
     next: 'sigma --help lists what there is',
   })
 }

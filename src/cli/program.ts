@@ -3,7 +3,7 @@ import { commands, loadCommand } from './commands/index.ts'
 import { type CliContext, createContext } from './context.ts'
 import { exitCodes } from './exitCodes.ts'
 import { addGlobalOptions, type Globals } from './globals.ts'
-import { addPending, pendingNames } from './pending.ts'
+import { addPending, pendingRows } from './pending.ts'
 import { version } from './version.ts'
 import { workspaceOf } from './workspaceOf.ts'
 
@@ -71,7 +71,7 @@ function createProgram(): Command {
     .version(version, '--version')
     .configureHelp({ sortSubcommands: false, subcommandTerm: (command) => command.name() })
     .addHelpText('after', '\nStart with: sigma quickstart\nHelp of a command: sigma COMMAND --help')
-    .addHelpText('after', `\nNot there yet: ${pendingNames.join(', ')}`)
+    .addHelpText('after', `\nNot there yet: ${pendingRows.join(', ')}`)
   return addGlobalOptions(program)
 }
 

@@ -6,7 +6,7 @@ import { v7 as uuid } from 'uuid'
 import manifest from '../../package.json' with { type: 'json' }
 import { openArtifacts } from '../artifacts/local.ts'
 import { closeMinute, isSession } from '../core/calendar/index.ts'
-import { SigmaError } from '../core/errors.ts'
+import { invalidParam, SigmaError } from '../core/errors.ts'
 import { blackScholes } from '../core/options/blackScholes.ts'
 import { impliedVolatility } from '../core/options/impliedVolatility.ts'
 import { polygonSource } from '../data/polygon/polygonSource.ts'
@@ -16,6 +16,7 @@ import { fitPool } from '../jobs/fitPool.ts'
 import { localQueue } from '../jobs/local.ts'
 import { openPacks } from '../packs/openPacks.ts'
 import { buildApp } from '../server/app.ts'
+import type { GuardOptions } from '../server/guard/guard.ts'
 import { closeStaleRuns } from '../services/closeStaleRuns.ts'
 import { forgetOldKeys } from '../services/idempotency.ts'
 import type { Parts } from '../services/parts.ts'
@@ -51,15 +52,18 @@ export interface HostOptions {
   /** Whether others call this process while it works. */
   answersOthers?: boolean
   logLevel?: 'info' | 'warn' | 'error'
+  /** Stands before the server's routes; absent where it is called in this process alone. */
+  guard?: GuardOptions
 }
 
 /** Opens a workspace: its parts, and a server over them that can listen or be called in this process. */
 export async function openHost(options: HostOptions): Promise<Host> {
   const { parts, stop, close } = await openParts(options)
   const instance = randomUUID()
-  const { settings, logLevel } = options
+  const { settings, logLevel, guard } = options
   const app = buildApp({ parts, instance, legacyErrors: settings.legacy_errors, logLevel })
   try {
+    if (guard) await addGuard(app, parts, guard)
     await closeStaleRuns(parts)
     await forgetOldKeys(parts)
     await app.ready()
@@ -76,7 +80,8 @@ export async function openHost(options: HostOptions): Promise<Host> {
         const { resumeInterrupted } = await import('../services/resumeSweep.ts')
         await resumeInterrupted(parts)
       } catch (error) {
-        parts.reportBug(error, 'going on with what was left')
+        // Of a process that stops nothing is gone on with.
+        if (!parts.stopping.aborted) parts.reportBug(error, 'going on with what was left')
       }
     },
     async close() {
@@ -87,6 +92,25 @@ export async function openHost(options: HostOptions): Promise<Host> {
       await close()
     },
   }
+}
+
+/** The refusal of a server that nobody could call. */
+export function withoutTokens(bound: string): SigmaError {
+  const issue = `each request to ${bound} is to have a token, and there is none`
+  return invalidParam([{ field: '--host', issue }], {
+    next: 'make one first: sigma admin tokens create NAME --scopes read,write',
+  })
+}
+
+/** @throws INVALID_PARAM when each request needs a token, and there is none */
+async function addGuard(app: FastifyInstance, parts: Parts, guard: GuardOptions): Promise<void> {
+  const [guarding, tokens] = await Promise.all([
+    import('../server/guard/guard.ts'),
+    import('../services/apiTokens.ts'),
+  ])
+  if (guard.required && guard.adminToken === undefined && !(await tokens.hasGoodToken(parts)))
+    throw withoutTokens(guard.bound)
+  await guarding.addGuard(app, parts, guard)
 }
 
 interface OpenParts {

@@ -1,7 +1,11 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { invalidParam, SigmaError } from '../core/errors.ts'
-import { type Host, type HostOptions, openHost } from './host.ts'
+import { isLoopback } from '../server/guard/addresses.ts'
+import { isPostgres } from '../store/target.ts'
+import { type Host, type HostOptions, openHost, withoutTokens } from './host.ts'
+import type { Settings } from './settings.ts'
+import { storeTarget } from './storeTarget.ts'
 
 export interface ServeOptions extends HostOptions {
   host: string
@@ -16,25 +20,17 @@ export interface Served {
   stop(): Promise<void>
 }
 
-const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
-
 /** Starts the server of a workspace and records its address there, so that commands find it. */
 export async function serve(options: ServeOptions): Promise<Served> {
-  const { host: address, port, workspace } = options
-  if (!loopback.has(address)) {
-    throw invalidParam(
-      [
-        {
-          field: '--host',
-          issue: `${address} is not a loopback address, and the server has no authentication yet`,
-        },
-      ],
-      {
-        next: 'leave out --host, and reach it from elsewhere through an SSH tunnel',
-      },
-    )
-  }
-  const host = await openHost({ ...options, answersOthers: true })
+  const { host: address, port, workspace, settings } = options
+  const required = needsTokens(address, settings)
+  const { admin_token: adminToken, hosts, origins } = settings
+  // What is refused anyway is to leave no folder of state behind.
+  const target = storeTarget(workspace, settings)
+  if (required && adminToken === undefined && !isPostgres(target) && !existsSync(target.file))
+    throw withoutTokens(address)
+  const guard = { bound: address, required, adminToken, hosts, origins }
+  const host = await openHost({ ...options, answersOthers: true, guard })
   const url = await listen(host, address, port)
   // Nobody waits for it.
   void host.goOn()
@@ -50,6 +46,15 @@ export async function serve(options: ServeOptions): Promise<Served> {
       await host.close()
     },
   }
+}
+
+/** @throws INVALID_PARAM where a server that others reach is to ask for none */
+function needsTokens(address: string, { auth }: Settings): boolean {
+  if (isLoopback(address)) return auth ?? false
+  if (auth ?? true) return true
+  throw invalidParam([{ field: 'server.auth', issue: `is off, and others reach ${address}` }], {
+    next: 'leave it out, or leave out --host',
+  })
 }
 
 async function listen(host: Host, address: string, port: number): Promise<string> {

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { type FieldError, invalidParam, SigmaError } from '../core/errors.ts'
 import { didYouMean } from '../core/nearest.ts'
 import { withoutPassword } from '../store/target.ts'
+import { guardSettings } from './guardSettings.ts'
 import { memorySettings } from './memorySettings.ts'
 import { quotaSettings } from './quotaSettings.ts'
 import { type Definition, define, flag } from './settingDefinition.ts'
@@ -180,6 +181,7 @@ const definitions = {
     fallback: 300,
     use: 'seconds that clients may keep the list of indicators',
   }),
+  ...guardSettings,
   ...memorySettings,
   ...quotaSettings,
 }

@@ -47,6 +47,8 @@ export function buildApp({ parts, instance, legacyErrors = false, logLevel }: Ap
     rewriteUrl: ({ url = '/' }) => url.replace(/^\/api(?=\/|$)/, '') || '/',
     routerOptions: { ignoreTrailingSlash: true },
     forceCloseConnections: true,
+    // Of a body that comes by drops.
+    requestTimeout: 30_000,
     schemaController: { compilersFactory: noCompilers },
   })
   const operations = readOperations(openapi)
@@ -57,6 +59,7 @@ export function buildApp({ parts, instance, legacyErrors = false, logLevel }: Ap
     reply.header('X-Request-ID', request.id)
     if (instance !== undefined) reply.header('X-Sigma-Instance', instance)
   })
+  app.decorateRequest('caller', null)
   app.addHook('preValidation', async ({ body, query, params }) => {
     refuseDeepNesting(body)
     refuseNulCharacter({ body, query, params })
@@ -102,6 +105,7 @@ function addRoute(
     method: operation.method.toUpperCase() as 'GET',
     url: operation.path.replaceAll(/\{(\w+)\}/g, ':$1'),
     exposeHeadRoute: false,
+    config: { operation: operation.id },
     async handler(request: FastifyRequest, reply: FastifyReply) {
       const handler = findHandler(served, operation.id)
       validation.request(operation, request)

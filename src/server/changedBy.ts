@@ -4,8 +4,15 @@ import { localUser } from '../services/quotas.ts'
 
 /** Who asks for a change, as the audit keeps it. @param action the operation of the contract */
 export function changedBy(
-  { ip, id, method, url }: Pick<FastifyRequest, 'ip' | 'id' | 'method' | 'url'>,
+  { caller, ip, id, method, url }: Pick<FastifyRequest, 'caller' | 'ip' | 'id' | 'method' | 'url'>,
   action: string,
 ): ChangedBy {
-  return { userId: localUser, client: ip, action, method, path: url.split('?')[0], requestId: id }
+  return {
+    userId: caller?.userId ?? localUser,
+    client: ip,
+    action,
+    method,
+    path: url.split('?')[0],
+    requestId: id,
+  }
 }

@@ -23,6 +23,7 @@ export interface Database {
   quota_overrides: QuotaOverridesTable
   audit_logs: AuditLogsTable
   feature_flags: FeatureFlagsTable
+  api_tokens: ApiTokensTable
   packs: PacksTable
   model_configs: ModelConfigsTable
   indicator_sets: IndicatorSetsTable
@@ -359,6 +360,18 @@ interface AuditLogsTable {
   payload: string | null
   action: string | null
   request_id: string | null
+}
+
+interface ApiTokensTable {
+  id: string
+  user_id: string
+  name: string
+  token_sha256: string
+  scopes: string
+  created_at: string
+  expires_at: string | null
+  last_used_at: string | null
+  revoked_at: string | null
 }
 
 interface FeatureFlagsTable {

@@ -70,6 +70,7 @@ describe('the examples of the help', () => {
     ids.jobs = ids['runs train']
     ids['selections add'] = ids['runs backtest']
     ids.selections = await selected()
+    ids['admin tokens'] = await answerField('id', 'admin tokens create examples')
     ids.sweep = await answerField('sweep_id', `sweep ${modelId} --top-pcts 0.1,0.2 --splits 2`)
     await answerField('run_id', `train --csv features.csv --horizon 5 --rounds 20 --out model.json`)
     other = await startServer(served, ['serve', '--port', '0'])

@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import Libsql from 'libsql'
 import { describe, expect, it } from 'vitest'
+import { createToken, revokeToken } from '../../src/host/apiTokens.ts'
 import { openHost } from '../../src/host/host.ts'
 import { serve } from '../../src/host/serve.ts'
 import { calls, temporaryWorkspace, testHost, testSettings } from '../server/testHost.ts'
@@ -75,13 +76,38 @@ describe('serve', () => {
     })
   })
 
-  it('is refused on an address that others can reach', async () => {
+  it('is refused on an address that others can reach, without a token', async () => {
     const workspace = temporaryWorkspace()
     await expect(serve({ ...options(workspace), host: '0.0.0.0' })).rejects.toMatchObject({
       code: 'INVALID_PARAM',
       message: expect.stringContaining('0.0.0.0'),
+      next: expect.stringContaining('sigma admin tokens create'),
     })
     expect(existsSync(join(workspace, '.sigma'))).toBe(false)
+    const settings = testSettings(workspace, { auth: false, admin_token: 'sixteen-characters-and-more' })
+    await expect(serve({ ...options(workspace), settings, host: '0.0.0.0' })).rejects.toMatchObject({
+      code: 'INVALID_PARAM',
+      message: expect.stringContaining('server.auth'),
+    })
+  })
+
+  it('asks for tokens on an address that others can reach, once there is one', async () => {
+    const workspace = temporaryWorkspace()
+    const settings = testSettings(workspace)
+    const { token, id } = await createToken(workspace, settings, { name: 'desk', scopes: ['read'] })
+    // Every address of the machine; asked for by that of loopback.
+    const served = await serve({ ...options(workspace), host: '0.0.0.0' })
+    try {
+      const url = `http://127.0.0.1:${new URL(served.url).port}/models`
+      expect((await fetch(url)).status).toBe(401)
+      expect((await fetch(url, { headers: { authorization: `Bearer ${token}` } })).status).toBe(200)
+    } finally {
+      await served.stop()
+    }
+    await revokeToken(workspace, settings, id)
+    await expect(serve({ ...options(workspace), host: '0.0.0.0' })).rejects.toMatchObject({
+      message: expect.stringContaining('there is none'),
+    })
   })
 
   it('stops at once while a client follows a run, and ends the run', async () => {

@@ -52,6 +52,11 @@ export const commands: readonly Registered[] = [
     load: async () => (await import('./db.ts')).db,
   },
   {
+    name: 'admin',
+    description: 'who may call a server, how much they may do, and what was changed by whom',
+    load: async () => (await import('./admin.ts')).admin,
+  },
+  {
     name: 'health',
     description: 'checks of what the workspace needs; exit 4 when one fails',
     load: async () => (await import('./health.ts')).health,

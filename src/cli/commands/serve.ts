@@ -12,7 +12,7 @@ interface Options {
 
 export function serve(context: CliContext): Command {
   return new Command('serve')
-    .option('--host <address>', 'loopback address to bind (default: 127.0.0.1)')
+    .option('--host <address>', 'address to bind; one that others reach needs a token (default: 127.0.0.1)')
     .option('--port <number>', 'port; 0 takes a free one (default: 8001)', whole(0, 65_535))
     .option('--threads <n>', 'worker threads for fits (default: the cores)', whole(1))
     .addHelpText('after', examples('sigma serve', 'sigma serve --port 0 --json'))

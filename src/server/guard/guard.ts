@@ -1,0 +1,79 @@
+import cors from '@fastify/cors'
+import helmet from '@fastify/helmet'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Parts } from '../../services/parts.ts'
+import { type Addresses, addressesOf, refuseForeignPages } from './addresses.ts'
+import { Authentication, type AuthenticationOptions } from './authentication.ts'
+import type { Caller } from './caller.ts'
+import { tokenOf } from './credentials.ts'
+import { scopeOf } from './scopes.ts'
+
+export interface GuardOptions extends AuthenticationOptions {
+  /** The address that the server is bound to. */
+  bound: string
+  hosts: string[]
+  origins: string[]
+}
+
+/** What other programs show of an answer that is no page: nothing of it may run, and no frame may hold it. */
+const answerPolicy = "default-src 'none'; frame-ancestors 'none'"
+
+/**
+ * Stands before every route of a server that listens: whose pages may call it, who sends a request, and what a browser
+ * may do with an answer. A server that is called in its own process has none.
+ */
+export async function addGuard(app: FastifyInstance, parts: Parts, options: GuardOptions): Promise<void> {
+  const addresses = addressesOf(options.bound, options)
+  const authentication = new Authentication(parts, options)
+  await app.register(helmet, { contentSecurityPolicy: false })
+  app.addHook('onRequest', async (request) => refuseForeign(addresses, request))
+  if (addresses.origins.size > 0) await app.register(cors, corsOptions(addresses))
+  app.addHook('onRequest', async (request, reply) => {
+    request.caller = await callerOf(authentication, request, reply)
+  })
+  app.addHook('onSend', async (_request, reply) => {
+    if (!reply.hasHeader('content-security-policy')) reply.header('Content-Security-Policy', answerPolicy)
+  })
+}
+
+function refuseForeign(addresses: Addresses, request: FastifyRequest): void {
+  refuseForeignPages(addresses, request.headers, isRead(request))
+}
+
+async function callerOf(
+  authentication: Authentication,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Caller> {
+  const { operation } = request.routeOptions.config
+  const scope = operation === undefined ? 'read' : scopeOf(operation)
+  try {
+    return await authentication.check(tokenOf(request.headers, isRead(request)), scope)
+  } catch (error) {
+    // A browser asks for a password, which is the token; a program sends it as it is.
+    const scheme = operation === undefined || operation === 'getDashboard' ? 'Basic' : 'Bearer'
+    reply.header('WWW-Authenticate', `${scheme} realm="Sigma"`)
+    throw error
+  }
+}
+
+const isRead = ({ method }: FastifyRequest): boolean => method === 'GET' || method === 'HEAD'
+
+function corsOptions({ origins }: Addresses) {
+  return {
+    origin: [...origins],
+    methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    allowedHeaders: [
+      'Authorization',
+      'Content-Type',
+      'Idempotency-Key',
+      'Last-Event-ID',
+      'Prefer',
+      'X-Admin-Token',
+      'X-Confirmation',
+      'X-Request-ID',
+    ],
+    exposedHeaders: ['Retry-After', 'X-Request-ID', 'X-Sigma-Instance'],
+    maxAge: 600,
+  }
+}

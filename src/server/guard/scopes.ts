@@ -1,0 +1,41 @@
+import { operations } from '../../contract/generated/operations.ts'
+import type { OperationId } from '../../contract/operations.ts'
+import type { Scope } from '../../services/apiTokens.ts'
+
+/** Asked by whoever watches a server, which has no token. */
+const open: ReadonlySet<OperationId> = new Set(['getLiveness', 'getReadiness'])
+
+/** They take a body, and change nothing. */
+const looks: ReadonlySet<OperationId> = new Set([
+  'calibrateBrackets',
+  'calibrateThresholds',
+  'computeIndicator',
+  'planSweep',
+  'predictScores',
+  'previewMatrix',
+  'previewMatrixNow',
+])
+
+const trains: ReadonlySet<OperationId> = new Set([
+  'cancelTrainJob',
+  'retryTrainJob',
+  'submitTrainBatch',
+  'trainModel',
+])
+
+/** They read or remove every file of the workspace. */
+const administers: ReadonlySet<OperationId> = new Set(['collectArtifacts', 'verifyArtifacts'])
+
+/** What a token has to have for an operation; null where it needs none. */
+export function scopeOf(id: string): Scope | null {
+  if (!isOperation(id)) throw new Error(`the contract has no operation ${id}`)
+  const { method, path } = operations[id]
+  if (open.has(id)) return null
+  if (path.startsWith('/admin/') || administers.has(id)) return 'admin'
+  if (trains.has(id)) return 'train'
+  return method === 'GET' || looks.has(id) ? 'read' : 'write'
+}
+
+function isOperation(id: string): id is OperationId {
+  return Object.hasOwn(operations, id)
+}

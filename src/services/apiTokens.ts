@@ -1,0 +1,135 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { type FieldError, invalidParam, SigmaError } from '../core/errors.ts'
+import {
+  type ApiToken,
+  changeApiToken,
+  findApiToken,
+  findApiTokenBySha,
+  hasGoodApiToken,
+  insertApiToken,
+  listApiTokens as listStored,
+  touchApiToken,
+} from '../store/apiTokens.ts'
+import type { Listed, Page } from '../store/page.ts'
+import type { Parts } from './parts.ts'
+
+/** What a token may do: look, start and change work, train models, administer. Each also may look, and admin may all. */
+const scopes = ['read', 'write', 'train', 'admin'] as const
+export type Scope = (typeof scopes)[number]
+
+/** A token with what it is sent as, which is told once and kept nowhere. */
+export interface ShownToken extends ApiToken {
+  token: string
+}
+
+type TokenParts = Pick<Parts, 'db' | 'now' | 'newId'>
+
+const dayMs = 86_400_000
+
+/**
+ * Makes a token of a user.
+ *
+ * @throws INVALID_PARAM for no scope, an unknown one, an empty name, or a time that is past
+ */
+export async function createApiToken(
+  { db, now, newId }: TokenParts,
+  asked: { userId: string; name: string; scopes: readonly string[]; expiresInDays?: number },
+): Promise<ShownToken> {
+  const faults: FieldError[] = []
+  const unknown = asked.scopes.filter((scope) => !isScope(scope))
+  if (unknown.length > 0)
+    faults.push({ field: 'scopes', issue: `expected ${scopes.join(', ')}, got ${unknown.join(', ')}` })
+  if (asked.scopes.length === 0)
+    faults.push({ field: 'scopes', issue: `expected at least one of ${scopes.join(', ')}` })
+  for (const field of ['name', 'userId'] as const) {
+    const length = asked[field].trim().length
+    if (length === 0 || length > 200)
+      faults.push({ field: field === 'userId' ? 'user' : field, issue: 'expected 1 to 200 characters' })
+  }
+  if (asked.expiresInDays !== undefined && !(asked.expiresInDays > 0 && asked.expiresInDays <= 3_660))
+    faults.push({ field: 'expires_in_days', issue: 'expected more than 0 and at most 3,660 days' })
+  if (faults.length > 0) throw invalidParam(faults)
+  const time = now()
+  const token = newToken()
+  const { name, userId, expiresInDays } = asked
+  const kept = {
+    id: newId(),
+    userId: userId.trim(),
+    name: name.trim(),
+    scopes: scopes.filter((scope) => asked.scopes.includes(scope)),
+    createdAt: time.toISOString(),
+    expiresAt:
+      expiresInDays === undefined ? null : new Date(time.getTime() + expiresInDays * dayMs).toISOString(),
+  }
+  await insertApiToken(db, { ...kept, sha256: tokenSha(token) })
+  return { ...kept, lastUsedAt: null, revokedAt: null, token }
+}
+
+export function listApiTokens({ db }: Pick<Parts, 'db'>, page: Page): Promise<Listed<ApiToken>> {
+  return listStored(db, page)
+}
+
+/** Gives a token another text: the one of before is good no more. @throws NOT_FOUND, or CONFLICT for a revoked one */
+export async function rotateApiToken({ db }: TokenParts, id: string): Promise<ShownToken> {
+  const token = newToken()
+  const changed = await changeApiToken(db, id, { sha256: tokenSha(token) })
+  const kept = await requireToken(db, id)
+  if (!changed)
+    throw new SigmaError('CONFLICT', `the token ${id} (${kept.name}) is revoked`, { next: makeOne })
+  return { ...kept, token }
+}
+
+/** Ends a token for good; one that is revoked stays so. @throws NOT_FOUND */
+export async function revokeApiToken({ db, now }: TokenParts, id: string): Promise<ApiToken> {
+  await changeApiToken(db, id, { revokedAt: now().toISOString() })
+  return requireToken(db, id)
+}
+
+const makeOne = 'sigma admin tokens create makes another'
+
+async function requireToken(db: Parts['db'], id: string): Promise<ApiToken> {
+  const found = await findApiToken(db, id)
+  if (found) return found
+  throw new SigmaError('NOT_FOUND', `there is no token ${id}`, { next: 'sigma admin tokens list shows them' })
+}
+
+/** Whether there is a token that is good now. */
+export function hasGoodToken({ db, now }: Pick<Parts, 'db' | 'now'>): Promise<boolean> {
+  return hasGoodApiToken(db, now().toISOString())
+}
+
+/**
+ * The good token that was sent, and a note of when it was used; undefined for any other text. It is looked up by its
+ * hash, so that how long that takes tells nothing of the tokens there are.
+ */
+export async function knownApiToken({ db, now }: TokenParts, token: string): Promise<ApiToken | undefined> {
+  const found = await findApiTokenBySha(db, tokenSha(token))
+  if (!found || found.revokedAt !== null || hasEnded({ now }, found)) return undefined
+  const time = now().toISOString()
+  const minute = `${time.slice(0, 16)}:00.000Z`
+  if (found.lastUsedAt !== minute) await touchApiToken(db, found.id, minute)
+  return found
+}
+
+/** Whether its time is past. */
+export function hasEnded({ now }: Pick<Parts, 'now'>, { expiresAt }: Pick<ApiToken, 'expiresAt'>): boolean {
+  return expiresAt !== null && expiresAt <= now().toISOString()
+}
+
+/** What a token may do, `read` with whatever else it has. */
+export function mayDo(held: readonly string[], wanted: Scope): boolean {
+  return held.includes('admin') || held.includes(wanted) || (wanted === 'read' && held.length > 0)
+}
+
+function isScope(text: string): text is Scope {
+  return scopes.some((scope) => scope === text)
+}
+
+/** 256 random bits; the word before them lets a scanner of secrets know them. */
+function newToken(): string {
+  return `sigma_${randomBytes(32).toString('base64url')}`
+}
+
+export function tokenSha(token: string): string {
+  return createHash('sha256').update(token).digest('hex')
+}

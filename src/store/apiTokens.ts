@@ -1,0 +1,114 @@
+import type { Kysely, Selectable } from 'kysely'
+import { namesFromJsonText } from './json.ts'
+import type { Listed, Page } from './page.ts'
+import type { Database } from './schema.ts'
+
+/** A token that a server is called with, but for the token itself, of which only the hash is kept. Times are in UTC. */
+export interface ApiToken {
+  id: string
+  userId: string
+  name: string
+  scopes: string[]
+  createdAt: string
+  expiresAt: string | null
+  /** To the minute. */
+  lastUsedAt: string | null
+  revokedAt: string | null
+}
+
+export type NewApiToken = Omit<ApiToken, 'lastUsedAt' | 'revokedAt'> & { sha256: string }
+
+export async function insertApiToken(db: Kysely<Database>, token: NewApiToken): Promise<void> {
+  await db
+    .insertInto('api_tokens')
+    .values({
+      id: token.id,
+      user_id: token.userId,
+      name: token.name,
+      token_sha256: token.sha256,
+      scopes: JSON.stringify(token.scopes),
+      created_at: token.createdAt,
+      expires_at: token.expiresAt,
+    })
+    .execute()
+}
+
+export async function findApiToken(db: Kysely<Database>, id: string): Promise<ApiToken | undefined> {
+  const row = await db.selectFrom('api_tokens').selectAll().where('id', '=', id).executeTakeFirst()
+  return row && toApiToken(row)
+}
+
+/** The token of this hash, whatever its state. */
+export async function findApiTokenBySha(db: Kysely<Database>, sha256: string): Promise<ApiToken | undefined> {
+  const row = await db
+    .selectFrom('api_tokens')
+    .selectAll()
+    .where('token_sha256', '=', sha256)
+    .executeTakeFirst()
+  return row && toApiToken(row)
+}
+
+/** Newest first. The id breaks ties, so pages never overlap. */
+export async function listApiTokens(
+  db: Kysely<Database>,
+  { limit, offset }: Page,
+): Promise<Listed<ApiToken>> {
+  const rows = await db
+    .selectFrom('api_tokens')
+    .selectAll()
+    .orderBy('created_at', 'desc')
+    .orderBy('id')
+    .limit(limit)
+    .offset(offset)
+    .execute()
+  const { total } = await db
+    .selectFrom('api_tokens')
+    .select((eb) => eb.fn.countAll().as('total'))
+    .executeTakeFirstOrThrow()
+  return { rows: rows.map(toApiToken), total: Number(total) }
+}
+
+/** Whether there is a token that is good at this time. */
+export async function hasGoodApiToken(db: Kysely<Database>, time: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('api_tokens')
+    .select('id')
+    .where('revoked_at', 'is', null)
+    .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', time)]))
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** False when there is no such token, or it was revoked already. */
+export async function changeApiToken(
+  db: Kysely<Database>,
+  id: string,
+  { sha256, revokedAt }: { sha256?: string; revokedAt?: string },
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('api_tokens')
+    .set({ token_sha256: sha256, revoked_at: revokedAt })
+    .where('id', '=', id)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+/** Keeps when a token was used. */
+export async function touchApiToken(db: Kysely<Database>, id: string, time: string): Promise<void> {
+  await db.updateTable('api_tokens').set({ last_used_at: time }).where('id', '=', id).execute()
+}
+
+function toApiToken(row: Selectable<Database['api_tokens']>): ApiToken {
+  return {
+    id: row.id,
+    userId: row.user_id,
+    name: row.name,
+    scopes: namesFromJsonText(row.scopes),
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    lastUsedAt: row.last_used_at,
+    revokedAt: row.revoked_at,
+  }
+}

@@ -1,0 +1,294 @@
+import { request as send } from 'node:http'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { operations } from '../../src/contract/generated/operations.ts'
+import { openParts } from '../../src/host/host.ts'
+import { type Served, serve } from '../../src/host/serve.ts'
+import { scopeOf } from '../../src/server/guard/scopes.ts'
+import { createApiToken, revokeApiToken, rotateApiToken } from '../../src/services/apiTokens.ts'
+import type { Parts } from '../../src/services/parts.ts'
+import { temporaryWorkspace, testSettings } from './testHost.ts'
+
+interface Got {
+  status: number
+  headers: Record<string, string | string[] | undefined>
+  body: string
+}
+
+/** Sends the headers as they are: `fetch` would set Host and Origin itself. */
+function ask(
+  url: string,
+  headers: Record<string, string> = {},
+  { method = 'GET', body }: { method?: string; body?: string } = {},
+): Promise<Got> {
+  return new Promise((resolve, reject) => {
+    const sent = send(url, { method, headers }, (answer) => {
+      const chunks: Buffer[] = []
+      answer.on('data', (chunk: Buffer) => chunks.push(chunk))
+      answer.on('end', () =>
+        resolve({
+          status: answer.statusCode ?? 0,
+          headers: answer.headers,
+          body: Buffer.concat(chunks).toString('utf8'),
+        }),
+      )
+    })
+    sent.on('error', reject)
+    sent.end(body)
+  })
+}
+
+const codeOf = ({ body }: Got): string => JSON.parse(body).error.code
+
+async function served(flags: Record<string, unknown>, workspace = temporaryWorkspace()): Promise<Served> {
+  return serve({
+    workspace,
+    settings: testSettings(workspace, flags),
+    threads: 1,
+    host: '127.0.0.1',
+    port: 0,
+  })
+}
+
+describe('a server on loopback', () => {
+  let server: Served
+  beforeAll(async () => {
+    server = await served({ origins: ['https://desk.example'], hosts: ['research.local'] })
+  })
+  afterAll(() => server.stop())
+
+  it('answers who calls it by its address, without a token', async () => {
+    const { port } = new URL(server.url)
+    for (const host of [
+      `127.0.0.1:${port}`,
+      `localhost:${port}`,
+      `LOCALHOST:${port}`,
+      '[::1]',
+      'research.local',
+    ])
+      expect((await ask(`${server.url}/models`, { host })).status, host).toBe(200)
+  })
+
+  it.each(['evil.example', '127.0.0.1.evil.example:8001', 'localhost.evil.example', 'evil', '192.168.1.4'])(
+    'refuses a name that leads to it from elsewhere: %s',
+    async (host) => {
+      const answer = await ask(`${server.url}/models`, { host })
+      expect(answer.status).toBe(403)
+      expect(codeOf(answer)).toBe('FORBIDDEN')
+      expect(JSON.parse(answer.body).error.next).toContain('server.hosts')
+    },
+  )
+
+  it.each([
+    ['https://evil.example', 'POST'],
+    ['https://evil.example', 'GET'],
+    ['null', 'POST'],
+    ['http://localhost:3000', 'POST'],
+  ])('refuses a page of another origin: %s, %s', async (origin, method) => {
+    const isRead = method === 'GET'
+    const answer = await ask(
+      server.url + (isRead ? '/models' : '/build_matrix'),
+      { origin, ...(!isRead && { 'content-type': 'application/json', 'content-length': '2' }) },
+      { method, ...(!isRead && { body: '{}' }) },
+    )
+    expect(answer.status).toBe(403)
+    expect(answer.headers['access-control-allow-origin']).toBeUndefined()
+  })
+
+  it('refuses a form of another site that sends no origin, and lets a link be followed', async () => {
+    const foreign = { 'sec-fetch-site': 'cross-site' }
+    expect((await ask(`${server.url}/artifacts/gc`, foreign, { method: 'POST' })).status).toBe(403)
+    expect((await ask(`${server.url}/ui`, foreign)).status).toBe(200)
+  })
+
+  it('lets its own pages and those of a named origin ask, and answers what a browser asks before', async () => {
+    expect((await ask(`${server.url}/models`, { origin: server.url })).status).toBe(200)
+    const named = await ask(`${server.url}/models`, { origin: 'https://desk.example' })
+    expect(named.status).toBe(200)
+    expect(named.headers['access-control-allow-origin']).toBe('https://desk.example')
+    const preflight = await ask(
+      `${server.url}/backtests`,
+      {
+        origin: 'https://desk.example',
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'content-type,authorization',
+      },
+      { method: 'OPTIONS' },
+    )
+    expect(preflight.status).toBe(204)
+    expect(preflight.headers['access-control-allow-headers']).toContain('Authorization')
+    const foreign = await ask(
+      `${server.url}/backtests`,
+      { origin: 'https://evil.example', 'access-control-request-method': 'POST' },
+      { method: 'OPTIONS' },
+    )
+    expect(foreign.headers['access-control-allow-origin']).toBeUndefined()
+  })
+
+  it('tells a browser to run nothing of an answer, and to show it in no frame', async () => {
+    const answer = await ask(`${server.url}/models`)
+    expect(answer.headers).toMatchObject({
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      'x-content-type-options': 'nosniff',
+      'cross-origin-resource-policy': 'same-origin',
+    })
+    const page = await ask(`${server.url}/ui`)
+    expect(page.headers['content-security-policy']).toContain("script-src 'self'")
+    expect(page.headers['content-security-policy']).toContain("frame-ancestors 'none'")
+  })
+})
+
+describe('a server that asks for tokens', () => {
+  const adminToken = 'an-admin-token-of-the-old-kind'
+  let server: Served
+  let parts: Parts
+  let close: () => Promise<void>
+  const tokens: Record<string, string> = {}
+  const ids: Record<string, string> = {}
+  const bearer = (name: string) => ({ authorization: `Bearer ${tokens[name]}` })
+
+  beforeAll(async () => {
+    const workspace = temporaryWorkspace()
+    const opened = await openParts({ workspace, settings: testSettings(workspace), threads: 1 })
+    parts = opened.parts
+    close = opened.close
+    for (const scope of ['read', 'write', 'train', 'admin'] as const) {
+      const made = await createApiToken(parts, { userId: 'ann', name: scope, scopes: [scope] })
+      tokens[scope] = made.token
+      ids[scope] = made.id
+    }
+    server = await served({ auth: true, admin_token: adminToken }, workspace)
+  })
+  afterAll(async () => {
+    await server.stop()
+    await close()
+  })
+
+  it('refuses who has none, and one that it does not know, and says how to get one', async () => {
+    for (const authorization of [undefined, 'Bearer sigma_made-up', 'Bearer']) {
+      const answer = await ask(`${server.url}/models`, authorization === undefined ? {} : { authorization })
+      expect(answer.status).toBe(401)
+      expect(codeOf(answer)).toBe('UNAUTHORIZED')
+      expect(answer.headers['www-authenticate']).toBe('Bearer realm="Sigma"')
+      expect(answer.body).not.toContain('made-up')
+    }
+    expect((await ask(`${server.url}/no_such_route`)).status, 'also what is not there').toBe(401)
+  })
+
+  it('answers who watches it', async () => {
+    for (const path of ['/livez', '/readyz']) expect((await ask(server.url + path)).status).toBe(200)
+  })
+
+  it.each([
+    ['read', 'GET', '/leaderboard', 200],
+    ['read', 'POST', '/matrix/preview', 400],
+    ['read', 'POST', '/backtests', 403],
+    ['read', 'POST', '/train', 403],
+    ['read', 'GET', '/admin/quotas', 403],
+    ['write', 'GET', '/leaderboard', 200],
+    ['write', 'POST', '/backtests', 400],
+    ['write', 'POST', '/train', 403],
+    ['train', 'POST', '/train', 400],
+    ['train', 'POST', '/backtests', 403],
+    ['train', 'POST', '/artifacts/verify', 403],
+    ['admin', 'GET', '/admin/quotas', 200],
+    ['admin', 'POST', '/backtests', 400],
+    ['admin', 'POST', '/train', 400],
+  ])('with a token to %s answers %s %s with %i', async (scope, method, path, status) => {
+    const json = { ...bearer(scope), 'content-type': 'application/json' }
+    const body = method === 'GET' ? undefined : '{"no_such_field":1}'
+    const answer = await ask(server.url + path, json, { method, ...(body && { body }) })
+    expect(answer.status, answer.body).toBe(status)
+    if (status === 403) expect(JSON.parse(answer.body).error.message).toContain(`the token may ${scope}`)
+  })
+
+  it('takes the token of an administrator, in both headers', async () => {
+    const sent: Record<string, string>[] = [
+      { authorization: `Bearer ${adminToken}` },
+      { 'x-admin-token': adminToken },
+    ]
+    for (const headers of sent) expect((await ask(`${server.url}/admin/quotas`, headers)).status).toBe(200)
+    expect((await ask(`${server.url}/admin/quotas`, { 'x-admin-token': `${adminToken}x` })).status).toBe(401)
+  })
+
+  it('asks a browser for a password, which is the token, and lets it look only', async () => {
+    const asked = await ask(`${server.url}/ui`)
+    expect(asked.status).toBe(401)
+    expect(asked.headers['www-authenticate']).toBe('Basic realm="Sigma"')
+    expect(asked.headers['content-type']).toContain('text/html')
+    const basic = (token: string) => ({
+      authorization: `Basic ${Buffer.from(`ann:${token}`).toString('base64')}`,
+    })
+    expect((await ask(`${server.url}/ui/leaderboard`, basic(tokens.read))).status).toBe(200)
+    expect((await ask(`${server.url}/ui/leaderboard`, basic('sigma_no'))).status).toBe(401)
+    const json = { ...basic(tokens.admin), 'content-type': 'application/json' }
+    expect((await ask(`${server.url}/artifacts/gc`, json, { method: 'POST', body: '{}' })).status).toBe(401)
+  })
+
+  it('keeps when a token was used, and who changed something', async () => {
+    const json = { ...bearer('admin'), 'content-type': 'application/json' }
+    const body = '{"user_id":"ann","limits":{"sweeps_per_day":50}}'
+    const first = await ask(`${server.url}/admin/quotas`, json, { method: 'PATCH', body })
+    const { confirmation } = JSON.parse(first.body).error.details
+    const headers = { ...json, 'x-confirmation': confirmation }
+    expect((await ask(`${server.url}/admin/quotas`, headers, { method: 'PATCH', body })).status).toBe(200)
+    const { rows } = JSON.parse((await ask(`${server.url}/admin/audit`, bearer('admin'))).body)
+    expect(rows[0]).toMatchObject({ user_id: 'ann', action: 'updateQuotas' })
+    const stored = await parts.db
+      .selectFrom('api_tokens')
+      .selectAll()
+      .where('id', '=', ids.admin)
+      .executeTakeFirst()
+    expect(stored?.last_used_at).toMatch(/:00\.000Z$/)
+    expect(JSON.stringify(stored)).not.toContain(tokens.admin)
+  })
+
+  it('knows a token no more that was revoked, replaced or is past its time', async () => {
+    const { id, token } = await createApiToken(parts, { userId: 'ann', name: 'old', scopes: ['read'] })
+    const statusOf = async (sent: string) =>
+      (await ask(`${server.url}/models`, { authorization: `Bearer ${sent}` })).status
+    expect(await statusOf(token)).toBe(200)
+    const next = await rotateApiToken(parts, id)
+    await expect.poll(() => statusOf(token), { timeout: 10_000 }).toBe(401)
+    expect(await statusOf(next.token)).toBe(200)
+    await revokeApiToken(parts, id)
+    await expect.poll(() => statusOf(next.token), { timeout: 10_000 }).toBe(401)
+    await expect(rotateApiToken(parts, id)).rejects.toMatchObject({ code: 'CONFLICT' })
+    const short = await createApiToken(parts, {
+      userId: 'ann',
+      name: 'short',
+      scopes: ['read'],
+      expiresInDays: 1e-9,
+    })
+    expect(await statusOf(short.token)).toBe(401)
+  })
+})
+
+describe('a server that asks for none, of which administration has a token', () => {
+  it('asks for it there alone', async () => {
+    const server = await served({ admin_token: 'sixteen-characters-and-more' })
+    try {
+      expect((await ask(`${server.url}/models`)).status).toBe(200)
+      expect((await ask(`${server.url}/admin/quotas`)).status).toBe(401)
+      const headers = { 'x-admin-token': 'sixteen-characters-and-more' }
+      expect((await ask(`${server.url}/admin/quotas`, headers)).status).toBe(200)
+    } finally {
+      await server.stop()
+    }
+  })
+})
+
+it('every operation of the contract has a scope, and only those for whoever watches have none', () => {
+  const scopes = Object.keys(operations).map((id) => [id, scopeOf(id)] as const)
+  expect(scopes.filter(([, scope]) => scope === null).map(([id]) => id)).toEqual([
+    'getLiveness',
+    'getReadiness',
+  ])
+  const admin = scopes.filter(([, scope]) => scope === 'admin').map(([id]) => id)
+  expect(admin).toEqual(
+    expect.arrayContaining(['updateQuotas', 'listAdminAudit', 'collectArtifacts', 'listUsers']),
+  )
+  const written = Object.entries(operations).filter(
+    ([, { method }]) => method === 'DELETE' || method === 'PUT',
+  )
+  for (const [id] of written) expect(scopeOf(id), id).toMatch(/^(write|admin)$/)
+})

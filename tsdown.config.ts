@@ -11,6 +11,7 @@ import { documentsText } from './src/packs/builtDocuments.ts'
 const bundled = [
   '@fastify/cors',
   '@fastify/helmet',
+  '@fastify/rate-limit',
   'ajv',
   'ajv-formats',
   'commander',

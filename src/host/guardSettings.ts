@@ -49,4 +49,25 @@ export const guardSettings = {
     fallback: [],
     use: 'origins of web pages that may call the server, comma-separated',
   }),
+  rate_limit: define<boolean | undefined>({
+    env: ['SIGMA_RATE_LIMIT', 'RATELIMIT_ENABLED'],
+    yaml: 'server.rate_limit.enabled',
+    schema: flag.optional(),
+    fallback: undefined,
+    use: 'whether requests are limited (default: unless the address is loopback)',
+  }),
+  rate_limit_per_minute: define<number>({
+    env: ['SIGMA_RATE_LIMIT_PER_MINUTE', 'RATELIMIT_PER_MIN'],
+    yaml: 'server.rate_limit.per_minute',
+    schema: z.coerce.number().int().min(1).max(1_000_000),
+    fallback: 120,
+    use: 'requests of a token, or without one of an address, in a minute',
+  }),
+  streams_at_once: define<number>({
+    env: ['SIGMA_STREAMS_AT_ONCE'],
+    yaml: 'server.streams_at_once',
+    schema: z.coerce.number().int().min(1).max(10_000),
+    fallback: 20,
+    use: 'streams of events that a token, or an address, may hold open',
+  }),
 }

@@ -29,7 +29,11 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const target = storeTarget(workspace, settings)
   if (required && adminToken === undefined && !isPostgres(target) && !existsSync(target.file))
     throw withoutTokens(address)
-  const guard = { bound: address, required, adminToken, hosts, origins }
+  const limits = {
+    perMinute: (settings.rate_limit ?? !isLoopback(address)) ? settings.rate_limit_per_minute : null,
+    streamsAtOnce: settings.streams_at_once,
+  }
+  const guard = { bound: address, required, adminToken, hosts, origins, limits }
   const host = await openHost({ ...options, answersOthers: true, guard })
   const url = await listen(host, address, port)
   // Nobody waits for it.

@@ -24,6 +24,7 @@ export interface Database {
   audit_logs: AuditLogsTable
   feature_flags: FeatureFlagsTable
   api_tokens: ApiTokensTable
+  rate_limits: RateLimitsTable
   packs: PacksTable
   model_configs: ModelConfigsTable
   indicator_sets: IndicatorSetsTable
@@ -372,6 +373,12 @@ interface ApiTokensTable {
   expires_at: string | null
   last_used_at: string | null
   revoked_at: string | null
+}
+
+interface RateLimitsTable {
+  key: string
+  window_number: number
+  requests: number
 }
 
 interface FeatureFlagsTable {

@@ -1,6 +1,7 @@
 import { request as send } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { operations } from '../../src/contract/generated/operations.ts'
+import { createToken } from '../../src/host/apiTokens.ts'
 import { openParts } from '../../src/host/host.ts'
 import { type Served, serve } from '../../src/host/serve.ts'
 import { scopeOf } from '../../src/server/guard/scopes.ts'
@@ -275,6 +276,77 @@ describe('a server that asks for none, of which administration has a token', () 
       await server.stop()
     }
   })
+})
+
+describe('a server that limits requests', () => {
+  it('tells how many are left, refuses those above, and counts each token by itself', async () => {
+    const workspace = temporaryWorkspace()
+    const settings = testSettings(workspace)
+    const made = await createToken(workspace, settings, { name: 'desk', scopes: ['read'] })
+    const server = await served({ rate_limit: true, rate_limit_per_minute: 5 }, workspace)
+    try {
+      // Within one minute of the clock, which counts that are shared are by.
+      const left = 60_000 - (Date.now() % 60_000)
+      if (left < 5_000) await new Promise((resolve) => setTimeout(resolve, left))
+      for (let sent = 1; sent <= 5; sent++) {
+        const { status, headers } = await ask(`${server.url}/packs`)
+        expect([status, headers['x-ratelimit-limit'], headers['x-ratelimit-remaining']]).toEqual([
+          200,
+          '5',
+          String(5 - sent),
+        ])
+      }
+      const refused = await ask(`${server.url}/no_such_route`)
+      expect(refused.status).toBe(429)
+      expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
+      expect(JSON.parse(refused.body).error).toMatchObject({
+        code: 'RATE_LIMITED',
+        next: expect.stringMatching(/^wait \d+ seconds$/),
+        details: { limit: 5, window_sec: 60 },
+      })
+      expect((await ask(`${server.url}/livez`)).status, 'whoever watches is not counted').toBe(200)
+      const guess = await ask(`${server.url}/packs`, { authorization: 'Bearer sigma_guess' })
+      expect(guess.status, 'guesses are').toBe(429)
+      const bearer = { authorization: `Bearer ${made.token}` }
+      const named = await ask(`${server.url}/packs`, bearer)
+      expect([named.status, named.headers['x-ratelimit-remaining']]).toEqual([200, '4'])
+      const page = await ask(`${server.url}/ui/leaderboard`, bearer)
+      expect([page.status, page.headers['x-ratelimit-remaining']], 'a page counts once').toEqual([200, '3'])
+    } finally {
+      await server.stop()
+    }
+  }, 30_000)
+
+  it('limits how many streams are open at once, and counts those alone that still are', async () => {
+    const workspace = temporaryWorkspace()
+    const server = await served({ streams_at_once: 2 }, workspace)
+    try {
+      const json = { 'content-type': 'application/json' }
+      const build = '{"model_id":"spx_eq_swing_daily","start":"2015-01-02"}'
+      await ask(`${server.url}/build_matrix`, json, { method: 'POST', body: build })
+      const long = '{"model_id":"spx_eq_swing_daily","hyperparams":{"rounds":5000,"depth":6}}'
+      const { run_id } = JSON.parse(
+        (await ask(`${server.url}/backtests`, json, { method: 'POST', body: long })).body,
+      )
+      const url = `${server.url}/backtests/${run_id}/events`
+      const leaving = [new AbortController(), new AbortController()]
+      for (const { signal } of leaving) expect((await fetch(url, { signal })).status).toBe(200)
+      const refused = await ask(url)
+      expect([refused.status, codeOf(refused)]).toEqual([429, 'RATE_LIMITED'])
+      leaving[0].abort()
+      await expect
+        .poll(async () => {
+          const again = new AbortController()
+          const { status } = await fetch(url, { signal: again.signal })
+          again.abort()
+          return status
+        })
+        .toBe(200)
+      leaving[1].abort()
+    } finally {
+      await server.stop()
+    }
+  }, 30_000)
 })
 
 it('every operation of the contract has a scope, and only those for whoever watches have none', () => {

@@ -6,6 +6,8 @@ import { type Addresses, addressesOf, refuseForeignPages } from './addresses.ts'
 import { Authentication, type AuthenticationOptions } from './authentication.ts'
 import type { Caller } from './caller.ts'
 import { tokenOf } from './credentials.ts'
+import { isInner } from './inner.ts'
+import { type Limits, limitRequests, limitStreams } from './rateLimit.ts'
 import { scopeOf } from './scopes.ts'
 
 export interface GuardOptions extends AuthenticationOptions {
@@ -13,6 +15,7 @@ export interface GuardOptions extends AuthenticationOptions {
   bound: string
   hosts: string[]
   origins: string[]
+  limits: Limits
 }
 
 /** What other programs show of an answer that is no page: nothing of it may run, and no frame may hold it. */
@@ -25,12 +28,27 @@ const answerPolicy = "default-src 'none'; frame-ancestors 'none'"
 export async function addGuard(app: FastifyInstance, parts: Parts, options: GuardOptions): Promise<void> {
   const addresses = addressesOf(options.bound, options)
   const authentication = new Authentication(parts, options)
+  /** Why a request is refused, which is told once it was counted: guesses of tokens count too. */
+  const refusals = new WeakMap<FastifyRequest, unknown>()
   await app.register(helmet, { contentSecurityPolicy: false })
-  app.addHook('onRequest', async (request) => refuseForeign(addresses, request))
+  app.addHook('onRequest', async (request) => {
+    if (!isInner(request)) refuseForeign(addresses, request)
+  })
   if (addresses.origins.size > 0) await app.register(cors, corsOptions(addresses))
   app.addHook('onRequest', async (request, reply) => {
-    request.caller = await callerOf(authentication, request, reply)
+    if (isInner(request)) return
+    try {
+      request.caller = await callerOf(authentication, request, reply)
+    } catch (error) {
+      refusals.set(request, error)
+    }
   })
+  const { perMinute, streamsAtOnce } = options.limits
+  if (perMinute !== null) await limitRequests(app, parts, perMinute)
+  app.addHook('onRequest', async (request) => {
+    if (refusals.has(request)) throw refusals.get(request)
+  })
+  limitStreams(app, streamsAtOnce)
   app.addHook('onSend', async (_request, reply) => {
     if (!reply.hasHeader('content-security-policy')) reply.header('Content-Security-Policy', answerPolicy)
   })
@@ -73,7 +91,14 @@ function corsOptions({ origins }: Addresses) {
       'X-Confirmation',
       'X-Request-ID',
     ],
-    exposedHeaders: ['Retry-After', 'X-Request-ID', 'X-Sigma-Instance'],
+    exposedHeaders: [
+      'Retry-After',
+      'X-RateLimit-Limit',
+      'X-RateLimit-Remaining',
+      'X-RateLimit-Reset',
+      'X-Request-ID',
+      'X-Sigma-Instance',
+    ],
     maxAge: 600,
   }
 }

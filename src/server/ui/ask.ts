@@ -3,6 +3,7 @@ import { operations } from '../../contract/generated/operations.ts'
 import type { Answer, OperationId } from '../../contract/operations.ts'
 import type { ErrorBody } from '../../contract/types.ts'
 import { isErrorCode, SigmaError } from '../../core/errors.ts'
+import { innerHeaders } from '../guard/inner.ts'
 
 interface Asked {
   path?: Record<string, string>
@@ -20,11 +21,10 @@ export async function ask<Id extends OperationId>(
 ): Promise<Answer<Id>> {
   const { method, path: template } = operations[id]
   const url = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path[name] ?? ''))
-  const { authorization } = request.headers
   const answer = await request.server.inject({
     method,
     url: `${url}?${new URLSearchParams(query)}`,
-    headers: { 'x-request-id': request.id, ...(authorization && { authorization }) },
+    headers: { 'x-request-id': request.id, ...innerHeaders },
   })
   if (answer.statusCode >= 400) throw failure(answer.json<Failed>())
   return answer.json<Answer<Id>>()

@@ -2,7 +2,7 @@ import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { SigmaError } from '../../core/errors.ts'
 import type { Parts } from '../../services/parts.ts'
-import { dialectOf } from '../../store/database.ts'
+import { sharedCounter } from '../../services/rateLimits.ts'
 import { isInner } from './inner.ts'
 import { sharedCounts } from './sharedCounts.ts'
 
@@ -16,10 +16,11 @@ export interface Limits {
 const windowMs = 60_000
 
 /** Who is counted: the user's token, else the address. */
-export const counted = ({ caller, ip }: FastifyRequest): string => caller?.tokenId ?? ip
+const counted = ({ caller, ip }: FastifyRequest): string => caller?.tokenId ?? ip
 
 /** Limits how many requests a caller may send in a minute, and tells each of them how many are left. */
 export async function limitRequests(app: FastifyInstance, parts: Parts, perMinute: number): Promise<void> {
+  const shared = sharedCounter(parts)
   await app.register(rateLimit, {
     global: false,
     max: perMinute,
@@ -27,7 +28,7 @@ export async function limitRequests(app: FastifyInstance, parts: Parts, perMinut
     keyGenerator: counted,
     allowList: (request) => isProbe(request) || isInner(request),
     // Of several servers each would allow as many by itself.
-    ...(dialectOf(parts.db) === 'postgres' && { store: sharedCounts(parts) }),
+    ...(shared && { store: sharedCounts(shared) }),
     errorResponseBuilder: (_request, { max, ttl }) =>
       new SigmaError('RATE_LIMITED', `more than ${max} requests in a minute`, {
         next: `wait ${Math.ceil(ttl / 1000)} seconds`,

@@ -1,31 +1,13 @@
-import type { Parts } from '../../services/parts.ts'
-import { countRequest, forgetRequests } from '../../store/rateLimits.ts'
+import type { Counted } from '../../services/rateLimits.ts'
 
-interface Counted {
-  current: number
-  /** Milliseconds until the window ends. */
-  ttl: number
-}
+type Told = (error: Error | null, counted?: { current: number; ttl: number }) => void
 
-type Told = (error: Error | null, counted?: Counted) => void
-
-/** Windows that nobody asks for any more are removed about as often as this many requests. */
-const forgetEvery = 1_000
-
-/** Counts of requests by windows that several servers of one database share, as @fastify/rate-limit keeps them. */
-export function sharedCounts({ db, wallTime }: Pick<Parts, 'db' | 'wallTime'>) {
+/** Counts that several servers share, as @fastify/rate-limit asks for them. */
+export function sharedCounts(count: (key: string, windowMs: number) => Promise<Counted>) {
   return class SharedCounts {
-    #requests = 0
-
     incr(key: string, tell: Told, windowMs: number): void {
-      const now = wallTime().getTime()
-      const number = Math.floor(now / windowMs)
-      const count = async (): Promise<Counted> => {
-        if (++this.#requests % forgetEvery === 0) await forgetRequests(db, number)
-        return { current: await countRequest(db, key, number), ttl: (number + 1) * windowMs - now }
-      }
-      count().then(
-        (counted) => tell(null, counted),
+      count(key, windowMs).then(
+        ({ requests, endsInMs }) => tell(null, { current: requests, ttl: endsInMs }),
         (error: unknown) => tell(error instanceof Error ? error : new Error(String(error))),
       )
     }

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { z } from 'zod'
 import type { RequestLine, SigmaClient } from '../client/client.ts'
 import { BackendUnreachable } from '../client/failure.ts'
 import { SigmaError } from '../core/errors.ts'
@@ -130,12 +129,15 @@ function silent(url: string, cause: Error): BackendUnreachable {
   })
 }
 
-const serverRecord = z.object({ url: z.string(), instance: z.string() })
+interface ServerRecord {
+  url: string
+  instance: string
+}
 
-function recordedServer(workspace: string): z.infer<typeof serverRecord> | undefined {
+function recordedServer(workspace: string): ServerRecord | undefined {
   try {
-    const text = readFileSync(join(workspace, '.sigma', 'server.json'), 'utf8')
-    return serverRecord.safeParse(JSON.parse(text)).data
+    const record: unknown = JSON.parse(readFileSync(join(workspace, '.sigma', 'server.json'), 'utf8'))
+    return isServerRecord(record) ? record : undefined
   } catch (error) {
     if (
       error instanceof SyntaxError ||
@@ -145,3 +147,11 @@ function recordedServer(workspace: string): z.infer<typeof serverRecord> | undef
     throw error
   }
 }
+
+const isServerRecord = (value: unknown): value is ServerRecord =>
+  typeof value === 'object' &&
+  value !== null &&
+  'url' in value &&
+  typeof value.url === 'string' &&
+  'instance' in value &&
+  typeof value.instance === 'string'

@@ -7,9 +7,9 @@ import { openHost } from '../../src/host/host.ts'
 import { serve } from '../../src/host/serve.ts'
 import { calls, temporaryWorkspace, testHost, testSettings } from '../server/testHost.ts'
 
-const options = (workspace: string, port = 0) => ({
+const options = async (workspace: string, port = 0) => ({
   workspace,
-  settings: testSettings(workspace),
+  settings: await testSettings(workspace),
   threads: 1,
   host: '127.0.0.1',
   port,
@@ -30,7 +30,7 @@ async function withTakenPort(work: (port: number) => Promise<void>): Promise<voi
 describe('serve', () => {
   it('records its address in the workspace, answers there, and removes the record when it stops', async () => {
     const workspace = temporaryWorkspace()
-    const served = await serve(options(workspace))
+    const served = await serve(await options(workspace))
     const record = join(workspace, '.sigma', 'server.json')
     const { instance, ...rest } = JSON.parse(readFileSync(record, 'utf8'))
     expect(rest).toEqual({ url: served.url, pid: process.pid })
@@ -48,14 +48,14 @@ describe('serve', () => {
     mkdirSync(join(workspace, '.sigma'))
     const record = join(workspace, '.sigma', 'server.json')
     writeFileSync(record, JSON.stringify({ url: 'http://127.0.0.1:9', pid: 1 }))
-    const served = await serve(options(workspace))
+    const served = await serve(await options(workspace))
     expect(JSON.parse(readFileSync(record, 'utf8')).url).toBe(served.url)
     await served.stop()
   })
 
   it('leaves the record of another server in place when it stops', async () => {
     const workspace = temporaryWorkspace()
-    const [first, second] = [await serve(options(workspace)), await serve(options(workspace))]
+    const [first, second] = [await serve(await options(workspace)), await serve(await options(workspace))]
     const record = join(workspace, '.sigma', 'server.json')
     await first.stop()
     expect(JSON.parse(readFileSync(record, 'utf8')).url).toBe(second.url)
@@ -66,7 +66,7 @@ describe('serve', () => {
   it('names a port that is taken and what to do, and records nothing', async () => {
     await withTakenPort(async (port) => {
       const workspace = temporaryWorkspace()
-      await expect(serve(options(workspace, port))).rejects.toMatchObject({
+      await expect(serve(await options(workspace, port))).rejects.toMatchObject({
         code: 'UNAVAILABLE',
         message: expect.stringContaining(`port ${port}`),
         next: expect.stringContaining('--port 0'),
@@ -77,7 +77,7 @@ describe('serve', () => {
 
   it('is refused on an address that others can reach', async () => {
     const workspace = temporaryWorkspace()
-    await expect(serve({ ...options(workspace), host: '0.0.0.0' })).rejects.toMatchObject({
+    await expect(serve({ ...(await options(workspace)), host: '0.0.0.0' })).rejects.toMatchObject({
       code: 'INVALID_PARAM',
       message: expect.stringContaining('0.0.0.0'),
     })
@@ -86,7 +86,7 @@ describe('serve', () => {
 
   it('stops at once while a client follows a run, and ends the run', async () => {
     const workspace = temporaryWorkspace()
-    const served = await serve(options(workspace))
+    const served = await serve(await options(workspace))
     const server = calls((request) => fetch(request), served.url)
     await server.post('/build_matrix', { model_id: 'spx_eq_swing_daily', start: '2015-01-02' })
     const body = { model_id: 'spx_eq_swing_daily', hyperparams: { rounds: 2_000, depth: 6 } }
@@ -102,8 +102,8 @@ describe('serve', () => {
 })
 
 describe('a workspace that cannot be opened', () => {
-  const opened = (workspace: string) =>
-    openHost({ workspace, settings: testSettings(temporaryWorkspace()), threads: 1 })
+  const opened = async (workspace: string) =>
+    openHost({ workspace, settings: await testSettings(temporaryWorkspace()), threads: 1 })
 
   it('says so when a file stands in the place of its folder', async () => {
     const workspace = temporaryWorkspace()

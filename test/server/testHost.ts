@@ -119,15 +119,16 @@ function databaseFlags(workspace: string): Record<string, unknown> {
   return schema ? { database_url: schema.url, db_schema: schema.schema } : {}
 }
 
-export function testSettings(workspace: string, flags: Record<string, unknown> = {}) {
+export async function testSettings(workspace: string, flags: Record<string, unknown> = {}) {
   const all = { ...databaseFlags(workspace), ...flags }
-  return readSettings({ workspace, env: { XDG_CONFIG_HOME: workspace }, flags: all }).settings
+  const { settings } = await readSettings({ workspace, env: { XDG_CONFIG_HOME: workspace }, flags: all })
+  return settings
 }
 
 /** The real host on a workspace of its own, called through the transport of in-process commands. */
 export async function testHost(options: TestHostOptions = {}): Promise<TestHost> {
   const workspace = options.workspace ?? temporaryFolder()
-  const settings = testSettings(workspace, options.flags)
+  const settings = await testSettings(workspace, options.flags)
   const opening = { workspace, settings, threads: options.threads ?? 1 }
   const { app, close } = options.change ? await openChanged(opening, options.change) : await openHost(opening)
   return { workspace, app, close, ...calls(inProcessTransport(app), 'http://sigma.local') }

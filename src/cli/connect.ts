@@ -109,9 +109,11 @@ export async function readTokenFile(path: string): Promise<string> {
 async function runningServer(workspace: string): Promise<string | undefined> {
   const record = recordedServer(workspace)
   if (record === undefined) return undefined
+  const { networkTransport } = await import('../client/network.ts')
+  const network = networkTransport()
   try {
-    const answer = await fetch(`${record.url}/livez`, { signal: AbortSignal.timeout(livenessMs) })
-    await answer.body?.cancel()
+    const signal = AbortSignal.timeout(livenessMs)
+    const answer = await network.send(new Request(`${record.url}/livez`, { signal }))
     return answer.ok && answer.headers.get('x-sigma-instance') === record.instance ? record.url : undefined
   } catch (error) {
     if (!(error instanceof Error)) throw error
@@ -119,6 +121,8 @@ async function runningServer(workspace: string): Promise<string | undefined> {
     if (error.name === 'TimeoutError') throw silent(record.url, error)
     // Nobody listens: the embedded server takes its place.
     return undefined
+  } finally {
+    await network.close()
   }
 }
 

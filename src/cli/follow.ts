@@ -94,7 +94,7 @@ async function readStream(
       progress.update({ ...progressOf(kind, data), id, rate: rateOf(data.completed) })
     }
   } catch (error) {
-    // undici's word for a connection that broke.
+    // What `fetch` throws for a connection that broke.
     if (error instanceof TypeError) return undefined
     throw error
   }

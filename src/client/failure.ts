@@ -55,7 +55,7 @@ export async function reached<T>(answer: Promise<T>, baseUrl: string): Promise<T
   }
 }
 
-/** A time-out, or what undici throws when a connection cannot be made or breaks. */
+/** A time-out, or what `fetch` throws when a connection cannot be made or breaks. */
 function isNetworkFault(error: unknown): error is Error {
   if (!(error instanceof Error)) return false
   return (
@@ -71,7 +71,7 @@ function unreachable(cause: Error, baseUrl: string): SigmaError {
       cause,
     })
   }
-  // undici's word for a body that ended before its end.
+  // The word of `fetch` for a body that ended before its end.
   if (cause.message === 'terminated') {
     return new BackendUnreachable('UNAVAILABLE', `${baseUrl} broke off its answer: ${innermost(cause)}`, {
       next: 'try again; if it stays so, the log of that backend says why',

@@ -104,12 +104,12 @@ function addRoute(
     exposeHeadRoute: false,
     async handler(request: FastifyRequest, reply: FastifyReply) {
       const handler = findHandler(served, operation.id)
-      validation.request(operation, request)
+      await validation.request(operation, request)
       const body = await handler(request, reply)
       // A stream or a file: the handler has sent it, or the client has gone.
       if (body === undefined && !operation.answerPointers.has(String(reply.statusCode))) return reply
       if (reply.sent || body === reply) return reply
-      validation.answer(operation, reply.statusCode, body)
+      await validation.answer(operation, reply.statusCode, body)
       return body
     },
   })

@@ -61,7 +61,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   const client = createSigmaClient({
     ...shared,
     baseUrl: 'http://sigma.local',
-    transport: inProcessTransport(host.app),
+    transport: inProcessTransport(host),
   })
   return { client, baseUrl: 'the embedded server', kind: 'embedded', close: once(host.close) }
 }

@@ -15,13 +15,15 @@ import type { BarSource } from '../data/source.ts'
 import { fitPool } from '../jobs/fitPool.ts'
 import { localQueue } from '../jobs/local.ts'
 import { openPacks } from '../packs/openPacks.ts'
-import { buildApp } from '../server/app.ts'
+import type { AppOptions } from '../server/app.ts'
+import { type DirectServer, directServer } from '../server/direct.ts'
 import { closeStaleRuns } from '../services/closeStaleRuns.ts'
 import { forgetOldKeys } from '../services/idempotency.ts'
 import type { Parts } from '../services/parts.ts'
 import { openDatabase } from '../store/database.ts'
 import { newestTime } from '../store/newestTime.ts'
 import { clockWarning, steadyClock } from './clock.ts'
+import type { InProcessServer } from './inProcess.ts'
 import { packageRoot } from './packageRoot.ts'
 import { isAlive, newOwner } from './processes.ts'
 import { quotasOf } from './quotaSettings.ts'
@@ -32,7 +34,10 @@ import { storeTarget } from './storeTarget.ts'
 export { inProcessTransport } from './inProcess.ts'
 
 export interface Host {
-  app: FastifyInstance
+  /** Answers plain requests of this process. */
+  direct: DirectServer
+  /** The server that can listen, and answers everything; loaded when it is first asked for. */
+  app(): Promise<FastifyInstance>
   /** A name of its own, which its answers have in X-Sigma-Instance. */
   instance: string
   /** Goes on with work that processes left when they were killed or stopped; until the last of it is done. */
@@ -58,17 +63,17 @@ export async function openHost(options: HostOptions): Promise<Host> {
   const { parts, stop, close } = await openParts(options)
   const instance = randomUUID()
   const { settings, logLevel } = options
-  const app = buildApp({ parts, instance, legacyErrors: settings.legacy_errors, logLevel })
   try {
     await closeStaleRuns(parts)
     await forgetOldKeys(parts)
-    await app.ready()
   } catch (error) {
     await close()
     throw error
   }
+  const server = openServer({ parts, instance, legacyErrors: settings.legacy_errors, logLevel })
   return {
-    app,
+    direct: server.direct,
+    app: server.app,
     instance,
     stop,
     async goOn() {
@@ -83,10 +88,33 @@ export async function openHost(options: HostOptions): Promise<Host> {
       stop()
       // The next server goes on with what this one leaves; who stops a command does not want that.
       await parts.queue.close({ leave: options.answersOthers ?? false })
-      await app.close()
+      await server.close()
       await close()
     },
   }
+}
+
+/** A server over open parts: what listens is loaded only for who asks for it. */
+export function openServer(options: AppOptions): InProcessServer & { close(): Promise<void> } {
+  let opening: Promise<FastifyInstance> | undefined
+  const app = (): Promise<FastifyInstance> => {
+    opening ??= ready(options)
+    return opening
+  }
+  return {
+    app,
+    direct: directServer(options, { inject: async (asked) => (await app()).inject(asked) }),
+    async close() {
+      await (await opening)?.close()
+    },
+  }
+}
+
+async function ready(options: AppOptions): Promise<FastifyInstance> {
+  const { buildApp } = await import('../server/app.ts')
+  const app = buildApp(options)
+  await app.ready()
+  return app
 }
 
 interface OpenParts {

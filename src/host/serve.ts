@@ -54,7 +54,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
 
 async function listen(host: Host, address: string, port: number): Promise<string> {
   try {
-    return await host.app.listen({ host: address, port })
+    return await (await host.app()).listen({ host: address, port })
   } catch (cause) {
     await host.close()
     if (

@@ -1,10 +1,10 @@
-import type { FastifyRequest } from 'fastify'
 import type { ChangedBy } from '../services/changeQuotas.ts'
 import { localUser } from '../services/quotas.ts'
+import type { ServedRequest } from './route.ts'
 
 /** Who asks for a change, as the audit keeps it. @param action the operation of the contract */
 export function changedBy(
-  { ip, id, method, url }: Pick<FastifyRequest, 'ip' | 'id' | 'method' | 'url'>,
+  { ip, id, method, url }: Pick<ServedRequest, 'ip' | 'id' | 'method' | 'url'>,
   action: string,
 ): ChangedBy {
   return { userId: localUser, client: ip, action, method, path: url.split('?')[0], requestId: id }

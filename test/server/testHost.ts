@@ -2,10 +2,9 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { readEvents, type StreamEvent } from '../../src/client/events.ts'
-import { type HostOptions, openHost, openParts } from '../../src/host/host.ts'
+import { type HostOptions, openHost, openParts, openServer } from '../../src/host/host.ts'
 import { inProcessTransport } from '../../src/host/inProcess.ts'
 import { readSettings } from '../../src/host/settings.ts'
-import { buildApp } from '../../src/server/app.ts'
 import type { Parts } from '../../src/services/parts.ts'
 import { schemaOf } from '../postgres/schemas.ts'
 import { temporaryFolder } from '../temporaryFolder.ts'
@@ -130,18 +129,18 @@ export async function testHost(options: TestHostOptions = {}): Promise<TestHost>
   const workspace = options.workspace ?? temporaryFolder()
   const settings = await testSettings(workspace, options.flags)
   const opening = { workspace, settings, threads: options.threads ?? 1 }
-  const { app, close } = options.change ? await openChanged(opening, options.change) : await openHost(opening)
-  return { workspace, app, close, ...calls(inProcessTransport(app), 'http://sigma.local') }
+  const host = options.change ? await openChanged(opening, options.change) : await openHost(opening)
+  const { app, close } = host
+  return { workspace, app, close, ...calls(inProcessTransport(host), 'http://sigma.local') }
 }
 
 async function openChanged(opening: HostOptions, change: (parts: Parts) => Partial<Parts>) {
   const { parts, close } = await openParts(opening)
-  const app = buildApp({ parts: { ...parts, ...change(parts) } })
-  await app.ready()
+  const server = openServer({ parts: { ...parts, ...change(parts) } })
   return {
-    app,
+    ...server,
     async close() {
-      await app.close()
+      await server.close()
       await close()
     },
   }

@@ -30,7 +30,5 @@ export function painter(coloured: boolean): Paint {
 function styled(style: keyof typeof codes): (text: string) => string {
   const [begin, end] = codes[style]
   return (text) =>
-    text === ''
-      ? ''
-      : begin + text.replaceAll(end, begin).replaceAll('\n', `${end}\n${begin}`) + end
+    text === '' ? '' : begin + text.replaceAll(end, begin).replaceAll('\n', `${end}\n${begin}`) + end
 }

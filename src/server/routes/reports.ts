@@ -1,4 +1,3 @@
-import type { FastifyReply } from 'fastify'
 import type { SweepRow, TrainingRun } from '../../contract/types.ts'
 import { backtestDetail } from '../../services/backtestDetail.ts'
 import { cardOfRun } from '../../services/modelCards.ts'
@@ -7,7 +6,7 @@ import { repeatSweep, repeatTraining } from '../../services/repeatCommand.ts'
 import { drawBacktest, drawSweep, drawTraining, reportedKind, writeSweepCard } from '../../services/report.ts'
 import { explanationOf, reportExtras, sweepExtras, sweepRuns } from '../../services/reportExtras.ts'
 import { requireSweep, requireTraining, type Sweep, sweepRungs } from '../../services/runs.ts'
-import type { Routes } from '../route.ts'
+import type { Reply, Routes } from '../route.ts'
 import type { Served } from '../served.ts'
 import { stored } from '../stored.ts'
 import { toTrainingRun } from '../wire.ts'
@@ -37,7 +36,7 @@ export const reportRoutes = (parts: Parts): Routes<Served<'reports'>> => ({
   },
 })
 
-async function backtestReport(parts: Parts, id: string, format: Format, reply: FastifyReply) {
+async function backtestReport(parts: Parts, id: string, format: Format, reply: Reply) {
   const [record, run] = [await backtestDetail(parts, id), await detailOf(parts, id)]
   const extras = await reportExtras(parts, record)
   if (format === 'json') {
@@ -53,7 +52,7 @@ async function backtestReport(parts: Parts, id: string, format: Format, reply: F
   return send(reply, format, await drawBacktest(format, run, extras))
 }
 
-async function sweepReport(parts: Parts, id: string, format: Format, reply: FastifyReply) {
+async function sweepReport(parts: Parts, id: string, format: Format, reply: Reply) {
   const sweep = await requireSweep(parts, id)
   const runs = await sweepRuns(parts, id)
   const rungs = await sweepRungs(parts, id)
@@ -79,7 +78,7 @@ async function sweepReport(parts: Parts, id: string, format: Format, reply: Fast
   return send(reply, format, await drawSweep(format, report))
 }
 
-async function trainReport(parts: Parts, id: string, format: Format, reply: FastifyReply) {
+async function trainReport(parts: Parts, id: string, format: Format, reply: Reply) {
   const run = await requireTraining(parts, id)
   const wire = toTrainingRun(run)
   const verdict = trainVerdict(wire)
@@ -114,6 +113,6 @@ function trainVerdict({ status, gate_state: gate, promoted_from: backtest }: Tra
   return 'No backtest of this model on the same data had been judged when it was trained.'
 }
 
-function send(reply: FastifyReply, format: keyof typeof media, body: string | Uint8Array): FastifyReply {
+function send(reply: Reply, format: keyof typeof media, body: string | Uint8Array): Reply {
   return reply.type(media[format]).send(body)
 }

@@ -5,13 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import { v7 as uuid } from 'uuid'
 import manifest from '../../package.json' with { type: 'json' }
 import { openArtifacts } from '../artifacts/local.ts'
-import { closeMinute, isSession } from '../core/calendar/index.ts'
 import { SigmaError } from '../core/errors.ts'
-import { blackScholes } from '../core/options/blackScholes.ts'
-import { impliedVolatility } from '../core/options/impliedVolatility.ts'
-import { polygonSource } from '../data/polygon/polygonSource.ts'
-import { sampleSource } from '../data/sample.ts'
-import type { BarSource } from '../data/source.ts'
 import { fitPool } from '../jobs/fitPool.ts'
 import { localQueue } from '../jobs/local.ts'
 import { openPacks } from '../packs/openPacks.ts'
@@ -28,6 +22,7 @@ import { packageRoot } from './packageRoot.ts'
 import { isAlive, newOwner } from './processes.ts'
 import { quotasOf } from './quotaSettings.ts'
 import type { Settings } from './settings.ts'
+import { openPolygon, openSample } from './sources.ts'
 import { makeStateFolder } from './stateFolder.ts'
 import { storeTarget } from './storeTarget.ts'
 
@@ -152,7 +147,7 @@ export async function openParts({
       settingsFile: join(workspace, 'sigma.yaml'),
     }),
     packsDir,
-    sample: sampleSource(join(root, 'packs', 'sample')),
+    sample: openSample(join(root, 'packs', 'sample')),
     polygon: openPolygon(settings, join(settings.cache_dir ?? join(state, 'cache'), 'polygon')),
     hasPolygonKey: settings.polygon_api_key !== undefined,
     queue,
@@ -180,20 +175,6 @@ export async function openParts({
       letGo()
     },
   }
-}
-
-function openPolygon(settings: Settings, cacheFolder: string): BarSource {
-  return polygonSource({
-    apiKey: settings.polygon_api_key,
-    baseUrl: settings.polygon_url,
-    cacheFolder,
-    hours: { isSession, closeMinute },
-    pricing: { impliedVolatility, sensitivities: blackScholes },
-    ...(settings.polygon_requests_per_minute !== undefined && {
-      requestsPerMinute: settings.polygon_requests_per_minute,
-    }),
-    ...(settings.polygon_verbose && { log: (message) => process.stderr.write(`polygon: ${message}\n`) }),
-  })
 }
 
 /** Answers say only that the log has it, and standard error is the log: also of a command, and without `--verbose`. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises'
 import { defineConfig, type Rolldown } from 'tsdown'
 import { compileKernels } from './src/core/webassembly/compile.mjs'
-import { documentsText } from './src/packs/builtDocuments.ts'
+import { builtFilesText } from './src/packs/builtFiles.ts'
 
 /**
  * Packages that the build takes in, with all that they import: loading their files one by one would be half of what a
@@ -35,7 +35,7 @@ const contractAsText = {
   },
 }
 
-async function packFiles(): Promise<{ sha256: string; text: string }[]> {
+async function packFiles(): Promise<{ path: string; sha256: string; text: string }[]> {
   const names = await readdir('packs', { recursive: true })
   return Promise.all(
     names
@@ -43,7 +43,8 @@ async function packFiles(): Promise<{ sha256: string; text: string }[]> {
       .sort()
       .map(async (name) => {
         const bytes = await readFile(`packs/${name}`)
-        return { sha256: createHash('sha256').update(bytes).digest('hex'), text: bytes.toString('utf8') }
+        const sha256 = createHash('sha256').update(bytes).digest('hex')
+        return { path: `packs/${name.replaceAll('\\', '/')}`, sha256, text: bytes.toString('utf8') }
       }),
   )
 }
@@ -100,7 +101,7 @@ export default defineConfig({
       await cp('src/store/migrations', 'dist/migrations', { recursive: true })
       // The server sends its scripts as they are.
       await cp('src/server/ui/assets', 'dist/ui', { recursive: true })
-      await writeFile('dist/packs.json', documentsText(await packFiles()))
+      await writeFile('dist/packs.json', await builtFilesText(await packFiles()))
     },
   },
 })

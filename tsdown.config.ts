@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { cp, readdir, readFile, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { defineConfig, type Rolldown } from 'tsdown'
+import { shells } from './src/cli/completion/builtScript.ts'
 import { compileKernels } from './src/core/webassembly/compile.mjs'
 import { builtFilesText } from './src/packs/builtFiles.ts'
 
@@ -47,6 +49,16 @@ async function packFiles(): Promise<{ path: string; sha256: string; text: string
         return { path: `packs/${name.replaceAll('\\', '/')}`, sha256, text: bytes.toString('utf8') }
       }),
   )
+}
+
+/** Has the program print the scripts of completion, which take all of its commands to make. */
+async function writeScripts(): Promise<void> {
+  const scripts = shells.map((shell) => ({
+    shell,
+    text: execFileSync(process.execPath, ['bin/sigma.js', 'completion', shell]),
+  }))
+  await mkdir('dist/completion')
+  for (const { shell, text } of scripts) await writeFile(`dist/completion/${shell}`, text)
 }
 
 /** Writes the licences of what was taken in, as they ask to be passed on with its code. */
@@ -102,6 +114,7 @@ export default defineConfig({
       // The server sends its scripts as they are.
       await cp('src/server/ui/assets', 'dist/ui', { recursive: true })
       await writeFile('dist/packs.json', await builtFilesText(await packFiles()))
+      await writeScripts()
     },
   },
 })

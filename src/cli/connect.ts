@@ -113,7 +113,7 @@ async function runningServer(workspace: string): Promise<string | undefined> {
   const network = networkTransport()
   try {
     const signal = AbortSignal.timeout(livenessMs)
-    const answer = await network.send(new Request(`${record.url}/livez`, { signal }))
+    const answer = await network.send({ method: 'GET', url: `${record.url}/livez`, headers: {}, signal })
     return answer.ok && answer.headers.get('x-sigma-instance') === record.instance ? record.url : undefined
   } catch (error) {
     if (!(error instanceof Error)) throw error

@@ -1,19 +1,13 @@
 import http from 'node:http'
 import https from 'node:https'
-import type { Transport } from './transport.ts'
+import { Answer } from './answer.ts'
+import type { Transport, WireRequest } from './transport.ts'
 
 const connectMs = 5_000
 const mostRedirects = 20
 const moved = new Set([301, 302, 303, 307, 308])
 
-/** What goes over the wire: a request whose body has been read, so that it can be sent again elsewhere. */
-interface Outgoing {
-  method: string
-  url: URL
-  headers: Record<string, string>
-  body: Buffer | undefined
-  signal: AbortSignal
-}
+type Outgoing = Omit<WireRequest, 'url'> & { url: URL }
 
 /**
  * Sends requests over the network, keeping connections open between them. Faults are those of `fetch`, which takes three
@@ -31,7 +25,7 @@ export function networkTransport(): { send: Transport; close: () => Promise<void
       request.on('error', (error: NodeJS.ErrnoException) => {
         // The server may have closed a kept connection at the moment at which it was used again.
         const wasClosed = request.reusedSocket && error.code === 'ECONNRESET' && method === 'GET'
-        if (wasClosed && !signal.aborted) resolve(ask(outgoing))
+        if (wasClosed && !signal?.aborted) resolve(ask(outgoing))
         else reject(faultOf('fetch failed', error, signal))
       })
       boundConnecting(request)
@@ -40,11 +34,11 @@ export function networkTransport(): { send: Transport; close: () => Promise<void
 
   return {
     async send(request) {
-      let outgoing = await outgoingOf(request)
+      let outgoing = outgoingOf(request)
       for (let redirects = 0; ; redirects++) {
         const answer = await ask(outgoing)
         const next = redirected(outgoing, answer)
-        if (next === undefined) return responseOf(answer, request)
+        if (next === undefined) return answerOf(answer, request)
         if (redirects === mostRedirects) {
           throw new TypeError('fetch failed', { cause: new Error('redirect count exceeded') })
         }
@@ -58,20 +52,11 @@ export function networkTransport(): { send: Transport; close: () => Promise<void
   }
 }
 
-async function outgoingOf(request: Request): Promise<Outgoing> {
-  const body = request.body === null ? undefined : Buffer.from(await request.arrayBuffer())
-  return {
-    method: request.method,
-    url: new URL(request.url),
-    headers: {
-      accept: '*/*',
-      'accept-encoding': 'identity',
-      ...Object.fromEntries(request.headers),
-      ...(body !== undefined && { 'content-length': String(body.length) }),
-    },
-    body,
-    signal: request.signal,
-  }
+function outgoingOf({ url, headers, body, ...request }: WireRequest): Outgoing {
+  const length: Record<string, string> =
+    body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }
+  const all = { accept: '*/*', 'accept-encoding': 'identity', ...headers, ...length }
+  return { ...request, url: new URL(url), headers: all, body }
 }
 
 /** Gives up on a server that lets nobody in; one that works on an answer may take its time. */
@@ -104,36 +89,30 @@ function redirected(request: Outgoing, answer: http.IncomingMessage): Outgoing |
   }
 }
 
-function responseOf(answer: http.IncomingMessage, { signal, method }: Request): Response {
-  const { statusCode: status = 0, statusMessage: statusText, rawHeaders } = answer
-  const headers = new Headers()
-  for (let i = 0; i + 1 < rawHeaders.length; i += 2) headers.append(rawHeaders[i], rawHeaders[i + 1])
-  if (method === 'HEAD' || status === 204 || status === 304) {
-    answer.resume()
-    return new Response(null, { status, statusText, headers })
-  }
-  return new Response(bodyOf(answer, signal), { status, statusText, headers })
-}
-
-/** What arrives of a body; a connection that breaks is told in the word of `fetch`. */
-function bodyOf(answer: http.IncomingMessage, signal: AbortSignal): ReadableStream<Uint8Array> {
-  const pieces: AsyncIterator<Uint8Array> = answer[Symbol.asyncIterator]()
-  return new ReadableStream({
-    async pull(controller) {
-      try {
-        const { done, value } = await pieces.next()
-        if (done) controller.close()
-        else controller.enqueue(value)
-      } catch (error) {
-        throw faultOf('terminated', error, signal)
-      }
-    },
-    cancel() {
-      answer.destroy()
-    },
+function answerOf(answer: http.IncomingMessage, { signal, method }: WireRequest): Answer {
+  const { statusCode: status = 0, statusMessage: statusText = '', headers } = answer
+  const isEmpty = method === 'HEAD' || status === 204 || status === 304
+  if (isEmpty) answer.resume()
+  return new Answer({
+    status,
+    statusText,
+    headers: Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [name, [value ?? []].flat().join(', ')]),
+    ),
+    pieces: isEmpty ? null : piecesOf(answer, signal),
+    cancel: () => answer.destroy(),
   })
 }
 
-function faultOf(what: string, cause: unknown, signal: AbortSignal): unknown {
-  return signal.aborted ? signal.reason : new TypeError(what, { cause })
+/** What arrives of a body; a connection that breaks is told in the word of `fetch`. */
+async function* piecesOf(answer: http.IncomingMessage, signal?: AbortSignal): AsyncGenerator<unknown> {
+  try {
+    yield* answer
+  } catch (error) {
+    throw faultOf('terminated', error, signal)
+  }
+}
+
+function faultOf(what: string, cause: unknown, signal?: AbortSignal): unknown {
+  return signal?.aborted ? signal.reason : new TypeError(what, { cause })
 }

@@ -1,5 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
+import { Answer } from '../client/answer.ts'
+import type { Transport, WireRequest } from '../client/transport.ts'
 import type { DirectAnswer, DirectServer } from '../server/direct.ts'
 
 /** What answers requests in this process, with no port: plain ones directly, others by the whole server. */
@@ -10,23 +12,18 @@ export interface InProcessServer {
 }
 
 /** Answers requests by a server in this process: the same operations, checks and streams. */
-export function inProcessTransport(server: InProcessServer): (request: Request) => Promise<Response> {
-  return async (request) => {
-    const { pathname, search } = new URL(request.url)
-    const asked = {
-      method: request.method,
-      url: pathname + search,
-      headers: Object.fromEntries(request.headers),
-      body: request.body === null ? undefined : await request.text(),
-    }
-    const { signal } = request
+export function inProcessTransport(server: InProcessServer): Transport {
+  return async ({ method, url: address, headers, body, signal }) => {
+    const { pathname, search } = new URL(address)
+    const asked = { method, url: pathname + search, headers, body }
     const answer = await unlessAborted(server.direct(asked), signal)
-    return answer ? responseOf(answer, signal) : injected(await server.app(), asked, signal)
+    return answer ? answerOf(answer, signal) : injected(await server.app(), { ...asked, signal })
   }
 }
 
 /** The work, or the reason for which nobody waits for it any more. */
-async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work
   let stop: () => void = () => undefined
   const aborted = new Promise<never>((_, reject) => {
     stop = () => reject(signal.reason)
@@ -40,37 +37,33 @@ async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<
   }
 }
 
-function responseOf({ status, headers, body }: DirectAnswer, signal: AbortSignal): Response {
-  if (!(body instanceof Readable)) {
-    const isText = typeof body === 'string' || body instanceof Uint8Array
-    return new Response(isText ? body : null, { status, headers })
-  }
-  signal.addEventListener('abort', () => body.destroy(signal.reason), { once: true })
-  return new Response(Readable.toWeb(body) as ReadableStream<Uint8Array>, { status, headers })
+function answerOf({ status, headers, body }: DirectAnswer, signal: AbortSignal | undefined): Answer {
+  if (!(body instanceof Readable))
+    return new Answer({ status, headers, pieces: body === undefined ? null : [body] })
+  signal?.addEventListener('abort', () => body.destroy(signal.reason), { once: true })
+  return new Answer({ status, headers, pieces: body, cancel: () => body.destroy() })
 }
-
-type Asked = Parameters<DirectServer>[0]
 
 async function injected(
   app: FastifyInstance,
-  { method, url, headers, body }: Asked,
-  signal: AbortSignal,
-): Promise<Response> {
+  { method, url, headers, body, signal }: WireRequest,
+): Promise<Answer> {
   const answer = await app.inject({
     method: method as 'GET',
     url,
     headers,
     payload: body,
     payloadAsStream: true,
-    signal,
+    ...(signal && { signal }),
   })
-  const answered = new Headers()
-  for (const [name, value] of Object.entries(answer.headers)) {
-    for (const one of [value ?? []].flat()) answered.append(name, String(one))
-  }
   const hasBody = answer.statusCode !== 204 && answer.statusCode !== 304
-  return new Response(hasBody ? (Readable.toWeb(answer.stream()) as ReadableStream<Uint8Array>) : null, {
+  const stream = answer.stream()
+  return new Answer({
     status: answer.statusCode,
-    headers: answered,
+    headers: Object.fromEntries(
+      Object.entries(answer.headers).map(([name, value]) => [name, [value ?? []].flat().join(', ')]),
+    ),
+    pieces: hasBody ? stream : null,
+    cancel: () => stream.destroy(),
   })
 }

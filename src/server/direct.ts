@@ -13,7 +13,7 @@ export interface DirectRequest {
   method: string
   /** Path and query. */
   url: string
-  headers: Record<string, string>
+  headers: Readonly<Record<string, string>>
   body: string | undefined
 }
 

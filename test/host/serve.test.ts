@@ -5,6 +5,7 @@ import Libsql from 'libsql'
 import { describe, expect, it } from 'vitest'
 import { openHost } from '../../src/host/host.ts'
 import { serve } from '../../src/host/serve.ts'
+import { requestOf } from '../client/recorded.ts'
 import { calls, temporaryWorkspace, testHost, testSettings } from '../server/testHost.ts'
 
 const options = async (workspace: string, port = 0) => ({
@@ -34,7 +35,7 @@ describe('serve', () => {
     const record = join(workspace, '.sigma', 'server.json')
     const { instance, ...rest } = JSON.parse(readFileSync(record, 'utf8'))
     expect(rest).toEqual({ url: served.url, pid: process.pid })
-    const server = calls((request) => fetch(request), served.url)
+    const server = calls((request) => fetch(requestOf(request)), served.url)
     expect((await server.get('/livez')).status).toBe(200)
     for (const path of ['/livez', '/no_route', '/matrix/nothing'])
       expect((await server.get(path)).headers.get('x-sigma-instance'), path).toBe(instance)
@@ -87,7 +88,7 @@ describe('serve', () => {
   it('stops at once while a client follows a run, and ends the run', async () => {
     const workspace = temporaryWorkspace()
     const served = await serve(await options(workspace))
-    const server = calls((request) => fetch(request), served.url)
+    const server = calls((request) => fetch(requestOf(request)), served.url)
     await server.post('/build_matrix', { model_id: 'spx_eq_swing_daily', start: '2015-01-02' })
     const body = { model_id: 'spx_eq_swing_daily', hyperparams: { rounds: 2_000, depth: 6 } }
     const { run_id } = (await server.post('/backtests', body)).body

@@ -2,10 +2,12 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { readEvents, type StreamEvent } from '../../src/client/events.ts'
+import type { Transport, WireAnswer } from '../../src/client/transport.ts'
 import { type HostOptions, openHost, openParts, openServer } from '../../src/host/host.ts'
 import { inProcessTransport } from '../../src/host/inProcess.ts'
 import { readSettings } from '../../src/host/settings.ts'
 import type { Parts } from '../../src/services/parts.ts'
+import { wireOf } from '../client/recorded.ts'
 import { schemaOf } from '../postgres/schemas.ts'
 import { temporaryFolder } from '../temporaryFolder.ts'
 
@@ -17,7 +19,7 @@ export const quick = { model_id: modelId, hyperparams: { rounds: 20, depth: 2 } 
 
 export interface Answer {
   status: number
-  headers: Headers
+  headers: WireAnswer['headers']
   body: AnswerBody
   text: string
 }
@@ -93,7 +95,7 @@ export interface TestHost {
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
   /** Every event of a stream, to its end. */
   events(path: string): Promise<StreamEvent[]>
-  send(request: Request): Promise<Response>
+  send(request: Request): Promise<WireAnswer>
   close(): Promise<void>
 }
 
@@ -147,7 +149,9 @@ async function openChanged(opening: HostOptions, change: (parts: Parts) => Parti
 }
 
 /** Calls of a server, over whatever transport. */
-export function calls(send: (request: Request) => Promise<Response>, baseUrl: string) {
+export function calls(transport: Transport, baseUrl: string) {
+  const send = async (request: Request): Promise<WireAnswer> => transport(await wireOf(request))
+
   async function call(
     method: string,
     path: string,

@@ -1,8 +1,10 @@
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { cp, readdir, readFile, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { defineConfig, type Rolldown } from 'tsdown'
+import { shells } from './src/cli/completion/builtScript.ts'
 import { compileKernels } from './src/core/webassembly/compile.mjs'
-import { documentsText } from './src/packs/builtDocuments.ts'
+import { builtFilesText } from './src/packs/builtFiles.ts'
 
 /**
  * Packages that the build takes in, with all that they import: loading their files one by one would be half of what a
@@ -14,13 +16,13 @@ const bundled = [
   '@fastify/rate-limit',
   'ajv',
   'ajv-formats',
+  'cli-table3',
   'commander',
   'fastify',
   'hyparquet',
   'hyparquet-writer',
   'kysely',
   'openapi-fetch',
-  'undici',
   'uuid',
   'yaml',
   'zod',
@@ -38,7 +40,7 @@ const contractAsText = {
   },
 }
 
-async function packFiles(): Promise<{ sha256: string; text: string }[]> {
+async function packFiles(): Promise<{ path: string; sha256: string; text: string }[]> {
   const names = await readdir('packs', { recursive: true })
   return Promise.all(
     names
@@ -46,9 +48,20 @@ async function packFiles(): Promise<{ sha256: string; text: string }[]> {
       .sort()
       .map(async (name) => {
         const bytes = await readFile(`packs/${name}`)
-        return { sha256: createHash('sha256').update(bytes).digest('hex'), text: bytes.toString('utf8') }
+        const sha256 = createHash('sha256').update(bytes).digest('hex')
+        return { path: `packs/${name.replaceAll('\\', '/')}`, sha256, text: bytes.toString('utf8') }
       }),
   )
+}
+
+/** Has the program print the scripts of completion, which take all of its commands to make. */
+async function writeScripts(): Promise<void> {
+  const scripts = shells.map((shell) => ({
+    shell,
+    text: execFileSync(process.execPath, ['bin/sigma.js', 'completion', shell]),
+  }))
+  await mkdir('dist/completion')
+  for (const { shell, text } of scripts) await writeFile(`dist/completion/${shell}`, text)
 }
 
 /** Writes the licences of what was taken in, as they ask to be passed on with its code. */
@@ -103,7 +116,8 @@ export default defineConfig({
       await cp('src/store/migrations', 'dist/migrations', { recursive: true })
       // The server sends its scripts as they are.
       await cp('src/server/ui/assets', 'dist/ui', { recursive: true })
-      await writeFile('dist/packs.json', documentsText(await packFiles()))
+      await writeFile('dist/packs.json', await builtFilesText(await packFiles()))
+      await writeScripts()
     },
   },
 })

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { z } from 'zod'
 import type { RequestLine, SigmaClient } from '../client/client.ts'
 import { BackendUnreachable } from '../client/failure.ts'
 import { SigmaError } from '../core/errors.ts'
@@ -62,7 +61,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   const client = createSigmaClient({
     ...shared,
     baseUrl: 'http://sigma.local',
-    transport: inProcessTransport(host.app),
+    transport: inProcessTransport(host),
   })
   return { client, baseUrl: 'the embedded server', kind: 'embedded', close: once(host.close) }
 }
@@ -110,9 +109,11 @@ export async function readTokenFile(path: string): Promise<string> {
 async function runningServer(workspace: string): Promise<string | undefined> {
   const record = recordedServer(workspace)
   if (record === undefined) return undefined
+  const { networkTransport } = await import('../client/network.ts')
+  const network = networkTransport()
   try {
-    const answer = await fetch(`${record.url}/livez`, { signal: AbortSignal.timeout(livenessMs) })
-    await answer.body?.cancel()
+    const signal = AbortSignal.timeout(livenessMs)
+    const answer = await network.send({ method: 'GET', url: `${record.url}/livez`, headers: {}, signal })
     return answer.ok && answer.headers.get('x-sigma-instance') === record.instance ? record.url : undefined
   } catch (error) {
     if (!(error instanceof Error)) throw error
@@ -120,6 +121,8 @@ async function runningServer(workspace: string): Promise<string | undefined> {
     if (error.name === 'TimeoutError') throw silent(record.url, error)
     // Nobody listens: the embedded server takes its place.
     return undefined
+  } finally {
+    await network.close()
   }
 }
 
@@ -130,12 +133,15 @@ function silent(url: string, cause: Error): BackendUnreachable {
   })
 }
 
-const serverRecord = z.object({ url: z.string(), instance: z.string() })
+interface ServerRecord {
+  url: string
+  instance: string
+}
 
-function recordedServer(workspace: string): z.infer<typeof serverRecord> | undefined {
+function recordedServer(workspace: string): ServerRecord | undefined {
   try {
-    const text = readFileSync(join(workspace, '.sigma', 'server.json'), 'utf8')
-    return serverRecord.safeParse(JSON.parse(text)).data
+    const record: unknown = JSON.parse(readFileSync(join(workspace, '.sigma', 'server.json'), 'utf8'))
+    return isServerRecord(record) ? record : undefined
   } catch (error) {
     if (
       error instanceof SyntaxError ||
@@ -145,3 +151,11 @@ function recordedServer(workspace: string): z.infer<typeof serverRecord> | undef
     throw error
   }
 }
+
+const isServerRecord = (value: unknown): value is ServerRecord =>
+  typeof value === 'object' &&
+  value !== null &&
+  'url' in value &&
+  typeof value.url === 'string' &&
+  'instance' in value &&
+  typeof value.instance === 'string'

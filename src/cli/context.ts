@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { SigmaClient } from '../client/client.ts'
+import type { WireAnswer } from '../client/transport.ts'
 import type { ReadSettings } from '../host/settings.ts'
 import type { Connection } from './connect.ts'
 import type { Globals } from './globals.ts'
@@ -21,7 +22,7 @@ export interface CliContext {
   connection(): Promise<Connection>
   /** The body of the backend's good answer; any other answer is thrown as the failure it tells of. */
   ask<T>(
-    call: (client: SigmaClient) => Promise<{ data?: T; error?: unknown; response: Response }>,
+    call: (client: SigmaClient) => Promise<{ data?: T; error?: unknown; response: WireAnswer }>,
   ): Promise<T>
   /** The same for another workspace, with settings and a backend of its own. */
   inWorkspace(folder: string): CliContext

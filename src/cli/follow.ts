@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { SigmaClient } from '../client/client.ts'
 import { readEvents } from '../client/events.ts'
 import { BackendUnreachable } from '../client/failure.ts'
+import type { WireAnswer } from '../client/transport.ts'
 import type { ErrorBody, JobEvent, RunStatus } from '../contract/types.ts'
 import { SigmaError } from '../core/errors.ts'
 import type { CliContext } from './context.ts'
@@ -94,7 +95,7 @@ async function readStream(
       progress.update({ ...progressOf(kind, data), id, rate: rateOf(data.completed) })
     }
   } catch (error) {
-    // undici's word for a connection that broke.
+    // What `fetch` throws for a connection that broke.
     if (error instanceof TypeError) return undefined
     throw error
   }
@@ -134,7 +135,7 @@ const streams = {
 type AskState = (
   client: SigmaClient,
   id: string,
-) => Promise<{ data?: State; error?: unknown; response: Response }>
+) => Promise<{ data?: State; error?: unknown; response: WireAnswer }>
 
 const states: Record<WorkKind, AskState> = {
   build: (client, id) => client.GET('/build_runs/{build_run_id}', { params: { path: { build_run_id: id } } }),

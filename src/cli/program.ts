@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { endWithReader } from './brokenPipe.ts'
 import { commands, loadCommand } from './commands/index.ts'
 import { type CliContext, createContext } from './context.ts'
 import { exitCodes } from './exitCodes.ts'
@@ -16,8 +17,7 @@ export async function runProgram(argv: string[]): Promise<number> {
     interrupt.abort()
   }
   process.on('SIGINT', onInterrupt)
-  // It stays when the command ends, since what was written may still be on its way; never twice.
-  process.stdout.off('error', onBrokenPipe).on('error', onBrokenPipe)
+  endWithReader()
   const { context, open, close, exitCode } = createContext(interrupt.signal, runProgram)
   const program = createProgram()
   let acting: Command | undefined
@@ -57,12 +57,6 @@ export async function runProgram(argv: string[]): Promise<number> {
     process.off('uncaughtException', onUncaught)
     await close()
   }
-}
-
-/** A reader that went away, as `head` does, wants no more: that is no fault. */
-function onBrokenPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error
-  process.exit(exitCodes.done)
 }
 
 function createProgram(): Command {

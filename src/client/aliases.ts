@@ -1,4 +1,4 @@
-import type { Transport } from './transport.ts'
+import type { Transport, WireAnswer, WireRequest } from './transport.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -19,7 +19,7 @@ const aliases: readonly Alias[] = [
   { method: 'GET', path: '/policy/explain', alias: '/validate_policy' },
 ]
 
-const routeIsMissing = (response: Response): boolean => response.status === 404 || response.status === 405
+const routeIsMissing = ({ status }: WireAnswer): boolean => status === 404 || status === 405
 
 /**
  * Asks the alias of a route that the backend does not have. When the alias is missing too, or the 404 was about
@@ -29,27 +29,19 @@ export function withAliases(transport: Transport): Transport {
   return async (request) => {
     const { pathname } = new URL(request.url)
     const found = aliases.find(({ method, path }) => method === request.method && pathname.endsWith(path))
-    if (!found) return transport(request)
-    const spare = request.clone()
     const response = await transport(request)
-    if (!routeIsMissing(response)) return response
-    const second = await transport(await aliased(spare, found))
+    if (!found || !routeIsMissing(response)) return response
+    const second = await transport(aliased(request, found))
     return routeIsMissing(second) ? response : second
   }
 }
 
-async function aliased(request: Request, { path, alias, body }: Alias): Promise<Request> {
+function aliased(request: WireRequest, { path, alias, body: respelled }: Alias): WireRequest {
   const url = new URL(request.url)
   url.pathname = url.pathname.slice(0, -path.length) + alias
-  const { method, headers, signal } = request
-  if (method === 'GET') return new Request(url, { method, headers, signal })
-  const fields: unknown = await request.json()
-  return new Request(url, {
-    method,
-    headers,
-    signal,
-    body: JSON.stringify(body && isObject(fields) ? body(fields) : fields),
-  })
+  const fields: unknown = request.body === undefined ? undefined : JSON.parse(request.body)
+  const body = respelled && isObject(fields) ? JSON.stringify(respelled(fields)) : request.body
+  return { ...request, url: url.href, body }
 }
 
 function withPlainWindow({ date_window: window, ...fields }: Fields): Fields {

@@ -1,9 +1,8 @@
-import createClient, { type Client } from 'openapi-fetch'
-import type { paths } from '../contract/generated/schema.ts'
 import { withAliases } from './aliases.ts'
-import { earlierAnswers } from './earlierAnswers.ts'
+import { upgraded } from './earlierAnswers.ts'
+import { type Operations, operationsOver } from './operations.ts'
 import { retrying } from './retry.ts'
-import type { Transport } from './transport.ts'
+import type { Transport, WireAnswer, WireRequest } from './transport.ts'
 
 interface RawRequest {
   body?: string
@@ -12,9 +11,9 @@ interface RawRequest {
   confirmation?: string
 }
 
-export type SigmaClient = Client<paths> & {
+export interface SigmaClient extends Operations {
   /** Any method and path, with the answer as it came: no alias is tried and no field is changed. */
-  send(method: string, path: string, init?: RawRequest): Promise<Response>
+  send(method: string, path: string, init?: RawRequest): Promise<WireAnswer>
 }
 
 export interface ClientOptions {
@@ -39,38 +38,42 @@ export interface RequestLine {
 export function createSigmaClient(options: ClientOptions): SigmaClient {
   const { baseUrl, transport, token, timeoutMs, onRequest } = options
   const send = observed(retrying(timed(transport, timeoutMs)), onRequest)
-  const headers: Record<string, string> = token === undefined ? {} : { Authorization: `Bearer ${token}` }
-  const client = createClient<paths>({ baseUrl, fetch: withAliases(send), headers })
-  client.use(earlierAnswers)
-  return Object.assign(client, {
-    send(method: string, path: string, { body, accept = 'application/json', confirmation }: RawRequest = {}) {
-      const all = new Headers({ ...headers, Accept: accept })
-      if (body !== undefined) all.set('Content-Type', 'application/json')
-      if (confirmation !== undefined) all.set('X-Confirmation', confirmation)
-      return send(new Request(baseUrl + path, { method, body, headers: all }))
+  const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` }
+  return {
+    ...operationsOver({ baseUrl, headers, send: withAliases(send), upgrade: upgraded }),
+    send(method, path, { body, accept = 'application/json', confirmation } = {}) {
+      const all = {
+        ...headers,
+        accept,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(confirmation !== undefined && { 'x-confirmation': confirmation }),
+      }
+      return send({ method, url: baseUrl + path, body, headers: all })
     },
-  })
+  }
 }
 
 function timed(transport: Transport, timeoutMs: number | undefined): Transport {
   if (timeoutMs === undefined) return transport
   return (request) => {
-    const streams = request.headers.get('Accept') === 'text/event-stream'
-    if (streams) return begun(transport, request, timeoutMs)
-    const signal = AbortSignal.any([request.signal, AbortSignal.timeout(timeoutMs)])
-    return transport(new Request(request, { signal }))
+    if (request.headers.accept === 'text/event-stream') return begun(transport, request, timeoutMs)
+    return transport(boundedBy(AbortSignal.timeout(timeoutMs), request))
   }
 }
 
 /** A stream may go on for as long as it likes, once it has begun in time. */
-async function begun(transport: Transport, request: Request, timeoutMs: number): Promise<Response> {
+async function begun(transport: Transport, request: WireRequest, timeoutMs: number): Promise<WireAnswer> {
   const late = new AbortController()
   const timer = setTimeout(() => late.abort(new DOMException('no stream in time', 'TimeoutError')), timeoutMs)
   try {
-    return await transport(new Request(request, { signal: AbortSignal.any([request.signal, late.signal]) }))
+    return await transport(boundedBy(late.signal, request))
   } finally {
     clearTimeout(timer)
   }
+}
+
+function boundedBy(bound: AbortSignal, request: WireRequest): WireRequest {
+  return { ...request, signal: request.signal ? AbortSignal.any([request.signal, bound]) : bound }
 }
 
 function observed(transport: Transport, onRequest: ((line: RequestLine) => void) | undefined): Transport {

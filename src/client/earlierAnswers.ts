@@ -1,26 +1,11 @@
-import type { Middleware } from 'openapi-fetch'
-
 type Fields = Readonly<Record<string, unknown>>
 
 /**
- * Puts answers of the earlier backend into the form of the contract, so that commands know one form:
- * lists get `rows`, and `ok: false` without an `error` is a verdict, not a failure. Other answers pass unread.
+ * The body of a good answer of the earlier backend in the form of the contract, so that commands know one form: lists get
+ * `rows`, and `ok: false` without an `error` is a verdict, not a failure. Undefined for others, which stay as they are.
  */
-export const earlierAnswers: Middleware = {
-  async onResponse({ schemaPath, response }) {
-    const upgrade = upgrades.get(schemaPath)
-    if (!upgrade || !response.ok) return undefined
-    const body = parsed(await response.clone().text())
-    const better = isObject(body) && !('error' in body) ? upgrade(body) : undefined
-    if (better === undefined) return undefined
-    const headers = new Headers(response.headers)
-    headers.delete('Content-Length')
-    return new Response(JSON.stringify(better), {
-      status: response.status,
-      statusText: response.statusText,
-      headers,
-    })
-  },
+export function upgraded(path: string, body: unknown): Fields | undefined {
+  return isObject(body) && !('error' in body) ? upgrades.get(path)?.(body) : undefined
 }
 
 /** The answer in the contract's form, or undefined when it has that form already. */
@@ -103,16 +88,6 @@ function previewVerdict(body: Fields): Fields | undefined {
 /** Its texts may hold the address that was called, with the vendor's key in clear. */
 export function withoutKeys(text: string): string {
   return text.replaceAll(/(api_?key=)[^&\s"']+/gi, '$1********')
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    // What is no JSON is told by whoever reads the answer.
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
 }
 
 const isObject = (value: unknown): value is Fields =>

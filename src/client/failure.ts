@@ -1,6 +1,7 @@
 import { errorCatalogue } from '../contract/errors.ts'
 import { type ErrorCode, type FieldError, isErrorCode, SigmaError } from '../core/errors.ts'
 import { withoutKeys } from './earlierAnswers.ts'
+import type { WireAnswer } from './transport.ts'
 
 type FailureOptions = ConstructorParameters<typeof SigmaError>[2] & { named?: boolean; at?: string }
 
@@ -13,7 +14,7 @@ export class BackendFailure extends SigmaError {
   /** The address of the backend, of one that is not inside this process. */
   readonly at: string | undefined
 
-  constructor(response: Response, code: ErrorCode, message: string, options: FailureOptions = {}) {
+  constructor(response: Answered, code: ErrorCode, message: string, options: FailureOptions = {}) {
     super(code, message, options)
     this.name = 'BackendFailure'
     this.status = response.status
@@ -26,7 +27,8 @@ export class BackendFailure extends SigmaError {
 /** No answer at all: refused, unknown host, timed out. */
 export class BackendUnreachable extends SigmaError {}
 
-type Answer<T> = { data?: T; error?: unknown; response: Response }
+type Answered = Pick<WireAnswer, 'status' | 'statusText' | 'ok' | 'headers'>
+type Answer<T> = { data?: T; error?: unknown; response: Answered }
 
 /**
  * The body of a good answer; anything else is thrown.
@@ -55,7 +57,7 @@ export async function reached<T>(answer: Promise<T>, baseUrl: string): Promise<T
   }
 }
 
-/** A time-out, or what undici throws when a connection cannot be made or breaks. */
+/** A time-out, or what `fetch` throws when a connection cannot be made or breaks. */
 function isNetworkFault(error: unknown): error is Error {
   if (!(error instanceof Error)) return false
   return (
@@ -71,7 +73,7 @@ function unreachable(cause: Error, baseUrl: string): SigmaError {
       cause,
     })
   }
-  // undici's word for a body that ended before its end.
+  // The word of `fetch` for a body that ended before its end.
   if (cause.message === 'terminated') {
     return new BackendUnreachable('UNAVAILABLE', `${baseUrl} broke off its answer: ${innermost(cause)}`, {
       next: 'try again; if it stays so, the log of that backend says why',
@@ -107,7 +109,7 @@ function saysNotOk(body: unknown): boolean {
   return isObject(body) && body.ok === false
 }
 
-function failureOf(response: Response, body: unknown, at: string | undefined): BackendFailure {
+function failureOf(response: Answered, body: unknown, at: string | undefined): BackendFailure {
   const fields = isObject(body) ? body : {}
   const where = at === undefined ? {} : { at }
   const info = [fields.error_info, fields.error, fields.detail].find(isObject)

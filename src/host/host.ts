@@ -5,17 +5,12 @@ import type { FastifyInstance } from 'fastify'
 import { v7 as uuid } from 'uuid'
 import manifest from '../../package.json' with { type: 'json' }
 import { openArtifacts } from '../artifacts/local.ts'
-import { closeMinute, isSession } from '../core/calendar/index.ts'
 import { invalidParam, SigmaError } from '../core/errors.ts'
-import { blackScholes } from '../core/options/blackScholes.ts'
-import { impliedVolatility } from '../core/options/impliedVolatility.ts'
-import { polygonSource } from '../data/polygon/polygonSource.ts'
-import { sampleSource } from '../data/sample.ts'
-import type { BarSource } from '../data/source.ts'
 import { fitPool } from '../jobs/fitPool.ts'
 import { localQueue } from '../jobs/local.ts'
 import { openPacks } from '../packs/openPacks.ts'
-import { buildApp } from '../server/app.ts'
+import type { AppOptions } from '../server/app.ts'
+import { type DirectServer, directServer } from '../server/direct.ts'
 import type { GuardOptions } from '../server/guard/guard.ts'
 import { closeStaleRuns } from '../services/closeStaleRuns.ts'
 import { forgetOldKeys } from '../services/idempotency.ts'
@@ -23,17 +18,22 @@ import type { Parts } from '../services/parts.ts'
 import { openDatabase } from '../store/database.ts'
 import { newestTime } from '../store/newestTime.ts'
 import { clockWarning, steadyClock } from './clock.ts'
+import type { InProcessServer } from './inProcess.ts'
 import { packageRoot } from './packageRoot.ts'
 import { isAlive, newOwner } from './processes.ts'
 import { quotasOf } from './quotaSettings.ts'
 import type { Settings } from './settings.ts'
+import { openPolygon, openSample } from './sources.ts'
 import { makeStateFolder } from './stateFolder.ts'
 import { storeTarget } from './storeTarget.ts'
 
 export { inProcessTransport } from './inProcess.ts'
 
 export interface Host {
-  app: FastifyInstance
+  /** Answers plain requests of this process. */
+  direct: DirectServer
+  /** The server that can listen, and answers everything; loaded when it is first asked for. */
+  app(): Promise<FastifyInstance>
   /** A name of its own, which its answers have in X-Sigma-Instance. */
   instance: string
   /** Goes on with work that processes left when they were killed or stopped; until the last of it is done. */
@@ -61,18 +61,18 @@ export async function openHost(options: HostOptions): Promise<Host> {
   const { parts, stop, close } = await openParts(options)
   const instance = randomUUID()
   const { settings, logLevel, guard } = options
-  const app = buildApp({ parts, instance, legacyErrors: settings.legacy_errors, logLevel })
   try {
-    if (guard) await addGuard(app, parts, guard)
+    if (guard) await requireTokens(parts, guard)
     await closeStaleRuns(parts)
     await forgetOldKeys(parts)
-    await app.ready()
   } catch (error) {
     await close()
     throw error
   }
+  const server = openServer({ parts, instance, legacyErrors: settings.legacy_errors, logLevel }, guard)
   return {
-    app,
+    direct: server.direct,
+    app: server.app,
     instance,
     stop,
     async goOn() {
@@ -88,7 +88,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
       stop()
       // The next server goes on with what this one leaves; who stops a command does not want that.
       await parts.queue.close({ leave: options.answersOthers ?? false })
-      await app.close()
+      await server.close()
       await close()
     },
   }
@@ -103,14 +103,37 @@ export function withoutTokens(bound: string): SigmaError {
 }
 
 /** @throws INVALID_PARAM when each request needs a token, and there is none */
-async function addGuard(app: FastifyInstance, parts: Parts, guard: GuardOptions): Promise<void> {
-  const [guarding, tokens] = await Promise.all([
-    import('../server/guard/guard.ts'),
-    import('../services/apiTokens.ts'),
-  ])
-  if (guard.required && guard.adminToken === undefined && !(await tokens.hasGoodToken(parts)))
-    throw withoutTokens(guard.bound)
-  await guarding.addGuard(app, parts, guard)
+async function requireTokens(parts: Parts, { required, adminToken, bound }: GuardOptions): Promise<void> {
+  if (!required || adminToken !== undefined) return
+  const { hasGoodToken } = await import('../services/apiTokens.ts')
+  if (!(await hasGoodToken(parts))) throw withoutTokens(bound)
+}
+
+/** A server over open parts: what listens is loaded only for who asks for it. */
+export function openServer(
+  options: AppOptions,
+  guard?: GuardOptions,
+): InProcessServer & { close(): Promise<void> } {
+  let opening: Promise<FastifyInstance> | undefined
+  const app = (): Promise<FastifyInstance> => {
+    opening ??= ready(options, guard)
+    return opening
+  }
+  return {
+    app,
+    direct: directServer(options, { inject: async (asked) => (await app()).inject(asked) }),
+    async close() {
+      await (await opening)?.close()
+    },
+  }
+}
+
+async function ready(options: AppOptions, guard: GuardOptions | undefined): Promise<FastifyInstance> {
+  const { buildApp } = await import('../server/app.ts')
+  const app = buildApp(options)
+  if (guard) await (await import('../server/guard/guard.ts')).addGuard(app, options.parts, guard)
+  await app.ready()
+  return app
 }
 
 interface OpenParts {
@@ -148,7 +171,7 @@ export async function openParts({
       settingsFile: join(workspace, 'sigma.yaml'),
     }),
     packsDir,
-    sample: sampleSource(join(root, 'packs', 'sample')),
+    sample: openSample(join(root, 'packs', 'sample')),
     polygon: openPolygon(settings, join(settings.cache_dir ?? join(state, 'cache'), 'polygon')),
     hasPolygonKey: settings.polygon_api_key !== undefined,
     queue,
@@ -176,20 +199,6 @@ export async function openParts({
       letGo()
     },
   }
-}
-
-function openPolygon(settings: Settings, cacheFolder: string): BarSource {
-  return polygonSource({
-    apiKey: settings.polygon_api_key,
-    baseUrl: settings.polygon_url,
-    cacheFolder,
-    hours: { isSession, closeMinute },
-    pricing: { impliedVolatility, sensitivities: blackScholes },
-    ...(settings.polygon_requests_per_minute !== undefined && {
-      requestsPerMinute: settings.polygon_requests_per_minute,
-    }),
-    ...(settings.polygon_verbose && { log: (message) => process.stderr.write(`polygon: ${message}\n`) }),
-  })
 }
 
 /** Answers say only that the log has it, and standard error is the log: also of a command, and without `--verbose`. */

@@ -1,43 +1,43 @@
-import { z } from 'zod'
 import type { Parts } from '../services/parts.ts'
-import { define, flag } from './settingDefinition.ts'
+import { define } from './settingDefinition.ts'
+import { flag, wholeNumber } from './settingReaders.ts'
 
-const quota = z.coerce.number().int().min(0).max(1_000_000)
+const quota = wholeNumber(0, 1_000_000)
 
 /** How much each user may do, where an administrator has not said otherwise. */
 export const quotaSettings = {
   quotas_enforce: define<boolean>({
     env: ['SIGMA_QUOTAS_ENFORCE'],
     yaml: 'quotas.enforce',
-    schema: flag,
+    read: flag,
     fallback: false,
     use: 'whether the limits of users are kept to',
   }),
   quotas_sweeps_per_day: define<number>({
     env: ['SIGMA_QUOTAS_SWEEPS_PER_DAY'],
     yaml: 'quotas.sweeps_per_day',
-    schema: quota,
+    read: quota,
     fallback: 10,
     use: 'new sweeps of a user in a day (UTC)',
   }),
   quotas_sweeps_concurrent: define<number>({
     env: ['SIGMA_QUOTAS_SWEEPS_CONCURRENT'],
     yaml: 'quotas.sweeps_concurrent',
-    schema: quota,
+    read: quota,
     fallback: 2,
     use: 'sweeps of a user that run at once; others wait',
   }),
   quotas_train_per_day: define<number>({
     env: ['SIGMA_QUOTAS_TRAIN_PER_DAY'],
     yaml: 'quotas.train_per_day',
-    schema: quota,
+    read: quota,
     fallback: 20,
     use: 'new trainings of a user in a day (UTC)',
   }),
   quotas_train_concurrent: define<number>({
     env: ['SIGMA_QUOTAS_TRAIN_CONCURRENT'],
     yaml: 'quotas.train_concurrent',
-    schema: quota,
+    read: quota,
     fallback: 2,
     use: 'trainings of a user that run at once; others wait',
   }),

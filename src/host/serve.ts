@@ -63,7 +63,7 @@ function needsTokens(address: string, { auth }: Settings): boolean {
 
 async function listen(host: Host, address: string, port: number): Promise<string> {
   try {
-    return await host.app.listen({ host: address, port })
+    return await (await host.app()).listen({ host: address, port })
   } catch (cause) {
     await host.close()
     if (

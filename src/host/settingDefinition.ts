@@ -1,10 +1,11 @@
-import { z } from 'zod'
+import type { Reader } from './settingReaders.ts'
 
 /** A setting: the environment variables it is read from (first one set wins), its place in the YAML files, its rule. */
 export interface Definition<T> {
   env: readonly string[]
   yaml?: string
-  schema: z.ZodType<T>
+  /** Reads what was given; the fallback is taken as it is. */
+  read: Reader<T>
   fallback: T
   secret?: boolean
   /** How the value is shown, where part of it is secret. */
@@ -14,11 +15,3 @@ export interface Definition<T> {
 }
 
 export const define = <T>(definition: Definition<T>): Definition<T> => definition
-
-/** A truth value, of a YAML file or in the words of an environment variable. */
-export const flag = z.union([
-  z.boolean(),
-  z
-    .enum(['0', '1', 'true', 'false', 'yes', 'no'])
-    .transform((value) => value === '1' || value === 'true' || value === 'yes'),
-])

@@ -1,93 +1,91 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { parse as parseYaml } from 'yaml'
-import { z } from 'zod'
 import { type FieldError, invalidParam, SigmaError } from '../core/errors.ts'
 import { didYouMean } from '../core/nearest.ts'
 import { withoutPassword } from '../store/target.ts'
 import { guardSettings } from './guardSettings.ts'
 import { memorySettings } from './memorySettings.ts'
 import { quotaSettings } from './quotaSettings.ts'
-import { type Definition, define, flag } from './settingDefinition.ts'
+import { type Definition, define } from './settingDefinition.ts'
+import { address, flag, folders, number, type Reader, text, wholeNumber } from './settingReaders.ts'
 
-const text = z.string().min(1)
-const optionalText = text.optional()
-const backend = z
-  .url({ protocol: /^https?$/ })
-  .refine(
-    (url) => !/^https?:\/\/[^/?#]*@/i.test(url),
-    'holds a name or a password: leave them out, and keep a token with sigma login or in SIGMA_TOKEN',
-  )
-const port = z.coerce.number().int().min(0).max(65_535)
-const folders = z.union([z.array(text), text.transform((value) => value.split(':').filter(Boolean))])
+const httpAddress = address(/^https?:\/\//i)
+
+const backend: Reader<string> = (value) =>
+  typeof value === 'string' && /^https?:\/\/[^/?#]*@/i.test(value)
+    ? {
+        issue:
+          'holds a name or a password: leave them out, and keep a token with sigma login or in SIGMA_TOKEN',
+      }
+    : httpAddress(value)
 
 const definitions = {
   base_url: define<string | undefined>({
     env: ['SIGMA_BASE_URL', 'BASE_URL'],
     yaml: 'base_url',
-    schema: backend.optional(),
+    read: backend,
     fallback: undefined,
     use: 'backend that the commands call',
   }),
   token: define<string | undefined>({
     env: ['SIGMA_TOKEN'],
-    schema: optionalText,
+    read: text,
     fallback: undefined,
     secret: true,
     use: 'bearer token for the backend',
   }),
   product_dir: define<string | undefined>({
     env: ['SIGMA_PRODUCT_DIR', 'PRODUCT_DIR'],
-    schema: optionalText,
+    read: text,
     fallback: undefined,
     use: 'workspace when --workspace is not given',
   }),
   packs_dir: define<string | undefined>({
     env: ['SIGMA_PACKS_DIR', 'PACKS_DIR'],
     yaml: 'packs_dir',
-    schema: optionalText,
+    read: text,
     fallback: undefined,
     use: 'packs of the workspace (default: packs/)',
   }),
   host: define<string>({
     env: ['SIGMA_HOST', 'UVICORN_HOST'],
     yaml: 'server.host',
-    schema: text,
+    read: text,
     fallback: '127.0.0.1',
     use: 'address that sigma serve binds',
   }),
   port: define<number>({
     env: ['SIGMA_PORT', 'UVICORN_PORT'],
     yaml: 'server.port',
-    schema: port,
+    read: wholeNumber(0, 65_535),
     fallback: 8001,
     use: 'port that sigma serve binds',
   }),
   threads: define<number | undefined>({
     env: ['SIGMA_THREADS'],
     yaml: 'threads',
-    schema: z.coerce.number().int().min(1).max(256).optional(),
+    read: wholeNumber(1, 256),
     fallback: undefined,
     use: 'worker threads for fits (default: the cores)',
   }),
   data_roots: define<string[]>({
     env: ['SIGMA_DATA_ROOTS'],
     yaml: 'data.roots',
-    schema: folders,
+    read: folders,
     fallback: [],
     use: 'folders outside the workspace that inputs may come from',
   }),
   legacy_errors: define<boolean>({
     env: ['SIGMA_LEGACY_ERRORS'],
     yaml: 'legacy.errors',
-    schema: flag,
+    read: flag,
     fallback: false,
     use: 'errors as text, for the existing web page',
   }),
   polygon_api_key: define<string | undefined>({
     env: ['POLYGON_API_KEY', 'ZE_POLYGON_API_KEY'],
-    schema: optionalText,
+    read: text,
     fallback: undefined,
     secret: true,
     use: 'key for the polygon source',
@@ -95,26 +93,26 @@ const definitions = {
   polygon_url: define<string>({
     env: ['SIGMA_POLYGON_URL'],
     yaml: 'polygon.url',
-    schema: z.url({ protocol: /^https?$/ }),
+    read: httpAddress,
     fallback: 'https://api.polygon.io',
     use: 'where the polygon source asks',
   }),
   polygon_requests_per_minute: define<number | undefined>({
     env: ['SIGMA_POLYGON_REQUESTS_PER_MINUTE'],
     yaml: 'polygon.requests_per_minute',
-    schema: z.coerce.number().int().min(1).optional(),
+    read: wholeNumber(1),
     fallback: undefined,
     use: 'what the plan of the polygon key allows (default: no limit)',
   }),
   polygon_verbose: define<boolean>({
     env: ['POLYGON_VERBOSE'],
-    schema: flag,
+    read: flag,
     fallback: false,
     use: 'tell each request and retry of the polygon source',
   }),
   database_url: define<string | undefined>({
     env: ['SIGMA_DATABASE_URL', 'DATABASE_URL'],
-    schema: z.url({ protocol: /^postgres(ql)?$/, hostname: /.*/ }).optional(),
+    read: address(/^postgres(ql)?:/i),
     fallback: undefined,
     show: (url) => (url === undefined ? undefined : withoutPassword(url)),
     use: 'PostgreSQL database for the store (default: .sigma/sigma.db)',
@@ -122,34 +120,34 @@ const definitions = {
   db_host: define<string | undefined>({
     env: ['DB_HOST'],
     yaml: 'database.host',
-    schema: optionalText,
+    read: text,
     fallback: undefined,
     use: 'host of the PostgreSQL server, instead of an address',
   }),
   db_port: define<number | undefined>({
     env: ['DB_PORT'],
     yaml: 'database.port',
-    schema: z.coerce.number().int().min(1).max(65_535).optional(),
+    read: wholeNumber(1, 65_535),
     fallback: undefined,
     use: 'port of the PostgreSQL server',
   }),
   db_name: define<string | undefined>({
     env: ['DB_NAME', 'DB_DATABASE'],
     yaml: 'database.name',
-    schema: optionalText,
+    read: text,
     fallback: undefined,
     use: 'database on the PostgreSQL server',
   }),
   db_user: define<string | undefined>({
     env: ['DB_USER'],
     yaml: 'database.user',
-    schema: optionalText,
+    read: text,
     fallback: undefined,
     use: 'user of the PostgreSQL database',
   }),
   db_password: define<string | undefined>({
     env: ['DB_PASSWORD'],
-    schema: optionalText,
+    read: text,
     fallback: undefined,
     secret: true,
     use: 'password of the PostgreSQL user',
@@ -157,27 +155,27 @@ const definitions = {
   db_schema: define<string | undefined>({
     env: ['DB_SCHEMA'],
     yaml: 'database.schema',
-    schema: optionalText,
+    read: text,
     fallback: undefined,
     use: "schema that the tables are in (default: the user's first)",
   }),
   store_retry_seconds: define<number>({
     env: ['SIGMA_STORE_RETRY_SECONDS'],
     yaml: 'database.retry_seconds',
-    schema: z.coerce.number().min(0).max(3600),
+    read: number(0, 3600),
     fallback: 30,
     use: 'seconds that a lost connection to PostgreSQL is tried again',
   }),
   cache_dir: define<string | undefined>({
     env: ['SIGMA_CACHE_DIR'],
     yaml: 'data.cache',
-    schema: optionalText,
+    read: text,
     fallback: undefined,
     use: 'where answers of sources are kept (default: .sigma/cache)',
   }),
   indicators_cache_ttl: define<number>({
     env: ['INDICATORS_CACHE_TTL'],
-    schema: z.coerce.number().min(0),
+    read: number(0),
     fallback: 300,
     use: 'seconds that clients may keep the list of indicators',
   }),
@@ -209,25 +207,25 @@ export const variablesOf = (name: SettingName): readonly string[] => definitions
  * Reads every setting once: flag, then environment, then the workspace's sigma.yaml, then the user's
  * configuration (XDG), then the default. Lists every fault in one INVALID_PARAM.
  */
-export function readSettings(options: {
+export async function readSettings(options: {
   workspace: string
   env: NodeJS.ProcessEnv
   flags?: Partial<Record<SettingName, unknown>>
-}): ReadSettings {
+}): Promise<ReadSettings> {
   const faults: FieldError[] = []
-  const files = [join(options.workspace, 'sigma.yaml'), userConfigPath(options.env)].map((path) => ({
-    path,
-    values: readYamlSettings(path, faults),
-  }))
+  const files: { path: string; values: Map<string, unknown> }[] = []
+  for (const path of [join(options.workspace, 'sigma.yaml'), userConfigPath(options.env)]) {
+    files.push({ path, values: await readYamlSettings(path, faults) })
+  }
   const values: Partial<Record<SettingName, unknown>> = {}
   const effective: EffectiveSetting[] = []
   for (const name of Object.keys(definitions) as SettingName[]) {
     const definition: Definition<unknown> = definitions[name]
     const found = find(name, definition, options, files)
-    const parsed = definition.schema.safeParse(found.value)
-    if (parsed.success) {
-      values[name] = parsed.data
-      const shown = shownValue(definition, parsed.data)
+    const read = found.origin === 'default' ? { value: found.value } : definition.read(found.value)
+    if ('value' in read) {
+      values[name] = read.value
+      const shown = shownValue(definition, read.value)
       effective.push({
         name: definition.yaml ?? name,
         value: shown ?? null,
@@ -235,8 +233,8 @@ export function readSettings(options: {
         use: definition.use,
       })
     } else {
-      const issue = parsed.error.issues.map(({ message }) => message).join(', ')
-      faults.push({ field: found.origin === 'flag' ? `--${name.replaceAll('_', '-')}` : found.origin, issue })
+      const field = found.origin === 'flag' ? `--${name.replaceAll('_', '-')}` : found.origin
+      faults.push({ field, issue: read.issue })
     }
   }
   if (faults.length > 0)
@@ -268,12 +266,12 @@ function find(
 }
 
 /** Settings of a YAML file as `section.name` pairs. Unknown ones are faults. A missing file has none. */
-function readYamlSettings(path: string, faults: FieldError[]): Map<string, unknown> {
+async function readYamlSettings(path: string, faults: FieldError[]): Promise<Map<string, unknown>> {
   const values = new Map<string, unknown>()
   if (!existsSync(path)) return values
   let document: unknown
   try {
-    document = parseYaml(readFileSync(path, 'utf8'))
+    document = await parseYaml(readFileSync(path, 'utf8'))
   } catch (error) {
     throw new SigmaError(
       'INVALID_PARAM',
@@ -300,6 +298,13 @@ function readYamlSettings(path: string, faults: FieldError[]): Map<string, unkno
   }
   walk(document, '')
   return values
+}
+
+/** What a text holds. One of comments alone, as `sigma init` writes it, needs no parser to be loaded. */
+async function parseYaml(text: string): Promise<unknown> {
+  if (!/^\s*[^\s#]/m.test(text)) return undefined
+  const { parse } = await import('yaml')
+  return parse(text)
 }
 
 function userConfigPath(env: NodeJS.ProcessEnv): string {

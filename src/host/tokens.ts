@@ -1,11 +1,7 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { z } from 'zod'
 import { SigmaError } from '../core/errors.ts'
 import { userConfigFolder } from './settings.ts'
-
-/** Tokens by base URL. */
-const tokenFile = z.record(z.string(), z.string())
 
 /** Where `sigma login` keeps tokens: a file of the user's own, beside the configuration. */
 export function tokensPath(env: NodeJS.ProcessEnv): string {
@@ -38,7 +34,7 @@ function keyOf(baseUrl: string): string {
 async function readTokens(env: NodeJS.ProcessEnv): Promise<Map<string, string>> {
   const path = tokensPath(env)
   try {
-    return new Map(Object.entries(tokenFile.parse(JSON.parse(await readFile(path, 'utf8')))))
+    return tokensIn(JSON.parse(await readFile(path, 'utf8')))
   } catch (cause) {
     if (isMissing(cause)) return new Map()
     // Its message could show what is in it.
@@ -46,6 +42,17 @@ async function readTokens(env: NodeJS.ProcessEnv): Promise<Map<string, string>> 
       next: 'mend its rights, or remove it and log in again: sigma login',
     })
   }
+}
+
+/** Tokens by base URL. */
+function tokensIn(file: unknown): Map<string, string> {
+  if (typeof file !== 'object' || file === null || Array.isArray(file)) throw new TypeError('no object')
+  return new Map(
+    Object.entries(file).map(([baseUrl, token]: [string, unknown]) => {
+      if (typeof token !== 'string') throw new TypeError('a token that is no text')
+      return [baseUrl, token]
+    }),
+  )
 }
 
 /** Written beside and put in place, so that nobody reads half of it, or reads it before its mode is set. */

@@ -1,8 +1,7 @@
 import type { z } from 'zod'
 import { type FieldError, SigmaError } from '../core/errors.ts'
 import { describeIssues } from '../yaml/describeIssues.ts'
-import { parseYaml, type YamlDocument } from '../yaml/yamlDocument.ts'
-import { builtDocument } from './builtDocuments.ts'
+import { parseYaml } from '../yaml/yamlDocument.ts'
 import type { PackFile } from './packFile.ts'
 
 /** A fault of a file: which file, which line, which field, what is wrong. */
@@ -43,13 +42,8 @@ function memoryOf<T>(schema: z.ZodType<T>): Map<string, CheckedFile<T>> {
 }
 
 function readFile<T>(file: PackFile, schema: z.ZodType<T>): CheckedFile<T> {
-  const { value: document, faults: yamlFaults, lineOf } = documentOf(file)
-  const faultAt = (path: readonly PropertyKey[], issue: string): FileFault => ({
-    file: file.path,
-    line: lineOf(path),
-    field: path.map(String).join('.'),
-    issue,
-  })
+  const { value: document, faults: yamlFaults, lineOf } = parseYaml(file.text)
+  const faultAt = faultsOfFile(file, lineOf)
   if (yamlFaults.length > 0) {
     const faults = yamlFaults.map(({ issue, line }) => ({ file: file.path, line, field: '', issue }))
     return { file, document, value: undefined, faults, faultAt }
@@ -61,11 +55,12 @@ function readFile<T>(file: PackFile, schema: z.ZodType<T>): CheckedFile<T> {
   return { file, document, value: result.data, faults, faultAt }
 }
 
-/** As `parseYaml`, which is left out where the build has read the same bytes: until a line is asked for. */
-function documentOf({ text, sha256 }: PackFile): YamlDocument {
-  const value = builtDocument(sha256)
-  if (value === undefined) return parseYaml(text)
-  return { value, faults: [], lineOf: (path) => parseYaml(text).lineOf(path) }
+/** Faults at paths of a file whose lines are known. */
+export function faultsOfFile(
+  { path: name }: PackFile,
+  lineOf: (path: readonly PropertyKey[]) => number,
+): CheckedFile<unknown>['faultAt'] {
+  return (path, issue) => ({ file: name, line: lineOf(path), field: path.map(String).join('.'), issue })
 }
 
 /** INVALID_PARAM that lists every fault of every file. */

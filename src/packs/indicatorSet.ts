@@ -1,9 +1,10 @@
 import { SigmaError } from '../core/errors.ts'
 import { didYouMean } from '../core/nearest.ts'
-import { checkFile, type FileFault } from './faults.ts'
+import { checkPackFile } from './checkPackFile.ts'
+import type { FileFault } from './faults.ts'
 import { checkIndicators } from './indicatorCheck.ts'
 import { checkId, listStems, type PackFile, type PackLayer, readPackFile } from './packFile.ts'
-import { type IndicatorRequest, indicatorSetSchema } from './schemas/indicatorSet.ts'
+import type { IndicatorRequest } from './schemas/indicatorSet.ts'
 
 export interface IndicatorSet {
   /** The stem of its file, by which configs name it. */
@@ -35,7 +36,7 @@ export async function inspectIndicatorSet(
       },
     )
   }
-  const checked = checkFile(file, indicatorSetSchema)
+  const checked = await checkPackFile(file, 'indicators')
   if (!checked.value) return { set: undefined, faults: checked.faults }
   const { name: title = name, version, description, indicators } = checked.value
   const { faults } = checkIndicators(indicators, (index, issue) =>

@@ -2,10 +2,10 @@ import { resolve } from 'node:path'
 import { SigmaError } from '../core/errors.ts'
 import { didYouMean } from '../core/nearest.ts'
 import { isMap } from '../core/policy/unwrap.ts'
-import { checkFile, type FileFault } from './faults.ts'
+import { checkPackFile } from './checkPackFile.ts'
+import type { FileFault } from './faults.ts'
 import { type Pack, packOf } from './pack.ts'
 import { checkId, listPackFolders, listStems, type PackLayer, readFileAs, readPackFile } from './packFile.ts'
-import { packSchema, workspaceSchema } from './schemas/pack.ts'
 
 /** Where packs are read from. */
 export interface PackOptions {
@@ -51,7 +51,7 @@ export async function inspectPack(
   checkId('pack_id', packId)
   const file = await readPackFile(sources.layers, packId, 'pack.yaml')
   if (!file) throw await unknownPack(sources, packId)
-  const checked = checkFile(file, packSchema)
+  const checked = await checkPackFile(file, 'pack')
   const settings = await readSettings(sources)
   const faults = [...checked.faults, ...(settings?.faults ?? [])]
   if (checked.value && checked.value.id !== packId) {
@@ -67,7 +67,8 @@ export async function inspectPack(
 
 async function readSettings({ settingsFile }: PackSources) {
   const file = settingsFile && (await readFileAs(settingsFile, 'sigma.yaml', 'workspace'))
-  return file ? checkFile(file, workspaceSchema) : undefined
+  // One of comments alone, as `sigma init` writes it, says nothing.
+  return file && /^\s*[^\s#]/m.test(file.text) ? checkPackFile(file, 'workspace') : undefined
 }
 
 async function unknownPack(sources: PackSources, packId: string): Promise<SigmaError> {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readdir, readFile } from 'node:fs/promises'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { invalidParam } from '../core/errors.ts'
 
@@ -59,7 +59,7 @@ export async function readFileAs(
   path: string,
   origin: PackFile['origin'],
 ): Promise<PackFile | undefined> {
-  const bytes = await whereFound(readFile(location))
+  const bytes = whereFound(() => readFileSync(location))
   if (bytes === undefined) return undefined
   return {
     path,
@@ -77,8 +77,8 @@ export async function listStems(
 ): Promise<string[]> {
   const stems = new Set<string>()
   for (const { dir } of layers) {
-    for (const entry of (await whereFound(readdir(join(dir, packId, folder), { withFileTypes: true }))) ??
-      []) {
+    const path = join(dir, packId, folder)
+    for (const entry of whereFound(() => readdirSync(path, { withFileTypes: true })) ?? []) {
       const stem = entry.name.replace(/\.yaml$/, '')
       if (stem !== entry.name && isId(stem) && !entry.isDirectory()) stems.add(stem)
     }
@@ -90,17 +90,20 @@ export async function listStems(
 export async function listPackFolders(layers: readonly PackLayer[]): Promise<string[]> {
   const names = new Set<string>()
   for (const { dir } of layers) {
-    for (const entry of (await whereFound(readdir(dir, { withFileTypes: true }))) ?? []) {
+    for (const entry of whereFound(() => readdirSync(dir, { withFileTypes: true })) ?? []) {
       if (isId(entry.name) && !entry.isFile()) names.add(entry.name)
     }
   }
   return [...names].sort()
 }
 
-/** What was asked for, or undefined when there is no such file or folder. Every other failure is thrown. */
-async function whereFound<T>(reading: Promise<T>): Promise<T | undefined> {
+/**
+ * What was asked for, or undefined when there is no such file or folder. Every other failure is thrown. These files are
+ * small and many: to be told of each when it is there takes several times as long as to wait for it.
+ */
+function whereFound<T>(read: () => T): T | undefined {
   try {
-    return await reading
+    return read()
   } catch (error) {
     if (isErrno(error) && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return undefined
     throw error

@@ -1,7 +1,7 @@
-import { z } from 'zod'
 import { policyFaults } from '../core/policy/faults.ts'
 import { isMap } from '../core/policy/unwrap.ts'
-import { checkFile, type FileFault } from './faults.ts'
+import { checkPackFile } from './checkPackFile.ts'
+import type { FileFault } from './faults.ts'
 import { type PackFile, type PackLayer, readPackFile } from './packFile.ts'
 
 /** A policy as it stands in its file, faulty or not. */
@@ -21,8 +21,8 @@ export async function readPolicyFile(
   return file ? checkPolicyFile(file) : null
 }
 
-function checkPolicyFile(file: PackFile): PolicyFile {
-  const { document, faults, faultAt } = checkFile(file, z.unknown())
+async function checkPolicyFile(file: PackFile): Promise<PolicyFile> {
+  const { document, faults, faultAt } = await checkPackFile(file, 'policy')
   if (faults.length > 0) return { file, document: undefined, faults }
   return {
     file,

@@ -2,7 +2,8 @@ import { SigmaError } from '../core/errors.ts'
 import { type BandRule, type LabelSpec, parseBand, parseLabel } from '../core/labels/index.ts'
 import { didYouMean } from '../core/nearest.ts'
 import { normalisePolicy, type Policy } from '../core/policy/policy.ts'
-import { type CheckedFile, checkFile, type FileFault } from './faults.ts'
+import { checkPackFile } from './checkPackFile.ts'
+import type { CheckedFile, FileFault } from './faults.ts'
 import { readFeatures } from './features.ts'
 import { checkIndicators, distinct } from './indicatorCheck.ts'
 import { hyperparametersOf, isSameDay, type ModelConfig } from './modelConfig.ts'
@@ -10,8 +11,8 @@ import { isUniverse, parseModelId } from './modelId.ts'
 import type { Pack } from './pack.ts'
 import { isId, listStems, type PackFile, type PackLayer, readPackFile } from './packFile.ts'
 import { type PolicyFile, readPolicyFile } from './policyFile.ts'
-import { type IndicatorSetFile, indicatorSetSchema } from './schemas/indicatorSet.ts'
-import { type ModelConfigFile, modelConfigSchema } from './schemas/modelConfig.ts'
+import type { IndicatorSetFile } from './schemas/indicatorSet.ts'
+import type { ModelConfigFile } from './schemas/modelConfig.ts'
 
 /** Everything that a build, a training or a backtest has to know about a model. */
 export interface ResolvedModel {
@@ -47,7 +48,7 @@ export async function inspectModel(
   modelId: string,
   file: PackFile,
 ): Promise<InspectedModel> {
-  const config = checkFile(file, modelConfigSchema)
+  const config = await checkPackFile(file, 'model')
   const set = await findIndicatorSet(layers, pack, modelId, config)
   const policy = await readPolicyFile(layers, pack.id, modelId)
   const label = config.value ? labelOf(config.value, config, pack) : undefined
@@ -93,7 +94,7 @@ async function findIndicatorSet(
   const candidates = named === undefined ? [modelId] : [modelId, named]
   for (const name of candidates) {
     const file = isId(name) ? await readPackFile(layers, pack.id, `indicator_sets/${name}.yaml`) : undefined
-    if (file) return { checked: checkFile(file, indicatorSetSchema), name, faults: [] }
+    if (file) return { checked: await checkPackFile(file, 'indicators'), name, faults: [] }
   }
   if (named !== undefined) {
     const known = await listStems(layers, pack.id, 'indicator_sets')
@@ -101,7 +102,7 @@ async function findIndicatorSet(
     return { checked: null, name: named, faults: [config.faultAt(['indicator_set'], issue)] }
   }
   const file = await readPackFile(layers, pack.id, 'indicator_set.yaml')
-  return { checked: file ? checkFile(file, indicatorSetSchema) : null, name: pack.id, faults: [] }
+  return { checked: file ? await checkPackFile(file, 'indicators') : null, name: pack.id, faults: [] }
 }
 
 interface ReadLabel {

@@ -1,8 +1,9 @@
 import type { RiskProfile } from '../core/gate/riskBudget.ts'
-import { checkFile, type FileFault } from './faults.ts'
+import { checkPackFile } from './checkPackFile.ts'
+import type { FileFault } from './faults.ts'
 import { listStems, type PackFile, type PackLayer, readPackFile } from './packFile.ts'
 import type { IndicatorRequest } from './schemas/indicatorSet.ts'
-import { type TemplateFile, templateSchema } from './schemas/template.ts'
+import type { TemplateFile } from './schemas/template.ts'
 
 /** What a new model starts from. */
 export interface Template {
@@ -35,7 +36,7 @@ export async function readTemplates(
   for (const stem of stems) {
     const file = await readPackFile(layers, packId, `model_templates/${stem}.yaml`)
     if (!file) continue
-    const checked = checkFile(file, templateSchema)
+    const checked = await checkPackFile(file, 'template')
     faults.push(...checked.faults)
     if (!checked.value) continue
     const template = templateOf(checked.value, packId, stem, file)

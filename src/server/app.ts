@@ -1,20 +1,16 @@
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import Fastify, { type FastifyInstance } from 'fastify'
 import { v7 as uuid } from 'uuid'
 import openapi from '../contract/generated/openapi.json' with { type: 'json' }
-import { unserved } from '../contract/unserved.ts'
 import { SigmaError } from '../core/errors.ts'
 import { didYouMean } from '../core/nearest.ts'
 import type { Parts } from '../services/parts.ts'
-import { errorAnswer } from './errors.ts'
-import { type Handlers, handlers } from './handlers.ts'
+import { bodyLimit } from './bodyLimit.ts'
+import { type CarryOut, failureAnswer, operationsOf, refuseUnreadable } from './carryOut.ts'
 import { honourIdempotencyKeys } from './idempotency.ts'
-import { refuseDeepNesting } from './nesting.ts'
-import { refuseNulCharacter } from './nulCharacter.ts'
 import { type Operation, readOperations } from './operations.ts'
 import { errorPage, isPagePath } from './ui/errorPage.ts'
 import { addPages } from './ui/pages.ts'
 import { sendPage } from './ui/sitePage.ts'
-import { contractValidation } from './validation.ts'
 
 export interface AppOptions {
   parts: Parts
@@ -25,9 +21,6 @@ export interface AppOptions {
   /** Log lines go to standard error as JSON; off when absent. */
   logLevel?: 'info' | 'warn' | 'error'
 }
-
-/** Requests may carry a policy, a config or an indicator set; data comes as a path, never in a body. */
-const bodyLimit = 1_000_000
 
 /** The contract checks requests and answers. Those of Fastify would be loaded by every command, and check nothing. */
 const noCompilers = { buildValidator: refuseSchema, buildSerializer: refuseSchema }
@@ -52,25 +45,17 @@ export function buildApp({ parts, instance, legacyErrors = false, logLevel }: Ap
     schemaController: { compilersFactory: noCompilers },
   })
   const operations = readOperations(openapi)
-  const validation = contractValidation(openapi)
-  const served = handlers(parts)
+  const carryOut = operationsOf(openapi, parts)
 
   app.addHook('onRequest', async (request, reply) => {
     reply.header('X-Request-ID', request.id)
     if (instance !== undefined) reply.header('X-Sigma-Instance', instance)
   })
   app.decorateRequest('caller', null)
-  app.addHook('preValidation', async ({ body, query, params }) => {
-    refuseDeepNesting(body)
-    refuseNulCharacter({ body, query, params })
-  })
+  app.addHook('preValidation', async (request) => refuseUnreadable(request))
   honourIdempotencyKeys(app, parts)
   app.setErrorHandler((error, request, reply) => {
-    const { status, body } = errorAnswer(error, request.id, legacyErrors)
-    // A run's own failure has been reported where it ran.
-    const isReported = error instanceof SigmaError && 'run_id' in error.details
-    if (status === 500 && !isReported)
-      parts.reportBug(error, `request ${request.id}, ${request.method} ${request.url}`)
+    const { status, body } = failureAnswer(error, request, { parts, legacyErrors })
     if (isPagePath(request.url)) {
       const page = errorPage(error, request.id, request.url)
       return sendPage(reply, page.text, page.status)
@@ -90,49 +75,17 @@ export function buildApp({ parts, instance, legacyErrors = false, logLevel }: Ap
       next: 'GET / lists the routes',
     })
   })
-  for (const operation of operations) addRoute(app, operation, served, validation)
+  for (const operation of operations) addRoute(app, operation, carryOut)
   addPages(app, parts)
   return app
 }
 
-function addRoute(
-  app: FastifyInstance,
-  operation: Operation,
-  served: Handlers,
-  validation: ReturnType<typeof contractValidation>,
-): void {
+function addRoute(app: FastifyInstance, operation: Operation, carryOut: CarryOut): void {
   app.route({
     method: operation.method.toUpperCase() as 'GET',
     url: operation.path.replaceAll(/\{(\w+)\}/g, ':$1'),
     exposeHeadRoute: false,
     config: { operation: operation.id },
-    async handler(request: FastifyRequest, reply: FastifyReply) {
-      const handler = findHandler(served, operation.id)
-      validation.request(operation, request)
-      const body = await handler(request, reply)
-      // A stream or a file: the handler has sent it, or the client has gone.
-      if (body === undefined && !operation.answerPointers.has(String(reply.statusCode))) return reply
-      if (reply.sent || body === reply) return reply
-      validation.answer(operation, reply.statusCode, body)
-      return body
-    },
+    handler: (request, reply) => carryOut(operation, request, reply),
   })
-}
-
-function findHandler(
-  served: Handlers,
-  id: string,
-): (request: FastifyRequest, reply: FastifyReply) => unknown {
-  if (isUnserved(id)) {
-    throw new SigmaError('NOT_IMPLEMENTED', `${id} is part of the contract, but not served yet`, {
-      next: 'GET / lists the routes that are served',
-    })
-  }
-  const handler = served.get(id)
-  if (!handler) throw new SigmaError('INTERNAL', `the contract's operation ${id} has no handler`)
-  return handler
-}
-
-function isUnserved(id: string): boolean {
-  return unserved.some((one) => one === id)
 }

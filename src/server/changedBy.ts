@@ -1,10 +1,10 @@
-import type { FastifyRequest } from 'fastify'
 import type { ChangedBy } from '../services/changeQuotas.ts'
 import { localUser } from '../services/quotas.ts'
+import type { ServedRequest } from './route.ts'
 
 /** Who asks for a change, as the audit keeps it. @param action the operation of the contract */
 export function changedBy(
-  { caller, ip, id, method, url }: Pick<FastifyRequest, 'caller' | 'ip' | 'id' | 'method' | 'url'>,
+  { caller, ip, id, method, url }: Pick<ServedRequest, 'caller' | 'ip' | 'id' | 'method' | 'url'>,
   action: string,
 ): ChangedBy {
   return {

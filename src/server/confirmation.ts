@@ -1,6 +1,6 @@
-import type { FastifyRequest } from 'fastify'
 import { SigmaError } from '../core/errors.ts'
 import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
+import type { ServedRequest } from './route.ts'
 
 /**
  * Has the sender say twice what is not undone by asking again: the second time with a text that belongs to this request
@@ -9,7 +9,7 @@ import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
  * @throws CONFLICT with the text to send, when it is missing or of another request
  */
 export function requireConfirmation(
-  { method, url, body, headers }: Pick<FastifyRequest, 'method' | 'url' | 'body' | 'headers'>,
+  { method, url, body, headers }: Pick<ServedRequest, 'method' | 'url' | 'body' | 'headers'>,
   what: string,
 ): void {
   const confirmation = sha256OfJson({ method, url, body: body ?? null }).slice(0, 12)

@@ -1,12 +1,11 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { OperationId } from '../contract/operations.ts'
 import { SigmaError } from '../core/errors.ts'
 import type { Parts } from '../services/parts.ts'
-import type { Routes } from './route.ts'
+import type { Reply, Routes, ServedRequest } from './route.ts'
 import { served } from './served.ts'
 
 /** A handler as the router calls it: the request has been checked against the contract. */
-type Handler = { handle(request: FastifyRequest, reply: FastifyReply): unknown }['handle']
+type Handler = { handle(request: ServedRequest, reply: Reply): unknown }['handle']
 
 /** Every handler by operation id. */
 export type Handlers = ReadonlyMap<string, Handler>

@@ -19,6 +19,13 @@ interface Parameter {
   pointer: string
 }
 
+/** What the contract says something of. */
+export interface CheckedRequest {
+  params: unknown
+  query: unknown
+  body: unknown
+}
+
 /** An object of the document. */
 export type Json = Record<string, unknown>
 const methods = ['get', 'post', 'put', 'patch', 'delete'] as const

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
-import type { FastifyReply } from 'fastify'
 import type { JobEvent } from '../contract/types.ts'
 import type { RunEvent } from '../services/runEvents.ts'
+import type { Reply } from './route.ts'
 import { storedError } from './stored.ts'
 
 /** An event of a stream: its name and its JSON body. */
@@ -14,8 +14,8 @@ interface ServerEvent {
 const heartbeatMs = 15_000
 
 /** Answers with server-sent events until the source ends or the client goes. */
-function sendEvents(reply: FastifyReply, events: AsyncIterable<ServerEvent>): FastifyReply {
-  const stream = Readable.from(encode(events))
+function sendEvents(reply: Reply, events: AsyncIterable<ServerEvent>): Reply {
+  const stream = Readable.from(encode(events), { objectMode: false })
   return reply.type('text/event-stream; charset=utf-8').header('Cache-Control', 'no-store').send(stream)
 }
 
@@ -55,10 +55,7 @@ async function withHeartbeat<T>(next: Promise<T>): Promise<T | 'heartbeat'> {
  * Answers with the progress of a run as the contract's JobEvent, until it ends. The first event is awaited before
  * anything is sent, so that an unknown run is still a plain failure.
  */
-export async function sendRunEvents(
-  reply: FastifyReply,
-  events: AsyncGenerator<RunEvent>,
-): Promise<FastifyReply> {
+export async function sendRunEvents(reply: Reply, events: AsyncGenerator<RunEvent>): Promise<Reply> {
   const first = await events.next()
   return sendEvents(reply, named(first, events))
 }

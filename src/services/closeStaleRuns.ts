@@ -1,7 +1,5 @@
-import { ledgerOfSweep } from '../store/backtests.ts'
 import { failRunOf, failStaleRuns, type StaleRun } from '../store/staleRuns.ts'
 import type { Work } from '../store/work.ts'
-import { catchUp } from './ledger.ts'
 import type { Parts } from './parts.ts'
 
 /**
@@ -11,10 +9,17 @@ import type { Parts } from './parts.ts'
 export async function closeStaleRuns({ db, now, isAlive }: Parts): Promise<StaleRun[]> {
   const stale = await failStaleRuns(db, isAlive, now().toISOString())
   for (const { kind, id } of stale) {
-    const ledgerKey = kind === 'sweep' ? await ledgerOfSweep(db, id) : null
-    if (ledgerKey !== null) await catchUp({ db }, ledgerKey)
+    if (kind === 'sweep') await catchUpAfter(db, id)
   }
   return stale
+}
+
+/** What it takes is loaded here: every start asks for stale runs, and next to none finds a sweep among them. */
+async function catchUpAfter(db: Parts['db'], sweepId: string): Promise<void> {
+  const { ledgerOfSweep } = await import('../store/backtests.ts')
+  const { catchUp } = await import('./ledger.ts')
+  const ledgerKey = await ledgerOfSweep(db, sweepId)
+  if (ledgerKey !== null) await catchUp({ db }, ledgerKey)
 }
 
 /**

@@ -27,7 +27,7 @@ describe('the dashboard in a browser', () => {
 
   beforeAll(async () => {
     host = await dashboardHost()
-    base = await host.app.listen({ host: '127.0.0.1', port: 0 })
+    base = await (await host.app()).listen({ host: '127.0.0.1', port: 0 })
     chromium = await Chromium.start()
     page = await chromium.page()
   }, 120_000)

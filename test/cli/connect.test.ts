@@ -12,7 +12,7 @@ import { temporaryWorkspace, testSettings } from '../server/testHost.ts'
 let other: { workspace: string; served: Served }
 beforeAll(async () => {
   const workspace = temporaryWorkspace()
-  const settings = testSettings(workspace)
+  const settings = await testSettings(workspace)
   other = { workspace, served: await serve({ workspace, settings, threads: 1, host: '127.0.0.1', port: 0 }) }
 })
 afterAll(() => other.served.stop())
@@ -25,7 +25,7 @@ function left(record: unknown): string {
   return workspace
 }
 
-const found = (workspace: string) => findServer(testSettings(workspace), workspace)
+const found = async (workspace: string) => findServer(await testSettings(workspace), workspace)
 
 const { signal } = new AbortController()
 
@@ -42,7 +42,12 @@ describe('the server that commands call', () => {
   ])('is not that of another workspace on the port of a record that %s', async (_, rest) => {
     const workspace = left({ url: other.served.url, pid: 1, ...rest })
     expect(await found(workspace)).toBeUndefined()
-    const connection = await connect({ workspace, settings: testSettings(workspace), threads: 1, signal })
+    const connection = await connect({
+      workspace,
+      settings: await testSettings(workspace),
+      threads: 1,
+      signal,
+    })
     expect(connection.kind).toBe('embedded')
     await connection.close()
   })
@@ -72,7 +77,7 @@ describe('the server that commands call', () => {
   })
 
   it('is the one that is named, whatever runs here', async () => {
-    const settings = testSettings(other.workspace, { base_url: 'http://sigma.example' })
+    const settings = await testSettings(other.workspace, { base_url: 'http://sigma.example' })
     expect(await findServer(settings, other.workspace)).toBe('http://sigma.example')
   })
 })

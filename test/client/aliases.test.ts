@@ -64,12 +64,14 @@ describe('the client', () => {
   })
 
   it('tries an alias after 405 too, and behind a path of the base URL', async () => {
-    const { client, sent } = clientOf(({ url }) =>
-      url.endsWith('/preview_matrix')
-        ? jsonResponse({ ok: true })
-        : responseOf(recorded('method-not-allowed')),
+    const { client, sent } = clientOf(
+      ({ url }) =>
+        url.endsWith('/preview_matrix')
+          ? jsonResponse({ ok: true })
+          : responseOf(recorded('method-not-allowed')),
+      'http://backend.test/api',
     )
-    await client.POST('/matrix/preview', { body: {}, baseUrl: 'http://backend.test/api' })
+    await client.POST('/matrix/preview', { body: {} })
     expect(sent.map(({ url }) => url)).toEqual([
       'http://backend.test/api/matrix/preview',
       'http://backend.test/api/preview_matrix',

@@ -1,9 +1,22 @@
 import { readFileSync } from 'node:fs'
 import { createSigmaClient, type SigmaClient } from '../../src/client/client.ts'
+import type { WireRequest } from '../../src/client/transport.ts'
 
 export interface Recorded {
   request: { method: string; path: string }
   response: { status: number; headers: Record<string, string>; body: unknown }
+}
+
+/** What goes over the wire, as `fetch` would see it. */
+export function requestOf({ url, ...init }: WireRequest): Request {
+  return new Request(url, init)
+}
+
+/** The same of a request as `fetch` takes it. */
+export async function wireOf(request: Request): Promise<WireRequest> {
+  const { method, url, headers, signal } = request
+  const body = request.body === null ? undefined : await request.text()
+  return { method, url, headers: Object.fromEntries(headers), body, signal }
 }
 
 /** An answer of the earlier backend, as it was recorded. */
@@ -16,16 +29,19 @@ export function responseOf({ response: { status, headers, body } }: Recorded): R
 }
 
 /** A client whose backend answers each request as `answer` says, with the requests that it was sent. */
-export function clientOf(answer: (request: Request) => Response | Promise<Response>): {
+export function clientOf(
+  answer: (request: Request) => Response | Promise<Response>,
+  baseUrl = 'http://backend.test',
+): {
   client: SigmaClient
   sent: Request[]
 } {
   const sent: Request[] = []
   const client = createSigmaClient({
-    baseUrl: 'http://backend.test',
+    baseUrl,
     async transport(request) {
-      sent.push(request.clone())
-      return answer(request)
+      sent.push(requestOf(request))
+      return answer(requestOf(request))
     },
   })
   return { client, sent }

@@ -71,13 +71,14 @@ beforeAll(async () => {
     }),
   })
   writeFeatureCsv(host.workspace)
-  url = await host.app.listen({ host: '127.0.0.1', port: 0 })
+  url = await (await host.app()).listen({ host: '127.0.0.1', port: 0 })
   const workspace = temporaryWorkspace()
   const flags = { auth: true, rate_limit: true, rate_limit_per_minute: 4 }
-  token = (await createToken(workspace, testSettings(workspace), { name: 'desk', scopes: ['read'] })).token
+  token = (await createToken(workspace, await testSettings(workspace), { name: 'desk', scopes: ['read'] }))
+    .token
   guarded = await serve({
     workspace,
-    settings: testSettings(workspace, flags),
+    settings: await testSettings(workspace, flags),
     threads: 1,
     host: '127.0.0.1',
     port: 0,

@@ -35,9 +35,9 @@ async function runsOf(workspace: string): Promise<unknown> {
 it('copies a workspace, so that another one made of the copy has the same runs and whole files', async () => {
   const workspace = await built()
   const folder = join(temporaryFolder(), 'copy')
-  const plan = await planBackup(workspace, testSettings(workspace), folder)
+  const plan = await planBackup(workspace, await testSettings(workspace), folder)
   expect(existsSync(folder)).toBe(false)
-  const backup = await backUpWorkspace(workspace, testSettings(workspace), folder)
+  const backup = await backUpWorkspace(workspace, await testSettings(workspace), folder)
   expect(backup).toEqual(plan)
   expect(backup).toMatchObject({ folder, database: 'sigma.db', damaged: [] })
   expect(readdirSync(folder).sort()).toEqual(['artifacts', 'backup.json', 'sigma.db'])
@@ -68,7 +68,7 @@ it('leaves out a file that is not what was stored, and names it', async () => {
   const [name] = readdirSync(join(artifacts, first))
   rmSync(join(artifacts, first, name))
   const folder = join(temporaryFolder(), 'copy')
-  const { damaged } = await backUpWorkspace(workspace, testSettings(workspace), folder)
+  const { damaged } = await backUpWorkspace(workspace, await testSettings(workspace), folder)
   expect(damaged).toEqual([{ uri: `file:.sigma/artifacts/${first}/${name}`, state: 'missing' }])
   expect(existsSync(join(folder, 'artifacts', first, name))).toBe(false)
 })
@@ -76,7 +76,7 @@ it('leaves out a file that is not what was stored, and names it', async () => {
 it('writes into no folder that holds something, and makes none without a database', async () => {
   const workspace = temporaryFolder()
   const folder = join(workspace, 'copy')
-  const copy = () => backUpWorkspace(workspace, testSettings(workspace), folder)
+  const copy = async () => backUpWorkspace(workspace, await testSettings(workspace), folder)
   await expect(copy()).rejects.toMatchObject({ code: 'NOT_FOUND' })
   expect(existsSync(folder)).toBe(false)
   await (await testHost({ workspace })).close()
@@ -84,7 +84,7 @@ it('writes into no folder that holds something, and makes none without a databas
   writeFileSync(join(folder, 'mine.txt'), 'mine')
   await expect(copy()).rejects.toMatchObject({ code: 'INVALID_PARAM' })
   expect(readdirSync(folder)).toEqual(['mine.txt'])
-  const plan = () => planBackup(workspace, testSettings(workspace), folder)
+  const plan = async () => planBackup(workspace, await testSettings(workspace), folder)
   await expect(plan()).rejects.toMatchObject({ code: 'INVALID_PARAM' })
 })
 
@@ -110,10 +110,10 @@ it('leaves a database of every earlier schema where it is, and finds the files t
       const before = schema(connection)
       const folder = join(workspace, name)
       const files = name < '0007' ? { files: 0, bytes: 0 } : { files: 1, bytes: size }
-      expect(await planBackup(workspace, testSettings(workspace), folder)).toMatchObject(files)
+      expect(await planBackup(workspace, await testSettings(workspace), folder)).toMatchObject(files)
       // Looking for the files tells of every schema; a copy takes longer.
       if (index % 5 !== 1) continue
-      const backup = await backUpWorkspace(workspace, testSettings(workspace), folder)
+      const backup = await backUpWorkspace(workspace, await testSettings(workspace), folder)
       expect(backup).toMatchObject({ migration: name, ...files, damaged: [] })
       expect(schema(connection)).toEqual(before)
       const copy = new Libsql(join(folder, 'sigma.db'))
@@ -134,13 +134,13 @@ it('tells what is wrong with a folder that can not be made', async () => {
   writeFileSync(file, 'mine')
   for (const folder of [file, join(file, 'below')]) {
     for (const copy of [backUpWorkspace, planBackup]) {
-      const copied = copy(workspace, testSettings(workspace), folder)
+      const copied = copy(workspace, await testSettings(workspace), folder)
       await expect(copied).rejects.toMatchObject({ code: 'INVALID_PARAM', next: expect.any(String) })
     }
   }
   expect(readFileSync(file, 'utf8')).toBe('mine')
   if (process.platform !== 'linux') return
-  const refused = backUpWorkspace(workspace, testSettings(workspace), '/proc/none/below')
+  const refused = backUpWorkspace(workspace, await testSettings(workspace), '/proc/none/below')
   await expect(refused).rejects.toMatchObject({ code: 'UNAVAILABLE', next: expect.any(String) })
 })
 

@@ -7,7 +7,7 @@ import { temporaryFolder } from '../temporaryFolder.ts'
 
 it('the state of a database is told without making it, and after migrating nothing is pending', async () => {
   const workspace = temporaryFolder()
-  const settings = testSettings(workspace)
+  const settings = await testSettings(workspace)
   const before = await databaseState(workspace, settings)
   expect(before).toMatchObject({ engine: 'sqlite', applied: [] })
   expect(before.pending[0]).toMatchObject({

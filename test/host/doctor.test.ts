@@ -15,7 +15,7 @@ import { temporaryFolder } from '../temporaryFolder.ts'
 /** Settings of whoever runs the tests stay out; any port but a taken one will do. */
 async function look(workspace: string, variables: NodeJS.ProcessEnv = {}) {
   const env = { XDG_CONFIG_HOME: join(workspace, 'none'), SIGMA_PORT: '0', ...variables }
-  const rows = await examine(workspace, env, async () => readSettings({ workspace, env }))
+  const rows = await examine(workspace, env, () => readSettings({ workspace, env }))
   return Object.fromEntries(rows.map((row) => [row.name, row]))
 }
 

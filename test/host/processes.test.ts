@@ -8,6 +8,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { isAlive, newOwner } from '../../src/host/processes.ts'
 import type { Parts } from '../../src/services/parts.ts'
 import { insertBuild } from '../../src/store/builds.ts'
+import { requestOf } from '../client/recorded.ts'
 import { calls, done, isUnbuilt, modelId, quick, temporaryWorkspace, testHost } from '../server/testHost.ts'
 import { work } from '../store/temporary.ts'
 
@@ -41,7 +42,7 @@ async function server(workspace: string) {
     child.then(({ stderr }) => Promise.reject(new Error(`the server did not start: ${stderr}`))),
   ])
   const { url, pid }: { url: string; pid: number } = JSON.parse(line)
-  return { pid, child, ...calls((request) => fetch(request), url) }
+  return { pid, child, ...calls((request) => fetch(requestOf(request)), url) }
 }
 
 const endless = { model_id: modelId, hyperparams: { rounds: 10_000, depth: 6 } }

@@ -6,11 +6,12 @@ import { describe, expect, it } from 'vitest'
 import { createToken, revokeToken } from '../../src/host/apiTokens.ts'
 import { openHost } from '../../src/host/host.ts'
 import { serve } from '../../src/host/serve.ts'
+import { requestOf } from '../client/recorded.ts'
 import { calls, temporaryWorkspace, testHost, testSettings } from '../server/testHost.ts'
 
-const options = (workspace: string, port = 0) => ({
+const options = async (workspace: string, port = 0) => ({
   workspace,
-  settings: testSettings(workspace),
+  settings: await testSettings(workspace),
   threads: 1,
   host: '127.0.0.1',
   port,
@@ -31,11 +32,11 @@ async function withTakenPort(work: (port: number) => Promise<void>): Promise<voi
 describe('serve', () => {
   it('records its address in the workspace, answers there, and removes the record when it stops', async () => {
     const workspace = temporaryWorkspace()
-    const served = await serve(options(workspace))
+    const served = await serve(await options(workspace))
     const record = join(workspace, '.sigma', 'server.json')
     const { instance, ...rest } = JSON.parse(readFileSync(record, 'utf8'))
     expect(rest).toEqual({ url: served.url, pid: process.pid })
-    const server = calls((request) => fetch(request), served.url)
+    const server = calls((request) => fetch(requestOf(request)), served.url)
     expect((await server.get('/livez')).status).toBe(200)
     for (const path of ['/livez', '/no_route', '/matrix/nothing'])
       expect((await server.get(path)).headers.get('x-sigma-instance'), path).toBe(instance)
@@ -49,14 +50,14 @@ describe('serve', () => {
     mkdirSync(join(workspace, '.sigma'))
     const record = join(workspace, '.sigma', 'server.json')
     writeFileSync(record, JSON.stringify({ url: 'http://127.0.0.1:9', pid: 1 }))
-    const served = await serve(options(workspace))
+    const served = await serve(await options(workspace))
     expect(JSON.parse(readFileSync(record, 'utf8')).url).toBe(served.url)
     await served.stop()
   })
 
   it('leaves the record of another server in place when it stops', async () => {
     const workspace = temporaryWorkspace()
-    const [first, second] = [await serve(options(workspace)), await serve(options(workspace))]
+    const [first, second] = [await serve(await options(workspace)), await serve(await options(workspace))]
     const record = join(workspace, '.sigma', 'server.json')
     await first.stop()
     expect(JSON.parse(readFileSync(record, 'utf8')).url).toBe(second.url)
@@ -67,7 +68,7 @@ describe('serve', () => {
   it('names a port that is taken and what to do, and records nothing', async () => {
     await withTakenPort(async (port) => {
       const workspace = temporaryWorkspace()
-      await expect(serve(options(workspace, port))).rejects.toMatchObject({
+      await expect(serve(await options(workspace, port))).rejects.toMatchObject({
         code: 'UNAVAILABLE',
         message: expect.stringContaining(`port ${port}`),
         next: expect.stringContaining('--port 0'),
@@ -78,14 +79,17 @@ describe('serve', () => {
 
   it('is refused on an address that others can reach, without a token', async () => {
     const workspace = temporaryWorkspace()
-    await expect(serve({ ...options(workspace), host: '0.0.0.0' })).rejects.toMatchObject({
+    await expect(serve({ ...(await options(workspace)), host: '0.0.0.0' })).rejects.toMatchObject({
       code: 'INVALID_PARAM',
       message: expect.stringContaining('0.0.0.0'),
       next: expect.stringContaining('sigma admin tokens create'),
     })
     expect(existsSync(join(workspace, '.sigma'))).toBe(false)
-    const settings = testSettings(workspace, { auth: false, admin_token: 'sixteen-characters-and-more' })
-    await expect(serve({ ...options(workspace), settings, host: '0.0.0.0' })).rejects.toMatchObject({
+    const settings = await testSettings(workspace, {
+      auth: false,
+      admin_token: 'sixteen-characters-and-more',
+    })
+    await expect(serve({ ...(await options(workspace)), settings, host: '0.0.0.0' })).rejects.toMatchObject({
       code: 'INVALID_PARAM',
       message: expect.stringContaining('server.auth'),
     })
@@ -93,10 +97,10 @@ describe('serve', () => {
 
   it('asks for tokens on an address that others can reach, once there is one', async () => {
     const workspace = temporaryWorkspace()
-    const settings = testSettings(workspace)
+    const settings = await testSettings(workspace)
     const { token, id } = await createToken(workspace, settings, { name: 'desk', scopes: ['read'] })
     // Every address of the machine; asked for by that of loopback.
-    const served = await serve({ ...options(workspace), host: '0.0.0.0' })
+    const served = await serve({ ...(await options(workspace)), host: '0.0.0.0' })
     try {
       const url = `http://127.0.0.1:${new URL(served.url).port}/models`
       expect((await fetch(url)).status).toBe(401)
@@ -105,15 +109,15 @@ describe('serve', () => {
       await served.stop()
     }
     await revokeToken(workspace, settings, id)
-    await expect(serve({ ...options(workspace), host: '0.0.0.0' })).rejects.toMatchObject({
+    await expect(serve({ ...(await options(workspace)), host: '0.0.0.0' })).rejects.toMatchObject({
       message: expect.stringContaining('there is none'),
     })
   })
 
   it('stops at once while a client follows a run, and ends the run', async () => {
     const workspace = temporaryWorkspace()
-    const served = await serve(options(workspace))
-    const server = calls((request) => fetch(request), served.url)
+    const served = await serve(await options(workspace))
+    const server = calls((request) => fetch(requestOf(request)), served.url)
     await server.post('/build_matrix', { model_id: 'spx_eq_swing_daily', start: '2015-01-02' })
     const body = { model_id: 'spx_eq_swing_daily', hyperparams: { rounds: 2_000, depth: 6 } }
     const { run_id } = (await server.post('/backtests', body)).body
@@ -128,8 +132,8 @@ describe('serve', () => {
 })
 
 describe('a workspace that cannot be opened', () => {
-  const opened = (workspace: string) =>
-    openHost({ workspace, settings: testSettings(temporaryWorkspace()), threads: 1 })
+  const opened = async (workspace: string) =>
+    openHost({ workspace, settings: await testSettings(temporaryWorkspace()), threads: 1 })
 
   it('says so when a file stands in the place of its folder', async () => {
     const workspace = temporaryWorkspace()

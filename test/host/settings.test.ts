@@ -21,13 +21,14 @@ afterEach(() => rmSync(folder, { recursive: true }))
 const sigmaYaml = (text: string): void => writeFileSync(join(workspace, 'sigma.yaml'), text)
 const userConfig = (text: string): void => writeFileSync(join(folder, 'config', 'sigma', 'config.yaml'), text)
 
-function effectiveOf(name: string, flags = {}) {
-  return readSettings({ workspace, env, flags }).effective.find((setting) => setting.name === name)
+async function effectiveOf(name: string, flags = {}) {
+  const { effective } = await readSettings({ workspace, env, flags })
+  return effective.find((setting) => setting.name === name)
 }
 
-function faultsOf(flags = {}): { field: string; issue: string }[] {
+async function faultsOf(flags = {}): Promise<{ field: string; issue: string }[]> {
   try {
-    readSettings({ workspace, env, flags })
+    await readSettings({ workspace, env, flags })
   } catch (error) {
     if (!(error instanceof SigmaError)) throw error
     expect(error.code).toBe('INVALID_PARAM')
@@ -38,40 +39,43 @@ function faultsOf(flags = {}): { field: string; issue: string }[] {
 }
 
 describe('readSettings', () => {
-  it('takes a flag before the environment, that before sigma.yaml, that before the user, that before the default', () => {
-    expect(effectiveOf('base_url')).toMatchObject({ value: null, origin: 'default' })
+  it('takes a flag before the environment, that before sigma.yaml, that before the user, that before the default', async () => {
+    expect(await effectiveOf('base_url')).toMatchObject({ value: null, origin: 'default' })
     userConfig('base_url: http://user:1\n')
-    expect(effectiveOf('base_url')).toMatchObject({
+    expect(await effectiveOf('base_url')).toMatchObject({
       value: 'http://user:1',
       origin: join(folder, 'config', 'sigma', 'config.yaml'),
     })
     sigmaYaml('base_url: http://workspace:1\n')
-    expect(effectiveOf('base_url')).toMatchObject({
+    expect(await effectiveOf('base_url')).toMatchObject({
       value: 'http://workspace:1',
       origin: join(workspace, 'sigma.yaml'),
     })
     env.BASE_URL = 'http://older:1'
-    expect(effectiveOf('base_url')).toMatchObject({ value: 'http://older:1', origin: 'BASE_URL' })
+    expect(await effectiveOf('base_url')).toMatchObject({ value: 'http://older:1', origin: 'BASE_URL' })
     env.SIGMA_BASE_URL = 'http://environment:1'
-    expect(effectiveOf('base_url')).toMatchObject({ value: 'http://environment:1', origin: 'SIGMA_BASE_URL' })
-    expect(effectiveOf('base_url', { base_url: 'http://flag:1' })).toMatchObject({
+    expect(await effectiveOf('base_url')).toMatchObject({
+      value: 'http://environment:1',
+      origin: 'SIGMA_BASE_URL',
+    })
+    expect(await effectiveOf('base_url', { base_url: 'http://flag:1' })).toMatchObject({
       value: 'http://flag:1',
       origin: 'flag',
     })
   })
 
-  it('takes an empty variable for one that is not set', () => {
+  it('takes an empty variable for one that is not set', async () => {
     env.SIGMA_PORT = ''
     env.UVICORN_PORT = '9000'
-    expect(readSettings({ workspace, env }).settings.port).toBe(9000)
+    expect((await readSettings({ workspace, env })).settings.port).toBe(9000)
   })
 
-  it('has the defaults where nothing is set', () => {
-    const { settings } = readSettings({ workspace, env })
+  it('has the defaults where nothing is set', async () => {
+    const { settings } = await readSettings({ workspace, env })
     expect(settings).toMatchObject({ host: '127.0.0.1', port: 8001, data_roots: [], legacy_errors: false })
   })
 
-  it('has the limits of a user, which are not kept to unless it is asked for', () => {
+  it('has the limits of a user, which are not kept to unless it is asked for', async () => {
     const limits = {
       quotas_enforce: false,
       quotas_sweeps_per_day: 10,
@@ -79,63 +83,89 @@ describe('readSettings', () => {
       quotas_train_per_day: 20,
       quotas_train_concurrent: 2,
     }
-    expect(readSettings({ workspace, env }).settings).toMatchObject(limits)
+    expect((await readSettings({ workspace, env })).settings).toMatchObject(limits)
     sigmaYaml('quotas:\n  enforce: true\n  sweeps_per_day: 0\n  train_concurrent: 4\n')
     env = { ...env, SIGMA_QUOTAS_SWEEPS_PER_DAY: '30', SIGMA_QUOTAS_TRAIN_PER_DAY: '40' }
-    expect(readSettings({ workspace, env }).settings).toMatchObject({
+    expect((await readSettings({ workspace, env })).settings).toMatchObject({
       quotas_enforce: true,
       quotas_sweeps_per_day: 30,
       quotas_sweeps_concurrent: 2,
       quotas_train_per_day: 40,
       quotas_train_concurrent: 4,
     })
-    expect(effectiveOf('quotas.enforce')).toMatchObject({ value: true })
+    expect(await effectiveOf('quotas.enforce')).toMatchObject({ value: true })
     env = { ...env, SIGMA_QUOTAS_SWEEPS_PER_DAY: '-1', SIGMA_QUOTAS_SWEEPS_CONCURRENT: '1.5' }
-    expect(faultsOf().map(({ field }) => field)).toEqual([
+    expect((await faultsOf()).map(({ field }) => field)).toEqual([
       'SIGMA_QUOTAS_SWEEPS_PER_DAY',
       'SIGMA_QUOTAS_SWEEPS_CONCURRENT',
     ])
   })
 
-  it('reads numbers, truth values and lists from text and from YAML alike', () => {
+  it('reads numbers, truth values and lists from text and from YAML alike', async () => {
     sigmaYaml('server:\n  port: 9100\ndata:\n  roots: [/bars, /more]\nlegacy:\n  errors: true\n')
-    expect(readSettings({ workspace, env }).settings).toMatchObject({
+    expect((await readSettings({ workspace, env })).settings).toMatchObject({
       port: 9100,
       data_roots: ['/bars', '/more'],
       legacy_errors: true,
     })
     env = { ...env, SIGMA_PORT: '0', SIGMA_DATA_ROOTS: '/a:/b', SIGMA_LEGACY_ERRORS: 'no' }
-    expect(readSettings({ workspace, env }).settings).toMatchObject({
+    expect((await readSettings({ workspace, env })).settings).toMatchObject({
       port: 0,
       data_roots: ['/a', '/b'],
       legacy_errors: false,
     })
   })
 
-  it('masks secrets, and tells whether they are set', () => {
+  it('masks secrets, and tells whether they are set', async () => {
     env.POLYGON_API_KEY = 'very-secret'
-    const read = readSettings({ workspace, env })
+    const read = await readSettings({ workspace, env })
     expect(read.settings.polygon_api_key).toBe('very-secret')
     expect(JSON.stringify(read.effective)).not.toContain('very-secret')
-    expect(effectiveOf('polygon_api_key')).toMatchObject({ value: '********', origin: 'POLYGON_API_KEY' })
-    expect(effectiveOf('token')).toMatchObject({ value: null, origin: 'default' })
+    expect(await effectiveOf('polygon_api_key')).toMatchObject({
+      value: '********',
+      origin: 'POLYGON_API_KEY',
+    })
+    expect(await effectiveOf('token')).toMatchObject({ value: null, origin: 'default' })
   })
 
-  it('reads sizes of memory as numbers of bytes, and shows them as sizes', () => {
+  it('reads sizes of memory as numbers of bytes, and shows them as sizes', async () => {
     sigmaYaml('memory_limit: 512MB\n')
-    expect(readSettings({ workspace, env }).settings.memory_limit).toBe(512e6)
+    expect((await readSettings({ workspace, env })).settings.memory_limit).toBe(512e6)
     env.SIGMA_MEMORY_LIMIT = '2GiB'
-    const { settings, effective } = readSettings({ workspace, env })
+    const { settings, effective } = await readSettings({ workspace, env })
     expect(settings.memory_limit).toBe(2 ** 31)
     expect(effective).toContainEqual(expect.objectContaining({ name: 'memory_limit', value: '2.1 GB' }))
     env.SIGMA_MEMORY_LIMIT = 'lots'
-    expect(faultsOf()).toMatchObject([{ field: 'SIGMA_MEMORY_LIMIT' }])
+    expect(await faultsOf()).toMatchObject([{ field: 'SIGMA_MEMORY_LIMIT' }])
   })
 
-  it('lists every fault at once, each with where it stands', () => {
+  it.each([
+    ['SIGMA_PORT', '70000', 'Too big: expected number to be <=65535'],
+    ['SIGMA_PORT', '1.5', 'Invalid input: expected int, received number'],
+    ['SIGMA_THREADS', '0', 'Too small: expected number to be >=1'],
+    ['SIGMA_STORE_RETRY_SECONDS', 'soon', 'Invalid input: expected number, received NaN'],
+    ['SIGMA_LEGACY_ERRORS', 'maybe', 'Invalid input'],
+    ['SIGMA_BASE_URL', 'ftp://host', 'Invalid URL'],
+    ['SIGMA_BASE_URL', 'http://me@host', expect.stringContaining('holds a name or a password')],
+    ['SIGMA_DATABASE_URL', 'mysql://host/db', 'Invalid URL'],
+  ])('says what is wrong with %s=%s', async (name, value, issue) => {
+    env[name] = value
+    expect(await faultsOf()).toEqual([{ field: name, issue }])
+  })
+
+  it('refuses values of a YAML file that are of another kind', async () => {
+    sigmaYaml('packs_dir: 5\nserver:\n  host: ""\ndata:\n  roots: [1]\n')
+    expect((await faultsOf()).map(({ issue }) => issue)).toEqual([
+      'Invalid input: expected string, received number',
+      'Too small: expected string to have >=1 characters',
+      'Invalid input',
+    ])
+  })
+
+  it('lists every fault at once, each with where it stands', async () => {
     sigmaYaml('server:\n  port: many\nlegacy:\n  errors: perhaps\n')
     env.SIGMA_THREADS = '0'
-    const fields = faultsOf({ base_url: 'not a url' }).map(({ field }) => field)
+    const fields = (await faultsOf({ base_url: 'not a url' })).map(({ field }) => field)
     expect(fields).toEqual([
       '--base-url',
       expect.stringContaining('sigma.yaml'),
@@ -148,9 +178,9 @@ describe('readSettings', () => {
     ['server:\n  prot: 9000\n', 'server.prot', 'server.port'],
     ['base_ulr: http://b\n', 'base_ulr', 'base_url'],
     ['data:\n  root: [/bars]\n', 'data.root', 'data.roots'],
-  ])('names the nearest setting to an unknown one: %j', (text, key, meant) => {
+  ])('names the nearest setting to an unknown one: %j', async (text, key, meant) => {
     sigmaYaml(text)
-    expect(faultsOf()).toEqual([
+    expect(await faultsOf()).toEqual([
       {
         field: `${join(workspace, 'sigma.yaml')}: ${key}`,
         issue: `is not a setting; did you mean "${meant}"?`,
@@ -158,30 +188,30 @@ describe('readSettings', () => {
     ])
   })
 
-  it('takes no secret from a file, and never repeats one', () => {
+  it('takes no secret from a file, and never repeats one', async () => {
     sigmaYaml('token: very-secret\n')
-    const faults = faultsOf()
+    const faults = await faultsOf()
     expect(faults).toHaveLength(1)
     expect(JSON.stringify(faults)).not.toContain('very-secret')
   })
 
-  it('shows the address of a database without its password', () => {
+  it('shows the address of a database without its password', async () => {
     env.DATABASE_URL = 'postgresql://me:very-secret@host/sigma'
     env.DB_PASSWORD = 'very-secret'
-    expect(effectiveOf('database_url')).toMatchObject({ value: 'postgresql://me:***@host/sigma' })
-    expect(JSON.stringify(readSettings({ workspace, env }).effective)).not.toContain('very-secret')
+    expect(await effectiveOf('database_url')).toMatchObject({ value: 'postgresql://me:***@host/sigma' })
+    expect(JSON.stringify((await readSettings({ workspace, env })).effective)).not.toContain('very-secret')
     env.DATABASE_URL = 'mysql://me:very-secret@host/sigma'
-    expect(JSON.stringify(faultsOf())).not.toContain('very-secret')
+    expect(JSON.stringify(await faultsOf())).not.toContain('very-secret')
   })
 
-  it('takes an empty file for none', () => {
+  it('takes an empty file for none', async () => {
     sigmaYaml('# nothing yet\n')
-    expect(readSettings({ workspace, env }).settings.port).toBe(8001)
+    expect((await readSettings({ workspace, env })).settings.port).toBe(8001)
   })
 
-  it('names a file that is no YAML', () => {
+  it('names a file that is no YAML', async () => {
     sigmaYaml('server: [\n')
-    expect(() => readSettings({ workspace, env })).toThrow(
+    await expect(readSettings({ workspace, env })).rejects.toThrow(
       `${join(workspace, 'sigma.yaml')} is no valid YAML`,
     )
   })

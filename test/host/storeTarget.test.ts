@@ -3,18 +3,16 @@ import { readSettings } from '../../src/host/settings.ts'
 import { storeTarget } from '../../src/host/storeTarget.ts'
 import { temporaryFolder } from '../temporaryFolder.ts'
 
-const targetOf = (env: NodeJS.ProcessEnv) => {
+const targetOf = async (env: NodeJS.ProcessEnv) => {
   const workspace = temporaryFolder()
-  return storeTarget(
-    '/place',
-    readSettings({ workspace, env: { XDG_CONFIG_HOME: workspace, ...env } }).settings,
-  )
+  const read = await readSettings({ workspace, env: { XDG_CONFIG_HOME: workspace, ...env } })
+  return storeTarget('/place', read.settings)
 }
 
-it('the store is the file of the workspace unless a database is named', () => {
-  expect(targetOf({})).toEqual({ file: '/place/.sigma/sigma.db' })
+it('the store is the file of the workspace unless a database is named', async () => {
+  expect(await targetOf({})).toEqual({ file: '/place/.sigma/sigma.db' })
   const others = { PGHOST: 'host', PGDATABASE: 'db', DB_USER: 'me', DB_PASSWORD: 'p', DB_SCHEMA: 's' }
-  expect(targetOf(others), 'what other programs have set chooses nothing').toEqual({
+  expect(await targetOf(others), 'what other programs have set chooses nothing').toEqual({
     file: '/place/.sigma/sigma.db',
   })
 })
@@ -29,11 +27,11 @@ it.each([
   ],
   [{ DB_DATABASE: 'db' }, 'postgresql:///db'],
   [{ DB_HOST: '/run/postgresql' }, 'postgresql:///?host=%2Frun%2Fpostgresql'],
-])('%j is the database %s', (env, url) => {
-  expect(targetOf(env)).toEqual({ url, retrySeconds: 30 })
+])('%j is the database %s', async (env, url) => {
+  expect(await targetOf(env)).toEqual({ url, retrySeconds: 30 })
 })
 
-it('a schema and the time of retries belong to the database', () => {
+it('a schema and the time of retries belong to the database', async () => {
   const env = { DATABASE_URL: 'postgres://host/db', DB_SCHEMA: 'research', SIGMA_STORE_RETRY_SECONDS: '5' }
-  expect(targetOf(env)).toEqual({ url: 'postgres://host/db', schema: 'research', retrySeconds: 5 })
+  expect(await targetOf(env)).toEqual({ url: 'postgres://host/db', schema: 'research', retrySeconds: 5 })
 })

@@ -55,7 +55,7 @@ it('leaves a database of an earlier schema where it is, and finds the files that
     await pool.end()
   })
   await client.query('create schema backed_up; set search_path = backed_up')
-  const settings = { ...testSettings(workspace), database_url: url, db_schema: 'backed_up' }
+  const settings = { ...(await testSettings(workspace)), database_url: url, db_schema: 'backed_up' }
   const all = readMigrations(migrationsFolder('postgres'))
   for (const [count, files] of [
     [1, { files: 0, bytes: 0 }],

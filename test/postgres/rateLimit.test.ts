@@ -4,7 +4,7 @@ import { temporaryWorkspace, testSettings } from '../server/testHost.ts'
 
 it('servers of one database count the requests of a caller together', async () => {
   const workspace = temporaryWorkspace()
-  const settings = testSettings(workspace, { rate_limit: true, rate_limit_per_minute: 6 })
+  const settings = await testSettings(workspace, { rate_limit: true, rate_limit_per_minute: 6 })
   const start = () => serve({ workspace, settings, threads: 1, host: '127.0.0.1', port: 0 })
   const [one, other] = [await start(), await start()]
   try {

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync, write
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { runSigma } from '../cli/runSigma.ts'
-import { calls, type TestHost, temporaryWorkspace, testHost, writeFeatureCsv } from './testHost.ts'
+import { type TestHost, temporaryWorkspace, testHost, writeFeatureCsv } from './testHost.ts'
 
 interface Tally {
   files: number
@@ -244,7 +244,7 @@ describe('files that no run refers to', () => {
       const sha = createHash('sha256').update('stored').digest('hex')
       const path = join(changing.workspace, '.sigma', 'artifacts', sha.slice(0, 2), `${sha}.csv`)
       putFile(path, 'stored')
-      const { text } = await calls(changing.send, 'http://sigma.local').post('/artifacts/gc', {})
+      const { text } = await changing.post('/artifacts/gc', {})
       expect(JSON.parse(text)).toMatchObject({ files: 0, recent: { files: 1 } })
       expect(existsSync(path)).toBe(true)
       expect(readdirSync(dirname(path))).toEqual([`${sha}.csv`])

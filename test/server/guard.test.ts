@@ -43,7 +43,7 @@ const codeOf = ({ body }: Got): string => JSON.parse(body).error.code
 async function served(flags: Record<string, unknown>, workspace = temporaryWorkspace()): Promise<Served> {
   return serve({
     workspace,
-    settings: testSettings(workspace, flags),
+    settings: await testSettings(workspace, flags),
     threads: 1,
     host: '127.0.0.1',
     port: 0,
@@ -149,7 +149,7 @@ describe('a server that asks for tokens', () => {
 
   beforeAll(async () => {
     const workspace = temporaryWorkspace()
-    const opened = await openParts({ workspace, settings: testSettings(workspace), threads: 1 })
+    const opened = await openParts({ workspace, settings: await testSettings(workspace), threads: 1 })
     parts = opened.parts
     close = opened.close
     for (const scope of ['read', 'write', 'train', 'admin'] as const) {
@@ -281,7 +281,7 @@ describe('a server that asks for none, of which administration has a token', () 
 describe('a server that limits requests', () => {
   it('tells how many are left, refuses those above, and counts each token by itself', async () => {
     const workspace = temporaryWorkspace()
-    const settings = testSettings(workspace)
+    const settings = await testSettings(workspace)
     const made = await createToken(workspace, settings, { name: 'desk', scopes: ['read'] })
     const server = await served({ rate_limit: true, rate_limit_per_minute: 5 }, workspace)
     try {

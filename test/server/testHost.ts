@@ -2,11 +2,12 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { readEvents, type StreamEvent } from '../../src/client/events.ts'
-import { type HostOptions, openHost, openParts } from '../../src/host/host.ts'
+import type { Transport, WireAnswer } from '../../src/client/transport.ts'
+import { type HostOptions, openHost, openParts, openServer } from '../../src/host/host.ts'
 import { inProcessTransport } from '../../src/host/inProcess.ts'
 import { readSettings } from '../../src/host/settings.ts'
-import { buildApp } from '../../src/server/app.ts'
 import type { Parts } from '../../src/services/parts.ts'
+import { wireOf } from '../client/recorded.ts'
 import { schemaOf } from '../postgres/schemas.ts'
 import { temporaryFolder } from '../temporaryFolder.ts'
 
@@ -18,7 +19,7 @@ export const quick = { model_id: modelId, hyperparams: { rounds: 20, depth: 2 } 
 
 export interface Answer {
   status: number
-  headers: Headers
+  headers: WireAnswer['headers']
   body: AnswerBody
   text: string
 }
@@ -100,7 +101,7 @@ export interface TestHost {
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
   /** Every event of a stream, to its end. */
   events(path: string): Promise<StreamEvent[]>
-  send(request: Request): Promise<Response>
+  send(request: Request): Promise<WireAnswer>
   close(): Promise<void>
 }
 
@@ -125,35 +126,38 @@ function databaseFlags(workspace: string): Record<string, unknown> {
   return schema ? { database_url: schema.url, db_schema: schema.schema } : {}
 }
 
-export function testSettings(workspace: string, flags: Record<string, unknown> = {}) {
+export async function testSettings(workspace: string, flags: Record<string, unknown> = {}) {
   const all = { ...databaseFlags(workspace), ...flags }
-  return readSettings({ workspace, env: { XDG_CONFIG_HOME: workspace }, flags: all }).settings
+  const { settings } = await readSettings({ workspace, env: { XDG_CONFIG_HOME: workspace }, flags: all })
+  return settings
 }
 
 /** The real host on a workspace of its own, called through the transport of in-process commands. */
 export async function testHost(options: TestHostOptions = {}): Promise<TestHost> {
   const workspace = options.workspace ?? temporaryFolder()
-  const settings = testSettings(workspace, options.flags)
+  const settings = await testSettings(workspace, options.flags)
   const opening = { workspace, settings, threads: options.threads ?? 1 }
-  const { app, close } = options.change ? await openChanged(opening, options.change) : await openHost(opening)
-  return { workspace, app, close, ...calls(inProcessTransport(app), 'http://sigma.local') }
+  const host = options.change ? await openChanged(opening, options.change) : await openHost(opening)
+  const { app, close } = host
+  return { workspace, app, close, ...calls(inProcessTransport(host), 'http://sigma.local') }
 }
 
 async function openChanged(opening: HostOptions, change: (parts: Parts) => Partial<Parts>) {
   const { parts, close } = await openParts(opening)
-  const app = buildApp({ parts: { ...parts, ...change(parts) } })
-  await app.ready()
+  const server = openServer({ parts: { ...parts, ...change(parts) } })
   return {
-    app,
+    ...server,
     async close() {
-      await app.close()
+      await server.close()
       await close()
     },
   }
 }
 
 /** Calls of a server, over whatever transport. */
-export function calls(send: (request: Request) => Promise<Response>, baseUrl: string) {
+export function calls(transport: Transport, baseUrl: string) {
+  const send = async (request: Request): Promise<WireAnswer> => transport(await wireOf(request))
+
   async function call(
     method: string,
     path: string,

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { SigmaClient } from '../../client/client.ts'
 import { unwrap } from '../../client/failure.ts'
+import type { WireAnswer } from '../../client/transport.ts'
 import { SigmaError } from '../../core/errors.ts'
 import type { Connection } from '../connect.ts'
 import { acceptedSchema, promised, stateSchema } from './answers.ts'
@@ -15,7 +16,7 @@ export interface Backend {
 interface Asked {
   data?: unknown
   error?: unknown
-  response: Response
+  response: WireAnswer
 }
 
 const pollMs = 200

@@ -1,20 +1,25 @@
 import { Argument, Command, Option } from 'commander'
 import { invalidParam } from '../../core/errors.ts'
 import { bashScript } from '../completion/bash.ts'
+import { type Shell, shells } from '../completion/builtScript.ts'
 import { fishScript } from '../completion/fish.ts'
 import { type NameKind, nameKinds, namesOf } from '../completion/names.ts'
-import { completionsOf } from '../completion/places.ts'
+import { type Completions, completionsOf } from '../completion/places.ts'
 import { powershellScript } from '../completion/powershell.ts'
 import { zshScript } from '../completion/zsh.ts'
 import type { CliContext } from '../context.ts'
 import { examples } from '../output/help.ts'
 
-const scripts = { bash: bashScript, zsh: zshScript, fish: fishScript, powershell: powershellScript } as const
-type Shell = keyof typeof scripts
+const scripts: Readonly<Record<Shell, (completions: Completions) => string>> = {
+  bash: bashScript,
+  zsh: zshScript,
+  fish: fishScript,
+  powershell: powershellScript,
+}
 
 export function completion(context: CliContext): Command {
   return new Command('completion')
-    .addArgument(new Argument('[shell]', 'bash, zsh, fish or powershell').choices(Object.keys(scripts)))
+    .addArgument(new Argument('[shell]', 'bash, zsh, fish or powershell').choices(shells))
     .addOption(new Option('--names <kind>', 'asked by the scripts').choices([...nameKinds]).hideHelp())
     .addHelpText(
       'after',

@@ -45,7 +45,7 @@ const tickerPattern = /^([A-Z]:)?[A-Za-z0-9][A-Za-z0-9._-]*$/
  * data, or for an answer of an unexpected form; UNAUTHORIZED, FORBIDDEN, NOT_FOUND, RATE_LIMITED, TIMEOUT; UNAVAILABLE
  * for a vendor that fails or a cache folder that can't be used.
  */
-export function polygonSource(options: PolygonOptions): BarSource {
+export function polygonSource(options: PolygonOptions): Required<BarSource> {
   const { log = () => {}, now = Date.now, onRequest = () => {} } = options
   const cache = answerCache({
     folder: options.cacheFolder,

@@ -119,4 +119,6 @@ export const workspaceSchema = z.looseObject({
     .nullish(),
 })
 
-export type PackOverride = NonNullable<NonNullable<z.infer<typeof workspaceSchema>['packs']>[string]>
+export type WorkspaceDocument = z.infer<typeof workspaceSchema>
+
+export type PackOverride = NonNullable<NonNullable<WorkspaceDocument['packs']>[string]>

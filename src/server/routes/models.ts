@@ -1,11 +1,13 @@
 import { parseRiskProfile } from '../../contract/spellings.ts'
 import type { ModelRow } from '../../contract/types.ts'
-import { listCards, readCard } from '../../services/modelCards.ts'
-import { createModel, modelDetail } from '../../services/models.ts'
 import type { Parts } from '../../services/parts.ts'
 import { pageOf } from '../pageOf.ts'
 import type { Routes } from '../route.ts'
 import type { Served } from '../served.ts'
+
+/** Loaded by those who ask for more than the list, which is made of the packs alone. */
+const details = () => import('../../services/models.ts')
+const cards = () => import('../../services/modelCards.ts')
 
 export const modelRoutes = (parts: Parts): Routes<Served<'models'>> => ({
   async listModels({ query }) {
@@ -35,6 +37,7 @@ export const modelRoutes = (parts: Parts): Routes<Served<'models'>> => ({
   async createModel({ body }) {
     const { risk_profile, ...rest } = body
     const profile = parseRiskProfile(risk_profile)
+    const { createModel } = await details()
     const created = await createModel(parts, { ...rest, ...(profile && { risk_profile: profile }) })
     const { model, template, files } = created
     return {
@@ -53,6 +56,7 @@ export const modelRoutes = (parts: Parts): Routes<Served<'models'>> => ({
   },
 
   async getModelDetail({ query: { model_id, pack_id } }) {
+    const { modelDetail } = await details()
     return { ok: true, ...(await modelDetail(parts, model_id, pack_id)) }
   },
 
@@ -62,11 +66,13 @@ export const modelRoutes = (parts: Parts): Routes<Served<'models'>> => ({
   },
 
   async listModelCards({ query }) {
+    const { listCards } = await cards()
     const { rows, answer } = pageOf(await listCards(parts, query.model_id, query.pack_id), query)
     return { ...answer, rows, cards: rows, count: rows.length }
   },
 
   async getModelCard({ query: { model_id, pack_id, file } }) {
+    const { readCard } = await cards()
     return { ok: true, ...(await readCard(parts, model_id, pack_id, file)) }
   },
 })

@@ -1,9 +1,9 @@
-import type { FastifyRequest } from 'fastify'
 import { operations } from '../../contract/generated/operations.ts'
 import type { Answer, OperationId } from '../../contract/operations.ts'
 import type { ErrorBody } from '../../contract/types.ts'
 import { isErrorCode, SigmaError } from '../../core/errors.ts'
 import { innerHeaders } from '../guard/inner.ts'
+import type { AskingRequest } from '../route.ts'
 
 interface Asked {
   path?: Record<string, string>
@@ -15,7 +15,7 @@ interface Asked {
  * @throws SigmaError as the operation answered it.
  */
 export async function ask<Id extends OperationId>(
-  request: FastifyRequest,
+  request: AskingRequest,
   id: Id,
   { path = {}, query = {} }: Asked = {},
 ): Promise<Answer<Id>> {
@@ -32,7 +32,7 @@ export async function ask<Id extends OperationId>(
 
 /** The same, or undefined where there is no such thing. */
 export async function askFor<Id extends OperationId>(
-  request: FastifyRequest,
+  request: AskingRequest,
   id: Id,
   asked: Asked,
 ): Promise<Answer<Id> | undefined> {

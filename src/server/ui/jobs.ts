@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { plural } from '../../report/figures.ts'
 import { html, type Markup } from '../../report/markup.ts'
 import { note } from '../../report/page.ts'
+import type { AskingRequest } from '../route.ts'
 import { firstSteps } from './leaderboard.ts'
 import { kindNames, type ListedRun, runKinds } from './runKinds.ts'
 import { progressColumn, runTable } from './runTable.ts'
@@ -36,7 +37,7 @@ export function openTable(open: readonly ListedRun[], now: Date): Markup {
 
 /** Runs of every kind that work or wait, newest first. */
 export async function openWork(
-  request: FastifyRequest,
+  request: AskingRequest,
 ): Promise<{ running: ListedRun[]; queued: ListedRun[] }> {
   const of = async (status: string): Promise<ListedRun[]> => {
     const lists = await Promise.all(
@@ -48,7 +49,7 @@ export async function openWork(
 }
 
 /** Runs of every kind that have ended, newest first; of a sweep's variants none, for the sweep stands for them. */
-export async function recentRuns(request: FastifyRequest, most: number): Promise<ListedRun[]> {
+export async function recentRuns(request: AskingRequest, most: number): Promise<ListedRun[]> {
   const lists = await Promise.all(kindNames.map((kind) => runKinds[kind].list(request, { limit: atMost })))
   const rows = lists.flatMap(({ rows }) => rows)
   const sweeps = new Set(rows.filter(({ kind }) => kind === 'sweep').map(({ id }) => id))

@@ -1,6 +1,6 @@
-import type { FastifyRequest } from 'fastify'
 import { count } from '../../report/figures.ts'
 import { html } from '../../report/markup.ts'
+import type { AskingRequest } from '../route.ts'
 import { ask } from './ask.ts'
 import { openTable, openWork, recentRuns } from './jobs.ts'
 import { firstSteps } from './leaderboard.ts'
@@ -12,7 +12,7 @@ const best = 5
 const newest = 8
 
 /** What a workspace holds, at one look: what works, what did best, and what came last. */
-export async function overviewPage(request: FastifyRequest, now: Date): Promise<string> {
+export async function overviewPage(request: AskingRequest, now: Date): Promise<string> {
   const board = await ask(request, 'listLeaderboard', { query: { limit: String(best) } })
   const passed = await ask(request, 'listLeaderboard', { query: { limit: '1', pass_gate: 'true' } })
   const { running, queued } = await openWork(request)

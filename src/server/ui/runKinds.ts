@@ -1,5 +1,5 @@
-import type { FastifyRequest } from 'fastify'
 import type { components } from '../../contract/generated/schema.ts'
+import type { AskingRequest } from '../route.ts'
 import type { Query } from './address.ts'
 import { ask } from './ask.ts'
 
@@ -29,7 +29,7 @@ interface RunList {
 export const runKinds = {
   backtest: {
     title: 'Backtests',
-    list: async (request: FastifyRequest, query: Query): Promise<RunList> => {
+    list: async (request: AskingRequest, query: Query): Promise<RunList> => {
       const answer = await ask(request, 'listBacktests', { query })
       return {
         ...answer,
@@ -40,7 +40,7 @@ export const runKinds = {
   },
   sweep: {
     title: 'Sweeps',
-    list: async (request: FastifyRequest, query: Query): Promise<RunList> => {
+    list: async (request: AskingRequest, query: Query): Promise<RunList> => {
       const answer = await ask(request, 'listSweeps', { query })
       return {
         ...answer,
@@ -51,7 +51,7 @@ export const runKinds = {
   },
   train: {
     title: 'Trainings',
-    list: async (request: FastifyRequest, query: Query): Promise<RunList> => {
+    list: async (request: AskingRequest, query: Query): Promise<RunList> => {
       const answer = await ask(request, 'listTrainingRuns', { query })
       return {
         ...answer,
@@ -62,7 +62,7 @@ export const runKinds = {
   },
   build: {
     title: 'Builds',
-    list: async (request: FastifyRequest, query: Query): Promise<RunList> => {
+    list: async (request: AskingRequest, query: Query): Promise<RunList> => {
       const answer = await ask(request, 'listBuildRuns', { query })
       return {
         ...answer,

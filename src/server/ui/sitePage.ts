@@ -1,5 +1,5 @@
-import type { FastifyReply } from 'fastify'
 import { html, type Markup } from '../../report/markup.ts'
+import type { Reply } from '../route.ts'
 
 /** The rooms of the dashboard, in the order of its navigation. */
 const rooms = [
@@ -74,15 +74,13 @@ const policy = [
 ].join('; ')
 
 /** Sends a page with its headers. Figures change, so that none is kept. */
-export function sendPage(reply: FastifyReply, text: string, status = 200): FastifyReply {
+export function sendPage<R extends Reply>(reply: R, text: string, status = 200): R {
   return reply
     .code(status)
-    .headers({
-      'Content-Security-Policy': policy,
-      'X-Content-Type-Options': 'nosniff',
-      'Referrer-Policy': 'same-origin',
-      'Cache-Control': 'no-store',
-    })
+    .header('Content-Security-Policy', policy)
+    .header('X-Content-Type-Options', 'nosniff')
+    .header('Referrer-Policy', 'same-origin')
+    .header('Cache-Control', 'no-store')
     .type('text/html; charset=utf-8')
     .send(text)
 }

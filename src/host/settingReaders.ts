@@ -1,5 +1,5 @@
 /** What the text or the YAML value of a setting means, or what is wrong with it. */
-export type Read<T> = { value: T } | { issue: string }
+type Read<T> = { value: T } | { issue: string }
 
 /** Readers of settings are plain functions: to load a library for them would take longer than most commands. */
 export type Reader<T> = (value: unknown) => Read<T>

@@ -9,7 +9,7 @@ import type { AskingRequest, Reply, ServedRequest } from './route.ts'
 import { isPagePath } from './ui/errorPage.ts'
 
 /** A request of this process. Names of headers are in lower case. */
-export interface DirectRequest {
+interface DirectRequest {
   method: string
   /** Path and query. */
   url: string

@@ -1,5 +1,5 @@
 import http from 'node:http'
-import https from 'node:https'
+import { lazily } from '../core/lazily.ts'
 import { Answer } from './answer.ts'
 import type { Transport, WireRequest } from './transport.ts'
 
@@ -15,13 +15,20 @@ type Outgoing = Omit<WireRequest, 'url'> & { url: URL }
  */
 export function networkTransport(): { send: Transport; close: () => Promise<void> } {
   const kept = { keepAlive: true, timeout: 10_000 }
-  const agents = { 'http:': new http.Agent(kept), 'https:': new https.Agent(kept) }
+  const agents: http.Agent[] = []
+  const using = ({ request, Agent }: Pick<typeof http, 'request' | 'Agent'>) => {
+    const agent = new Agent(kept)
+    agents.push(agent)
+    return { request, agent }
+  }
+  const plain = lazily(() => using(http))
+  // Loaded when it is needed: encryption alone takes longer to load than all else of a request.
+  const secure = lazily(() => using(process.getBuiltinModule('node:https')))
   const ask = (outgoing: Outgoing): Promise<http.IncomingMessage> =>
     new Promise((resolve, reject) => {
       const { url, method, headers, body, signal } = outgoing
-      const secure = url.protocol === 'https:'
-      const options = { method, headers, signal, agent: agents[secure ? 'https:' : 'http:'] }
-      const request = (secure ? https : http).request(url, options, resolve)
+      const { request: begin, agent } = url.protocol === 'https:' ? secure() : plain()
+      const request = begin(url, { method, headers, signal, agent }, resolve)
       request.on('error', (error: NodeJS.ErrnoException) => {
         // The server may have closed a kept connection at the moment at which it was used again.
         const wasClosed = request.reusedSocket && error.code === 'ECONNRESET' && method === 'GET'
@@ -47,7 +54,7 @@ export function networkTransport(): { send: Transport; close: () => Promise<void
       }
     },
     async close() {
-      for (const agent of Object.values(agents)) agent.destroy()
+      for (const agent of agents) agent.destroy()
     },
   }
 }

@@ -1,5 +1,5 @@
-import { Chalk } from 'chalk'
 import { describe, expect, it } from 'vitest'
+import { painter } from '../../src/cli/output/paint.ts'
 import { flattened, pairs, section, wrapped } from '../../src/cli/sections.ts'
 
 describe('pairs', () => {
@@ -42,7 +42,7 @@ describe('flattened', () => {
 })
 
 describe('section', () => {
-  const plain = new Chalk({ level: 0 })
+  const plain = painter(false)
 
   it('is nothing without lines', () => {
     expect(section(plain, 'heading', [])).toEqual([])

@@ -23,6 +23,7 @@ const bundled = [
   'hyparquet-writer',
   'kysely',
   'openapi-fetch',
+  'prom-client',
   'uuid',
   'yaml',
   'zod',

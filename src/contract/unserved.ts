@@ -11,7 +11,6 @@ export const unserved: readonly string[] = [
   'createTemplate',
   'getAdminHealth',
   'getExpirations',
-  'getMetrics',
   'getModelPerformance',
   'getRiskProfiles',
   'getSignalSummary',

@@ -14,6 +14,7 @@ import { type DirectServer, directServer } from '../server/direct.ts'
 import type { GuardOptions } from '../server/guard/guard.ts'
 import { closeStaleRuns } from '../services/closeStaleRuns.ts'
 import { forgetOldKeys } from '../services/idempotency.ts'
+import { type Meters, noMeters } from '../services/meters.ts'
 import type { Parts } from '../services/parts.ts'
 import { openDatabase } from '../store/database.ts'
 import { newestTime } from '../store/newestTime.ts'
@@ -136,6 +137,15 @@ async function ready(options: AppOptions, guard: GuardOptions | undefined): Prom
   return app
 }
 
+/** What measures is loaded by servers alone. */
+async function serverMeters(store: Pick<Parts, 'db'>): Promise<Meters> {
+  const [{ prometheusMeters }, { storeFacts }] = await Promise.all([
+    import('./meters.ts'),
+    import('../services/storeFacts.ts'),
+  ])
+  return prometheusMeters(manifest.version, () => storeFacts(store))
+}
+
 interface OpenParts {
   parts: Parts
   /** Ends what takes long; jobs end by `close`. */
@@ -176,6 +186,7 @@ export async function openParts({
     hasPolygonKey: settings.polygon_api_key !== undefined,
     queue,
     fits,
+    meters: answersOthers ? await serverMeters({ db }) : noMeters,
     memoryLimit: settings.memory_limit,
     quotas: quotasOf(settings),
     stopping: stopping.signal,

@@ -77,6 +77,7 @@ export async function buildMatrix(
     engine_version: parts.engineVersion,
   })
   const cached = !request.force && (await findMatrix(parts.db, plan.sha)) !== undefined
+  parts.meters.matrixAsked(cached)
   const time = parts.now().toISOString()
   const { run, deduplicated } = await findOrInsert(parts, {
     subject,
@@ -122,6 +123,7 @@ export async function buildMatrix(
         metrics: { matrix_cached: cached, timings, ...growth },
       })
       const { record } = await findMatrixRecord(parts, plan.sha)
+      if (!cached) parts.meters.rowsBuilt(record.rows)
       await keepCard(parts, subject, {
         event: 'build',
         run_id: run.id,

@@ -106,6 +106,7 @@ async function runFits(
     onProgress: (index, progress) => tally.onProgress(index, progress),
     onFit: (index) => {
       tally.onFit(index)
+      parts.meters.fitDone()
       onFit?.()
     },
   })

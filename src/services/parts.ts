@@ -6,6 +6,7 @@ import type { Queue } from '../jobs/queue.ts'
 import type { Packs } from '../packs/openPacks.ts'
 import type { QuotaLimits } from '../store/quotas.ts'
 import type { Database } from '../store/schema.ts'
+import type { Meters } from './meters.ts'
 import type { Workspace } from './workspace.ts'
 
 /** The parts that a use case works with; `host/` puts them together. */
@@ -23,6 +24,8 @@ export interface Parts {
   hasPolygonKey: boolean
   queue: Queue
   fits: FitPool
+  /** What is counted for who watches a server. */
+  meters: Meters
   /** Bytes that a sweep may take, as far as they can be told before; undefined for no limit. */
   memoryLimit: number | undefined
   /** How much a user may do where nobody has set other limits, and whether that is kept to. */

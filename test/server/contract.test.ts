@@ -144,6 +144,7 @@ const requests: Record<string, () => Call> = {
   getArtifact: () => ({ path: `/artifacts/${made.artifact}` }),
   verifyArtifacts: () => ({}),
   collectArtifacts: () => ({ body: { dry_run: true } }),
+  getMetrics: () => ({ status: 503 }),
   getLineage: () => ({ path: `/lineage/${made.backtest}` }),
   getReport: () => ({ path: `/reports/${made.backtest}?format=json` }),
 }

@@ -49,6 +49,12 @@ export async function addGuard(app: FastifyInstance, parts: Parts, options: Guar
     if (refusals.has(request)) throw refusals.get(request)
   })
   limitStreams(app, streamsAtOnce)
+  app.addHook('onResponse', async (request, reply) => {
+    if (isInner(request)) return
+    const { operation = 'page' } = request.routeOptions.config
+    const done = { operation, method: request.method, status: reply.statusCode }
+    parts.meters.requestDone(done, reply.elapsedTime / 1000)
+  })
   app.addHook('onSend', async (_request, reply) => {
     if (!reply.hasHeader('content-security-policy')) reply.header('Content-Security-Policy', answerPolicy)
   })

@@ -2,7 +2,7 @@ import { operations } from '../../contract/generated/operations.ts'
 import type { OperationId } from '../../contract/operations.ts'
 import type { Scope } from '../../services/apiTokens.ts'
 
-/** Asked by whoever watches a server, which has no token. */
+/** Asked by whoever runs a server, to see whether it is there. */
 const open: ReadonlySet<OperationId> = new Set(['getLiveness', 'getReadiness'])
 
 /** They take a body, and change nothing. */

@@ -36,6 +36,11 @@ export const healthRoutes = (parts: Parts): Routes<Served<'health'>> => ({
     return { ok: true, healthy, checks, errors }
   },
 
+  async getMetrics(_, reply) {
+    const { type, text } = await parts.meters.text()
+    return reply.type(type).send(text)
+  },
+
   getLiveness() {
     return { ok: true }
   },

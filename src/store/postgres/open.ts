@@ -2,6 +2,7 @@ import { Kysely } from 'kysely'
 import pg from 'pg'
 import { migrate } from '../migrate.ts'
 import { migrationsFolder, readMigrations } from '../migrations.ts'
+import { rememberPool } from '../pool.ts'
 import type { Database } from '../schema.ts'
 import { type PostgresTarget, shownTarget } from '../target.ts'
 import { onFirstConnection, RETRY_SECONDS } from './connect.ts'
@@ -33,6 +34,7 @@ async function overPool(target: PostgresTarget, pool: pg.Pool): Promise<Kysely<D
   const db = new Kysely<Database>({ dialect: new PatientPostgresDialect({ pool, where, retrySeconds }) })
   // Kysely closes the pool only once it has used it.
   await db.connection().execute(async () => {})
+  rememberPool(db, () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }))
   return db
 }
 

@@ -142,6 +142,8 @@ function isOfFormat(format: unknown, text: string): boolean {
 
 /** A day that there is. */
 function isDate(text: string): boolean {
+  // Those that every month has need no look into a calendar.
+  if (/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])$/.test(text)) return true
   if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false
   const time = Date.parse(text)
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text)

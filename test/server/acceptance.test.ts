@@ -23,7 +23,13 @@ const texts = fc.constantFrom(
   'x'.repeat(300),
   '𝒳',
 )
-const times = fc.constantFrom('2026-11-27T02:45:25Z', '2026-11-27T24:45:25.5Z', '2026-11-27T02:45:25+01:00')
+const times = fc.constantFrom(
+  '2026-11-27T02:45:25Z',
+  '2026-11-31T02:45:25Z',
+  '2026-12-31T23:59:59.123Z',
+  '2026-11-27T24:45:25.5Z',
+  '2026-11-27T02:45:25+01:00',
+)
 const numbers = fc.constantFrom(0, 1, -1, 0.5, 1e9, 2 ** 60)
 const anything: fc.Arbitrary<unknown> = fc.oneof(
   texts,

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
-import { between, isDated, isOfAll, ofCells, sumOfRuns, WEEK_MS, wholeOf } from './leaderboardCounts.ts'
+import { between, isDated, isOfAll, ofCells, sumOfRuns } from './leaderboardCounts.ts'
+import { WEEK_MS, type WholeUnits, wholeOf } from './leaderboardDates.ts'
 import {
   type LeaderboardFilter,
   type LeaderboardOrder,
@@ -131,7 +132,9 @@ async function startByWeeks(
     edges.push({ bound: row.bucket * TOGETHER.byWeek, before: before + Number(row.runs) })
   }
   const wanted = (skip / runs) * ofWeeks
+  const distance = (at: number) => Math.abs(edges[at].before - wanted)
   let at = edges.findIndex(({ before }) => before >= wanted)
+  if (at > 0 && distance(at - 1) < distance(at)) at--
   for (; at > 0; at--) {
     const { bound } = edges[at]
     const before = edges[at].before + (await countRest(db, filter, order, { verdict, bound, rest }))
@@ -142,23 +145,22 @@ async function startByWeeks(
   return { isReversed: false, bound: Infinity, passed: skip }
 }
 
-/** Rows of some parts of weeks from a bucket on. */
+/** Rows from a bucket on of what is beside whole weeks. */
 async function countRest(
   db: Kysely<Database>,
   filter: LeaderboardFilter,
   order: LeaderboardOrder,
-  { verdict, bound, rest }: { verdict: number; bound: number; rest: { start?: string; end?: string }[] },
+  { verdict, bound, rest }: { verdict: number; bound: number; rest: WholeUnits['rest'] },
 ): Promise<number> {
-  let runs = 0
-  for (const part of rest) {
-    const row = await db
+  const counts = rest.map(({ sign, ...part }) =>
+    db
       .selectFrom('leaderboard_rows')
       .where(matches({ ...filter, ...part }, 'dates'))
       .where(unordered(verdictOf(filter)), '=', verdict)
       .where(unordered(BUCKET_COLUMN[order]), '>=', bound)
-      .select((eb) => eb.fn.countAll().as('runs'))
-      .executeTakeFirstOrThrow()
-    runs += Number(row.runs)
-  }
-  return runs
+      .select(sql<number>`${sql.lit(sign)} * count(*)`.as('runs')),
+  )
+  if (counts.length === 0) return 0
+  const rows = await counts.reduce((all, one) => all.unionAll(one)).execute()
+  return rows.reduce((sum, { runs }) => sum + Number(runs), 0)
 }

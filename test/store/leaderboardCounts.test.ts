@@ -101,10 +101,10 @@ async function storedLeaderboard(db: Kysely<Database>): Promise<object> {
 
 /** Gathered at once, or after the verdicts are counted, or walked to, over buckets that are counted or over each row. */
 const ways = [
-  { few: 1000, handful: 1e9, armful: 1e9, sorting: 0 },
-  { few: 0, handful: -1, armful: -1, sorting: -1e9 },
-  { few: 0, handful: -1, armful: -1, sorting: 1e9 },
-  { few: 1000, handful: -1, armful: -1, sorting: 1e9 },
+  { few: 1000, armful: 1e9, sorting: 0 },
+  { few: 0, armful: -1, sorting: -1e9 },
+  { few: 0, armful: -1, sorting: 1e9 },
+  { few: 1000, armful: -1, sorting: 1e9 },
 ]
 
 /** Of eight weeks, often on the edge of one. */

@@ -11,54 +11,67 @@ const TOTAL = 0
 /** By day. */
 const TIME = 4
 
-/**
- * How many runs of each verdict match, best verdict first, those verdicts alone that the filter wants. And the sizes that are
- * asked for: of all rows, or of one facet whatever the verdict, of dates those of all days that they touch. In one
- * statement: to be asked takes PostgreSQL longer than to count.
- */
+export interface Counts {
+  /** Best verdict first, those alone that the filter wants. */
+  verdicts: Verdicts
+  /** Rows of all, and of each facet whatever the verdict; of dates those of all days that they touch. */
+  sizes: ReadonlyMap<Sized, number>
+}
+
+type Sized = Facet | 'all'
+
+/** What matches a filter, and the sizes of its facets where they are asked for. In one statement: to be asked takes PostgreSQL longer than to count. */
 export async function countRuns(
   db: Kysely<Database>,
   filter: LeaderboardFilter,
-  sizesOf: readonly (Facet | 'all')[] = [],
-): Promise<{ verdicts: Verdicts; sizes: ReadonlyMap<Facet | 'all', number> }> {
-  const { tag, modelId, packId, riskProfile } = filter
-  const { first, last, rest } = wholeOf(filter, DAY_MS)
-  const verdict = verdictOf(filter)
-  const ofFilter = isDated(filter)
-    ? ofDays(db, filter, first, last)
-    : ofCells(db, filter).where('kind', '=', TOTAL)
-  let counts = ofFilter.select(eachVerdict('matching', verdict, sql.ref('runs')))
-  // What is left of days at both ends, from the rows themselves.
-  for (const { sign, ...part } of rest) {
-    const rows = db.selectFrom('leaderboard_rows').where(matches({ ...filter, ...part }, 'dates'))
-    counts = counts.unionAll(rows.select(eachVerdict('matching', verdict, sql.lit(sign))))
+  facets: readonly Facet[] = [],
+): Promise<Counts> {
+  let counts = matching(db, filter)
+  if (facets.length > 0) counts = counts.unionAll(sizeOf(db, filter, 'all'))
+  // Of a single facet all that match are its rows.
+  if (facets.length > 1) for (const facet of facets) counts = counts.unionAll(sizeOf(db, filter, facet))
+  const runs = [0, 0, 0]
+  const sizes = new Map<Sized, number>()
+  for (const { of, unjudged, failed, passed } of await counts.execute()) {
+    const each = [unjudged, failed, passed].map(Number)
+    if (of === 'matching') for (const verdict of each.keys()) runs[verdict] += each[verdict]
+    else sizes.set(of, sum(each))
   }
-  const facetAlone = { all: {}, tag: { tag }, model: { modelId }, pack: { packId }, risk: { riskProfile } }
-  for (const one of sizesOf) {
-    const ofSize =
-      one === 'dates'
-        ? ofDays(db, {}, first - 1, last + 1)
-        : ofCells(db, facetAlone[one]).where('kind', '=', TOTAL)
-    counts = counts.unionAll(ofSize.select(eachVerdict(one, 'verdict', sql.ref('runs'))))
-  }
-  const matching = [0, 0, 0]
-  const sizes = new Map<Facet | 'all', number>()
-  for (const row of await counts.execute()) {
-    const runs = [row.unjudged, row.failed, row.passed].map(Number)
-    if (row.of === 'matching') for (const at of runs.keys()) matching[at] += runs[at]
-    else sizes.set(row.of, runs[0] + runs[1] + runs[2])
-  }
+  if (facets.length === 1) sizes.set(facets[0], sum(runs))
   const { passGate } = filter
   const wanted = passGate === undefined ? [2, 1, 0] : [verdictOfGate(passGate)]
-  return { verdicts: new Map(wanted.map((one) => [one, matching[one]])), sizes }
+  return { verdicts: new Map(wanted.map((verdict) => [verdict, runs[verdict]])), sizes }
+}
+
+const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0)
+
+/** From the counts; of dates, those of whole days, and what is beside them from the rows themselves. */
+function matching(db: Kysely<Database>, filter: LeaderboardFilter) {
+  const verdict = verdictOf(filter)
+  const runs = byVerdict('matching', verdict, sql.ref('runs'))
+  if (!isDated(filter)) return ofCells(db, filter).where('kind', '=', TOTAL).select(runs)
+  const { first, last, rest } = wholeOf(filter, DAY_MS)
+  let counts = ofDays(db, filter, first, last).select(runs)
+  for (const { sign, ...part } of rest) {
+    const rows = db.selectFrom('leaderboard_rows').where(matches({ ...filter, ...part }, 'dates'))
+    counts = counts.unionAll(rows.select(byVerdict('matching', verdict, sql.lit(sign))))
+  }
+  return counts
+}
+
+function sizeOf(db: Kysely<Database>, filter: LeaderboardFilter, of: Sized) {
+  const runs = byVerdict(of, 'verdict', sql.ref('runs'))
+  if (of === 'dates') {
+    const { first, last } = wholeOf(filter, DAY_MS)
+    return ofDays(db, {}, first - 1, last + 1).select(runs)
+  }
+  const { tag, modelId, packId, riskProfile } = filter
+  const alone = { all: {}, tag: { tag }, model: { modelId }, pack: { packId }, risk: { riskProfile } }[of]
+  return ofCells(db, alone).where('kind', '=', TOTAL).select(runs)
 }
 
 /** Grouped they would be sorted, or read by the index that has them in order. */
-function eachVerdict(
-  of: Facet | 'all' | 'matching',
-  verdict: 'verdict' | 'verdict_at_run',
-  runs: Expression<number>,
-) {
+function byVerdict(of: Sized | 'matching', verdict: 'verdict' | 'verdict_at_run', runs: Expression<number>) {
   const having = (one: number) =>
     sql<number>`coalesce(sum(case when ${sql.ref(verdict)} = ${sql.lit(one)} then ${runs} else 0 end), 0)`
   return [

@@ -42,7 +42,7 @@ export async function leaderboardIds(
     const { verdicts } = await countRuns(db, filter)
     return walkAll(db, filter, order, page, { by: facet, few: costs.few }, verdicts)
   }
-  const { sizes, verdicts } = await countRuns(db, filter, ['all', ...facets])
+  const { sizes, verdicts } = await countRuns(db, filter, facets)
   const sizeOf = (one: Facet | 'all') => sizes.get(one) ?? 0
   const smallestOf = (some: Facet[]) => some.reduce((a, b) => (sizeOf(b) < sizeOf(a) ? b : a))
   const smallest = smallestOf(facets)

@@ -10,7 +10,7 @@ import {
   verdictOf,
   verdictOfGate,
 } from './leaderboardFilter.ts'
-import { BUCKET_COLUMN, hasBuckets, startAtAnEnd, startNear } from './leaderboardStart.ts'
+import { BUCKET_COLUMN, hasBuckets, type Start, startAtAnEnd, startNear } from './leaderboardStart.ts'
 import type { Page } from './page.ts'
 import type { Database, LeaderboardRowsTable } from './schema.ts'
 
@@ -40,7 +40,14 @@ export async function leaderboardIds(
   const isByScore = order === 'score' && !filter.asOfRun
   if (facets.length === 0 || (facets.length === 1 && isByScore && facet !== 'dates')) {
     const { verdicts } = await countRuns(db, filter)
-    return walkAll(db, filter, order, page, { by: facet, few: costs.few }, verdicts)
+    return walkAll(
+      db,
+      filter,
+      order,
+      await walksTo(db, filter, order, page, verdicts, costs),
+      verdicts,
+      facet,
+    )
   }
   const { sizes, verdicts } = await countRuns(db, filter, facets)
   const sizeOf = (one: Facet | 'all') => sizes.get(one) ?? 0
@@ -54,9 +61,15 @@ export async function leaderboardIds(
   const by = within.length > 0 ? smallestOf(within) : undefined
   const steps = { size, along: sizeOf(by ?? 'all'), total, isCounted }
   const isArmful = !isCounted && by === undefined && size <= costs.armful
-  return isArmful || gatheringSteps(page, steps, costs) < walkingSteps(page, steps, costs)
+  const gathering = gatheringSteps(page, steps, costs)
+  if (isArmful || gathering < walkingSteps(page, steps, costs)) {
+    return gather(db, filter, order, page, smallest, verdicts)
+  }
+  const walks = await walksTo(db, filter, order, page, verdicts, costs)
+  // Some buckets have far more rows than most.
+  return gathering < entriesAlong(walks, steps)
     ? gather(db, filter, order, page, smallest, verdicts)
-    : walkAll(db, filter, order, page, { by, few: costs.few }, verdicts)
+    : walkAll(db, filter, order, walks, verdicts, by)
 }
 
 interface Steps {
@@ -75,7 +88,8 @@ function gatheringSteps(
   { size, total }: Steps,
   { few, sorting }: PageCosts,
 ): number {
-  return size + (offset < few ? 0 : sorting * Math.min(total, offset + limit))
+  const sorted = Math.max(0, Math.min(offset + limit, total - offset))
+  return size + (sorted < few ? 0 : sorting * sorted)
 }
 
 /** A hundred buckets have most of the rows; a few thousand counts of them are added up. */
@@ -88,6 +102,12 @@ function walkingSteps(
   const adding = isCounted && passed > few ? 2 * Math.min(total, 5_000) : 0
   const matching = (adding > 0 ? total / 100 : passed) + limit
   return adding + Math.min(along, (matching * along) / Math.max(1, total))
+}
+
+/** What is left of it once the buckets are known. */
+function entriesAlong(walks: readonly Walk[], { along, total }: Steps): number {
+  const matching = walks.reduce((sum, { start, take }) => sum + start.passed + take, 0)
+  return (matching * along) / Math.max(1, total)
 }
 
 const totalOf = (verdicts: Verdicts) => [...verdicts.values()].reduce((a, b) => a + b, 0)
@@ -159,14 +179,12 @@ async function walkAll(
   db: Kysely<Database>,
   filter: LeaderboardFilter,
   order: LeaderboardOrder,
-  page: Page,
-  along: { by?: Facet; few: number },
+  walks: readonly Walk[],
   verdicts: Verdicts,
+  by?: Facet,
 ): Promise<{ ids: string[]; total: number }> {
   const ids: string[] = []
-  for (const part of partsOf(verdicts, page)) {
-    ids.push(...(await walk(db, filter, order, { ...part, ...along })))
-  }
+  for (const one of walks) ids.push(...(await walk(db, filter, order, one, by)))
   return { ids, total: totalOf(verdicts) }
 }
 
@@ -190,18 +208,36 @@ function partsOf(verdicts: Verdicts, { limit, offset }: Page): Part[] {
   return parts
 }
 
-/** Some runs of one verdict, from the end of the index, or the bucket of the order, that they are nearest to. */
+/** Some runs of one verdict, and from where they are walked to. */
+interface Walk extends Part {
+  start: Start
+}
+
+/** From the end of the index, or the bucket of the order, that they are nearest to. */
+async function walksTo(
+  db: Kysely<Database>,
+  filter: LeaderboardFilter,
+  order: LeaderboardOrder,
+  page: Page,
+  verdicts: Verdicts,
+  { few }: PageCosts,
+): Promise<Walk[]> {
+  const walks: Walk[] = []
+  for (const part of partsOf(verdicts, page)) {
+    const place = { ...part, end: part.skip + part.take }
+    const isFar = Math.min(place.skip, place.runs - place.end) > few
+    walks.push({ ...part, start: isFar ? await startNear(db, filter, order, place) : startAtAnEnd(place) })
+  }
+  return walks
+}
+
 async function walk(
   db: Kysely<Database>,
   filter: LeaderboardFilter,
   order: LeaderboardOrder,
-  { verdict, runs, skip, take, by, few }: Part & { by?: Facet; few: number },
+  { verdict, take, start: { isReversed, bound, passed } }: Walk,
+  by?: Facet,
 ): Promise<string[]> {
-  const place = { verdict, runs, skip, end: skip + take }
-  const isFar = Math.min(skip, runs - place.end) > few
-  const { isReversed, bound, passed } = isFar
-    ? await startNear(db, filter, order, place)
-    : startAtAnEnd(place)
   const bucket = BUCKET_COLUMN[order]
   let rows = db
     .selectFrom('leaderboard_rows')

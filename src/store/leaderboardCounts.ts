@@ -1,4 +1,5 @@
 import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely'
+import { DAY_MS, wholeOf } from './leaderboardDates.ts'
 import { type Facet, type LeaderboardFilter, matches, verdictOf, verdictOfGate } from './leaderboardFilter.ts'
 import type { Database } from './schema.ts'
 
@@ -9,104 +10,87 @@ export type Verdicts = ReadonlyMap<number, number>
 const TOTAL = 0
 /** By day. */
 const TIME = 4
-const DAY_MS = 24 * 3600 * 1000
-export const WEEK_MS = 7 * DAY_MS
 
-/** Best verdict first, those alone that the filter wants, each with its runs. */
-export async function countVerdicts(db: Kysely<Database>, filter: LeaderboardFilter): Promise<Verdicts> {
-  return wanted(filter, isDated(filter) ? await countDated(db, filter) : await countKind(db, filter, TOTAL))
+export interface Counts {
+  /** Best verdict first, those alone that the filter wants. */
+  verdicts: Verdicts
+  /** Rows of all, and of each facet whatever the verdict; of dates those of all days that they touch. */
+  sizes: ReadonlyMap<Sized, number>
 }
 
-function wanted({ passGate }: LeaderboardFilter, counts: ReadonlyMap<number, number>): Verdicts {
-  const verdict = passGate === undefined ? undefined : verdictOfGate(passGate)
-  const asked = [...counts].filter(([one]) => verdict === undefined || one === verdict)
-  return new Map(asked.sort(([a], [b]) => b - a))
-}
+type Sized = Facet | 'all'
 
-type Counted = Facet | 'all' | 'verdict'
-
-/**
- * All runs of each facet of a filter, whatever their verdict, and of all rows together; of dates, those of all days that
- * they touch. In the same statement, where there are no dates, those of each verdict.
- */
-export async function countFacets(
+/** What matches a filter, and the sizes of its facets where they are asked for. In one statement: to be asked takes PostgreSQL longer than to count. */
+export async function countRuns(
   db: Kysely<Database>,
   filter: LeaderboardFilter,
-  facets: readonly Facet[],
-): Promise<{ sizes: ReadonlyMap<Facet | 'all', number>; verdicts: Verdicts | undefined }> {
-  const { tag, modelId, packId, riskProfile, start, end } = filter
-  const days = wholeOf({ start, end }, DAY_MS)
-  const sizeOf = (facet: Facet | 'all') => {
-    const one = {
-      all: {},
-      tag: { tag },
-      model: { modelId },
-      pack: { packId },
-      risk: { riskProfile },
-      dates: {},
-    }[facet]
-    const counts = ofCells(db, one).where('kind', '=', facet === 'dates' ? TIME : TOTAL)
-    return facet === 'dates' ? counts.where((eb) => between(eb, days.first - 1, days.last + 1)) : counts
+  facets: readonly Facet[] = [],
+): Promise<Counts> {
+  let counts = matching(db, filter)
+  if (facets.length > 0) counts = counts.unionAll(sizeOf(db, filter, 'all'))
+  // Of a single facet all that match are its rows.
+  if (facets.length > 1) for (const facet of facets) counts = counts.unionAll(sizeOf(db, filter, facet))
+  const runs = [0, 0, 0]
+  const sizes = new Map<Sized, number>()
+  for (const { of, unjudged, failed, passed } of await counts.execute()) {
+    const each = [unjudged, failed, passed].map(Number)
+    if (of === 'matching') for (const verdict of each.keys()) runs[verdict] += each[verdict]
+    else sizes.set(of, sum(each))
   }
-  let counts = sizeOf('all').select([sql.lit<Counted>('all').as('of'), sql.lit(0).as('verdict'), sumOfRuns])
-  for (const facet of facets) {
-    counts = counts.unionAll(
-      sizeOf(facet).select([sql.lit<Counted>(facet).as('of'), sql.lit(0).as('verdict'), sumOfRuns]),
-    )
-  }
-  const verdict = verdictOf(filter)
-  if (!isDated(filter)) {
-    counts = counts.unionAll(
-      ofCells(db, filter)
-        .where('kind', '=', TOTAL)
-        .groupBy(verdict)
-        .select([sql.lit<Counted>('verdict').as('of'), `${verdict} as verdict`, sumOfRuns]),
-    )
-  }
-  const sizes = new Map<Facet | 'all', number>()
-  const verdicts = new Map<number, number>()
-  for (const { of, verdict: one, runs } of await counts.execute()) {
-    if (of === 'verdict') verdicts.set(one, Number(runs))
-    else sizes.set(of, Number(runs))
-  }
-  return { sizes, verdicts: isDated(filter) ? undefined : wanted(filter, verdicts) }
+  if (facets.length === 1) sizes.set(facets[0], sum(runs))
+  const { passGate } = filter
+  const wanted = passGate === undefined ? [2, 1, 0] : [verdictOfGate(passGate)]
+  return { verdicts: new Map(wanted.map((verdict) => [verdict, runs[verdict]])), sizes }
 }
 
-/** Whole days from the counts, and what is left at both ends from the rows themselves. */
-async function countDated(db: Kysely<Database>, filter: LeaderboardFilter): Promise<Map<number, number>> {
+const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0)
+
+/** From the counts; of dates, those of whole days, and what is beside them from the rows themselves. */
+function matching(db: Kysely<Database>, filter: LeaderboardFilter) {
+  const verdict = verdictOf(filter)
+  const runs = byVerdict('matching', verdict, sql.ref('runs'))
+  if (!isDated(filter)) return ofCells(db, filter).where('kind', '=', TOTAL).select(runs)
   const { first, last, rest } = wholeOf(filter, DAY_MS)
-  const counts = await countKind(db, filter, TIME, (eb) => between(eb, first, last))
-  const column = sql.ref(verdictOf(filter))
-  // Grouped they would be sorted, or read by the index that has them in order.
-  const having = (verdict: number) =>
-    sql<number>`coalesce(sum(case when ${column} = ${sql.lit(verdict)} then 1 else 0 end), 0)`
-  for (const part of rest) {
-    const row = await db
-      .selectFrom('leaderboard_rows')
-      .where(matches({ ...filter, ...part }, 'dates'))
-      .select([having(2).as('passed'), having(1).as('failed'), having(0).as('unjudged')])
-      .executeTakeFirstOrThrow()
-    for (const [verdict, runs] of [row.unjudged, row.failed, row.passed].entries()) {
-      counts.set(verdict, (counts.get(verdict) ?? 0) + Number(runs))
-    }
+  let counts = ofDays(db, filter, first, last).select(runs)
+  for (const { sign, ...part } of rest) {
+    const rows = db.selectFrom('leaderboard_rows').where(matches({ ...filter, ...part }, 'dates'))
+    counts = counts.unionAll(rows.select(byVerdict('matching', verdict, sql.lit(sign))))
   }
   return counts
 }
 
-async function countKind(
-  db: Kysely<Database>,
-  filter: LeaderboardFilter,
-  kind: number,
-  of?: (eb: ExpressionBuilder<Database, 'leaderboard_counts'>) => Expression<SqlBool>,
-): Promise<Map<number, number>> {
-  let counts = ofCells(db, filter).where('kind', '=', kind)
-  // The buckets of a stretch lie side by side within each verdict.
-  if (of) counts = counts.where('verdict', 'in', [0, 1, 2]).where(of)
-  const rows = await counts
-    .groupBy(verdictOf(filter))
-    .select([`${verdictOf(filter)} as verdict`, sumOfRuns])
-    .execute()
-  return new Map(rows.map(({ verdict, runs }) => [verdict, Number(runs)]))
+function sizeOf(db: Kysely<Database>, filter: LeaderboardFilter, of: Sized) {
+  const runs = byVerdict(of, 'verdict', sql.ref('runs'))
+  if (of === 'dates') {
+    const { first, last } = wholeOf(filter, DAY_MS)
+    return ofDays(db, {}, first - 1, last + 1).select(runs)
+  }
+  const { tag, modelId, packId, riskProfile } = filter
+  const alone = { all: {}, tag: { tag }, model: { modelId }, pack: { packId }, risk: { riskProfile } }[of]
+  return ofCells(db, alone).where('kind', '=', TOTAL).select(runs)
+}
+
+/** Grouped they would be sorted, or read by the index that has them in order. */
+function byVerdict(of: Sized | 'matching', verdict: 'verdict' | 'verdict_at_run', runs: Expression<number>) {
+  const having = (one: number) =>
+    sql<number>`coalesce(sum(case when ${sql.ref(verdict)} = ${sql.lit(one)} then ${runs} else 0 end), 0)`
+  return [
+    sql.lit(of).as('of'),
+    having(2).as('passed'),
+    having(1).as('failed'),
+    having(0).as('unjudged'),
+  ] as const
+}
+
+/** From the first day on to below the last. */
+function ofDays(db: Kysely<Database>, filter: LeaderboardFilter, first: number, last: number) {
+  return (
+    ofCells(db, filter)
+      .where('kind', '=', TIME)
+      // The days of a stretch lie side by side within each verdict.
+      .where('verdict', 'in', [0, 1, 2])
+      .where((eb) => between(eb, first, last))
+  )
 }
 
 export const sumOfRuns = ({ fn }: ExpressionBuilder<Database, 'leaderboard_counts'>) =>
@@ -148,20 +132,3 @@ export function ofCells(db: Kysely<Database>, filter: LeaderboardFilter) {
 
 /** As cells write a value. */
 const named = (value: string) => `=${value}`
-
-/**
- * The whole days or weeks of dates, counted from 1970-01-01, from `first` on to before `last`, and the parts of some that
- * are left. Times are ISO 8601 in UTC with milliseconds.
- */
-export function wholeOf(
-  { start, end }: LeaderboardFilter,
-  unit: number,
-): { first: number; last: number; rest: { start?: string; end?: string }[] } {
-  const first = start === undefined ? -Infinity : Math.ceil(Date.parse(start) / unit)
-  const last = end === undefined ? Infinity : Math.floor((Date.parse(end) + 1) / unit)
-  if (first > last) return { first: 0, last: 0, rest: [{ start, end }] }
-  const at = (count: number, ms = 0) => new Date(count * unit + ms).toISOString()
-  const before = start !== undefined && start < at(first) ? [{ start, end: at(first, -1) }] : []
-  const after = end !== undefined && end >= at(last) ? [{ start: at(last), end }] : []
-  return { first, last, rest: [...before, ...after] }
-}

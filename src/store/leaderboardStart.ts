@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
-import { between, isDated, isOfAll, ofCells, sumOfRuns, WEEK_MS, wholeOf } from './leaderboardCounts.ts'
+import { between, isDated, isOfAll, ofCells, sumOfRuns } from './leaderboardCounts.ts'
+import { WEEK_MS, type WholeUnits, wholeOf } from './leaderboardDates.ts'
 import {
   type LeaderboardFilter,
   type LeaderboardOrder,
@@ -27,13 +28,17 @@ export interface Place {
   end: number
 }
 
-// Kinds and buckets of `leaderboard_counts`, as the migrations 0017 and 0021 write them.
+// Kinds and buckets of `leaderboard_counts`, as the migrations 0017, 0021 and 0023 write them.
 const OF_ORDER = { score: 1, sharpe: 2, cum_return: 3 } as const
 const OF_ORDER_BY_WEEK = { score: 5, sharpe: 6, cum_return: 7 } as const
-/** Buckets that are counted as one: of all rows, of all rows by week, and of others. */
-const TOGETHER = { all: 8, byWeek: 128, others: 128 } as const
+const OF_ORDER_WITHIN = { score: 8, sharpe: 9, cum_return: 10 } as const
+/** Buckets that are counted as one: of all rows, of others, of all rows by week, and by week within one of these. */
+const TOGETHER = { all: 8, others: 128, byWeek: 512, within: 16 } as const
 /** A week's buckets begin at so many times the week. */
 const OF_A_WEEK = 1024
+/** Those within one begin at so many times the week, after the weeks of the ones below. */
+const OF_A_WEEK_WITHIN = TOGETHER.byWeek / TOGETHER.within
+const WEEKS_WITHIN = 65_536
 
 export const BUCKET_COLUMN = {
   score: 'score_bucket',
@@ -103,8 +108,8 @@ async function startByBuckets(
 }
 
 /**
- * The counts of whole weeks tell about which bucket the page is in; how many rows are before that is counted in the parts
- * of weeks that are left too.
+ * The counts of whole weeks tell about which bucket the page is in, and then which bucket within that one; how many rows are
+ * before it is counted in the parts of weeks too.
  */
 async function startByWeeks(
   db: Kysely<Database>,
@@ -113,26 +118,39 @@ async function startByWeeks(
   { verdict, runs, skip, end }: Place,
 ): Promise<Start> {
   const { first, last, rest } = wholeOf(filter, WEEK_MS)
-  const bucket = sql<number>`bucket % ${sql.lit(OF_A_WEEK)}`
-  const counted = await db
-    .selectFrom('leaderboard_counts')
-    .where('cell', '=', 0)
-    .where('kind', '=', OF_ORDER_BY_WEEK[order])
-    .where(verdictOf(filter), '=', verdict)
-    .where((eb) => between(eb, first * OF_A_WEEK, last * OF_A_WEEK))
-    .groupBy(bucket)
-    .orderBy('bucket', 'desc')
-    .select([bucket.as('bucket'), sumOfRuns])
-    .execute()
-  const ofWeeks = counted.reduce((sum, row) => sum + Number(row.runs), 0)
-  const edges = [{ bound: Infinity, before: 0 }]
-  for (const row of counted) {
-    const { before } = edges[edges.length - 1]
-    edges.push({ bound: row.bucket * TOGETHER.byWeek, before: before + Number(row.runs) })
+  const sumsOf = async (kind: number, since: number, until: number, buckets: number) => {
+    const bucket = sql<number>`bucket % ${sql.lit(buckets)}`
+    return db
+      .selectFrom('leaderboard_counts')
+      .where('cell', '=', 0)
+      .where('kind', '=', kind)
+      .where(verdictOf(filter), '=', verdict)
+      .where((eb) => between(eb, since, until))
+      .groupBy(bucket)
+      .orderBy('bucket', 'desc')
+      .select([bucket.as('bucket'), sumOfRuns])
+      .execute()
   }
-  const wanted = (skip / runs) * ofWeeks
-  let at = edges.findIndex(({ before }) => before >= wanted)
-  for (; at > 0; at--) {
+  const ofWeeks = await sumsOf(OF_ORDER_BY_WEEK[order], first * OF_A_WEEK, last * OF_A_WEEK, OF_A_WEEK)
+  const coarse = edgesBelow({ bound: Infinity, before: 0 }, ofWeeks, (bucket) => bucket * TOGETHER.byWeek)
+  const wanted = (skip / runs) * coarse[coarse.length - 1].before
+  const below = coarse.findIndex(({ before }, at) => at > 0 && before >= wanted)
+  if (below < 0) return { isReversed: false, bound: Infinity, passed: skip }
+  const { bound: base } = coarse[below]
+  const weeksOf = WEEKS_WITHIN * (base / TOGETHER.byWeek)
+  const within = await sumsOf(
+    OF_ORDER_WITHIN[order],
+    (weeksOf + Math.max(0, first)) * OF_A_WEEK_WITHIN,
+    (weeksOf + Math.min(WEEKS_WITHIN, last)) * OF_A_WEEK_WITHIN,
+    OF_A_WEEK_WITHIN,
+  )
+  const edges = edgesBelow(coarse[below - 1], within, (bucket) => base + bucket * TOGETHER.within)
+  const distance = ({ before }: Edge) => Math.abs(before - wanted)
+  let at = edges.reduce(
+    (nearest, edge, index) => (distance(edge) < distance(edges[nearest]) ? index : nearest),
+    0,
+  )
+  for (; at >= 0; at--) {
     const { bound } = edges[at]
     const before = edges[at].before + (await countRest(db, filter, order, { verdict, bound, rest }))
     // Not in the middle of the page.
@@ -142,23 +160,41 @@ async function startByWeeks(
   return { isReversed: false, bound: Infinity, passed: skip }
 }
 
-/** Rows of some parts of weeks from a bucket on. */
+/** Where a bucket begins, and how many rows are from there on. */
+interface Edge {
+  bound: number
+  before: number
+}
+
+/** An edge, and those of the buckets below it, the best first. */
+function edgesBelow(
+  top: Edge,
+  buckets: readonly { bucket: number; runs: number | string | bigint }[],
+  boundOf: (bucket: number) => number,
+): Edge[] {
+  const edges = [top]
+  for (const { bucket, runs } of buckets) {
+    edges.push({ bound: boundOf(bucket), before: edges[edges.length - 1].before + Number(runs) })
+  }
+  return edges
+}
+
+/** Rows from a bucket on of what is beside whole weeks. */
 async function countRest(
   db: Kysely<Database>,
   filter: LeaderboardFilter,
   order: LeaderboardOrder,
-  { verdict, bound, rest }: { verdict: number; bound: number; rest: { start?: string; end?: string }[] },
+  { verdict, bound, rest }: { verdict: number; bound: number; rest: WholeUnits['rest'] },
 ): Promise<number> {
-  let runs = 0
-  for (const part of rest) {
-    const row = await db
+  if (rest.length === 0 || bound === Infinity) return 0
+  const counts = rest.map(({ sign, ...part }) =>
+    db
       .selectFrom('leaderboard_rows')
       .where(matches({ ...filter, ...part }, 'dates'))
       .where(unordered(verdictOf(filter)), '=', verdict)
       .where(unordered(BUCKET_COLUMN[order]), '>=', bound)
-      .select((eb) => eb.fn.countAll().as('runs'))
-      .executeTakeFirstOrThrow()
-    runs += Number(row.runs)
-  }
-  return runs
+      .select(sql<number>`${sql.lit(sign)} * count(*)`.as('runs')),
+  )
+  const rows = await counts.reduce((all, one) => all.unionAll(one)).execute()
+  return rows.reduce((sum, { runs }) => sum + Number(runs), 0)
 }

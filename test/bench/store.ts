@@ -11,6 +11,7 @@ import {
 import type { Database } from '../../src/store/schema.ts'
 import { findPostgres, startPostgres } from '../postgres/server.ts'
 import { summary } from './measure.ts'
+import { processorMeter } from './processorTime.ts'
 import { fill, fillDays } from './storeFill.ts'
 import { writers } from './storeWriters.ts'
 
@@ -73,14 +74,18 @@ async function leaderboard(db: Kysely<Database>, runs: number): Promise<string[]
     '|---|---|---|---|---|---|---|',
   ]
   const all: number[] = []
+  const processor: number[] = []
+  const meter = await processorMeter(db)
   for (const [name, filter] of Object.entries(filters)) {
     for (const order of ['score', 'sharpe'] as const) {
-      const { total, places } = await measurePages(db, filter, order)
+      const { total, places, used } = await measurePages(db, filter, order, meter)
       for (const times of places) all.push(...times)
+      processor.push(...used)
       lines.push(`| ${name} | ${order} | ${[total.toLocaleString('en'), ...places.map(shown)].join(' | ')} |`)
     }
   }
-  return [...lines, '', `All pages together: ${shown(all)}.`, '']
+  const together = `All pages together: ${shown(all)} by the clock, ${shown(processor)} of processor time.`
+  return [...lines, '', together, '']
 }
 
 const filters: Record<string, LeaderboardFilter> = {
@@ -108,20 +113,24 @@ async function measurePages(
   db: Kysely<Database>,
   filter: LeaderboardFilter,
   order: LeaderboardOrder,
-): Promise<{ total: number; places: number[][] }> {
+  meter: () => number,
+): Promise<{ total: number; places: number[][]; used: number[] }> {
   const { total } = await listLeaderboard(db, filter, order, { limit, offset: 0 })
   const places: number[][] = []
+  const used: number[] = []
   for (const from of [0, total / 4, total / 2, total - pages * limit]) {
     const times: number[] = []
     for (let page = 0; page < pages; page++) {
       const offset = Math.max(0, Math.floor(from) + page * limit)
+      const before = meter()
       const start = performance.now()
       await listLeaderboard(db, filter, order, { limit, offset })
       times.push(performance.now() - start)
+      used.push(meter() - before)
     }
     places.push(times)
   }
-  return { total, places }
+  return { total, places, used }
 }
 
 function shown(times: readonly number[]): string {

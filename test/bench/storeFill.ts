@@ -70,10 +70,9 @@ function countsOfRows(isPostgres: boolean): string[] {
     ...['score', 'sharpe', 'return'].map((figure, at) => [of, at + 1, `${figure}_bucket >> ${shift}`]),
     [of, 4, time],
   ]
-  const byWeek = ['score', 'sharpe', 'return'].map((figure, at) => [
-    '0',
-    at + 5,
-    `1024 * (day / 7) + (${figure}_bucket >> 7)`,
+  const byWeek = ['score', 'sharpe', 'return'].flatMap((figure, at) => [
+    ['0', at + 5, `1024 * (day / 7) + (${figure}_bucket >> 9)`],
+    ['0', at + 8, `(${figure}_bucket >> 9) * 2097152 + day / 7 * 32 + (${figure}_bucket >> 4) % 32`],
   ])
   const wanted = [
     ...kinds('0', 3, 'day'),

@@ -180,6 +180,30 @@ describe('the leaderboard', () => {
     expect(plan).toMatch(/using( (index|covering index|index only scan using))? leaderboard_/i)
     expect(plan).not.toMatch(/TEMP B-TREE|Sort/)
   })
+
+  it.each([
+    ['score', {}],
+    ['sharpe', { modelId: 'm' }],
+    ['score', { start: at(0), end: at(9) }],
+    ['sharpe', { modelId: 'm', packId: 'p', start: at(0), end: at(9) }],
+  ] as const)(
+    'asks for the counts, the page and the documents by %s of %o once each',
+    async (order, filter) => {
+      const db = await temporaryDatabase()
+      await insertRun(db, 1, { pass: true, modelId: 'm', packId: 'p' })
+      await insertRun(db, 2, { pass: true, modelId: 'm', packId: 'p' })
+      let answers = 0
+      const watched = db.withPlugin({
+        transformQuery: ({ node }) => node,
+        transformResult: async ({ result }) => {
+          answers++
+          return result
+        },
+      })
+      const { total } = await listLeaderboard(watched, filter, order, { limit: 50, offset: 0 })
+      expect({ total, answers }).toEqual({ total: 2, answers: 3 })
+    },
+  )
 })
 
 /** How the engine would carry out the leaderboard's own statement. */

@@ -160,7 +160,7 @@ describe('openDatabase', () => {
   it('says what to do when a damage is met in the middle of work', async () => {
     const file = join(temporaryFolder(), 'sigma.db')
     const first = await openDatabase({ file })
-    for (let step = 0; step < 50; step++)
+    for (let step = 0; step < 150; step++)
       await insertBuild(first, { ...work(step), config: { text: 'x'.repeat(5000) } })
     await first.destroy()
     const connection = new Libsql(file)
@@ -170,7 +170,7 @@ describe('openDatabase', () => {
     const bytes = readFileSync(file)
     writeFileSync(file, bytes.fill(0xff, Math.floor((0.7 * bytes.length) / 4096) * 4096))
     const db = await opened(file)
-    await expect(listBuilds(db, {}, { limit: 100, offset: 0 })).rejects.toMatchObject({
+    await expect(listBuilds(db, {}, { limit: 200, offset: 0 })).rejects.toMatchObject({
       code: 'UNAVAILABLE',
       message: expect.stringMatching(/sigma\.db is damaged/),
       next: expect.stringContaining('backup'),

@@ -36,7 +36,11 @@ export interface Operations {
 }
 
 interface Init {
-  params?: { path?: Record<string, unknown>; query?: Record<string, unknown> }
+  params?: {
+    path?: Record<string, unknown>
+    query?: Record<string, unknown>
+    header?: Record<string, unknown>
+  }
   body?: unknown
   headers?: Record<string, string>
   parseAs?: 'json' | 'text' | 'arrayBuffer' | 'stream'
@@ -82,7 +86,7 @@ async function ask(
     headers: {
       ...(body !== undefined && { 'content-type': 'application/json' }),
       ...shared,
-      ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
+      ...inLowerCase({ ...params.header, ...headers }),
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
     ...(signal && { signal }),
@@ -94,6 +98,11 @@ async function ask(
   const text = await response.text()
   const data: unknown = text === '' ? undefined : JSON.parse(text)
   return { data: upgrade(path, data) ?? data, response }
+}
+
+function inLowerCase(headers: Record<string, unknown>): Record<string, string> {
+  const given = Object.entries(headers).filter(([, value]) => value !== undefined && value !== null)
+  return Object.fromEntries(given.map(([name, value]) => [name.toLowerCase(), String(value)]))
 }
 
 function jsonOrText(text: string): unknown {

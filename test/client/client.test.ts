@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createSigmaClient, type RequestLine } from '../../src/client/client.ts'
 import { readEvents, type StreamEvent } from '../../src/client/events.ts'
+import type { WireRequest } from '../../src/client/transport.ts'
 import { jsonResponse } from './recorded.ts'
 
 const ok = (): Response => jsonResponse({ ok: true })
@@ -19,6 +20,51 @@ describe('createSigmaClient', () => {
     await client.GET('/packs')
     await client.send('GET', '/packs')
     expect(tokens).toEqual(['Bearer secret', 'Bearer secret'])
+  })
+
+  it('sends parameters of every kind, the body and headers of one call', async () => {
+    const sent: WireRequest[] = []
+    const client = createSigmaClient({
+      baseUrl: 'http://b',
+      async transport(request) {
+        sent.push(request)
+        return ok()
+      },
+    })
+    const header = { Prefer: 'respond-async' } as const
+    await client.POST('/train', { params: { header }, body: { model_id: 'm' } })
+    await client.GET('/packs/{pack_id}/templates', {
+      params: { path: { pack_id: 'a b' }, query: { limit: 2, offset: undefined } },
+      headers: { Accept: 'text/plain' },
+    })
+    expect(sent).toMatchObject([
+      {
+        method: 'POST',
+        url: 'http://b/train',
+        headers: { prefer: 'respond-async', 'content-type': 'application/json' },
+        body: '{"model_id":"m"}',
+      },
+      { method: 'GET', url: 'http://b/packs/a%20b/templates?limit=2', headers: { accept: 'text/plain' } },
+    ])
+    expect(sent[1].headers).toEqual({ accept: 'text/plain' })
+  })
+
+  it('reads an answer as it is asked to, and has no body where there is none', async () => {
+    const answers = [
+      new Response(null, { status: 204 }),
+      new Response('# text'),
+      new Response('no', { status: 500 }),
+    ]
+    const client = createSigmaClient({
+      baseUrl: 'http://b',
+      transport: async () => answers.shift() ?? ok(),
+    })
+    const params = { path: { run_id: 'r' } }
+    expect(await client.GET('/packs')).toEqual({ response: expect.anything() })
+    expect((await client.GET('/reports/{run_id}', { params, parseAs: 'text' })).data).toBe('# text')
+    expect((await client.GET('/packs')).error).toBe('no')
+    const bytes = (await client.GET('/reports/{run_id}', { params, parseAs: 'arrayBuffer' })).data
+    expect(new TextDecoder().decode(bytes)).toBe('{"ok":true}')
   })
 
   it('repeats a read that failed in passing, and never a write', async () => {

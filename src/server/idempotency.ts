@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { invalidParam } from '../core/errors.ts'
 import { claimKey, keepAnswer, type RepeatableRequest, releaseKey } from '../services/idempotency.ts'
 import type { Parts } from '../services/parts.ts'
+import type { Caller } from './guard/caller.ts'
 
 const longestKey = 200
 
@@ -40,7 +41,16 @@ function repeatableRequest(request: FastifyRequest): RepeatableRequest | undefin
     ])
   }
   const [path, query = ''] = request.url.split('?')
-  return { key: text, route: `POST ${path}`, content: { query, body: request.body ?? null } }
+  return {
+    key: keyOf(request.caller, text),
+    route: `POST ${path}`,
+    content: { query, body: request.body ?? null },
+  }
+}
+
+/** Of each user keys of their own: nobody is answered what another one was. */
+function keyOf(caller: Caller | null, text: string): string {
+  return caller === null || caller.tokenId === null ? text : JSON.stringify([caller.userId, text])
 }
 
 /** An answer that can be kept: a JSON object, and no stream. */

@@ -225,6 +225,21 @@ describe('a server that asks for tokens', () => {
     expect((await ask(`${server.url}/artifacts/gc`, json, { method: 'POST', body: '{}' })).status).toBe(401)
   })
 
+  it('answers nobody what another user was answered for the same key', async () => {
+    const { token } = await createApiToken(parts, { userId: 'ben', name: 'ben', scopes: ['write'] })
+    const send = (authorization: string, tag: string) =>
+      ask(
+        `${server.url}/backtests`,
+        { authorization, 'content-type': 'application/json', 'idempotency-key': 'k1' },
+        { method: 'POST', body: JSON.stringify({ no_such_field: tag }) },
+      )
+    const mine = await send(`Bearer ${tokens.write}`, 'mine')
+    const theirs = await send(`Bearer ${token}`, 'theirs')
+    expect([mine.status, theirs.status], 'not CONFLICT, as of one user').toEqual([400, 400])
+    expect((await send(`Bearer ${token}`, 'other')).status).toBe(409)
+    expect((await send(`Bearer ${tokens.write}`, 'mine')).body).toBe(mine.body)
+  })
+
   it('keeps when a token was used, and who changed something', async () => {
     const json = { ...bearer('admin'), 'content-type': 'application/json' }
     const body = '{"user_id":"ann","limits":{"sweeps_per_day":50}}'

@@ -1,0 +1,65 @@
+import { S3Client } from '@aws-sdk/client-s3'
+import { s3Failure } from './s3Failure.ts'
+import type { S3Place } from './s3Names.ts'
+
+/** Which server of the S3 kind is asked, and how. */
+export interface S3Server {
+  bucket: string
+  /** Its address; Amazon's own for the region where undefined. */
+  endpoint: string | undefined
+  region: string | undefined
+  /** Whether the bucket is a part of the path rather than of the host's name. */
+  pathStyle: boolean
+}
+
+/** Where objects are, on which server. */
+export type S3Location = S3Server & S3Place
+
+/** How often a request is tried in all, with a growing pause in between. */
+export const attempts = 4
+const connectMs = 5_000
+/** For how long nothing at all may come or go. */
+const idleMs = 30_000
+
+/** A client that finds its credentials by the standard chain: environment, files in ~/.aws, the role of the machine. */
+export function openS3Client({ endpoint, region, pathStyle }: Omit<S3Server, 'bucket'>): S3Client {
+  return withoutAdvice(
+    () =>
+      new S3Client({
+        ...(endpoint !== undefined && { endpoint }),
+        ...(region !== undefined && { region }),
+        forcePathStyle: pathStyle,
+        maxAttempts: attempts,
+        requestHandler: { connectionTimeout: connectMs, socketTimeout: idleMs },
+        // Each upload carries its own SHA-256, and what is read is compared with its name.
+        requestChecksumCalculation: 'WHEN_REQUIRED',
+        responseChecksumValidation: 'WHEN_REQUIRED',
+      }),
+  )
+}
+
+const noAdvice = 'AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'
+
+/**
+ * The first client warns on standard error that later versions of it will ask for a newer Node.js. It is a part of the
+ * build, so that nobody who sees this could heed it.
+ */
+function withoutAdvice<Client>(make: () => Client): Client {
+  const before = process.env[noAdvice]
+  process.env[noAdvice] = 'true'
+  try {
+    return make()
+  } finally {
+    if (before === undefined) delete process.env[noAdvice]
+    else process.env[noAdvice] = before
+  }
+}
+
+/** Does something with the server; a failure that a user can mend is told as such. */
+export async function asking<Result>(server: S3Server, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work()
+  } catch (error) {
+    throw s3Failure(server, error)
+  }
+}

@@ -9,6 +9,8 @@ import { documentsText } from './src/packs/builtDocuments.ts'
  * short command does. They are devDependencies, since who installs Sigma needs them no more.
  */
 const bundled = [
+  '@aws-sdk/client-s3',
+  '@aws-sdk/s3-request-presigner',
   'ajv',
   'ajv-formats',
   'commander',

@@ -1,19 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3'
 import { s3Failure } from './s3Failure.ts'
-import type { S3Place } from './s3Names.ts'
-
-/** Which server of the S3 kind is asked, and how. */
-export interface S3Server {
-  bucket: string
-  /** Its address; Amazon's own for the region where undefined. */
-  endpoint: string | undefined
-  region: string | undefined
-  /** Whether the bucket is a part of the path rather than of the host's name. */
-  pathStyle: boolean
-}
-
-/** Where objects are, on which server. */
-export type S3Location = S3Server & S3Place
+import type { S3Server } from './s3Location.ts'
 
 /** How often a request is tried in all, with a growing pause in between. */
 export const attempts = 4

@@ -1,5 +1,5 @@
 import { SigmaError } from '../core/errors.ts'
-import type { S3Server } from './s3Client.ts'
+import type { S3Server } from './s3Location.ts'
 
 /** What the server calls a key, a secret or a session that it does not accept. */
 const badCredentials = [

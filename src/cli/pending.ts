@@ -5,7 +5,6 @@ import { SigmaError } from '../core/errors.ts'
 const pendingCommands = {
   admin: 'quotas, flags, users, audit, jobs, risk profiles and templates of a server',
   alerts: "today's signals of a model at a threshold, with their brackets",
-  'artifacts push': 'moves stored files to S3',
   ask: 'answers questions about runs and models, with where each answer comes from',
   calibrate: 'thresholds and brackets that fit a model',
   expirations: 'the next expiries of a ticker, and which have a chain',

@@ -4,7 +4,6 @@ import { inspect } from 'node:util'
 import type { FastifyInstance } from 'fastify'
 import { v7 as uuid } from 'uuid'
 import manifest from '../../package.json' with { type: 'json' }
-import { openArtifacts } from '../artifacts/local.ts'
 import { closeMinute, isSession } from '../core/calendar/index.ts'
 import { SigmaError } from '../core/errors.ts'
 import { blackScholes } from '../core/options/blackScholes.ts'
@@ -21,6 +20,7 @@ import { forgetOldKeys } from '../services/idempotency.ts'
 import type { Parts } from '../services/parts.ts'
 import { openDatabase } from '../store/database.ts'
 import { newestTime } from '../store/newestTime.ts'
+import { openArtifactStores } from './artifactStores.ts'
 import { clockWarning, steadyClock } from './clock.ts'
 import { packageRoot } from './packageRoot.ts'
 import { isAlive, newOwner } from './processes.ts'
@@ -117,7 +117,7 @@ export async function openParts({
   const parts: Parts = {
     workspace: { root: workspace, dataRoots: settings.data_roots },
     db,
-    artifacts: openArtifacts(workspace),
+    artifacts: openArtifactStores(workspace, settings, db),
     packs: openPacks({
       builtinDir: join(root, 'packs'),
       workspaceDir: packsDir,

@@ -8,6 +8,7 @@ import { didYouMean } from '../core/nearest.ts'
 import { withoutPassword } from '../store/target.ts'
 import { memorySettings } from './memorySettings.ts'
 import { quotaSettings } from './quotaSettings.ts'
+import { s3Settings } from './s3Settings.ts'
 import { type Definition, define, flag } from './settingDefinition.ts'
 
 const text = z.string().min(1)
@@ -182,6 +183,7 @@ const definitions = {
   }),
   ...memorySettings,
   ...quotaSettings,
+  ...s3Settings,
 }
 
 export type SettingName = keyof typeof definitions

@@ -1,6 +1,6 @@
 import crypto from 'node:crypto'
 import { once } from 'node:events'
-import { mkdirSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
@@ -29,6 +29,7 @@ export interface S3Server {
   damage(key: string, bytes: string | Uint8Array): void
   /** Puts an object there, faster than by asking. */
   add(key: string, bytes: string): void
+  has(key: string): boolean
   /** Sets when an object was stored. */
   date(key: string, time: Date): void
   /** Ends it at once, with the requests that it is answering. */
@@ -70,6 +71,7 @@ export async function startS3(): Promise<S3Server> {
       writeFileSync(`${fileOf(key)}.md5`, 'of-no-interest')
       writeFileSync(fileOf(key).replace(/object$/, 'metadata.json'), '{}')
     },
+    has: (key: string) => existsSync(fileOf(key)),
     date: (key: string, time: Date) => utimesSync(fileOf(key), time, time),
     async stop() {
       server.closeAllConnections()

@@ -78,7 +78,9 @@ it('moves a workspace to the bucket, and the same runs go on from there', async 
   })
   for (const uri of await urisOf(workspace, env)) expect(uri).toMatch(objects)
   expect(localFiles(workspace), 'they stay until they are collected').toHaveLength(files)
-  expect(await answerOf(workspace, 'artifacts push', env), 'nothing is left to do').toMatchObject({ files: 0 })
+  expect(await answerOf(workspace, 'artifacts push', env), 'nothing is left to do').toMatchObject({
+    files: 0,
+  })
 
   rmSync(join(workspace, '.sigma', 'artifacts'), { recursive: true })
   expect(await answerOf(workspace, 'artifacts verify', env)).toMatchObject({ intact: true })

@@ -220,3 +220,20 @@ it('backs up the database and leaves objects in their bucket, which is not asked
   expect(backup).toMatchObject({ files: 0, bytes: 0, objects: uris.size, damaged: [] })
   expect(server.requests).toEqual([])
 })
+
+it('answers links to objects where they are asked for and given', async () => {
+  const { flags } = await started()
+  const workspace = await built(flags)
+  const rowsOf = (own: Record<string, unknown>, query: string) =>
+    inHost(workspace, { ...flags, ...own }, async (host) => {
+      const { rows } = await done(host.get(`/artifacts?kind=matrix${query}`))
+      return rows.map((row) => ('url' in row ? row.url : 'absent'))
+    })
+  expect(await rowsOf({ s3_presign: 60 }, '')).toContain('absent')
+  expect(await rowsOf({}, '&links=true')).toContain(null)
+  const [url] = await rowsOf({ s3_presign: 60 }, '&links=true')
+  const answer = await fetch(String(url))
+  expect(answer.status).toBe(200)
+  const bytes = Buffer.from(await answer.arrayBuffer())
+  expect(url).toContain(createHash('sha256').update(bytes).digest('hex'))
+})

@@ -15,7 +15,10 @@ export interface S3Place {
   folder: string
 }
 
-const NAME = new RegExp(`^[0-9a-f]{12}/${namePattern}$`)
+const BELOW_PREFIX = `[0-9a-f]{12}/${namePattern}`
+const OWN = new RegExp(`^${BELOW_PREFIX}$`)
+/** Also of another prefix: it may have been another one when the object was stored. */
+const ANY = new RegExp(String.raw`^(?:(?!\.{1,2}/)[\w!.*'()-]+/)*${BELOW_PREFIX}$`)
 
 export interface S3Names {
   /** What the keys of this database begin with. */
@@ -29,22 +32,17 @@ export interface S3Names {
 
 export function s3Names({ bucket, prefix, folder }: S3Place): S3Names {
   const base = `s3://${bucket}/`
-  const matched = (key: string) => (key.startsWith(prefix) ? NAME.exec(key.slice(prefix.length)) : null)
   return {
     own: `${prefix}${folder}/`,
     uriOf: (key) => `${base}${key}`,
-    isArtifactKey: (key) => matched(key) !== null,
+    isArtifactKey: (key) => key.startsWith(prefix) && OWN.test(key.slice(prefix.length)),
     locate(uri) {
       const key = uri.startsWith(base) ? uri.slice(base.length) : ''
-      const sha256 = matched(key)?.groups?.sha256
+      const sha256 = ANY.exec(key)?.groups?.sha256
       if (sha256) return { key, sha256 }
-      throw new SigmaError(
-        'INVALID_PARAM',
-        `Expected the uri of an artifact, ${base}${prefix}…, got ${uri}`,
-        {
-          next: 'Set SIGMA_S3_BUCKET and SIGMA_S3_PREFIX to where it was stored.',
-        },
-      )
+      throw new SigmaError('INVALID_PARAM', `Expected the uri of an artifact, ${base}…, got ${uri}`, {
+        next: 'Set SIGMA_S3_BUCKET to the bucket that it was stored in.',
+      })
     },
   }
 }

@@ -69,7 +69,7 @@ testEveryStore('artifacts in a bucket', {
     `s3://${bucket}/team/${folder}/${sha256.slice(0, 2)}/${sha256}`,
     `s3://${bucket}/team/${folder}/${sha256.slice(0, 2)}/${sha256}.csv\n`,
     `s3://${bucket}/team/${sha256.slice(0, 2)}/${sha256}.csv`,
-    `s3://${bucket}/other/${folder}/${sha256.slice(0, 2)}/${sha256}.csv`,
+    `s3://${bucket}/../${folder}/${sha256.slice(0, 2)}/${sha256}.csv`,
     `s3://other/team/${folder}/${sha256.slice(0, 2)}/${sha256}.csv`,
     `file:.sigma/artifacts/${sha256.slice(0, 2)}/${sha256}.csv`,
     '',
@@ -137,14 +137,17 @@ it('lists more objects than one page has', async () => {
   expect(server.requests.filter((request) => request.includes('list-type=2'))).toHaveLength(2)
 })
 
-it('lists and removes only what its own database stored', async () => {
-  const { server, artifacts } = await opened()
-  const other = openOn(server, { folder: 'ba9876543210' })
-  const stored = await other.artifacts.put(bytes, csv)
-  expect(await filesOf({ artifacts })).toEqual([])
-  // A row of before a move may name it.
-  expect(await artifacts.get(stored.uri)).toEqual(bytes)
-})
+it.each([{ folder: 'ba9876543210' }, { prefix: '' }, { prefix: 'of/another/team/' }])(
+  'lists and removes only what its own database stored, and reads what is at %o',
+  async (elsewhere) => {
+    const { server, artifacts } = await opened()
+    const other = openOn(server, elsewhere)
+    const stored = await other.artifacts.put(bytes, csv)
+    expect(await filesOf({ artifacts })).toEqual([])
+    // A row of before the workspace was moved, or got another prefix, may name it.
+    expect(await artifacts.get(stored.uri)).toEqual(bytes)
+  },
+)
 
 it('finds uploads that were never ended, and aborts them', async () => {
   const { server, artifacts } = await opened()

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, utimesSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, vi } from 'vitest'
 import { backUpWorkspace } from '../../src/host/backup.ts'
 import { pushWorkspace } from '../../src/host/pushArtifacts.ts'
+import { s3Settings } from '../../src/host/s3Settings.ts'
 import { bucket, type S3Server, startS3, useCredentials } from '../artifacts/s3Server.ts'
+import { root } from '../docs/documents.ts'
 import { calls, done, modelId, type TestHost, testHost, testSettings } from '../server/testHost.ts'
 import { temporaryFolder } from '../temporaryFolder.ts'
 
@@ -236,4 +238,22 @@ it('answers links to objects where they are asked for and given', async () => {
   expect(answer.status).toBe(200)
   const bytes = Buffer.from(await answer.arrayBuffer())
   expect(url).toContain(createHash('sha256').update(bytes).digest('hex'))
+})
+
+it('has every setting in docs/guide/object-storage.md', () => {
+  const page = readFileSync(join(root, 'docs', 'guide', 'object-storage.md'), 'utf8')
+  const rows = page.split('\n').filter((line) => /^\|.*`SIGMA_S3_/.test(line) && line.includes('`s3.'))
+  expect(
+    rows.map((row) =>
+      row
+        .split('|')
+        .slice(2, 4)
+        .map((cell) => cell.trim()),
+    ),
+  ).toEqual(
+    Object.values(s3Settings).map(({ env, yaml }) => [
+      env.map((name) => `\`${name}\``).join(', '),
+      `\`${yaml}\``,
+    ]),
+  )
 })

@@ -53,7 +53,7 @@ export function openS3Artifacts(
 
   async function read<Result>(
     key: string,
-    use: (pieces: AsyncIterable<Uint8Array>) => Promise<Result>,
+    use: (pieces: AsyncIterable<Uint8Array>, size: number) => Promise<Result>,
   ): Promise<Result | undefined> {
     return asking(location, () => download(client, targetOf(key), use))
   }
@@ -148,7 +148,8 @@ export function openS3Artifacts(
  * @throws UNAVAILABLE with what to do when not; INVALID_PARAM where the region is not known
  */
 export async function lookAtBucket(server: S3Server, prefix: string): Promise<void> {
-  const client = openS3Client(server)
+  // Somebody waits for this and nothing else.
+  const client = openS3Client(server, { idleMs: 5_000 })
   try {
     const one = { Bucket: server.bucket, Prefix: prefix, MaxKeys: 1 }
     await asking(server, () => client.send(new ListObjectsV2Command(one)))
@@ -171,10 +172,15 @@ async function isFresh(
   return head.LastModified !== undefined && Date.now() - head.LastModified.getTime() < freshMs
 }
 
-async function joined(pieces: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  const all: Uint8Array[] = []
-  for await (const piece of pieces) all.push(piece)
-  return Buffer.concat(all)
+/** In one piece of memory from the start: a large object is not held twice. */
+async function joined(pieces: AsyncIterable<Uint8Array>, size: number): Promise<Buffer> {
+  const all = Buffer.allocUnsafe(size)
+  let filled = 0
+  for await (const piece of pieces) {
+    all.set(piece, filled)
+    filled += piece.byteLength
+  }
+  return all.subarray(0, filled)
 }
 
 async function hashOf(pieces: AsyncIterable<Uint8Array>): Promise<{ sha256: string; size: number }> {

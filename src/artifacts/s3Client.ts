@@ -5,11 +5,15 @@ import type { S3Server } from './s3Location.ts'
 /** How often a request is tried in all, with a growing pause in between. */
 export const attempts = 4
 const connectMs = 5_000
-/** For how long nothing at all may come or go. */
-const idleMs = 30_000
-
-/** A client that finds its credentials by the standard chain: environment, files in ~/.aws, the role of the machine. */
-export function openS3Client({ endpoint, region, pathStyle }: Omit<S3Server, 'bucket'>): S3Client {
+/**
+ * A client that finds its credentials by the standard chain: environment, files in ~/.aws, the role of the machine.
+ *
+ * @param idleMs for how long nothing at all may come or go, in milliseconds
+ */
+export function openS3Client(
+  { endpoint, region, pathStyle }: Omit<S3Server, 'bucket'>,
+  { idleMs = 30_000 }: { idleMs?: number } = {},
+): S3Client {
   return withoutAdvice(
     () =>
       new S3Client({

@@ -88,10 +88,13 @@ export function statusOf(error: unknown): number | undefined {
   return typeof metadata.httpStatusCode === 'number' ? metadata.httpStatusCode : undefined
 }
 
+/** Codes of the network and of certificates, rather than of a disk or of a wrong argument. */
+const CONNECTION =
+  /^(?:ECONN\w+|EAI_\w+|ENOTFOUND|ETIMEDOUT|EPIPE|EPROTO|E(?:HOST|NET)(?:UNREACH|DOWN)|EADDRNOTAVAIL)$|CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO/
+
 /** How a connection failed, such as ECONNREFUSED; undefined for what is no fault of a connection. */
 function connectionFault(error: Error): string | undefined {
   if (error.name === 'TimeoutError') return 'no answer in time'
-  // Of the certificate's faults too: each has a code, and no system call.
-  if ('code' in error && typeof error.code === 'string') return error.code
+  if ('code' in error && typeof error.code === 'string' && CONNECTION.test(error.code)) return error.code
   return error.message === 'aborted' || error.message === 'socket hang up' ? error.message : undefined
 }

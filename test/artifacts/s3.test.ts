@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { PutObjectCommand } from '@aws-sdk/client-s3'
 import { expect, it } from 'vitest'
 import { lookAtBucket, openS3Artifacts } from '../../src/artifacts/s3.ts'
-import { openS3Client } from '../../src/artifacts/s3Client.ts'
+import { asking, openS3Client } from '../../src/artifacts/s3Client.ts'
+import { download } from '../../src/artifacts/s3Download.ts'
 import type { S3Location } from '../../src/artifacts/s3Location.ts'
 import { SigmaError } from '../../src/core/errors.ts'
 import { temporaryFolder } from '../temporaryFolder.ts'
@@ -37,6 +38,12 @@ async function opened(own: Partial<S3Location> & { linkSeconds?: number } = {}) 
 
 async function putObject(server: S3Server, Key: string, Body: string): Promise<void> {
   await openS3Client(placeOf(server)).send(new PutObjectCommand({ Bucket: bucket, Key, Body }))
+}
+
+async function lastOf(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array | undefined> {
+  let last: Uint8Array | undefined
+  for await (const piece of pieces) last = piece
+  return last
 }
 
 const failureOf = async (work: Promise<unknown>): Promise<SigmaError> => {
@@ -280,3 +287,23 @@ it('asks a server that is overloaded again', async () => {
   expect(await artifacts.put(bytes, csv)).toMatchObject({ uri })
   expect(refused).toBe(2)
 })
+
+it.each(['an answer', 'the rest of an object'])(
+  'gives up waiting for %s, after it has tried again',
+  async (what) => {
+    const { server } = await opened()
+    let asked = 0
+    server.intercept((_, response) => {
+      asked++
+      if (what !== 'an answer') response.writeHead(200, { 'content-length': 100 }).write('the first bytes')
+      return true
+    })
+    const client = openS3Client(placeOf(server), { idleMs: 50 })
+    const read = asking(placeOf(server), () => download(client, { Bucket: bucket, Key: keyOf(uri) }, lastOf))
+    await expect(read).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+      message: expect.stringContaining('no answer in time'),
+    })
+    expect(asked).toBe(4)
+  },
+)

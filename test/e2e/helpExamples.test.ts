@@ -201,7 +201,9 @@ describe('the examples of the help', () => {
   async function pushed(argv: string[]) {
     const { endpoint } = await startS3()
     const env = { ...credentials, SIGMA_S3_ENDPOINT: endpoint, SIGMA_S3_BUCKET: bucket }
-    return sigmaHere(temporaryFolder(), argv, env)
+    const other = temporaryFolder()
+    await sigmaHere(other, ['db', 'migrate'])
+    return sigmaHere(other, argv, env)
   }
 
   const selected = () => answerField('selection_id', `selections add ${ids['runs backtest']}`)

@@ -11,7 +11,7 @@ import { checkFile } from './localFiles.ts'
 import { nameAside, unwritable } from './localPaths.ts'
 import { asking, openS3Client } from './s3Client.ts'
 import { download } from './s3Download.ts'
-import { statusOf } from './s3Failure.ts'
+import { s3Failure, statusOf } from './s3Failure.ts'
 import { headOf, listObjects, removeOldObject } from './s3Files.ts'
 import type { S3Location, S3Server } from './s3Location.ts'
 import { s3Names } from './s3Names.ts'
@@ -114,20 +114,19 @@ export function openS3Artifacts(
         if (!found) return { state: 'missing', size: 0 }
         return { state: found.sha256 === sha256 ? 'whole' : 'changed', size: found.size }
       } catch (error) {
-        // Of this object alone: whoever may read none of them has other words for it.
+        // A rule may forbid this object alone; credentials that are no good at all have other names.
         if (error instanceof Error && error.name === 'AccessDenied' && statusOf(error) === 403) {
           return { state: 'unreadable', size: 0, why: 'the server refuses access' }
         }
-        return asking(location, () => Promise.reject(error))
+        throw s3Failure(location, error)
       }
     },
 
     async *list() {
-      const found = listObjects(client, bucket, names)
-      for (;;) {
-        const { done, value } = await asking(location, () => found.next())
-        if (done) return
-        yield value
+      try {
+        yield* listObjects(client, bucket, names)
+      } catch (error) {
+        throw s3Failure(location, error)
       }
     },
 

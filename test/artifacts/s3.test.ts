@@ -307,3 +307,23 @@ it.each(['an answer', 'the rest of an object'])(
     expect(asked).toBe(4)
   },
 )
+
+it('tells an object that may not be read, and goes on to the next when all are checked', async () => {
+  const { server, artifacts } = await opened()
+  await artifacts.put(bytes, csv)
+  server.intercept(({ method }, response) => {
+    if (method !== 'GET') return false
+    response.statusCode = 403
+    response.end('<Error><Code>AccessDenied</Code><Message>no</Message></Error>')
+    return true
+  })
+  expect(await artifacts.check(uri)).toEqual({
+    state: 'unreadable',
+    size: 0,
+    why: 'the server refuses access',
+  })
+  await expect(artifacts.get(uri)).rejects.toMatchObject({
+    code: 'UNAVAILABLE',
+    next: expect.stringContaining('object-storage.md'),
+  })
+})

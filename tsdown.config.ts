@@ -11,6 +11,8 @@ import { builtFilesText } from './src/packs/builtFiles.ts'
  * short command does. They are devDependencies, since who installs Sigma needs them no more.
  */
 const bundled = [
+  '@aws-sdk/client-s3',
+  '@aws-sdk/s3-request-presigner',
   '@fastify/cors',
   '@fastify/helmet',
   '@fastify/rate-limit',

@@ -47,4 +47,10 @@ export interface Artifacts {
    * whether it was removed. A foreign file is refused.
    */
   remove(file: FoundFile, before: Date): Promise<boolean>
+  /**
+   * An address from which anybody can read the bytes for a while, without credentials; null where the store gives none.
+   *
+   * @param type the media type that it is to be read as
+   */
+  link(uri: string, type: string): Promise<string | null>
 }

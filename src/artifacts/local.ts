@@ -1,25 +1,19 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { mkdir, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { SigmaError } from '../core/errors.ts'
 import type { Artifacts } from './artifacts.ts'
+import { changed, missing, nameOf, sha256Of } from './content.ts'
 import { checkFile, listFiles, removeOld } from './localFiles.ts'
 import { artifactFolder, isMissing, locate, nameAside, unwritable } from './localPaths.ts'
 
-const EXTENSION = /^[a-z0-9]+(?:\.[a-z0-9]+)*$/
+const here = 'this workspace'
 
 /** Artifacts in the workspace's own folder: `.sigma/artifacts/<first two of the hash>/<hash>.<extension>`. */
 export function openArtifacts(workspace: string): Artifacts {
   return {
     async put(bytes, { extension }) {
-      if (!EXTENSION.test(extension)) {
-        throw new SigmaError(
-          'INVALID_PARAM',
-          `Expected an extension such as parquet or csv.gz, got ${extension}`,
-        )
-      }
       const sha256 = sha256Of(bytes)
-      const uri = `file:${artifactFolder}/${sha256.slice(0, 2)}/${sha256}.${extension}`
+      const uri = `file:${artifactFolder}/${nameOf(sha256, extension)}`
       const { file } = await locate(workspace, uri)
       const present = await readIfThere(file)
       // A file that was damaged since it was stored is mended by storing it again.
@@ -31,7 +25,7 @@ export function openArtifacts(workspace: string): Artifacts {
     async get(uri) {
       const { file, sha256 } = await locate(workspace, uri)
       const bytes = await readIfThere(file)
-      if (!bytes) throw missing(uri)
+      if (!bytes) throw missing(uri, here)
       if (sha256Of(bytes) !== sha256) throw changed(uri)
       return bytes
     },
@@ -43,7 +37,7 @@ export function openArtifacts(workspace: string): Artifacts {
 
     async path(uri) {
       const { file } = await locate(workspace, uri)
-      if (!(await isFile(file))) throw missing(uri)
+      if (!(await isFile(file))) throw missing(uri, here)
       return file
     },
 
@@ -54,6 +48,11 @@ export function openArtifacts(workspace: string): Artifacts {
 
     list: () => listFiles(workspace),
     remove: (found, before) => removeOld(workspace, found, before),
+
+    async link(uri) {
+      await locate(workspace, uri)
+      return null
+    },
   }
 }
 
@@ -119,24 +118,4 @@ async function isFile(file: string): Promise<boolean> {
     if (isMissing(error)) return false
     throw error
   }
-}
-
-function sha256Of(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex')
-}
-
-function missing(uri: string): SigmaError {
-  return new SigmaError('NOT_FOUND', `The artifact ${uri} is not in this workspace`, {
-    next: 'Make it again by repeating its run with --force, or restore it from a backup.',
-  })
-}
-
-function changed(uri: string): SigmaError {
-  return new SigmaError(
-    'UNAVAILABLE',
-    `The artifact ${uri} was changed after it was stored: its bytes don't match its hash`,
-    {
-      next: 'Delete the file and repeat its run with --force, or restore it from a backup.',
-    },
-  )
 }

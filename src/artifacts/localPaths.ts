@@ -1,12 +1,13 @@
 import { realpath } from 'node:fs/promises'
 import { dirname, isAbsolute, join, relative, sep } from 'node:path'
 import { SigmaError } from '../core/errors.ts'
+import { namePattern } from './content.ts'
 
 // How artifacts are named in a workspace's own folder.
 
 export const artifactFolder = '.sigma/artifacts'
 
-const URI = /^file:\.sigma\/artifacts\/([0-9a-f]{2})\/(\1[0-9a-f]{62})\.[a-z0-9]+(?:\.[a-z0-9]+)*$/
+const URI = new RegExp(`^file:${artifactFolder.replaceAll('.', '[.]')}/${namePattern}$`)
 const ASIDE = /^\.[0-9a-f-]{36}\.part$/
 
 /** Whether this is how `put` names a file. */
@@ -20,7 +21,7 @@ export const isAside = (name: string): boolean => ASIDE.test(name)
 
 /** The file of a uri, known to lie in the workspace whatever links the folders on its way are. */
 export async function locate(workspace: string, uri: string): Promise<{ file: string; sha256: string }> {
-  const sha256 = URI.exec(uri)?.[2]
+  const sha256 = URI.exec(uri)?.groups?.sha256
   if (!sha256) {
     throw new SigmaError(
       'INVALID_PARAM',

@@ -9,7 +9,6 @@ const pendingCommands = {
   'admin flags|users|jobs|risk-profiles|templates':
     'switches, users, jobs, risk budgets and templates of a server',
   alerts: "today's signals of a model at a threshold, with their brackets",
-  'artifacts push': 'moves stored files to S3',
   ask: 'answers questions about runs and models, with where each answer comes from',
   calibrate: 'thresholds and brackets that fit a model',
   expirations: 'the next expiries of a ticker, and which have a chain',

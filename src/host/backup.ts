@@ -22,11 +22,13 @@ export interface Backup {
   /** Stored files that rows refer to, with their size in bytes. */
   files: number
   bytes: number
+  /** Objects that rows refer to. They stay in their bucket: the rows of the copy refer to them there. */
+  objects: number
   /** Addresses of files that are not there, or are not what was stored: they are not in the backup. */
   damaged: { uri: string; state: 'missing' | 'changed' | 'unreadable' }[]
 }
 
-type CopiedFiles = Pick<Backup, 'files' | 'bytes' | 'damaged'>
+type CopiedFiles = Pick<Backup, 'files' | 'bytes' | 'objects' | 'damaged'>
 
 /**
  * Copies the database, at the schema that it has, and every stored file that a row of it refers to. Neither is changed. The
@@ -84,13 +86,17 @@ async function goThroughFiles(
 ): Promise<CopiedFiles> {
   const artifacts = openArtifacts(workspace)
   const db = await openAsItIs(database)
-  const found: CopiedFiles = { files: 0, bytes: 0, damaged: [] }
+  const found: CopiedFiles = { files: 0, bytes: 0, objects: 0, damaged: [] }
   // Two columns may name one file.
   const seen = new Set<string>()
   try {
     for await (const { uri } of listReferredFiles(db)) {
       if (seen.has(uri)) continue
       seen.add(uri)
+      if (uri.startsWith('s3:')) {
+        found.objects++
+        continue
+      }
       const { state, size } = await artifacts.check(uri)
       if (state !== 'whole') {
         found.damaged.push({ uri, state })

@@ -4,7 +4,6 @@ import { inspect } from 'node:util'
 import type { FastifyInstance } from 'fastify'
 import { v7 as uuid } from 'uuid'
 import manifest from '../../package.json' with { type: 'json' }
-import { openArtifacts } from '../artifacts/local.ts'
 import { invalidParam, SigmaError } from '../core/errors.ts'
 import { fitPool } from '../jobs/fitPool.ts'
 import { localQueue } from '../jobs/local.ts'
@@ -18,6 +17,7 @@ import { type Meters, noMeters } from '../services/meters.ts'
 import type { Parts } from '../services/parts.ts'
 import { openDatabase } from '../store/database.ts'
 import { newestTime } from '../store/newestTime.ts'
+import { openArtifactStores } from './artifactStores.ts'
 import { clockWarning, steadyClock } from './clock.ts'
 import type { InProcessServer } from './inProcess.ts'
 import { packageRoot } from './packageRoot.ts'
@@ -174,7 +174,7 @@ export async function openParts({
   const parts: Parts = {
     workspace: { root: workspace, dataRoots: settings.data_roots },
     db,
-    artifacts: openArtifacts(workspace),
+    artifacts: openArtifactStores(workspace, settings, db),
     packs: openPacks({
       builtinDir: join(root, 'packs'),
       workspaceDir: packsDir,

@@ -7,6 +7,7 @@ import { withoutPassword } from '../store/target.ts'
 import { guardSettings } from './guardSettings.ts'
 import { memorySettings } from './memorySettings.ts'
 import { quotaSettings } from './quotaSettings.ts'
+import { s3Settings } from './s3Settings.ts'
 import { type Definition, define } from './settingDefinition.ts'
 import { address, flag, folders, number, type Reader, text, wholeNumber } from './settingReaders.ts'
 
@@ -182,6 +183,7 @@ const definitions = {
   ...guardSettings,
   ...memorySettings,
   ...quotaSettings,
+  ...s3Settings,
 }
 
 export type SettingName = keyof typeof definitions

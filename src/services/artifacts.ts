@@ -16,6 +16,11 @@ export function listArtifacts(
   return listStored(db, { ...(kind && { kind }), ...(run_id !== undefined && { runId: run_id }) }, page)
 }
 
+/** For each file an address from which anybody can read it for a while; null where the store gives none. */
+export function linksTo({ artifacts }: Parts, files: readonly Artifact[]): Promise<(string | null)[]> {
+  return Promise.all(files.map(({ uri }) => artifacts.link(uri, mediaTypeOf(uri))))
+}
+
 /** By the extension of a stored file. */
 export const mediaTypes = {
   csv: 'text/csv; charset=utf-8',
@@ -36,7 +41,10 @@ export async function findArtifact(
     throw new SigmaError('NOT_FOUND', `there is no file ${sha256} in this workspace`, {
       next: 'GET /artifacts lists them',
     })
-  const extension = found.uri.split('.').at(-1) ?? ''
-  const type = new Map(Object.entries(mediaTypes)).get(extension) ?? 'application/octet-stream'
-  return { bytes: await artifacts.get(found.uri), type }
+  return { bytes: await artifacts.get(found.uri), type: mediaTypeOf(found.uri) }
+}
+
+function mediaTypeOf(uri: string): string {
+  const extension = uri.split('.').at(-1) ?? ''
+  return new Map(Object.entries(mediaTypes)).get(extension) ?? 'application/octet-stream'
 }

@@ -86,8 +86,8 @@ async function check({ artifacts }: Parts, uri: string): Promise<ArtifactState> 
   try {
     return await artifacts.check(uri)
   } catch (error) {
-    // The address that the row has is none of this store's.
-    if (!(error instanceof SigmaError)) throw error
+    // The address that the row has is none of this store's. A store that can't be asked is no fault of its files.
+    if (!(error instanceof SigmaError) || error.code !== 'INVALID_PARAM') throw error
     return { state: 'unreadable', size: 0, why: error.message }
   }
 }

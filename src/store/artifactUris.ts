@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { dialectOf } from './database.ts'
 import type { ArtifactKind, Database } from './schema.ts'
+import { inTransaction } from './transaction.ts'
 
 /** A stored file that a row refers to. */
 export interface ReferredFile {
@@ -56,6 +57,17 @@ export async function findReferred(db: Kysely<Database>, uris: readonly string[]
     for (const other of others) found.add(other.uri)
   }
   return found
+}
+
+/** Has every row that refers to a file refer to another place with the same bytes: all of them or none. */
+export async function moveUri(db: Kysely<Database>, from: string, to: string): Promise<void> {
+  await inTransaction(db, {}, async (trx) => {
+    await trx.updateTable('artifacts').set({ uri: to }).where('uri', '=', from).execute()
+    for (const { table, uri } of columns) {
+      const column = sql.ref<string>(uri)
+      await sql`update ${sql.table(table)} set ${column} = ${to} where ${column} = ${from}`.execute(trx)
+    }
+  })
 }
 
 /** The names of a table's columns; none where the table is not there. */

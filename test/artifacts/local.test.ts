@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import {
   chmodSync,
   existsSync,
@@ -9,19 +8,17 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import fc from 'fast-check'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openArtifacts } from '../../src/artifacts/local.ts'
 import { compiled, runScript } from '../store/compiled.ts'
+import { bytes, csv, sha256, testEveryStore } from './everyStore.ts'
 
-const bytes = Buffer.from('ts,close\n2024-01-02,4742.83\n')
-const sha256 = createHash('sha256').update(bytes).digest('hex')
 const uri = `file:.sigma/artifacts/${sha256.slice(0, 2)}/${sha256}.csv`
-const csv = { kind: 'csv', extension: 'csv' } as const
 
 function temporaryWorkspace() {
   const workspace = mkdtempSync(join(tmpdir(), 'sigma-artifacts-'))
@@ -39,66 +36,23 @@ function filesIn(workspace: string): string[] {
   return entries.filter((entry) => statSync(entry).isFile())
 }
 
-describe('artifacts in a folder', () => {
-  it('stores bytes under their hash, by an address without any path of this machine', async () => {
-    const { artifacts, file } = temporaryWorkspace()
-    expect(await artifacts.put(bytes, csv)).toEqual({ uri, sha256, size: bytes.length })
-    expect(readFileSync(file)).toEqual(bytes)
-    expect(await artifacts.get(uri)).toEqual(bytes)
-    expect(await artifacts.path(uri)).toBe(file)
-    expect(await artifacts.exists(uri)).toBe(true)
-  })
-
-  it('gives back whatever was stored', async () => {
-    const { artifacts } = temporaryWorkspace()
-    await fc.assert(
-      fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), async (content) => {
-        const stored = await artifacts.put(content, csv)
-        expect(new Uint8Array(await artifacts.get(stored.uri))).toEqual(content)
-      }),
-      { numRuns: 25 },
-    )
-  })
-
-  it('stores equal bytes once, and leaves the file as it is', async () => {
-    const { artifacts, workspace, file } = temporaryWorkspace()
-    await artifacts.put(bytes, csv)
-    const first = statSync(file)
-    expect(await artifacts.put(bytes, csv)).toMatchObject({ uri })
-    expect(statSync(file).ino).toBe(first.ino)
-    expect(filesIn(workspace)).toEqual([file])
-  })
-
-  it('is whole when several store the same bytes at once', async () => {
-    const { artifacts, workspace, file } = temporaryWorkspace()
-    await Promise.all(Array.from({ length: 20 }, () => artifacts.put(bytes, csv)))
-    expect(filesIn(workspace)).toEqual([file])
-    expect(await artifacts.get(uri)).toEqual(bytes)
-  })
-
-  it('refuses to read a file that was changed, naming it, until it is stored again', async () => {
-    const { artifacts, file } = temporaryWorkspace()
-    await artifacts.put(bytes, csv)
-    writeFileSync(file, bytes.toString().replace('4742', '9742'))
-    await expect(artifacts.get(uri)).rejects.toMatchObject({
-      code: 'UNAVAILABLE',
-      message: expect.stringContaining(uri),
-      next: expect.any(String),
-    })
-    await artifacts.put(bytes, csv)
-    expect(await artifacts.get(uri)).toEqual(bytes)
-  })
-
-  it('says which artifact is not there', async () => {
-    const { artifacts, workspace } = temporaryWorkspace()
-    expect(await artifacts.exists(uri)).toBe(false)
-    const missing = { code: 'NOT_FOUND', message: expect.stringContaining(uri), next: expect.any(String) }
-    await expect(artifacts.get(uri)).rejects.toMatchObject(missing)
-    await expect(artifacts.path(uri)).rejects.toMatchObject(missing)
-    expect(filesIn(workspace)).toEqual([])
-  })
-
-  it.each([
+testEveryStore('artifacts in a folder', {
+  open() {
+    const { workspace, artifacts } = temporaryWorkspace()
+    const fileOf = (address: string) => join(workspace, address.slice('file:'.length))
+    return {
+      artifacts,
+      uri,
+      damage: (address, content) => writeFileSync(fileOf(address), content),
+      date: (address, time) => utimesSync(fileOf(address), time, time),
+      putForeign() {
+        mkdirSync(join(workspace, '.sigma', 'artifacts'), { recursive: true })
+        writeFileSync(join(workspace, '.sigma', 'artifacts', 'notes.txt'), 'of somebody else')
+        return 'file:.sigma/artifacts/notes.txt'
+      },
+    }
+  },
+  foreign: [
     `file:.sigma/artifacts/${sha256.slice(0, 2)}/../../../../etc/passwd`,
     `file:/etc/passwd`,
     `file:.sigma/artifacts/00/${sha256}.csv`,
@@ -107,19 +61,26 @@ describe('artifacts in a folder', () => {
     `file:.sigma/artifacts/${sha256.slice(0, 2)}/${sha256}.csv\n`,
     `s3://bucket/${sha256}.csv`,
     '',
-  ])('refuses the address %j', async (foreign) => {
-    const { artifacts } = temporaryWorkspace()
-    for (const method of [artifacts.get, artifacts.exists, artifacts.path]) {
-      await expect(method(foreign)).rejects.toMatchObject({ code: 'INVALID_PARAM' })
-    }
+  ],
+})
+
+describe('artifacts in a folder', () => {
+  it('stores equal bytes once, and leaves the file as it is', async () => {
+    const { artifacts, workspace, file } = temporaryWorkspace()
+    await artifacts.put(bytes, csv)
+    const first = statSync(file)
+    expect(await artifacts.put(bytes, csv)).toMatchObject({ uri })
+    expect(statSync(file).ino).toBe(first.ino)
+    expect(await artifacts.path(uri)).toBe(file)
+    expect(readFileSync(file)).toEqual(bytes)
+    expect(filesIn(workspace)).toEqual([file])
   })
 
-  it.each(['../csv', 'CSV', '', '.csv', 'a/b'])('refuses the extension %j', async (extension) => {
-    const { artifacts, workspace } = temporaryWorkspace()
-    await expect(artifacts.put(bytes, { kind: 'csv', extension })).rejects.toMatchObject({
-      code: 'INVALID_PARAM',
-    })
-    expect(filesIn(workspace)).toEqual([])
+  it('is whole when several store the same bytes at once', async () => {
+    const { artifacts, workspace, file } = temporaryWorkspace()
+    await Promise.all(Array.from({ length: 20 }, () => artifacts.put(bytes, csv)))
+    expect(filesIn(workspace)).toEqual([file])
+    expect(await artifacts.get(uri)).toEqual(bytes)
   })
 
   it('follows no link out of the workspace', async () => {

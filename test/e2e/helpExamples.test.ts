@@ -1,6 +1,7 @@
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { bucket, credentials, startS3 } from '../artifacts/s3Server.ts'
 import { parseCommand } from '../docs/shellBlocks.ts'
 import { helpTree } from './helpTree.ts'
 import {
@@ -119,6 +120,8 @@ describe('the examples of the help', () => {
       'sigma jobs cancel ID': canceledTraining,
       'sigma jobs retry ID': retried,
       'sigma selections remove ID': removed,
+      'sigma artifacts push --dry-run': () => pushed(argv),
+      'sigma artifacts push --remove-local': () => pushed(argv),
     }[line]
     const ended = special ? await special() : await sigmaHere(folder, argv)
     expect(ended.code, `${ended.stderr}\n${ended.stdout.slice(0, 2_000)}`).toBe(Number(code))
@@ -193,6 +196,15 @@ describe('the examples of the help', () => {
       '--json',
     ])
     return sigmaHere(folder, ['jobs', 'retry', JSON.parse(stdout).rows[0].job_id])
+  }
+
+  /** Another workspace, whose files no other example needs. */
+  async function pushed(argv: string[]) {
+    const { endpoint } = await startS3()
+    const env = { ...credentials, SIGMA_S3_ENDPOINT: endpoint, SIGMA_S3_BUCKET: bucket }
+    const other = temporaryFolder()
+    await sigmaHere(other, ['db', 'migrate'])
+    return sigmaHere(other, argv, env)
   }
 
   const selected = () => answerField('selection_id', `selections add ${ids['runs backtest']}`)

@@ -7,6 +7,7 @@ import { examine, examined } from '../../src/host/doctor/examine.ts'
 import { diskFinding, nodeFinding } from '../../src/host/doctor/machine.ts'
 import { readSettings } from '../../src/host/settings.ts'
 import { openDatabase } from '../../src/store/database.ts'
+import { bucket, startS3, useCredentials } from '../artifacts/s3Server.ts'
 import { runSigma } from '../cli/runSigma.ts'
 import { root } from '../docs/documents.ts'
 import { temporaryWorkspace } from '../server/testHost.ts'
@@ -119,8 +120,38 @@ describe('sigma doctor', () => {
   })
 
   it('tells variables of S3 that nothing reads', async () => {
-    const { s3 } = await look(temporaryFolder(), { SIGMA_S3_BUCKET: 'b' })
-    expect(s3).toMatchObject({ status: 'warn', message: expect.stringContaining('SIGMA_S3_BUCKET') })
+    const { s3 } = await look(temporaryFolder(), { SIGMA_S3_BUKET: 'bucket' })
+    expect(s3).toMatchObject({ status: 'warn', message: expect.stringContaining('SIGMA_S3_BUKET') })
+    const { s3: without } = await look(temporaryFolder(), { SIGMA_S3_ENDPOINT: 'http://127.0.0.1:9000' })
+    expect(without).toMatchObject({
+      status: 'warn',
+      message: expect.stringContaining('without SIGMA_S3_BUCKET'),
+    })
+  })
+
+  it('asks the bucket, and writes nothing to it', async () => {
+    const server = await startS3()
+    useCredentials()
+    const variables = {
+      SIGMA_S3_ENDPOINT: server.endpoint,
+      SIGMA_S3_BUCKET: bucket,
+      SIGMA_S3_PREFIX: '/team/',
+    }
+    const { s3 } = await look(temporaryFolder(), variables)
+    expect(s3).toMatchObject({
+      status: 'ok',
+      message: `s3://${bucket}/team/ at ${server.endpoint} answers`,
+    })
+    expect(server.requests.map((request) => request.split(' ')[0])).toEqual(['GET'])
+    const { s3: missing } = await look(temporaryFolder(), { ...variables, SIGMA_S3_BUCKET: 'elsewhere' })
+    expect(missing).toMatchObject({
+      status: 'warn',
+      message: expect.stringContaining('no bucket elsewhere'),
+      next: expect.stringContaining('SIGMA_S3_BUCKET'),
+    })
+    await server.stop()
+    const { s3: gone } = await look(temporaryFolder(), variables)
+    expect(gone).toMatchObject({ status: 'warn', next: expect.stringContaining('SIGMA_S3_ENDPOINT') })
   })
 
   it('needs Node 20.19 and some space', () => {

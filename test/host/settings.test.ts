@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { SigmaError } from '../../src/core/errors.ts'
+import { s3Server } from '../../src/host/s3Settings.ts'
 import { readSettings } from '../../src/host/settings.ts'
 
 let folder: string
@@ -214,5 +215,42 @@ describe('readSettings', () => {
     await expect(readSettings({ workspace, env })).rejects.toThrow(
       `${join(workspace, 'sigma.yaml')} is no valid YAML`,
     )
+  })
+
+  it('reads where objects are, from the environment or sigma.yaml, and refuses what can be no bucket', async () => {
+    sigmaYaml('s3:\n  bucket: research\n  prefix: /team//a/\n  presign: 600\n')
+    env.SIGMA_S3_ENDPOINT = 'http://127.0.0.1:9000'
+    const { settings } = await readSettings({ workspace, env })
+    expect(settings).toMatchObject({ s3_bucket: 'research', s3_prefix: 'team/a/', s3_presign: 600 })
+    const server = { bucket: 'research', endpoint: 'http://127.0.0.1:9000' }
+    expect(s3Server(settings)).toEqual({ ...server, region: 'us-east-1', pathStyle: true })
+    env.AWS_REGION = 'eu-central-1'
+    env.SIGMA_S3_FORCE_PATH_STYLE = 'no'
+    expect(s3Server((await readSettings({ workspace, env })).settings)).toEqual({
+      ...server,
+      region: 'eu-central-1',
+      pathStyle: false,
+    })
+    const faulty = {
+      SIGMA_S3_BUCKET: 'Not_A_Bucket',
+      SIGMA_S3_ENDPOINT: 'http://name:secret@127.0.0.1:9000',
+      SIGMA_S3_PREFIX: 'team/../other',
+      SIGMA_S3_PRESIGN: '604801',
+    }
+    Object.assign(env, faulty)
+    const faults = await faultsOf()
+    expect(faults.map(({ field }) => field).sort()).toEqual(Object.keys(faulty).sort())
+    expect(JSON.stringify(faults)).not.toContain('secret')
+  })
+
+  it('keeps files in the workspace unless a bucket is set, which is then one of Amazon by its host name', async () => {
+    expect(s3Server((await readSettings({ workspace, env })).settings)).toBeUndefined()
+    env.SIGMA_S3_BUCKET = 'research'
+    expect(s3Server((await readSettings({ workspace, env })).settings)).toEqual({
+      bucket: 'research',
+      endpoint: undefined,
+      region: undefined,
+      pathStyle: false,
+    })
   })
 })

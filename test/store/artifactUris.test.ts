@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { insertArtifact } from '../../src/store/artifacts.ts'
-import { findReferred, listReferredFiles, type ReferredFile } from '../../src/store/artifactUris.ts'
+import { findReferred, listReferredFiles, moveUri, type ReferredFile } from '../../src/store/artifactUris.ts'
 import { insertBacktest, updateBacktest } from '../../src/store/backtests.ts'
 import { insertMatrix } from '../../src/store/matrices.ts'
 import { insertSweepResults } from '../../src/store/sweepResults.ts'
@@ -89,6 +89,25 @@ it('knows every column that holds the address of a file', async () => {
 
   await updateBacktest(db, backtest.id, { dataCsvUri: null })
   expect(await findReferred(db, ['file:data'])).toEqual(new Set())
+
+  for (const uri of uris) await moveUri(db, uri, uri.replace('file:', 's3://'))
+  const moved = (await all(listReferredFiles(db))).map(({ uri }) => uri)
+  expect(moved.sort()).toEqual(
+    uris
+      .filter((uri) => uri !== 'file:data')
+      .map((uri) => uri.replace('file:', 's3://'))
+      .sort(),
+  )
+})
+
+it('moves a file in the rows of all who share it, and no other', async () => {
+  const db = await temporaryDatabase()
+  for (const [id, uri] of ['file:shared', 'file:shared', 'file:other'].entries()) {
+    await insertArtifact(db, { id: `${id}`, kind: 'csv', uri, sha256: uri, size: 1, createdAt: at(id) })
+  }
+  await moveUri(db, 'file:shared', 's3://shared')
+  const rows = await db.selectFrom('artifacts').select('uri').orderBy('id').execute()
+  expect(rows.map(({ uri }) => uri)).toEqual(['s3://shared', 's3://shared', 'file:other'])
 })
 
 it('lists more files than a page, each once however many runs share it', async () => {

@@ -4444,6 +4444,8 @@ export interface components {
             kind: components["schemas"]["ArtifactKind"];
             /** @description file: relative to the workspace, or s3: */
             uri: string;
+            /** @description with links only: where anybody can read the bytes for a while; null where there is no such place */
+            url?: string | null;
             sha256: string;
             size_bytes: number;
             build_run_id?: components["schemas"]["NullableText"];
@@ -9146,6 +9148,8 @@ export interface operations {
                 kind?: components["schemas"]["ArtifactKind"];
                 /** @description files of one build, training or backtest */
                 run_id?: string;
+                /** @description also answers an address for each file that lies in a bucket, where the server gives links */
+                links?: boolean;
                 /** @description rows of a page */
                 limit?: components["parameters"]["Limit"];
                 /** @description rows to pass over */

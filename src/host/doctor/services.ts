@@ -1,5 +1,7 @@
+import { SigmaError } from '../../core/errors.ts'
+import { s3Server } from '../s3Settings.ts'
 import { variablesOf } from '../settings.ts'
-import { type Check, ok } from './check.ts'
+import { type Check, type Finding, ok } from './check.ts'
 
 export const polygonKey: Check = {
   name: 'polygon key',
@@ -13,22 +15,46 @@ export const polygonKey: Check = {
   },
 }
 
-const isS3 = (name: string): boolean => name.startsWith('SIGMA_S3_')
+const s3Names = [
+  's3_bucket',
+  's3_endpoint',
+  's3_region',
+  's3_prefix',
+  's3_force_path_style',
+  's3_presign',
+] as const
+const s3Variables = s3Names.flatMap((name) => variablesOf(name)).filter(isS3)
+
+function isS3(name: string): boolean {
+  return name.startsWith('SIGMA_S3_')
+}
 
 export const s3: Check = {
   name: 's3',
   needed: false,
-  needs: 'nothing: files are kept in the workspace, and no store of the S3 kind is used yet',
-  variables: ['SIGMA_S3_*'],
-  fix: 'unset the SIGMA_S3_ variables; keep .sigma/ on a disk that is backed up',
-  look({ env }) {
-    const set = Object.keys(env).filter((name) => isS3(name) && env[name] !== '')
-    return set.length === 0
-      ? ok('not set: files are kept in .sigma/')
-      : {
-          status: 'warn',
-          message: `${set.sort().join(', ')}: this version reads none, and keeps files in .sigma/`,
-          next: s3.fix,
-        }
+  needs: 'a bucket that can be listed, where one is set; none for files in the workspace',
+  variables: s3Variables,
+  fix: 'do what the finding says; docs/guide/object-storage.md has every variable and right',
+  async look({ settings, env }) {
+    const unknown = Object.keys(env).filter(
+      (name) => isS3(name) && env[name] !== '' && !s3Variables.includes(name),
+    )
+    if (unknown.length > 0) return s3Warning(`${unknown.sort().join(', ')}: there is no such setting`)
+    const server = s3Server(settings)
+    if (server === undefined) {
+      return settings.s3_endpoint === undefined
+        ? ok('not set: files are kept in .sigma/')
+        : s3Warning('SIGMA_S3_ENDPOINT without SIGMA_S3_BUCKET: files are kept in .sigma/')
+    }
+    try {
+      const { lookAtBucket } = await import('../../artifacts/s3.ts')
+      await lookAtBucket(server, settings.s3_prefix)
+      return ok(`s3://${server.bucket}/${settings.s3_prefix} at ${server.endpoint ?? 'Amazon'} answers`)
+    } catch (error) {
+      if (!(error instanceof SigmaError)) throw error
+      return { status: 'warn', message: error.message, next: error.next ?? s3.fix }
+    }
   },
 }
+
+const s3Warning = (message: string): Finding => ({ status: 'warn', message, next: s3.fix })

@@ -1,4 +1,4 @@
-import { findArtifact, listArtifacts } from '../../services/artifacts.ts'
+import { findArtifact, linksTo, listArtifacts } from '../../services/artifacts.ts'
 import { collectGarbage } from '../../services/collectGarbage.ts'
 import type { Parts } from '../../services/parts.ts'
 import { verifyArtifacts } from '../../services/verifyArtifacts.ts'
@@ -11,7 +11,11 @@ import { toCollected, toVerified } from '../wireArtifacts.ts'
 export const artifactRoutes = (parts: Parts): Routes<Served<'artifacts'>> => ({
   async listArtifacts({ query }) {
     const { rows, answer } = await storedPage(query, (page) => listArtifacts(parts, query, page))
-    return { ...answer, rows: rows.map(toArtifact) }
+    const urls = query.links ? await linksTo(parts, rows) : undefined
+    return {
+      ...answer,
+      rows: rows.map((row, index) => ({ ...toArtifact(row), ...(urls && { url: urls[index] }) })),
+    }
   },
 
   async getArtifact({ params: { sha256 } }, reply) {

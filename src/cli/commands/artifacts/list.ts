@@ -11,6 +11,7 @@ import { type PageOptions, pageOptions, readPages } from '../../pages.ts'
 interface Options extends ListFlags, PageOptions {
   kind?: Artifact['kind']
   run?: string
+  links?: boolean
 }
 
 const kinds = ['matrix', 'model', 'plot', 'report', 'csv', 'other'] as const satisfies Artifact['kind'][]
@@ -20,11 +21,17 @@ export function artifactsList(context: CliContext): Command {
     .description('stored files, newest first')
     .addOption(new Option('--kind <kind>', 'only files of this kind').choices(kinds))
     .option('--run <id>', 'only files of this build, training, backtest or sweep')
+    .option(
+      '--links',
+      'an address for each file of the bucket, which anybody can read for a while (SIGMA_S3_PRESIGN)',
+    )
     .addHelpText('after', examples('sigma artifacts list --kind model', 'sigma artifacts list --json'))
     .action(async (flags: Options) => {
-      const { kind, run: run_id } = flags
+      const { kind, run: run_id, links } = flags
       const body = await readPages(flags, (page) =>
-        context.ask((client) => client.GET('/artifacts', { params: { query: { kind, run_id, ...page } } })),
+        context.ask((client) =>
+          client.GET('/artifacts', { params: { query: { kind, run_id, links, ...page } } }),
+        ),
       )
       context.output.list(
         body,
@@ -34,6 +41,7 @@ export function artifactsList(context: CliContext): Command {
             { field: 'size_bytes', title: 'size', align: 'right', rank: 1, show: bytes },
             { field: 'created_at', title: 'stored', rank: 2, show: agoCell },
             { field: 'uri', rank: 0 },
+            ...(links ? [{ field: 'url', title: 'link', rank: 0 }] : []),
             { field: 'build_run_id', title: 'build', rank: 4 },
             { field: 'training_run_id', title: 'training', rank: 4 },
             { field: 'backtest_run_id', title: 'backtest', rank: 4 },
@@ -44,6 +52,10 @@ export function artifactsList(context: CliContext): Command {
         },
         flags,
       )
+      if (links && body.rows.length > 0 && body.rows.every(({ url }) => url == null))
+        context.output.note(
+          'no links: only files in a bucket have some, where the server sets SIGMA_S3_PRESIGN',
+        )
     })
   return listOptions(pageOptions(command))
 }

@@ -20,10 +20,11 @@ export function dbBackup(context: CliContext): Command {
       const time = new Date().toISOString().replaceAll(':', '-')
       const path = folder === undefined ? join(workspace, '.sigma', 'backups', time) : resolve(folder)
       const backup = await (dryRun ? planBackup : backUpWorkspace)(workspace, settings, path)
-      const { database, migration, files, bytes: size, damaged } = backup
+      const { database, migration, files, bytes: size, objects, damaged } = backup
       output.answer({ ok: true, dry_run: dryRun, ...backup }, () =>
         [
           `${path}: ${database} (up to ${migration ?? 'no migration'}), and ${plural(files, 'file')} (${bytes(size)})`,
+          ...(objects > 0 ? [`  ${plural(objects, 'object')} stay in the bucket`] : []),
           ...damaged.map(({ uri, state }) => `  ${state}, so not in it: ${uri}`),
           ...(damaged.length > 0 ? ['next: sigma artifacts verify says what to do'] : []),
           ...(dryRun ? ['Nothing was written (--dry-run).'] : []),

@@ -6,7 +6,7 @@ import {
   rotateApiToken,
 } from '../services/apiTokens.ts'
 import type { Parts } from '../services/parts.ts'
-import { localUser } from '../services/quotas.ts'
+import { localUser } from '../services/user.ts'
 import type { ApiToken } from '../store/apiTokens.ts'
 import { openParts } from './host.ts'
 import type { Settings } from './settings.ts'

@@ -1,5 +1,5 @@
 import type { ChangedBy } from '../services/changeQuotas.ts'
-import { localUser } from '../services/quotas.ts'
+import { localUser } from '../services/user.ts'
 import type { ServedRequest } from './route.ts'
 
 /** Who asks for a change, as the audit keeps it. @param action the operation of the contract */

@@ -8,6 +8,7 @@ import { closeIfStale } from './closeStaleRuns.ts'
 import { quotaLock, refusePastDaily } from './keepQuotas.ts'
 import type { Parts } from './parts.ts'
 import type { Subject } from './subject.ts'
+import { currentUser } from './user.ts'
 
 /** A run that was asked for: a new one, or an equal one from before. */
 export interface Asked<Run> {
@@ -47,7 +48,7 @@ export function findOrInsert<Run extends Work>(
 
 /** What is locked while an equal run is looked for. */
 export function locksOf({ requestKey, quota }: Pick<Asking<Work>, 'requestKey' | 'quota'>): string[] {
-  return [requestKey, ...(quota ? [quotaLock(quota)] : [])]
+  return [requestKey, ...(quota ? [quotaLock(quota, currentUser())] : [])]
 }
 
 /** The same within a transaction that holds the locks, for several runs that are to be there all or none. */

@@ -2,10 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { SigmaError } from '../core/errors.ts'
 import type { QueuedContext } from '../jobs/queue.ts'
 import { inTransaction } from '../store/transaction.ts'
-import { markRunning, type UserWorkKind } from '../store/userWork.ts'
+import { markRunning, type UserWorkKind, userOfWork } from '../store/userWork.ts'
 import type { Parts } from './parts.ts'
 import { limitFields, usageFields } from './quotaFields.ts'
-import { localUser, openWork, quotasInForce, quotaUsage, usedToday } from './quotas.ts'
+import { openWork, quotasInForce, quotaUsage, usedToday } from './quotas.ts'
+import { currentUser } from './user.ts'
 
 /** How often waiting work looks for a free place. */
 const pollMs = 250
@@ -15,9 +16,9 @@ const kinds = {
   train: { perDay: 'trainPerDay', concurrent: 'trainConcurrent', name: 'trainings' },
 } as const
 
-/** What is locked while work of a kind is counted. */
-export function quotaLock(kind: UserWorkKind): string {
-  return `quota ${kind} ${localUser}`
+/** What is locked while a user's work of a kind is counted. */
+export function quotaLock(kind: UserWorkKind, user: string): string {
+  return `quota ${kind} ${user}`
 }
 
 /**
@@ -29,10 +30,11 @@ export function quotaLock(kind: UserWorkKind): string {
 export async function refusePastDaily(parts: Parts, kind: UserWorkKind): Promise<void> {
   if (!parts.quotas.enforce) return
   const { perDay, name } = kinds[kind]
-  const { limits } = await quotasInForce(parts, localUser)
-  const used = await usedToday(parts, kind, localUser)
+  const user = currentUser()
+  const { limits } = await quotasInForce(parts, user)
+  const used = await usedToday(parts, kind, user)
   if (used < limits[perDay]) return
-  const usage = await quotaUsage(parts, localUser)
+  const usage = await quotaUsage(parts, user)
   throw new SigmaError('QUOTA_EXCEEDED', `the day's quota of ${name} is used: ${used} of ${limits[perDay]}`, {
     details: { quota: limitFields(limits), usage: usageFields(usage) },
     next: 'wait for midnight (UTC), or ask an administrator for a higher quota',
@@ -50,7 +52,8 @@ export async function waitForPlace(
   { signal, letOthers }: QueuedContext,
 ): Promise<void> {
   if (!parts.quotas.enforce) return
-  while (!(await takePlace(parts, kind, id))) {
+  const user = await userOfWork(parts.db, kind, id)
+  while (!(await takePlace(parts, kind, user, id))) {
     signal.throwIfAborted()
     await letOthers(() => sleep(pollMs, undefined, { signal }))
   }
@@ -58,23 +61,23 @@ export async function waitForPlace(
 
 /** Whether work that is queued waits because as much of its kind runs as is allowed at once. */
 export async function waitsForPlace(parts: Parts, kind: UserWorkKind, id: string): Promise<boolean> {
-  return parts.quotas.enforce && (await isFull(parts, kind, id))
+  return parts.quotas.enforce && (await isFull(parts, kind, await userOfWork(parts.db, kind, id), id))
 }
 
-async function takePlace(parts: Parts, kind: UserWorkKind, id: string): Promise<boolean> {
+async function takePlace(parts: Parts, kind: UserWorkKind, user: string, id: string): Promise<boolean> {
   // The lock is taken only when there seems to be a place.
-  if (await isFull(parts, kind, id)) return false
-  return inTransaction(parts.db, { locks: [quotaLock(kind)] }, async (trx) => {
-    if (await isFull({ ...parts, db: trx }, kind, id)) return false
+  if (await isFull(parts, kind, user, id)) return false
+  return inTransaction(parts.db, { locks: [quotaLock(kind, user)] }, async (trx) => {
+    if (await isFull({ ...parts, db: trx }, kind, user, id)) return false
     await markRunning(trx, kind, id, { owner: parts.owner, time: parts.now().toISOString() })
     return true
   })
 }
 
 /** Whether what runs, and what waits since before this, takes all places. */
-async function isFull(parts: Parts, kind: UserWorkKind, id: string): Promise<boolean> {
-  const { limits } = await quotasInForce(parts, localUser)
-  const open = await openWork(parts, kind, localUser)
+async function isFull(parts: Parts, kind: UserWorkKind, user: string, id: string): Promise<boolean> {
+  const { limits } = await quotasInForce(parts, user)
+  const open = await openWork(parts, kind, user)
   const mine = open.findIndex((work) => work.id === id)
   const ahead = open.filter((work, index) => work.id !== id && (work.status === 'running' || index < mine))
   return ahead.length >= limits[kinds[kind].concurrent]

@@ -12,6 +12,7 @@ import { type GateOverride, heldAgainst, judgedNow, refuseFailed } from './promo
 import { requireSelection } from './selections.ts'
 import { restoreTraining, subjectOfRun } from './storedTraining.ts'
 import { startTraining } from './trainingJob.ts'
+import { currentUser } from './user.ts'
 
 /** One backtest, or all those of a selection. */
 export interface PromotionRequest {
@@ -156,6 +157,7 @@ function askFor(
       insert: (db) =>
         insertTraining(db, {
           id,
+          userId: currentUser(),
           requestKey,
           status: 'queued',
           owner: parts.owner,

@@ -5,9 +5,6 @@ import type { Parts } from './parts.ts'
 
 const limitNames = ['sweepsPerDay', 'sweepsConcurrent', 'trainPerDay', 'trainConcurrent'] as const
 
-/** Everybody, until requests carry tokens. */
-export const localUser = 'local'
-
 /** The limits of a user, and where they come from. */
 export interface QuotasInForce {
   /** What holds now. */

@@ -9,6 +9,7 @@ import { storedRequest } from './storedRequest.ts'
 import { storedTrial } from './storedTrial.ts'
 import { startSweep } from './sweepJob.ts'
 import type { SweepRequest } from './sweepTrials.ts'
+import { currentUser } from './user.ts'
 
 /** Starts a sweep as a job. */
 export async function runSweep(
@@ -35,6 +36,7 @@ export async function runSweep(
     find: (db) => findSweepByRequestKey(db, key),
     insert: (db) =>
       insertSweep(db, {
+        userId: currentUser(),
         ...newWork(parts, subject, { requestKey: key, tag: request.tag, time }),
         matrixSha: data.matrixSha,
         progressTotal: plan.total,

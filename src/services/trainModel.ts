@@ -20,6 +20,7 @@ import { executionOf, type FitRequest, fitConfig, thresholdsOf } from './runSett
 import { resolveSubject, type Subject, type SubjectRequest } from './subject.ts'
 import { startTraining } from './trainingJob.ts'
 import { needsInner } from './trainingTask.ts'
+import { currentUser } from './user.ts'
 import { outputPath } from './workspace.ts'
 import { writeWhole } from './writeWhole.ts'
 
@@ -98,6 +99,7 @@ export async function trainModel(parts: Parts, request: TrainRequest): Promise<A
     find: (db) => findTrainingByRequestKey(db, requestKey),
     insert: (db) =>
       insertTraining(db, {
+        userId: currentUser(),
         ...newWork(parts, subject, { requestKey, tag: request.tag, time }),
         startedAt: time,
         features,

@@ -40,6 +40,8 @@ export interface SweepChanges extends WorkChanges {
 export interface NewSweep extends NewWork, Omit<SweepChanges, 'status'> {
   spec: object
   request?: object | null
+  /** Who asks for it; `local` when absent. */
+  userId?: string
 }
 
 export async function insertSweep(db: Kysely<Database>, sweep: NewSweep): Promise<Sweep> {
@@ -48,6 +50,7 @@ export async function insertSweep(db: Kysely<Database>, sweep: NewSweep): Promis
     progress_done: sweep.progressDone ?? 0,
     progress_total: sweep.progressTotal ?? 0,
     attempt: 0,
+    user_id: sweep.userId,
     matrix_sha: sweep.matrixSha,
     spec: toJsonText(sweep.spec),
     request: toJsonText(sweep.request),

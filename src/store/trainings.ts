@@ -27,6 +27,8 @@ export interface TrainingChanges extends RunChanges {
 export interface NewTraining extends NewRun, Omit<TrainingChanges, 'status'> {
   matrixSha?: string | null
   promotedFrom?: string | null
+  /** Who asks for it; `local` when absent. */
+  userId?: string
   /** What its job has beside; that of a fit when absent. */
   job?: NewTrainJob
 }
@@ -39,6 +41,7 @@ export async function insertTraining(db: Kysely<Database>, training: NewTraining
     ...modelColumns(training),
     matrix_sha: matrixSha,
     promoted_from: promotedFrom,
+    user_id: training.userId,
   }
   const inserted = await db.insertInto('training_runs').values(row).returningAll().executeTakeFirstOrThrow()
   await insertTrainJob(db, inserted, job)

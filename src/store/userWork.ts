@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { SigmaError } from '../core/errors.ts'
 import type { Database, RunStatus } from './schema.ts'
 
 /** The kinds of work that a user has a quota of. */
@@ -16,6 +17,13 @@ const TABLES = { sweeps: 'backtest_sweeps', train: 'training_runs' } as const
 
 /** Literals, so that the index of open work serves: its condition has to be seen in the statement. */
 const OPEN = (['queued', 'running'] satisfies RunStatus[]).map((status) => sql.lit(status))
+
+/** Whose work it is. */
+export async function userOfWork(db: Kysely<Database>, kind: UserWorkKind, id: string): Promise<string> {
+  const row = await db.selectFrom(TABLES[kind]).select('user_id').where('id', '=', id).executeTakeFirst()
+  if (row === undefined) throw new SigmaError('NOT_FOUND', `there is no work ${id}`)
+  return row.user_id
+}
 
 /** How much of a kind a user has asked for from a time on, whatever became of it. */
 export async function countUserWork(

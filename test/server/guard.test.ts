@@ -240,6 +240,25 @@ describe('a server that asks for tokens', () => {
     expect((await send(`Bearer ${tokens.write}`, 'mine')).body).toBe(mine.body)
   })
 
+  it('counts what a user asks for to that user', async () => {
+    const { token } = await createApiToken(parts, { userId: 'cai', name: 'cai', scopes: ['write', 'train'] })
+    const json = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+    const post = (path: string, body: object) =>
+      ask(server.url + path, json, { method: 'POST', body: JSON.stringify(body) })
+    const model = { model_id: 'spx_eq_swing_daily', hyperparams: { rounds: 3, depth: 2 } }
+    expect(
+      (await post('/build_matrix', { ...model, hyperparams: undefined, start: '2014-01-02' })).status,
+    ).toBe(200)
+    const sweep = await post('/backtest_sweep', { ...model, splits: 2, thresholds_variants: ['0.5'] })
+    expect(sweep.status, sweep.body).toBe(200)
+    expect((await post('/train', model)).status).toBe(200)
+    const usageOf = async (user: string) =>
+      JSON.parse((await ask(`${server.url}/admin/quotas?user=${user}`, bearer('admin'))).body).usage
+    expect(await usageOf('cai')).toMatchObject({ sweeps_today: 1, train_today: 1 })
+    expect(await usageOf('ann')).toMatchObject({ sweeps_today: 0, train_today: 0 })
+    expect(await usageOf('local')).toMatchObject({ sweeps_today: 0, train_today: 0 })
+  })
+
   it('keeps when a token was used, and who changed something', async () => {
     const json = { ...bearer('admin'), 'content-type': 'application/json' }
     const body = '{"user_id":"ann","limits":{"sweeps_per_day":50}}'

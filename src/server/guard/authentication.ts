@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import { type ErrorCode, SigmaError } from '../../core/errors.ts'
 import { knownApiToken, mayDo, type Scope, tokenSha } from '../../services/apiTokens.ts'
 import type { Parts } from '../../services/parts.ts'
-import { localUser } from '../../services/quotas.ts'
+import { localUser } from '../../services/user.ts'
 import type { Caller } from './caller.ts'
 
 export interface AuthenticationOptions {

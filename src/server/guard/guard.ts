@@ -2,6 +2,7 @@ import cors from '@fastify/cors'
 import helmet from '@fastify/helmet'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Parts } from '../../services/parts.ts'
+import { asUser } from '../../services/user.ts'
 import { type Addresses, addressesOf, refuseForeignPages } from './addresses.ts'
 import { Authentication, type AuthenticationOptions } from './authentication.ts'
 import type { Caller } from './caller.ts'
@@ -49,6 +50,11 @@ export async function addGuard(app: FastifyInstance, parts: Parts, options: Guar
     if (refusals.has(request)) throw refusals.get(request)
   })
   limitStreams(app, streamsAtOnce)
+  // After the body was read, which comes by events of the connection.
+  app.addHook('preHandler', (request, _reply, done) => {
+    if (request.caller === null) done()
+    else asUser(request.caller.userId, done)
+  })
   app.addHook('onResponse', async (request, reply) => {
     if (isInner(request)) return
     const { operation = 'page' } = request.routeOptions.config

@@ -3,7 +3,8 @@ import { listAudit } from '../../services/audit.ts'
 import { changeQuotas, checkQuotaChange } from '../../services/changeQuotas.ts'
 import type { Parts } from '../../services/parts.ts'
 import { limitFields, overrideFields, usageFields } from '../../services/quotaFields.ts'
-import { localUser, quotasInForce, quotaUsage } from '../../services/quotas.ts'
+import { quotasInForce, quotaUsage } from '../../services/quotas.ts'
+import { currentUser } from '../../services/user.ts'
 import { changedBy } from '../changedBy.ts'
 import { requireConfirmation } from '../confirmation.ts'
 import { storedPage } from '../pageOf.ts'
@@ -11,7 +12,7 @@ import type { Routes } from '../route.ts'
 import type { Served } from '../served.ts'
 
 export const adminRoutes = (parts: Parts): Routes<Served<'admin'>> => ({
-  async getQuotas({ query: { user = localUser } }) {
+  async getQuotas({ query: { user = currentUser() } }) {
     const inForce = await quotasInForce(parts, user)
     return {
       ok: true,
@@ -37,7 +38,7 @@ export const adminRoutes = (parts: Parts): Routes<Served<'admin'>> => ({
     return { ok: true }
   },
 
-  async getQuotaUsage({ query: { user = localUser } }) {
+  async getQuotaUsage({ query: { user = currentUser() } }) {
     return { ok: true, usage: usageFields(await quotaUsage(parts, user)) }
   },
 

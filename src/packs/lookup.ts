@@ -2,10 +2,19 @@ import { resolve } from 'node:path'
 import { SigmaError } from '../core/errors.ts'
 import { didYouMean } from '../core/nearest.ts'
 import { isMap } from '../core/policy/unwrap.ts'
+import { parseYaml } from '../yaml/yamlDocument.ts'
 import { checkPackFile } from './checkPackFile.ts'
 import type { FileFault } from './faults.ts'
 import { type Pack, packOf } from './pack.ts'
-import { checkId, listPackFolders, listStems, type PackLayer, readFileAs, readPackFile } from './packFile.ts'
+import {
+  checkId,
+  listPackFolders,
+  listStems,
+  type PackFile,
+  type PackLayer,
+  readFileAs,
+  readPackFile,
+} from './packFile.ts'
 
 /** Where packs are read from. */
 export interface PackOptions {
@@ -67,8 +76,21 @@ export async function inspectPack(
 
 async function readSettings({ settingsFile }: PackSources) {
   const file = settingsFile && (await readFileAs(settingsFile, 'sigma.yaml', 'workspace'))
-  // One of comments alone, as `sigma init` writes it, says nothing.
-  return file && /^\s*[^\s#]/m.test(file.text) ? checkPackFile(file, 'workspace') : undefined
+  return file && saysOfPacks(file) ? checkPackFile(file, 'workspace') : undefined
+}
+
+const known = new Map<string, boolean>()
+
+/** Whether a sigma.yaml has a part about packs, or a fault. Most have none, and need no schema to be loaded. */
+function saysOfPacks({ text, sha256 }: PackFile): boolean {
+  let says = known.get(sha256)
+  if (says === undefined) {
+    const { value, faults } = parseYaml(text)
+    const isSilent = value == null || (isMap(value) && value.packs == null)
+    says = faults.length > 0 || !isSilent
+    known.set(sha256, says)
+  }
+  return says
 }
 
 async function unknownPack(sources: PackSources, packId: string): Promise<SigmaError> {

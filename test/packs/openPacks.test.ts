@@ -80,6 +80,24 @@ describe('a workspace', () => {
     expect(pack.profiles.conservative.budget.min_trades_per_year).toBe(40)
     expect(pack.defaults).toMatchObject({ thresholds: [0.51, 0.52], source: 'polygon' })
   })
+
+  it.each(['threads: 2\n', 'packs:\n', '# nothing\n'])(
+    'takes a sigma.yaml that says nothing of packs: %j',
+    async (text) => {
+      const dir = await folderOfPacks({ 'sigma.yaml': text })
+      const pack = await openPacks({ builtinDir, settingsFile: `${dir}/sigma.yaml` }).get('swingsigma')
+      expect(pack.profiles.balanced.budget).toMatchObject({ max_drawdown_pct: 0.25 })
+    },
+  )
+
+  it.each(['- a list\n', 'threads: [\n', 'packs: { swingsigma: { limit: 1 } }\n'])(
+    'tells the faults of a sigma.yaml: %j',
+    async (text) => {
+      const dir = await folderOfPacks({ 'sigma.yaml': text })
+      const reading = openPacks({ builtinDir, settingsFile: `${dir}/sigma.yaml` }).get('swingsigma')
+      await expect(reading).rejects.toThrow(/sigma\.yaml:[12]/)
+    },
+  )
 })
 
 describe('the set of a model', () => {

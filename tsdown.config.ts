@@ -25,7 +25,6 @@ const bundled = [
   'hyparquet-writer',
   'kysely',
   'openapi-fetch',
-  'prom-client',
   'uuid',
   'yaml',
   'zod',

@@ -114,7 +114,8 @@ async function runningServer(workspace: string): Promise<string | undefined> {
   try {
     const signal = AbortSignal.timeout(livenessMs)
     const answer = await network.send({ method: 'GET', url: `${record.url}/livez`, headers: {}, signal })
-    return answer.ok && answer.headers.get('x-sigma-instance') === record.instance ? record.url : undefined
+    // Whatever it answers: to go on without a server that is there would hide its jobs from the user.
+    return answer.headers.get('x-sigma-instance') === record.instance ? record.url : undefined
   } catch (error) {
     if (!(error instanceof Error)) throw error
     // To go on without a server that is only busy would hide its jobs from the user.

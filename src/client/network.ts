@@ -74,7 +74,8 @@ function boundConnecting(request: http.ClientRequest): void {
       request.destroy(new Error(`no connection within ${connectMs / 1000} s`))
     }, connectMs)
     const settle = (): void => clearTimeout(timer)
-    socket.once('connect', settle).once('close', settle)
+    // With encryption nobody is let in before it is agreed on.
+    socket.once('encrypted' in socket ? 'secureConnect' : 'connect', settle).once('close', settle)
   })
 }
 
@@ -82,7 +83,12 @@ function boundConnecting(request: http.ClientRequest): void {
 function redirected(request: Outgoing, answer: http.IncomingMessage): Outgoing | undefined {
   const { statusCode: status = 0, headers } = answer
   if (!moved.has(status) || headers.location === undefined) return undefined
-  const url = new URL(headers.location, request.url)
+  const url = URL.canParse(headers.location, request.url.href) ? new URL(headers.location, request.url) : null
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    throw new TypeError('fetch failed', {
+      cause: new Error(`it sends elsewhere, to what is no address: ${headers.location.slice(0, 200)}`),
+    })
+  }
   const asGet = status === 303 || (status < 303 && request.method === 'POST')
   const leaves = url.origin !== request.url.origin
   const sent = Object.entries(request.headers).filter(

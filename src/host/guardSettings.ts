@@ -8,7 +8,7 @@ const isOrigin = (value: string): boolean =>
 /** A list of texts, or a text of them with commas between. */
 function list(isOne: (value: string) => boolean, what: string): Reader<string[]> {
   return (value) => {
-    const all: unknown[] = typeof value === 'string' ? value.split(',').filter(Boolean) : [value].flat()
+    const all: unknown[] = typeof value === 'string' ? textsOf(value) : [value].flat()
     const good = all.filter((one): one is string => typeof one === 'string' && isOne(one))
     if (good.length === all.length) return { value: good }
     return {
@@ -17,10 +17,11 @@ function list(isOne: (value: string) => boolean, what: string): Reader<string[]>
   }
 }
 
-const adminToken: Reader<string> = (value) => {
-  const read = text(value)
-  return 'value' in read && read.value.length < 16 ? { issue: 'expected at least 16 characters' } : read
-}
+const textsOf = (value: string): string[] =>
+  value
+    .split(',')
+    .map((one) => one.trim())
+    .filter(Boolean)
 
 /** Who may call a server. */
 export const guardSettings = {
@@ -33,7 +34,7 @@ export const guardSettings = {
   }),
   admin_token: define<string | undefined>({
     env: ['SIGMA_ADMIN_TOKEN', 'ADMIN_TOKEN'],
-    read: adminToken,
+    read: text,
     fallback: undefined,
     secret: true,
     use: 'token that may do everything; where it is set, administration needs one on loopback too',

@@ -1,6 +1,6 @@
 import type { S3Server } from '../artifacts/s3Location.ts'
 import { define } from './settingDefinition.ts'
-import { address, flag, type Reader, text, wholeNumber } from './settingReaders.ts'
+import { address, flag, type Reader, text, wholeNumber, withoutCredentials } from './settingReaders.ts'
 
 const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/
 const PART = /^(?!\.{1,2}$)[\w!.*'()-]+$/
@@ -10,10 +10,7 @@ const longestLink = 604_800
 
 const httpAddress = address(/^https?:\/\//i)
 
-const endpoint: Reader<string> = (value) =>
-  typeof value === 'string' && /^https?:\/\/[^/?#]*@/i.test(value)
-    ? { issue: 'holds a name or a password: credentials come from AWS_ACCESS_KEY_ID and the like' }
-    : httpAddress(value)
+const endpoint = withoutCredentials(httpAddress, 'credentials come from AWS_ACCESS_KEY_ID and the like')
 
 /** Parts of a key with slashes between them, as `team/research`, however it begins and ends. */
 const prefix: Reader<string> = (value) => {

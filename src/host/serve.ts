@@ -20,11 +20,18 @@ export interface Served {
   stop(): Promise<void>
 }
 
+/** A token is made by Sigma, but for this one. */
+const shortestToken = 16
+
 /** Starts the server of a workspace and records its address there, so that commands find it. */
 export async function serve(options: ServeOptions): Promise<Served> {
   const { host: address, port, workspace, settings } = options
   const required = needsTokens(address, settings)
   const { admin_token: adminToken, hosts, origins } = settings
+  if (adminToken !== undefined && adminToken.length < shortestToken) {
+    const issue = `expected at least ${shortestToken} characters, which nobody guesses`
+    throw invalidParam([{ field: 'ADMIN_TOKEN', issue }])
+  }
   // What is refused anyway is to leave no folder of state behind.
   const target = storeTarget(workspace, settings)
   if (required && adminToken === undefined && !isPostgres(target) && !existsSync(target.file))

@@ -40,11 +40,24 @@ export function address(beginning: RegExp): Reader<string> {
   }
 }
 
+/** An address that has no name and no password in it. @param instead where they belong */
+export function withoutCredentials(read: Reader<string>, instead: string): Reader<string> {
+  return (given) => {
+    const one = read(given)
+    if (!('value' in one)) return one
+    const { username, password } = new URL(one.value)
+    return username === '' && password === '' ? one : { issue: `holds a name or a password: ${instead}` }
+  }
+}
+
 /** A truth value, of a YAML file or in the words of an environment variable. */
 export const flag: Reader<boolean> = (value) => {
-  if (value === true || value === '1' || value === 'true' || value === 'yes') return { value: true }
-  if (value === false || value === '0' || value === 'false' || value === 'no') return { value: false }
-  return { issue: 'Invalid input' }
+  const word = typeof value === 'string' ? value.trim().toLowerCase() : value
+  if (word === true || word === '1' || word === 'true' || word === 'yes' || word === 'on')
+    return { value: true }
+  if (word === false || word === '0' || word === 'false' || word === 'no' || word === 'off')
+    return { value: false }
+  return { issue: 'Invalid input: expected true or false' }
 }
 
 /** A list of folders, or a text of them with colons between. */

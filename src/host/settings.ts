@@ -9,17 +9,23 @@ import { memorySettings } from './memorySettings.ts'
 import { quotaSettings } from './quotaSettings.ts'
 import { s3Settings } from './s3Settings.ts'
 import { type Definition, define } from './settingDefinition.ts'
-import { address, flag, folders, number, type Reader, text, wholeNumber } from './settingReaders.ts'
+import {
+  address,
+  flag,
+  folders,
+  number,
+  type Reader,
+  text,
+  wholeNumber,
+  withoutCredentials,
+} from './settingReaders.ts'
 
 const httpAddress = address(/^https?:\/\//i)
 
-const backend: Reader<string> = (value) =>
-  typeof value === 'string' && /^https?:\/\/[^/?#]*@/i.test(value)
-    ? {
-        issue:
-          'holds a name or a password: leave them out, and keep a token with sigma login or in SIGMA_TOKEN',
-      }
-    : httpAddress(value)
+const backend: Reader<string> = withoutCredentials(
+  httpAddress,
+  'leave them out, and keep a token with sigma login or in SIGMA_TOKEN',
+)
 
 const definitions = {
   base_url: define<string | undefined>({

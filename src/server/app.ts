@@ -1,4 +1,9 @@
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify'
 import { v7 as uuid } from 'uuid'
 import openapi from '../contract/generated/openapi.json' with { type: 'json' }
 import { SigmaError } from '../core/errors.ts'
@@ -42,6 +47,11 @@ export function buildApp({ parts, instance, legacyErrors = false, logLevel }: Ap
     forceCloseConnections: true,
     // Of a body that comes by drops.
     requestTimeout: 30_000,
+    // What is no address has no route, and none of the hooks.
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+      const { status, body } = failureAnswer(error, request, { parts, legacyErrors })
+      void reply.header('X-Request-ID', request.id).code(status).send(body)
+    },
     schemaController: { compilersFactory: noCompilers },
   })
   const operations = readOperations(openapi)

@@ -42,15 +42,15 @@ function repeatableRequest(request: FastifyRequest): RepeatableRequest | undefin
   }
   const [path, query = ''] = request.url.split('?')
   return {
-    key: keyOf(request.caller, text),
-    route: `POST ${path}`,
+    key: text,
+    route: `POST ${path}${byWhom(request.caller)}`,
     content: { query, body: request.body ?? null },
   }
 }
 
 /** Of each user keys of their own: nobody is answered what another one was. */
-function keyOf(caller: Caller | null, text: string): string {
-  return caller === null || caller.tokenId === null ? text : JSON.stringify([caller.userId, text])
+function byWhom(caller: Caller | null): string {
+  return caller === null || caller.tokenId === null ? '' : ` by ${caller.userId}`
 }
 
 /** An answer that can be kept: a JSON object, and no stream. */

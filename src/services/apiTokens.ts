@@ -69,13 +69,15 @@ export function listApiTokens({ db }: Pick<Parts, 'db'>, page: Page): Promise<Li
   return listStored(db, page)
 }
 
-/** Gives a token another text: the one of before is good no more. @throws NOT_FOUND, or CONFLICT for a revoked one */
-export async function rotateApiToken({ db }: TokenParts, id: string): Promise<ShownToken> {
-  const token = newToken()
-  const changed = await changeApiToken(db, id, { sha256: tokenSha(token) })
+/** Gives a token another text: the one of before is good no more. @throws NOT_FOUND, or CONFLICT for one that ended */
+export async function rotateApiToken({ db, now }: TokenParts, id: string): Promise<ShownToken> {
   const kept = await requireToken(db, id)
-  if (!changed)
-    throw new SigmaError('CONFLICT', `the token ${id} (${kept.name}) is revoked`, { next: makeOne })
+  const token = newToken()
+  const isPast = hasEnded({ now }, kept)
+  if (isPast || !(await changeApiToken(db, id, { sha256: tokenSha(token) }))) {
+    const state = isPast ? 'is past its time' : 'is revoked'
+    throw new SigmaError('CONFLICT', `the token ${id} (${kept.name}) ${state}`, { next: makeOne })
+  }
   return { ...kept, token }
 }
 

@@ -136,6 +136,14 @@ describe('networkTransport', () => {
     await expect.poll(() => gone).toBe(true)
   })
 
+  it.each(['file:///etc/passwd', 'http://[bad', 'ftp://127.0.0.1/x'])(
+    'takes a redirect to what is no address of a server for a fault of the network: %s',
+    async (location) => {
+      const url = await serving((_, response) => response.writeHead(302, { location }).end())
+      await expect(send(new Request(url))).rejects.toThrow(new TypeError('fetch failed'))
+    },
+  )
+
   it('follows redirects, with the method and the body that the status leaves, and without a token for others', async () => {
     const elsewhere = await serving((request, response) => {
       response.end(`other ${request.headers.authorization}`)

@@ -134,7 +134,7 @@ const usage: Case[] = [
   ['build', 2, 'MODEL: is missing', 'next: sigma models'],
   ['health --base-url nonsense', 2, '--base-url: Invalid URL'],
   ['health --base-url http://ann:secret@localhost:1', 2, '--base-url: holds a name or a password'],
-  ['serve --host 0.0.0.0', 2, '0.0.0.0 is not a loopback address'],
+  ['serve --host 0.0.0.0', 2, 'each request to 0.0.0.0 is to have a token'],
 ]
 
 const names: Case[] = [

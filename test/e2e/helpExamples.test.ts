@@ -147,7 +147,8 @@ describe('the examples of the help', () => {
   async function startsAndStops(argv: string[]): Promise<void> {
     const server = await startServer(temporaryFolder(), argv)
     if (argv.includes('--json')) expect(JSON.parse(server.line)).toMatchObject({ ok: true, url: server.url })
-    expect((await fetch(`${server.url}/livez`)).status).toBe(200)
+    for (const path of ['/livez', '/readyz', '/metrics', '/ui', '/docs'])
+      expect((await fetch(server.url + path)).status, path).toBe(200)
     expect(await server.stop()).toBe(0)
   }
 

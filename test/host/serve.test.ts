@@ -95,6 +95,15 @@ describe('serve', () => {
     })
   })
 
+  it('takes no token of an administrator that can be guessed', async () => {
+    const workspace = temporaryWorkspace()
+    const settings = await testSettings(workspace, { admin_token: 'short' })
+    await expect(serve({ ...(await options(workspace)), settings })).rejects.toMatchObject({
+      code: 'INVALID_PARAM',
+      message: expect.stringContaining('at least 16 characters'),
+    })
+  })
+
   it('asks for tokens on an address that others can reach, once there is one', async () => {
     const workspace = temporaryWorkspace()
     const settings = await testSettings(workspace)

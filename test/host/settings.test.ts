@@ -145,7 +145,7 @@ describe('readSettings', () => {
     ['SIGMA_PORT', '1.5', 'Invalid input: expected int, received number'],
     ['SIGMA_THREADS', '0', 'Too small: expected number to be >=1'],
     ['SIGMA_STORE_RETRY_SECONDS', 'soon', 'Invalid input: expected number, received NaN'],
-    ['SIGMA_LEGACY_ERRORS', 'maybe', 'Invalid input'],
+    ['SIGMA_LEGACY_ERRORS', 'maybe', 'Invalid input: expected true or false'],
     ['SIGMA_BASE_URL', 'ftp://host', 'Invalid URL'],
     ['SIGMA_BASE_URL', 'http://me@host', expect.stringContaining('holds a name or a password')],
     ['SIGMA_DATABASE_URL', 'mysql://host/db', 'Invalid URL'],
@@ -215,6 +215,37 @@ describe('readSettings', () => {
     await expect(readSettings({ workspace, env })).rejects.toThrow(
       `${join(workspace, 'sigma.yaml')} is no valid YAML`,
     )
+  })
+
+  it('finds a password in an address however it is written', async () => {
+    for (const value of ['http://u:secret@h.example', ' http://u:secret@h.example', 'HTTP://u@h.example ']) {
+      env.SIGMA_BASE_URL = value
+      expect((await faultsOf())[0]?.issue, value).toContain('holds a name or a password')
+    }
+  })
+
+  it('reads who may call a server, in the words of other programs too', async () => {
+    Object.assign(env, {
+      RATELIMIT_ENABLED: 'True',
+      SIGMA_AUTH: 'off',
+      ADMIN_TOKEN: 'short',
+      SIGMA_HOSTS: 'research.local, [::1]',
+      SIGMA_ORIGINS: 'https://desk.example, http://localhost:3000',
+    })
+    expect((await readSettings({ workspace, env })).settings).toMatchObject({
+      rate_limit: true,
+      auth: false,
+      admin_token: 'short',
+      hosts: ['research.local', '[::1]'],
+      origins: ['https://desk.example', 'http://localhost:3000'],
+    })
+    env.SIGMA_HOSTS = 'http://research.local'
+    env.SIGMA_ORIGINS = 'https://desk.example/path'
+    env.SIGMA_AUTH = 'maybe'
+    const issues = (await faultsOf()).map(({ issue }) => issue)
+    expect(issues.join()).toContain('a name or an address, without a port, got "http://research.local"')
+    expect(issues.join()).toContain('and no path, got "https://desk.example/path"')
+    expect(issues.join()).toContain('expected true or false')
   })
 
   it('reads where objects are, from the environment or sigma.yaml, and refuses what can be no bucket', async () => {

@@ -1,9 +1,13 @@
 import { request as send } from 'node:http'
+import { setTimeout as wait } from 'node:timers/promises'
+import Fastify from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { operations } from '../../src/contract/generated/operations.ts'
 import { createToken } from '../../src/host/apiTokens.ts'
 import { openParts } from '../../src/host/host.ts'
 import { type Served, serve } from '../../src/host/serve.ts'
+import { addressesOf } from '../../src/server/guard/addresses.ts'
+import { limitStreams } from '../../src/server/guard/rateLimit.ts'
 import { scopeOf } from '../../src/server/guard/scopes.ts'
 import { createApiToken, revokeApiToken, rotateApiToken } from '../../src/services/apiTokens.ts'
 import type { Parts } from '../../src/services/parts.ts'
@@ -125,6 +129,46 @@ describe('a server on loopback', () => {
     expect(foreign.headers['access-control-allow-origin']).toBeUndefined()
   })
 
+  it('refuses what is no address in the form of all failures', async () => {
+    const answer = await ask(`${server.url}/%E0%A4%A`)
+    expect([answer.status, codeOf(answer)]).toEqual([400, 'INVALID_PARAM'])
+    expect(answer.headers['x-request-id']).toBe(JSON.parse(answer.body).request_id)
+  })
+
+  it('lets a report have its styles and run nothing, and stores none for a page of another site', async () => {
+    const json = { 'content-type': 'application/json' }
+    const post = async (path: string, body: object) =>
+      JSON.parse((await ask(server.url + path, json, { method: 'POST', body: JSON.stringify(body) })).body)
+    const model = { model_id: 'spx_eq_swing_daily' }
+    await post('/build_matrix', { ...model, start: '2014-01-02' })
+    const { run_id } = await post('/backtest', { ...model, splits: 2, hyperparams: { rounds: 3, depth: 2 } })
+    const page = `${server.url}/reports/${run_id}?format=html`
+    const policy = "default-src 'none'; frame-ancestors 'none'; style-src 'unsafe-inline'; img-src data:"
+    expect((await ask(page)).headers['content-security-policy']).toBe(policy)
+    const kept = (await ask(`${page}&keep=true`)).headers['content-security-policy']
+    expect(kept).toBe(policy)
+    const [file] = JSON.parse((await ask(`${server.url}/artifacts?kind=report`)).body).rows
+    const stored = await ask(`${server.url}/artifacts/${file.sha256}`)
+    expect(stored.headers['content-security-policy']).toBe(policy)
+    const foreign = { 'sec-fetch-site': 'cross-site' }
+    expect((await ask(`${page}&keep=true`, foreign)).status).toBe(403)
+    expect((await ask(page, foreign)).status).toBe(200)
+  })
+
+  it('answers by the address that it is bound to', async () => {
+    const workspace = temporaryWorkspace()
+    const settings = await testSettings(workspace, { hosts: ['research.local'] })
+    const other = await serve({ workspace, settings, threads: 1, host: '127.0.0.2', port: 0 })
+    try {
+      expect((await ask(`${other.url}/models`)).status).toBe(200)
+    } finally {
+      await other.stop()
+    }
+    expect([...(addressesOf('::1', { hosts: [], origins: [] }).hosts ?? [])]).toContain('[::1]')
+    expect(addressesOf('0.0.0.0', { hosts: [], origins: [] }).hosts).toBeNull()
+    expect([...(addressesOf('10.0.0.5', { hosts: ['desk'], origins: [] }).hosts ?? [])]).toContain('10.0.0.5')
+  })
+
   it('tells a browser to run nothing of an answer, and to show it in no frame', async () => {
     const answer = await ask(`${server.url}/models`)
     expect(answer.headers).toMatchObject({
@@ -169,7 +213,7 @@ describe('a server that asks for tokens', () => {
       const answer = await ask(`${server.url}/models`, authorization === undefined ? {} : { authorization })
       expect(answer.status).toBe(401)
       expect(codeOf(answer)).toBe('UNAUTHORIZED')
-      expect(answer.headers['www-authenticate']).toBe('Bearer realm="Sigma"')
+      expect(answer.headers['www-authenticate']).toBe('Basic realm="Sigma", Bearer realm="Sigma"')
       expect(answer.body).not.toContain('made-up')
     }
     expect((await ask(`${server.url}/no_such_route`)).status, 'also what is not there').toBe(401)
@@ -214,13 +258,20 @@ describe('a server that asks for tokens', () => {
   it('asks a browser for a password, which is the token, and lets it look only', async () => {
     const asked = await ask(`${server.url}/ui`)
     expect(asked.status).toBe(401)
-    expect(asked.headers['www-authenticate']).toBe('Basic realm="Sigma"')
+    expect(asked.headers['www-authenticate']).toContain('Basic realm="Sigma"')
+    for (const path of ['/reports/none', '/docs', '/backtests/none/events'])
+      expect((await ask(server.url + path)).headers['www-authenticate'], path).toContain('Basic')
+    const started = await ask(`${server.url}/backtests`, {}, { method: 'POST' })
+    expect(started.headers['www-authenticate']).toBe('Bearer realm="Sigma"')
     expect(asked.headers['content-type']).toContain('text/html')
     const basic = (token: string) => ({
       authorization: `Basic ${Buffer.from(`ann:${token}`).toString('base64')}`,
     })
     expect((await ask(`${server.url}/ui/leaderboard`, basic(tokens.read))).status).toBe(200)
     expect((await ask(`${server.url}/ui/leaderboard`, basic('sigma_no'))).status).toBe(401)
+    expect((await ask(`${server.url}/reports/none?keep=true`, basic(tokens.admin))).status).toBe(401)
+    expect((await ask(`${server.url}/reports/none?keep=true`, bearer('read'))).status).toBe(403)
+    expect((await ask(`${server.url}/reports/none?keep=true`, bearer('write'))).status).toBe(404)
     const json = { ...basic(tokens.admin), 'content-type': 'application/json' }
     expect((await ask(`${server.url}/artifacts/gc`, json, { method: 'POST', body: '{}' })).status).toBe(401)
   })
@@ -295,6 +346,7 @@ describe('a server that asks for tokens', () => {
       expiresInDays: 1e-9,
     })
     expect(await statusOf(short.token)).toBe(401)
+    await expect(rotateApiToken(parts, short.id)).rejects.toMatchObject({ code: 'CONFLICT' })
   })
 })
 
@@ -381,6 +433,28 @@ describe('a server that limits requests', () => {
       await server.stop()
     }
   }, 30_000)
+})
+
+it('a stream whose client leaves before it is counted is not counted', async () => {
+  const app = Fastify()
+  app.decorateRequest('caller', null)
+  app.addHook('onRequest', () => wait(150))
+  limitStreams(app, 1)
+  app.get('/', { config: { operation: 'streamBacktest' } }, async () => 'told')
+  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  try {
+    for (let sent = 0; sent < 3; sent++) {
+      const leaving = new AbortController()
+      const asked = fetch(url, { signal: leaving.signal })
+      await wait(50)
+      leaving.abort()
+      await expect(asked).rejects.toThrow()
+    }
+    await wait(300)
+    expect((await fetch(url)).status).toBe(200)
+  } finally {
+    await app.close()
+  }
 })
 
 it('every operation of the contract has a scope, and only those for whoever watches have none', () => {

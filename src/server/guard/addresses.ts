@@ -21,8 +21,9 @@ export interface Addresses {
  */
 export function addressesOf(bound: string, settings: { hosts: string[]; origins: string[] }): Addresses {
   const named = settings.hosts.map((host) => host.toLowerCase())
+  const own = bound.includes(':') ? `[${bound}]` : bound
   return {
-    hosts: isLoopback(bound) || named.length > 0 ? new Set([...loopback, ...named]) : null,
+    hosts: isLoopback(bound) || named.length > 0 ? new Set([...loopback, own.toLowerCase(), ...named]) : null,
     origins: new Set(settings.origins),
   }
 }

@@ -36,17 +36,18 @@ export class Authentication {
    * @throws UNAUTHORIZED without a good token where one is needed, FORBIDDEN for one that may not do this
    */
   async check(token: string | undefined, scope: Scope | null): Promise<Caller> {
+    if (scope === null) return local
     const { required, adminToken } = this.#options
     const needsToken = required || (scope === 'admin' && adminToken !== undefined)
     const caller = token === undefined ? undefined : await this.#callerOf(token)
     if (caller === undefined) {
-      if (!needsToken || scope === null) return local
+      if (!needsToken) return local
       throw refusal(
         'UNAUTHORIZED',
         token === undefined ? 'this request needs a token' : 'the token is not known',
       )
     }
-    if (scope !== null && needsToken && !mayDo(caller.scopes, scope)) {
+    if (needsToken && !mayDo(caller.scopes, scope)) {
       throw refusal('FORBIDDEN', `the token may ${caller.scopes.join(', ')}, and this needs ${scope}`)
     }
     return caller

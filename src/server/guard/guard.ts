@@ -19,8 +19,11 @@ export interface GuardOptions extends AuthenticationOptions {
   limits: Limits
 }
 
-/** What other programs show of an answer that is no page: nothing of it may run, and no frame may hold it. */
+/** Of an answer that is no page of the dashboard nothing may run, and no frame may hold it. */
 const answerPolicy = "default-src 'none'; frame-ancestors 'none'"
+
+/** Reports and pictures carry their styles in them. */
+const drawnPolicy = `${answerPolicy}; style-src 'unsafe-inline'; img-src data:`
 
 /**
  * Stands before every route of a server that listens: whose pages may call it, who sends a request, and what a browser
@@ -31,7 +34,8 @@ export async function addGuard(app: FastifyInstance, parts: Parts, options: Guar
   const authentication = new Authentication(parts, options)
   /** Why a request is refused, which is told once it was counted: guesses of tokens count too. */
   const refusals = new WeakMap<FastifyRequest, unknown>()
-  await app.register(helmet, { contentSecurityPolicy: false })
+  // Whether a host and those below it are reached by TLS alone is for the proxy to say that speaks it.
+  await app.register(helmet, { contentSecurityPolicy: false, strictTransportSecurity: false })
   app.addHook('onRequest', async (request) => {
     if (!isInner(request)) refuseForeign(addresses, request)
   })
@@ -62,7 +66,9 @@ export async function addGuard(app: FastifyInstance, parts: Parts, options: Guar
     parts.meters.requestDone(done, reply.elapsedTime / 1000)
   })
   app.addHook('onSend', async (_request, reply) => {
-    if (!reply.hasHeader('content-security-policy')) reply.header('Content-Security-Policy', answerPolicy)
+    if (reply.hasHeader('content-security-policy')) return
+    const isDrawn = /^(text\/html|image\/svg)/.test(String(reply.getHeader('content-type')))
+    reply.header('Content-Security-Policy', isDrawn ? drawnPolicy : answerPolicy)
   })
 }
 
@@ -78,16 +84,27 @@ async function callerOf(
   const { operation } = request.routeOptions.config
   const scope = operation === undefined ? 'read' : scopeOf(operation)
   try {
-    return await authentication.check(tokenOf(request.headers, isRead(request)), scope)
+    const token = tokenOf(request.headers, isRead(request))
+    return await authentication.check(token, scope === 'read' && keeps(request) ? 'write' : scope)
   } catch (error) {
-    // A browser asks for a password, which is the token; a program sends it as it is.
-    const scheme = operation === undefined || operation === 'getDashboard' ? 'Basic' : 'Bearer'
-    reply.header('WWW-Authenticate', `${scheme} realm="Sigma"`)
+    // A browser asks for a password, which is the token, and sends it with whatever a page asks for; a program sends it
+    // as it is.
+    const schemes = isRead(request) ? ['Basic', 'Bearer'] : ['Bearer']
+    reply.header(
+      'WWW-Authenticate',
+      schemes.map((scheme) => `${scheme} realm="Sigma"`),
+    )
     throw error
   }
 }
 
-const isRead = ({ method }: FastifyRequest): boolean => method === 'GET' || method === 'HEAD'
+const isRead = (request: FastifyRequest): boolean =>
+  (request.method === 'GET' || request.method === 'HEAD') && !keeps(request)
+
+/** What is drawn can be stored with its run. */
+function keeps({ query }: FastifyRequest): boolean {
+  return typeof query === 'object' && query !== null && 'keep' in query && query.keep !== 'false'
+}
 
 function corsOptions({ origins }: Addresses) {
   return {

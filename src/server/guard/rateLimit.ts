@@ -43,6 +43,8 @@ export function limitStreams(app: FastifyInstance, atOnce: number): void {
   const open = new Map<string, number>()
   app.addHook('onRequest', async (request, reply) => {
     if (request.routeOptions.config.operation?.startsWith('stream') !== true) return
+    // Who has left meanwhile would never be counted down.
+    if (reply.raw.closed || request.raw.socket.destroyed) return
     const key = counted(request)
     const held = open.get(key) ?? 0
     if (held >= atOnce) {
@@ -65,5 +67,5 @@ function whenClosed({ raw }: FastifyReply, act: () => void): void {
   raw.once('close', act)
 }
 
-const isProbe = ({ routeOptions: { config } }: FastifyRequest): boolean =>
-  config.operation === 'getLiveness' || config.operation === 'getReadiness'
+/** Whether a process lives costs nothing to tell; whether its store can be used does. */
+const isProbe = ({ routeOptions: { config } }: FastifyRequest): boolean => config.operation === 'getLiveness'

@@ -1,11 +1,11 @@
 import type { ArtifactKind, StoredArtifact } from '../artifacts/artifacts.ts'
 import { SigmaError } from '../core/errors.ts'
-import { type ArtifactRun, hasArtifact, insertArtifact } from '../store/artifacts.ts'
+import { type ArtifactRun, insertArtifact, storedAgain } from '../store/artifacts.ts'
 import type { Parts } from './parts.ts'
 
 /**
  * Stores a file of a run and its row; the row is written only once the file is in place. Bytes that are stored with the
- * run already get no second row.
+ * run already get no second row, and the time of the first is that of now: of several reports the newest is the one that holds.
  */
 export async function keepFile(
   parts: Parts,
@@ -14,15 +14,17 @@ export async function keepFile(
   run: ArtifactRun,
 ): Promise<StoredArtifact> {
   const stored = await put(parts, bytes, { kind, extension })
-  if (await hasArtifact(parts.db, run, stored.uri)) return stored
+  const { uri } = stored
+  const createdAt = parts.now().toISOString()
+  if (await storedAgain(parts.db, run, { uri, createdAt })) return stored
   await insertArtifact(parts.db, {
     ...run,
     id: parts.newId(),
     kind,
-    uri: stored.uri,
+    uri,
     sha256: stored.sha256,
     size: stored.size,
-    createdAt: parts.now().toISOString(),
+    createdAt,
   })
   return stored
 }

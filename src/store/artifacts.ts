@@ -49,11 +49,15 @@ export async function insertArtifact(db: Kysely<Database>, artifact: NewArtifact
   return toArtifact(await db.insertInto('artifacts').values(row).returningAll().executeTakeFirstOrThrow())
 }
 
-/** Whether a run has this file already. */
-export async function hasArtifact(db: Kysely<Database>, run: ArtifactRun, uri: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('artifacts')
-    .select('id')
+/** Dates a file that a run has already by when it was stored last. False when the run does not have it. */
+export async function storedAgain(
+  db: Kysely<Database>,
+  run: ArtifactRun,
+  { uri, createdAt }: Pick<Artifact, 'uri' | 'createdAt'>,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('artifacts')
+    .set({ created_at: createdAt })
     .where('uri', '=', uri)
     .where(({ and }) =>
       and({
@@ -63,9 +67,8 @@ export async function hasArtifact(db: Kysely<Database>, run: ArtifactRun, uri: s
         sweep_id: run.sweepId ?? null,
       }),
     )
-    .limit(1)
     .executeTakeFirst()
-  return row !== undefined
+  return numUpdatedRows > 0n
 }
 
 /** The newest artifact of this content. */

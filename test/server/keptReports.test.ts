@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { done, modelId, quick, type TestHost, testHost, writeFeatureCsv } from './testHost.ts'
+import { openParts } from '../../src/host/host.ts'
+import { keepReport } from '../../src/services/keepReport.ts'
+import { done, modelId, quick, type TestHost, testHost, testSettings, writeFeatureCsv } from './testHost.ts'
 
 let host: TestHost
 beforeAll(async () => {
@@ -34,6 +36,29 @@ describe('a report that is to be kept', () => {
     expect(await bytesOf(files[0].sha256)).toBe(text)
     const { report, plots_uri } = (await host.get(`/backtests/${run.run_id}`)).body
     expect({ report, plots_uri }).toEqual({ report: files[0].uri, plots_uri: null })
+  })
+
+  it('is the newest one again when it says again what it once said', async () => {
+    const run = await done(host.post('/backtest', { ...quick, seed: 8 }))
+    const reported = async () => (await host.get(`/backtests/${run.run_id}`)).body.report
+    const keep = () => host.get(`/reports/${run.run_id}?format=html&keep=true`)
+    await keep()
+    const first = await reported()
+    // What is tried on the same data changes the verdict, and so the page.
+    await done(host.post('/backtest', { ...quick, seed: 9 }))
+    await keep()
+    const second = await reported()
+    expect(second).not.toBe(first)
+    const { parts, close } = await openParts({
+      workspace: host.workspace,
+      settings: await testSettings(host.workspace),
+      threads: 1,
+    })
+    const earlier = await parts.artifacts.get(first ?? '')
+    await keepReport(parts, { kind: 'backtest', id: run.run_id }, 'html', earlier)
+    await close()
+    expect(await reported()).toBe(first)
+    expect(await filesOf(run.run_id)).toHaveLength(2)
   })
 
   it('is a picture whose address the run tells', async () => {

@@ -18,6 +18,9 @@ import { writers } from './storeWriters.ts'
 export const storeChoices = ['sqlite', 'postgres', 'writers'] as const
 
 const limit = 50
+/** A quarter of the memory of a small server, as the manual of PostgreSQL advises; its own 128 MB are for any machine. */
+const sharedBuffers = '1GB'
+
 /** Pages of each kind, beside each other. */
 const pages = 10
 
@@ -49,7 +52,7 @@ async function onSqlite(folder: string, runs: number): Promise<string[]> {
 
 async function onPostgres(runs: number): Promise<string[]> {
   if (findPostgres() === undefined) return ['PostgreSQL is not installed here: left out.', '']
-  const server = await startPostgres()
+  const server = await startPostgres({ shared_buffers: sharedBuffers })
   try {
     const db = await openDatabase({ url: server.url })
     try {

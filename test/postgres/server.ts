@@ -27,8 +27,12 @@ export function findPostgres(): string | undefined {
   return folders.find((folder) => ['initdb', 'postgres'].every((name) => existsSync(join(folder, name))))
 }
 
-/** Makes and starts a server on a free port, as an ordinary user: the server refuses to run as root. */
-export async function startPostgres(): Promise<PostgresServer> {
+/**
+ * Makes and starts a server on a free port, as an ordinary user: the server refuses to run as root.
+ *
+ * @param own settings beside its defaults
+ */
+export async function startPostgres(own: Readonly<Record<string, string>> = {}): Promise<PostgresServer> {
   const programs = findPostgres()
   if (programs === undefined) throw new Error('PostgreSQL is not installed')
   const user = ordinaryUser()
@@ -53,6 +57,7 @@ export async function startPostgres(): Promise<PostgresServer> {
       fsync: 'off',
       full_page_writes: 'off',
       max_connections: 100,
+      ...own,
     }
     const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
     const child = spawn(join(programs ?? '', 'postgres'), ['-D', data, ...flags], {

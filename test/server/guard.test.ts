@@ -6,7 +6,9 @@ import { operations } from '../../src/contract/generated/operations.ts'
 import { createToken } from '../../src/host/apiTokens.ts'
 import { openParts } from '../../src/host/host.ts'
 import { type Served, serve } from '../../src/host/serve.ts'
+import { buildApp } from '../../src/server/app.ts'
 import { addressesOf } from '../../src/server/guard/addresses.ts'
+import { addGuard } from '../../src/server/guard/guard.ts'
 import { limitStreams } from '../../src/server/guard/rateLimit.ts'
 import { scopeOf } from '../../src/server/guard/scopes.ts'
 import { createApiToken, revokeApiToken, rotateApiToken } from '../../src/services/apiTokens.ts'
@@ -289,6 +291,27 @@ describe('a server that asks for tokens', () => {
     expect([mine.status, theirs.status], 'not CONFLICT, as of one user').toEqual([400, 400])
     expect((await send(`Bearer ${token}`, 'other')).status).toBe(409)
     expect((await send(`Bearer ${tokens.write}`, 'mine')).body).toBe(mine.body)
+  })
+
+  it('takes no new work once it stops, and still tells how things are', async () => {
+    const ending = { ...parts, stopping: AbortSignal.abort() }
+    const app = buildApp({ parts: ending })
+    const limits = { perMinute: null, streamsAtOnce: 1 }
+    const own = { bound: '127.0.0.1', hosts: [], origins: [], required: false, adminToken: undefined, limits }
+    await addGuard(app, ending, own)
+    const url = await app.listen({ host: '127.0.0.1', port: 0 })
+    try {
+      const json = { 'content-type': 'application/json' }
+      const refused = await ask(`${url}/backtests`, json, { method: 'POST', body: '{}' })
+      expect([refused.status, codeOf(refused), refused.headers.connection]).toEqual([
+        503,
+        'UNAVAILABLE',
+        'close',
+      ])
+      expect((await ask(`${url}/leaderboard`)).status).toBe(200)
+    } finally {
+      await app.close()
+    }
   })
 
   it('counts what a user asks for to that user', async () => {

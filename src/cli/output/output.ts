@@ -17,6 +17,7 @@ export interface ListFlags {
   columns?: string
   sort?: string
   csv?: boolean
+  spreadsheet?: boolean
 }
 
 /** Where a command's answer goes: JSON or text to standard output, everything else to standard error. */
@@ -74,6 +75,7 @@ export class Output {
     let leftOut: string[] = []
     const text = renderTable(body.rows, columns, {
       format,
+      forSpreadsheet: flags.spreadsheet ?? false,
       width: this.width,
       paint: this.paint,
       sort: flags.sort,

@@ -1,6 +1,7 @@
 import Table from 'cli-table3'
 import { invalidParam } from '../../core/errors.ts'
 import { didYouMean } from '../../core/nearest.ts'
+import { csvCell } from './csvCell.ts'
 import type { Paint } from './paint.ts'
 
 export type Row = Readonly<Record<string, unknown>>
@@ -27,6 +28,8 @@ const leastClipped = 24
 
 interface RenderOptions {
   format: 'table' | 'tabs' | 'csv'
+  /** Whether no cell of a CSV is to be a formula. */
+  forSpreadsheet?: boolean
   width: number
   paint: Paint
   sort?: string
@@ -45,7 +48,8 @@ export function renderTable(rows: readonly Row[], columns: Column[], options: Re
   const sorted = options.sort === undefined ? rows : sortRows(rows, columns, options.sort)
   if (options.format === 'table') return boxTable(sorted, columns, options)
   const separator = options.format === 'csv' ? ',' : '\t'
-  const quoted = options.format === 'csv' ? csvCell : (text: string) => text.replaceAll(/[\t\n]/g, ' ')
+  const quoted = (text: string): string =>
+    options.format === 'csv' ? csvCell(text, options) : text.replaceAll(/[\t\n]/g, ' ')
   const lines = sorted.map((row) =>
     columns.map((column) => quoted(plain(fieldValue(row, column.field)))).join(separator),
   )
@@ -190,10 +194,6 @@ function plain(value: unknown): string {
   if (value === null || value === undefined) return ''
   if (Array.isArray(value)) return value.map(plain).join(',')
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
-}
-
-function csvCell(text: string): string {
-  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes start with ESC

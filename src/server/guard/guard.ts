@@ -1,6 +1,7 @@
 import cors from '@fastify/cors'
 import helmet from '@fastify/helmet'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { SigmaError } from '../../core/errors.ts'
 import type { Parts } from '../../services/parts.ts'
 import { asUser } from '../../services/user.ts'
 import { type Addresses, addressesOf, refuseForeignPages } from './addresses.ts'
@@ -54,6 +55,13 @@ export async function addGuard(app: FastifyInstance, parts: Parts, options: Guar
     if (refusals.has(request)) throw refusals.get(request)
   })
   limitStreams(app, streamsAtOnce)
+  app.addHook('onRequest', async (request, reply) => {
+    if (!parts.stopping.aborted || isRead(request)) return
+    reply.header('Connection', 'close')
+    throw new SigmaError('UNAVAILABLE', 'the server is stopping, and takes no new work', {
+      next: 'ask again when it runs',
+    })
+  })
   // After the body was read, which comes by events of the connection.
   app.addHook('preHandler', (request, _reply, done) => {
     if (request.caller === null) done()

@@ -1,7 +1,9 @@
 import { Command } from 'commander'
 import type { SweepRow } from '../../../contract/types.ts'
 import type { CliContext } from '../../context.ts'
+import { csvCell } from '../../output/csvCell.ts'
 import { examples } from '../../output/help.ts'
+import { spreadsheetOption } from '../../output/listOptions.ts'
 import { sweepWork } from '../../work.ts'
 import { saveReport } from '../../writeReport.ts'
 
@@ -40,11 +42,12 @@ export function sweepExport(context: CliContext): Command {
     .description('every row of a sweep as CSV, with settings, gate and the hashes of its lineage')
     .argument('<sweep>', 'id of the sweep')
     .option('--out <file>', 'write it to this file instead of printing it')
+    .addOption(spreadsheetOption())
     .addHelpText('after', examples('sigma sweep export ID', 'sigma sweep export ID --out sweep.csv'))
-    .action(async (id: string, { out }: { out?: string }) => {
+    .action(async (id: string, { out, spreadsheet = false }: { out?: string; spreadsheet?: boolean }) => {
       const { output, globals } = context
       const { rows, status } = await sweepWork.fetch(context, id, false)
-      const csv = `${[Object.keys(columns).join(','), ...rows.map(lineOf)].join('\n')}\n`
+      const csv = `${[Object.keys(columns).join(','), ...rows.map((row) => lineOf(row, spreadsheet))].join('\n')}\n`
       if (out !== undefined && !globals.dryRun) {
         const file = await saveReport(out, csv)
         output.answer({ ok: true, sweep_id: id, status, file, rows: rows.length }, () => `wrote ${file}`)
@@ -52,12 +55,7 @@ export function sweepExport(context: CliContext): Command {
     })
 }
 
-const lineOf = (row: SweepRow): string =>
+const lineOf = (row: SweepRow, forSpreadsheet: boolean): string =>
   Object.values(columns)
-    .map((cell) => quoted(cell(row)))
+    .map((cell) => csvCell(String(cell(row) ?? ''), { forSpreadsheet }))
     .join(',')
-
-function quoted(value: unknown): string {
-  const text = value === null || value === undefined ? '' : String(value)
-  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
-}

@@ -8,6 +8,7 @@ import {
   type S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3'
+import { inLanes } from '../core/inLanes.ts'
 
 /** Bytes that are to be sent. */
 export interface Content {
@@ -77,27 +78,13 @@ async function sendParts(
 ): Promise<CompletedPart[]> {
   const bytes = Math.max(partSize, Math.ceil(size / partsAtMost))
   const sent: CompletedPart[] = Array.from({ length: Math.ceil(size / bytes) })
-  let next = 0
-  let hasFailed = false
-  async function sendInTurn(): Promise<void> {
-    while (next < sent.length && !hasFailed) {
-      const index = next++
-      const body = await read(index * bytes, Math.min(size, (index + 1) * bytes))
-      const part = { PartNumber: index + 1, ChecksumSHA256: checksum(body) }
-      const { ETag } = await client.send(new UploadPartCommand({ ...begun, ...part, Body: body }))
-      sent[index] = { ...part, ETag }
-    }
-  }
   // All have ended before an upload is given up: a part that comes later would be kept, and paid for.
-  const ended = await Promise.allSettled(
-    Array.from({ length: partsAtOnce }, () =>
-      sendInTurn().catch((error) => {
-        hasFailed = true
-        throw error
-      }),
-    ),
-  )
-  for (const end of ended) if (end.status === 'rejected') throw end.reason
+  await inLanes(sent.keys(), partsAtOnce, async (index) => {
+    const body = await read(index * bytes, Math.min(size, (index + 1) * bytes))
+    const part = { PartNumber: index + 1, ChecksumSHA256: checksum(body) }
+    const { ETag } = await client.send(new UploadPartCommand({ ...begun, ...part, Body: body }))
+    sent[index] = { ...part, ETag }
+  })
   return sent
 }
 

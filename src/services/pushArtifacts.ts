@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import type { Artifacts } from '../artifacts/artifacts.ts'
 import type { S3Artifacts } from '../artifacts/s3.ts'
 import { SigmaError } from '../core/errors.ts'
+import { inLanes } from '../core/inLanes.ts'
 import { listReferredFiles, moveUri } from '../store/artifactUris.ts'
 import type { Database } from '../store/schema.ts'
 import { count, type FileTally, noFiles } from './fileTally.ts'
@@ -40,27 +41,12 @@ const atOnce = 4
 export async function pushArtifacts(push: Push): Promise<Pushed> {
   const uris = await localUris(push.db)
   const pushed: Pushed = { moved: noFiles(), removed: noFiles(), damaged: [] }
-  const rest = uris.values()
   let done = 0
-  let hasFailed = false
-  async function moveInTurn(): Promise<void> {
-    // One iterator for all: each takes the next one that is left.
-    for (const uri of rest) {
-      push.signal.throwIfAborted()
-      if (hasFailed) return
-      await pushFile(push, uri, pushed)
-      push.onFile({ done: ++done, total: uris.length })
-    }
-  }
-  const ended = await Promise.allSettled(
-    Array.from({ length: atOnce }, () =>
-      moveInTurn().catch((error) => {
-        hasFailed = true
-        throw error
-      }),
-    ),
-  )
-  for (const end of ended) if (end.status === 'rejected') throw end.reason
+  await inLanes(uris, atOnce, async (uri) => {
+    push.signal.throwIfAborted()
+    await pushFile(push, uri, pushed)
+    push.onFile({ done: ++done, total: uris.length })
+  })
   return pushed
 }
 

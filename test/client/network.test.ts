@@ -184,9 +184,12 @@ describe('networkTransport', () => {
     const { port } = new URL(url)
     await expect(
       new Promise((resolve, reject) => {
-        const socket = connect(Number(port), '127.0.0.1', () => resolve(socket.end())).on('error', reject)
+        const socket = connect(Number(port), '127.0.0.1', () => {
+          socket.end()
+          resolve('connected')
+        }).on('error', reject)
       }),
-    ).resolves.toBeDefined()
+    ).resolves.toBe('connected')
     const server = open[open.length - 1]
     const count = () =>
       new Promise((resolve) => server.getConnections((_, connections) => resolve(connections)))

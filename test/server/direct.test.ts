@@ -71,7 +71,8 @@ describe('a plain request', () => {
     ['a NUL character', { url: '/models?search=a%00b' }],
     ['an id that is none', { url: '/backtests/none' }],
     ['a model that is none', { url: '/model_detail?model_id=none' }],
-    ['an operation that is not served', { url: '/metrics' }],
+    ['an operation that is not served', { url: '/signals' }],
+    ['what only a server has', { url: '/metrics' }],
     [
       'a write without its confirmation',
       { url: '/admin/quotas', ...json({ user_id: 'a', limits: {} }), method: 'PATCH' },

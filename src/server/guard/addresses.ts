@@ -28,7 +28,7 @@ export function addressesOf(bound: string, settings: { hosts: string[]; origins:
   }
 }
 
-interface Caller {
+interface CallHeaders {
   host?: string | undefined
   origin?: string | undefined
   'sec-fetch-site'?: string | string[] | undefined
@@ -39,7 +39,11 @@ interface Caller {
  *
  * @throws FORBIDDEN saying which setting allows it
  */
-export function refuseForeignPages({ hosts, origins }: Addresses, headers: Caller, isRead: boolean): void {
+export function refuseForeignPages(
+  { hosts, origins }: Addresses,
+  headers: CallHeaders,
+  isRead: boolean,
+): void {
   const { host = '', origin } = headers
   if (hosts && !hosts.has(nameOf(host))) {
     throw new SigmaError('FORBIDDEN', `this server is not called ${JSON.stringify(host.slice(0, 200))}`, {

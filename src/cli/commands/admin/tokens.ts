@@ -3,6 +3,7 @@ import type { StoredToken } from '../../../host/apiTokens.ts'
 import type { CliContext } from '../../context.ts'
 import { positive } from '../../globals.ts'
 import { group } from '../../group.ts'
+import { names } from '../../listArguments.ts'
 import { examples } from '../../output/help.ts'
 import { listOptions } from '../../output/listOptions.ts'
 import type { ListFlags } from '../../output/output.ts'
@@ -57,7 +58,7 @@ function create(context: CliContext): Command {
   return new Command('create')
     .description('makes a token and prints it, once')
     .argument('<name>', 'what it is for')
-    .option('--scopes <list>', 'what it may do: read, write, train, admin (default: read)', words)
+    .option('--scopes <list>', 'what it may do: read, write, train, admin (default: read)', names)
     .option('--user <name>', 'whose it is, as quotas and the audit have it (default: local)')
     .option('--expires-in-days <n>', 'when it is good no more (default: never)', positive)
     .addHelpText(
@@ -111,9 +112,3 @@ function tell({ output }: CliContext, made: StoredToken & { token: string }): vo
     `${made.name} may ${made.scopes.join(', ')}, for ${made.user_id}; the token is shown this once: keep it with sigma login`,
   )
 }
-
-const words = (text: string): string[] =>
-  text
-    .split(',')
-    .map((word) => word.trim())
-    .filter(Boolean)

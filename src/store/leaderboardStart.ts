@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import { between, isDated, isOfAll, ofCells, sumOfRuns } from './leaderboardCounts.ts'
-import { WEEK_MS, type WholeUnits, wholeOf } from './leaderboardDates.ts'
+import { DAY_MS, WEEK_MS, type WholeUnits, wholeOf } from './leaderboardDates.ts'
 import {
   type LeaderboardFilter,
   type LeaderboardOrder,
@@ -28,17 +28,20 @@ export interface Place {
   end: number
 }
 
-// Kinds and buckets of `leaderboard_counts`, as the migrations 0017, 0021 and 0026 write them.
+// Kinds and buckets of `leaderboard_counts`, as the migrations 0017, 0026 and 0027 write them.
 const OF_ORDER = { score: 1, sharpe: 2, cum_return: 3 } as const
 const OF_ORDER_BY_WEEK = { score: 5, sharpe: 6, cum_return: 7 } as const
 const OF_ORDER_WITHIN = { score: 8, sharpe: 9, cum_return: 10 } as const
-/** Buckets that are counted as one: of all rows, of others, of all rows by week, and by week within one of these. */
-const TOGETHER = { all: 8, others: 128, byWeek: 512, within: 16 } as const
+const OF_ORDER_BY_DAY = { score: 11, sharpe: 12, cum_return: 13 } as const
+/** Buckets that are counted as one: of all rows, of others, of all rows by week, and by week within one of these or by day. */
+const TOGETHER = { all: 8, others: 64, byWeek: 512, within: 64 } as const
 /** A week's buckets begin at so many times the week. */
 const OF_A_WEEK = 1024
 /** Those within one begin at so many times the week, after the weeks of the ones below. */
 const OF_A_WEEK_WITHIN = TOGETHER.byWeek / TOGETHER.within
 const WEEKS_WITHIN = 65_536
+/** A day's buckets begin at so many times the day. */
+const OF_A_DAY = 256
 
 export const BUCKET_COLUMN = {
   score: 'score_bucket',
@@ -179,7 +182,7 @@ function edgesBelow(
   return edges
 }
 
-/** Rows from a bucket on of what is beside whole weeks. */
+/** Rows from a bucket on of what is beside whole weeks: by the counts of days, and the parts of days by their rows. */
 async function countRest(
   db: Kysely<Database>,
   filter: LeaderboardFilter,
@@ -187,14 +190,26 @@ async function countRest(
   { verdict, bound, rest }: { verdict: number; bound: number; rest: WholeUnits['rest'] },
 ): Promise<number> {
   if (rest.length === 0 || bound === Infinity) return 0
-  const counts = rest.map(({ sign, ...part }) =>
-    db
-      .selectFrom('leaderboard_rows')
-      .where(matches({ ...filter, ...part }, 'dates'))
-      .where(unordered(verdictOf(filter)), '=', verdict)
-      .where(unordered(BUCKET_COLUMN[order]), '>=', bound)
-      .select(sql<number>`${sql.lit(sign)} * count(*)`.as('runs')),
-  )
+  const counts = rest.flatMap(({ sign, ...part }) => {
+    const days = wholeOf(part, DAY_MS)
+    const ofDays = db
+      .selectFrom('leaderboard_counts')
+      .where('cell', '=', 0)
+      .where('kind', '=', OF_ORDER_BY_DAY[order])
+      .where(verdictOf(filter), '=', verdict)
+      .where((eb) => between(eb, days.first * OF_A_DAY, days.last * OF_A_DAY))
+      .where(sql<number>`bucket % ${sql.lit(OF_A_DAY)}`, '>=', bound / TOGETHER.within)
+      .select(sql<number>`${sql.lit(sign)} * coalesce(sum(runs), 0)`.as('runs'))
+    const ofRows = days.rest.map((more) =>
+      db
+        .selectFrom('leaderboard_rows')
+        .where(matches({ ...filter, start: more.start, end: more.end }, 'dates'))
+        .where(unordered(verdictOf(filter)), '=', verdict)
+        .where(unordered(BUCKET_COLUMN[order]), '>=', bound)
+        .select(sql<number>`${sql.lit(sign * more.sign)} * count(*)`.as('runs')),
+    )
+    return days.first < days.last ? [ofDays, ...ofRows] : ofRows
+  })
   const rows = await counts.reduce((all, one) => all.unionAll(one)).execute()
   return rows.reduce((sum, { runs }) => sum + Number(runs), 0)
 }

@@ -74,15 +74,16 @@ function countsOfRows(isPostgres: boolean): string[] {
     ...['score', 'sharpe', 'return'].map((figure, at) => [of, at + 1, `${figure}_bucket >> ${shift}`]),
     [of, 4, time],
   ]
-  const byWeek = ['score', 'sharpe', 'return'].flatMap((figure, at) => [
+  const byTime = ['score', 'sharpe', 'return'].flatMap((figure, at) => [
     ['0', at + 5, `1024 * (day / 7) + (${figure}_bucket >> 9)`],
-    ['0', at + 8, `(${figure}_bucket >> 9) * 2097152 + day / 7 * 32 + (${figure}_bucket >> 4) % 32`],
+    ['0', at + 8, `(${figure}_bucket >> 9) * 524288 + day / 7 * 8 + (${figure}_bucket >> 6) % 8`],
+    ['0', at + 11, `256 * day + (${figure}_bucket >> 6)`],
   ])
   const wanted = [
     ...kinds('0', 3, 'day'),
-    ...byWeek,
-    ...kinds('of_any', 7, 'day'),
-    ...kinds('of_tag', 7, 'day'),
+    ...byTime,
+    ...kinds('of_any', 6, 'day'),
+    ...kinds('of_tag', 6, 'day'),
   ]
   const cells = `create temporary table counted as select ${cellOf("''")} as of_any,
     case when tag is not null then ${cellOf("'=' || r.tag")} end as of_tag, verdict, verdict_at_run, score_bucket, sharpe_bucket, return_bucket, day

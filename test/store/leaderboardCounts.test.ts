@@ -88,7 +88,9 @@ it('has the page and the total of the plain query, whatever was written before a
 
 /** What the newest migration of counts does beside changing the triggers. */
 function recounted(db: Kysely<Database>): string[] {
-  const migration = readMigrations(migrationsFolder(dialectOf(db))).find(({ name }) => name.endsWith('_days_by_bucket'))
+  const migration = readMigrations(migrationsFolder(dialectOf(db))).find(({ name }) =>
+    name.endsWith('_days_by_bucket'),
+  )
   return (migration?.sql.split(/;\n/) ?? []).filter((statement) =>
     /^(--.*\n)*(delete|insert) /.test(statement),
   )

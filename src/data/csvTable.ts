@@ -1,10 +1,10 @@
 import { Buffer } from 'node:buffer'
 import { type FieldError, invalidParam } from '../core/errors.ts'
+import { runSteps, type Steps } from '../core/steps.ts'
 import { CsvCursor } from './csvCursor.ts'
 import { parseDecimal } from './decimal.ts'
 import { linePlaces, type Places } from './places.ts'
 import { readTime, readTimeText, type TimeCell, timeKind } from './readTime.ts'
-import { runSteps, type Steps } from './steps.ts'
 import { notATime } from './timeColumn.ts'
 import { WrittenTimes } from './writtenTimes.ts'
 

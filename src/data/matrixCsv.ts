@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Bars, Cadence } from '../core/bars/bars.ts'
 import { invalidParam, SigmaError } from '../core/errors.ts'
 import type { Dataset, Matrix } from '../core/matrix/matrix.ts'
+import type { Steps } from '../core/steps.ts'
 import { readContracts } from './contractColumns.ts'
 import { openCsv, type TableFile } from './csvTable.ts'
 import {
@@ -18,7 +19,6 @@ import { returnsOfPrices, warnOfOddReturns } from './matrixCsvReturns.ts'
 import { Rows } from './matrixCsvRows.ts'
 import { type RowTimes, rowTimes } from './matrixCsvTimes.ts'
 import { inferPeriodsPerYear } from './periods.ts'
-import type { Steps } from './steps.ts'
 
 export type { MatrixCsvOptions } from './matrixCsvColumns.ts'
 

@@ -1,5 +1,6 @@
 import { formatDay } from '../core/bars/day.ts'
 import { type FieldError, invalidParam } from '../core/errors.ts'
+import type { Steps } from '../core/steps.ts'
 import {
   type ColumnKind,
   type CsvTable,
@@ -11,7 +12,6 @@ import {
 import { openParquet, type ParquetColumns, type ParquetFile, type ParquetKind } from './parquetFile.ts'
 import { latestInstant, parquetTimes } from './parquetTimes.ts'
 import { rowPlaces } from './places.ts'
-import type { Steps } from './steps.ts'
 
 const sampledRows = 100
 const listedFaults = 20

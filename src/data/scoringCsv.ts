@@ -1,9 +1,9 @@
 import { type FieldError, invalidParam, SigmaError } from '../core/errors.ts'
 import { didYouMean } from '../core/nearest.ts'
+import type { Steps } from '../core/steps.ts'
 import { type ColumnKind, openCsv, type TableFile } from './csvTable.ts'
 import { findTimeColumn, tickerNames } from './matrixCsvColumns.ts'
 import { decisionTimes } from './matrixCsvTimes.ts'
-import type { Steps } from './steps.ts'
 
 const listedFaults = 20
 

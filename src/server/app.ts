@@ -13,6 +13,7 @@ import { bodyLimit } from './bodyLimit.ts'
 import { type CarryOut, failureAnswer, operationsOf, refuseUnreadable } from './carryOut.ts'
 import { honourIdempotencyKeys } from './idempotency.ts'
 import { type Operation, readOperations } from './operations.ts'
+import { rememberAnswers } from './rememberedAnswers.ts'
 import { errorPage, isPagePath } from './ui/errorPage.ts'
 import { addPages } from './ui/pages.ts'
 import { sendPage } from './ui/sitePage.ts'
@@ -55,7 +56,7 @@ export function buildApp({ parts, instance, legacyErrors = false, logLevel }: Ap
     schemaController: { compilersFactory: noCompilers },
   })
   const operations = readOperations(openapi)
-  const carryOut = operationsOf(openapi, parts)
+  const carryOut = rememberAnswers(operationsOf(openapi, parts), parts)
 
   app.addHook('onRequest', async (request, reply) => {
     reply.header('X-Request-ID', request.id)

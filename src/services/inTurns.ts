@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { Steps } from '../data/steps.ts'
+import type { Steps } from '../core/steps.ts'
 
 /** Long enough that taking turns costs nothing, short enough that nobody waits for theirs. */
 const turnMs = 30

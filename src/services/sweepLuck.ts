@@ -1,9 +1,11 @@
 import type { BacktestResult } from '../core/backtest/index.ts'
 import { alignSessions } from '../core/statistics/sessions.ts'
 import { stationaryResamples } from '../core/statistics/stationaryBootstrap.ts'
-import { leastRows, superiorAbility } from '../core/statistics/superiorAbility.ts'
+import { leastRows, superiorAbilitySteps } from '../core/statistics/superiorAbility.ts'
+import type { Steps } from '../core/steps.ts'
 import { findBacktest, updateBacktest } from '../store/backtests.ts'
 import { listLeaderboard } from '../store/leaderboard.ts'
+import { inTurns } from './inTurns.ts'
 import type { Parts } from './parts.ts'
 import type { PreparedData } from './preparedData.ts'
 import { referencesOf } from './references.ts'
@@ -35,7 +37,7 @@ export async function sweepLuck(
 ): Promise<SweepLuck> {
   const best = await bestOf(parts, sweepId, results)
   return {
-    ...testAll(results),
+    ...(await inTurns(testAll(results), work.signal)),
     best_run_id: best?.runId ?? null,
     best_sharpe_interval: best ? await lookCloser(parts, data, best, work) : null,
   }
@@ -62,11 +64,13 @@ interface LuckWork {
   evaluate(variant: VariantResult): Promise<BacktestResult>
 }
 
-function testAll(results: readonly VariantResult[]): Omit<SweepLuck, 'best_run_id' | 'best_sharpe_interval'> {
+function* testAll(
+  results: readonly VariantResult[],
+): Steps<Omit<SweepLuck, 'best_run_id' | 'best_sharpe_interval'>> {
   const { sessions, columns } = alignSessions(results)
   const isLong = sessions.length >= leastRows
   const found = isLong
-    ? superiorAbility(columns, stationaryResamples(sessions.length, results[0].trial.config.seed))
+    ? yield* superiorAbilitySteps(columns, stationaryResamples(sessions.length, results[0].trial.config.seed))
     : null
   const unavailable = isLong
     ? 'the returns of no variant vary'

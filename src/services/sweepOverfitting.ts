@@ -1,5 +1,6 @@
-import { overfitting } from '../core/statistics/overfitting.ts'
+import { overfittingSteps } from '../core/statistics/overfitting.ts'
 import { alignSessions, type SessionReturns } from '../core/statistics/sessions.ts'
+import type { Steps } from '../core/steps.ts'
 
 /** What the sweep as a whole says about choosing its best variant; null where the data is too short. */
 export interface Overfitting {
@@ -10,8 +11,8 @@ export interface Overfitting {
 }
 
 /** Cross-validates the choice among the variants of a sweep: the figures belong to it, and so to all of its rows. */
-export function judgeSweep(variants: readonly SessionReturns[]): Overfitting {
-  const found = overfitting(alignSessions(variants).columns)
+export function* judgeSweep(variants: readonly SessionReturns[]): Steps<Overfitting> {
+  const found = yield* overfittingSteps(alignSessions(variants).columns)
   return {
     pbo: found?.pbo ?? null,
     oosLossProbability: found?.oosLossProbability ?? null,

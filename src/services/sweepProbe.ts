@@ -10,6 +10,7 @@ import type { Dataset } from '../core/matrix/matrix.ts'
 import { alignSessions, type SessionReturns } from '../core/statistics/sessions.ts'
 import { stationaryResamples } from '../core/statistics/stationaryBootstrap.ts'
 import { leastRows, superiorAbility } from '../core/statistics/superiorAbility.ts'
+import { runSteps } from '../core/steps.ts'
 import { fitWork } from '../jobs/fitWork.ts'
 import type { Trial } from './backtestRequest.ts'
 import { fitFolds } from './fitModels.ts'
@@ -143,7 +144,7 @@ function comparisonRates(
   for (let done = 0; done < comparisonRepeats; done++) {
     const before = performance.now()
     if (resamples) superiorAbility(alignSessions(variants).columns, resamples)
-    judgeSweep(variants)
+    runSteps(judgeSweep(variants))
     least = Math.min(least, performance.now() - before)
   }
   return { comparisonMs, msPerCompared: least / variants.length }

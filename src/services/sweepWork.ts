@@ -11,6 +11,7 @@ import type { AppliedHours } from './appliedHours.ts'
 import { requestKeys } from './backtestRequest.ts'
 import { type FitContext, fitFolds } from './fitModels.ts'
 import type { JobPart } from './fitTally.ts'
+import { inTurns } from './inTurns.ts'
 import { assessLedger } from './ledger.ts'
 import type { Parts } from './parts.ts'
 import type { PreparedData } from './preparedData.ts'
@@ -95,7 +96,7 @@ export class SweepWork {
     }
     // As if they had been done in this order, whatever was done when.
     this.#results.sort((a, b) => a.position - b.position)
-    const overfitting = judgeSweep(this.#results)
+    const overfitting = await inTurns(judgeSweep(this.#results), this.#context.signal)
     await this.#assess(overfitting)
     const { data, sweep } = this.#task
     const luck = await sweepLuck(this.#parts, data, sweep.id, this.#results, {

@@ -33,6 +33,17 @@ export function sigma(folder: string, args: readonly string[]): string {
   })
 }
 
+/** Resolves when a command of Sigma has ended, and this process goes on meanwhile. */
+export async function sigmaElsewhere(folder: string, args: readonly string[]): Promise<void> {
+  const started = spawn(process.execPath, [program, ...args], {
+    cwd: folder,
+    env: { ...process.env, SIGMA_HOME: join(folder, 'home') },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  const [status] = await once(started, 'exit')
+  if (status !== 0) throw new Error(`sigma ${args.join(' ')} ended with ${status}`)
+}
+
 const answer = z.object({ timings: z.object({ total_ms: z.number() }) })
 
 /** Milliseconds that a run took, as its answer tells. */
@@ -42,9 +53,13 @@ export function totalMs(text: string): number {
 
 const ready = z.object({ url: z.string() })
 
-/** A server, when it is ready. */
-export async function startServer(folder: string): Promise<{ url: string; process: ChildProcess }> {
-  const started = spawn(process.execPath, [program, 'serve', '--port', '0', '--json'], {
+/** A server, when it is ready. @param before words before its command, which keep it on one core */
+export async function startServer(
+  folder: string,
+  before: readonly string[] = [],
+): Promise<{ url: string; process: ChildProcess }> {
+  const [first, ...words] = [...before, process.execPath, program, 'serve', '--port', '0', '--json']
+  const started = spawn(first, words, {
     cwd: folder,
     env: { ...process.env, SIGMA_HOME: join(folder, 'home') },
     stdio: ['ignore', 'pipe', 'inherit'],

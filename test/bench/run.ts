@@ -6,6 +6,7 @@ import { evaluation } from './evaluation.ts'
 import { honesty, honestyChoices } from './honesty.ts'
 import { matrix, measureMemory } from './matrix.ts'
 import { portfolio, portfolioAlone } from './portfolio.ts'
+import { server, serverAlone, serverChoices } from './server.ts'
 import { store, storeChoices } from './store.ts'
 import { writer } from './storeWriters.ts'
 import { sweeps } from './sweeps.ts'
@@ -27,6 +28,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   sweep: { choices: [], run: sweeps },
   cli: { choices: [], run: cli },
   store: { choices: storeChoices, counted: true, run: store, alone: writer },
+  server: { choices: serverChoices, counted: true, run: server, alone: serverAlone },
   evaluate: { choices: [], run: evaluation },
   contributions: { choices: [], run: contributions },
   honesty: { choices: honestyChoices, counted: true, run: honesty },

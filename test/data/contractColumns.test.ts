@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { buildMatrix, type Dataset } from '../../src/core/matrix/index.ts'
 import { contractFields, type PickedContracts } from '../../src/core/options/contractPick.ts'
+import { runSteps } from '../../src/core/steps.ts'
 import { contractColumnNames } from '../../src/data/contractColumns.ts'
 import { readMatrixCsv } from '../../src/data/matrixCsv.ts'
 import { matrixColumnNames, readDataset, writeDataset, writeMatrixCsv } from '../../src/data/matrixFile.ts'
-import { runSteps } from '../../src/data/steps.ts'
 import { someBars } from '../core/bars/someBars.ts'
 
 const rows = 60

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { formatDay } from '../../src/core/bars/day.ts'
+import { runSteps } from '../../src/core/steps.ts'
 import { type MatrixCsvOptions, readMatrixCsv } from '../../src/data/matrixCsv.ts'
-import { runSteps } from '../../src/data/steps.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 const read = (text: string, options?: MatrixCsvOptions) => runSteps(readMatrixCsv(bytes(text), options))

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { runSteps } from '../../src/core/steps.ts'
 import { type MatrixCsvOptions, readMatrixCsv } from '../../src/data/matrixCsv.ts'
-import { runSteps } from '../../src/data/steps.ts'
 
 const read = (lines: string[], options?: MatrixCsvOptions) =>
   runSteps(readMatrixCsv(new TextEncoder().encode(`${lines.join('\n')}\n`), options))

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { sliceBars } from '../../src/core/bars/window.ts'
 import type { Dataset } from '../../src/core/matrix/index.ts'
 import { buildMatrix } from '../../src/core/matrix/index.ts'
+import { runSteps } from '../../src/core/steps.ts'
 import { readMatrixCsv } from '../../src/data/matrixCsv.ts'
 import { matrixColumnNames, readDataset, writeDataset, writeMatrixCsv } from '../../src/data/matrixFile.ts'
-import { runSteps } from '../../src/data/steps.ts'
 import { someBars } from '../core/bars/someBars.ts'
 
 const nextBar = { kind: 'forward', unit: 'bars', horizon: 1 } as const

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { runSteps } from '../../src/core/steps.ts'
 import { type BarsReading, readBarsCsv } from '../../src/data/barsCsv.ts'
 import { readMatrixCsv } from '../../src/data/matrixCsv.ts'
-import { runSteps } from '../../src/data/steps.ts'
 import { makeZone } from '../../src/data/zone.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)

@@ -1,11 +1,11 @@
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { describe, expect, it } from 'vitest'
 import { parseDay } from '../../src/core/bars/day.ts'
+import { runSteps } from '../../src/core/steps.ts'
 import { type MatrixCsvOptions, readMatrixCsv } from '../../src/data/matrixCsv.ts'
 import { openTable } from '../../src/data/openTable.ts'
 import { writeParquet } from '../../src/data/parquet.ts'
 import { readScoringCsv } from '../../src/data/scoringCsv.ts'
-import { runSteps } from '../../src/data/steps.ts'
 
 type Columns = Parameters<typeof parquetWriteBuffer>[0]['columnData']
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { runSteps } from '../../src/core/steps.ts'
 import { readScoringCsv } from '../../src/data/scoringCsv.ts'
-import { runSteps } from '../../src/data/steps.ts'
 
 const read = (text: string, features: string[], time?: string) =>
   runSteps(readScoringCsv(new TextEncoder().encode(text), { features, ...(time !== undefined && { time }) }))

@@ -1,3 +1,4 @@
+import { runSteps, type Steps } from '../steps.ts'
 import { distinctColumns } from './distinctColumns.ts'
 import { mean } from './returns.ts'
 
@@ -39,6 +40,14 @@ export function overfitting(
   columns: readonly Float64Array[],
   blocks: number | null = cscvBlocks(columns.at(0)?.length ?? 0),
 ): Overfitting | null {
+  return runSteps(overfittingSteps(columns, blocks))
+}
+
+/** The same in steps of some splits. */
+export function* overfittingSteps(
+  columns: readonly Float64Array[],
+  blocks: number | null = cscvBlocks(columns.at(0)?.length ?? 0),
+): Steps<Overfitting | null> {
   if (columns.length < 2 || blocks === null) return null
   if (blocks < 2 || blocks > 20 || blocks % 2 === 1 || columns[0].length < 2 * blocks) {
     throw new RangeError(`Expected an even number of blocks from 2 to 20 with two rows each, got ${blocks}`)
@@ -47,7 +56,7 @@ export function overfitting(
   // Equal variants have the same ratios in every split, and count as many.
   const distinct = distinctColumns(columns)
   const sums = summarise(distinct.columns, blocks, blockRows)
-  const splits = scoreSplits(sums, distinct.counts, blocks, (blockRows * blocks) / 2)
+  const splits = yield* scoreSplits(sums, distinct.counts, blocks, (blockRows * blocks) / 2)
   const { logits, inSample, outOfSample } = splits
   return {
     blocks,
@@ -110,13 +119,19 @@ function flatSets(column: Float64Array, blocks: number, blockRows: number): numb
   return [...setOfValue.values()].filter((set) => bitCount(set) >= blocks / 2)
 }
 
+interface Splits {
+  logits: Float64Array
+  inSample: Float64Array
+  outOfSample: Float64Array
+}
+
 /** Visits every split once, the sums of the blocks chosen so far kept per depth. */
-function scoreSplits(
+function* scoreSplits(
   { sum, squares, shift, flat }: BlockSums,
   counts: readonly number[],
   blocks: number,
   halfRows: number,
-) {
+): Steps<Splits> {
   const variants = counts.length
   const allVariants = counts.reduce((total, count) => total + count, 0)
   const half = blocks / 2
@@ -169,7 +184,7 @@ function scoreSplits(
     split++
   }
 
-  function choose(depth: number, from: number, blockSet: number): void {
+  function* choose(depth: number, from: number, blockSet: number): Steps<void> {
     if (depth === half) {
       score(blockSet)
       return
@@ -180,11 +195,12 @@ function scoreSplits(
         chosenSum[depth + 1][variant] = chosenSum[depth][variant] + sum[cell]
         chosenSquares[depth + 1][variant] = chosenSquares[depth][variant] + squares[cell]
       }
-      choose(depth + 1, block + 1, blockSet | (1 << block))
+      yield* choose(depth + 1, block + 1, blockSet | (1 << block))
     }
+    if (depth === half - 1) yield
   }
 
-  choose(0, 0, 0)
+  yield* choose(0, 0, 0)
   return { logits, inSample, outOfSample }
 }
 

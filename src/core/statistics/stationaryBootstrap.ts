@@ -63,22 +63,46 @@ export function stationaryResamples(
 }
 
 /** The sum of the values over the rows of each resample. A block costs one subtraction, however long it is. */
-export function resampledSums(
-  values: Float64Array,
+export function resampledSums(values: Float64Array, resamples: Resamples): Float64Array {
+  return resampledSumsOf([values], resamples)[0]
+}
+
+/** Series that are resampled side by side, so that the blocks are read once for all of them. */
+export const atOnce = 4
+
+/** The same of up to four series. */
+export function resampledSumsOf(
+  series: readonly Float64Array[],
   { rows, start, length, offsets }: Resamples,
-): Float64Array {
-  if (values.length !== rows) throw new RangeError(`Expected ${rows} values, got ${values.length}`)
-  const upTo = new Float64Array(2 * rows + 1)
-  for (let row = 0; row < 2 * rows; row++) upTo[row + 1] = upTo[row] + values[row % rows]
-  const sums = new Float64Array(offsets.length - 1)
-  for (let draw = 0; draw < sums.length; draw++) {
+): Float64Array[] {
+  // Their sums up to a row lie side by side: those of a block's ends are then read together.
+  const upTo = new Float64Array(atOnce * (2 * rows + 1))
+  series.forEach((values, at) => {
+    if (values.length !== rows) throw new RangeError(`Expected ${rows} values, got ${values.length}`)
     let sum = 0
-    for (let block = offsets[draw]; block < offsets[draw + 1]; block++) {
-      sum += upTo[start[block] + length[block]] - upTo[start[block]]
+    for (let row = 0; row < 2 * rows; row++) {
+      sum += values[row < rows ? row : row - rows]
+      upTo[atOnce * (row + 1) + at] = sum
     }
-    sums[draw] = sum
+  })
+  const draws = offsets.length - 1
+  const sums = Array.from({ length: atOnce }, () => new Float64Array(draws))
+  for (let draw = 0; draw < draws; draw++) {
+    let [first, second, third, fourth] = [0, 0, 0, 0]
+    for (let block = offsets[draw]; block < offsets[draw + 1]; block++) {
+      const from = atOnce * start[block]
+      const to = from + atOnce * length[block]
+      first += upTo[to] - upTo[from]
+      second += upTo[to + 1] - upTo[from + 1]
+      third += upTo[to + 2] - upTo[from + 2]
+      fourth += upTo[to + 3] - upTo[from + 3]
+    }
+    sums[0][draw] = first
+    sums[1][draw] = second
+    sums[2][draw] = third
+    sums[3][draw] = fourth
   }
-  return sums
+  return sums.slice(0, series.length)
 }
 
 /** Where the true Sharpe ratio per period is likely to lie. */

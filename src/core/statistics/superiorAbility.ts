@@ -1,6 +1,7 @@
+import { runSteps, type Steps } from '../steps.ts'
 import { distinctColumns } from './distinctColumns.ts'
 import { mean, std } from './returns.ts'
-import { type Resamples, resampledSums } from './stationaryBootstrap.ts'
+import { atOnce, type Resamples, resampledSumsOf } from './stationaryBootstrap.ts'
 
 /** Whether the best of several variants earned more than luck would give the best of as many without any edge. */
 export interface SuperiorAbility {
@@ -42,6 +43,14 @@ export function superiorAbility(
   columns: readonly Float64Array[],
   resamples: Resamples,
 ): SuperiorAbility | null {
+  return runSteps(superiorAbilitySteps(columns, resamples))
+}
+
+/** The same in steps of a few variants. */
+export function* superiorAbilitySteps(
+  columns: readonly Float64Array[],
+  resamples: Resamples,
+): Steps<SuperiorAbility | null> {
   const varying = columns.filter((column) => (std(column) ?? 0) > 0)
   if (varying.length === 0) return null
   const { rows, restart } = resamples
@@ -55,23 +64,12 @@ export function superiorAbility(
   let statistic = 0
   let largestMean = Number.NEGATIVE_INFINITY
   // The best of equal ones is any of them.
-  for (const column of distinctColumns(varying).columns) {
-    const average = mean(column) ?? 0
-    const omega = Math.sqrt(bootstrapVariance(column, restart))
-    const scale = Math.sqrt(rows) / omega
-    statistic = Math.max(statistic, average * scale)
-    largestMean = Math.max(largestMean, average)
-    const isPoor = average < -omega * Math.sqrt((2 * Math.log(Math.log(rows))) / rows)
-    const sums = resampledSums(column, resamples)
-    for (let draw = 0; draw < draws; draw++) {
-      const resampled = sums[draw] / rows
-      const centred = resampled - average
-      const fromZero = resampled - Math.max(0, average)
-      best.lower[draw] = Math.max(best.lower[draw], fromZero * scale)
-      best.consistent[draw] = Math.max(best.consistent[draw], (isPoor ? resampled : centred) * scale)
-      best.upper[draw] = Math.max(best.upper[draw], centred * scale)
-      bestUnscaled[draw] = Math.max(bestUnscaled[draw], centred)
-    }
+  const { columns: distinct } = distinctColumns(varying)
+  for (let from = 0; from < distinct.length; from += atOnce) {
+    const some = distinct.slice(from, from + atOnce)
+    const sums = resampledSumsOf(some, resamples)
+    for (const [at, column] of some.entries()) compare(column, sums[at])
+    yield
   }
   return {
     statistic,
@@ -81,6 +79,24 @@ export function superiorAbility(
     realityCheck: shareReaching(bestUnscaled, largestMean),
     variants: varying.length,
     rows,
+  }
+
+  function compare(column: Float64Array, sums: Float64Array): void {
+    const average = mean(column) ?? 0
+    const omega = Math.sqrt(bootstrapVariance(column, restart))
+    const scale = Math.sqrt(rows) / omega
+    statistic = Math.max(statistic, average * scale)
+    largestMean = Math.max(largestMean, average)
+    const isPoor = average < -omega * Math.sqrt((2 * Math.log(Math.log(rows))) / rows)
+    for (let draw = 0; draw < draws; draw++) {
+      const resampled = sums[draw] / rows
+      const centred = resampled - average
+      const fromZero = resampled - Math.max(0, average)
+      best.lower[draw] = Math.max(best.lower[draw], fromZero * scale)
+      best.consistent[draw] = Math.max(best.consistent[draw], (isPoor ? resampled : centred) * scale)
+      best.upper[draw] = Math.max(best.upper[draw], centred * scale)
+      bestUnscaled[draw] = Math.max(bestUnscaled[draw], centred)
+    }
   }
 }
 
@@ -95,22 +111,38 @@ const negligible = 1e-12
 export function bootstrapVariance(values: Float64Array, restart: number): number {
   const rows = values.length
   const average = mean(values) ?? 0
-  const deviations = values.map((value) => value - average)
-  let variance = ringCovariance(deviations, 0)
+  // Twice in a row, it is a ring.
+  const ring = new Float64Array(2 * rows)
+  for (let row = 0; row < rows; row++) ring[row] = ring[row + rows] = values[row] - average
+  const [ownVariance] = ringCovariances(ring, 0)
+  let variance = ownVariance
   let weight = 1 - restart
-  for (let lag = 1; lag < rows && weight >= negligible; lag++) {
-    variance += 2 * (1 - lag / rows) * weight * ringCovariance(deviations, lag)
-    weight *= 1 - restart
+  for (let lag = 1; lag < rows && weight >= negligible; lag += lagsAtOnce) {
+    for (const [more, covariance] of ringCovariances(ring, lag).entries()) {
+      if (lag + more >= rows || weight < negligible) break
+      variance += 2 * (1 - (lag + more) / rows) * weight * covariance
+      weight *= 1 - restart
+    }
   }
   return variance
 }
 
-function ringCovariance(deviations: Float64Array, lag: number): number {
-  const rows = deviations.length
-  let sum = 0
-  for (let row = 0; row < rows - lag; row++) sum += deviations[row] * deviations[row + lag]
-  for (let row = rows - lag; row < rows; row++) sum += deviations[row] * deviations[row + lag - rows]
-  return sum / rows
+const lagsAtOnce = 4
+
+/** Of a lag and the next three: each sum waits for its last addition, four of them wait together. */
+function ringCovariances(ring: Float64Array, lag: number): [number, number, number, number] {
+  const rows = ring.length / 2
+  let [first, second, third, fourth] = [0, 0, 0, 0]
+  // A lag beyond the ring, which nobody asks for, would read past its end.
+  const [more, most, last] = [1, 2, 3].map((further) => (lag + further) % rows)
+  for (let row = 0; row < rows; row++) {
+    const deviation = ring[row]
+    first += deviation * ring[row + lag]
+    second += deviation * ring[row + more]
+    third += deviation * ring[row + most]
+    fourth += deviation * ring[row + last]
+  }
+  return [first / rows, second / rows, third / rows, fourth / rows]
 }
 
 function shareReaching(values: Float64Array, level: number): number {

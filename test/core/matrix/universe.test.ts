@@ -5,10 +5,10 @@ import { buildMatrix, type MatrixRequest } from '../../../src/core/matrix/buildM
 import { leakageScan } from '../../../src/core/matrix/index.ts'
 import { buildUniverse } from '../../../src/core/matrix/universe.ts'
 import { Random } from '../../../src/core/random.ts'
+import { runSteps } from '../../../src/core/steps.ts'
 import { writePanel } from '../../../src/data/barsArtifact.ts'
 import { readMatrixCsv } from '../../../src/data/matrixCsv.ts'
 import { readDataset, writeDataset, writeMatrixCsv } from '../../../src/data/matrixFile.ts'
-import { runSteps } from '../../../src/data/steps.ts'
 import { someBars } from '../bars/someBars.ts'
 
 /** Bars of a ticker of its own, without those of some places. */

@@ -1,0 +1,51 @@
+import type { OperationId } from '../contract/operations.ts'
+import { contentVersion } from '../services/contentVersion.ts'
+import type { Parts } from '../services/parts.ts'
+import type { CarryOut } from './carryOut.ts'
+
+/** What depends on the store and on what is asked, and on nothing else: not on who asks, on a file or on the clock. */
+const rememberable: ReadonlySet<string> = new Set(['listLeaderboard'] satisfies OperationId[])
+
+/** Characters of all answers together, beside which one of a page of 500 rows is small. */
+const capacity = 16_000_000
+
+/**
+ * Answers that are sent as they were, as long as nobody has written to the store since: dashboards and scripts ask for the same
+ * pages again and again, and a page takes milliseconds to read, to check and to spell. Those who ask for one that is
+ * being made wait for it.
+ *
+ * The store's version is read before the page, so that a page is never kept under a later one than it shows.
+ */
+export function rememberAnswers(carryOut: CarryOut, parts: Pick<Parts, 'db'>): CarryOut {
+  let keptAt: string | undefined
+  let kept = new Map<string, Promise<string>>()
+  let size = 0
+
+  function forget(version: string | undefined): void {
+    keptAt = version
+    kept = new Map()
+    size = 0
+  }
+
+  return async (operation, request, reply) => {
+    if (!rememberable.has(operation.id)) return carryOut(operation, request, reply)
+    const version = await contentVersion(parts)
+    if (version !== keptAt || size > capacity) forget(version)
+    const known = kept.get(request.url) ?? make()
+    reply.type('application/json; charset=utf-8')
+    return known
+
+    function make(): Promise<string> {
+      const answers = kept
+      const made = carryOut(operation, request, reply).then((body) => JSON.stringify(body))
+      answers.set(request.url, made)
+      made.then(
+        (text) => {
+          if (answers === kept) size += text.length
+        },
+        () => answers.delete(request.url),
+      )
+      return made
+    }
+  }
+}

@@ -1,0 +1,7 @@
+import * as store from '../store/contentVersion.ts'
+import type { Parts } from './parts.ts'
+
+/** A word for what the store holds at this moment, another one after each write. */
+export function contentVersion({ db }: Pick<Parts, 'db'>): Promise<string> {
+  return store.contentVersion(db)
+}

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Gate } from '../core/gate/gate.ts'
 import { type TrialBenchmark, trialBenchmark } from '../core/statistics/effectiveTrials.ts'
 import { probabilisticSharpe } from '../core/statistics/sharpeTests.ts'
@@ -20,8 +21,8 @@ import { gateOfRun } from './gateOfRun.ts'
 import type { Parts } from './parts.ts'
 import { type RunFacts, readRunFacts, readRunMetrics } from './runFacts.ts'
 
-/** Runs at a time that are read, judged and written. */
-const inChunk = 200
+/** Runs at a time that are read, judged and written: the database of this process answers nobody else meanwhile. */
+const inChunk = 50
 
 /** Ids of runs at a time that are read. */
 const listedAtOnce = 10_000
@@ -90,6 +91,8 @@ async function assessAgainst(
       return isFirst || !isEqual(stored, texts) ? [{ id, stored, texts, gate }] : []
     })
     if (!(await keep(db, ledgerKey, trials.length, judged, isFirst))) return false
+    // On SQLite nothing of it waits for anything.
+    await nextTurn()
   }
   return true
 }

@@ -100,49 +100,35 @@ export function* superiorAbilitySteps(
   }
 }
 
-/** Lags whose weight (1−q)^lag is below this add nothing that a double could show. */
-const negligible = 1e-12
-
 /**
- * Variance of √n × mean of a resample: γ₀ + 2 Σ κ(i) γ_i with κ(i) = (1 − i/n)(1−q)^i + (i/n)(1−q)^(n−i), the
+ * Variance of √n × mean of a resample: γ₀ + 2 Σ κ(i) γ_i with κ(i) = (1 − i/n) w^i + (i/n) w^(n−i), w = 1 − q, and the
  * population autocovariances γ_i. The second part of κ pairs γ_i with γ_(n−i), whose sum is the autocovariance of the
- * series closed to a ring, so that few lags carry any weight. Source: Politis and Romano 1994, lemma 1.
+ * series closed to a ring. Source: Politis and Romano 1994, lemma 1.
+ *
+ * On the ring Σ (1 − i/n) w^i γ_i is a mean of x_t (F_t − G_t / n) with F_t = Σ w^i x_(t+i) and G_t = Σ i w^i x_(t+i), i from 1 to
+ * n − 1, and these follow from those of the next row: all lags take as long as a few.
  */
 export function bootstrapVariance(values: Float64Array, restart: number): number {
   const rows = values.length
   const average = mean(values) ?? 0
-  // Twice in a row, it is a ring.
-  const ring = new Float64Array(2 * rows)
-  for (let row = 0; row < rows; row++) ring[row] = ring[row + rows] = values[row] - average
-  const [ownVariance] = ringCovariances(ring, 0)
-  let variance = ownVariance
-  let weight = 1 - restart
-  for (let lag = 1; lag < rows && weight >= negligible; lag += lagsAtOnce) {
-    for (const [more, covariance] of ringCovariances(ring, lag).entries()) {
-      if (lag + more >= rows || weight < negligible) break
-      variance += 2 * (1 - (lag + more) / rows) * weight * covariance
-      weight *= 1 - restart
-    }
+  const deviations = values.map((value) => value - average)
+  const keep = 1 - restart
+  const lap = keep ** rows
+  let [weighted, weightedByLag] = [0, 0]
+  for (let lag = 1, weight = keep; lag < rows; lag++, weight *= keep) {
+    weighted += weight * deviations[lag]
+    weightedByLag += lag * weight * deviations[lag]
   }
-  return variance
-}
-
-const lagsAtOnce = 4
-
-/** Of a lag and the next three: each sum waits for its last addition, four of them wait together. */
-function ringCovariances(ring: Float64Array, lag: number): [number, number, number, number] {
-  const rows = ring.length / 2
-  let [first, second, third, fourth] = [0, 0, 0, 0]
-  // A lag beyond the ring, which nobody asks for, would read past its end.
-  const [more, most, last] = [1, 2, 3].map((further) => (lag + further) % rows)
-  for (let row = 0; row < rows; row++) {
-    const deviation = ring[row]
-    first += deviation * ring[row + lag]
-    second += deviation * ring[row + more]
-    third += deviation * ring[row + most]
-    fourth += deviation * ring[row + last]
+  let sum = 0
+  let next = deviations[0]
+  for (let row = rows - 1; row >= 0; row--) {
+    const deviation = deviations[row]
+    weightedByLag = keep * (next + weighted + weightedByLag) - rows * lap * deviation
+    weighted = keep * (next + weighted) - lap * deviation
+    sum += deviation * (deviation + 2 * (weighted - weightedByLag / rows))
+    next = deviation
   }
-  return [first / rows, second / rows, third / rows, fourth / rows]
+  return sum / rows
 }
 
 function shareReaching(values: Float64Array, level: number): number {

@@ -30,12 +30,13 @@ export function rememberAnswers(carryOut: CarryOut, parts: Pick<Parts, 'db'>): C
   return async (operation, request, reply) => {
     if (!rememberable.has(operation.id)) return carryOut(operation, request, reply)
     const version = await contentVersion(parts)
-    if (version !== keptAt || size > capacity) forget(version)
+    if (version !== keptAt) forget(version)
     const known = kept.get(request.url) ?? make()
     reply.type('application/json; charset=utf-8')
     return known
 
     function make(): Promise<string> {
+      if (size > capacity) forget(version)
       const answers = kept
       const made = carryOut(operation, request, reply).then((body) => JSON.stringify(body))
       answers.set(request.url, made)

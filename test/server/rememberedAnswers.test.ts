@@ -21,26 +21,27 @@ beforeAll(async () => {
 })
 afterAll(() => host.close())
 
+/** By the HTTP server: commands of this process ask once, and nothing is remembered for them. */
+const page = async (path = '/leaderboard?limit=10') => (await host.app()).inject(path)
+
 describe('pages of the leaderboard', () => {
   it('show what was written since they were last asked for', async () => {
-    const before = await done(host.get('/leaderboard?limit=10'))
+    const before = await page()
     await done(host.post('/backtest', quick))
-    const after = await done(host.get('/leaderboard?limit=10'))
-    expect([before.total, after.total]).toEqual([0, 1])
+    const after = await page()
+    expect([before.json().total, after.json().total]).toEqual([0, 1])
     await parts.db.updateTable('backtest_runs').set({ tag: 'changed by hand' }).execute()
-    const changed = await done(host.get('/leaderboard?limit=10'))
-    expect(changed.rows).toMatchObject([{ tag: 'changed by hand' }])
+    expect((await page()).json().rows).toMatchObject([{ tag: 'changed by hand' }])
   })
 
-  it('are the same text when they are asked for again, and each filter has its own', async () => {
-    const first = await host.get('/leaderboard?limit=10')
-    const again = await host.get('/leaderboard?limit=10')
-    const other = await host.get('/leaderboard?limit=10&tag=unknown')
-    expect([again.text, again.headers.get('content-type')]).toEqual([
-      first.text,
-      first.headers.get('content-type'),
-    ])
-    expect(other.body.total).toBe(0)
+  it('are the same when they are asked for again, and each filter has its own', async () => {
+    const [first, again, other] = [await page(), await page(), await page('/leaderboard?tag=unknown')]
+    expect(first.headers['content-type']).toBe('application/json; charset=utf-8')
+    expect([again.body, again.headers['content-type']]).toEqual([first.body, first.headers['content-type']])
+    expect(again.json()).toEqual(await done(host.get('/leaderboard?limit=10')))
+    expect(other.json().total).toBe(0)
+    const wrong = [await page('/leaderboard?limit=none'), await page('/leaderboard?limit=none')]
+    expect(wrong.map(({ statusCode }) => statusCode)).toEqual([400, 400])
   })
 })
 

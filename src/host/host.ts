@@ -15,6 +15,7 @@ import { closeStaleRuns } from '../services/closeStaleRuns.ts'
 import { forgetOldKeys } from '../services/idempotency.ts'
 import { type Meters, noMeters } from '../services/meters.ts'
 import type { Parts } from '../services/parts.ts'
+import { writesEnded } from '../services/pendingWrites.ts'
 import { openDatabase } from '../store/database.ts'
 import { newestTime } from '../store/newestTime.ts'
 import { openArtifactStores } from './artifactStores.ts'
@@ -206,6 +207,7 @@ export async function openParts({
     async close() {
       await queue.close()
       await fits.close()
+      await writesEnded(db)
       await db.destroy()
       letGo()
     },

@@ -5,7 +5,6 @@ import type { Parts } from '../../services/parts.ts'
 import { limitFields, overrideFields, usageFields } from '../../services/quotaFields.ts'
 import { quotasInForce, quotaUsage } from '../../services/quotas.ts'
 import { currentUser } from '../../services/user.ts'
-import { changedBy } from '../changedBy.ts'
 import { requireConfirmation } from '../confirmation.ts'
 import { storedPage } from '../pageOf.ts'
 import type { Routes } from '../route.ts'
@@ -34,7 +33,7 @@ export const adminRoutes = (parts: Parts): Routes<Served<'admin'>> => ({
       ...(reason !== undefined && { reason }),
     })
     requireConfirmation(request, `a change of the quotas of ${userId}`)
-    await changeQuotas(parts, change, changedBy(request, 'updateQuotas'))
+    await changeQuotas(parts, change)
     return { ok: true }
   },
 

@@ -56,7 +56,10 @@ const patterns: readonly [RegExp, string][] = [
 
 /** A text without what looks like a secret: keys, tokens, passwords in addresses, headers and assignments. */
 export function maskText(text: string): string {
-  const masked = patterns.reduce((rest, [pattern, replacement]) => rest.replaceAll(pattern, replacement), text)
+  const masked = patterns.reduce(
+    (rest, [pattern, replacement]) => rest.replaceAll(pattern, replacement),
+    text,
+  )
   return maskAssigned(maskWebTokens(masked))
 }
 

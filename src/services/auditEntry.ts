@@ -1,6 +1,7 @@
 import { cutJson } from '../core/cutJson.ts'
 import { maskText, withoutSecretValues } from '../core/masking.ts'
 import type { NewAuditEntry } from '../store/audit.ts'
+import type { Changes } from './changes.ts'
 
 /** Bytes of a request's body, of its query and of what was changed, that a row keeps each. */
 const mostBytes = 16_384
@@ -31,9 +32,6 @@ export interface Outcome {
   /** The code of the error that it failed by. */
   error?: string
 }
-
-/** What a write changed, by field. */
-export type Changes = ReadonlyMap<string, { before: unknown; after: unknown }>
 
 /** What was sent, without its secrets and cut. To be called as soon as it came: whoever handles it may change it. */
 export function sentPayload({ query, body, tokenId }: Write): Record<string, unknown> {

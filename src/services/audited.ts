@@ -6,6 +6,7 @@ import { hasAuditEntry, insertAuditEntry, type NewAuditEntry } from '../store/au
 import type { Database } from '../store/schema.ts'
 import { inTransaction } from '../store/transaction.ts'
 import { type Outcome, sentPayload, toAuditEntry, type Write } from './auditEntry.ts'
+import { type Changes, collectChanges } from './changes.ts'
 import type { Parts } from './parts.ts'
 import { trackWrite } from './pendingWrites.ts'
 import { currentUser } from './user.ts'
@@ -14,7 +15,6 @@ export type AuditParts = Pick<Parts, 'db' | 'now' | 'newId' | 'reportBug'>
 
 /** A write that is being carried out. */
 interface Written {
-  changes: Map<string, { before: unknown; after: unknown }>
   /** Whether a transaction has taken its row along, which it may have undone since. */
   isTaken: boolean
   entry(outcome: Outcome): NewAuditEntry
@@ -52,23 +52,6 @@ export function auditedCommand<Result>(
 }
 
 /**
- * Tells a field that the write being carried out changes; told again, it takes the place of what was told. `before` of what is
- * new is null, and so is `after` of what is removed. Does nothing outside of a write.
- */
-export function tellChanged(field: string, before: unknown, after: unknown): void {
-  writes.getStore()?.changes.set(field, { before: before ?? null, after: after ?? null })
-}
-
-/** Tells each field in which two documents differ. */
-export function tellChangedFields(before: object | null, after: object | null): void {
-  const [old, young] = [new Map(Object.entries(before ?? {})), new Map(Object.entries(after ?? {}))]
-  for (const field of new Set([...old.keys(), ...young.keys()])) {
-    if (JSON.stringify(old.get(field)) === JSON.stringify(young.get(field))) continue
-    tellChanged(field, old.get(field), young.get(field))
-  }
-}
-
-/**
  * Adds the row of the write being carried out by the transaction that changes something: neither is kept without the other. To
  * be the last that the transaction does.
  *
@@ -88,10 +71,10 @@ async function carryOut<Result>(
   outcome: (result: Result) => Outcome,
 ): Promise<Result> {
   const own = { id: newId(), userId: currentUser(), payload: sentPayload(write) }
+  const changes: Changes = new Map()
   const written: Written = {
-    changes: new Map(),
     isTaken: false,
-    entry: (ended) => toAuditEntry(write, { ...own, at: now().toISOString() }, written.changes, ended),
+    entry: (ended) => toAuditEntry(write, { ...own, at: now().toISOString() }, changes, ended),
   }
   /** Adds the row, or tells the operator what it was to say. */
   const keep = async (ended: Outcome): Promise<void> => {
@@ -105,7 +88,7 @@ async function carryOut<Result>(
   }
   let result: Result
   try {
-    result = await writes.run(written, act)
+    result = await writes.run(written, () => collectChanges(changes, act))
   } catch (error) {
     // Of what failed, that is what is to be told.
     await keep(failureOf(error)).catch(() => undefined)
@@ -127,7 +110,7 @@ async function add(db: Parts['db'], entry: NewAuditEntry): Promise<void> {
 function unkept({ action }: Write, cause: unknown): SigmaError {
   return new SigmaError('UNAVAILABLE', `${action} was done, but its row of the audit could not be added`, {
     cause,
-    next: "the log has that row; see to the store before anything else is changed",
+    next: 'the log has that row; see to the store before anything else is changed',
   })
 }
 

@@ -26,7 +26,10 @@ export interface AuditEntry {
 }
 
 /** An entry that is to be added. */
-export type NewAuditEntry = Omit<AuditEntry, 'lineage' | 'payload'> & { lineage: object | null; payload: object | null }
+export type NewAuditEntry = Omit<AuditEntry, 'lineage' | 'payload'> & {
+  lineage: object | null
+  payload: object | null
+}
 
 /** An entry with its place in the chain; null for one of before there was a chain. */
 export interface ChainedEntry extends AuditEntry {

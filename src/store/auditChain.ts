@@ -106,10 +106,13 @@ async function pageAfter(db: Kysely<Database>, last: ChainedRow | undefined): Pr
   let rows = db.selectFrom('audit_logs').selectAll().where('seq', 'is not', null)
   if (last) {
     const { seq, id } = last
-    rows = rows.where((eb) =>
-      eb.or([eb('seq', '>', seq), eb.and([eb('seq', '=', seq), eb('id', '>', id)])]),
-    )
+    rows = rows.where((eb) => eb.or([eb('seq', '>', seq), eb.and([eb('seq', '=', seq), eb('id', '>', id)])]))
   }
   const page = await rows.orderBy('seq').orderBy('id').limit(pageRows).execute()
-  return page.map((row) => ({ ...row, seq: Number(row.seq), prev_hash: row.prev_hash ?? '', hash: row.hash ?? '' }))
+  return page.map((row) => ({
+    ...row,
+    seq: Number(row.seq),
+    prev_hash: row.prev_hash ?? '',
+    hash: row.hash ?? '',
+  }))
 }

@@ -77,7 +77,15 @@ describe('sigma admin quotas', () => {
     expect((await admin(...set, '--yes')).code).toBe(0)
     expect((await json('quotas', 'show')).limits).toMatchObject({ sweeps_per_day: 50, train_per_day: 20 })
     expect((await admin('quotas', 'show')).stdout).toMatch(/sweeps a day +0 of 50/)
-    expect((await json('audit')).rows).toMatchObject([{ user_id: 'local', action: 'updateQuotas' }])
+    const { rows } = await json('audit')
+    expect(rows).toMatchObject([
+      { user_id: 'local', action: 'updateQuotas', status: 200 },
+      // Those that asked for the confirmation.
+      { user_id: 'local', action: 'updateQuotas', status: 409 },
+      { user_id: 'local', action: 'updateQuotas', status: 409 },
+    ])
+    const table = (await admin('audit', 'list')).stdout
+    expect(table).toContain('{"sweeps_per_day":{"before":10,"after":50}}')
     expect((await json('audit', '--user', 'ann')).rows).toEqual([])
   })
 

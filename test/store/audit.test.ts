@@ -153,7 +153,16 @@ describe('the audit', () => {
       await db
         .insertInto('audit_logs')
         .values({
-          ...{ id, at: at(0), path: '/x', method: 'PATCH', status: 200, user_id: null, client: null, pack_id: null },
+          ...{
+            id,
+            at: at(0),
+            path: '/x',
+            method: 'PATCH',
+            status: 200,
+            user_id: null,
+            client: null,
+            pack_id: null,
+          },
           ...{ model_id: null, lineage: null, payload: '{"b": 1}', action: null, request_id: null },
           ...{ seq: null, prev_hash: null, hash: null },
         })

@@ -40,15 +40,20 @@ export function audited<Result>(
   return work
 }
 
-/** As `audited`, of a command that works on the store without a request. */
+/**
+ * As `audited`, of a command that works on the store without a request.
+ *
+ * @param made ids of what the command made or worked on, under their names of the contract
+ */
 export function auditedCommand<Result>(
   parts: AuditParts,
   { action, command, body }: { action: string; command: string; body: object },
   act: () => Promise<Result>,
+  made: (result: Result) => object = () => ({}),
 ): Promise<Result> {
   const nobody = { client: null, tokenId: null, requestId: null }
   const write = { action, method: 'COMMAND', path: command, body, ...nobody }
-  return audited(parts, write, act, () => ({ status: 200 }))
+  return audited(parts, write, act, (result) => ({ status: 200, answer: made(result) }))
 }
 
 /**

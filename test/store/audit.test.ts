@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import {
   type AuditEntry,
   hasAuditEntry,
@@ -148,7 +148,13 @@ describe('the audit', () => {
     const isSqlite = dialectOf(db) === 'sqlite'
     // As a database of before has them.
     if (isSqlite) await sql`drop trigger audit_logs_chained`.execute(db)
-    else await sql`alter table audit_logs disable trigger audit_logs_chained`.execute(db)
+    else {
+      await sql`alter table audit_logs disable trigger audit_logs_chained`.execute(db)
+      // The schema is used again by other tests.
+      onTestFinished(async () => {
+        await sql`alter table audit_logs enable trigger audit_logs_chained`.execute(db)
+      })
+    }
     for (const id of ['old-b', 'old-a']) {
       await db
         .insertInto('audit_logs')

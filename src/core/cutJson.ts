@@ -26,12 +26,19 @@ export interface CutJson {
  * object that is long, each saying how much is left out.
  *
  * @param limit bytes of the JSON, at least 4,096
+ * @param clean applied to what may be kept, while its texts are whole
  */
-export function cutJson(value: unknown, limit: number): CutJson {
+export function cutJson(
+  value: unknown,
+  limit: number,
+  clean: (part: unknown) => unknown = (part) => part,
+): CutJson {
   const bytes = bytesOf(value)
-  if (bytes <= limit) return { value, bytes, isCut: false }
+  const isLong = bytes > limit
+  const cleaned = clean(isLong ? shorten(value, { ...measures[0], text: Number.POSITIVE_INFINITY }) : value)
+  if (!isLong && bytesOf(cleaned) <= limit) return { value: cleaned, bytes, isCut: false }
   for (const measure of measures) {
-    const shorter = shorten(value, measure)
+    const shorter = shorten(cleaned, measure)
     if (bytesOf(shorter) <= limit) return { value: shorter, bytes, isCut: true }
   }
   return { value: `… (${bytes} bytes)`, bytes, isCut: true }

@@ -68,7 +68,7 @@ export function toAuditEntry(
 }
 
 /** Masked first: half of a secret is not known for one. */
-const kept = (value: unknown) => cutJson(withoutSecretValues(value), mostBytes)
+const kept = (value: unknown) => cutJson(value, mostBytes, withoutSecretValues)
 
 const sentText = (text: string): string => maskText(text.slice(0, longestText))
 

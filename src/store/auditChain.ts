@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto'
 import type { Kysely, Selectable, Transaction } from 'kysely'
-import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
+import { canonicalJson } from '../core/lineage/canonicalJson.ts'
 import type { Database } from './schema.ts'
 import { lockToEnd } from './transaction.ts'
 
@@ -43,7 +44,8 @@ const hashed = [
  * as the text that they hold, so that no byte of them can be changed.
  */
 export function hashOfRow(row: Pick<AuditRow, (typeof hashed)[number]>): string {
-  return sha256OfJson(Object.fromEntries(hashed.map((name) => [name, row[name]])))
+  const text = canonicalJson(Object.fromEntries(hashed.map((name) => [name, row[name]])))
+  return createHash('sha256').update(text).digest('hex')
 }
 
 /** Adds a row at the end of the chain. On PostgreSQL the end is held until the transaction has ended, as SQLite does anyway. */

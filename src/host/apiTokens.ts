@@ -67,7 +67,12 @@ export function rotateToken(
 ): Promise<StoredToken & { token: string }> {
   return withParts(workspace, settings, async (parts) => {
     const rotate = () => rotateApiToken(parts, id)
-    const { token, ...kept } = await auditedCommand(parts, { ...commands.rotate, body: { id } }, rotate, named)
+    const { token, ...kept } = await auditedCommand(
+      parts,
+      { ...commands.rotate, body: { id } },
+      rotate,
+      named,
+    )
     return { ...toStored(parts, kept), token }
   })
 }

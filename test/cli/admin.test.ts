@@ -142,7 +142,11 @@ describe('sigma admin audit verify', () => {
     expect(changed.code).toBe(4)
     expect(changed.stdout).toMatch(/something is wrong.*\nchanged: row 1 \(\S+\): its hash is not that/)
     const told = await admin('audit', 'verify', '--json')
-    expect(JSON.parse(told.stdout)).toMatchObject({ ok: true, intact: false, fault: { kind: 'changed', seq: 1 } })
+    expect(JSON.parse(told.stdout)).toMatchObject({
+      ok: true,
+      intact: false,
+      fault: { kind: 'changed', seq: 1 },
+    })
     workspace = temporaryWorkspace()
     await json('tokens', 'create', 'ci')
     const other = await admin('audit', 'verify', '--head', head.hash)

@@ -28,7 +28,9 @@ describe('cutJson', () => {
   it('fits, whatever it is of', () => {
     const wide = fc.array(fc.jsonValue({ maxDepth: 6 }), { minLength: 200, maxLength: 400 })
     const long = fc.string({ minLength: 5_000, maxLength: 20_000 })
-    const names = fc.dictionary(fc.string({ minLength: 100, maxLength: 4_000 }), fc.jsonValue(), { minKeys: 40 })
+    const names = fc.dictionary(fc.string({ minLength: 100, maxLength: 4_000 }), fc.jsonValue(), {
+      minKeys: 40,
+    })
     fc.assert(
       fc.property(fc.oneof(wide, long, names), (value) => {
         const cut = cutJson(value, limit)

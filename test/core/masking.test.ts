@@ -100,10 +100,13 @@ describe('a text', () => {
 
   it('is masked once: what is masked stays so', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), ...Object.values(patterns).map((one) => one.map(([text]) => text))), (text) => {
-        const masked = maskText(text)
-        expect(maskText(masked)).toBe(masked)
-      }),
+      fc.property(
+        fc.oneof(fc.string(), ...Object.values(patterns).map((one) => one.map(([text]) => text))),
+        (text) => {
+          const masked = maskText(text)
+          expect(maskText(masked)).toBe(masked)
+        },
+      ),
     )
   })
 
@@ -135,7 +138,11 @@ describe('a JSON value', () => {
 
   it('shows nothing under the name of a secret, however deep it stands', () => {
     const place = fc.array(fc.constantFrom('a', 'list', 'b c'), { maxLength: 6 })
-    const value = fc.oneof(secretText, secretText.map((text) => [text]), secretText.map((text) => ({ text })))
+    const value = fc.oneof(
+      secretText,
+      secretText.map((text) => [text]),
+      secretText.map((text) => ({ text })),
+    )
     fc.assert(
       fc.property(secretName, place, value, (name, path, secret) => {
         const document = path.reduceRight<unknown>(

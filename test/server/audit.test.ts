@@ -212,7 +212,11 @@ describe('a write', () => {
 
   it('keeps of a large body what is readable, and says how large it was', async () => {
     const host = await opened()
-    const body = { model_id: modelId, tag: 'x'.repeat(20_000), list: Array.from({ length: 9_000 }, () => 'ab') }
+    const body = {
+      model_id: modelId,
+      tag: 'x'.repeat(20_000),
+      list: Array.from({ length: 9_000 }, () => 'ab'),
+    }
     expect((await host.post('/train', body)).status).toBe(400)
     const [{ payload }] = await rowsOf(host)
     expect(payload.truncated).toBe(true)
@@ -241,9 +245,13 @@ describe('a write', () => {
     const answer = await put(host, 3)
     expect(answer).toMatchObject({
       status: 503,
-      body: { error: { code: 'UNAVAILABLE', message: expect.stringContaining('putPolicy was done, but its row') } },
+      body: {
+        error: { code: 'UNAVAILABLE', message: expect.stringContaining('putPolicy was done, but its row') },
+      },
     })
-    expect(bugs).toEqual([expect.stringMatching(/lacks this row.*"action":"putPolicy".*slippage_bps.*no room/)])
+    expect(bugs).toEqual([
+      expect.stringMatching(/lacks this row.*"action":"putPolicy".*slippage_bps.*no room/),
+    ])
     expect((await host.call('DELETE', '/selections/none')).status, 'a failure is told as it is').toBe(404)
     expect(bugs).toHaveLength(2)
     await sql`drop trigger broken`.execute(parts.db)

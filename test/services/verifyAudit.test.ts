@@ -52,7 +52,8 @@ const rowsOf = async (db: Kysely<Database>): Promise<ChainedRow[]> => {
   return rows
 }
 
-const remove = (db: Kysely<Database>, seq: number) => db.deleteFrom('audit_logs').where('seq', '=', seq).execute()
+const remove = (db: Kysely<Database>, seq: number) =>
+  db.deleteFrom('audit_logs').where('seq', '=', seq).execute()
 const renumber = (db: Kysely<Database>, from: number, to: number) =>
   db.updateTable('audit_logs').set({ seq: to }).where('seq', '=', from).execute()
 

@@ -1,4 +1,4 @@
-const hidden = '********'
+import { hidden, maskText } from '../core/masking.ts'
 
 /** Names of settings whose values are nobody's business. */
 const secretName = /token|key|secret|passw|credential|database_url|dsn/i
@@ -23,13 +23,7 @@ export function withoutSecrets(text: string, { env, home, workspace }: Around): 
     .sort((a, b) => b.length - a.length)
   let masked = text
   for (const value of values) masked = masked.replaceAll(value, hidden)
-  masked = masked
-    .replaceAll(/(:\/\/)[^/\s@"']+@/g, `$1${hidden}@`)
-    .replaceAll(/(bearer\s+)[^\s"',;]+/gi, `$1${hidden}`)
-    .replaceAll(
-      /(["']?\b\w*(?:token|api_?key|access_?key|secret|password|passwd)\w*["']?\s*[:=]\s*["']?)[^\s"'&,}]+/gi,
-      `$1${hidden}`,
-    )
+  masked = maskText(masked)
   for (const [path, name] of [
     [workspace, 'WORKSPACE'],
     [home, '~'],

@@ -18,7 +18,6 @@ export const unserved: readonly string[] = [
   'listAdminJobs',
   'listAdminPacks',
   'listAdminTemplates',
-  'listAudit',
   'listFlags',
   'listIndicatorSets',
   'listOptionSignals',

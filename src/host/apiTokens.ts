@@ -5,6 +5,7 @@ import {
   revokeApiToken,
   rotateApiToken,
 } from '../services/apiTokens.ts'
+import { auditedCommand } from '../services/audited.ts'
 import type { Parts } from '../services/parts.ts'
 import { localUser } from '../services/user.ts'
 import type { ApiToken } from '../store/apiTokens.ts'
@@ -24,6 +25,15 @@ export interface StoredToken {
   revoked_at: string | null
 }
 
+/** As the audit has them. */
+const commands = {
+  create: { action: 'createApiToken', command: 'sigma admin tokens create' },
+  rotate: { action: 'rotateApiToken', command: 'sigma admin tokens rotate' },
+  revoke: { action: 'revokeApiToken', command: 'sigma admin tokens revoke' },
+}
+
+const named = ({ id }: ApiToken) => ({ token_id: id })
+
 /** More than anybody keeps. */
 const mostTokens = 10_000
 
@@ -41,8 +51,11 @@ export function createToken(
   settings: Settings,
   asked: { name: string; scopes: string[]; userId?: string; expiresInDays?: number },
 ): Promise<StoredToken & { token: string }> {
+  const { userId = localUser, name, scopes, expiresInDays = null } = asked
+  const body = { user_id: userId, name, scopes, expires_in_days: expiresInDays }
   return withParts(workspace, settings, async (parts) => {
-    const { token, ...made } = await createApiToken(parts, { userId: localUser, ...asked })
+    const create = () => createApiToken(parts, { userId: localUser, ...asked })
+    const { token, ...made } = await auditedCommand(parts, { ...commands.create, body }, create, named)
     return { ...toStored(parts, made), token }
   })
 }
@@ -53,13 +66,22 @@ export function rotateToken(
   id: string,
 ): Promise<StoredToken & { token: string }> {
   return withParts(workspace, settings, async (parts) => {
-    const { token, ...kept } = await rotateApiToken(parts, id)
+    const rotate = () => rotateApiToken(parts, id)
+    const { token, ...kept } = await auditedCommand(
+      parts,
+      { ...commands.rotate, body: { id } },
+      rotate,
+      named,
+    )
     return { ...toStored(parts, kept), token }
   })
 }
 
 export function revokeToken(workspace: string, settings: Settings, id: string): Promise<StoredToken> {
-  return withParts(workspace, settings, async (parts) => toStored(parts, await revokeApiToken(parts, id)))
+  return withParts(workspace, settings, async (parts) => {
+    const revoke = () => revokeApiToken(parts, id)
+    return toStored(parts, await auditedCommand(parts, { ...commands.revoke, body: { id } }, revoke, named))
+  })
 }
 
 async function withParts<Result>(

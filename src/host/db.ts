@@ -1,3 +1,4 @@
+import { auditedCommand } from '../services/audited.ts'
 import { type Backfilled, type BackfillOptions, backfillLineage } from '../services/backfillLineage.ts'
 import { type ImportedDefinition, importDefinitions } from '../services/importDefinitions.ts'
 import { openDatabase } from '../store/database.ts'
@@ -42,7 +43,10 @@ export async function importFiles(
 ): Promise<ImportedDefinition[]> {
   const { parts, close } = await openParts({ workspace, settings })
   try {
-    return await importDefinitions(parts, options)
+    const act = () => importDefinitions(parts, options)
+    const body = { pack_id: options.packId }
+    const command = { action: 'importDefinitions', command: 'sigma db import', body }
+    return await (options.dryRun ? act() : auditedCommand(parts, command, act))
   } finally {
     await close()
   }
@@ -56,7 +60,9 @@ export async function backfillRuns(
 ): Promise<Backfilled[]> {
   const { parts, close } = await openParts({ workspace, settings })
   try {
-    return await backfillLineage(parts, options)
+    const act = () => backfillLineage(parts, options)
+    const command = { action: 'backfillLineage', command: 'sigma db backfill', body: {} }
+    return await (options.dryRun ? act() : auditedCommand(parts, command, act))
   } finally {
     await close()
   }

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { inspect } from 'node:util'
 import type { FastifyInstance } from 'fastify'
 import { v7 as uuid } from 'uuid'
 import manifest from '../../package.json' with { type: 'json' }
@@ -15,6 +14,7 @@ import { closeStaleRuns } from '../services/closeStaleRuns.ts'
 import { forgetOldKeys } from '../services/idempotency.ts'
 import { type Meters, noMeters } from '../services/meters.ts'
 import type { Parts } from '../services/parts.ts'
+import { writesEnded } from '../services/pendingWrites.ts'
 import { openDatabase } from '../store/database.ts'
 import { newestTime } from '../store/newestTime.ts'
 import { openArtifactStores } from './artifactStores.ts'
@@ -23,6 +23,7 @@ import type { InProcessServer } from './inProcess.ts'
 import { packageRoot } from './packageRoot.ts'
 import { isAlive, newOwner } from './processes.ts'
 import { quotasOf } from './quotaSettings.ts'
+import { reportBug } from './reportBug.ts'
 import type { Settings } from './settings.ts'
 import { openPolygon, openSample } from './sources.ts'
 import { makeStateFolder } from './stateFolder.ts'
@@ -206,13 +207,9 @@ export async function openParts({
     async close() {
       await queue.close()
       await fits.close()
+      await writesEnded(db)
       await db.destroy()
       letGo()
     },
   }
-}
-
-/** Answers say only that the log has it, and standard error is the log: also of a command, and without `--verbose`. */
-function reportBug(error: unknown, where: string): void {
-  process.stderr.write(`unexpected error in ${where}: ${inspect(error)}\n`)
 }

@@ -1,9 +1,13 @@
+import { v7 as uuid } from 'uuid'
 import { openArtifacts } from '../artifacts/local.ts'
 import { SigmaError } from '../core/errors.ts'
+import { auditedCommand } from '../services/audited.ts'
+import { tellChanged } from '../services/changes.ts'
 import { type Pushed, pushArtifacts } from '../services/pushArtifacts.ts'
 import { graceBegins } from '../services/unreferredFiles.ts'
 import { openDatabase } from '../store/database.ts'
 import { openBucket } from './artifactStores.ts'
+import { reportBug } from './reportBug.ts'
 import { s3Server } from './s3Settings.ts'
 import type { Settings } from './settings.ts'
 import { storeTarget } from './storeTarget.ts'
@@ -34,13 +38,22 @@ export async function pushWorkspace(
   }
   const db = await openDatabase(storeTarget(workspace, settings))
   try {
-    const pushed = await pushArtifacts({
-      ...options,
-      db,
-      folder: openArtifacts(workspace),
-      bucket: await openBucket(server, workspace, settings, db),
-      removeBefore: removeLocal ? graceBegins({ wallTime: () => new Date() }) : null,
-    })
+    const bucket = await openBucket(server, workspace, settings, db)
+    const push = async () => {
+      const done = await pushArtifacts({
+        ...options,
+        db,
+        folder: openArtifacts(workspace),
+        bucket,
+        removeBefore: removeLocal ? graceBegins({ wallTime: () => new Date() }) : null,
+      })
+      tellChanged('moved', null, done.moved)
+      return done
+    }
+    const body = { bucket: server.bucket, remove_local: removeLocal }
+    const command = { action: 'pushArtifacts', command: 'sigma artifacts push', body }
+    const parts = { db, now: () => new Date(), newId: () => uuid(), reportBug }
+    const pushed = await (options.dryRun ? push() : auditedCommand(parts, command, push))
     return { ...pushed, bucket: server.bucket }
   } finally {
     await db.destroy()

@@ -3,6 +3,7 @@ import { SigmaError } from '../core/errors.ts'
 import type { Parts } from '../services/parts.ts'
 import { errorAnswer } from './errors.ts'
 import { handlers } from './handlers.ts'
+import { isWrite } from './looks.ts'
 import { refuseDeepNesting } from './nesting.ts'
 import { refuseNulCharacter } from './nulCharacter.ts'
 import type { Json, Operation } from './operations.ts'
@@ -18,11 +19,11 @@ export function refuseUnreadable({ body, query, params }: ServedRequest): void {
   refuseNulCharacter({ body, query, params })
 }
 
-/** The operations of the contract, with its checks of what is asked and answered. */
+/** The operations of the contract, with its checks of what is asked and answered. One that changes something leaves a row in the audit. */
 export function operationsOf(document: Json, parts: Parts): CarryOut {
   const validation = contractValidation(document)
   const served = handlers(parts)
-  return async (operation, request, reply) => {
+  const carryOut: CarryOut = async (operation, request, reply) => {
     if (isUnserved(operation.id)) {
       throw new SigmaError('NOT_IMPLEMENTED', `${operation.id} is part of the contract, but not served yet`, {
         next: 'GET / lists the routes that are served',
@@ -39,6 +40,11 @@ export function operationsOf(document: Json, parts: Parts): CarryOut {
     if (reply.sent || body === reply) return reply
     await validation.answer(operation, reply.statusCode, body)
     return body
+  }
+  return async (operation, request, reply) => {
+    if (!isWrite(operation, request.query)) return carryOut(operation, request, reply)
+    const { auditOperation } = await import('./auditOperation.ts')
+    return auditOperation(parts, operation, request, reply, () => carryOut(operation, request, reply))
   }
 }
 

@@ -17,7 +17,7 @@ interface FilterQuery {
  * @throws INVALID_PARAM when a status, risk profile, date or time is none.
  */
 export function toWorkFilter(query: FilterQuery): WorkFilter {
-  const { pack_id, model_id, tag, status, start, end } = query
+  const { pack_id, model_id, tag, status } = query
   const riskProfile = parseRiskProfile(query.risk_profile)
   return {
     ...(pack_id && { packId: pack_id }),
@@ -25,6 +25,16 @@ export function toWorkFilter(query: FilterQuery): WorkFilter {
     ...(tag && { tag }),
     ...(status && { status: statusOf(status) }),
     ...(riskProfile && { riskProfile }),
+    ...toPeriod(query),
+  }
+}
+
+/** The ends of a period, both in it. @throws INVALID_PARAM for what is no date or time */
+export function toPeriod({ start, end }: Pick<FilterQuery, 'start' | 'end'>): {
+  start?: string
+  end?: string
+} {
+  return {
     ...(start && { start: timestamp('start', start, '00:00:00.000') }),
     ...(end && { end: timestamp('end', end, '23:59:59.999') }),
   }

@@ -2,7 +2,7 @@ import type { OperationId } from '../contract/operations.ts'
 
 /** The operations that each file of `routes/` serves: known without loading it. */
 export const served = {
-  admin: ['getQuotas', 'updateQuotas', 'getQuotaUsage', 'listAdminAudit'],
+  admin: ['getQuotas', 'updateQuotas', 'getQuotaUsage', 'listAdminAudit', 'listAudit'],
   artifacts: ['listArtifacts', 'getArtifact', 'verifyArtifacts', 'collectArtifacts'],
   backtests: [
     'createBacktest',

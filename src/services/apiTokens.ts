@@ -11,6 +11,7 @@ import {
   touchApiToken,
 } from '../store/apiTokens.ts'
 import type { Listed, Page } from '../store/page.ts'
+import { tellChanged } from './changes.ts'
 import type { Parts } from './parts.ts'
 
 /** What a token may do: look, start and change work, train models, administer. Each also may look, and admin may all. */
@@ -62,6 +63,7 @@ export async function createApiToken(
       expiresInDays === undefined ? null : new Date(time.getTime() + expiresInDays * dayMs).toISOString(),
   }
   await insertApiToken(db, { ...kept, sha256: tokenSha(token) })
+  tellChanged('scopes', null, kept.scopes)
   return { ...kept, lastUsedAt: null, revokedAt: null, token }
 }
 
@@ -78,13 +80,16 @@ export async function rotateApiToken({ db, now }: TokenParts, id: string): Promi
     const state = isPast ? 'is past its time' : 'is revoked'
     throw new SigmaError('CONFLICT', `the token ${id} (${kept.name}) ${state}`, { next: makeOne })
   }
+  tellChanged('rotated', false, true)
   return { ...kept, token }
 }
 
 /** Ends a token for good; one that is revoked stays so. @throws NOT_FOUND */
 export async function revokeApiToken({ db, now }: TokenParts, id: string): Promise<ApiToken> {
-  await changeApiToken(db, id, { revokedAt: now().toISOString() })
-  return requireToken(db, id)
+  const wasGood = await changeApiToken(db, id, { revokedAt: now().toISOString() })
+  const token = await requireToken(db, id)
+  if (wasGood) tellChanged('revoked_at', null, token.revokedAt)
+  return token
 }
 
 const makeOne = 'sigma admin tokens create makes another'

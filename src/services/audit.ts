@@ -1,13 +1,14 @@
-import { type AuditEntry, listAuditEntries } from '../store/audit.ts'
+import { type AuditFilter, type ChainedEntry, listAuditEntries } from '../store/audit.ts'
 import type { Listed, Page } from '../store/page.ts'
 import type { Parts } from './parts.ts'
+
+export type { AuditFilter, ChainedEntry } from '../store/audit.ts'
 
 /** What was changed by whom, newest first. */
 export function listAudit(
   { db }: Pick<Parts, 'db'>,
-  { user, action }: { user?: string; action?: string },
+  filter: AuditFilter,
   page: Page,
-): Promise<Listed<AuditEntry>> {
-  const filter = { ...(user !== undefined && { userId: user }), ...(action !== undefined && { action }) }
+): Promise<Listed<ChainedEntry>> {
   return listAuditEntries(db, filter, page)
 }

@@ -1,5 +1,6 @@
 import { SigmaError } from '../core/errors.ts'
 import { endLeftSweep, requestSweepCancel, type Sweep } from '../store/sweeps.ts'
+import { tellChanged } from './changes.ts'
 import { closeIfStale } from './closeStaleRuns.ts'
 import type { Parts } from './parts.ts'
 import { requireSweep } from './runs.ts'
@@ -12,7 +13,7 @@ import { requireSweep } from './runs.ts'
  */
 export async function cancelSweep(parts: Parts, id: string): Promise<Sweep> {
   const { db, now, queue } = parts
-  if (queue.cancel(id)) return requireSweep(parts, id)
+  if (queue.cancel(id)) return canceled(parts, id)
   const found = await requireSweep(parts, id)
   const sweep = (await closeIfStale(parts, found)) ? await requireSweep(parts, id) : found
   const { status, owner } = sweep
@@ -25,5 +26,10 @@ export async function cancelSweep(parts: Parts, id: string): Promise<Sweep> {
   // Whom it was taken by meanwhile is asked.
   const isEnded = owner === null && (await endLeftSweep(db, id, { status: 'canceled', finishedAt: time }))
   if (!isEnded) await requestSweepCancel(db, id, time)
+  return canceled(parts, id)
+}
+
+function canceled(parts: Parts, id: string): Promise<Sweep> {
+  tellChanged('cancel_requested', false, true)
   return requireSweep(parts, id)
 }

@@ -1,10 +1,12 @@
 import { type FieldError, invalidParam } from '../core/errors.ts'
-import { insertAuditEntry } from '../store/audit.ts'
 import { findQuotas, insertQuotaOverride, putQuotas, type QuotaLimits } from '../store/quotas.ts'
 import { inTransaction } from '../store/transaction.ts'
+import { auditIn } from './audited.ts'
+import { tellChangedFields } from './changes.ts'
 import type { Parts } from './parts.ts'
 import { limitFields } from './quotaFields.ts'
 import { quotasInForce } from './quotas.ts'
+import { currentUser } from './user.ts'
 
 const dayMs = 86_400_000
 
@@ -18,16 +20,6 @@ export interface QuotaChange {
   /** In UTC, as the store has times. */
   expiresAt?: string
   reason?: string
-}
-
-/** Who changes something, by which request. */
-export interface ChangedBy {
-  userId: string
-  client: string | null
-  action: string
-  method: string
-  path: string
-  requestId: string
 }
 
 /**
@@ -57,7 +49,7 @@ export function checkQuotaChange({ now }: Pick<Parts, 'now'>, change: QuotaChang
 }
 
 /** Stores a checked change together with its audit row: neither is there without the other. */
-export async function changeQuotas(parts: Parts, change: QuotaChange, by: ChangedBy): Promise<void> {
+export async function changeQuotas(parts: Parts, change: QuotaChange): Promise<void> {
   const { userId, limits, expiresAt, reason } = change
   const time = parts.now().toISOString()
   await inTransaction(parts.db, { locks: [`quotas ${userId}`] }, async (trx) => {
@@ -70,23 +62,13 @@ export async function changeQuotas(parts: Parts, change: QuotaChange, by: Change
         userId,
         limits,
         reason: reason ?? '',
-        createdBy: by.userId,
+        createdBy: currentUser(),
         createdAt: time,
         expiresAt,
       })
     }
-    await insertAuditEntry(trx, {
-      id: parts.newId(),
-      at: time,
-      status: 200,
-      ...by,
-      payload: {
-        user_id: userId,
-        before: limitFields(expiresAt === undefined ? standing : inForce),
-        changed: limitFields(limits),
-        expires_at: expiresAt ?? null,
-        reason: reason ?? null,
-      },
-    })
+    const before = expiresAt === undefined ? standing : inForce
+    tellChangedFields(limitFields(before), limitFields({ ...before, ...limits }))
+    await auditIn(trx)
   })
 }

@@ -1,3 +1,4 @@
+import { tellChanged } from './changes.ts'
 import { count, type FileTally, noFiles } from './fileTally.ts'
 import type { Parts } from './parts.ts'
 import { graceBegins, unreferredFiles } from './unreferredFiles.ts'
@@ -47,6 +48,10 @@ export async function collectGarbage(
       count(role === 'leftover' ? collected.leftovers : collected.unreferred, size)
       if (collected.listed.length < listedAtMost) collected.listed.push({ uri, size })
     }
+  }
+  if (!dryRun) {
+    const { unreferred, leftovers, listed } = collected
+    tellChanged('removed', null, { unreferred, leftovers, listed })
   }
   return collected
 }

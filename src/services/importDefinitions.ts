@@ -15,6 +15,7 @@ import {
 import { listPolicyVersions, putPolicy } from '../store/policies.ts'
 import type { Database } from '../store/schema.ts'
 import { inTransaction } from '../store/transaction.ts'
+import { tellChanged } from './changes.ts'
 import { describeIndicator, listIndicators } from './indicators.ts'
 import type { Parts } from './parts.ts'
 
@@ -61,6 +62,8 @@ export async function importDefinitions(
       const stored = packId === null ? await storeIndicators(trx) : []
       for (const one of definitions) stored.push(...(await store(trx, one)))
       if (dryRun) throw new Undone(stored)
+      const changed = stored.filter((one) => one.stored === 'new' || one.stored === 'changed')
+      if (changed.length > 0) tellChanged('definitions', null, changed)
       return stored
     })
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { ArtifactRun } from '../store/artifacts.ts'
 import { updateBacktest } from '../store/backtests.ts'
+import { tellChanged } from './changes.ts'
 import { keepFile } from './keepFile.ts'
 import type { Parts } from './parts.ts'
 
@@ -26,6 +27,7 @@ export async function keepReport(
   const bytes = typeof drawn === 'string' ? Buffer.from(drawn) : drawn
   const file = { kind: isPicture ? ('plot' as const) : ('report' as const), extension: format }
   const { uri } = await keepFile(parts, bytes, file, keys[ofWhat](id))
+  tellChanged('report', null, uri)
   if (ofWhat === 'backtest' && isPicture) await updateBacktest(parts.db, id, { plotsUri: uri })
   return uri
 }

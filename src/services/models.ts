@@ -1,6 +1,7 @@
 import { stringify } from 'yaml'
 import { policyFaults } from '../core/policy/faults.ts'
 import { type CreatedModel, createModel as createInPacks } from '../packs/createModel.ts'
+import { tellChanged } from './changes.ts'
 import type { Parts } from './parts.ts'
 import { findPolicyOf } from './policies.ts'
 import { resolveSubject } from './subject.ts'
@@ -8,8 +9,10 @@ import { resolveSubject } from './subject.ts'
 export type { Template } from '../packs/templates.ts'
 
 /** Writes a model into the workspace's packs, from a template or from a ticker. */
-export function createModel({ packs, packsDir }: Parts, request: unknown): Promise<CreatedModel> {
-  return createInPacks(packs, packsDir, request)
+export async function createModel({ packs, packsDir }: Parts, request: unknown): Promise<CreatedModel> {
+  const created = await createInPacks(packs, packsDir, request)
+  tellChanged('files', null, created.files)
+  return created
 }
 
 /** A model as its files and its policy in force have it. */

@@ -9,6 +9,7 @@ import { limitsWithPolicy, type RiskLimits } from '../core/policy/riskLimits.ts'
 import { unwrapPolicy } from '../core/policy/unwrap.ts'
 import type { FileFault } from '../packs/faults.ts'
 import { findPolicy, putPolicy } from '../store/policies.ts'
+import { tellChanged } from './changes.ts'
 import type { Parts } from './parts.ts'
 
 /** A policy as it is kept, valid or not, and where it was found. */
@@ -122,9 +123,8 @@ export async function storePolicy(
     { packId, modelId, policy, createdAt: parts.now().toISOString() },
     { bump: request.bump },
   )
-  return {
-    version: stored.version,
-    policy_sha: sha256OfJson(policy),
-    changes: diffPolicy(before?.document ?? {}, policy),
-  }
+  const changes = diffPolicy(before?.document ?? {}, policy)
+  tellChanged('version', before?.version, stored.version)
+  for (const change of changes) tellChanged(`policy.${change.field}`, change.before, change.after)
+  return { version: stored.version, policy_sha: sha256OfJson(policy), changes }
 }

@@ -1,11 +1,11 @@
 import { type FieldError, invalidParam } from '../core/errors.ts'
 import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
-import { insertAuditEntry } from '../store/audit.ts'
 import type { Backtest } from '../store/backtests.ts'
 import { findTrainingByRequestKey, insertTraining, type Training } from '../store/trainings.ts'
 import { inTransaction } from '../store/transaction.ts'
 import { type Asking, findOrInsertIn, locksOf } from './asked.ts'
-import type { ChangedBy } from './changeQuotas.ts'
+import { auditIn } from './audited.ts'
+import { tellChanged } from './changes.ts'
 import { type NamedBacktest, requireBacktest } from './namedBacktest.ts'
 import type { Parts } from './parts.ts'
 import { type GateOverride, heldAgainst, judgedNow, refuseFailed } from './promotionGate.ts'
@@ -57,7 +57,6 @@ interface Candidate {
 export async function promote(
   parts: Parts,
   request: PromotionsRequest,
-  by: ChangedBy,
 ): Promise<{ promotions: Promotion[]; warnings: string[] }> {
   const { override, force } = request
   if (override) checkOverride(override)
@@ -65,7 +64,7 @@ export async function promote(
   const failed = candidates.filter(({ backtest }) => heldAgainst(backtest).length > 0)
   if (!override) refuseFailed(candidates.map(({ backtest }) => backtest))
   const asked = candidates.map((candidate) => askFor(parts, candidate, { override, force }))
-  const promotions = await insertAll(parts, asked, override, by)
+  const promotions = await insertAll(parts, asked, override)
   for (const { run, deduplicated } of promotions) {
     if (!deduplicated)
       startTraining(parts, run.id, { threads: undefined, prepare: () => restoreTraining(parts, run) })
@@ -192,11 +191,9 @@ async function insertAll(
   parts: Parts,
   asked: readonly Asked[],
   override: GateOverride | undefined,
-  by: ChangedBy,
 ): Promise<Promotion[]> {
   const locks = [...new Set(asked.flatMap(({ asking }) => locksOf(asking)))]
   const expected = new Set<string>()
-  const auditId = parts.newId()
   /** Of an attempt of which nothing was kept: nobody is to wait for it. */
   const forgetExpected = (): void => {
     for (const id of expected) parts.queue.forget(id)
@@ -215,9 +212,8 @@ async function insertAll(
         deduplicated || run.gateState !== 'overridden' ? [] : [auditOf(run, asked[place].candidate.backtest)],
       )
       if (override && overridden.length > 0) {
-        const payload = { ...override, jobs: overridden }
-        const at = parts.now().toISOString()
-        await insertAuditEntry(trx, { id: auditId, at, status: 202, ...by, payload })
+        tellChanged('override', null, { ...override, jobs: overridden })
+        await auditIn(trx, { status: 202, answer: { job_ids: promotions.map(({ run }) => run.id) } })
       }
       return promotions
     })

@@ -4,6 +4,7 @@ import { listSweepResults } from '../store/sweepResults.ts'
 import { claimSweep, endLeftSweep, listInterruptedSweeps, type Sweep } from '../store/sweeps.ts'
 import { inTransaction } from '../store/transaction.ts'
 import { listTrials } from '../store/trials.ts'
+import { tellChanged } from './changes.ts'
 import { closeIfStale } from './closeStaleRuns.ts'
 import { loadData } from './loadData.ts'
 import type { Parts } from './parts.ts'
@@ -81,6 +82,7 @@ async function goOn(parts: Parts, sweep: Sweep): Promise<Sweep | undefined> {
     if (!(await inTransaction(parts.db, {}, (trx) => claimSweep(trx, id, parts.owner, claim))))
       return undefined
     const claimed = await requireSweep(parts, id)
+    tellChanged('status', sweep.status, claimed.status)
     startSweep(
       parts,
       { subject, data, sweep: claimed, kept: request.kept, plan, done },

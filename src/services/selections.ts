@@ -1,6 +1,7 @@
 import { SigmaError } from '../core/errors.ts'
 import type { Listed, Page } from '../store/page.ts'
 import * as store from '../store/selections.ts'
+import { tellChanged } from './changes.ts'
 import { type NamedBacktest, requireBacktest } from './namedBacktest.ts'
 import type { Parts } from './parts.ts'
 
@@ -23,6 +24,7 @@ export async function createSelection(
   }
   const selection = { id: parts.newId(), createdAt: parts.now().toISOString(), items: [...kept.values()] }
   await store.insertSelection(parts.db, selection)
+  tellChanged('backtests', null, idsOf(selection))
   return selection
 }
 
@@ -39,9 +41,13 @@ export async function requireSelection({ db }: Parts, id: string): Promise<store
 }
 
 /** The backtests stay, and so do the models that were trained from them. */
-export async function deleteSelection({ db }: Parts, id: string): Promise<void> {
-  if (!(await store.deleteSelection(db, id))) throw unknown(id)
+export async function deleteSelection(parts: Parts, id: string): Promise<void> {
+  const selection = await requireSelection(parts, id)
+  if (!(await store.deleteSelection(parts.db, id))) throw unknown(id)
+  tellChanged('backtests', idsOf(selection), null)
 }
+
+const idsOf = ({ items }: store.Selection): string[] => items.map(({ backtestId }) => backtestId)
 
 function unknown(id: string): SigmaError {
   return new SigmaError('NOT_FOUND', `there is no selection ${id}`, {

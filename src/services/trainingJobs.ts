@@ -4,6 +4,7 @@ import { reopenTraining, type Training } from '../store/trainings.ts'
 import * as store from '../store/trainJobs.ts'
 import { inTransaction } from '../store/transaction.ts'
 import type { WorkFilter } from '../store/work.ts'
+import { tellChanged } from './changes.ts'
 import { closeIfStale } from './closeStaleRuns.ts'
 import type { Parts } from './parts.ts'
 import { judgedNow, refuseFailed } from './promotionGate.ts'
@@ -41,6 +42,7 @@ export async function cancelTraining(parts: Parts, id: string): Promise<store.Tr
     }
     await store.requestTrainingCancel(parts.db, id, parts.now().toISOString())
   }
+  tellChanged('cancel_requested', false, true)
   return requireTrainJob(parts, id)
 }
 
@@ -65,6 +67,7 @@ export async function retryTraining(parts: Parts, id: string): Promise<Training>
     const isOurs = await inTransaction(parts.db, {}, (trx) => reopenTraining(trx, id, change))
     const reopened = await requireTraining(parts, id)
     if (!isOurs) throw notToRetry(id, reopened.status)
+    tellChanged('status', status, reopened.status)
     startTraining(parts, id, { threads: undefined, prepare: () => ({ ...restored, run: reopened }) })
     isSubmitted = true
     return reopened

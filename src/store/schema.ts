@@ -361,6 +361,10 @@ interface AuditLogsTable {
   payload: string | null
   action: string | null
   request_id: string | null
+  /** The place in the chain; null, as both hashes, for a row of before there was one. */
+  seq: number | null
+  prev_hash: string | null
+  hash: string | null
 }
 
 interface ApiTokensTable {

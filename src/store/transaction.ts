@@ -43,6 +43,11 @@ export async function inTransaction<Result>(
   }
 }
 
+/** Takes a lock in the middle of a transaction, and holds it to its end. SQLite's only writer has all there are. */
+export async function lockToEnd(trx: Transaction<Database>, lock: string): Promise<void> {
+  if (dialectOf(trx) === 'postgres') await takeLock(trx, lock)
+}
+
 /** Held to the end of the transaction. The schema is part of it: two workspaces may share a database. */
 async function takeLock(trx: Transaction<Database>, lock: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(current_schema() || ' ' || ${lock}, 0))`.execute(

@@ -1,3 +1,4 @@
+import { audit } from './audit.ts'
 import { backtests } from './backtests.ts'
 import { boosting, boostingAlone, boostingChoices } from './boosting.ts'
 import { cli } from './cli.ts'
@@ -29,6 +30,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   cli: { choices: [], run: cli },
   store: { choices: storeChoices, counted: true, run: store, alone: writer },
   server: { choices: serverChoices, counted: true, run: server, alone: serverAlone },
+  audit: { choices: [], run: audit },
   evaluate: { choices: [], run: evaluation },
   contributions: { choices: [], run: contributions },
   honesty: { choices: honestyChoices, counted: true, run: honesty },

@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import Libsql from 'libsql'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { temporaryWorkspace } from '../server/testHost.ts'
 import { runSigma } from './runSigma.ts'
@@ -77,7 +79,15 @@ describe('sigma admin quotas', () => {
     expect((await admin(...set, '--yes')).code).toBe(0)
     expect((await json('quotas', 'show')).limits).toMatchObject({ sweeps_per_day: 50, train_per_day: 20 })
     expect((await admin('quotas', 'show')).stdout).toMatch(/sweeps a day +0 of 50/)
-    expect((await json('audit')).rows).toMatchObject([{ user_id: 'local', action: 'updateQuotas' }])
+    const { rows } = await json('audit')
+    expect(rows).toMatchObject([
+      { user_id: 'local', action: 'updateQuotas', status: 200 },
+      // Those that asked for the confirmation.
+      { user_id: 'local', action: 'updateQuotas', status: 409 },
+      { user_id: 'local', action: 'updateQuotas', status: 409 },
+    ])
+    const table = (await admin('audit', 'list')).stdout
+    expect(table).toContain('{"sweeps_per_day":{"before":10,"after":50}}')
     expect((await json('audit', '--user', 'ann')).rows).toEqual([])
   })
 
@@ -101,4 +111,51 @@ describe('sigma admin quotas', () => {
 it('the parts of sigma admin that are still to come say so', async () => {
   const { code, stderr } = await admin('risk-profiles')
   expect([code, stderr]).toEqual([1, expect.stringContaining('sigma admin risk-profiles is not there yet')])
+})
+
+describe('sigma admin audit verify', () => {
+  it('says that nothing was changed, how many rows there are, and the head to note', async () => {
+    const token = await json('tokens', 'create', 'ci')
+    await json('tokens', 'revoke', token.id)
+    const { head, rows } = await json('audit', 'verify')
+    expect([rows, head.seq]).toEqual([2, 2])
+    const { code, stdout } = await admin('audit', 'verify', '--head', head.hash)
+    expect(code).toBe(0)
+    expect(stdout).toContain('nothing was changed, removed or inserted; 2 rows follow each other')
+    expect(stdout).toContain(`head: ${head.hash} (row 2, `)
+    const listed = await json('audit')
+    expect(listed.rows).toMatchObject([
+      { action: 'revokeApiToken', hash: head.hash, lineage: { token_id: token.id } },
+      { action: 'createApiToken', seq: 1 },
+    ])
+    expect(JSON.stringify(listed)).not.toContain(token.token)
+  })
+
+  it('ends with 4 where a row was changed, or a head is there no more, and with 2 for what is no hash', async () => {
+    await json('tokens', 'create', 'ci')
+    const { head } = await json('audit', 'verify')
+    const store = new Libsql(join(workspace, '.sigma', 'sigma.db'))
+    store.exec('drop trigger audit_logs_keep_fields')
+    store.exec("update audit_logs set user_id = 'nobody'")
+    store.close()
+    const changed = await admin('audit', 'verify')
+    expect(changed.code).toBe(4)
+    expect(changed.stdout).toMatch(/something is wrong.*\nchanged: row 1 \(\S+\): its hash is not that/)
+    const told = await admin('audit', 'verify', '--json')
+    expect(JSON.parse(told.stdout)).toMatchObject({
+      ok: true,
+      intact: false,
+      fault: { kind: 'changed', seq: 1 },
+    })
+    workspace = temporaryWorkspace()
+    await json('tokens', 'create', 'ci')
+    const other = await admin('audit', 'verify', '--head', head.hash)
+    expect([other.code, other.stdout]).toEqual([4, expect.stringContaining('head: row 1')])
+    expect((await admin('audit', 'verify', '--head', 'abc')).code).toBe(2)
+  })
+
+  it('changes no store that is older than the chain', async () => {
+    const answer = await admin('audit', 'verify')
+    expect([answer.code, answer.stderr]).toEqual([1, expect.stringContaining('sigma db migrate')])
+  })
 })

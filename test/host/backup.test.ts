@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import Libsql from 'libsql'
 import { expect, it } from 'vitest'
 import { openArtifacts } from '../../src/artifacts/local.ts'
+import { verifyStoredAudit } from '../../src/host/audit.ts'
 import { backUpWorkspace, planBackup } from '../../src/host/backup.ts'
 import { inNewFolder } from '../../src/host/backupFolder.ts'
 import { migrate } from '../../src/store/migrate.ts'
@@ -50,6 +51,9 @@ it('copies a workspace, so that another one made of the copy has the same runs a
     cpSync(join(folder, name), join(restored, '.sigma', name), { recursive: true })
   }
   expect(await runsOf(restored)).toEqual(await runsOf(workspace))
+  const audit = await verifyStoredAudit(restored, await testSettings(restored), {})
+  expect(audit).toMatchObject({ intact: true, rows: 1 })
+  expect(audit).toEqual(await verifyStoredAudit(workspace, await testSettings(workspace), {}))
   const host = await testHost({ workspace: restored })
   try {
     expect(await done(host.post('/artifacts/verify', {}))).toMatchObject({

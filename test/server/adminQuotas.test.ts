@@ -1,3 +1,4 @@
+import { v7 as uuid } from 'uuid'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { type TestHost, type TestHostOptions, testHost, writeFeatureCsv } from './testHost.ts'
 
@@ -168,53 +169,63 @@ describe('a change', () => {
     expect((await host.call('PATCH', '/admin/quotas', override, confirmed)).status).toBe(200)
   })
 
-  it('leaves an audit row, and a refused one none', async () => {
+  it('leaves one audit row, and the refused one that asked for a confirmation another', async () => {
     const { host, clock } = await opened()
     await change(host, { user_id: 'local', limits: { sweeps_per_day: 20 } })
     clock.time = new Date('2024-05-01T12:00:01.000Z')
     await change(host, override)
     const { text } = await host.get('/admin/audit?action=updateQuotas&user=local')
     const { rows, events, total } = JSON.parse(text)
-    expect(total).toBe(2)
+    expect(total).toBe(4)
     expect(events).toEqual(rows)
-    expect(rows).toMatchObject([
-      {
-        at: '2024-05-01T12:00:01.000Z',
-        user_id: 'local',
-        action: 'updateQuotas',
-        details: {
-          user_id: 'local',
-          before: { ...defaults, sweeps_per_day: 20 },
-          changed: { sweeps_per_day: 50 },
-          expires_at: '2024-05-01T14:00:00.000Z',
-          reason: 'the yearly report',
-        },
+    const [firstRefused, first, laterRefused, later] = rows.toSorted(
+      (a: { seq: number }, b: { seq: number }) => a.seq - b.seq,
+    )
+    expect(later).toMatchObject({
+      at: '2024-05-01T12:00:01.000Z',
+      user_id: 'local',
+      client: null,
+      method: 'PATCH',
+      path: '/admin/quotas',
+      status: 200,
+      action: 'updateQuotas',
+      details: { body: override, changed: { sweeps_per_day: { before: 20, after: 50 } } },
+    })
+    expect(first).toMatchObject({
+      at: noon.toISOString(),
+      status: 200,
+      details: {
+        body: { user_id: 'local', limits: { sweeps_per_day: 20 } },
+        changed: { sweeps_per_day: { before: defaults.sweeps_per_day, after: 20 } },
       },
-      {
-        at: noon.toISOString(),
-        details: { before: defaults, changed: { sweeps_per_day: 20 }, expires_at: null, reason: null },
-      },
-    ])
+    })
+    for (const refused of [laterRefused, firstRefused]) {
+      expect(refused).toMatchObject({ status: 409, details: { error: 'CONFLICT' } })
+      expect(refused.details).not.toHaveProperty('changed')
+    }
     expect((await host.get('/admin/audit?action=updateFlag')).body).toMatchObject({ rows: [], total: 0 })
     expect((await host.get('/admin/audit?user=ann')).body).toMatchObject({ total: 0 })
   })
 
   it('is not kept when its audit row is not', async () => {
-    const ids = ['an id', 'an id', 'another', 'another']
     const bugs: unknown[] = []
+    let ids = (): string => uuid()
     const { host } = await opened({
       change: () => ({
         now: () => noon,
-        newId: () => ids.pop() ?? 'an id',
+        newId: () => ids(),
         reportBug: (error) => bugs.push(error),
       }),
     })
-    expect((await change(host, override)).status).toBe(200)
     const limits = { sweeps_per_day: 1 }
     expect((await change(host, { user_id: 'local', limits })).status).toBe(200)
-    const failed = await change(host, { user_id: 'local', limits: { sweeps_per_day: 2 } })
-    expect(failed.status).toBe(500)
-    expect(bugs).toHaveLength(1)
+    const body = { user_id: 'local', limits: { sweeps_per_day: 2 } }
+    const asked = await host.call('PATCH', '/admin/quotas', body)
+    const { rows } = JSON.parse((await host.get('/admin/audit')).text)
+    ids = () => rows[0].id
+    const confirmed = { 'X-Confirmation': confirmationOf(asked.text) }
+    expect((await host.call('PATCH', '/admin/quotas', body, confirmed)).status).toBe(500)
+    expect(bugs.length).toBeGreaterThan(0)
     expect(await quotasOf(host)).toMatchObject({ standing: limits })
   })
 })

@@ -140,6 +140,7 @@ const requests: Record<string, () => Call> = {
   getQuotaUsage: () => ({ path: '/admin/quotas/usage?user=local' }),
   updateQuotas: () => ({ body: { user_id: 'local', limits: { sweeps_per_day: 20 } }, status: 409 }),
   listAdminAudit: () => ({}),
+  listAudit: () => ({ path: '/audit?method=POST&status=200&start=2024-01-01' }),
   listArtifacts: () => ({ path: '/artifacts?kind=matrix' }),
   getArtifact: () => ({ path: `/artifacts/${made.artifact}` }),
   verifyArtifacts: () => ({}),

@@ -67,6 +67,13 @@ const promote = (ids: string[], more: object = {}): Promise<Answer> =>
   host.post('/train/batch', { jobs: ids.map(from), ...more })
 const count = async (path: string) => (await host.get(path)).body.total
 
+/** Rows of the audit that tell of a gate that was overridden. */
+async function overrides(): Promise<{ payload: { changed?: { override?: object } } }[]> {
+  const { text } = await host.get('/audit?path=/train/batch&status=202&limit=200')
+  const { rows }: { rows: { payload: { changed?: { override?: object } } }[] } = JSON.parse(text)
+  return rows.filter(({ payload }) => payload.changed?.override)
+}
+
 interface Job {
   job_id: string
   status: string
@@ -186,10 +193,11 @@ describe('a promotion', () => {
     ['a word in its tag', { confirmation: 'a trial', tag: ' ' }],
     ['a word in its confirmation', { confirmation: '  ', tag: 'trial' }],
   ])('is refused when the override is without %s', async (_, override) => {
-    const before = [await count('/train/jobs'), await count('/admin/audit')]
+    const done = '/audit?path=/train/batch&status=202'
+    const before = [await count('/train/jobs'), await count(done)]
     const answer = await promote([failing], { override })
     expect(answer, answer.text).toMatchObject({ status: 400, body: { error: { code: 'INVALID_PARAM' } } })
-    expect([await count('/train/jobs'), await count('/admin/audit')]).toEqual(before)
+    expect([await count('/train/jobs'), await count(done)]).toEqual(before)
   })
 
   it('is done against its gate when that is overridden, which stays with the model and in the audit', async () => {
@@ -212,18 +220,25 @@ describe('a promotion', () => {
       verdict: 'The backtest that it was promoted from had not passed its gate, which was overridden.',
       command: { line: `sigma train --from ${failing} --tag old-desk` },
     })
-    const audit = await host.get('/admin/audit?action=submitTrainBatch')
-    expect(audit.body.rows).toMatchObject([
-      {
-        user_id: 'local',
-        details: { ...override, jobs: [{ job_id: job.job_id, backtest_id: failing, model_id: 'faint' }] },
+    expect((await overrides())[0]).toMatchObject({
+      user_id: 'local',
+      status: 202,
+      lineage: { job_ids: [job.job_id] },
+      payload: {
+        body: { override },
+        changed: {
+          override: {
+            before: null,
+            after: { ...override, jobs: [{ job_id: job.job_id, backtest_id: failing, model_id: 'faint' }] },
+          },
+        },
       },
-    ])
+    })
     expect(await accepted(promote([failing], { override }))).toMatchObject([{ deduplicated: true }])
     expect((await promote([failing])).body.error.code, 'what was overridden once is not passed').toBe(
       'GATE_FAILED',
     )
-    expect(await count('/admin/audit?action=submitTrainBatch')).toBe(1)
+    expect(await overrides()).toHaveLength(1)
   })
 
   it('tells when there was nothing to override', async () => {

@@ -2,12 +2,17 @@ import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Libsql from 'libsql'
 import { describe, expect, it } from 'vitest'
+import { type ChainedRow, hashOfRow, noHash, walkChain } from '../../src/store/auditChain.ts'
 import { insertBuild, listBuilds } from '../../src/store/builds.ts'
 import { appendTrial, listTrials } from '../../src/store/trials.ts'
 import { compiled, runScript } from './compiled.ts'
 import { at, opened, temporaryFolder, work } from './temporary.ts'
 
 const trial = { ledgerKey: 'sp500', runId: null, sharpe: null, createdAt: at(0) }
+const auditEntry = {
+  ...{ at: at(0), path: '/x', method: 'POST', status: 200, userId: 'ann', client: null, action: 'x' },
+  ...{ packId: null, modelId: null, lineage: null, payload: { body: {} }, requestId: null },
+}
 const noReturns = { sessions: new Int32Array(0), sessionReturns: new Float64Array(0) }
 
 describe('a database shared by processes', () => {
@@ -68,6 +73,30 @@ describe('a database shared by processes', () => {
     const trials = await listTrials(db, 'sp500')
     expect(trials.map(({ seq }) => seq)).toEqual(Array.from({ length: 120 }, (_, index) => index + 1))
     expect(new Set(trials.map(({ sha }) => sha)).size).toBe(120)
+  })
+
+  it('has one chain of the audit when several add rows at once', async () => {
+    const folder = temporaryFolder()
+    const module = compiled(folder, ['store', 'core/lineage'])
+    const writer = (name: string) => `
+      import { openDatabase } from '${module('store/database.js')}'
+      import { insertAuditEntry } from '${module('store/audit.js')}'
+      import { inTransaction } from '${module('store/transaction.js')}'
+      const db = await openDatabase({ file: 'sigma.db' })
+      const entry = ${JSON.stringify(auditEntry)}
+      for (let i = 0; i < 40; i++)
+        await inTransaction(db, {}, (trx) => insertAuditEntry(trx, { ...entry, id: '${name}-' + i }))
+      await db.destroy()`
+
+    await Promise.all(['a', 'b', 'c'].map((name) => runScript(folder, writer(name))))
+
+    const db = await opened(join(folder, 'sigma.db'))
+    const rows: ChainedRow[] = []
+    for await (const row of walkChain(db)) rows.push(row)
+    expect(rows.map(({ seq }) => seq)).toEqual(Array.from({ length: 120 }, (_, index) => index + 1))
+    for (const [index, row] of rows.entries())
+      expect([row.prev_hash, row.hash]).toEqual([index === 0 ? noHash : rows[index - 1].hash, hashOfRow(row)])
+    expect(new Set(rows.map(({ id }) => id.slice(0, 1))), 'they took turns').toEqual(new Set('abc'))
   })
 
   it('lets a reader read what was committed while another process is in the middle of a transaction', async () => {

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { type AuditEntry, insertAuditEntry, listAuditEntries } from '../../src/store/audit.ts'
 import { findQuotas, insertQuotaOverride, listQuotaOverrides, putQuotas } from '../../src/store/quotas.ts'
 import { findSweep, insertSweep } from '../../src/store/sweeps.ts'
 import { findTraining, insertTraining } from '../../src/store/trainings.ts'
 import { countUserWork, listOpenWork, markRunning } from '../../src/store/userWork.ts'
-import { allPages, at, temporaryDatabase, work } from './temporary.ts'
+import { at, temporaryDatabase, work } from './temporary.ts'
 
 const limits = { sweepsPerDay: 10, sweepsConcurrent: 2, trainPerDay: 20, trainConcurrent: 2 }
 
@@ -98,31 +97,5 @@ describe.each(['sweeps', 'train'] as const)('work of a user: %s', (kind) => {
     await markRunning(db, kind, id, { owner: 'you', time: at(6) })
     const found = kind === 'sweeps' ? await findSweep(db, id) : await findTraining(db, id)
     expect(found).toMatchObject({ status: 'running', owner: 'me', startedAt: at(5) })
-  })
-})
-
-describe('the audit', () => {
-  it('lists what was added, newest first, by user and by action', async () => {
-    const db = await temporaryDatabase()
-    const entry = (step: number, more: Partial<AuditEntry> = {}): AuditEntry => ({
-      id: `audit-${step}`,
-      at: at(Math.floor(step / 2)),
-      path: '/admin/quotas',
-      method: 'PATCH',
-      status: 200,
-      userId: 'local',
-      client: '127.0.0.1',
-      action: 'updateQuotas',
-      requestId: `request-${step}`,
-      payload: { user_id: 'ann' },
-      ...more,
-    })
-    const entries = [entry(0), entry(1, { userId: null, payload: null }), entry(2), entry(3, { action: 'x' })]
-    for (const one of entries) await insertAuditEntry(db, one)
-    const list = (filter: object) => allPages(2, (page) => listAuditEntries(db, filter, page))
-    const [first, second, third, fourth] = entries
-    expect(await list({})).toEqual([third, fourth, first, second])
-    expect(await list({ userId: 'local' })).toEqual([third, fourth, first])
-    expect(await list({ action: 'x' })).toEqual([fourth])
   })
 })

@@ -1752,7 +1752,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Administrative actions, newest first */
+        /** What was changed by whom, newest first */
         get: operations["listAdminAudit"];
         put?: never;
         post?: never;
@@ -4538,23 +4538,37 @@ export interface components {
                 size_bytes: number;
             }[];
         };
+        /** @description A request, or a command on the store, that changed something or was to */
         AuditRow: {
             id: components["schemas"]["Id"];
             at: components["schemas"]["Timestamp"];
+            /** @description of a command of the store, the command */
             path: string;
+            /** @description COMMAND for a command of the store */
             method: string;
             status: number;
             user_id?: components["schemas"]["NullableText"];
-            client?: components["schemas"]["NullableText"];
+            /** @description the address that it came from, null within the process */
+            client?: string | null;
             pack_id?: components["schemas"]["NullableText"];
             model_id?: components["schemas"]["NullableText"];
+            /** @description the operation of the contract, or of the store */
+            action?: string | null;
+            request_id?: components["schemas"]["NullableText"];
+            /** @description what was made or found again, and of what: ids and hashes */
             lineage?: {
                 [key: string]: unknown;
             } | null;
-            /** @description secrets masked */
+            /** @description `query` and `body` as they were sent, `truncated` and `body_bytes` where the body was cut, `token_id`, `changed` with `before` and `after` by field, and the code of an `error`; secrets masked */
             payload?: {
                 [key: string]: unknown;
             } | null;
+            /** @description place in the chain, from 1; null for a row of before there was one */
+            seq?: number | null;
+            /** @description of the row before it */
+            prev_hash?: string | null;
+            /** @description SHA-256 of the row, the hash of the one before it included */
+            hash?: string | null;
         };
         AuditList: components["schemas"]["Page"] & {
             rows: components["schemas"]["AuditRow"][];
@@ -4718,11 +4732,9 @@ export interface components {
             cache: components["schemas"]["Free"];
             workers: components["schemas"]["Free"];
         };
-        AdminAuditRow: {
-            id: components["schemas"]["Id"];
-            at: components["schemas"]["Timestamp"];
-            user_id: components["schemas"]["NullableText"];
+        AdminAuditRow: components["schemas"]["AuditRow"] & {
             action: string;
+            /** @description the payload */
             details?: components["schemas"]["Free"];
         };
         AdminAuditList: components["schemas"]["Page"] & {
@@ -10247,6 +10259,9 @@ export interface operations {
                      *         {
                      *           "id": "018fdd5e-7c00-7000-8000-00000000000c",
                      *           "at": "2024-06-03T13:30:00Z",
+                     *           "path": "/admin/flags",
+                     *           "method": "PATCH",
+                     *           "status": 200,
                      *           "user_id": "ann",
                      *           "action": "updateFlag",
                      *           "details": {}
@@ -10256,6 +10271,9 @@ export interface operations {
                      *         {
                      *           "id": "018fdd5e-7c00-7000-8000-00000000000c",
                      *           "at": "2024-06-03T13:30:00Z",
+                     *           "path": "/admin/flags",
+                     *           "method": "PATCH",
+                     *           "status": 200,
                      *           "user_id": "ann",
                      *           "action": "updateFlag",
                      *           "details": {}

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { SigmaError } from '../../core/errors.ts'
 import type { Parts } from '../../services/parts.ts'
 import { asUser } from '../../services/user.ts'
+import { keeps } from '../looks.ts'
 import { type Addresses, addressesOf, refuseForeignPages } from './addresses.ts'
 import { Authentication, type AuthenticationOptions } from './authentication.ts'
 import type { Caller } from './caller.ts'
@@ -93,7 +94,7 @@ async function callerOf(
   const scope = operation === undefined ? 'read' : scopeOf(operation)
   try {
     const token = tokenOf(request.headers, isRead(request))
-    return await authentication.check(token, scope === 'read' && keeps(request) ? 'write' : scope)
+    return await authentication.check(token, scope === 'read' && keeps(request.query) ? 'write' : scope)
   } catch (error) {
     // A browser asks for a password, which is the token, and sends it with whatever a page asks for; a program sends it
     // as it is.
@@ -107,12 +108,7 @@ async function callerOf(
 }
 
 const isRead = (request: FastifyRequest): boolean =>
-  (request.method === 'GET' || request.method === 'HEAD') && !keeps(request)
-
-/** What is drawn can be stored with its run. */
-function keeps({ query }: FastifyRequest): boolean {
-  return typeof query === 'object' && query !== null && 'keep' in query && query.keep !== 'false'
-}
+  (request.method === 'GET' || request.method === 'HEAD') && !keeps(request.query)
 
 function corsOptions({ origins }: Addresses) {
   return {

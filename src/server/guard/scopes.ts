@@ -1,20 +1,10 @@
 import { operations } from '../../contract/generated/operations.ts'
 import type { OperationId } from '../../contract/operations.ts'
 import type { Scope } from '../../services/apiTokens.ts'
+import { isLook } from '../looks.ts'
 
 /** Asked by whoever runs a server, to see whether it is there. */
 const open: ReadonlySet<OperationId> = new Set(['getLiveness', 'getReadiness'])
-
-/** They take a body, and change nothing. */
-const looks: ReadonlySet<OperationId> = new Set([
-  'calibrateBrackets',
-  'calibrateThresholds',
-  'computeIndicator',
-  'planSweep',
-  'predictScores',
-  'previewMatrix',
-  'previewMatrixNow',
-])
 
 const trains: ReadonlySet<OperationId> = new Set([
   'cancelTrainJob',
@@ -23,8 +13,8 @@ const trains: ReadonlySet<OperationId> = new Set([
   'trainModel',
 ])
 
-/** They read or remove every file of the workspace. */
-const administers: ReadonlySet<OperationId> = new Set(['collectArtifacts', 'verifyArtifacts'])
+/** They read or remove every file of the workspace, or tell what everybody did. */
+const administers: ReadonlySet<OperationId> = new Set(['collectArtifacts', 'listAudit', 'verifyArtifacts'])
 
 /** What a token has to have for an operation; null where it needs none. */
 export function scopeOf(id: string): Scope | null {
@@ -33,7 +23,7 @@ export function scopeOf(id: string): Scope | null {
   if (open.has(id)) return null
   if (path.startsWith('/admin/') || administers.has(id)) return 'admin'
   if (trains.has(id)) return 'train'
-  return method === 'GET' || looks.has(id) ? 'read' : 'write'
+  return isLook({ id, method }) ? 'read' : 'write'
 }
 
 function isOperation(id: string): id is OperationId {

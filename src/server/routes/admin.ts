@@ -5,11 +5,11 @@ import type { Parts } from '../../services/parts.ts'
 import { limitFields, overrideFields, usageFields } from '../../services/quotaFields.ts'
 import { quotasInForce, quotaUsage } from '../../services/quotas.ts'
 import { currentUser } from '../../services/user.ts'
-import { changedBy } from '../changedBy.ts'
 import { requireConfirmation } from '../confirmation.ts'
 import { storedPage } from '../pageOf.ts'
 import type { Routes } from '../route.ts'
 import type { Served } from '../served.ts'
+import { toAuditFilter, toAuditRow } from '../wireAudit.ts'
 
 export const adminRoutes = (parts: Parts): Routes<Served<'admin'>> => ({
   async getQuotas({ query: { user = currentUser() } }) {
@@ -34,7 +34,7 @@ export const adminRoutes = (parts: Parts): Routes<Served<'admin'>> => ({
       ...(reason !== undefined && { reason }),
     })
     requireConfirmation(request, `a change of the quotas of ${userId}`)
-    await changeQuotas(parts, change, changedBy(request, 'updateQuotas'))
+    await changeQuotas(parts, change)
     return { ok: true }
   },
 
@@ -43,15 +43,19 @@ export const adminRoutes = (parts: Parts): Routes<Served<'admin'>> => ({
   },
 
   async listAdminAudit({ query }) {
-    const { rows, answer } = await storedPage(query, (page) => listAudit(parts, query, page))
-    const events = rows.map(({ id, at, userId, action, payload }) => ({
-      id,
-      at,
-      user_id: userId,
-      action: action ?? '',
-      details: payload ?? {},
-    }))
+    const filter = toAuditFilter(query)
+    const { rows, answer } = await storedPage(query, (page) => listAudit(parts, filter, page))
+    const events = rows.map((entry) => {
+      const { payload, action, user_id = null, ...row } = toAuditRow(entry)
+      return { ...row, user_id, action: action ?? '', details: payload ?? {} }
+    })
     return { ...answer, rows: events, events }
+  },
+
+  async listAudit({ query }) {
+    const filter = toAuditFilter(query)
+    const { rows, answer } = await storedPage(query, (page) => listAudit(parts, filter, page))
+    return { ...answer, rows: rows.map(toAuditRow), count: rows.length }
   },
 })
 

@@ -7,7 +7,6 @@ import { findTraining, listTrainings, requireTraining } from '../../services/run
 import { cancelTraining, listTrainJobs, requireTrainJob, retryTraining } from '../../services/trainingJobs.ts'
 import { trainModel } from '../../services/trainModel.ts'
 import { trainPlots } from '../../services/trainPlots.ts'
-import { changedBy } from '../changedBy.ts'
 import { toWorkFilter } from '../filters.ts'
 import { storedPage } from '../pageOf.ts'
 import { toPromotions } from '../promotionRequests.ts'
@@ -31,9 +30,8 @@ export const trainingRoutes = (parts: Parts): Routes<Served<'trainings'>> => ({
     return { ...toAnswer(toTrainingRun(done), { deduplicated, warnings, lineage }), ...toExplanation(done) }
   },
 
-  async submitTrainBatch(request, reply) {
-    const by = changedBy(request, 'submitTrainBatch')
-    const { promotions, warnings } = await promote(parts, toPromotions(request.body), by)
+  async submitTrainBatch({ body }, reply) {
+    const { promotions, warnings } = await promote(parts, toPromotions(body))
     const jobs = promotions.map(toAcceptedJob)
     reply.code(202)
     return { ok: true, job_ids: jobs.map(({ job_id }) => job_id), jobs, warnings }

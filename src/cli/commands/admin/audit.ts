@@ -1,41 +1,12 @@
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import type { CliContext } from '../../context.ts'
+import { group } from '../../group.ts'
 import { examples } from '../../output/help.ts'
-import { listOptions } from '../../output/listOptions.ts'
-import type { ListFlags } from '../../output/output.ts'
-import { agoCell } from '../../output/runTables.ts'
-import { type PageOptions, pageOptions, readPages } from '../../pages.ts'
-
-interface Options extends ListFlags, PageOptions {
-  user?: string
-  action?: string
-}
+import { adminAuditList } from './auditList.ts'
+import { adminAuditVerify } from './auditVerify.ts'
 
 export function adminAudit(context: CliContext): Command {
-  const command = new Command('audit')
-    .description('what was changed by whom, newest first')
-    .option('--user <name>', 'only changes of this user')
-    .option('--action <name>', 'only changes by this operation of the contract')
-    .addHelpText('after', examples('sigma admin audit', 'sigma admin audit --action updateQuotas --json'))
-    .action(async (flags: Options) => {
-      const { user, action } = flags
-      const body = await readPages(flags, (page) =>
-        context.ask((client) => client.GET('/admin/audit', { params: { query: { user, action, ...page } } })),
-      )
-      context.output.list(
-        body,
-        {
-          columns: [
-            { field: 'at', title: 'when', rank: 0, show: agoCell },
-            { field: 'user_id', title: 'user', rank: 0 },
-            { field: 'action', rank: 0 },
-            { field: 'details', rank: 1, show: (details) => JSON.stringify(details) },
-            { field: 'id', rank: 3 },
-          ],
-          whenEmpty: 'Nothing was changed yet.',
-        },
-        flags,
-      )
-    })
-  return listOptions(pageOptions(command))
+  return group('audit', adminAuditList(context), adminAuditVerify(context))
+    .description('what was changed by whom')
+    .addHelpText('after', examples('sigma admin audit', 'sigma admin audit verify'))
 }

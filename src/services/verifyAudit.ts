@@ -3,7 +3,7 @@ import { type ChainedRow, foldUnchained, hashOfRow, noHash, walkChain } from '..
 import type { Parts } from './parts.ts'
 
 /** What is wrong with the chain of the audit, at the first row that shows it. */
-export interface AuditFault {
+interface AuditFault {
   kind: 'changed' | 'missing' | 'inserted' | 'moved' | 'start' | 'head'
   /** Place in the chain; null of what no row shows. */
   seq: number | null

@@ -10,6 +10,7 @@ import { SigmaError } from '../core/errors.ts'
 import { didYouMean } from '../core/nearest.ts'
 import type { Parts } from '../services/parts.ts'
 import { bodyLimit } from './bodyLimit.ts'
+import { refuseBrokenRequests } from './brokenRequest.ts'
 import { type CarryOut, failureAnswer, operationsOf, refuseUnreadable } from './carryOut.ts'
 import { honourIdempotencyKeys } from './idempotency.ts'
 import { type Operation, readOperations } from './operations.ts'
@@ -54,6 +55,7 @@ export function buildApp({ parts, instance, legacyErrors = false, logLevel }: Ap
     },
     schemaController: { compilersFactory: noCompilers },
   })
+  refuseBrokenRequests(app.server, legacyErrors)
   const operations = readOperations(openapi)
   const carryOut = operationsOf(openapi, parts)
 

@@ -17,6 +17,7 @@ import { type Operation, readOperations } from './operations.ts'
 import { errorPage, isPagePath } from './ui/errorPage.ts'
 import { addPages } from './ui/pages.ts'
 import { sendPage } from './ui/sitePage.ts'
+import { closeUnusedConnections } from './unusedConnections.ts'
 
 export interface AppOptions {
   parts: Parts
@@ -27,6 +28,9 @@ export interface AppOptions {
   /** Log lines go to standard error as JSON; off when absent. */
   logLevel?: 'info' | 'warn' | 'error'
 }
+
+/** About as long as another server takes to be there. */
+const retryAfterSeconds = '5'
 
 /** The contract checks requests and answers. Those of Fastify would be loaded by every command, and check nothing. */
 const noCompilers = { buildValidator: refuseSchema, buildSerializer: refuseSchema }
@@ -45,7 +49,9 @@ export function buildApp({ parts, instance, legacyErrors = false, logLevel }: Ap
     // `/api/*` is an alias of `/*`.
     rewriteUrl: ({ url = '/' }) => url.replace(/^\/api(?=\/|$)/, '') || '/',
     routerOptions: { ignoreTrailingSlash: true },
-    forceCloseConnections: true,
+    // What is open when the server closes ends first (host/drain.ts); who still asks is told by the guard.
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
     // Of a body that comes by drops.
     requestTimeout: 30_000,
     // What is no address has no route, and none of the hooks.
@@ -56,6 +62,7 @@ export function buildApp({ parts, instance, legacyErrors = false, logLevel }: Ap
     schemaController: { compilersFactory: noCompilers },
   })
   refuseBrokenRequests(app.server, legacyErrors)
+  closeUnusedConnections(app)
   const operations = readOperations(openapi)
   const carryOut = operationsOf(openapi, parts)
 
@@ -68,6 +75,7 @@ export function buildApp({ parts, instance, legacyErrors = false, logLevel }: Ap
   honourIdempotencyKeys(app, parts)
   app.setErrorHandler((error, request, reply) => {
     const { status, body } = failureAnswer(error, request, { parts, legacyErrors })
+    if (status === 503) reply.header('Retry-After', retryAfterSeconds)
     if (isPagePath(request.url)) {
       const page = errorPage(error, request.id, request.url)
       return sendPage(reply, page.text, page.status)

@@ -56,8 +56,9 @@ export async function addGuard(app: FastifyInstance, parts: Parts, options: Guar
   })
   limitStreams(app, streamsAtOnce)
   app.addHook('onRequest', async (request, reply) => {
-    if (!parts.stopping.aborted || isRead(request)) return
+    if (!parts.closing.aborted) return
     reply.header('Connection', 'close')
+    if (isRead(request)) return
     throw new SigmaError('UNAVAILABLE', 'the server is stopping, and takes no new work', {
       next: 'ask again when it runs',
     })

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import openapi from '../../src/contract/generated/openapi.json' with { type: 'json' }
 import { Connection, NoAnswer } from './connection.ts'
@@ -13,6 +14,8 @@ export interface FuzzOptions {
   /** Requests to one server, before the next one begins with a new workspace. */
   perServer?: number
   connections?: number
+  /** Ends sooner when they have passed. */
+  minutes?: number
   tell?(line: string): void
 }
 
@@ -48,13 +51,16 @@ export async function fuzz({
   requests: enough,
   perServer = 50_000,
   connections = 16,
+  minutes = Number.POSITIVE_INFINITY,
   tell,
 }: FuzzOptions): Promise<FuzzResult> {
   const result: FuzzResult = { requests: 0, byStatus: {}, done: {}, serverSeconds: 0, failure: undefined }
-  for (let turn = 0; result.requests < enough && result.failure === undefined; turn++) {
+  const end = performance.now() + 60_000 * minutes
+  const goesOn = () => result.requests < enough && performance.now() < end && result.failure === undefined
+  for (let turn = 0; goesOn(); turn++) {
     const until = Math.min(enough, result.requests + perServer)
     const server = await startFuzzed()
-    const failure = await fuzzServer(server, { seed: seed + turn, until, connections, result })
+    const failure = await fuzzServer(server, { seed: seed + turn, until, end, connections, result })
     const { fault, processorSeconds } = await server.stop()
     result.serverSeconds += processorSeconds
     const found = failure ?? fault
@@ -69,9 +75,10 @@ async function fuzzServer(
   {
     seed,
     until,
+    end,
     connections,
     result,
-  }: { seed: number; until: number; connections: number; result: FuzzResult },
+  }: { seed: number; until: number; end: number; connections: number; result: FuzzResult },
 ): Promise<string | undefined> {
   const open = Array.from({ length: connections }, () => new Connection(server.port, patienceMs))
   let first: string | undefined
@@ -85,15 +92,16 @@ async function fuzzServer(
     })
     if (sent.breaksFraming) connection.close()
     if (fault === undefined) return
-    // It is logged too.
-    server.fault()
-    last = shown(sent, bytes, server.port, fault)
+    // It is logged too, soon after.
+    await sleep(50)
+    const told = server.fault() ?? ''
+    last = shown(sent, bytes, server.port, `${fault}\n${told}`)
     first ??= last
     throw new Error(fault)
   }
 
   const property = fc.asyncProperty(requests, async (all) => {
-    if (result.requests >= until && last === undefined) return
+    if ((result.requests >= until || performance.now() > end) && last === undefined) return
     const waiting = all.values()
     await Promise.all(
       open.map(async (connection) => {

@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util'
 import { fuzz } from './fuzz.ts'
 
-/** `npm run fuzz -- [--requests 1000000] [--seed 1] [--connections 16]`, of the build as it is. */
+/** `npm run fuzz -- [--requests 1000000] [--seed 1] [--minutes 30]`, of the build as it is. */
 const { values } = parseArgs({
   options: {
     requests: { type: 'string', default: '1000000' },
     seed: { type: 'string', default: String(Math.floor(Math.random() * 1e9)) },
     connections: { type: 'string', default: '16' },
+    minutes: { type: 'string', default: 'Infinity' },
   },
 })
 const seed = Number(values.seed)
@@ -16,6 +17,7 @@ const { requests, byStatus, done, serverSeconds, failure } = await fuzz({
   seed,
   requests: Number(values.requests),
   connections: Number(values.connections),
+  minutes: Number(values.minutes),
   tell: (line) => console.log(line),
 })
 const seconds = (performance.now() - started) / 1000

@@ -53,6 +53,13 @@ export const guardSettings = {
     fallback: [],
     use: 'origins of web pages that may call the server, comma-separated',
   }),
+  request_seconds: define<number>({
+    env: ['SIGMA_REQUEST_SECONDS'],
+    yaml: 'server.request_seconds',
+    read: number(0.1, 3600),
+    fallback: 30,
+    use: 'seconds that a request may take to come whole',
+  }),
   grace_seconds: define<number>({
     env: ['SIGMA_GRACE_SECONDS'],
     yaml: 'server.grace_seconds',

@@ -75,7 +75,8 @@ export async function openHost(options: HostOptions): Promise<Host> {
     await close()
     throw error
   }
-  const server = openServer({ parts, instance, legacyErrors: settings.legacy_errors, logLevel }, guard)
+  const { legacy_errors: legacyErrors, request_seconds: requestSeconds } = settings
+  const server = openServer({ parts, instance, legacyErrors, requestSeconds, logLevel }, guard)
   return {
     direct: server.direct,
     app: server.app,

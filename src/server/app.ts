@@ -13,6 +13,7 @@ import { bodyLimit } from './bodyLimit.ts'
 import { refuseBrokenRequests } from './brokenRequest.ts'
 import { type CarryOut, failureAnswer, operationsOf, refuseUnreadable } from './carryOut.ts'
 import { honourIdempotencyKeys } from './idempotency.ts'
+import { readJsonBodies } from './jsonBodies.ts'
 import { type Operation, readOperations } from './operations.ts'
 import { errorPage, isPagePath } from './ui/errorPage.ts'
 import { addPages } from './ui/pages.ts'
@@ -25,6 +26,8 @@ export interface AppOptions {
   instance?: string
   /** Answers errors as text, with `error_info` beside it, for the existing web page. */
   legacyErrors?: boolean
+  /** How long a request may take to come whole; 30 when absent. */
+  requestSeconds?: number
   /** Log lines go to standard error as JSON; off when absent. */
   logLevel?: 'info' | 'warn' | 'error'
 }
@@ -40,7 +43,13 @@ function refuseSchema(): never {
 }
 
 /** Sigma's HTTP server, ready to listen or to be called in-process. Routes are those of the OpenAPI file. */
-export function buildApp({ parts, instance, legacyErrors = false, logLevel }: AppOptions): FastifyInstance {
+export function buildApp({
+  parts,
+  instance,
+  legacyErrors = false,
+  requestSeconds = 30,
+  logLevel,
+}: AppOptions): FastifyInstance {
   const app = Fastify({
     bodyLimit,
     logger: logLevel ? { level: logLevel, stream: process.stderr } : false,
@@ -52,8 +61,12 @@ export function buildApp({ parts, instance, legacyErrors = false, logLevel }: Ap
     // What is open when the server closes ends first (host/drain.ts); who still asks is told by the guard.
     forceCloseConnections: 'idle',
     return503OnClosing: false,
-    // Of a body that comes by drops.
-    requestTimeout: 30_000,
+    // Of headers, and of a body, that come by drops.
+    requestTimeout: 1_000 * requestSeconds,
+    http: {
+      headersTimeout: 1_000 * requestSeconds,
+      connectionsCheckingInterval: Math.min(5_000, 250 * requestSeconds),
+    },
     // What is no address has no route, and none of the hooks.
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
       const { status, body } = failureAnswer(error, request, { parts, legacyErrors })
@@ -63,6 +76,7 @@ export function buildApp({ parts, instance, legacyErrors = false, logLevel }: Ap
   })
   refuseBrokenRequests(app.server, legacyErrors)
   closeUnusedConnections(app)
+  readJsonBodies(app)
   const operations = readOperations(openapi)
   const carryOut = operationsOf(openapi, parts)
 

@@ -25,6 +25,7 @@ const known: Readonly<Record<string, Broken>> = {
   },
   ERR_HTTP_REQUEST_TIMEOUT: { status: 408, message: 'the request did not come whole in time' },
 }
+const unexpected: Broken = { status: 417, message: 'of Expect the server knows 100-continue alone' }
 const malformed: Broken = { status: 400, message: 'what was sent is no request of HTTP/1.1' }
 
 /**
@@ -34,6 +35,11 @@ const malformed: Broken = { status: 400, message: 'what was sent is no request o
 export function refuseBrokenRequests(server: Server, legacyErrors: boolean): void {
   const latest = new WeakMap<Duplex, { request: IncomingMessage; reply: ServerResponse }>()
   server.on('request', (request, reply) => latest.set(request.socket, { request, reply }))
+  // Of what a client may expect there is 100-continue alone, which Node answers.
+  server.on('checkExpectation', (_, reply) => {
+    const { status, headers, body } = answerTo(unexpected, legacyErrors)
+    reply.writeHead(status, headers).end(body)
+  })
   server.removeAllListeners('clientError')
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     // Who has gone reads no answer.
@@ -41,7 +47,8 @@ export function refuseBrokenRequests(server: Server, legacyErrors: boolean): voi
       socket.destroy()
       return
     }
-    const end = (): void => void socket.end(answerTo(known[error.code ?? ''] ?? malformed, legacyErrors))
+    const end = (): void =>
+      void socket.end(asText(answerTo(known[error.code ?? ''] ?? malformed, legacyErrors)))
     const asked = latest.get(socket)
     if (asked === undefined || asked.reply.writableFinished) end()
     else if (asked.request.complete) asked.reply.once('finish', end)
@@ -51,17 +58,27 @@ export function refuseBrokenRequests(server: Server, legacyErrors: boolean): voi
   })
 }
 
-function answerTo({ status, message, next }: Broken, legacyErrors: boolean): string {
+interface PlainAnswer {
+  status: number
+  headers: Record<string, string>
+  body: string
+}
+
+function answerTo({ status, message, next }: Broken, legacyErrors: boolean): PlainAnswer {
   const id = uuid()
   const failure = new SigmaError('INVALID_PARAM', message, next === undefined ? {} : { next })
   const body = JSON.stringify(errorAnswer(failure, id, legacyErrors).body)
-  const lines = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-    'Content-Type: application/json; charset=utf-8',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    'X-Content-Type-Options: nosniff',
-    `X-Request-ID: ${id}`,
-    'Connection: close',
-  ]
-  return `${lines.join('\r\n')}\r\n\r\n${body}`
+  const headers = {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': String(Buffer.byteLength(body)),
+    'X-Content-Type-Options': 'nosniff',
+    'X-Request-ID': id,
+    Connection: 'close',
+  }
+  return { status, headers, body }
+}
+
+function asText({ status, headers, body }: PlainAnswer): string {
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`
 }

@@ -26,6 +26,8 @@ export interface Variants {
  */
 export function parseVariants(request: SweepRequest): Variants {
   const nested = request.sweep ?? {}
+  refuseEmpty(nested)
+  refuseEmpty(request)
   const thresholds = thresholdSets(nested, request)
   const hours = hoursSets(nested, request)
   const topPcts = either(nested, request, 'top_pct_variants')
@@ -74,6 +76,22 @@ function fitVariants(nested: SweepVariants, request: SweepRequest): Partial<Vari
     ...(hyperparams && { hyperparameterSets: distinct(hyperparams) }),
     ...(features && { featureSets: distinct(features).map((set) => (set.length === 0 ? null : set)) }),
   }
+}
+
+/** Thresholds may be none where there are shares; of every other axis a variant takes one. */
+const axes = [
+  'hours_variants',
+  'allowed_hours_variants',
+  'momentum_gate_variants',
+  'splits_variants',
+  'calibration_variants',
+  'hyperparams_variants',
+  'feature_set_variants',
+] as const
+
+function refuseEmpty(given: SweepVariants): void {
+  const name = axes.find((axis) => given[axis]?.length === 0)
+  if (name !== undefined) throw refuse(name, 'is empty, which leaves no variant; leave it out instead')
 }
 
 function thresholdSets(nested: SweepVariants, flat: SweepVariants): number[][] | undefined {

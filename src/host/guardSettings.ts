@@ -1,5 +1,5 @@
 import { define } from './settingDefinition.ts'
-import { flag, type Reader, text, wholeNumber } from './settingReaders.ts'
+import { flag, number, type Reader, text, wholeNumber } from './settingReaders.ts'
 
 const isName = (value: string): boolean => /^[a-z0-9.-]+$|^\[[0-9a-f:]+\]$/i.test(value)
 const isOrigin = (value: string): boolean =>
@@ -52,6 +52,20 @@ export const guardSettings = {
     read: list(isOrigin, 'an origin such as https://desk.example, and no path'),
     fallback: [],
     use: 'origins of web pages that may call the server, comma-separated',
+  }),
+  request_seconds: define<number>({
+    env: ['SIGMA_REQUEST_SECONDS'],
+    yaml: 'server.request_seconds',
+    read: number(0.1, 3600),
+    fallback: 30,
+    use: 'seconds that a request may take to come whole',
+  }),
+  grace_seconds: define<number>({
+    env: ['SIGMA_GRACE_SECONDS'],
+    yaml: 'server.grace_seconds',
+    read: number(0, 3600),
+    fallback: 8,
+    use: 'seconds that a server which is to stop has for open requests and jobs',
   }),
   rate_limit: define<boolean | undefined>({
     env: ['SIGMA_RATE_LIMIT', 'RATELIMIT_ENABLED'],

@@ -19,6 +19,7 @@ import { openDatabase } from '../store/database.ts'
 import { newestTime } from '../store/newestTime.ts'
 import { openArtifactStores } from './artifactStores.ts'
 import { clockWarning, steadyClock } from './clock.ts'
+import { closeServer, drain } from './drain.ts'
 import type { InProcessServer } from './inProcess.ts'
 import { packageRoot } from './packageRoot.ts'
 import { isAlive, newOwner } from './processes.ts'
@@ -42,8 +43,12 @@ export interface Host {
   goOn(): Promise<void>
   /** Ends requests that take long, so that `close` need not wait for them. */
   stop(): void
-  /** Stops jobs, worker threads and the store, in this order. */
-  close(): Promise<void>
+  /**
+   * Stops jobs, worker threads and the store, in this order.
+   *
+   * @param graceMs how long a server lets open requests end, and the work that they wait for; none when absent
+   */
+  close(graceMs?: number): Promise<void>
 }
 
 export interface HostOptions {
@@ -60,7 +65,7 @@ export interface HostOptions {
 
 /** Opens a workspace: its parts, and a server over them that can listen or be called in this process. */
 export async function openHost(options: HostOptions): Promise<Host> {
-  const { parts, stop, close } = await openParts(options)
+  const { parts, stop, beginClosing, close } = await openParts(options)
   const instance = randomUUID()
   const { settings, logLevel, guard } = options
   try {
@@ -71,7 +76,8 @@ export async function openHost(options: HostOptions): Promise<Host> {
     await close()
     throw error
   }
-  const server = openServer({ parts, instance, legacyErrors: settings.legacy_errors, logLevel }, guard)
+  const { legacy_errors: legacyErrors, request_seconds: requestSeconds } = settings
+  const server = openServer({ parts, instance, legacyErrors, requestSeconds, logLevel }, guard)
   return {
     direct: server.direct,
     app: server.app,
@@ -83,10 +89,12 @@ export async function openHost(options: HostOptions): Promise<Host> {
         await resumeInterrupted(parts)
       } catch (error) {
         // Of a process that stops nothing is gone on with.
-        if (!parts.stopping.aborted) parts.reportBug(error, 'going on with what was left')
+        if (!parts.closing.aborted) parts.reportBug(error, 'going on with what was left')
       }
     },
-    async close() {
+    async close(graceMs) {
+      beginClosing()
+      if (graceMs !== undefined) await drain(await server.app(), parts.queue, graceMs)
       stop()
       // The next server goes on with what this one leaves; who stops a command does not want that.
       await parts.queue.close({ leave: options.answersOthers ?? false })
@@ -125,7 +133,8 @@ export function openServer(
     app,
     direct: directServer(options, { inject: async (asked) => (await app()).inject(asked) }),
     async close() {
-      await (await opening)?.close()
+      const open = await opening
+      if (open) await closeServer(open)
     },
   }
 }
@@ -149,6 +158,8 @@ async function serverMeters(store: Pick<Parts, 'db'>): Promise<Meters> {
 
 interface OpenParts {
   parts: Parts
+  /** From now on no new work begins. */
+  beginClosing(): void
   /** Ends what takes long; jobs end by `close`. */
   stop(): void
   close(): Promise<void>
@@ -166,6 +177,7 @@ export async function openParts({
   const packsDir = settings.packs_dir ?? join(workspace, 'packs')
   const db = await openDatabase(storeTarget(workspace, settings))
   const queue = localQueue()
+  const closing = new AbortController()
   const stopping = new AbortController()
   const fits = fitPool({ threads, answersOthers })
   const { owner, letGo } = newOwner()
@@ -190,6 +202,7 @@ export async function openParts({
     meters: answersOthers ? await serverMeters({ db }) : noMeters,
     memoryLimit: settings.memory_limit,
     quotas: quotasOf(settings),
+    closing: closing.signal,
     stopping: stopping.signal,
     now: steadyClock(Date.now, newest),
     wallTime: () => new Date(),
@@ -201,7 +214,11 @@ export async function openParts({
   }
   return {
     parts,
+    beginClosing() {
+      closing.abort()
+    },
     stop() {
+      closing.abort()
       stopping.abort(new SigmaError('UNAVAILABLE', 'the process is stopping', { next: 'ask again' }))
     },
     async close() {

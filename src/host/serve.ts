@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { invalidParam, SigmaError } from '../core/errors.ts'
 import { isLoopback } from '../server/guard/addresses.ts'
 import { isPostgres } from '../store/target.ts'
+import { within } from './drain.ts'
 import { type Host, type HostOptions, openHost, withoutTokens } from './host.ts'
 import type { Settings } from './settings.ts'
 import { storeTarget } from './storeTarget.ts'
@@ -16,8 +17,11 @@ export interface ServeOptions extends HostOptions {
 export interface Served {
   url: string
   pid: number
-  /** Finishes open requests, stops jobs and removes the server's record. */
-  stop(): Promise<void>
+  /**
+   * Finishes open requests, hands jobs back and removes the server's record. False when that took longer than it may: what
+   * is left the next server goes on with, or closes, once this process has ended.
+   */
+  stop(): Promise<boolean>
 }
 
 /** A token is made by Sigma, but for this one. */
@@ -54,7 +58,8 @@ export async function serve(options: ServeOptions): Promise<Served> {
     async stop() {
       // A server that was started later has put its own record there.
       if (existsSync(record) && readFileSync(record, 'utf8') === own) rmSync(record, { force: true })
-      await host.close()
+      const graceMs = 1000 * settings.grace_seconds
+      return within(graceMs, host.close(graceMs))
     },
   }
 }

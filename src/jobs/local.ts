@@ -17,6 +17,8 @@ export function localQueue(concurrency = 2): Queue {
   const jobs = new Map<string, Job>()
   const expected = new Set<string>()
   const waiting = new Set<() => void>()
+  /** How many requests wait for a job, by its id. */
+  const held = new Map<string, number>()
   let running = 0
 
   /** Waits for a free place, or until the job is canceled. Tells whether a place was taken. */
@@ -119,8 +121,17 @@ export function localQueue(concurrency = 2): Queue {
     forget(id) {
       expected.delete(id)
     },
-    async close({ leave } = { leave: false }) {
-      const open = [...jobs.values()].filter((job) => !job.outcome)
+    hold(id) {
+      held.set(id, (held.get(id) ?? 0) + 1)
+      return () => {
+        const left = (held.get(id) ?? 1) - 1
+        if (left > 0) held.set(id, left)
+        else held.delete(id)
+      }
+    },
+    async close({ leave, unlessHeld = false } = { leave: false }) {
+      const ending = [...jobs].filter(([id, job]) => !job.outcome && !(unlessHeld && held.has(id)))
+      const open = ending.map(([, job]) => job)
       for (const job of open) job.controller.abort(new ProcessStopped(leave))
       await Promise.allSettled(open.map((job) => job.finished))
     },

@@ -56,8 +56,13 @@ export interface Queue {
   cancel(id: string): boolean
   /** Takes back that a job will be submitted. */
   forget(id: string): void
-  /** Cancels what runs and waits for it. With `leave`, work that can be gone on with is left to the next process. */
-  close(options?: { leave: boolean }): Promise<void>
+  /** Says that a request waits for what a job comes to. Call the answer once it no longer does. */
+  hold(id: string): () => void
+  /**
+   * Cancels what runs and waits for it. With `leave`, work that can be gone on with is left to the next process; with
+   * `unlessHeld`, jobs that a request waits for go on.
+   */
+  close(options?: { leave: boolean; unlessHeld?: boolean }): Promise<void>
 }
 
 /** Why a job is aborted when its process stops. `leave`: what can be gone on with is left to the next process. */

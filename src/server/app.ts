@@ -10,13 +10,16 @@ import { SigmaError } from '../core/errors.ts'
 import { didYouMean } from '../core/nearest.ts'
 import type { Parts } from '../services/parts.ts'
 import { bodyLimit } from './bodyLimit.ts'
+import { refuseBrokenRequests } from './brokenRequest.ts'
 import { type CarryOut, failureAnswer, operationsOf, refuseUnreadable } from './carryOut.ts'
 import { honourIdempotencyKeys } from './idempotency.ts'
+import { readJsonBodies } from './jsonBodies.ts'
 import { type Operation, readOperations } from './operations.ts'
 import { rememberAnswers } from './rememberedAnswers.ts'
 import { errorPage, isPagePath } from './ui/errorPage.ts'
 import { addPages } from './ui/pages.ts'
 import { sendPage } from './ui/sitePage.ts'
+import { closeUnusedConnections } from './unusedConnections.ts'
 
 export interface AppOptions {
   parts: Parts
@@ -24,9 +27,14 @@ export interface AppOptions {
   instance?: string
   /** Answers errors as text, with `error_info` beside it, for the existing web page. */
   legacyErrors?: boolean
+  /** How long a request may take to come whole; 30 when absent. */
+  requestSeconds?: number
   /** Log lines go to standard error as JSON; off when absent. */
   logLevel?: 'info' | 'warn' | 'error'
 }
+
+/** About as long as another server takes to be there. */
+const retryAfterSeconds = '5'
 
 /** The contract checks requests and answers. Those of Fastify would be loaded by every command, and check nothing. */
 const noCompilers = { buildValidator: refuseSchema, buildSerializer: refuseSchema }
@@ -36,7 +44,13 @@ function refuseSchema(): never {
 }
 
 /** Sigma's HTTP server, ready to listen or to be called in-process. Routes are those of the OpenAPI file. */
-export function buildApp({ parts, instance, legacyErrors = false, logLevel }: AppOptions): FastifyInstance {
+export function buildApp({
+  parts,
+  instance,
+  legacyErrors = false,
+  requestSeconds = 30,
+  logLevel,
+}: AppOptions): FastifyInstance {
   const app = Fastify({
     bodyLimit,
     logger: logLevel ? { level: logLevel, stream: process.stderr } : false,
@@ -45,9 +59,15 @@ export function buildApp({ parts, instance, legacyErrors = false, logLevel }: Ap
     // `/api/*` is an alias of `/*`.
     rewriteUrl: ({ url = '/' }) => url.replace(/^\/api(?=\/|$)/, '') || '/',
     routerOptions: { ignoreTrailingSlash: true },
-    forceCloseConnections: true,
-    // Of a body that comes by drops.
-    requestTimeout: 30_000,
+    // What is open when the server closes ends first (host/drain.ts); who still asks is told by the guard.
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    // Of headers, and of a body, that come by drops.
+    requestTimeout: 1_000 * requestSeconds,
+    http: {
+      headersTimeout: 1_000 * requestSeconds,
+      connectionsCheckingInterval: Math.min(5_000, 250 * requestSeconds),
+    },
     // What is no address has no route, and none of the hooks.
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
       const { status, body } = failureAnswer(error, request, { parts, legacyErrors })
@@ -55,6 +75,9 @@ export function buildApp({ parts, instance, legacyErrors = false, logLevel }: Ap
     },
     schemaController: { compilersFactory: noCompilers },
   })
+  refuseBrokenRequests(app.server, legacyErrors)
+  closeUnusedConnections(app)
+  readJsonBodies(app)
   const operations = readOperations(openapi)
   const carryOut = rememberAnswers(operationsOf(openapi, parts), parts)
 
@@ -67,6 +90,7 @@ export function buildApp({ parts, instance, legacyErrors = false, logLevel }: Ap
   honourIdempotencyKeys(app, parts)
   app.setErrorHandler((error, request, reply) => {
     const { status, body } = failureAnswer(error, request, { parts, legacyErrors })
+    if (status === 503) reply.header('Retry-After', retryAfterSeconds)
     if (isPagePath(request.url)) {
       const page = errorPage(error, request.id, request.url)
       return sendPage(reply, page.text, page.status)

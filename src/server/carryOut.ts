@@ -5,9 +5,9 @@ import { errorAnswer } from './errors.ts'
 import { handlers } from './handlers.ts'
 import { isWrite } from './looks.ts'
 import { refuseDeepNesting } from './nesting.ts'
-import { refuseNulCharacter } from './nulCharacter.ts'
 import type { Json, Operation } from './operations.ts'
 import type { Reply, ServedRequest } from './route.ts'
+import { refuseUnstorable } from './unstorable.ts'
 import { contractValidation } from './validation.ts'
 
 /** Carries out an operation: its body, or the reply once something else than JSON has been sent. */
@@ -16,7 +16,7 @@ export type CarryOut = (operation: Operation, request: ServedRequest, reply: Rep
 /** What is refused of any operation. @throws INVALID_PARAM */
 export function refuseUnreadable({ body, query, params }: ServedRequest): void {
   refuseDeepNesting(body)
-  refuseNulCharacter({ body, query, params })
+  refuseUnstorable({ body, query, params })
 }
 
 /** The operations of the contract, with its checks of what is asked and answered. One that changes something leaves a row in the audit. */

@@ -3,7 +3,14 @@ import formats from 'ajv-formats'
 import { type FieldError, invalidParam, SigmaError } from '../core/errors.ts'
 import { lazily } from '../core/lazily.ts'
 import { didYouMean } from '../core/nearest.ts'
-import { type CheckedRequest, type Json, type Operation, pointersIn, standingAt } from './operations.ts'
+import {
+  type CheckedRequest,
+  type Json,
+  type Operation,
+  object,
+  pointersIn,
+  standingAt,
+} from './operations.ts'
 
 export interface CompiledChecks {
   /** Throws INVALID_PARAM with every bad field. Query and path text is turned into the types of the contract. */
@@ -89,6 +96,11 @@ function newChecks(document: Json): CompiledChecks {
       }
       check(parameters(operation, 'path'), params)
       check(parameters(operation, 'query'), query)
+      // What is made of the texts "Infinity" and "1e309" passes for a number, a whole one even.
+      for (const [field, value] of Object.entries({ ...object(params), ...object(query) })) {
+        if (typeof value === 'number' && !Number.isFinite(value))
+          faults.push({ field, issue: 'is larger than any number may be' })
+      }
       const { bodyPointer } = operation
       if (bodyPointer !== undefined) {
         if (body === undefined || body === null) {

@@ -30,21 +30,25 @@ export function errorAnswer(
 
 /** What a client may know of an error; also kept with failed runs. */
 function errorInfo(error: unknown, requestId: string): ErrorInfo {
-  if (error instanceof SigmaError) {
-    const { code, message, next, details } = error
+  const known = knownFailure(error)
+  if (known) {
+    const { code, message, next, details } = known
     return { code, message, ...(next && { next }), ...(Object.keys(details).length > 0 && { details }) }
   }
-  const request = requestFault(error)
-  if (request) return { code: 'INVALID_PARAM', message: request }
   return {
     code: 'INTERNAL',
     message: `an unexpected error; the server's log has it under request ${requestId}`,
   }
 }
 
-/** Faults that Fastify finds in a request before a handler sees it: bad JSON, a body that is too large, and so on. */
-function requestFault(error: unknown): string | undefined {
+/**
+ * A failure that a client may be told of; undefined for a bug. Fastify finds faults of its own in a request before a
+ * handler sees it: bad JSON, a body that is too large, and so on.
+ */
+export function knownFailure(error: unknown): SigmaError | undefined {
+  if (error instanceof SigmaError) return error
   if (!(error instanceof Error) || !('statusCode' in error)) return undefined
   const { statusCode, message } = error
-  return typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500 ? message : undefined
+  const isOfRequest = typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500
+  return isOfRequest ? new SigmaError('INVALID_PARAM', message) : undefined
 }

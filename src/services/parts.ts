@@ -30,6 +30,8 @@ export interface Parts {
   memoryLimit: number | undefined
   /** How much a user may do where nobody has set other limits, and whether that is kept to. */
   quotas: { enforce: boolean; limits: QuotaLimits }
+  /** Aborted when no new work is to begin, while what was asked for may still end. */
+  closing: AbortSignal
   /** Aborted when the process is to stop: what takes long, and no job tells of yet, gives up then. */
   stopping: AbortSignal
   /** The time that rows are written with: it never goes back. */

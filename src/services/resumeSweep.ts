@@ -43,7 +43,7 @@ export async function goOnWith(parts: Parts, left: Sweep): Promise<Sweep> {
  */
 export async function resumeInterrupted(parts: Parts): Promise<void> {
   for (const id of await listInterruptedSweeps(parts.db)) {
-    if (parts.stopping.aborted) return
+    if (parts.closing.aborted) return
     try {
       const sweep = await goOn(parts, await requireSweep(parts, id))
       // How it ends is kept with it.

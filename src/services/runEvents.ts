@@ -85,7 +85,8 @@ async function* poll(parts: Parts, first: Followed, find: Find<Followed>): Async
       ...(run.error && { error: run.error }),
       ...(isInterrupted(run) && { error: runError(interruption(run.id)) }),
     }
-    if (isOver(run) || isInterrupted(run)) return
+    // Work of another process may go on for hours after this one is to stop.
+    if (isOver(run) || isInterrupted(run) || parts.closing.aborted) return
     await sleep(pollMs)
     run = await find()
   }
@@ -115,13 +116,23 @@ export async function waitForRun<Run extends Followed>(
   find: Find<Run>,
 ): Promise<Run> {
   let last: RunEvent | undefined
-  for await (const event of runEvents(parts, id, find)) last = event
+  const letGo = parts.queue.hold(id)
+  try {
+    for await (const event of runEvents(parts, id, find)) last = event
+  } finally {
+    letGo()
+  }
   const run = await find()
   if (run?.status === 'completed') return run
   // How it ended is in its row, unless it could not be saved.
   const { status, error } = run && isOver(run) ? run : (last ?? {})
   if (run && isInterrupted(run)) throw interruption(id)
-  if (status === 'canceled') throw new SigmaError('CONFLICT', `the run ${id} was canceled`)
+  if (status === 'canceled') {
+    const isStopped = error?.code === 'UNAVAILABLE'
+    throw isStopped
+      ? new SigmaError('UNAVAILABLE', `the run ${id} was canceled: ${error.message}`, { next: 'ask again' })
+      : new SigmaError('CONFLICT', `the run ${id} was canceled`)
+  }
   const { code, message, next } = error ?? {
     code: 'INTERNAL',
     message: `the run ${id} is gone`,

@@ -25,6 +25,18 @@ describe('parseVariants', () => {
     expect(parseVariants(request)).toEqual({ hours: [[13, 14], null] })
   })
 
+  it.each([
+    'hours_variants',
+    'momentum_gate_variants',
+    'splits_variants',
+    'calibration_variants',
+    'hyperparams_variants',
+    'feature_set_variants',
+  ])('refuses an empty list of %s, which leaves no variant', (name) => {
+    expect(() => parseVariants({ [name]: [] })).toThrow(`${name}: is empty`)
+    expect(() => parseVariants({ sweep: { [name]: [] } })).toThrow(`${name}: is empty`)
+  })
+
   it('takes allowed_hours for the one set of hours when there are no sets', () => {
     expect(parseVariants({ allowed_hours: '13,14' })).toEqual({ hours: [[13, 14]] })
     expect(parseVariants({ allowed_hours: null, hours_variants: ['15'] })).toEqual({ hours: [[15]] })

@@ -95,14 +95,22 @@ export interface RunningServer {
   line: string
   /** Tells it to stop, waits, and gives its exit code. */
   stop(): Promise<number | undefined>
+  /** Sends a signal, and waits for nothing. */
+  signal(name: NodeJS.Signals): void
+  /** How it ends: its exit code, and what it wrote to standard error. */
+  ended: Promise<{ exitCode: number | undefined; stderr: string }>
 }
 
 /** Starts `sigma serve` with these arguments and waits until it says where it serves. */
-export async function startServer(cwd: string, argv: readonly string[]): Promise<RunningServer> {
+export async function startServer(
+  cwd: string,
+  argv: readonly string[],
+  env: Record<string, string> = {},
+): Promise<RunningServer> {
   // Whatever port an argument leaves to the settings is a free one.
   const child = execa(process.execPath, [bin, ...argv], {
     cwd,
-    env: { ...environment, SIGMA_PORT: '0' },
+    env: { ...environment, SIGMA_PORT: '0', ...env },
     extendEnv: false,
     reject: false,
   })
@@ -115,6 +123,8 @@ export async function startServer(cwd: string, argv: readonly string[]): Promise
   return {
     url,
     line,
+    signal: (name) => void child.kill(name),
+    ended: child.then(({ exitCode, stderr }) => ({ exitCode, stderr })),
     async stop() {
       child.kill('SIGTERM')
       const { exitCode } = await child

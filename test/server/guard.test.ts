@@ -294,7 +294,7 @@ describe('a server that asks for tokens', () => {
   })
 
   it('takes no new work once it stops, and still tells how things are', async () => {
-    const ending = { ...parts, stopping: AbortSignal.abort() }
+    const ending = { ...parts, closing: AbortSignal.abort() }
     const app = buildApp({ parts: ending })
     const limits = { perMinute: null, streamsAtOnce: 1 }
     const own = { bound: '127.0.0.1', hosts: [], origins: [], required: false, adminToken: undefined, limits }

@@ -1,6 +1,8 @@
 import { once } from 'node:events'
+import { constants } from 'node:os'
 import { Command } from 'commander'
 import type { CliContext } from '../context.ts'
+import { exitCodes } from '../exitCodes.ts'
 import { whole } from '../globals.ts'
 import { examples } from '../output/help.ts'
 
@@ -34,8 +36,11 @@ export function serve(context: CliContext): Command {
       if (output.json) output.line(JSON.stringify(line))
       else output.line(`serving ${workspace} at ${served.url} (Ctrl-C stops it)`)
       await stopped
-      output.note('stopping')
-      await served.stop()
+      endAtNextSignal()
+      output.note(`stopping, within ${settings.grace_seconds} s (once more ends it at once)`)
+      if (await served.stop()) return
+      output.note('some work did not end in time: the next start goes on with it, or closes it')
+      process.exit(signal.aborted ? exitCodes.interrupted : exitCodes.done)
     })
 }
 
@@ -43,4 +48,10 @@ async function stopSignal(interrupt: AbortSignal): Promise<void> {
   const terminated = once(process, 'SIGTERM')
   const interrupted = interrupt.aborted ? Promise.resolve() : once(interrupt, 'abort')
   await Promise.race([terminated, interrupted])
+}
+
+/** What is under way is left as it is, as if the process were killed. */
+function endAtNextSignal(): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => process.exit(128 + constants.signals[signal]))
 }

@@ -9345,14 +9345,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The file, as it was stored */
+            /** @description The file, as it was stored, of its own media type */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     /** @example {"learner":{}} */
-                    "application/octet-stream": string;
+                    "*/*": string;
                 };
             };
             default: components["responses"]["Error"];

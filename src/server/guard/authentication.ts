@@ -4,6 +4,7 @@ import { knownApiToken, mayDo, type Scope, tokenSha } from '../../services/apiTo
 import type { Parts } from '../../services/parts.ts'
 import { localUser } from '../../services/user.ts'
 import type { Caller } from './caller.ts'
+import type { Guesses } from './guesses.ts'
 
 export interface AuthenticationOptions {
   /** Whether who has no token may do nothing. Else only administration needs one, and that where `adminToken` is set. */
@@ -23,23 +24,28 @@ const administrator: Caller = { userId: 'admin', tokenId: 'admin', scopes: ['adm
 export class Authentication {
   readonly #parts: Parts
   readonly #options: AuthenticationOptions
+  readonly #guesses: Guesses
+  /** Tokens that were good once: they are looked up again, whatever others guess at their address. */
+  readonly #met = new Set<string>()
   readonly #remembered = new Map<string, { caller: Caller; until: number }>()
 
-  constructor(parts: Parts, options: AuthenticationOptions) {
+  constructor(parts: Parts, options: AuthenticationOptions, guesses: Guesses) {
     this.#parts = parts
     this.#options = options
+    this.#guesses = guesses
   }
 
   /**
    * @param token what was sent, or undefined
    * @param scope what the request needs; null where everybody may make it
-   * @throws UNAUTHORIZED without a good token where one is needed, FORBIDDEN for one that may not do this
+   * @param address where it came from
+   * @throws RATE_LIMITED for one more guess of an address that has guessed too often, which is not looked up; UNAUTHORIZED without a good token where one is needed, FORBIDDEN for one that may not do this
    */
-  async check(token: string | undefined, scope: Scope | null): Promise<Caller> {
+  async check(token: string | undefined, scope: Scope | null, address: string): Promise<Caller> {
     if (scope === null) return local
     const { required, adminToken } = this.#options
     const needsToken = required || (scope === 'admin' && adminToken !== undefined)
-    const caller = token === undefined ? undefined : await this.#callerOf(token)
+    const caller = token === undefined ? undefined : await this.#callerOf(token, address)
     if (caller === undefined) {
       if (!needsToken) return local
       throw refusal(
@@ -53,7 +59,7 @@ export class Authentication {
     return caller
   }
 
-  async #callerOf(token: string): Promise<Caller | undefined> {
+  async #callerOf(token: string, address: string): Promise<Caller | undefined> {
     const { adminToken } = this.#options
     if (adminToken !== undefined && isEqual(token, adminToken)) return administrator
     const sha = tokenSha(token)
@@ -61,8 +67,15 @@ export class Authentication {
     const known = this.#remembered.get(sha)
     if (known !== undefined && known.until > now) return known.caller
     this.#remembered.delete(sha)
+    if (!this.#met.has(sha)) this.#guesses.refuse(address)
     const found = await knownApiToken(this.#parts, token)
-    if (found === undefined) return undefined
+    if (found === undefined) {
+      this.#met.delete(sha)
+      this.#guesses.count(address)
+      return undefined
+    }
+    if (this.#met.size >= rememberedAtMost) this.#met.clear()
+    this.#met.add(sha)
     const caller = { userId: found.userId, tokenId: found.id, scopes: found.scopes }
     if (this.#remembered.size >= rememberedAtMost) this.#remembered.clear()
     this.#remembered.set(sha, { caller, until: now + rememberedMs })

@@ -9,7 +9,9 @@ import { type Addresses, addressesOf, refuseForeignPages } from './addresses.ts'
 import { Authentication, type AuthenticationOptions } from './authentication.ts'
 import type { Caller } from './caller.ts'
 import { tokenOf } from './credentials.ts'
+import { Guesses } from './guesses.ts'
 import { isInner } from './inner.ts'
+import { endRevokedStreams } from './openStreams.ts'
 import { type Limits, limitRequests, limitStreams } from './rateLimit.ts'
 import { scopeOf } from './scopes.ts'
 
@@ -33,7 +35,8 @@ const drawnPolicy = `${answerPolicy}; style-src 'unsafe-inline'; img-src data:`
  */
 export async function addGuard(app: FastifyInstance, parts: Parts, options: GuardOptions): Promise<void> {
   const addresses = addressesOf(options.bound, options)
-  const authentication = new Authentication(parts, options)
+  const guesses = new Guesses(options.limits.perMinute)
+  const authentication = new Authentication(parts, options, guesses)
   /** Why a request is refused, which is told once it was counted: guesses of tokens count too. */
   const refusals = new WeakMap<FastifyRequest, unknown>()
   // Whether a host and those below it are reached by TLS alone is for the proxy to say that speaks it.
@@ -47,6 +50,11 @@ export async function addGuard(app: FastifyInstance, parts: Parts, options: Guar
     try {
       request.caller = await callerOf(authentication, request, reply)
     } catch (error) {
+      // Counted already, and not to be counted by a look-up of its own.
+      if (error instanceof SigmaError && error.code === 'RATE_LIMITED') {
+        reply.header('Retry-After', String(guesses.secondsLeft))
+        throw error
+      }
       refusals.set(request, error)
     }
   })
@@ -56,9 +64,11 @@ export async function addGuard(app: FastifyInstance, parts: Parts, options: Guar
     if (refusals.has(request)) throw refusals.get(request)
   })
   limitStreams(app, streamsAtOnce)
+  endRevokedStreams(app, (request) => asking(authentication, request))
   app.addHook('onRequest', async (request, reply) => {
-    if (!parts.stopping.aborted || isRead(request)) return
+    if (!parts.closing.aborted) return
     reply.header('Connection', 'close')
+    if (isRead(request)) return
     throw new SigmaError('UNAVAILABLE', 'the server is stopping, and takes no new work', {
       next: 'ask again when it runs',
     })
@@ -85,16 +95,20 @@ function refuseForeign(addresses: Addresses, request: FastifyRequest): void {
   refuseForeignPages(addresses, request.headers, isRead(request))
 }
 
+function asking(authentication: Authentication, request: FastifyRequest): Promise<Caller> {
+  const { operation } = request.routeOptions.config
+  const scope = operation === undefined ? 'read' : scopeOf(operation)
+  const token = tokenOf(request.headers, isRead(request))
+  return authentication.check(token, scope === 'read' && keeps(request.query) ? 'write' : scope, request.ip)
+}
+
 async function callerOf(
   authentication: Authentication,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<Caller> {
-  const { operation } = request.routeOptions.config
-  const scope = operation === undefined ? 'read' : scopeOf(operation)
   try {
-    const token = tokenOf(request.headers, isRead(request))
-    return await authentication.check(token, scope === 'read' && keeps(request.query) ? 'write' : scope)
+    return await asking(authentication, request)
   } catch (error) {
     // A browser asks for a password, which is the token, and sends it with whatever a page asks for; a program sends it
     // as it is.

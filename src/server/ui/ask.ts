@@ -20,6 +20,9 @@ export async function ask<Id extends OperationId>(
   { path = {}, query = {} }: Asked = {},
 ): Promise<Answer<Id>> {
   const { method, path: template } = operations[id]
+  // A step of a path leads to another operation, however it is written.
+  const step = Object.values(path).find((value) => value === '.' || value === '..')
+  if (step !== undefined) throw new SigmaError('NOT_FOUND', `nothing is called "${step}"`)
   const url = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path[name] ?? ''))
   const answer = await request.server.inject({
     method,

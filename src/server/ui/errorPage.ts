@@ -1,6 +1,7 @@
 import { errorCatalogue } from '../../contract/errors.ts'
-import { SigmaError } from '../../core/errors.ts'
+import type { SigmaError } from '../../core/errors.ts'
 import { html, type Markup } from '../../report/markup.ts'
+import { knownFailure } from '../errors.ts'
 import { sitePage } from './sitePage.ts'
 
 /** Whether who asks for a path reads the answer as a page. */
@@ -8,9 +9,9 @@ export function isPagePath(url: string): boolean {
   return /^\/ui(?:[/?]|$)/.test(url)
 }
 
-/** A failure as a page: what failed, why, and what to do. What is no SigmaError is a bug, whose text stays inside. */
+/** A failure as a page: what failed, why, and what to do. Of a bug the text stays inside. */
 export function errorPage(error: unknown, requestId: string, url: string): { status: number; text: string } {
-  const known = error instanceof SigmaError ? error : undefined
+  const known = knownFailure(error)
   const { status, remedy } = errorCatalogue[known?.code ?? 'INTERNAL']
   const fields = fieldList(known)
   const [path] = url.split('?')

@@ -33,7 +33,6 @@ export const unserved: readonly string[] = [
   'rotateUserToken',
   'runDiagnostics',
   'runScan',
-  'tailLogs',
   'updateFlag',
   'updateModel',
   'updatePack',

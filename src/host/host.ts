@@ -13,13 +13,16 @@ import { type DirectServer, directServer } from '../server/direct.ts'
 import type { GuardOptions } from '../server/guard/guard.ts'
 import { closeStaleRuns } from '../services/closeStaleRuns.ts'
 import { forgetOldKeys } from '../services/idempotency.ts'
+import { type Log, noLog } from '../services/log.ts'
 import { type Meters, noMeters } from '../services/meters.ts'
 import type { Parts } from '../services/parts.ts'
+import { noTracing, type Tracing } from '../services/tracing.ts'
 import { openDatabase } from '../store/database.ts'
 import { newestTime } from '../store/newestTime.ts'
 import { openArtifactStores } from './artifactStores.ts'
 import { clockWarning, steadyClock } from './clock.ts'
 import type { InProcessServer } from './inProcess.ts'
+import type { OpenLog } from './log.ts'
 import { packageRoot } from './packageRoot.ts'
 import { isAlive, newOwner } from './processes.ts'
 import { quotasOf } from './quotaSettings.ts'
@@ -37,6 +40,7 @@ export interface Host {
   app(): Promise<FastifyInstance>
   /** A name of its own, which its answers have in X-Sigma-Instance. */
   instance: string
+  log: Log
   /** Goes on with work that processes left when they were killed or stopped; until the last of it is done. */
   goOn(): Promise<void>
   /** Ends requests that take long, so that `close` need not wait for them. */
@@ -52,7 +56,8 @@ export interface HostOptions {
   threads?: number
   /** Whether others call this process while it works. */
   answersOthers?: boolean
-  logLevel?: 'info' | 'warn' | 'error'
+  /** Logs all that can be told. */
+  verbose?: boolean | undefined
   /** Stands before the server's routes; absent where it is called in this process alone. */
   guard?: GuardOptions
 }
@@ -61,7 +66,7 @@ export interface HostOptions {
 export async function openHost(options: HostOptions): Promise<Host> {
   const { parts, stop, close } = await openParts(options)
   const instance = randomUUID()
-  const { settings, logLevel, guard } = options
+  const { settings, guard } = options
   try {
     if (guard) await requireTokens(parts, guard)
     await closeStaleRuns(parts)
@@ -70,11 +75,12 @@ export async function openHost(options: HostOptions): Promise<Host> {
     await close()
     throw error
   }
-  const server = openServer({ parts, instance, legacyErrors: settings.legacy_errors, logLevel }, guard)
+  const server = openServer({ parts, instance, legacyErrors: settings.legacy_errors }, guard)
   return {
     direct: server.direct,
     app: server.app,
     instance,
+    log: parts.log,
     stop,
     async goOn() {
       try {
@@ -146,6 +152,16 @@ async function serverMeters(store: Pick<Parts, 'db'>): Promise<Meters> {
   return prometheusMeters(manifest.version, () => storeFacts(store))
 }
 
+/** A server logs; a command does where a file is named for it. */
+async function logOf(
+  { workspace, settings, answersOthers, verbose }: HostOptions,
+  tracing: Tracing,
+): Promise<OpenLog> {
+  if (!answersOthers && settings.log_file === undefined) return { log: noLog, close: async () => undefined }
+  const { openLog } = await import('./log.ts')
+  return openLog({ workspace, settings, verbose, traceIds: tracing.ids })
+}
+
 interface OpenParts {
   parts: Parts
   /** Ends what takes long; jobs end by `close`. */
@@ -154,12 +170,8 @@ interface OpenParts {
 }
 
 /** Builds the store, the jobs and all else that use cases work with. The only place where they meet. */
-export async function openParts({
-  workspace,
-  settings,
-  threads,
-  answersOthers,
-}: HostOptions): Promise<OpenParts> {
+export async function openParts(options: HostOptions): Promise<OpenParts> {
+  const { workspace, settings, threads, answersOthers } = options
   const state = makeStateFolder(workspace)
   const root = packageRoot()
   const packsDir = settings.packs_dir ?? join(workspace, 'packs')
@@ -169,6 +181,8 @@ export async function openParts({
   const fits = fitPool({ threads, answersOthers })
   const { owner, letGo } = newOwner()
   const newest = await newestTime(db)
+  const tracing = noTracing
+  const { log, close: closeLog } = await logOf(options, tracing)
   const warning = clockWarning(Date.now(), newest)
   if (warning !== undefined) process.stderr.write(`warning: ${warning}\n`)
   const parts: Parts = {
@@ -187,6 +201,8 @@ export async function openParts({
     queue,
     fits,
     meters: answersOthers ? await serverMeters({ db }) : noMeters,
+    log,
+    tracing,
     memoryLimit: settings.memory_limit,
     quotas: quotasOf(settings),
     stopping: stopping.signal,
@@ -196,7 +212,10 @@ export async function openParts({
     owner,
     isAlive,
     engineVersion: manifest.version,
-    reportBug,
+    reportBug(error, where) {
+      log.error(`unexpected error in ${where}`, { err: error })
+      if (!answersOthers) reportBug(error, where)
+    },
   }
   return {
     parts,
@@ -208,11 +227,12 @@ export async function openParts({
       await fits.close()
       await db.destroy()
       letGo()
+      await closeLog()
     },
   }
 }
 
-/** Answers say only that the log has it, and standard error is the log: also of a command, and without `--verbose`. */
+/** Answers say only that the log has it, and standard error is that of a command, also without `--verbose`. */
 function reportBug(error: unknown, where: string): void {
   process.stderr.write(`unexpected error in ${where}: ${inspect(error)}\n`)
 }

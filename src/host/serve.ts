@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import manifest from '../../package.json' with { type: 'json' }
 import { invalidParam, SigmaError } from '../core/errors.ts'
 import { isLoopback } from '../server/guard/addresses.ts'
 import { isPostgres } from '../store/target.ts'
@@ -43,6 +44,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const guard = { bound: address, required, adminToken, hosts, origins, limits }
   const host = await openHost({ ...options, answersOthers: true, guard })
   const url = await listen(host, address, port)
+  host.log.info('serving', { url, workspace, version: manifest.version })
   // Nobody waits for it.
   void host.goOn()
   const record = join(workspace, '.sigma', 'server.json')
@@ -52,6 +54,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
     url,
     pid: process.pid,
     async stop() {
+      host.log.info('stopping')
       // A server that was started later has put its own record there.
       if (existsSync(record) && readFileSync(record, 'utf8') === own) rmSync(record, { force: true })
       await host.close()

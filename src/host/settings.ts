@@ -5,6 +5,7 @@ import { type FieldError, invalidParam, SigmaError } from '../core/errors.ts'
 import { didYouMean } from '../core/nearest.ts'
 import { withoutPassword } from '../store/target.ts'
 import { guardSettings } from './guardSettings.ts'
+import { logSettings } from './logSettings.ts'
 import { memorySettings } from './memorySettings.ts'
 import { quotaSettings } from './quotaSettings.ts'
 import { s3Settings } from './s3Settings.ts'
@@ -187,6 +188,7 @@ const definitions = {
     use: 'seconds that clients may keep the list of indicators',
   }),
   ...guardSettings,
+  ...logSettings,
   ...memorySettings,
   ...quotaSettings,
   ...s3Settings,

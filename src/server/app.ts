@@ -4,7 +4,6 @@ import Fastify, {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify'
-import { v7 as uuid } from 'uuid'
 import openapi from '../contract/generated/openapi.json' with { type: 'json' }
 import { SigmaError } from '../core/errors.ts'
 import { didYouMean } from '../core/nearest.ts'
@@ -13,6 +12,8 @@ import { bodyLimit } from './bodyLimit.ts'
 import { type CarryOut, failureAnswer, operationsOf, refuseUnreadable } from './carryOut.ts'
 import { honourIdempotencyKeys } from './idempotency.ts'
 import { type Operation, readOperations } from './operations.ts'
+import { requestIdOf } from './requestId.ts'
+import { logRequests } from './requestLog.ts'
 import { errorPage, isPagePath } from './ui/errorPage.ts'
 import { addPages } from './ui/pages.ts'
 import { sendPage } from './ui/sitePage.ts'
@@ -23,8 +24,6 @@ export interface AppOptions {
   instance?: string
   /** Answers errors as text, with `error_info` beside it, for the existing web page. */
   legacyErrors?: boolean
-  /** Log lines go to standard error as JSON; off when absent. */
-  logLevel?: 'info' | 'warn' | 'error'
 }
 
 /** The contract checks requests and answers. Those of Fastify would be loaded by every command, and check nothing. */
@@ -35,12 +34,12 @@ function refuseSchema(): never {
 }
 
 /** Sigma's HTTP server, ready to listen or to be called in-process. Routes are those of the OpenAPI file. */
-export function buildApp({ parts, instance, legacyErrors = false, logLevel }: AppOptions): FastifyInstance {
+export function buildApp({ parts, instance, legacyErrors = false }: AppOptions): FastifyInstance {
   const app = Fastify({
     bodyLimit,
-    logger: logLevel ? { level: logLevel, stream: process.stderr } : false,
-    requestIdHeader: 'x-request-id',
-    genReqId: () => uuid(),
+    logger: false,
+    requestIdHeader: false,
+    genReqId: ({ headers }) => requestIdOf(headers),
     // `/api/*` is an alias of `/*`.
     rewriteUrl: ({ url = '/' }) => url.replace(/^\/api(?=\/|$)/, '') || '/',
     routerOptions: { ignoreTrailingSlash: true },
@@ -62,6 +61,7 @@ export function buildApp({ parts, instance, legacyErrors = false, logLevel }: Ap
     if (instance !== undefined) reply.header('X-Sigma-Instance', instance)
   })
   app.decorateRequest('caller', null)
+  logRequests(app, parts)
   app.addHook('preValidation', async (request) => refuseUnreadable(request))
   honourIdempotencyKeys(app, parts)
   app.setErrorHandler((error, request, reply) => {

@@ -107,6 +107,7 @@ async function runFits(
     onFit: (index) => {
       tally.onFit(index)
       parts.meters.fitDone()
+      parts.log.debug('model fitted', { fit: index + 1, of: tasks.length })
       onFit?.()
     },
   })

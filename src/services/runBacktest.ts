@@ -93,6 +93,7 @@ export async function runBacktest(parts: Parts, asked: BacktestRequest): Promise
   })
   if (deduplicated) return { run, deduplicated, warnings }
   startWork(parts, {
+    kind: 'backtest',
     id: run.id,
     save: (changes) => updateBacktest(parts.db, run.id, changes),
     work: (context) =>

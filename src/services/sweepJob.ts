@@ -18,6 +18,7 @@ export function startSweep(
   const { id, attempt } = task.sweep
   const holder = { owner: parts.owner, attempt }
   startWork(parts, {
+    kind: 'sweep',
     id,
     quota: 'sweeps',
     save: (changes) => updateHeldSweep(db, id, holder, changes),

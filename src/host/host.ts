@@ -16,9 +16,10 @@ import { forgetOldKeys } from '../services/idempotency.ts'
 import { type Log, noLog } from '../services/log.ts'
 import { type Meters, noMeters } from '../services/meters.ts'
 import type { Parts } from '../services/parts.ts'
-import { noTracing, type Tracing } from '../services/tracing.ts'
-import { openDatabase } from '../store/database.ts'
+import { noTracing, type Tracing, traced } from '../services/tracing.ts'
+import { dialectOf, openDatabase } from '../store/database.ts'
 import { newestTime } from '../store/newestTime.ts'
+import { doTransactionsWithin } from '../store/transaction.ts'
 import { openArtifactStores } from './artifactStores.ts'
 import { clockWarning, steadyClock } from './clock.ts'
 import type { InProcessServer } from './inProcess.ts'
@@ -30,6 +31,7 @@ import type { Settings } from './settings.ts'
 import { openPolygon, openSample } from './sources.ts'
 import { makeStateFolder } from './stateFolder.ts'
 import { storeTarget } from './storeTarget.ts'
+import type { OpenTracing } from './tracing.ts'
 
 export { inProcessTransport } from './inProcess.ts'
 
@@ -155,11 +157,23 @@ async function serverMeters(store: Pick<Parts, 'db'>): Promise<Meters> {
 /** A server logs; a command does where a file is named for it. */
 async function logOf(
   { workspace, settings, answersOthers, verbose }: HostOptions,
-  tracing: Tracing,
+  traceIds: Tracing['ids'],
 ): Promise<OpenLog> {
   if (!answersOthers && settings.log_file === undefined) return { log: noLog, close: async () => undefined }
   const { openLog } = await import('./log.ts')
-  return openLog({ workspace, settings, verbose, traceIds: tracing.ids })
+  return openLog({ workspace, settings, verbose, traceIds })
+}
+
+/** A server is traced where the variables of OpenTelemetry ask for it; else nothing of it is loaded. */
+async function tracingOf({ answersOthers }: HostOptions, db: Parts['db'], log: Log): Promise<OpenTracing> {
+  const off = { tracing: noTracing, close: async () => undefined }
+  if (!answersOthers) return off
+  const { asksForSpans, openTracing } = await import('./tracing.ts')
+  if (!asksForSpans(process.env)) return off
+  const open = await openTracing(process.env, log)
+  const facts = { 'db.system.name': dialectOf(db) === 'postgres' ? 'postgresql' : 'sqlite' }
+  doTransactionsWithin(db, (act) => traced(open.tracing, 'transaction', facts, act))
+  return open
 }
 
 interface OpenParts {
@@ -181,8 +195,10 @@ export async function openParts(options: HostOptions): Promise<OpenParts> {
   const fits = fitPool({ threads, answersOthers })
   const { owner, letGo } = newOwner()
   const newest = await newestTime(db)
-  const tracing = noTracing
-  const { log, close: closeLog } = await logOf(options, tracing)
+  let tracing = noTracing
+  const { log, close: closeLog } = await logOf(options, () => tracing.ids())
+  const { close: closeTracing, ...opened } = await tracingOf(options, db, log)
+  tracing = opened.tracing
   const warning = clockWarning(Date.now(), newest)
   if (warning !== undefined) process.stderr.write(`warning: ${warning}\n`)
   const parts: Parts = {
@@ -227,6 +243,7 @@ export async function openParts(options: HostOptions): Promise<OpenParts> {
       await fits.close()
       await db.destroy()
       letGo()
+      await closeTracing()
       await closeLog()
     },
   }

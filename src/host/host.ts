@@ -15,6 +15,7 @@ import { closeStaleRuns } from '../services/closeStaleRuns.ts'
 import { forgetOldKeys } from '../services/idempotency.ts'
 import { type Log, noLog } from '../services/log.ts'
 import { type Meters, noMeters } from '../services/meters.ts'
+import { noNotifier } from '../services/notifier.ts'
 import type { Parts } from '../services/parts.ts'
 import { noTracing, type Tracing, traced } from '../services/tracing.ts'
 import { dialectOf, openDatabase } from '../store/database.ts'
@@ -24,6 +25,7 @@ import { openArtifactStores } from './artifactStores.ts'
 import { clockWarning, steadyClock } from './clock.ts'
 import type { InProcessServer } from './inProcess.ts'
 import type { OpenLog } from './log.ts'
+import type { NotifierOptions, OpenNotifier } from './notifier.ts'
 import { packageRoot } from './packageRoot.ts'
 import { isAlive, newOwner } from './processes.ts'
 import { quotasOf } from './quotaSettings.ts'
@@ -34,6 +36,9 @@ import { storeTarget } from './storeTarget.ts'
 import type { OpenTracing } from './tracing.ts'
 
 export { inProcessTransport } from './inProcess.ts'
+
+/** How long a process that ends goes on sending notifications. */
+const notifyMs = 5_000
 
 export interface Host {
   /** Answers plain requests of this process. */
@@ -85,6 +90,8 @@ export async function openHost(options: HostOptions): Promise<Host> {
     log: parts.log,
     stop,
     async goOn() {
+      // Those that other processes have left.
+      parts.notifier.wake()
       try {
         const { resumeInterrupted } = await import('../services/resumeSweep.ts')
         await resumeInterrupted(parts)
@@ -176,6 +183,29 @@ async function tracingOf({ answersOthers }: HostOptions, db: Parts['db'], log: L
   return open
 }
 
+/**
+ * Who is told of what happens; undefined where nobody is. What is wrong with the setting is said before anything is opened.
+ *
+ * @throws INVALID_PARAM
+ */
+async function receiverOf({ settings, answersOthers }: HostOptions) {
+  const { notify_url: url } = settings
+  if (url === undefined) return undefined
+  const { checkReceiver, openNotifier } = await import('./notifier.ts')
+  checkReceiver(settings)
+  return {
+    open: (parts: NotifierOptions['parts'], log: Log): OpenNotifier =>
+      openNotifier({
+        url,
+        settings,
+        parts,
+        log,
+        warn: (message) =>
+          answersOthers ? log.warn(message) : void process.stderr.write(`warning: ${message}\n`),
+      }),
+  }
+}
+
 interface OpenParts {
   parts: Parts
   /** Ends what takes long; jobs end by `close`. */
@@ -186,6 +216,7 @@ interface OpenParts {
 /** Builds the store, the jobs and all else that use cases work with. The only place where they meet. */
 export async function openParts(options: HostOptions): Promise<OpenParts> {
   const { workspace, settings, threads, answersOthers } = options
+  const receiver = await receiverOf(options)
   const state = makeStateFolder(workspace)
   const root = packageRoot()
   const packsDir = settings.packs_dir ?? join(workspace, 'packs')
@@ -201,6 +232,12 @@ export async function openParts(options: HostOptions): Promise<OpenParts> {
   tracing = opened.tracing
   const warning = clockWarning(Date.now(), newest)
   if (warning !== undefined) process.stderr.write(`warning: ${warning}\n`)
+  const wallTime = (): Date => new Date()
+  const tellBug = (error: unknown, where: string): void => {
+    log.error(`unexpected error in ${where}`, { err: error })
+    if (!answersOthers) reportBug(error, where)
+  }
+  const notifier = receiver?.open({ db, wallTime, reportBug: tellBug }, log)
   const parts: Parts = {
     workspace: { root: workspace, dataRoots: settings.data_roots },
     db,
@@ -219,19 +256,17 @@ export async function openParts(options: HostOptions): Promise<OpenParts> {
     meters: answersOthers ? await serverMeters({ db }) : noMeters,
     log,
     tracing,
+    notifier: notifier ?? noNotifier,
     memoryLimit: settings.memory_limit,
     quotas: quotasOf(settings),
     stopping: stopping.signal,
     now: steadyClock(Date.now, newest),
-    wallTime: () => new Date(),
+    wallTime,
     newId: () => uuid(),
     owner,
     isAlive,
     engineVersion: manifest.version,
-    reportBug(error, where) {
-      log.error(`unexpected error in ${where}`, { err: error })
-      if (!answersOthers) reportBug(error, where)
-    },
+    reportBug: tellBug,
   }
   return {
     parts,
@@ -241,6 +276,7 @@ export async function openParts(options: HostOptions): Promise<OpenParts> {
     async close() {
       await queue.close()
       await fits.close()
+      await notifier?.close(notifyMs)
       await db.destroy()
       letGo()
       await closeTracing()

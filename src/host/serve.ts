@@ -33,6 +33,10 @@ export async function serve(options: ServeOptions): Promise<Served> {
     const issue = `expected at least ${shortestToken} characters, which nobody guesses`
     throw invalidParam([{ field: 'ADMIN_TOKEN', issue }])
   }
+  if (settings.notify_url !== undefined && settings.notify_secret === undefined) {
+    const issue = 'is not set, and what notify.url is told has to be signed'
+    throw invalidParam([{ field: 'SIGMA_NOTIFY_SECRET', issue }])
+  }
   // What is refused anyway is to leave no folder of state behind.
   const target = storeTarget(workspace, settings)
   if (required && adminToken === undefined && !isPostgres(target) && !existsSync(target.file))

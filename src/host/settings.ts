@@ -7,6 +7,7 @@ import { withoutPassword } from '../store/target.ts'
 import { guardSettings } from './guardSettings.ts'
 import { logSettings } from './logSettings.ts'
 import { memorySettings } from './memorySettings.ts'
+import { notifySettings } from './notifySettings.ts'
 import { quotaSettings } from './quotaSettings.ts'
 import { s3Settings } from './s3Settings.ts'
 import { type Definition, define } from './settingDefinition.ts'
@@ -190,6 +191,7 @@ const definitions = {
   ...guardSettings,
   ...logSettings,
   ...memorySettings,
+  ...notifySettings,
   ...quotaSettings,
   ...s3Settings,
 }

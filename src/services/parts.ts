@@ -8,6 +8,7 @@ import type { QuotaLimits } from '../store/quotas.ts'
 import type { Database } from '../store/schema.ts'
 import type { Log } from './log.ts'
 import type { Meters } from './meters.ts'
+import type { Notifier } from './notifier.ts'
 import type { Tracing } from './tracing.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -31,6 +32,8 @@ export interface Parts {
   /** What is told of the work that is done. */
   log: Log
   tracing: Tracing
+  /** Who is told of sweeps that end and of gates that fail. */
+  notifier: Notifier
   /** Bytes that a sweep may take, as far as they can be told before; undefined for no limit. */
   memoryLimit: number | undefined
   /** How much a user may do where nobody has set other limits, and whether that is kept to. */

@@ -25,6 +25,7 @@ export interface Database {
   feature_flags: FeatureFlagsTable
   api_tokens: ApiTokensTable
   rate_limits: RateLimitsTable
+  notifications: NotificationsTable
   packs: PacksTable
   model_configs: ModelConfigsTable
   indicator_sets: IndicatorSetsTable
@@ -361,6 +362,18 @@ interface AuditLogsTable {
   payload: string | null
   action: string | null
   request_id: string | null
+}
+
+interface NotificationsTable {
+  id: string
+  event: string
+  body: string
+  created_at: string
+  status: 'pending' | 'sent' | 'given_up'
+  due_at: string
+  attempts: number
+  ended_at: string | null
+  last_error: string | null
 }
 
 interface ApiTokensTable {

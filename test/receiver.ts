@@ -29,7 +29,7 @@ export interface Told {
 }
 
 /** How to answer one request; 204 where nothing is said. */
-type Answer = number | ((response: ServerResponse) => void)
+export type Answer = number | ((response: ServerResponse) => void)
 
 /** A receiver of notifications on loopback, which answers as it is told, the last way for good. */
 export async function receiver(...answers: Answer[]) {

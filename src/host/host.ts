@@ -191,7 +191,10 @@ async function tracingOf({ answersOthers }: HostOptions, db: Parts['db'], log: L
 async function receiverOf({ settings, answersOthers }: HostOptions) {
   const { notify_url: url } = settings
   if (url === undefined) return undefined
-  const { checkReceiver, openNotifier } = await import('./notifier.ts')
+  const [{ checkReceiver }, { openNotifier }] = await Promise.all([
+    import('./receiver.ts'),
+    import('./notifier.ts'),
+  ])
   checkReceiver(settings)
   return {
     open: (parts: NotifierOptions['parts'], log: Log): OpenNotifier =>

@@ -1,6 +1,4 @@
 import manifest from '../../package.json' with { type: 'json' }
-import { invalidParam } from '../core/errors.ts'
-import { isLoopback } from '../server/guard/addresses.ts'
 import type { Log } from '../services/log.ts'
 import type { Notifier } from '../services/notifier.ts'
 import type { Parts } from '../services/parts.ts'
@@ -12,14 +10,9 @@ import {
   nextNotificationDue,
   postponeNotification,
 } from '../store/notifications.ts'
-import { shownReceiver } from './notifySettings.ts'
+import { shownReceiver } from './receiver.ts'
 import type { Settings } from './settings.ts'
 import { type Delivery, deliver } from './webhook.ts'
-
-export type NotifySettings = Pick<
-  Settings,
-  'notify_url' | 'notify_secret' | 'notify_events' | 'notify_allow_http'
->
 
 export interface OpenNotifier extends Notifier {
   /** Sends what is due for so long, and leaves the rest to the next process. */
@@ -28,7 +21,7 @@ export interface OpenNotifier extends Notifier {
 
 export interface NotifierOptions {
   url: string
-  settings: NotifySettings
+  settings: Pick<Settings, 'notify_secret' | 'notify_events'>
   parts: Pick<Parts, 'db' | 'wallTime' | 'reportBug'>
   log: Log
   /** Told once, where nothing can be sent. */
@@ -48,23 +41,6 @@ const pollMs = 60_000
 
 /** How long it can be told what was sent. */
 const rememberedMs = 30 * 86_400_000
-
-/** What is wrong with the address that is set; undefined where nothing is. */
-export function receiverFault({
-  notify_url: url,
-  notify_allow_http: http,
-}: NotifySettings): string | undefined {
-  if (url === undefined || http) return undefined
-  const { protocol, hostname } = new URL(url)
-  if (protocol === 'https:' || isLoopback(hostname.replaceAll(/[[\]]/g, ''))) return undefined
-  return 'is http: on another machine, so that others could read and change what is told; notify.allow_http takes it'
-}
-
-/** @throws INVALID_PARAM for an address that is not to be sent to */
-export function checkReceiver(settings: NotifySettings): void {
-  const issue = receiverFault(settings)
-  if (issue !== undefined) throw invalidParam([{ field: 'notify.url', issue }])
-}
 
 /**
  * Sends the notifications of a store, one after the other, those of other processes too. Whatever happens to one, no run

@@ -1,4 +1,5 @@
 import { type NotifyEvent, notifyEvents } from '../services/notifier.ts'
+import { shownReceiver } from './receiver.ts'
 import { define } from './settingDefinition.ts'
 import { address, flag, type Reader, withoutCredentials } from './settingReaders.ts'
 
@@ -62,10 +63,4 @@ export const notifySettings = {
     fallback: false,
     use: 'whether notify.url may be http: on another machine',
   }),
-}
-
-/** The address without what may be secret in it. */
-export function shownReceiver(url: string): string {
-  const { origin, pathname, search } = new URL(url)
-  return pathname === '/' && search === '' ? origin : `${origin}/…`
 }

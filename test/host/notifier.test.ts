@@ -1,12 +1,13 @@
 import type { Kysely } from 'kysely'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { openNotifier, receiverFault } from '../../src/host/notifier.ts'
+import { openNotifier } from '../../src/host/notifier.ts'
+import { receiverFault } from '../../src/host/receiver.ts'
 import { signedHeaders } from '../../src/host/webhook.ts'
 import { type LogFacts, noLog } from '../../src/services/log.ts'
 import { type NotifyEvent, notifyEvents } from '../../src/services/notifier.ts'
 import { claimNotification, insertNotification } from '../../src/store/notifications.ts'
 import type { Database } from '../../src/store/schema.ts'
-import { expectSigned, receiver, secret } from '../receiver.ts'
+import { type Answer, expectSigned, receiver, secret } from '../receiver.ts'
 import { temporaryDatabase } from '../store/temporary.ts'
 
 interface Opening {
@@ -22,13 +23,7 @@ function opened(db: Kysely<Database>, url: string, { delays = [20, 20], ...setti
   const tell = (message: string, facts?: LogFacts) => void lines.push(JSON.stringify([message, facts]))
   const notifier = openNotifier({
     url,
-    settings: {
-      notify_url: url,
-      notify_secret: secret,
-      notify_events: notifyEvents,
-      notify_allow_http: false,
-      ...settings,
-    },
+    settings: { notify_secret: secret, notify_events: notifyEvents, ...settings },
     parts: { db, wallTime: () => new Date(), reportBug: (bug) => void bugs.push(bug) },
     log: { ...noLog, info: tell, warn: tell, error: tell },
     warn: (message) => void warnings.push(message),
@@ -87,25 +82,22 @@ describe('a notification', () => {
     expect(lines.join()).not.toMatch(/a-secret-path|whsec/)
   })
 
-  it.each([
+  it.each<[string, Answer]>([
     ['answers 503', 503],
     ['answers 429', 429],
     ['breaks the connection', (response) => response.destroy()],
-  ] as Parameters<typeof receiver>[] & [string, number][])(
-    'is sent again, under the same id, to a receiver that %s',
-    async (_, answer) => {
-      const db = await temporaryDatabase()
-      const { url, received } = await receiver(answer, answer, 204)
-      const { notifier, warnings } = opened(db, url)
-      await kept(db)
-      notifier.wake()
-      await expect.poll(() => statusOf(db)).toBe('sent')
-      expect(received).toHaveLength(3)
-      expect(new Set(received.map(({ headers }) => headers['webhook-id']))).toEqual(new Set(['n-1']))
-      expect(new Set(received.map(({ body }) => body)).size).toBe(1)
-      expect(warnings).toEqual([])
-    },
-  )
+  ])('is sent again, under the same id, to a receiver that %s', async (_, answer) => {
+    const db = await temporaryDatabase()
+    const { url, received } = await receiver(answer, answer, 204)
+    const { notifier, warnings } = opened(db, url)
+    await kept(db)
+    notifier.wake()
+    await expect.poll(() => statusOf(db)).toBe('sent')
+    expect(received).toHaveLength(3)
+    expect(new Set(received.map(({ headers }) => headers['webhook-id']))).toEqual(new Set(['n-1']))
+    expect(new Set(received.map(({ body }) => body)).size).toBe(1)
+    expect(warnings).toEqual([])
+  })
 
   it('is sent again once the receiver is there', async () => {
     const db = await temporaryDatabase()
@@ -148,22 +140,19 @@ describe('a notification', () => {
     expect(warnings).toEqual(['the receiver of notify.url was not told of sweep.completed: it answered 500'])
   })
 
-  it.each([
+  it.each<[string, Answer]>([
     ['refuses it', 400],
     ['is gone for good', 410],
     ['leads elsewhere', (response) => response.writeHead(302, { location: '/elsewhere' }).end()],
-  ] as Parameters<typeof receiver>[] & [string, number][])(
-    'is given up at once where the receiver %s',
-    async (_, answer) => {
-      const db = await temporaryDatabase()
-      const { url, received } = await receiver(answer)
-      const { notifier } = opened(db, url)
-      await kept(db)
-      notifier.wake()
-      await expect.poll(() => statusOf(db)).toBe('given_up')
-      expect(received.map((one) => one.url)).toEqual(['/a-secret-path'])
-    },
-  )
+  ])('is given up at once where the receiver %s', async (_, answer) => {
+    const db = await temporaryDatabase()
+    const { url, received } = await receiver(answer)
+    const { notifier } = opened(db, url)
+    await kept(db)
+    notifier.wake()
+    await expect.poll(() => statusOf(db)).toBe('given_up')
+    expect(received.map((one) => one.url)).toEqual(['/a-secret-path'])
+  })
 
   it('is left to the next process by one that ends while the receiver does not answer', async () => {
     const db = await temporaryDatabase()
@@ -242,12 +231,7 @@ describe('the address of a receiver', () => {
     ['http://127.0.0.1.hooks.example/x', false, false],
     ['http://hooks.example/x', true, true],
   ])('%s, http allowed: %s, is good: %s', (url, http, good) => {
-    const fault = receiverFault({
-      notify_url: url,
-      notify_secret: secret,
-      notify_events: [],
-      notify_allow_http: http,
-    })
+    const fault = receiverFault({ notify_url: url, notify_allow_http: http })
     expect(fault === undefined).toBe(good)
   })
 })

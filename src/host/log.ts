@@ -1,10 +1,17 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { mkdirSync, openSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
 import { type DestinationStream, type Logger, pino } from 'pino'
 import { hidden, withoutKeys } from '../contract/secrets.ts'
 import { invalidParam } from '../core/errors.ts'
-import { type AskedLines, type Log, type LogFacts, type LogLevel, logLevels } from '../services/log.ts'
-import { currentIds } from '../services/logIds.ts'
+import {
+  type AskedLines,
+  type Log,
+  type LogFacts,
+  type LogIds,
+  type LogLevel,
+  logLevels,
+} from '../services/log.ts'
 import type { TraceIds } from '../services/tracing.ts'
 import { currentUser } from '../services/user.ts'
 import { LogRing } from './logRing.ts'
@@ -43,6 +50,11 @@ const secretFields: ReadonlySet<string> = new Set([
   'token',
   'x-admin-token',
 ])
+
+const noIds: LogIds = {}
+
+/** The ids of what is being done. */
+const currentIds = new AsyncLocalStorage<LogIds>()
 
 /** Lines of JSON, or for a terminal of text, on standard error or in a file. */
 export function openLog({ workspace, settings, verbose, traceIds }: LogOptions): OpenLog {
@@ -112,6 +124,7 @@ function logOf(logger: Logger, ring: LogRing): Log {
     warn: at('warn'),
     info: at('info'),
     debug: at('debug'),
+    within: (more, act) => currentIds.run({ ...currentIds.getStore(), ...more }, act),
     tail: (asked: AskedLines) => ring.tail(asked, levelsUpTo(asked.level)),
   }
 }
@@ -121,7 +134,7 @@ function levelsUpTo(level: LogLevel | undefined): ReadonlySet<string> | undefine
 }
 
 function idsOfWork(trace: TraceIds): object {
-  const ids = currentIds()
+  const ids = currentIds.getStore() ?? noIds
   return { ...ids, ...('request_id' in ids && { user: currentUser() }), ...trace }
 }
 

@@ -1,6 +1,5 @@
 import { parse as parseQuery } from 'node:querystring'
 import openapi from '../contract/generated/openapi.json' with { type: 'json' }
-import { withIds } from '../services/logIds.ts'
 import type { AppOptions } from './app.ts'
 import { bodyLimit } from './bodyLimit.ts'
 import { failureAnswer, operationsOf, refuseUnreadable } from './carryOut.ts'
@@ -77,7 +76,7 @@ export function directServer(
         })
       }
     }
-    return withIds({ request_id: id }, answer)
+    return parts.log.within({ request_id: id }, answer)
   }
 }
 

@@ -1,5 +1,4 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { withIds } from '../services/logIds.ts'
 import type { Parts } from '../services/parts.ts'
 import type { Span } from '../services/tracing.ts'
 import { isInner } from './guard/inner.ts'
@@ -25,7 +24,7 @@ export function logRequests(app: FastifyInstance, { log, tracing }: Pick<Parts, 
 
   // After the body was read, which comes by events of the connection.
   app.addHook('preHandler', (request, _reply, done) => {
-    const asRequest = (): void => withIds({ request_id: request.id }, done)
+    const asRequest = (): void => log.within({ request_id: request.id }, done)
     const span = spans.get(request)
     if (span) span.within(asRequest)
     else asRequest()

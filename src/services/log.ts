@@ -16,7 +16,15 @@ export interface AskedLines {
   requestId?: string
 }
 
-/** The log of a process. A line has the ids of what is being done (`withIds`) beside what it is given. */
+/** What is being done, by the ids that lines tell of it. */
+export interface LogIds {
+  request_id?: string
+  job_id?: string
+  sweep_id?: string
+  run_id?: string
+}
+
+/** The log of a process. A line has the ids of what is being done beside what it is given. */
 export interface Log {
   /** Whether lines of a level are written: for who would go to some trouble to make one. */
   has(level: LogLevel): boolean
@@ -24,6 +32,8 @@ export interface Log {
   warn(message: string, facts?: LogFacts): void
   info(message: string, facts?: LogFacts): void
   debug(message: string, facts?: LogFacts): void
+  /** Does something under more ids, and all that it goes on to: a job that a request starts has the id of the request too. */
+  within<Result>(ids: LogIds, act: () => Result): Result
   /** The last lines as they were written, oldest first. */
   tail(asked: AskedLines): string[]
 }
@@ -35,6 +45,8 @@ export const noLog: Log = {
   warn() {},
   info() {},
   debug() {},
+  // To follow what is being done costs something, and no line tells of it.
+  within: (_ids, act) => act(),
   tail() {
     throw new SigmaError('UNAVAILABLE', 'a command keeps no log: a server does', {
       next: 'start one with sigma serve, and ask it',

@@ -3,7 +3,7 @@ import { type JobContext, ProcessStopped, type Progress, type QueuedContext } fr
 import type { UserWorkKind } from '../store/userWork.ts'
 import type { RunError, WorkChanges } from '../store/work.ts'
 import { waitForPlace } from './keepQuotas.ts'
-import { type LogIds, withIds } from './logIds.ts'
+import type { LogIds } from './log.ts'
 import type { Parts } from './parts.ts'
 import { traced } from './tracing.ts'
 
@@ -29,7 +29,9 @@ export function startWork(parts: Parts, job: Job): void {
   const { kind, id } = job
   const ids: LogIds = { job_id: id, ...(kind === 'sweep' ? { sweep_id: id } : { run_id: id }) }
   parts.queue.submit(id, (given) =>
-    withIds(ids, () => traced(parts.tracing, kind, { 'sigma.job_id': id }, () => doWork(parts, job, given))),
+    parts.log.within(ids, () =>
+      traced(parts.tracing, kind, { 'sigma.job_id': id }, () => doWork(parts, job, given)),
+    ),
   )
 }
 

@@ -5,7 +5,6 @@ import { openLog } from '../../src/host/log.ts'
 import { LogRing } from '../../src/host/logRing.ts'
 import { readableLine } from '../../src/host/logText.ts'
 import type { LogLevel } from '../../src/services/log.ts'
-import { withIds } from '../../src/services/logIds.ts'
 import { asUser } from '../../src/services/user.ts'
 import { temporaryFolder } from '../temporaryFolder.ts'
 
@@ -31,8 +30,8 @@ describe('a line of the log', () => {
     const { log, written } = opened()
     log.info('alone', { rows: 3 })
     await asUser('ann', () =>
-      withIds({ request_id: 'r-1' }, () =>
-        withIds({ job_id: 'j-1' }, async () => {
+      log.within({ request_id: 'r-1' }, () =>
+        log.within({ job_id: 'j-1' }, async () => {
           await Promise.resolve()
           log.warn('within')
         }),

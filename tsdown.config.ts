@@ -25,6 +25,7 @@ const bundled = [
   'hyparquet-writer',
   'kysely',
   'openapi-fetch',
+  'pino',
   'uuid',
   'yaml',
   'zod',

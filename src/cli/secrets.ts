@@ -1,10 +1,4 @@
-import { hidden, maskText } from '../core/masking.ts'
-
-/** Names of settings whose values are nobody's business. */
-const secretName = /token|key|secret|passw|credential|database_url|dsn/i
-
-/** Shorter values are words such as `true`, which stand everywhere. */
-const leastSecret = 6
+import { hidden, withoutKeys } from '../core/masking.ts'
 
 interface Around {
   env: NodeJS.ProcessEnv
@@ -12,18 +6,9 @@ interface Around {
   workspace?: string
 }
 
-/**
- * A text without what must not leave this machine: values of the environment that are keys by their name, keys and
- * passwords in addresses, headers and JSON, and the paths of the workspace and of the home folder.
- */
+/** A text without what must not leave this machine: keys, and the paths of the workspace and of the home folder. */
 export function withoutSecrets(text: string, { env, home, workspace }: Around): string {
-  const values = Object.entries(env)
-    .flatMap(([name, value]) => (secretName.test(name) && value ? [value] : []))
-    .filter((value) => value.length >= leastSecret)
-    .sort((a, b) => b.length - a.length)
-  let masked = text
-  for (const value of values) masked = masked.replaceAll(value, hidden)
-  masked = maskText(masked)
+  let masked = withoutKeys(text, env)
   for (const [path, name] of [
     [workspace, 'WORKSPACE'],
     [home, '~'],

@@ -32,7 +32,6 @@ export const unserved: readonly string[] = [
   'rotateUserToken',
   'runDiagnostics',
   'runScan',
-  'tailLogs',
   'updateFlag',
   'updateModel',
   'updatePack',

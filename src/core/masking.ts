@@ -80,6 +80,23 @@ export function maskText(text: string): string {
   return maskAssigned(maskWebTokens(masked))
 }
 
+/** Names of settings of an environment whose values are secrets; more words than fields of requests have. */
+const secretSetting = /token|key|secret|passw|credential|database_url|dsn/i
+
+/** Shorter values are words such as `true`, which stand everywhere. */
+const leastSecret = 6
+
+/** The same, and without the values of an environment that are secrets by their names. */
+export function withoutKeys(text: string, env: Readonly<Record<string, string | undefined>>): string {
+  const values = Object.entries(env)
+    .flatMap(([name, value]) => (secretSetting.test(name) && value ? [value] : []))
+    .filter((value) => value.length >= leastSecret)
+    .sort((a, b) => b.length - a.length)
+  let masked = text
+  for (const value of values) masked = masked.replaceAll(value, hidden)
+  return maskText(masked)
+}
+
 /** JSON web tokens: two parts of them begin as the base64 of `{"`. */
 function maskWebTokens(text: string): string {
   if (!text.includes('.eyJ')) return text

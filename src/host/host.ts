@@ -12,15 +12,21 @@ import { type DirectServer, directServer } from '../server/direct.ts'
 import type { GuardOptions } from '../server/guard/guard.ts'
 import { closeStaleRuns } from '../services/closeStaleRuns.ts'
 import { forgetOldKeys } from '../services/idempotency.ts'
+import { type Log, noLog } from '../services/log.ts'
 import { type Meters, noMeters } from '../services/meters.ts'
+import { noNotifier } from '../services/notifier.ts'
 import type { Parts } from '../services/parts.ts'
 import { writesEnded } from '../services/pendingWrites.ts'
-import { openDatabase } from '../store/database.ts'
+import { noTracing, type Tracing, traced } from '../services/tracing.ts'
+import { dialectOf, openDatabase } from '../store/database.ts'
 import { newestTime } from '../store/newestTime.ts'
+import { doTransactionsWithin } from '../store/transaction.ts'
 import { openArtifactStores } from './artifactStores.ts'
 import { clockWarning, steadyClock } from './clock.ts'
 import { closeServer, drain } from './drain.ts'
 import type { InProcessServer } from './inProcess.ts'
+import type { OpenLog } from './log.ts'
+import type { NotifierOptions, OpenNotifier } from './notifier.ts'
 import { packageRoot } from './packageRoot.ts'
 import { isAlive, newOwner } from './processes.ts'
 import { quotasOf } from './quotaSettings.ts'
@@ -29,8 +35,12 @@ import type { Settings } from './settings.ts'
 import { openPolygon, openSample } from './sources.ts'
 import { makeStateFolder } from './stateFolder.ts'
 import { storeTarget } from './storeTarget.ts'
+import type { OpenTracing } from './tracing.ts'
 
 export { inProcessTransport } from './inProcess.ts'
+
+/** How long a process that ends goes on sending notifications. */
+const notifyMs = 5_000
 
 export interface Host {
   /** Answers plain requests of this process. */
@@ -39,6 +49,7 @@ export interface Host {
   app(): Promise<FastifyInstance>
   /** A name of its own, which its answers have in X-Sigma-Instance. */
   instance: string
+  log: Log
   /** Goes on with work that processes left when they were killed or stopped; until the last of it is done. */
   goOn(): Promise<void>
   /** Ends requests that take long, so that `close` need not wait for them. */
@@ -58,7 +69,8 @@ export interface HostOptions {
   threads?: number
   /** Whether others call this process while it works. */
   answersOthers?: boolean
-  logLevel?: 'info' | 'warn' | 'error'
+  /** Logs all that can be told. */
+  verbose?: boolean | undefined
   /** Stands before the server's routes; absent where it is called in this process alone. */
   guard?: GuardOptions
 }
@@ -67,7 +79,7 @@ export interface HostOptions {
 export async function openHost(options: HostOptions): Promise<Host> {
   const { parts, stop, beginClosing, close } = await openParts(options)
   const instance = randomUUID()
-  const { settings, logLevel, guard } = options
+  const { settings, guard } = options
   try {
     if (guard) await requireTokens(parts, guard)
     await closeStaleRuns(parts)
@@ -77,13 +89,16 @@ export async function openHost(options: HostOptions): Promise<Host> {
     throw error
   }
   const { legacy_errors: legacyErrors, request_seconds: requestSeconds } = settings
-  const server = openServer({ parts, instance, legacyErrors, requestSeconds, logLevel }, guard)
+  const server = openServer({ parts, instance, legacyErrors, requestSeconds }, guard)
   return {
     direct: server.direct,
     app: server.app,
     instance,
+    log: parts.log,
     stop,
     async goOn() {
+      // Those that other processes have left.
+      parts.notifier.wake()
       try {
         const { resumeInterrupted } = await import('../services/resumeSweep.ts')
         await resumeInterrupted(parts)
@@ -156,6 +171,54 @@ async function serverMeters(store: Pick<Parts, 'db'>): Promise<Meters> {
   return prometheusMeters(manifest.version, () => storeFacts(store))
 }
 
+/** A server logs; a command does where a file is named for it. */
+async function logOf(
+  { workspace, settings, answersOthers, verbose }: HostOptions,
+  traceIds: Tracing['ids'],
+): Promise<OpenLog> {
+  if (!answersOthers && settings.log_file === undefined) return { log: noLog, close: async () => undefined }
+  const { openLog } = await import('./log.ts')
+  return openLog({ workspace, settings, verbose, traceIds })
+}
+
+/** A server is traced where the variables of OpenTelemetry ask for it; else nothing of it is loaded. */
+async function tracingOf({ answersOthers }: HostOptions, db: Parts['db'], log: Log): Promise<OpenTracing> {
+  const off = { tracing: noTracing, close: async () => undefined }
+  if (!answersOthers) return off
+  const { asksForSpans, openTracing } = await import('./tracing.ts')
+  if (!asksForSpans(process.env)) return off
+  const open = await openTracing(process.env, log)
+  const facts = { 'db.system.name': dialectOf(db) === 'postgres' ? 'postgresql' : 'sqlite' }
+  doTransactionsWithin(db, (act) => traced(open.tracing, 'transaction', facts, act))
+  return open
+}
+
+/**
+ * Who is told of what happens; undefined where nobody is. What is wrong with the setting is said before anything is opened.
+ *
+ * @throws INVALID_PARAM
+ */
+async function receiverOf({ settings, answersOthers }: HostOptions) {
+  const { notify_url: url } = settings
+  if (url === undefined) return undefined
+  const [{ checkReceiver }, { openNotifier }] = await Promise.all([
+    import('./receiver.ts'),
+    import('./notifier.ts'),
+  ])
+  checkReceiver(settings)
+  return {
+    open: (parts: NotifierOptions['parts'], log: Log): OpenNotifier =>
+      openNotifier({
+        url,
+        settings,
+        parts,
+        log,
+        warn: (message) =>
+          answersOthers ? log.warn(message) : void process.stderr.write(`warning: ${message}\n`),
+      }),
+  }
+}
+
 interface OpenParts {
   parts: Parts
   /** From now on no new work begins. */
@@ -166,12 +229,9 @@ interface OpenParts {
 }
 
 /** Builds the store, the jobs and all else that use cases work with. The only place where they meet. */
-export async function openParts({
-  workspace,
-  settings,
-  threads,
-  answersOthers,
-}: HostOptions): Promise<OpenParts> {
+export async function openParts(options: HostOptions): Promise<OpenParts> {
+  const { workspace, settings, threads, answersOthers } = options
+  const receiver = await receiverOf(options)
   const state = makeStateFolder(workspace)
   const root = packageRoot()
   const packsDir = settings.packs_dir ?? join(workspace, 'packs')
@@ -182,8 +242,18 @@ export async function openParts({
   const fits = fitPool({ threads, answersOthers })
   const { owner, letGo } = newOwner()
   const newest = await newestTime(db)
+  let tracing = noTracing
+  const { log, close: closeLog } = await logOf(options, () => tracing.ids())
+  const { close: closeTracing, ...opened } = await tracingOf(options, db, log)
+  tracing = opened.tracing
   const warning = clockWarning(Date.now(), newest)
   if (warning !== undefined) process.stderr.write(`warning: ${warning}\n`)
+  const wallTime = (): Date => new Date()
+  const tellBug = (error: unknown, where: string): void => {
+    log.error(`unexpected error in ${where}`, { err: error })
+    if (!answersOthers) reportBug(error, where)
+  }
+  const notifier = receiver?.open({ db, wallTime, reportBug: tellBug }, log)
   const parts: Parts = {
     workspace: { root: workspace, dataRoots: settings.data_roots },
     db,
@@ -200,17 +270,20 @@ export async function openParts({
     queue,
     fits,
     meters: answersOthers ? await serverMeters({ db }) : noMeters,
+    log,
+    tracing,
+    notifier: notifier ?? noNotifier,
     memoryLimit: settings.memory_limit,
     quotas: quotasOf(settings),
     closing: closing.signal,
     stopping: stopping.signal,
     now: steadyClock(Date.now, newest),
-    wallTime: () => new Date(),
+    wallTime,
     newId: () => uuid(),
     owner,
     isAlive,
     engineVersion: manifest.version,
-    reportBug,
+    reportBug: tellBug,
   }
   return {
     parts,
@@ -225,8 +298,11 @@ export async function openParts({
       await queue.close()
       await fits.close()
       await writesEnded(db)
+      await notifier?.close(notifyMs)
       await db.destroy()
       letGo()
+      await closeTracing()
+      await closeLog()
     },
   }
 }

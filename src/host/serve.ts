@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import manifest from '../../package.json' with { type: 'json' }
 import { invalidParam, SigmaError } from '../core/errors.ts'
 import { isLoopback } from '../server/guard/addresses.ts'
 import { isPostgres } from '../store/target.ts'
@@ -36,6 +37,10 @@ export async function serve(options: ServeOptions): Promise<Served> {
     const issue = `expected at least ${shortestToken} characters, which nobody guesses`
     throw invalidParam([{ field: 'ADMIN_TOKEN', issue }])
   }
+  if (settings.notify_url !== undefined && settings.notify_secret === undefined) {
+    const issue = 'is not set, and what notify.url is told has to be signed'
+    throw invalidParam([{ field: 'SIGMA_NOTIFY_SECRET', issue }])
+  }
   // What is refused anyway is to leave no folder of state behind.
   const target = storeTarget(workspace, settings)
   if (required && adminToken === undefined && !isPostgres(target) && !existsSync(target.file))
@@ -47,6 +52,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const guard = { bound: address, required, adminToken, hosts, origins, limits }
   const host = await openHost({ ...options, answersOthers: true, guard })
   const url = await listen(host, address, port)
+  host.log.info('serving', { url, workspace, version: manifest.version })
   // Nobody waits for it.
   void host.goOn()
   const record = join(workspace, '.sigma', 'server.json')
@@ -56,6 +62,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
     url,
     pid: process.pid,
     async stop() {
+      host.log.info('stopping')
       // A server that was started later has put its own record there.
       if (existsSync(record) && readFileSync(record, 'utf8') === own) rmSync(record, { force: true })
       const graceMs = 1000 * settings.grace_seconds

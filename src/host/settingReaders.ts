@@ -66,6 +66,16 @@ export const folders: Reader<string[]> = (value) => {
   return isListOfTexts(value) ? { value } : { issue: 'Invalid input' }
 }
 
+/** One of some words. */
+export function oneOf<Word extends string>(words: readonly Word[]): Reader<Word> {
+  return (given) => {
+    const value = words.find((word) => word === given)
+    return value === undefined
+      ? { issue: `expected ${words.join(', ')}, got ${JSON.stringify(given)}` }
+      : { value }
+  }
+}
+
 function expected(type: string, value: unknown): { issue: string } {
   const received = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value
   return { issue: `Invalid input: expected ${type}, received ${received}` }

@@ -5,7 +5,9 @@ import { type FieldError, invalidParam, SigmaError } from '../core/errors.ts'
 import { didYouMean } from '../core/nearest.ts'
 import { withoutPassword } from '../store/target.ts'
 import { guardSettings } from './guardSettings.ts'
+import { logSettings } from './logSettings.ts'
 import { memorySettings } from './memorySettings.ts'
+import { notifySettings } from './notifySettings.ts'
 import { quotaSettings } from './quotaSettings.ts'
 import { s3Settings } from './s3Settings.ts'
 import { type Definition, define } from './settingDefinition.ts'
@@ -187,7 +189,9 @@ const definitions = {
     use: 'seconds that clients may keep the list of indicators',
   }),
   ...guardSettings,
+  ...logSettings,
   ...memorySettings,
+  ...notifySettings,
   ...quotaSettings,
   ...s3Settings,
 }

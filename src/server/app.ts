@@ -4,7 +4,6 @@ import Fastify, {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify'
-import { v7 as uuid } from 'uuid'
 import openapi from '../contract/generated/openapi.json' with { type: 'json' }
 import { SigmaError } from '../core/errors.ts'
 import { didYouMean } from '../core/nearest.ts'
@@ -16,6 +15,8 @@ import { honourIdempotencyKeys } from './idempotency.ts'
 import { readJsonBodies } from './jsonBodies.ts'
 import { type Operation, readOperations } from './operations.ts'
 import { rememberAnswers } from './rememberedAnswers.ts'
+import { requestIdOf } from './requestId.ts'
+import { logRequests } from './requestLog.ts'
 import { errorPage, isPagePath } from './ui/errorPage.ts'
 import { addPages } from './ui/pages.ts'
 import { sendPage } from './ui/sitePage.ts'
@@ -29,8 +30,6 @@ export interface AppOptions {
   legacyErrors?: boolean
   /** How long a request may take to come whole; 30 when absent. */
   requestSeconds?: number
-  /** Log lines go to standard error as JSON; off when absent. */
-  logLevel?: 'info' | 'warn' | 'error'
 }
 
 /** About as long as another server takes to be there. */
@@ -49,13 +48,12 @@ export function buildApp({
   instance,
   legacyErrors = false,
   requestSeconds = 30,
-  logLevel,
 }: AppOptions): FastifyInstance {
   const app = Fastify({
     bodyLimit,
-    logger: logLevel ? { level: logLevel, stream: process.stderr } : false,
-    requestIdHeader: 'x-request-id',
-    genReqId: () => uuid(),
+    logger: false,
+    requestIdHeader: false,
+    genReqId: ({ headers }) => requestIdOf(headers),
     // `/api/*` is an alias of `/*`.
     rewriteUrl: ({ url = '/' }) => url.replace(/^\/api(?=\/|$)/, '') || '/',
     routerOptions: { ignoreTrailingSlash: true },
@@ -86,6 +84,7 @@ export function buildApp({
     if (instance !== undefined) reply.header('X-Sigma-Instance', instance)
   })
   app.decorateRequest('caller', null)
+  logRequests(app, parts)
   app.addHook('preValidation', async (request) => refuseUnreadable(request))
   honourIdempotencyKeys(app, parts)
   app.setErrorHandler((error, request, reply) => {

@@ -57,7 +57,8 @@ export function failureAnswer(
   const answer = errorAnswer(error, id, legacyErrors)
   // A run's own failure has been reported where it ran.
   const isReported = error instanceof SigmaError && 'run_id' in error.details
-  if (answer.status === 500 && !isReported) parts.reportBug(error, `request ${id}, ${method} ${url}`)
+  if (answer.status === 500 && !isReported)
+    parts.reportBug(error, `request ${id}, ${method} ${url.split('?')[0]}`)
   return answer
 }
 

@@ -1,10 +1,10 @@
 import { parse as parseQuery } from 'node:querystring'
-import { v7 as uuid } from 'uuid'
 import openapi from '../contract/generated/openapi.json' with { type: 'json' }
 import type { AppOptions } from './app.ts'
 import { bodyLimit } from './bodyLimit.ts'
 import { failureAnswer, operationsOf, refuseUnreadable } from './carryOut.ts'
 import { type Operation, readOperations } from './operations.ts'
+import { requestIdOf } from './requestId.ts'
 import type { AskingRequest, Reply, ServedRequest } from './route.ts'
 import { isPagePath } from './ui/errorPage.ts'
 
@@ -34,7 +34,7 @@ export type DirectServer = (request: DirectRequest) => Promise<DirectAnswer | un
  * @param server the whole server, which pages ask for what they show
  */
 export function directServer(
-  { parts, instance, legacyErrors = false }: Omit<AppOptions, 'logLevel'>,
+  { parts, instance, legacyErrors = false }: AppOptions,
   server: AskingRequest['server'],
 ): DirectServer {
   const operations = readOperations(openapi)
@@ -48,7 +48,8 @@ export function directServer(
       return undefined
     }
     const { operation, params, query } = found
-    const id = headers['x-request-id'] || uuid()
+    const id = requestIdOf(headers)
+    const begun = performance.now()
     const request: ServedRequest = {
       ...{ id, ip: '127.0.0.1', method, url, headers, params, query, server },
       body: body.value,
@@ -57,14 +58,25 @@ export function directServer(
     const reply = new DirectReply()
     reply.header('X-Request-ID', id)
     if (instance !== undefined) reply.header('X-Sigma-Instance', instance)
-    try {
-      refuseUnreadable(request)
-      const answered = await carryOut(operation, request, reply)
-      return reply.answer(answered)
-    } catch (error) {
-      const failure = failureAnswer(error, request, { parts, legacyErrors })
-      return reply.code(failure.status).answer(failure.body)
+    const answer = async (): Promise<DirectAnswer> => {
+      try {
+        refuseUnreadable(request)
+        const answered = await carryOut(operation, request, reply)
+        return reply.answer(answered)
+      } catch (error) {
+        const failure = failureAnswer(error, request, { parts, legacyErrors })
+        return reply.code(failure.status).answer(failure.body)
+      } finally {
+        parts.log[reply.statusCode >= 500 ? 'error' : 'info']('request', {
+          method,
+          route: operation.path,
+          operation: operation.id,
+          status: reply.statusCode,
+          ms: Math.round((performance.now() - begun) * 10) / 10,
+        })
+      }
     }
+    return parts.log.within({ request_id: id }, answer)
   }
 }
 

@@ -36,6 +36,7 @@ const files: readonly LazyRoutes[] = [
     (await import('./routes/leaderboard.ts')).leaderboardRoutes(parts),
   ),
   routesOf(served.lineage, async (parts) => (await import('./routes/lineage.ts')).lineageRoutes(parts)),
+  routesOf(served.logs, async (parts) => (await import('./routes/logs.ts')).logRoutes(parts)),
   routesOf(served.matrix, async (parts) => (await import('./routes/matrix.ts')).matrixRoutes(parts)),
   routesOf(served.models, async (parts) => (await import('./routes/models.ts')).modelRoutes(parts)),
   routesOf(served.packs, async (parts) => (await import('./routes/packs.ts')).packRoutes(parts)),

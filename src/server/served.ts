@@ -26,6 +26,7 @@ export const served = {
   indicators: ['getIndicators', 'getIndicatorStatus', 'getIndicator', 'computeIndicator', 'getIndicatorSet'],
   leaderboard: ['listLeaderboard'],
   lineage: ['getLineage'],
+  logs: ['tailLogs'],
   matrix: [
     'buildMatrix',
     'previewMatrix',

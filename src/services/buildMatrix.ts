@@ -107,6 +107,7 @@ export async function buildMatrix(
     return { run: known, deduplicated, cached: true, warnings: plan.warnings }
   }
   startWork(parts, {
+    kind: 'build',
     id: run.id,
     save: (changes) => updateBuild(parts.db, run.id, changes),
     async work({ report }) {

@@ -1,7 +1,8 @@
 import { SigmaError } from '../core/errors.ts'
-import { endLeftSweep, requestSweepCancel, type Sweep } from '../store/sweeps.ts'
+import { requestSweepCancel, type Sweep } from '../store/sweeps.ts'
 import { tellChanged } from './changes.ts'
 import { closeIfStale } from './closeStaleRuns.ts'
+import { endSweepThatIsLeft } from './endSweep.ts'
 import type { Parts } from './parts.ts'
 import { requireSweep } from './runs.ts'
 
@@ -24,7 +25,8 @@ export async function cancelSweep(parts: Parts, id: string): Promise<Sweep> {
   }
   const time = now().toISOString()
   // Whom it was taken by meanwhile is asked.
-  const isEnded = owner === null && (await endLeftSweep(db, id, { status: 'canceled', finishedAt: time }))
+  const isEnded =
+    owner === null && (await endSweepThatIsLeft(parts, id, { status: 'canceled', finishedAt: time }))
   if (!isEnded) await requestSweepCancel(db, id, time)
   return canceled(parts, id)
 }

@@ -6,12 +6,26 @@ import type { Parts } from './parts.ts'
  * Marks as failed what a process left unfinished when it was killed, so that nothing looks running for ever; a sweep that
  * can be gone on with waits for who does so. What it has tried counts: the runs on the same data are judged by it.
  */
-export async function closeStaleRuns({ db, now, isAlive }: Parts): Promise<StaleRun[]> {
+export async function closeStaleRuns(parts: Parts): Promise<StaleRun[]> {
+  const { db, now, isAlive } = parts
   const stale = await failStaleRuns(db, isAlive, now().toISOString())
   for (const { kind, id } of stale) {
-    if (kind === 'sweep') await catchUpAfter(db, id)
+    if (kind !== 'sweep') continue
+    await catchUpAfter(db, id)
+    await tellIfEnded(parts, id)
   }
   return stale
+}
+
+/** One that was to be stopped, or that nobody can go on with, has ended with its process. */
+async function tellIfEnded(parts: Parts, sweepId: string): Promise<void> {
+  const { db, notifier } = parts
+  if (!notifier.wants('sweep.canceled') && !notifier.wants('sweep.failed')) return
+  const { findSweep } = await import('../store/sweeps.ts')
+  const { tellSweepEnded } = await import('./notifications.ts')
+  const sweep = await findSweep(db, sweepId)
+  if (sweep) await tellSweepEnded(parts, db, sweep)
+  notifier.wake()
 }
 
 /** What it takes is loaded here: every start asks for stale runs, and next to none finds a sweep among them. */
@@ -27,13 +41,15 @@ async function catchUpAfter(db: Parts['db'], sweepId: string): Promise<void> {
  * no job of this process does it, because how that one ended could not be saved. Tells whether it was so.
  */
 export async function closeIfStale(
-  { db, now, isAlive, owner, queue }: Parts,
+  parts: Parts,
   run: Pick<Work, 'id' | 'owner' | 'status'> & { sweepId?: string | null },
 ): Promise<boolean> {
+  const { db, now, isAlive, owner, queue } = parts
   if (run.owner === null || (run.status !== 'queued' && run.status !== 'running')) return false
   // The variants of a sweep are done by its job.
   const isWorkedOn = run.owner === owner ? queue.has(run.sweepId ?? run.id) : isAlive(run.owner)
   if (isWorkedOn) return false
-  await failRunOf(db, run.owner, run.id, now().toISOString())
+  const isOurs = await failRunOf(db, run.owner, run.id, now().toISOString())
+  if (isOurs) await tellIfEnded(parts, run.id)
   return true
 }

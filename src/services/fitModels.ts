@@ -18,6 +18,7 @@ import type { JobContext } from '../jobs/queue.ts'
 import type { TimedFit } from '../jobs/timedFit.ts'
 import { FitTally, type JobPart } from './fitTally.ts'
 import type { Parts } from './parts.ts'
+import { traced } from './tracing.ts'
 
 /**
  * A job, how many threads its request allows and whether it measures them, and which part of the job the fits are; all of
@@ -99,15 +100,18 @@ async function runFits(
     report,
     part,
   )
-  return parts.fits.run(columns, tasks, {
-    signal,
-    ...(threads !== undefined && { threads }),
-    ...(inThreads && { inThreads }),
-    onProgress: (index, progress) => tally.onProgress(index, progress),
-    onFit: (index) => {
-      tally.onFit(index)
-      parts.meters.fitDone()
-      onFit?.()
-    },
-  })
+  return traced(parts.tracing, 'fits', { 'sigma.fits': tasks.length }, () =>
+    parts.fits.run(columns, tasks, {
+      signal,
+      ...(threads !== undefined && { threads }),
+      ...(inThreads && { inThreads }),
+      onProgress: (index, progress) => tally.onProgress(index, progress),
+      onFit: (index) => {
+        tally.onFit(index)
+        parts.meters.fitDone()
+        parts.log.debug('model fitted', { fit: index + 1, of: tasks.length })
+        onFit?.()
+      },
+    }),
+  )
 }

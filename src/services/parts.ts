@@ -6,7 +6,10 @@ import type { Queue } from '../jobs/queue.ts'
 import type { Packs } from '../packs/openPacks.ts'
 import type { QuotaLimits } from '../store/quotas.ts'
 import type { Database } from '../store/schema.ts'
+import type { Log } from './log.ts'
 import type { Meters } from './meters.ts'
+import type { Notifier } from './notifier.ts'
+import type { Tracing } from './tracing.ts'
 import type { Workspace } from './workspace.ts'
 
 /** The parts that a use case works with; `host/` puts them together. */
@@ -26,6 +29,11 @@ export interface Parts {
   fits: FitPool
   /** What is counted for who watches a server. */
   meters: Meters
+  /** What is told of the work that is done. */
+  log: Log
+  tracing: Tracing
+  /** Who is told of sweeps that end and of gates that fail. */
+  notifier: Notifier
   /** Bytes that a sweep may take, as far as they can be told before; undefined for no limit. */
   memoryLimit: number | undefined
   /** How much a user may do where nobody has set other limits, and whether that is kept to. */

@@ -62,7 +62,11 @@ export async function promote(
   if (override) checkOverride(override)
   const candidates = await candidatesOf(parts, request.jobs)
   const failed = candidates.filter(({ backtest }) => heldAgainst(backtest).length > 0)
-  if (!override) refuseFailed(candidates.map(({ backtest }) => backtest))
+  if (!override)
+    await refuseFailed(
+      parts,
+      candidates.map(({ backtest }) => backtest),
+    )
   const asked = candidates.map((candidate) => askFor(parts, candidate, { override, force }))
   const promotions = await insertAll(parts, asked, override)
   for (const { run, deduplicated } of promotions) {

@@ -1,6 +1,7 @@
 import { SigmaError } from '../core/errors.ts'
 import { type Backtest, findBacktest } from '../store/backtests.ts'
 import { catchUp } from './ledger.ts'
+import { tellGateFailed } from './notifications.ts'
 import type { Parts } from './parts.ts'
 
 /** Why a failed gate is overridden, and the tag by which such models are found. */
@@ -24,13 +25,18 @@ export function heldAgainst({ gate }: Backtest): string[] {
 }
 
 /**
- * Refuses to promote what its gate has not passed.
+ * Refuses to promote what its gate has not passed, and has whoever is to be told of it told so.
  *
  * @throws GATE_FAILED with the reasons for each
  */
-export function refuseFailed(backtests: readonly Backtest[]): void {
+export async function refuseFailed(
+  parts: Pick<Parts, 'db' | 'notifier' | 'wallTime' | 'newId'>,
+  backtests: readonly Backtest[],
+): Promise<void> {
   const failed = backtests.filter((run) => heldAgainst(run).length > 0)
   if (failed.length === 0) return
+  for (const run of failed) await tellGateFailed(parts, parts.db, run, 'promotion')
+  parts.notifier.wake()
   const reasons = [...new Set(failed.flatMap(heldAgainst))]
   const [first] = failed
   const what =

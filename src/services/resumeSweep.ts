@@ -1,11 +1,12 @@
 import { SigmaError } from '../core/errors.ts'
 import type { JsonObject } from '../store/json.ts'
 import { listSweepResults } from '../store/sweepResults.ts'
-import { claimSweep, endLeftSweep, listInterruptedSweeps, type Sweep } from '../store/sweeps.ts'
+import { claimSweep, listInterruptedSweeps, type Sweep } from '../store/sweeps.ts'
 import { inTransaction } from '../store/transaction.ts'
 import { listTrials } from '../store/trials.ts'
 import { tellChanged } from './changes.ts'
 import { closeIfStale } from './closeStaleRuns.ts'
+import { endSweepThatIsLeft } from './endSweep.ts'
 import { loadData } from './loadData.ts'
 import type { Parts } from './parts.ts'
 import type { PreparedData } from './preparedData.ts'
@@ -51,7 +52,7 @@ export async function resumeInterrupted(parts: Parts): Promise<void> {
     } catch (error) {
       if (!(error instanceof SigmaError)) parts.reportBug(error, `going on with the sweep ${id}`)
       const finishedAt = parts.now().toISOString()
-      await endLeftSweep(parts.db, id, { status: 'failed', error: runError(error), finishedAt })
+      await endSweepThatIsLeft(parts, id, { status: 'failed', error: runError(error), finishedAt })
     }
   }
 }

@@ -14,6 +14,8 @@ import {
   type NewBacktest,
   updateBacktest,
 } from '../store/backtests.ts'
+import { inTransaction } from '../store/transaction.ts'
+import type { WorkChanges } from '../store/work.ts'
 import { appliedHours, hoursWarnings } from './appliedHours.ts'
 import { type Asked, findOrInsert, newWork } from './asked.ts'
 import { type PreparedAudit, prepareAudit } from './auditRun.ts'
@@ -37,6 +39,7 @@ import { keepFile } from './keepFile.ts'
 import { assessLedger } from './ledger.ts'
 import { loadData } from './loadData.ts'
 import { type CardFacts, keepCard } from './modelCards.ts'
+import { tellGateFailed } from './notifications.ts'
 import { optionWarnings } from './optionExecution.ts'
 import type { Parts } from './parts.ts'
 import { selectionByHour } from './perHour.ts'
@@ -93,8 +96,9 @@ export async function runBacktest(parts: Parts, asked: BacktestRequest): Promise
   })
   if (deduplicated) return { run, deduplicated, warnings }
   startWork(parts, {
+    kind: 'backtest',
     id: run.id,
-    save: (changes) => updateBacktest(parts.db, run.id, changes),
+    save: (changes) => saveBacktest(parts, run.id, changes),
     work: (context) =>
       evaluate(
         parts,
@@ -107,6 +111,18 @@ export async function runBacktest(parts: Parts, asked: BacktestRequest): Promise
       ),
   })
   return { run, deduplicated: false, warnings }
+}
+
+/** Saves changes of a run, and with its end that its gate failed, for whoever is to be told of it. */
+async function saveBacktest(parts: Parts, id: string, changes: WorkChanges): Promise<void> {
+  const { db, notifier } = parts
+  if (changes.status !== 'completed' || !notifier.wants('gate.failed')) return updateBacktest(db, id, changes)
+  await inTransaction(db, {}, async (trx) => {
+    await updateBacktest(trx, id, changes)
+    const run = await findBacktest(trx, id)
+    if (run?.gate?.pass === false) await tellGateFailed(parts, trx, run, 'backtest')
+  })
+  notifier.wake()
 }
 
 interface Resolved {

@@ -1,4 +1,5 @@
 import { isSweepCancelRequested, updateHeldSweep } from '../store/sweeps.ts'
+import { saveHeldSweep } from './endSweep.ts'
 import type { Parts } from './parts.ts'
 import { type SweepTask, SweepWork } from './sweepWork.ts'
 import { startWork } from './work.ts'
@@ -18,9 +19,10 @@ export function startSweep(
   const { id, attempt } = task.sweep
   const holder = { owner: parts.owner, attempt }
   startWork(parts, {
+    kind: 'sweep',
     id,
     quota: 'sweeps',
-    save: (changes) => updateHeldSweep(db, id, holder, changes),
+    save: (changes) => saveHeldSweep(parts, id, holder, changes),
     leave: () => updateHeldSweep(db, id, holder, { status: 'queued', owner: null }),
     work: (context) => new SweepWork(parts, task, { ...context, threads }).run(loadMs),
   })

@@ -174,6 +174,12 @@ export class SweepWork {
     }
     await this.#saver.save()
     tell(1)
+    this.#parts.log.debug('variants evaluated', {
+      variants: group.length,
+      group: part.index + 1,
+      of: part.of,
+      fit_ms: Math.round(fitMs),
+    })
     return fitMs
   }
 

@@ -21,6 +21,7 @@ export function startTraining(
   { threads, prepare }: { threads: number | undefined; prepare: () => TrainingTask | Promise<TrainingTask> },
 ): void {
   startWork(parts, {
+    kind: 'training',
     id,
     quota: 'train',
     save: (changes) => updateTraining(parts.db, id, changes),

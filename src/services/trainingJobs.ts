@@ -92,7 +92,7 @@ async function refuseIfFailedNow(parts: Parts, run: Training): Promise<void> {
   const backtest = await findBacktest(parts, id)
   if (!backtest)
     throw new SigmaError('NOT_FOUND', `the backtest ${id} is gone, and with it the verdict of its gate`)
-  refuseFailed([await judgedNow(parts, backtest)])
+  await refuseFailed(parts, [await judgedNow(parts, backtest)])
 }
 
 /** A training as it stands, once what a killed process left is closed. */

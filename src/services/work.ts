@@ -1,12 +1,15 @@
 import { type ErrorCode, SigmaError } from '../core/errors.ts'
-import { type JobContext, ProcessStopped, type Progress } from '../jobs/queue.ts'
+import { type JobContext, ProcessStopped, type Progress, type QueuedContext } from '../jobs/queue.ts'
 import type { UserWorkKind } from '../store/userWork.ts'
 import type { RunError, WorkChanges } from '../store/work.ts'
 import { waitForPlace } from './keepQuotas.ts'
+import type { LogIds } from './log.ts'
 import type { Parts } from './parts.ts'
+import { traced } from './tracing.ts'
 
 /** A saved piece of work that is done as a job. */
 interface Job {
+  kind: 'build' | 'backtest' | 'sweep' | 'training'
   id: string
   /** The quota of work at once that it counts against. */
   quota?: UserWorkKind
@@ -22,43 +25,65 @@ interface Job {
  * Does saved work as a job of this process. Its row always tells the truth: running while it runs, then
  * completed, failed with the error, or canceled.
  */
-export function startWork(parts: Parts, { id, quota, save, leave, work }: Job): void {
+export function startWork(parts: Parts, job: Job): void {
+  const { kind, id } = job
+  const ids: LogIds = { job_id: id, ...(kind === 'sweep' ? { sweep_id: id } : { run_id: id }) }
+  parts.queue.submit(id, (given) =>
+    parts.log.within(ids, () =>
+      traced(parts.tracing, kind, { 'sigma.job_id': id }, () => doWork(parts, job, given)),
+    ),
+  )
+}
+
+async function doWork(
+  parts: Parts,
+  { kind, id, quota, save, leave, work }: Job,
+  given: QueuedContext,
+): Promise<void> {
   const time = (): string => parts.now().toISOString()
-  parts.queue.submit(id, async (given) => {
-    let latest: Progress | undefined
-    const context: JobContext = {
-      signal: given.signal,
-      report(progress) {
-        latest = progress
-        given.report(progress)
-      },
-    }
+  const begun = performance.now()
+  let latest: Progress | undefined
+  const context: JobContext = {
+    signal: given.signal,
+    report(progress) {
+      latest = progress
+      given.report(progress)
+    },
+  }
+  const tell = (status: string, more: { error?: RunError } = {}): void => {
+    const { code, message } = more.error ?? {}
+    const facts = { kind, ms: Math.round(performance.now() - begun), ...(code && { code, error: message }) }
+    parts.log[status === 'failed' ? 'warn' : 'info'](`${kind} ${status}`, facts)
+  }
+  try {
+    context.signal.throwIfAborted()
+    if (quota) await waitForPlace(parts, quota, id, given)
+    await save({ status: 'running', owner: parts.owner, startedAt: time() })
+    parts.log.info(`${kind} started`, { kind })
+    await work(context)
+    await save({ status: 'completed', finishedAt: time() })
+    tell('completed')
+  } catch (error) {
+    // Why it was canceled says more than how the work noticed.
+    const { aborted, reason } = context.signal
+    if (!aborted && isBug(error)) parts.reportBug(error, `run ${id}`)
+    const status = aborted ? 'canceled' : 'failed'
+    const kept = aborted ? canceledAt(runError(reason), latest) : runError(error)
     try {
-      context.signal.throwIfAborted()
-      if (quota) await waitForPlace(parts, quota, id, given)
-      await save({ status: 'running', owner: parts.owner, startedAt: time() })
-      await work(context)
-      await save({ status: 'completed', finishedAt: time() })
-    } catch (error) {
-      // Why it was canceled says more than how the work noticed.
-      const { aborted, reason } = context.signal
-      if (!aborted && isBug(error)) parts.reportBug(error, `run ${id}`)
-      try {
-        if (leave && reason instanceof ProcessStopped && reason.leave) await leave()
-        else
-          await save({
-            status: aborted ? 'canceled' : 'failed',
-            error: aborted ? canceledAt(runError(reason), latest) : runError(error),
-            finishedAt: time(),
-          })
-      } catch (unsaved) {
-        // Who follows the job is still told how it ended; the row is left as that of a job that nobody runs.
-        const both = new AggregateError([error, unsaved], 'a run ended, and how it ended could not be saved')
-        parts.reportBug(both, `run ${id}`)
+      if (leave && reason instanceof ProcessStopped && reason.leave) {
+        await leave()
+        tell('left to the next process')
+      } else {
+        await save({ status, error: kept, finishedAt: time() })
+        tell(status, { error: kept })
       }
-      throw error
+    } catch (unsaved) {
+      // Who follows the job is still told how it ended; the row is left as that of a job that nobody runs.
+      const both = new AggregateError([error, unsaved], 'a run ended, and how it ended could not be saved')
+      parts.reportBug(both, `run ${id}`)
     }
-  })
+    throw error
+  }
 }
 
 /** Why a run was canceled, and how far it was. */

@@ -25,6 +25,7 @@ export interface Database {
   feature_flags: FeatureFlagsTable
   api_tokens: ApiTokensTable
   rate_limits: RateLimitsTable
+  notifications: NotificationsTable
   packs: PacksTable
   model_configs: ModelConfigsTable
   indicator_sets: IndicatorSetsTable
@@ -365,6 +366,18 @@ interface AuditLogsTable {
   seq: number | null
   prev_hash: string | null
   hash: string | null
+}
+
+interface NotificationsTable {
+  id: string
+  event: string
+  body: string
+  created_at: string
+  status: 'pending' | 'sent' | 'given_up'
+  due_at: string
+  attempts: number
+  ended_at: string | null
+  last_error: string | null
 }
 
 interface ApiTokensTable {

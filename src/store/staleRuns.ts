@@ -52,18 +52,24 @@ async function ownersOfUnfinished(db: Kysely<Database>, table: WorkTable): Promi
 
 /**
  * Marks one run as failed, of whatever kind, unless its owner has ended it; with a sweep, its variants too. A sweep that
- * can be gone on with waits instead.
+ * can be gone on with waits instead. Tells whether there was something to do.
  */
-export async function failRunOf(db: Kysely<Database>, owner: string, id: string, now: string): Promise<void> {
-  await releaseSweeps(db, owner, now, id)
+export async function failRunOf(
+  db: Kysely<Database>,
+  owner: string,
+  id: string,
+  now: string,
+): Promise<boolean> {
+  let changed = (await releaseSweeps(db, owner, now, id)).length
   for (const [, table] of TABLES) {
-    await db
+    const { numUpdatedRows } = await db
       .updateTable(table)
       .set(failure(owner, now))
       .where('id', '=', id)
       .where('owner', '=', owner)
       .where('status', 'in', UNFINISHED)
-      .execute()
+      .executeTakeFirst()
+    changed += Number(numUpdatedRows)
   }
   await db
     .updateTable('backtest_runs')
@@ -72,6 +78,7 @@ export async function failRunOf(db: Kysely<Database>, owner: string, id: string,
     .where('owner', '=', owner)
     .where('status', 'in', UNFINISHED)
     .execute()
+  return changed > 0
 }
 
 async function failWorkOf(

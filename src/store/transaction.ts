@@ -7,6 +7,15 @@ import type { Database } from './schema.ts'
 /** Attempts at a transaction that others, or the end of the server, got in the way of. */
 const ATTEMPTS = 5
 
+type Around = <Result>(act: () => Promise<Result>) => Promise<Result>
+
+const arounds = new WeakMap<Kysely<Database>, Around>()
+
+/** Has each transaction of a database done within something: a span of whoever traces it. */
+export function doTransactionsWithin(db: Kysely<Database>, around: Around): void {
+  arounds.set(db, around)
+}
+
 /**
  * Does work in a transaction: all of it is kept or nothing.
  *
@@ -21,6 +30,15 @@ const ATTEMPTS = 5
 export async function inTransaction<Result>(
   db: Kysely<Database>,
   { locks = [] }: { locks?: readonly string[] },
+  work: (trx: Transaction<Database>) => Promise<Result>,
+): Promise<Result> {
+  const around = arounds.get(db)
+  return around ? around(() => attempts(db, locks, work)) : attempts(db, locks, work)
+}
+
+async function attempts<Result>(
+  db: Kysely<Database>,
+  locks: readonly string[],
   work: (trx: Transaction<Database>) => Promise<Result>,
 ): Promise<Result> {
   const isPostgres = dialectOf(db) === 'postgres'

@@ -5,6 +5,7 @@ import { cli } from './cli.ts'
 import { contributions } from './contributions.ts'
 import { evaluation } from './evaluation.ts'
 import { honesty, honestyChoices } from './honesty.ts'
+import { log } from './log.ts'
 import { matrix, measureMemory } from './matrix.ts'
 import { portfolio, portfolioAlone } from './portfolio.ts'
 import { server, serverAlone, serverChoices } from './server.ts'
@@ -34,6 +35,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   evaluate: { choices: [], run: evaluation },
   contributions: { choices: [], run: contributions },
   honesty: { choices: honestyChoices, counted: true, run: honesty },
+  log: { choices: [], run: log },
   portfolio: { choices: [], run: portfolio, alone: portfolioAlone },
   boosting: { choices: boostingChoices, run: boosting, alone: boostingAlone },
 }

@@ -109,6 +109,26 @@ describe('sigma doctor', () => {
     })
   })
 
+  it('tells where notifications could not be sent, without the path of their receiver', async () => {
+    const of = async (env: NodeJS.ProcessEnv) => (await look(temporaryFolder(), env)).notifications
+    const SIGMA_NOTIFY_SECRET = `whsec_${Buffer.alloc(24).toString('base64')}`
+    expect(await of({})).toMatchObject({ status: 'ok', needed: false })
+    expect(await of({ SIGMA_NOTIFY_SECRET })).toMatchObject({ status: 'warn' })
+    expect(await of({ SIGMA_NOTIFY_URL: 'http://hooks.example/in' })).toMatchObject({
+      status: 'warn',
+      message: expect.stringContaining('is http: on another machine'),
+    })
+    const url = { SIGMA_NOTIFY_URL: 'https://hooks.example/in-the-path' }
+    expect(await of(url)).toMatchObject({
+      status: 'warn',
+      message: expect.stringContaining('SIGMA_NOTIFY_SECRET is not set'),
+    })
+    expect(await of({ ...url, SIGMA_NOTIFY_SECRET, SIGMA_NOTIFY_EVENTS: 'gate.failed' })).toMatchObject({
+      status: 'ok',
+      message: 'https://hooks.example/… is told of gate.failed',
+    })
+  })
+
   it('tells a port that another program has', async () => {
     const other = createServer((socket) => socket.destroy())
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))

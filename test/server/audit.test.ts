@@ -277,14 +277,14 @@ describe('a write', () => {
 describe('a server with tokens', () => {
   const workspace = temporaryWorkspace()
   let url = ''
-  let stop = async (): Promise<void> => undefined
+  let stop = async (): Promise<boolean> => true
   let token: Awaited<ReturnType<typeof createToken>>
   beforeAll(async () => {
     const settings = await testSettings(workspace, { auth: true })
     token = await createToken(workspace, settings, { name: 'desk', scopes: ['admin'], userId: 'ann' })
     ;({ url, stop } = await serve({ workspace, settings, threads: 1, host: '127.0.0.1', port: 0 }))
   })
-  afterAll(() => stop())
+  afterAll(async () => void (await stop()))
 
   const ask = async (method: string, path: string, body?: object, sent = token.token) => {
     const headers = { authorization: `Bearer ${sent}`, 'content-type': 'application/json' }

@@ -146,6 +146,7 @@ const requests: Record<string, () => Call> = {
   verifyArtifacts: () => ({}),
   collectArtifacts: () => ({ body: { dry_run: true } }),
   getMetrics: () => ({ status: 503 }),
+  tailLogs: () => ({ status: 503 }),
   getLineage: () => ({ path: `/lineage/${made.backtest}` }),
   getReport: () => ({ path: `/reports/${made.backtest}?format=json` }),
 }

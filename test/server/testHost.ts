@@ -127,7 +127,8 @@ function databaseFlags(workspace: string): Record<string, unknown> {
 }
 
 export async function testSettings(workspace: string, flags: Record<string, unknown> = {}) {
-  const all = { ...databaseFlags(workspace), ...flags }
+  // Of requests nothing is told among the results of the tests.
+  const all = { ...databaseFlags(workspace), log_level: 'error', ...flags }
   const { settings } = await readSettings({ workspace, env: { XDG_CONFIG_HOME: workspace }, flags: all })
   return settings
 }

@@ -103,6 +103,7 @@ describe('a failure that cannot be saved', () => {
     const full = new Error('the disk is full')
     const find = () => findBacktest(parts.db, run.id)
     startWork(parts, {
+      kind: 'backtest',
       id: run.id,
       save: ({ status }) => (status === 'failed' ? Promise.reject(full) : Promise.resolve()),
       work: () => Promise.reject(broken),

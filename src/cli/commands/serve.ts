@@ -28,7 +28,7 @@ export function serve(context: CliContext): Command {
         host: host ?? settings.host,
         port: port ?? settings.port,
         threads: threads ?? settings.threads,
-        ...(context.globals.verbose && { logLevel: 'info' as const }),
+        verbose: context.globals.verbose,
       })
       // A script may stop the server as soon as it has read the line.
       const stopped = stopSignal(signal)

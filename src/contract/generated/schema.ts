@@ -4765,6 +4765,7 @@ export interface components {
         LogTail: {
             /** @constant */
             ok: true;
+            /** @description each a JSON object */
             lines: string[];
         };
     };
@@ -10453,6 +10454,10 @@ export interface operations {
         parameters: {
             query?: {
                 lines?: number;
+                /** @description of this level and of those that tell less */
+                level?: "error" | "warn" | "info" | "debug";
+                /** @description of this request and of the jobs that it started */
+                request_id?: string;
             };
             header?: never;
             path?: never;
@@ -10470,7 +10475,7 @@ export interface operations {
                      * @example {
                      *       "ok": true,
                      *       "lines": [
-                     *         "started"
+                     *         "{\"level\":\"info\",\"time\":\"2026-03-02T09:30:00.000Z\",\"pid\":4711,\"msg\":\"serving\"}"
                      *       ]
                      *     }
                      */

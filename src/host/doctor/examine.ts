@@ -2,7 +2,7 @@ import { SigmaError } from '../../core/errors.ts'
 import type { ReadSettings } from '../settings.ts'
 import type { Check, Finding } from './check.ts'
 import { disk, node, port, workspace } from './machine.ts'
-import { polygonKey, s3 } from './services.ts'
+import { notifications, polygonKey, s3 } from './services.ts'
 import { clock, database, databaseVariables, migrations } from './store.ts'
 
 /** A row of the doctor's answer. */
@@ -32,6 +32,7 @@ const checks: readonly Check[] = [
   port,
   polygonKey,
   s3,
+  notifications,
 ]
 
 /** Everything that is checked, in the order of the answer. */

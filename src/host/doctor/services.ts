@@ -1,4 +1,5 @@
 import { SigmaError } from '../../core/errors.ts'
+import { receiverFault, shownReceiver } from '../receiver.ts'
 import { s3Server } from '../s3Settings.ts'
 import { variablesOf } from '../settings.ts'
 import { type Check, type Finding, ok } from './check.ts'
@@ -58,3 +59,27 @@ export const s3: Check = {
 }
 
 const s3Warning = (message: string): Finding => ({ status: 'warn', message, next: s3.fix })
+
+export const notifications: Check = {
+  name: 'notifications',
+  needed: false,
+  needs:
+    'a receiver by https or on this machine, and a secret to sign with, where one is set; none tells nobody',
+  variables: (['notify_url', 'notify_secret', 'notify_events', 'notify_allow_http'] as const).flatMap(
+    (name) => variablesOf(name),
+  ),
+  fix: 'do what the finding says; docs/guide/notifications.md has every setting',
+  look({ settings }) {
+    const { notify_url: url, notify_secret: secret, notify_events: events } = settings
+    const warning = (message: string): Finding => ({ status: 'warn', message, next: notifications.fix })
+    if (url === undefined)
+      return secret === undefined
+        ? ok('not set: nobody is told of sweeps that end')
+        : warning('SIGMA_NOTIFY_SECRET without notify.url: nobody is told of anything')
+    const fault = receiverFault(settings)
+    if (fault !== undefined) return warning(`notify.url ${fault}`)
+    if (secret === undefined)
+      return warning('SIGMA_NOTIFY_SECRET is not set: what is to be told is only kept')
+    return ok(`${shownReceiver(url)} is told of ${events.join(', ')}`)
+  },
+}

@@ -1,0 +1,94 @@
+import type { Kysely } from 'kysely'
+import type { Backtest } from '../store/backtests.ts'
+import { listLeaderboard } from '../store/leaderboard.ts'
+import { insertNotification } from '../store/notifications.ts'
+import type { Database } from '../store/schema.ts'
+import type { Sweep } from '../store/sweeps.ts'
+import type { NotifyEvent } from './notifier.ts'
+import type { Parts } from './parts.ts'
+import { currentUser } from './user.ts'
+
+type NotifyingParts = Pick<Parts, 'notifier' | 'wallTime' | 'newId'>
+
+/** What an event is about, beside when it happened and its id. */
+interface Told {
+  subject: { kind: 'sweep' | 'backtest'; id: string; pack_id: string; model_id: string; tag: string | null }
+  /** Paths of the server that has the workspace. */
+  links: Record<string, string>
+  [detail: string]: unknown
+}
+
+/** Keeps an event for the receiver, in the transaction of what it tells of. It is sent once `notifier.wake` is called. */
+async function keepEvent(
+  { wallTime, newId }: NotifyingParts,
+  db: Kysely<Database>,
+  event: NotifyEvent,
+  told: Told,
+): Promise<void> {
+  const id = newId()
+  const createdAt = wallTime().toISOString()
+  const body = JSON.stringify({ event, at: createdAt, id, user: currentUser(), ...told })
+  await insertNotification(db, { id, event, body, createdAt })
+}
+
+/** Tells of a sweep that has ended, and of a gate that none of its variants passes. */
+export async function tellSweepEnded(
+  parts: NotifyingParts,
+  db: Kysely<Database>,
+  sweep: Sweep,
+): Promise<void> {
+  const { status } = sweep
+  if (status !== 'completed' && status !== 'failed' && status !== 'canceled') return
+  const event: NotifyEvent = `sweep.${status}`
+  const { notifier } = parts
+  if (!notifier.wants(event) && !(status === 'completed' && notifier.wants('gate.failed'))) return
+  const { rows, total } = await listLeaderboard(db, { sweepId: sweep.id }, 'score', { limit: 1, offset: 0 })
+  const passed = await listLeaderboard(db, { sweepId: sweep.id, passGate: true }, 'score', {
+    limit: 1,
+    offset: 0,
+  })
+  const best = rows.at(0)
+  const about = {
+    subject: subjectOf('sweep', sweep),
+    variants: { total: sweep.progressTotal, completed: total, passed: passed.total },
+    best: best ? verdictOf(best) : null,
+    links: { sweep: `/sweeps/${sweep.id}`, page: `/ui/sweeps/${sweep.id}` },
+  }
+  if (notifier.wants(event)) await keepEvent(parts, db, event, { ...about, error: sweep.error })
+  const isRefused = status === 'completed' && passed.total === 0
+  if (isRefused && notifier.wants('gate.failed')) {
+    await keepEvent(parts, db, 'gate.failed', { ...about, reasons: best?.gate?.reasons ?? ['not_evaluated'] })
+  }
+}
+
+/** Tells of a run that its gate has not passed. */
+export async function tellGateFailed(
+  parts: NotifyingParts,
+  db: Kysely<Database>,
+  run: Backtest,
+  when: 'backtest' | 'promotion',
+): Promise<void> {
+  if (!parts.notifier.wants('gate.failed')) return
+  await keepEvent(parts, db, 'gate.failed', {
+    subject: subjectOf('backtest', run),
+    when,
+    ...verdictOf(run),
+    links: { backtest: `/backtests/${run.id}`, page: `/ui/runs/${run.id}` },
+  })
+}
+
+function subjectOf(
+  kind: Told['subject']['kind'],
+  { id, packId, modelId, tag }: Sweep | Backtest,
+): Told['subject'] {
+  return { kind, id, pack_id: packId, model_id: modelId, tag }
+}
+
+function verdictOf({ id, metrics, statistics, gate }: Backtest) {
+  const { sharpe, max_dd, trades } = metrics ?? {}
+  return {
+    run_id: id,
+    metrics: { sharpe, max_dd, trades, dsr: statistics?.dsr },
+    reasons: gate === null ? ['not_evaluated'] : gate.reasons,
+  }
+}

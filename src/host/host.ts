@@ -11,6 +11,7 @@ import { openPacks } from '../packs/openPacks.ts'
 import type { AppOptions } from '../server/app.ts'
 import { type DirectServer, directServer } from '../server/direct.ts'
 import type { GuardOptions } from '../server/guard/guard.ts'
+import { administeredPacks } from '../services/administeredPacks.ts'
 import { closeStaleRuns } from '../services/closeStaleRuns.ts'
 import { forgetOldKeys } from '../services/idempotency.ts'
 import { type Meters, noMeters } from '../services/meters.ts'
@@ -164,6 +165,11 @@ export async function openParts({
   const root = packageRoot()
   const packsDir = settings.packs_dir ?? join(workspace, 'packs')
   const db = await openDatabase(storeTarget(workspace, settings))
+  const packFiles = openPacks({
+    builtinDir: join(root, 'packs'),
+    workspaceDir: packsDir,
+    settingsFile: join(workspace, 'sigma.yaml'),
+  })
   const queue = localQueue()
   const stopping = new AbortController()
   const fits = fitPool({ threads, answersOthers })
@@ -175,11 +181,8 @@ export async function openParts({
     workspace: { root: workspace, dataRoots: settings.data_roots },
     db,
     artifacts: openArtifactStores(workspace, settings, db),
-    packs: openPacks({
-      builtinDir: join(root, 'packs'),
-      workspaceDir: packsDir,
-      settingsFile: join(workspace, 'sigma.yaml'),
-    }),
+    packs: administeredPacks(packFiles, db),
+    packFiles,
     packsDir,
     sample: openSample(join(root, 'packs', 'sample')),
     polygon: openPolygon(settings, join(settings.cache_dir ?? join(state, 'cache'), 'polygon')),

@@ -25,6 +25,9 @@ function routesOf<Id extends OperationId>(
 
 const files: readonly LazyRoutes[] = [
   routesOf(served.admin, async (parts) => (await import('./routes/admin.ts')).adminRoutes(parts)),
+  routesOf(served.adminPacks, async (parts) =>
+    (await import('./routes/adminPacks.ts')).adminPackRoutes(parts),
+  ),
   routesOf(served.artifacts, async (parts) => (await import('./routes/artifacts.ts')).artifactRoutes(parts)),
   routesOf(served.backtests, async (parts) => (await import('./routes/backtests.ts')).backtestRoutes(parts)),
   routesOf(served.dashboard, async (parts) => (await import('./routes/dashboard.ts')).dashboardRoutes(parts)),

@@ -3,6 +3,16 @@ import type { OperationId } from '../contract/operations.ts'
 /** The operations that each file of `routes/` serves: known without loading it. */
 export const served = {
   admin: ['getQuotas', 'updateQuotas', 'getQuotaUsage', 'listAdminAudit'],
+  adminPacks: [
+    'getRiskProfiles',
+    'updateRiskProfile',
+    'listAdminPacks',
+    'updatePack',
+    'listAdminTemplates',
+    'createTemplate',
+    'updateTemplate',
+    'publishTemplate',
+  ],
   artifacts: ['listArtifacts', 'getArtifact', 'verifyArtifacts', 'collectArtifacts'],
   backtests: [
     'createBacktest',

@@ -14,7 +14,10 @@ export interface Parts {
   workspace: Workspace
   db: Kysely<Database>
   artifacts: Artifacts
+  /** With what an administrator changed. */
   packs: Packs
+  /** As the files have them. */
+  packFiles: Packs
   /** The workspace's folder of packs, where new models are written. */
   packsDir: string
   /** The bundled bars. */

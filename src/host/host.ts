@@ -199,6 +199,10 @@ export async function openParts({
     owner,
     isAlive,
     engineVersion: manifest.version,
+    async examine() {
+      const { examineServer } = await import('./doctor/examine.ts')
+      return examineServer({ workspace, settings, env: process.env })
+    },
     reportBug,
   }
   return {

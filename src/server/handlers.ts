@@ -28,6 +28,12 @@ const files: readonly LazyRoutes[] = [
   routesOf(served.adminPacks, async (parts) =>
     (await import('./routes/adminPacks.ts')).adminPackRoutes(parts),
   ),
+  routesOf(served.adminServer, async (parts) =>
+    (await import('./routes/adminServer.ts')).adminServerRoutes(parts),
+  ),
+  routesOf(served.adminUsers, async (parts) =>
+    (await import('./routes/adminUsers.ts')).adminUserRoutes(parts),
+  ),
   routesOf(served.artifacts, async (parts) => (await import('./routes/artifacts.ts')).artifactRoutes(parts)),
   routesOf(served.backtests, async (parts) => (await import('./routes/backtests.ts')).backtestRoutes(parts)),
   routesOf(served.dashboard, async (parts) => (await import('./routes/dashboard.ts')).dashboardRoutes(parts)),

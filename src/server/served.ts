@@ -13,6 +13,16 @@ export const served = {
     'updateTemplate',
     'publishTemplate',
   ],
+  adminServer: [
+    'listAdminJobs',
+    'retryJob',
+    'cancelJob',
+    'listFlags',
+    'updateFlag',
+    'getAdminHealth',
+    'runDiagnostics',
+  ],
+  adminUsers: ['listUsers', 'updateUser', 'rotateUserToken'],
   artifacts: ['listArtifacts', 'getArtifact', 'verifyArtifacts', 'collectArtifacts'],
   backtests: [
     'createBacktest',

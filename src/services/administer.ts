@@ -27,8 +27,17 @@ export async function administer<Result>(
   const time = parts.now().toISOString()
   return inTransaction(parts.db, { locks: [lock] }, async (trx) => {
     const { result, audit } = await change(trx, time)
-    if (audit !== null)
-      await insertAuditEntry(trx, { id: parts.newId(), at: time, status: 200, ...by, payload: audit })
+    if (audit !== null) await recordChange({ ...parts, db: trx }, by, audit, time)
     return result
   })
+}
+
+/** Keeps who changed something. @param audit what was changed, never a secret */
+export async function recordChange(
+  { db, now, newId }: Pick<Parts, 'db' | 'now' | 'newId'>,
+  by: ChangedBy,
+  audit: object,
+  time = now().toISOString(),
+): Promise<void> {
+  await insertAuditEntry(db, { id: newId(), at: time, status: 200, ...by, payload: audit })
 }

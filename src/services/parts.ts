@@ -6,6 +6,7 @@ import type { Queue } from '../jobs/queue.ts'
 import type { Packs } from '../packs/openPacks.ts'
 import type { QuotaLimits } from '../store/quotas.ts'
 import type { Database } from '../store/schema.ts'
+import type { Finding } from './finding.ts'
 import type { Meters } from './meters.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -45,6 +46,8 @@ export interface Parts {
   /** Whether the process of an owner still works on its runs. */
   isAlive(owner: string): boolean
   engineVersion: string
+  /** Looks at the machine, the settings and the services that this process works with. */
+  examine(): Promise<Finding[]>
   /** Tells the operator of a failure that is no user's doing, with all that is known of it. */
   reportBug(error: unknown, where: string): void
 }

@@ -1822,7 +1822,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Runs the checks of /healthz and of the store now */
+        /** Runs the checks of /healthz and of sigma doctor now */
         post: operations["runDiagnostics"];
         delete?: never;
         options?: never;
@@ -2000,6 +2000,8 @@ export interface components {
             status: "ok" | "warn" | "error" | "skipped";
             value?: unknown;
             message?: string;
+            /** @description what to do about it */
+            next?: string;
         };
         HealthChecks: {
             [key: string]: components["schemas"]["HealthCheck"];
@@ -4827,14 +4829,16 @@ export interface components {
              */
             db: "ok" | "warn" | "err";
             migrations: {
-                pending: number;
-                applied?: number;
+                /** @description null where the database does not answer */
+                pending: number | null;
+                applied?: number | null;
             };
             /** @description matrices that are kept, and how often one was asked for that was there since the server started */
             cache: {
-                matrices?: number;
-                hits?: number;
-                misses?: number;
+                matrices?: number | null;
+                /** @description null where nothing is counted */
+                hits?: number | null;
+                misses?: number | null;
             };
             /** @description threads that models are fitted on */
             workers: {
@@ -4848,7 +4852,7 @@ export interface components {
                     queued: number;
                     running: number;
                 };
-            };
+            } | null;
             /** @description bytes of the disk that the workspace stands on */
             disk?: {
                 free_bytes: number;

@@ -58,3 +58,6 @@ insert into users (id, role, created_at)
 
 -- Serves the tokens of a user.
 create index api_tokens_of_user on api_tokens (user_id, created_at);
+
+-- Serves the list of jobs, of which the variants of a sweep are none.
+create index backtest_runs_alone on backtest_runs (created_at desc, id) where sweep_id is null;

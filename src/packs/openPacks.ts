@@ -1,6 +1,6 @@
 import { describeNeeds } from '../core/bars/marketData.ts'
 import { type FileFault, filesAreFaulty } from './faults.ts'
-import { type IndicatorSet, inspectIndicatorSet } from './indicatorSet.ts'
+import { type IndicatorSet, inspectIndicatorSet, readSetDocument } from './indicatorSet.ts'
 import {
   inspectPack,
   modelIds,
@@ -58,6 +58,12 @@ export interface Packs {
   model(modelId: string, packId?: string): Promise<ResolvedModel>
   indicatorSets(packId: string): Promise<SetSummary[]>
   indicatorSet(packId: string, name: string): Promise<IndicatorSet>
+  /** A set that stands in no file yet, by the checks of those that do; undefined where it has faults. */
+  readIndicatorSet(
+    packId: string,
+    name: string,
+    document: object,
+  ): Promise<{ set: IndicatorSet | undefined; faults: FileFault[] }>
   templates(packId?: string): Promise<Template[]>
   template(templateId: string, packId?: string): Promise<Template>
   /** A template that stands in no file, by the checks of those that do; undefined where it can't be read. */
@@ -161,6 +167,10 @@ export function openPacks(options: PackOptions): Packs {
       const { set, faults } = await inspectIndicatorSet(layers, packId, name)
       if (!set) throw filesAreFaulty(faults)
       return set
+    },
+    async readIndicatorSet(packId, name, document) {
+      await get(packId)
+      return readSetDocument(packId, name, document)
     },
     async template(templateId, packId) {
       return theTemplate(await templates(packId), templateId)

@@ -38,6 +38,9 @@ const files: readonly LazyRoutes[] = [
   routesOf(served.backtests, async (parts) => (await import('./routes/backtests.ts')).backtestRoutes(parts)),
   routesOf(served.dashboard, async (parts) => (await import('./routes/dashboard.ts')).dashboardRoutes(parts)),
   routesOf(served.health, async (parts) => (await import('./routes/health.ts')).healthRoutes(parts)),
+  routesOf(served.indicatorSets, async (parts) =>
+    (await import('./routes/indicatorSets.ts')).indicatorSetRoutes(parts),
+  ),
   routesOf(served.indicators, async (parts) =>
     (await import('./routes/indicators.ts')).indicatorRoutes(parts),
   ),

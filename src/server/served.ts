@@ -43,7 +43,14 @@ export const served = {
     'getDocs',
     'getOpenapi',
   ],
-  indicators: ['getIndicators', 'getIndicatorStatus', 'getIndicator', 'computeIndicator', 'getIndicatorSet'],
+  indicatorSets: [
+    'listIndicatorSets',
+    'createIndicatorSet',
+    'getIndicatorSet',
+    'putIndicatorSet',
+    'listAdminIndicatorSets',
+  ],
+  indicators: ['getIndicators', 'getIndicatorStatus', 'getIndicator', 'computeIndicator'],
   leaderboard: ['listLeaderboard'],
   lineage: ['getLineage'],
   matrix: [

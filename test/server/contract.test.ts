@@ -81,6 +81,14 @@ const requests: Record<string, () => Call> = {
   }),
   getIndicator: () => ({ path: '/indicators/rsi' }),
   getIndicatorSet: () => ({ path: '/indicator_set?pack_id=swingsigma&name=spx_eq_swing_daily' }),
+  listIndicatorSets: () => ({ path: '/indicator_sets?pack_id=swingsigma' }),
+  listAdminIndicatorSets: () => ({ path: '/admin/indicator_sets?pack=swingsigma' }),
+  createIndicatorSet: () => ({
+    body: { pack_id: 'swingsigma', scope: 'pack', name: 'mine', indicators: ['rsi'] },
+  }),
+  putIndicatorSet: () => ({
+    body: { pack_id: 'swingsigma', scope: 'pack', data: { name: 'ours', indicators: ['rsi'] } },
+  }),
   getPolicy: () => ({ path: `/policy?${model}` }),
   putPolicy: () => ({
     body: { model_id: modelId, policy: { risk: {}, execution: { slippage_bps: 2 }, alerting: {} } },

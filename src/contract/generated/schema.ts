@@ -480,7 +480,7 @@ export interface paths {
         };
         /** One indicator set, by name or by the model that uses it */
         get: operations["getIndicatorSet"];
-        /** Replaces an indicator set */
+        /** Writes an indicator set, as the next version of the one that is there */
         put: operations["putIndicatorSet"];
         post?: never;
         delete?: never;
@@ -2356,6 +2356,7 @@ export interface components {
             count: number;
             message: string;
             path?: string;
+            version?: number;
         };
         IndicatorSetAnswer: {
             /** @constant */
@@ -2369,6 +2370,7 @@ export interface components {
             model_id?: string;
             name?: string;
             data: components["schemas"]["IndicatorSetData"];
+            /** @description above the one of before; the next unless given */
             version?: number;
         };
         /** @description Keys may also stand under `policy` */
@@ -6565,7 +6567,8 @@ export interface operations {
                      *       "ok": true,
                      *       "count": 2,
                      *       "message": "written",
-                     *       "path": "packs/swingsigma/indicator_sets/mine.yaml"
+                     *       "path": "packs/swingsigma/indicator_sets/mine.yaml",
+                     *       "version": 1
                      *     }
                      */
                     "application/json": components["schemas"]["IndicatorSetWritten"];
@@ -6653,10 +6656,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "ok": true
+                     *       "ok": true,
+                     *       "count": 1,
+                     *       "message": "written",
+                     *       "path": "packs/swingsigma/indicator_sets/mine.yaml",
+                     *       "version": 2
                      *     }
                      */
-                    "application/json": components["schemas"]["OkAnswer"];
+                    "application/json": components["schemas"]["IndicatorSetWritten"];
                 };
             };
             default: components["responses"]["Error"];

@@ -1,27 +1,39 @@
 import type { Kysely } from 'kysely'
-import { riskProfiles } from '../core/gate/riskBudget.ts'
 import { limitsWithPolicy } from '../core/policy/riskLimits.ts'
+import { isMap } from '../core/policy/unwrap.ts'
 import { filesAreFaulty } from '../packs/faults.ts'
 import type { Packs } from '../packs/openPacks.ts'
 import type { Pack, ProfileLimits } from '../packs/pack.ts'
 import { type Template, theTemplate } from '../packs/templates.ts'
 import type { JsonObject } from '../store/json.ts'
 import { listPackMetadata } from '../store/packMetadata.ts'
-import { listRiskBudgets } from '../store/riskBudgets.ts'
+import { listRiskBudgets, type RiskBudgetVersion } from '../store/riskBudgets.ts'
 import type { Database } from '../store/schema.ts'
 import { listTemplateVersions, type TemplateVersion } from '../store/templates.ts'
 
 /** The packs of files, with what an administrator changed on top of them: budgets, metadata and published templates. */
 export function administeredPacks(files: Packs, db: Kysely<Database>): Packs {
   async function changed(pack: Pack): Promise<Pack> {
-    const budgets = await listRiskBudgets(db, pack.id)
-    const [said] = await listPackMetadata(db, pack.id)
+    const { budgets, said } = await changesOf(pack.id)
     const profiles = { ...pack.profiles }
-    for (const profile of riskProfiles) {
-      const latest = budgets.find((one) => one.profile === profile)
-      if (latest) profiles[profile] = withLimits(profiles[profile], latest.limits)
-    }
-    return { ...pack, ...(said && withMetadata(pack, said.metadata)), profiles }
+    for (const { profile, limits } of budgets.get(pack.id) ?? [])
+      profiles[profile] = withLimits(profiles[profile], limits)
+    const metadata = said.get(pack.id)
+    const meta = changedMeta(pack.meta, budgets.get(pack.id), metadata)
+    return { ...pack, profiles, meta, ...namesIn(metadata) }
+  }
+
+  /** What is in force of a pack, or of each that has something. */
+  async function changesOf(packId?: string) {
+    const versions = await listRiskBudgets(db, packId)
+    const latest = versions.filter(
+      ({ packId, profile }, index) =>
+        versions[index - 1]?.packId !== packId || versions[index - 1]?.profile !== profile,
+    )
+    const budgets = new Map<string, RiskBudgetVersion[]>()
+    for (const one of latest) budgets.set(one.packId, [...(budgets.get(one.packId) ?? []), one])
+    const said = (await listPackMetadata(db, packId)).map((one) => [one.packId, one.metadata] as const)
+    return { budgets, said: new Map(said) }
   }
 
   async function templates(packId?: string): Promise<Template[]> {
@@ -42,8 +54,11 @@ export function administeredPacks(files: Packs, db: Kysely<Database>): Packs {
     templates,
     get: async (packId) => changed(await files.get(packId)),
     async list() {
-      const said = new Map((await listPackMetadata(db)).map((one) => [one.packId, one.metadata]))
-      return (await files.list()).map((pack) => ({ ...pack, meta: { ...pack.meta, ...said.get(pack.id) } }))
+      const { budgets, said } = await changesOf()
+      return (await files.list()).map((pack) => ({
+        ...pack,
+        meta: changedMeta(pack.meta, budgets.get(pack.id), said.get(pack.id)),
+      }))
     },
     async model(modelId, packId) {
       const model = await files.model(modelId, packId)
@@ -60,11 +75,28 @@ export function withLimits(limits: ProfileLimits, set: JsonObject): ProfileLimit
   return held
 }
 
-function withMetadata({ title, description, meta }: Pack, said: JsonObject): Partial<Pack> {
+/** What the file of a pack says, with the limits that hold in their place, and what else is said over it. */
+function changedMeta(
+  meta: Pack['meta'],
+  budgets: readonly RiskBudgetVersion[] = [],
+  said: JsonObject = {},
+): Pack['meta'] {
+  const changed = { ...meta, ...said }
+  for (const { profile, limits } of budgets) {
+    const profiles = mapOf(changed.profiles)
+    const own = mapOf(profiles[profile])
+    const held = { ...own, risk_budget: { ...mapOf(own.risk_budget), ...limits } }
+    changed.profiles = { ...profiles, [profile]: held }
+  }
+  return changed
+}
+
+const mapOf = (value: unknown): Readonly<Record<string, unknown>> => (isMap(value) ? value : {})
+
+function namesIn({ title, description }: JsonObject = {}): Partial<Pick<Pack, 'title' | 'description'>> {
   return {
-    title: typeof said.title === 'string' ? said.title : title,
-    description: typeof said.description === 'string' ? said.description : description,
-    meta: { ...meta, ...said },
+    ...(typeof title === 'string' && { title }),
+    ...(typeof description === 'string' && { description }),
   }
 }
 

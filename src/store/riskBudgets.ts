@@ -34,16 +34,12 @@ export async function insertRiskBudget(
     .execute()
 }
 
-/** Every version of a pack's budgets, the latest of each profile first. */
-export async function listRiskBudgets(db: Kysely<Database>, packId: string): Promise<RiskBudgetVersion[]> {
-  const rows = await db
-    .selectFrom('risk_budgets')
-    .selectAll()
-    .where('pack_id', '=', packId)
-    .orderBy('profile')
-    .orderBy('version', 'desc')
-    .execute()
-  return rows.map(toVersion)
+/** Every version of the budgets of a pack, or of every pack: the latest of each profile first. */
+export async function listRiskBudgets(db: Kysely<Database>, packId?: string): Promise<RiskBudgetVersion[]> {
+  let rows = db.selectFrom('risk_budgets').selectAll()
+  if (packId !== undefined) rows = rows.where('pack_id', '=', packId)
+  const versions = await rows.orderBy('pack_id').orderBy('profile').orderBy('version', 'desc').execute()
+  return versions.map(toVersion)
 }
 
 function toVersion(row: Selectable<Database['risk_budgets']>): RiskBudgetVersion {

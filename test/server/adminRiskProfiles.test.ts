@@ -52,6 +52,8 @@ describe('risk profiles', () => {
     expect(before).toEqual({ version: 1, risk_sha: files.risk_sha, risk_budget: files.risk_budget })
     expect(after.risk_budget).toEqual({ ...files.risk_budget, max_drawdown_pct: 0.11 })
     expect(after.risk_sha).not.toBe(files.risk_sha)
+    const { meta } = JSON.parse((await host.get('/packs/swingsigma')).text).pack
+    expect(meta.profiles.balanced.risk_budget).toMatchObject({ max_drawdown_pct: 0.11, sharpe_min: 1 })
     const second = { min_trades: 7, allowed_hours: '15,14', daily_loss_cap_R: 3 }
     await confirmed(host, 'PATCH', path, { ...swing, profile: 'Balanced', risk_budget: second })
     expect(await balanced(host)).toMatchObject({

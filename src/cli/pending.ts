@@ -1,13 +1,8 @@
 import { Command } from 'commander'
 import { SigmaError } from '../core/errors.ts'
 
-/**
- * Commands that are still to come, each with what it will do; `|` parts those of one row of the table. It can only shrink: a
- * test holds its size.
- */
+/** Commands that are still to come, each with what it will do. It can only shrink: a test holds its size. */
 const pendingCommands = {
-  'admin flags|users|jobs|risk-profiles|templates':
-    'switches, users, jobs, risk budgets and templates of a server',
   alerts: "today's signals of a model at a threshold, with their brackets",
   ask: 'answers questions about runs and models, with where each answer comes from',
   calibrate: 'thresholds and brackets that fit a model',
@@ -21,14 +16,7 @@ const pendingCommands = {
 
 export type PendingName = keyof typeof pendingCommands
 
-export const pendingRows: readonly PendingName[] = Object.keys(pendingCommands).filter(isPending)
-
-/** The commands of a row. */
-export function commandsOf(row: PendingName): string[] {
-  const words = row.split(' ')
-  const last = words.pop() ?? ''
-  return last.split('|').map((word) => [...words, word].join(' '))
-}
+export const pendingNames: readonly PendingName[] = Object.keys(pendingCommands).filter(isPending)
 
 function isPending(name: string): name is PendingName {
   return name in pendingCommands
@@ -39,34 +27,22 @@ function isPending(name: string): name is PendingName {
  * who types one learns that it was no slip.
  */
 export function addPending(program: Command): void {
-  for (const row of pendingRows) {
-    for (const name of commandsOf(row)) {
-      const words = name.split(' ')
-      const parent = words.slice(0, -1).reduce(inner, program)
-      parent.addCommand(pendingCommand(row, name), { hidden: true })
-    }
-  }
+  for (const name of pendingNames) program.addCommand(pendingCommand(name), { hidden: true })
 }
 
-function inner(command: Command, name: string): Command {
-  const found = command.commands.find((one) => one.name() === name)
-  if (!found) throw new Error(`there is no command ${name}`)
-  return found
-}
-
-function pendingCommand(row: PendingName, name: string): Command {
-  return new Command(name.split(' ').at(-1))
-    .description(`${pendingCommands[row]} (not there yet)`)
+function pendingCommand(name: PendingName): Command {
+  return new Command(name)
+    .description(`${pendingCommands[name]} (not there yet)`)
     .argument('[words...]', 'whatever it will take')
     .allowUnknownOption()
     .action(() => {
-      throw notYet(row, name)
+      throw notYet(name)
     })
 }
 
 /** The failure of a command that is still to come. */
-export function notYet(row: PendingName, name: string = row): SigmaError {
-  return new SigmaError('NOT_IMPLEMENTED', `sigma ${name} is not there yet: ${pendingCommands[row]}`, {
+export function notYet(name: PendingName): SigmaError {
+  return new SigmaError('NOT_IMPLEMENTED', `sigma ${name} is not there yet: ${pendingCommands[name]}`, {
     next: 'sigma --help lists what there is',
   })
 }

@@ -4,7 +4,7 @@ import { commands, loadCommand } from './commands/index.ts'
 import { type CliContext, createContext } from './context.ts'
 import { exitCodes } from './exitCodes.ts'
 import { addGlobalOptions, type Globals } from './globals.ts'
-import { addPending, pendingRows } from './pending.ts'
+import { addPending, pendingNames } from './pending.ts'
 import { version } from './version.ts'
 import { workspaceOf } from './workspaceOf.ts'
 
@@ -65,7 +65,7 @@ function createProgram(): Command {
     .version(version, '--version')
     .configureHelp({ sortSubcommands: false, subcommandTerm: (command) => command.name() })
     .addHelpText('after', '\nStart with: sigma quickstart\nHelp of a command: sigma COMMAND --help')
-    .addHelpText('after', `\nNot there yet: ${pendingRows.join(', ')}`)
+    .addHelpText('after', `\nNot there yet: ${pendingNames.join(', ')}`)
   return addGlobalOptions(program)
 }
 

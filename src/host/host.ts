@@ -10,6 +10,7 @@ import { openPacks } from '../packs/openPacks.ts'
 import type { AppOptions } from '../server/app.ts'
 import { type DirectServer, directServer } from '../server/direct.ts'
 import type { GuardOptions } from '../server/guard/guard.ts'
+import { administeredPacks } from '../services/administeredPacks.ts'
 import { closeStaleRuns } from '../services/closeStaleRuns.ts'
 import { forgetOldKeys } from '../services/idempotency.ts'
 import { type Log, noLog } from '../services/log.ts'
@@ -236,6 +237,11 @@ export async function openParts(options: HostOptions): Promise<OpenParts> {
   const root = packageRoot()
   const packsDir = settings.packs_dir ?? join(workspace, 'packs')
   const db = await openDatabase(storeTarget(workspace, settings))
+  const packFiles = openPacks({
+    builtinDir: join(root, 'packs'),
+    workspaceDir: packsDir,
+    settingsFile: join(workspace, 'sigma.yaml'),
+  })
   const queue = localQueue()
   const closing = new AbortController()
   const stopping = new AbortController()
@@ -258,11 +264,8 @@ export async function openParts(options: HostOptions): Promise<OpenParts> {
     workspace: { root: workspace, dataRoots: settings.data_roots },
     db,
     artifacts: openArtifactStores(workspace, settings, db),
-    packs: openPacks({
-      builtinDir: join(root, 'packs'),
-      workspaceDir: packsDir,
-      settingsFile: join(workspace, 'sigma.yaml'),
-    }),
+    packs: administeredPacks(packFiles, db),
+    packFiles,
     packsDir,
     sample: openSample(join(root, 'packs', 'sample')),
     polygon: openPolygon(settings, join(settings.cache_dir ?? join(state, 'cache'), 'polygon')),
@@ -283,6 +286,10 @@ export async function openParts(options: HostOptions): Promise<OpenParts> {
     owner,
     isAlive,
     engineVersion: manifest.version,
+    async examine() {
+      const { examineServer } = await import('./doctor/examine.ts')
+      return examineServer({ workspace, settings, env: process.env })
+    },
     reportBug: tellBug,
   }
   return {

@@ -50,6 +50,12 @@ export function prometheusMeters(version: string, facts: () => Promise<StoreFact
     fitDone() {
       fits.inc()
     },
+    async matricesAsked() {
+      const { values } = await matrices.get()
+      const asked = (cached: boolean): number =>
+        values.find(({ labels }) => labels.cached === String(cached))?.value ?? 0
+      return { hits: asked(true), misses: asked(false) }
+    },
     async text() {
       tell(await facts())
       return { type: registry.contentType, text: await registry.metrics() }

@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import type { SweepRequest } from '../contract/types.ts'
-import { invalidParam } from '../core/errors.ts'
 import { readSweepFile } from '../packs/sweepFile.ts'
+import { textOfFile } from './textOfFile.ts'
 
 /**
  * What a file says of a sweep, as fields of a request.
@@ -9,17 +8,6 @@ import { readSweepFile } from '../packs/sweepFile.ts'
  * @throws INVALID_PARAM naming file, line and field of every fault, or the file that can't be read
  */
 export async function sweepOfFile(path: string): Promise<SweepRequest> {
-  return readSweepFile(path, await textOf(path))
-}
-
-async function textOf(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    const why = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    const issue = why === 'ENOENT' ? `there is no file ${path}` : `${path} can't be read: ${why}`
-    throw invalidParam([{ field: '--file', issue }], {
-      next: 'write one as docs/guide/sweeps.md shows',
-    })
-  }
+  const next = 'write one as docs/guide/sweeps.md shows'
+  return readSweepFile(path, await textOfFile(path, { field: '--file', next }))
 }

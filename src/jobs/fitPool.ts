@@ -28,6 +28,8 @@ interface FitOptions {
 export interface FitPool {
   /** Fits at a time at most. */
   threads: number
+  /** How many fits are being done now. */
+  busy(): number
   /** Results in the order of the tasks, whatever thread finished first: they don't depend on the number of threads. */
   run(columns: Float64Array[], tasks: FitTask[], options: FitOptions): Promise<TimedFit[]>
   close(): Promise<void>
@@ -49,6 +51,17 @@ const idleThread = 60_000
 /** A pool of worker threads, which start at the first fit that can use them. */
 export function fitPool({ threads = availableParallelism(), answersOthers = false }: PoolOptions): FitPool {
   let pool: WorkerPool<FitMessage, FitAnswer> | undefined
+  let busy = 0
+
+  /** Counts a fit for as long as it takes. */
+  async function counted<Result>(work: () => Result | Promise<Result>): Promise<Result> {
+    busy++
+    try {
+      return await work()
+    } finally {
+      busy--
+    }
+  }
 
   async function runHere(
     columns: Float64Array[],
@@ -59,7 +72,9 @@ export function fitPool({ threads = availableParallelism(), answersOthers = fals
     const results: TimedFit[] = []
     for (const [index, task] of tasks.entries()) {
       signal.throwIfAborted()
-      results.push(timedFit(columns, task, 1, (progress) => onProgress?.(index, progress)))
+      results.push(
+        await counted(() => timedFit(columns, task, 1, (progress) => onProgress?.(index, progress))),
+      )
       onFit(index)
       // Lets the server answer others, and a cancel arrive, between two fits.
       await nextTurn()
@@ -100,8 +115,8 @@ export function fitPool({ threads = availableParallelism(), answersOthers = fals
           const index = order[next++]
           signal.throwIfAborted()
           const message = { columns: shared, task: tasks[index], threads: threadsOfFit }
-          results[index] = await fitInThread(workers, message, signal, (progress) =>
-            onProgress?.(index, progress),
+          results[index] = await counted(() =>
+            fitInThread(workers, message, signal, (progress) => onProgress?.(index, progress)),
           )
           onFit(index)
         }
@@ -116,6 +131,7 @@ export function fitPool({ threads = availableParallelism(), answersOthers = fals
 
   return {
     threads,
+    busy: () => busy,
     run(columns, tasks, options) {
       const lanes = Math.min(options.threads ?? threads, threads, tasks.length)
       // A long fit goes to a thread even when there is one alone, so that this one can answer others and hear a cancel.

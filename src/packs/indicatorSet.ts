@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+import { stringify } from 'yaml'
 import { SigmaError } from '../core/errors.ts'
 import { didYouMean } from '../core/nearest.ts'
 import { checkPackFile } from './checkPackFile.ts'
@@ -36,6 +38,26 @@ export async function inspectIndicatorSet(
       },
     )
   }
+  return inspectFile(file, name)
+}
+
+/** A set that stands in no file yet, by the checks of those that do. @param document as a file would have it */
+export async function readSetDocument(
+  packId: string,
+  name: string,
+  document: object,
+): Promise<{ set: IndicatorSet | undefined; faults: FileFault[] }> {
+  checkId('name', name)
+  const text = stringify(document)
+  const sha256 = createHash('sha256').update(text).digest('hex')
+  const path = `packs/${packId}/indicator_sets/${name}.yaml`
+  return inspectFile({ path, origin: 'workspace', text, sha256 }, name)
+}
+
+async function inspectFile(
+  file: PackFile,
+  name: string,
+): Promise<{ set: IndicatorSet | undefined; faults: FileFault[] }> {
   const checked = await checkPackFile(file, 'indicators')
   if (!checked.value) return { set: undefined, faults: checked.faults }
   const { name: title = name, version, description, indicators } = checked.value

@@ -1,10 +1,7 @@
 import { describeNeeds } from '../core/bars/marketData.ts'
-import { SigmaError } from '../core/errors.ts'
-import { didYouMean } from '../core/nearest.ts'
 import { type FileFault, filesAreFaulty } from './faults.ts'
-import { type IndicatorSet, inspectIndicatorSet } from './indicatorSet.ts'
+import { type IndicatorSet, inspectIndicatorSet, readSetDocument } from './indicatorSet.ts'
 import {
-  ambiguous,
   inspectPack,
   modelIds,
   type PackOptions,
@@ -18,7 +15,7 @@ import type { Pack } from './pack.ts'
 import { checkId, listPackFolders, listStems, type PackLayer, readPackFile } from './packFile.ts'
 import { type PolicyFile, readPolicyFile } from './policyFile.ts'
 import { type InspectedModel, inspectModel, type ResolvedModel } from './resolveModel.ts'
-import { readTemplates, type Template } from './templates.ts'
+import { readDocument, readTemplates, type Template, theTemplate } from './templates.ts'
 
 interface PackSummary {
   id: string
@@ -61,8 +58,20 @@ export interface Packs {
   model(modelId: string, packId?: string): Promise<ResolvedModel>
   indicatorSets(packId: string): Promise<SetSummary[]>
   indicatorSet(packId: string, name: string): Promise<IndicatorSet>
+  /** A set that stands in no file yet, by the checks of those that do; undefined where it has faults. */
+  readIndicatorSet(
+    packId: string,
+    name: string,
+    document: object,
+  ): Promise<{ set: IndicatorSet | undefined; faults: FileFault[] }>
   templates(packId?: string): Promise<Template[]>
   template(templateId: string, packId?: string): Promise<Template>
+  /** A template that stands in no file, by the checks of those that do; undefined where it can't be read. */
+  readTemplate(
+    packId: string,
+    templateId: string,
+    document: object,
+  ): Promise<{ template: Template | undefined; faults: FileFault[] }>
   /** The policy's file, faulty or not; null when the model has none. */
   policyFile(packId: string, modelId: string): Promise<PolicyFile | null>
   /** Every fault of every file; with `workspace` of the packs that the workspace has files of. */
@@ -159,23 +168,16 @@ export function openPacks(options: PackOptions): Packs {
       if (!set) throw filesAreFaulty(faults)
       return set
     },
+    async readIndicatorSet(packId, name, document) {
+      await get(packId)
+      return readSetDocument(packId, name, document)
+    },
     async template(templateId, packId) {
-      const all = await templates(packId)
-      const found = all.filter(({ id }) => id === templateId)
-      if (found.length > 1)
-        throw ambiguous(
-          'template',
-          templateId,
-          found.map((template) => template.packId),
-        )
-      if (found.length === 1) return found[0]
-      const guess = didYouMean(
-        templateId,
-        all.map(({ id }) => id),
-      )
-      throw new SigmaError('NOT_FOUND', `unknown template "${templateId}"${guess}`, {
-        next: 'sigma templates',
-      })
+      return theTemplate(await templates(packId), templateId)
+    },
+    async readTemplate(packId, templateId, document) {
+      await get(packId)
+      return readDocument(layers, packId, templateId, document)
     },
     async policyFile(packId, modelId) {
       await get(packId)

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { link, mkdir, realpath, rm, writeFile } from 'node:fs/promises'
+import { link, mkdir, realpath, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, relative, sep } from 'node:path'
 import { SigmaError } from '../core/errors.ts'
 import { isErrno } from './packFile.ts'
@@ -36,6 +36,24 @@ export async function writeTogether(root: string, files: readonly NewFile[]): Pr
     throw error
   } finally {
     await removeAll(temporary)
+  }
+}
+
+/**
+ * Writes a file under a folder, in place of the one that is there: whole, so that no reader ever sees a part of it.
+ *
+ * @throws INVALID_PARAM for a folder that leads out of `root` by a symbolic link
+ */
+export async function replaceFile(root: string, { path, text }: NewFile): Promise<void> {
+  const target = join(root, path)
+  await mkdir(dirname(target), { recursive: true })
+  await mustStayInside(root, dirname(target))
+  const name = join(dirname(target), `.${basename(target)}.${randomUUID()}.tmp`)
+  try {
+    await writeFile(name, text, { flush: true })
+    await rename(name, target)
+  } finally {
+    await removeAll([name])
   }
 }
 

@@ -25,10 +25,22 @@ function routesOf<Id extends OperationId>(
 
 const files: readonly LazyRoutes[] = [
   routesOf(served.admin, async (parts) => (await import('./routes/admin.ts')).adminRoutes(parts)),
+  routesOf(served.adminPacks, async (parts) =>
+    (await import('./routes/adminPacks.ts')).adminPackRoutes(parts),
+  ),
+  routesOf(served.adminServer, async (parts) =>
+    (await import('./routes/adminServer.ts')).adminServerRoutes(parts),
+  ),
+  routesOf(served.adminUsers, async (parts) =>
+    (await import('./routes/adminUsers.ts')).adminUserRoutes(parts),
+  ),
   routesOf(served.artifacts, async (parts) => (await import('./routes/artifacts.ts')).artifactRoutes(parts)),
   routesOf(served.backtests, async (parts) => (await import('./routes/backtests.ts')).backtestRoutes(parts)),
   routesOf(served.dashboard, async (parts) => (await import('./routes/dashboard.ts')).dashboardRoutes(parts)),
   routesOf(served.health, async (parts) => (await import('./routes/health.ts')).healthRoutes(parts)),
+  routesOf(served.indicatorSets, async (parts) =>
+    (await import('./routes/indicatorSets.ts')).indicatorSetRoutes(parts),
+  ),
   routesOf(served.indicators, async (parts) =>
     (await import('./routes/indicators.ts')).indicatorRoutes(parts),
   ),

@@ -1,10 +1,14 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { OperationId } from '../contract/operations.ts'
 import { invalidParam } from '../core/errors.ts'
 import { claimKey, keepAnswer, type RepeatableRequest, releaseKey } from '../services/idempotency.ts'
 import type { Parts } from '../services/parts.ts'
 import type { Caller } from './guard/caller.ts'
 
 const longestKey = 200
+
+/** Operations whose answer has a secret, which is kept nowhere. */
+const secret: ReadonlySet<string | undefined> = new Set<OperationId>(['rotateUserToken'])
 
 /**
  * Answers a POST that is sent again with the same `Idempotency-Key` as it was answered the first time, without doing
@@ -39,6 +43,10 @@ function repeatableRequest(request: FastifyRequest): RepeatableRequest | undefin
     throw invalidParam([
       { field: 'Idempotency-Key', issue: `expected 1 to ${longestKey} characters, got ${text.length}` },
     ])
+  }
+  if (secret.has(request.routeOptions.config.operation)) {
+    const issue = 'the answer has a secret, and is not kept to be repeated: send the request without a key'
+    throw invalidParam([{ field: 'Idempotency-Key', issue }])
   }
   const [path, query = ''] = request.url.split('?')
   return {

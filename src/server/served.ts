@@ -3,6 +3,26 @@ import type { OperationId } from '../contract/operations.ts'
 /** The operations that each file of `routes/` serves: known without loading it. */
 export const served = {
   admin: ['getQuotas', 'updateQuotas', 'getQuotaUsage', 'listAdminAudit', 'listAudit'],
+  adminPacks: [
+    'getRiskProfiles',
+    'updateRiskProfile',
+    'listAdminPacks',
+    'updatePack',
+    'listAdminTemplates',
+    'createTemplate',
+    'updateTemplate',
+    'publishTemplate',
+  ],
+  adminServer: [
+    'listAdminJobs',
+    'retryJob',
+    'cancelJob',
+    'listFlags',
+    'updateFlag',
+    'getAdminHealth',
+    'runDiagnostics',
+  ],
+  adminUsers: ['listUsers', 'updateUser', 'rotateUserToken'],
   artifacts: ['listArtifacts', 'getArtifact', 'verifyArtifacts', 'collectArtifacts'],
   backtests: [
     'createBacktest',
@@ -23,7 +43,14 @@ export const served = {
     'getDocs',
     'getOpenapi',
   ],
-  indicators: ['getIndicators', 'getIndicatorStatus', 'getIndicator', 'computeIndicator', 'getIndicatorSet'],
+  indicatorSets: [
+    'listIndicatorSets',
+    'createIndicatorSet',
+    'getIndicatorSet',
+    'putIndicatorSet',
+    'listAdminIndicatorSets',
+  ],
+  indicators: ['getIndicators', 'getIndicatorStatus', 'getIndicator', 'computeIndicator'],
   leaderboard: ['listLeaderboard'],
   lineage: ['getLineage'],
   logs: ['tailLogs'],

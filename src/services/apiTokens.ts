@@ -11,6 +11,8 @@ import {
   touchApiToken,
 } from '../store/apiTokens.ts'
 import type { Listed, Page } from '../store/page.ts'
+import { inTransaction } from '../store/transaction.ts'
+import { findUser, putUser, type Role } from '../store/users.ts'
 import { tellChanged } from './changes.ts'
 import type { Parts } from './parts.ts'
 
@@ -62,13 +64,49 @@ export async function createApiToken(
     expiresAt:
       expiresInDays === undefined ? null : new Date(time.getTime() + expiresInDays * dayMs).toISOString(),
   }
-  await insertApiToken(db, { ...kept, sha256: tokenSha(token) })
+  const role = await inTransaction(db, { locks: [usersLock] }, async (trx) => {
+    const role = await admitUser(trx, kept)
+    await insertApiToken(trx, { ...kept, sha256: tokenSha(token) })
+    return role
+  })
   tellChanged('scopes', null, kept.scopes)
-  return { ...kept, lastUsedAt: null, revokedAt: null, token }
+  return { ...kept, role, lastUsedAt: null, revokedAt: null, token }
 }
 
-export function listApiTokens({ db }: Pick<Parts, 'db'>, page: Page): Promise<Listed<ApiToken>> {
-  return listStored(db, page)
+/** Whoever changes who may do what takes it. */
+export const usersLock = 'users'
+
+/**
+ * Keeps whose a new token is. As long as nobody has said what the role is, it is that of the tokens.
+ *
+ * @throws CONFLICT for a token that is to administer, of a user who may not
+ */
+async function admitUser(
+  db: Parts['db'],
+  { userId, scopes: wanted, createdAt }: Pick<ApiToken, 'userId' | 'scopes' | 'createdAt'>,
+): Promise<Role> {
+  const known = await findUser(db, userId)
+  const wantsAll = wanted.includes('admin')
+  if (known && (known.role === 'admin' || !wantsAll)) return known.role
+  if (known && known.roleSetAt !== null) {
+    throw new SigmaError('CONFLICT', `${userId} may not administer: the role is user`, {
+      next: `sigma admin users set-role ${userId} admin changes it`,
+    })
+  }
+  const role = wantsAll ? 'admin' : 'user'
+  await putUser(db, { id: userId, role, createdAt })
+  return role
+}
+
+/** What a token may do: what it was made for, as far as the role of its user lets it. */
+export function scopesOf({ scopes: held, role }: Pick<ApiToken, 'scopes' | 'role'>): string[] {
+  if (role === 'admin' || !held.includes('admin')) return held
+  return scopes.filter((scope) => scope !== 'admin')
+}
+
+export async function listApiTokens({ db }: Pick<Parts, 'db'>, page: Page): Promise<Listed<ApiToken>> {
+  const { rows, total } = await listStored(db, page)
+  return { rows: rows.map((token) => ({ ...token, scopes: scopesOf(token) })), total }
 }
 
 /** Gives a token another text: the one of before is good no more. @throws NOT_FOUND, or CONFLICT for one that ended */
@@ -96,7 +134,7 @@ const makeOne = 'sigma admin tokens create makes another'
 
 async function requireToken(db: Parts['db'], id: string): Promise<ApiToken> {
   const found = await findApiToken(db, id)
-  if (found) return found
+  if (found) return { ...found, scopes: scopesOf(found) }
   throw new SigmaError('NOT_FOUND', `there is no token ${id}`, { next: 'sigma admin tokens list shows them' })
 }
 
@@ -115,7 +153,7 @@ export async function knownApiToken({ db, now }: TokenParts, token: string): Pro
   const time = now().toISOString()
   const minute = `${time.slice(0, 16)}:00.000Z`
   if (found.lastUsedAt !== minute) await touchApiToken(db, found.id, minute)
-  return found
+  return { ...found, scopes: scopesOf(found) }
 }
 
 /** Whether its time is past. */
@@ -133,7 +171,7 @@ function isScope(text: string): text is Scope {
 }
 
 /** 256 random bits; the word before them lets a scanner of secrets know them. */
-function newToken(): string {
+export function newToken(): string {
   return `sigma_${randomBytes(32).toString('base64url')}`
 }
 

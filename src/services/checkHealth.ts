@@ -52,7 +52,10 @@ export async function checkHealth(
 
 /** Whether the store answers, and whether there are bars: what a page shows of a server. */
 export async function stateOf(parts: Parts): Promise<Record<'db' | 'data', 'ok' | 'error'>> {
-  const [db, data] = await Promise.all([checkStore(parts), checkBars(parts)].map(soon))
+  const silent: HealthCheck = { status: 'error', message: `no answer in ${patience} ms` }
+  const [db, data] = await Promise.all(
+    [checkStore(parts), checkBars(parts)].map((check) => soon(check, silent)),
+  )
   const state = ({ status }: HealthCheck) => (status === 'ok' ? 'ok' : 'error')
   return { db: state(db), data: state(data) }
 }
@@ -60,11 +63,11 @@ export async function stateOf(parts: Parts): Promise<Record<'db' | 'data', 'ok' 
 /** Milliseconds. A store that is gone is tried again for half a minute, and a page does not wait for that. */
 const patience = 2_000
 
-async function soon(check: Promise<HealthCheck>): Promise<HealthCheck> {
+/** What is asked of a store, or what stands for it when no answer comes in time. */
+export async function soon<Found>(asked: Promise<Found>, silent: Found): Promise<Found> {
   const late = new AbortController()
-  const silent: HealthCheck = { status: 'error', message: `no answer in ${patience} ms` }
   try {
-    return await Promise.race([check, sleep(patience, silent, { signal: late.signal })])
+    return await Promise.race([asked, sleep(patience, silent, { signal: late.signal })])
   } finally {
     late.abort()
   }

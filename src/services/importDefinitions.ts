@@ -54,7 +54,7 @@ export async function importDefinitions(
   parts: Parts,
   { packId, dryRun }: { packId: string | null; dryRun: boolean },
 ): Promise<ImportedDefinition[]> {
-  const ids = packId === null ? await parts.packs.ids() : [packId]
+  const ids = packId === null ? await parts.packFiles.ids() : [packId]
   const definitions: Definitions[] = []
   for (const id of ids) definitions.push(await readDefinitions(parts, id))
   try {
@@ -81,7 +81,10 @@ class Undone extends Error {
   }
 }
 
-async function readDefinitions({ packs, now, newId }: Parts, packId: string): Promise<Definitions> {
+async function readDefinitions(
+  { packFiles: packs, now, newId }: Parts,
+  packId: string,
+): Promise<Definitions> {
   const pack = await packs.get(packId)
   const models = await packs.models(packId)
   const faults = models.flatMap((model) => model.faults)

@@ -8,6 +8,8 @@ export interface Meters {
   matrixAsked(cached: boolean): void
   rowsBuilt(rows: number): void
   fitDone(): void
+  /** How often a matrix was asked for that was stored already, and that was not; null where nothing is counted. */
+  matricesAsked(): Promise<{ hits: number; misses: number } | null>
   /** All of it in the text format of Prometheus, with its media type. */
   text(): Promise<{ type: string; text: string }>
 }
@@ -18,6 +20,9 @@ export const noMeters: Meters = {
   matrixAsked() {},
   rowsBuilt() {},
   fitDone() {},
+  async matricesAsked() {
+    return null
+  },
   async text() {
     throw new SigmaError('UNAVAILABLE', 'a command is not measured: a server is', {
       next: 'start one with sigma serve, and ask it',

@@ -6,6 +6,7 @@ import type { Queue } from '../jobs/queue.ts'
 import type { Packs } from '../packs/openPacks.ts'
 import type { QuotaLimits } from '../store/quotas.ts'
 import type { Database } from '../store/schema.ts'
+import type { Finding } from './finding.ts'
 import type { Log } from './log.ts'
 import type { Meters } from './meters.ts'
 import type { Notifier } from './notifier.ts'
@@ -17,7 +18,10 @@ export interface Parts {
   workspace: Workspace
   db: Kysely<Database>
   artifacts: Artifacts
+  /** With what an administrator changed. */
   packs: Packs
+  /** As the files have them. */
+  packFiles: Packs
   /** The workspace's folder of packs, where new models are written. */
   packsDir: string
   /** The bundled bars. */
@@ -52,6 +56,8 @@ export interface Parts {
   /** Whether the process of an owner still works on its runs. */
   isAlive(owner: string): boolean
   engineVersion: string
+  /** Looks at the machine, the settings and the services that this process works with. */
+  examine(): Promise<Finding[]>
   /** Tells the operator of a failure that is no user's doing, with all that is known of it. */
   reportBug(error: unknown, where: string): void
 }

@@ -85,7 +85,7 @@ export async function explainPolicy(parts: Parts, modelId: string, packId?: stri
 }
 
 /** As a profile's file spells it, without the limits that it does not set. */
-function shownBudget({ budget, allowedHours, dailyLossCapR }: RiskLimits) {
+export function shownBudget({ budget, allowedHours, dailyLossCapR }: RiskLimits) {
   return {
     ...budget,
     ...(allowedHours && { allowed_hours: allowedHours.join(',') }),

@@ -91,3 +91,12 @@ function growthOf({
   if (family === null || bars === null || bars_sha === null || checkpoint_uri === null) return null
   return { family, bars, barsSha: bars_sha, checkpointUri: checkpoint_uri }
 }
+
+/** How many are stored. */
+export async function countMatrices(db: Kysely<Database>): Promise<number> {
+  const { total } = await db
+    .selectFrom('matrices')
+    .select((eb) => eb.fn.countAll().as('total'))
+    .executeTakeFirstOrThrow()
+  return Number(total)
+}

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely'
+import type { RiskProfile } from '../core/gate/riskBudget.ts'
 
 /** The tables as the migrations make them. JSON and times are text; booleans are 0 and 1. */
 export interface Database {
@@ -23,6 +24,11 @@ export interface Database {
   quota_overrides: QuotaOverridesTable
   audit_logs: AuditLogsTable
   feature_flags: FeatureFlagsTable
+  risk_budgets: RiskBudgetsTable
+  pack_metadata: PackMetadataTable
+  template_drafts: TemplateDraftsTable
+  template_versions: TemplateVersionsTable
+  users: UsersTable
   api_tokens: ApiTokensTable
   rate_limits: RateLimitsTable
   notifications: NotificationsTable
@@ -403,6 +409,53 @@ interface FeatureFlagsTable {
   enabled: number
   updated_at: string
   updated_by: string | null
+}
+
+interface RiskBudgetsTable {
+  pack_id: string
+  profile: RiskProfile
+  version: number
+  limits: string
+  risk_sha: string
+  created_at: string
+  created_by: string
+}
+
+interface PackMetadataTable {
+  pack_id: string
+  version: number
+  metadata: string
+  created_at: string
+  created_by: string
+}
+
+interface TemplateDraftsTable {
+  template_id: string
+  pack_id: string
+  template: string
+  created_at: string
+  updated_at: string
+  updated_by: string
+}
+
+interface TemplateVersionsTable {
+  template_id: string
+  version: number
+  pack_id: string
+  template: string
+  published_at: string
+  published_by: string
+}
+
+/** What the tokens of a user may do at most. */
+export type Role = 'user' | 'admin'
+
+interface UsersTable {
+  id: string
+  role: Role
+  created_at: string
+  role_set_at: string | null
+  role_set_by: string | null
 }
 
 interface SchemaMigrationsTable {

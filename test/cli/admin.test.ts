@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Libsql from 'libsql'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
@@ -108,9 +109,109 @@ describe('sigma admin quotas', () => {
   })
 })
 
-it('the parts of sigma admin that are still to come say so', async () => {
-  const { code, stderr } = await admin('risk-profiles')
-  expect([code, stderr]).toEqual([1, expect.stringContaining('sigma admin risk-profiles is not there yet')])
+describe('sigma admin users', () => {
+  it('lists who has a token, says the role and ends the tokens', async () => {
+    await json('tokens', 'create', 'desk', '--scopes', 'write', '--user', 'ann')
+    await json('tokens', 'create', 'root', '--scopes', 'admin', '--user', 'root')
+    expect((await admin('users')).stdout).toMatch(/ann\tuser\twrite/)
+    const role = ['users', 'set-role', 'ann', 'admin']
+    expect((await admin(...role)).code).toBe(1)
+    expect((await admin(...role, '--yes')).stdout).toContain('ann has the role admin')
+    expect((await json('users', 'list')).rows).toMatchObject([{ id: 'ann', role: 'admin' }, { id: 'root' }])
+    const rotated = await admin('users', 'rotate-token', 'ann', '--yes')
+    expect(rotated.stdout.trim()).toMatch(/^sigma_[\w-]{43}$/)
+    expect(rotated.stderr).toContain('1 ended; the new one may write, admin')
+    expect(await json(...role, '--dry-run')).toMatchObject({
+      request: { method: 'PATCH', path: '/admin/users/ann', body: { role: 'admin' } },
+    })
+    expect((await admin('users', 'set-role', 'ann', 'god')).code).toBe(2)
+    expect((await admin('users', 'rotate-token', 'none', '--yes')).stderr).toContain('there is no user none')
+  })
+})
+
+describe('sigma admin risk-profiles', () => {
+  const set = ['risk-profiles', 'set', 'swingsigma', 'balanced']
+
+  it('changes limits when that is confirmed, and shows what was and what is', async () => {
+    const change = [...set, 'max_drawdown_pct=0.11', 'allowed_hours=14,15']
+    expect((await admin(...change)).stderr).toContain('add --yes')
+    const changed = await admin(...change, '--yes')
+    expect(changed.stdout).toMatch(/^version 2\n/)
+    expect(changed.stdout).toMatch(/max_drawdown_pct: 0\.\d+ -> 0\.11/)
+    expect(changed.stdout).toContain('allowed_hours: not set -> 14,15')
+    const { rows } = await json('risk-profiles', '--pack', 'swingsigma')
+    expect(rows).toHaveLength(3)
+    expect(rows).toMatchObject([{ version: 1 }, { version: 2, risk_budget: { max_drawdown_pct: 0.11 } }, {}])
+    expect((await admin('risk-profiles')).stdout).toContain('"max_drawdown_pct":0.11')
+    expect((await admin(...change, '--yes')).stdout).toContain('version 2 says so already')
+    expect((await admin(...set, '--reset', 'max_drawdown_pct,allowed_hours', '--yes')).stdout).toContain(
+      'version 3',
+    )
+  })
+
+  it('says what is wrong with a limit', async () => {
+    expect((await admin(...set)).stderr).toContain('names no limit to change')
+    expect((await admin(...set, 'min_trades')).stderr).toContain('expected NAME=VALUE, got min_trades')
+    expect((await admin(...set, 'min_trades=many')).stderr).toContain('expected a number, got "many"')
+    expect(await admin(...set, 'pbo_max=2', '--yes')).toMatchObject({ code: 2 })
+  })
+})
+
+describe('sigma admin templates', () => {
+  it('keeps a draft of a file, changes it and publishes it', async () => {
+    const write = (name: string, text: string) => {
+      writeFileSync(join(workspace, name), text)
+      return join(workspace, name)
+    }
+    const mine = write('mine.yaml', 'template_id: mine_v1\npack: swingsigma\nname: Mine\nhorizon: swing\n')
+    const drafted = await admin('templates', 'create', mine)
+    expect(drafted.stdout).toContain('mine_v1 is a draft\n  to mend: ')
+    expect((await admin('templates', 'publish', 'mine_v1', '--yes')).code).toBe(2)
+    const rest = write('rest.yaml', 'cadence: daily\nindicator_set: { name: spx_eq_swing_daily }\n')
+    expect((await admin('templates', 'edit', 'mine_v1', rest)).stderr).toContain('templates publish mine_v1')
+    expect((await admin('templates', 'publish', 'mine_v1', '--yes')).stdout).toContain('as version 1')
+    expect((await admin('templates')).stdout).toMatch(/mine_v1\tswingsigma\tpublished\t1\tstore/)
+    const listed = await runSigma('templates', '--search', 'mine', '--workspace', workspace)
+    expect(listed.stdout).toContain('mine_v1')
+  })
+
+  it('says what is wrong with a file', async () => {
+    const bad = join(workspace, 'bad.yaml')
+    expect((await admin('templates', 'create', bad)).stderr).toContain('there is no file')
+    writeFileSync(bad, 'a: [\n')
+    expect((await admin('templates', 'create', bad)).stderr).toContain('bad.yaml:')
+    writeFileSync(bad, '- one\n')
+    expect((await admin('templates', 'create', bad)).stderr).toContain('expected fields')
+  })
+})
+
+describe('sigma admin flags', () => {
+  it('lists switches, and sets one that is confirmed', async () => {
+    expect((await admin('flags')).stdout).toMatch(/assistant_execute\tfalse/)
+    const on = ['flags', 'set', 'assistant_execute', 'on']
+    expect((await admin(...on)).code).toBe(1)
+    expect((await admin(...on, '--yes')).stdout).toContain('assistant_execute is on')
+    expect((await json('flags', 'list')).rows).toMatchObject([{ enabled: true, updated_by: 'local' }])
+    expect((await admin('flags', 'set', 'assistant_execute', 'maybe')).code).toBe(2)
+    expect((await admin('flags', 'set', 'assistant', 'on', '--yes')).code).toBe(2)
+  })
+})
+
+describe('sigma admin jobs', () => {
+  it('lists jobs of every kind, and says why one is not stopped or done again', async () => {
+    expect((await admin('jobs')).stdout).toContain('No jobs.')
+    await runSigma('build', 'spx_eq_swing_daily', '--start', '2015-01-02', '--workspace', workspace)
+    const { rows } = await json('jobs', 'list', '--status', 'completed')
+    expect(rows).toMatchObject([{ kind: 'build', model_id: 'spx_eq_swing_daily' }])
+    const [{ job_id: id }] = rows
+    expect((await admin('jobs')).stdout).toMatch(/build\tcompleted/)
+    expect((await admin('jobs', 'cancel', id, '--yes')).stderr).toContain('has ended')
+    expect((await admin('jobs', 'retry', id)).stderr).toContain('a build is not done again')
+    expect(await json('jobs', 'cancel', id, '--dry-run')).toMatchObject({
+      request: { path: `/admin/jobs/${id}/cancel` },
+    })
+    expect((await admin('jobs', '--status', 'asleep')).code).toBe(2)
+  })
 })
 
 describe('sigma admin audit verify', () => {

@@ -28,6 +28,13 @@ train: passed
 report: none
 `
 
+const template = `template_id: mine_v1
+pack: swingsigma
+horizon: swing
+cadence: daily
+indicator_set: { name: ${modelId} }
+`
+
 describe('the help of each command', () => {
   it.each(tree)('has a description in one line: $path', ({ description }) => {
     expect(description).toMatch(/^[^\n]{15,}[^.\n]$/)
@@ -101,6 +108,8 @@ describe('the examples of the help', () => {
     const last = rows.slice(-600)
     writeFileSync(join(folder, 'sweep.yaml'), 'axes: { top_pct: [0.1, 0.2], splits: [2, 3] }\n')
     writeFileSync(join(folder, 'answers.yaml'), guideAnswers)
+    writeFileSync(join(folder, 'mine.yaml'), template)
+    writeFileSync(join(folder, 'change.yaml'), 'name: Mine, better\n')
     const withoutReturns = [header, ...rows.slice(-20)].map((cells) => cells.slice(0, -2))
     for (const [name, table] of Object.entries({
       'features.csv': [header, ...last].map((cells) => [...cells.slice(0, 16), ...cells.slice(-2)]),
@@ -119,6 +128,8 @@ describe('the examples of the help', () => {
       'sigma sweep resume ID': resumed,
       'sigma jobs cancel ID': canceledTraining,
       'sigma jobs retry ID': retried,
+      'sigma admin jobs cancel ID --yes': () => canceledTraining('admin jobs cancel ID --yes'),
+      'sigma admin jobs retry ID': () => retried('admin jobs retry ID', 6),
       'sigma selections remove ID': removed,
       'sigma artifacts push --dry-run': () => pushed(argv),
       'sigma artifacts push --remove-local': () => pushed(argv),
@@ -168,21 +179,21 @@ describe('the examples of the help', () => {
     return sigmaHere(folder, ['sweep', 'resume', (await canceled(200)).id])
   }
 
-  async function canceledTraining() {
+  async function canceledTraining(line = 'jobs cancel ID') {
     const server = await startServer(folder, ['serve', '--threads', '2'])
     try {
       const id = await answerField('run_id', `train ${modelId} --rounds 20000 --depth 6 --detach`)
-      return await sigmaHere(folder, ['jobs', 'cancel', id])
+      return await sigmaHere(folder, line.replace('ID', id).split(' '))
     } finally {
       await server.stop()
     }
   }
 
   /** A promotion reads its file when it is its turn: without the file it fails, and can be done again. */
-  async function retried() {
+  async function retried(line = 'jobs retry ID', rounds = 5) {
     const [from, file] = ['features.csv', 'retried.csv'].map((name) => join(folder, name))
     copyFileSync(from, file)
-    const backtest = await answerField('run_id', 'backtest --csv retried.csv --rounds 5 --splits 2')
+    const backtest = await answerField('run_id', `backtest --csv retried.csv --rounds ${rounds} --splits 2`)
     rmSync(file)
     const promote = `train --from ${backtest} --override-gate --tag retried --yes`
     expect((await sigmaHere(folder, promote.split(' '))).code).toBe(2)
@@ -196,7 +207,7 @@ describe('the examples of the help', () => {
       '1',
       '--json',
     ])
-    return sigmaHere(folder, ['jobs', 'retry', JSON.parse(stdout).rows[0].job_id])
+    return sigmaHere(folder, line.replace('ID', JSON.parse(stdout).rows[0].job_id).split(' '))
   }
 
   /** Another workspace, whose files no other example needs. */

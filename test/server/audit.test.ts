@@ -78,7 +78,7 @@ describe('a write', () => {
   it('leaves one row: who, what, when, by which request, what it changed and made', async () => {
     const host = await opened({ change: () => ({ now: () => new Date('2024-05-01T12:00:00.000Z') }) })
     await put(host, 1)
-    const second = await put(host, 2, { 'X-Request-ID': 'the second' })
+    const second = await put(host, 2, { 'X-Request-ID': 'the-second' })
     expect(second.status, second.text).toBe(200)
     const rows = await rowsOf(host)
     expect(rows).toHaveLength(2)
@@ -91,7 +91,7 @@ describe('a write', () => {
       path: '/policy',
       action: 'putPolicy',
       status: 200,
-      request_id: 'the second',
+      request_id: 'the-second',
       model_id: modelId,
       lineage: { version: 2, policy_sha: expect.stringMatching(/^[0-9a-f]{64}$/) },
       payload: {

@@ -480,7 +480,7 @@ export interface paths {
         };
         /** One indicator set, by name or by the model that uses it */
         get: operations["getIndicatorSet"];
-        /** Replaces an indicator set */
+        /** Writes an indicator set, as the next version of the one that is there */
         put: operations["putIndicatorSet"];
         post?: never;
         delete?: never;
@@ -1596,7 +1596,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Risk budgets of a pack */
+        /** Risk budgets of a pack, or of every pack */
         get: operations["getRiskProfiles"];
         put?: never;
         post?: never;
@@ -1735,7 +1735,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Database, migrations, cache and workers */
+        /** Database, migrations, cache, workers, queue and disk */
         get: operations["getAdminHealth"];
         put?: never;
         post?: never;
@@ -1805,7 +1805,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Replaces a user's token; the new one is shown once */
+        /** Ends a user's tokens, and makes one in their place, which is shown once */
         post: operations["rotateUserToken"];
         delete?: never;
         options?: never;
@@ -1822,7 +1822,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Runs the checks of /healthz and of the store now */
+        /** Runs the checks of /healthz and of sigma doctor now */
         post: operations["runDiagnostics"];
         delete?: never;
         options?: never;
@@ -2000,6 +2000,8 @@ export interface components {
             status: "ok" | "warn" | "error" | "skipped";
             value?: unknown;
             message?: string;
+            /** @description what to do about it */
+            next?: string;
         };
         HealthChecks: {
             [key: string]: components["schemas"]["HealthCheck"];
@@ -2029,6 +2031,12 @@ export interface components {
              * @enum {string}
              */
             source?: "built-in" | "workspace";
+            /** @description what an administrator says over the file */
+            metadata?: components["schemas"]["Free"];
+            /** @description 1 is that of the file alone */
+            metadata_version?: number;
+            updated_at?: components["schemas"]["NullableText"];
+            updated_by?: components["schemas"]["NullableText"];
         };
         PackList: components["schemas"]["Page"] & {
             rows: components["schemas"]["Pack"][];
@@ -2348,6 +2356,7 @@ export interface components {
             count: number;
             message: string;
             path?: string;
+            version?: number;
         };
         IndicatorSetAnswer: {
             /** @constant */
@@ -2361,6 +2370,7 @@ export interface components {
             model_id?: string;
             name?: string;
             data: components["schemas"]["IndicatorSetData"];
+            /** @description above the one of before; the next unless given */
             version?: number;
         };
         /** @description Keys may also stand under `policy` */
@@ -4617,6 +4627,7 @@ export interface components {
             status: components["schemas"]["RunStatus"];
             progress: number;
             attempts?: number;
+            /** @description null of a kind that has no quota */
             user_id?: components["schemas"]["NullableText"];
             submitted_at: components["schemas"]["Timestamp"];
             started_at?: components["schemas"]["NullableText"];
@@ -4679,17 +4690,74 @@ export interface components {
         RiskProfilesAnswer: {
             /** @constant */
             ok: true;
-            pack_id: string;
+            /** @description null for every pack */
+            pack_id: components["schemas"]["NullableText"];
             profiles: {
+                pack_id?: string;
                 profile: components["schemas"]["RiskProfile"];
+                /** @description what later runs are held to where their policy says nothing else */
                 risk_budget: components["schemas"]["RiskBudget"];
+                /** @description 1 is that of the pack's files */
                 version: number;
+                risk_sha?: components["schemas"]["Sha"];
+                /** @description the limits that are set over those of the files */
+                set?: components["schemas"]["RiskBudget"];
+                /** @description the versions that were set, the latest first */
+                history?: {
+                    version: number;
+                    set: components["schemas"]["RiskBudget"];
+                    risk_sha: components["schemas"]["Sha"];
+                    created_at: components["schemas"]["Timestamp"];
+                    created_by: string;
+                }[];
             }[];
         };
         RiskProfilePatch: {
             pack_id: string;
             profile: components["schemas"]["RiskProfileText"];
-            risk_budget: components["schemas"]["RiskBudgetInput"];
+            risk_budget: components["schemas"]["RiskBudgetPatch"];
+        };
+        /** @description Limits to be set; null leaves one to the pack's files again, and those that are left out stay as they are */
+        RiskBudgetPatch: {
+            min_trades?: number | null;
+            min_trades_per_year?: components["schemas"]["NullableNumber"];
+            /** @description fraction */
+            max_drawdown_pct?: components["schemas"]["NullableNumber"];
+            es95_mult?: components["schemas"]["NullableNumber"];
+            /** @description fraction of mid */
+            spread_pct_max?: components["schemas"]["NullableNumber"];
+            oi_min?: number | null;
+            volume_min?: number | null;
+            fill_rate_min?: components["schemas"]["NullableNumber"];
+            sharpe_min?: components["schemas"]["NullableNumber"];
+            calmar_min?: components["schemas"]["NullableNumber"];
+            min_sessions?: number | null;
+            /** @description basis points */
+            adv_bps_max?: components["schemas"]["NullableNumber"];
+            /** @description mean daily sum of absolute weight changes */
+            turnover_max?: components["schemas"]["NullableNumber"];
+            /** @description share of the margin of an account */
+            margin_usage_max?: components["schemas"]["NullableNumber"];
+            dsr_min?: components["schemas"]["NullableNumber"];
+            oos_loss_probability_max?: components["schemas"]["NullableNumber"];
+            pbo_max?: components["schemas"]["NullableNumber"];
+            /** @description in units of risk, above 0 */
+            daily_loss_cap_R?: components["schemas"]["NullableNumber"];
+            /** @description hours of New York time such as 13,14,15; empty allows all */
+            allowed_hours?: components["schemas"]["NullableText"];
+        };
+        RiskProfileVersion: {
+            version: number;
+            risk_sha: components["schemas"]["Sha"];
+            risk_budget: components["schemas"]["RiskBudget"];
+        };
+        RiskProfileChanged: {
+            /** @constant */
+            ok: true;
+            /** @description the one of before where nothing was to be changed */
+            version: number;
+            before: components["schemas"]["RiskProfileVersion"];
+            after: components["schemas"]["RiskProfileVersion"];
         };
         VersionAnswer: {
             /** @constant */
@@ -4697,19 +4765,66 @@ export interface components {
             version: number;
         };
         PackPatch: {
+            /** @description title, description and keys of your own, which stand in place of those of the pack's file; null leaves one to the file again. What runs are made of stays with the file */
+            metadata: components["schemas"]["Free"];
+        };
+        PackChanged: {
+            /** @constant */
+            ok: true;
+            /** @description of the metadata; 1 is that of the file alone */
+            version: number;
+            /** @description all that is said over the file */
             metadata: components["schemas"]["Free"];
         };
         TemplateRequest: {
+            /** @description as a file of model_templates/ has it; of a change the fields that change, null for those that go */
             template: components["schemas"]["Free"];
         };
-        TemplateCreated: {
+        TemplateDrafted: {
             /** @constant */
             ok: true;
             template_id: string;
+            /** @description what keeps the draft from being published */
+            faults: components["schemas"]["TemplateFault"][];
+        };
+        TemplateFault: {
+            field: string;
+            issue: string;
+        };
+        AdminTemplate: components["schemas"]["Template"] & {
+            /**
+             * @description a file of the pack, which is edited there, or the store
+             * @enum {string}
+             */
+            source: "file" | "store";
+            /**
+             * @description edited: published, with a draft of the next version
+             * @enum {string}
+             */
+            status: "draft" | "published" | "edited";
+            draft?: components["schemas"]["Free"] | null;
+            /** @description what keeps the draft from being published */
+            faults: components["schemas"]["TemplateFault"][];
+            updated_at?: components["schemas"]["NullableText"];
+            updated_by?: components["schemas"]["NullableText"];
+            /** @description those that were published, the latest first */
+            versions: {
+                version: number;
+                published_at: components["schemas"]["Timestamp"];
+                published_by: string;
+            }[];
+        };
+        AdminTemplateList: components["schemas"]["Page"] & {
+            rows: components["schemas"]["AdminTemplate"][];
+            templates: components["schemas"]["AdminTemplate"][];
+            count: number;
         };
         Flag: {
             key: string;
             enabled: boolean;
+            /** @description what it switches */
+            description?: string;
+            /** @description null where nobody has set it */
             updated_at?: components["schemas"]["NullableText"];
             updated_by?: components["schemas"]["NullableText"];
         };
@@ -4724,13 +4839,41 @@ export interface components {
         AdminHealth: {
             /** @constant */
             ok: true;
-            /** @enum {string} */
+            /**
+             * @description warn: it answers, but is not at the schema of this program
+             * @enum {string}
+             */
             db: "ok" | "warn" | "err";
             migrations: {
-                pending: number;
+                /** @description null where the database does not answer */
+                pending: number | null;
+                applied?: number | null;
             };
-            cache: components["schemas"]["Free"];
-            workers: components["schemas"]["Free"];
+            /** @description matrices that are kept, and how often one was asked for that was there since the server started */
+            cache: {
+                matrices?: number | null;
+                /** @description null where nothing is counted */
+                hits?: number | null;
+                misses?: number | null;
+            };
+            /** @description threads that models are fitted on */
+            workers: {
+                threads?: number;
+                busy?: number;
+                idle?: number;
+            };
+            /** @description work that runs and waits, by kind, whichever process does it */
+            queue?: {
+                [key: string]: {
+                    queued: number;
+                    running: number;
+                };
+            } | null;
+            /** @description bytes of the disk that the workspace stands on */
+            disk?: {
+                free_bytes: number;
+                total_bytes: number;
+            };
         };
         AdminAuditRow: components["schemas"]["AuditRow"] & {
             action: string;
@@ -4742,12 +4885,23 @@ export interface components {
             events: components["schemas"]["AdminAuditRow"][];
         };
         User: {
+            /** @description the name that tokens, quotas and the audit have */
             id: string;
+            /** @description the id where that is an address */
             email: components["schemas"]["NullableText"];
-            /** @enum {string} */
+            /**
+             * @description what the tokens may do at most; of a user everything but administer
+             * @enum {string}
+             */
             role: "user" | "admin";
+            /** @description when the first token was made */
             created_at: components["schemas"]["Timestamp"];
+            /** @description when a token was last used, to the minute */
             last_active?: components["schemas"]["NullableText"];
+            /** @description those that are good */
+            tokens?: number;
+            /** @description what the good tokens may do together */
+            scopes?: string[];
         };
         UserList: components["schemas"]["Page"] & {
             rows: components["schemas"]["User"][];
@@ -4760,7 +4914,11 @@ export interface components {
         TokenAnswer: {
             /** @constant */
             ok: true;
+            /** @description told this once, and kept nowhere */
             token_once: string;
+            scopes?: string[];
+            /** @description how many tokens of before are good no more */
+            ended?: number;
         };
         LogTail: {
             /** @constant */
@@ -6422,7 +6580,8 @@ export interface operations {
                      *       "ok": true,
                      *       "count": 2,
                      *       "message": "written",
-                     *       "path": "packs/swingsigma/indicator_sets/mine.yaml"
+                     *       "path": "packs/swingsigma/indicator_sets/mine.yaml",
+                     *       "version": 1
                      *     }
                      */
                     "application/json": components["schemas"]["IndicatorSetWritten"];
@@ -6510,10 +6669,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "ok": true
+                     *       "ok": true,
+                     *       "count": 1,
+                     *       "message": "written",
+                     *       "path": "packs/swingsigma/indicator_sets/mine.yaml",
+                     *       "version": 2
                      *     }
                      */
-                    "application/json": components["schemas"]["OkAnswer"];
+                    "application/json": components["schemas"]["IndicatorSetWritten"];
                 };
             };
             default: components["responses"]["Error"];
@@ -9710,7 +9873,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One budget per profile */
+            /** @description One budget per profile, with the versions that were set */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9722,11 +9885,27 @@ export interface operations {
                      *       "pack_id": "swingsigma",
                      *       "profiles": [
                      *         {
+                     *           "pack_id": "swingsigma",
                      *           "profile": "balanced",
                      *           "risk_budget": {
-                     *             "max_drawdown_pct": 0.25
+                     *             "max_drawdown_pct": 0.2
                      *           },
-                     *           "version": 1
+                     *           "version": 2,
+                     *           "risk_sha": "2c26b46b68ffc68f",
+                     *           "set": {
+                     *             "max_drawdown_pct": 0.2
+                     *           },
+                     *           "history": [
+                     *             {
+                     *               "version": 2,
+                     *               "set": {
+                     *                 "max_drawdown_pct": 0.2
+                     *               },
+                     *               "risk_sha": "2c26b46b68ffc68f",
+                     *               "created_at": "2024-06-03T13:30:00Z",
+                     *               "created_by": "ann"
+                     *             }
+                     *           ]
                      *         }
                      *       ]
                      *     }
@@ -9771,10 +9950,24 @@ export interface operations {
                     /**
                      * @example {
                      *       "ok": true,
-                     *       "version": 2
+                     *       "version": 2,
+                     *       "before": {
+                     *         "version": 1,
+                     *         "risk_sha": "fcde2b2edba56bf4",
+                     *         "risk_budget": {
+                     *           "max_drawdown_pct": 0.25
+                     *         }
+                     *       },
+                     *       "after": {
+                     *         "version": 2,
+                     *         "risk_sha": "2c26b46b68ffc68f",
+                     *         "risk_budget": {
+                     *           "max_drawdown_pct": 0.2
+                     *         }
+                     *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["VersionAnswer"];
+                    "application/json": components["schemas"]["RiskProfileChanged"];
                 };
             };
             default: components["responses"]["Error"];
@@ -9865,10 +10058,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "ok": true
+                     *       "ok": true,
+                     *       "version": 2,
+                     *       "metadata": {
+                     *         "title": "Swing"
+                     *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["OkAnswer"];
+                    "application/json": components["schemas"]["PackChanged"];
                 };
             };
             default: components["responses"]["Error"];
@@ -9961,21 +10158,37 @@ export interface operations {
                      *       "rows": [
                      *         {
                      *           "pack": "swingsigma",
-                     *           "template_id": "swing_starter_v1",
-                     *           "name": "Swing starter",
-                     *           "horizon": "swing",
-                     *           "cadence": "daily",
-                     *           "template_version": 1
+                     *           "template_id": "mine_v1",
+                     *           "name": "Mine",
+                     *           "template_version": 1,
+                     *           "source": "store",
+                     *           "status": "published",
+                     *           "faults": [],
+                     *           "versions": [
+                     *             {
+                     *               "version": 1,
+                     *               "published_at": "2024-06-03T13:30:00Z",
+                     *               "published_by": "ann"
+                     *             }
+                     *           ]
                      *         }
                      *       ],
                      *       "templates": [
                      *         {
                      *           "pack": "swingsigma",
-                     *           "template_id": "swing_starter_v1",
-                     *           "name": "Swing starter",
-                     *           "horizon": "swing",
-                     *           "cadence": "daily",
-                     *           "template_version": 1
+                     *           "template_id": "mine_v1",
+                     *           "name": "Mine",
+                     *           "template_version": 1,
+                     *           "source": "store",
+                     *           "status": "published",
+                     *           "faults": [],
+                     *           "versions": [
+                     *             {
+                     *               "version": 1,
+                     *               "published_at": "2024-06-03T13:30:00Z",
+                     *               "published_by": "ann"
+                     *             }
+                     *           ]
                      *         }
                      *       ],
                      *       "count": 1,
@@ -9985,7 +10198,7 @@ export interface operations {
                      *       "next_offset": null
                      *     }
                      */
-                    "application/json": components["schemas"]["TemplateList"];
+                    "application/json": components["schemas"]["AdminTemplateList"];
                 };
             };
             default: components["responses"]["Error"];
@@ -10024,10 +10237,16 @@ export interface operations {
                     /**
                      * @example {
                      *       "ok": true,
-                     *       "template_id": "mine_v1"
+                     *       "template_id": "mine_v1",
+                     *       "faults": [
+                     *         {
+                     *           "field": "indicator_set",
+                     *           "issue": "expected a map, got nothing"
+                     *         }
+                     *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["TemplateCreated"];
+                    "application/json": components["schemas"]["TemplateDrafted"];
                 };
             };
             default: components["responses"]["Error"];
@@ -10063,10 +10282,12 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "ok": true
+                     *       "ok": true,
+                     *       "template_id": "mine_v1",
+                     *       "faults": []
                      *     }
                      */
-                    "application/json": components["schemas"]["OkAnswer"];
+                    "application/json": components["schemas"]["TemplateDrafted"];
                 };
             };
             default: components["responses"]["Error"];
@@ -10214,14 +10435,28 @@ export interface operations {
                      *       "ok": true,
                      *       "db": "ok",
                      *       "migrations": {
-                     *         "pending": 0
+                     *         "pending": 0,
+                     *         "applied": 28
                      *       },
                      *       "cache": {
-                     *         "hits": 3
+                     *         "matrices": 5,
+                     *         "hits": 3,
+                     *         "misses": 5
                      *       },
                      *       "workers": {
+                     *         "threads": 2,
                      *         "busy": 0,
                      *         "idle": 2
+                     *       },
+                     *       "queue": {
+                     *         "sweep": {
+                     *           "queued": 1,
+                     *           "running": 2
+                     *         }
+                     *       },
+                     *       "disk": {
+                     *         "free_bytes": 21474836480,
+                     *         "total_bytes": 53687091200
                      *       }
                      *     }
                      */
@@ -10353,7 +10588,7 @@ export interface operations {
                 "X-Confirmation"?: components["parameters"]["Confirmation"];
             };
             path: {
-                id: components["schemas"]["Id"];
+                id: string;
             };
             cookie?: never;
         };
@@ -10393,7 +10628,7 @@ export interface operations {
                 "X-Confirmation"?: components["parameters"]["Confirmation"];
             };
             path: {
-                id: components["schemas"]["Id"];
+                id: string;
             };
             cookie?: never;
         };

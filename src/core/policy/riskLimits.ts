@@ -22,7 +22,7 @@ export interface RiskLimits {
 export function limitsWithPolicy<Limits extends RiskLimits>(
   limits: Limits,
   profile: RiskProfile,
-  policy: Policy | null,
+  policy: Pick<Policy, 'risk_profile' | 'risk_budget'> | null,
 ): Limits & { hoursFrom: 'policy' | 'profile' } {
   const asked = policy?.risk_budget
   if (asked === undefined || (policy?.risk_profile !== undefined && policy.risk_profile !== profile)) {

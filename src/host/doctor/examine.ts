@@ -1,6 +1,6 @@
 import { SigmaError } from '../../core/errors.ts'
 import type { ReadSettings } from '../settings.ts'
-import type { Check, Finding } from './check.ts'
+import type { Check, Finding, Place } from './check.ts'
 import { disk, node, port, workspace } from './machine.ts'
 import { notifications, polygonKey, s3 } from './services.ts'
 import { clock, database, databaseVariables, migrations } from './store.ts'
@@ -48,7 +48,7 @@ export async function examine(
   env: NodeJS.ProcessEnv,
   read: () => Promise<ReadSettings>,
 ): Promise<Examined[]> {
-  let place: Parameters<Check['look']>[0]
+  let place: Place
   try {
     const { settings: values } = await read()
     place = { workspace: folder, env, settings: values }
@@ -63,6 +63,13 @@ export async function examine(
   }
   const rows = [row(settings, { status: 'ok', message: 'all can be read' })]
   for (const check of checks) rows.push(row(check, await check.look(place)))
+  return rows
+}
+
+/** What a server that runs can be asked: all but the port, which it has taken itself. */
+export async function examineServer(place: Place): Promise<Examined[]> {
+  const rows: Examined[] = []
+  for (const check of checks) if (check !== port) rows.push(row(check, await check.look(place)))
   return rows
 }
 

@@ -20,7 +20,7 @@ import {
 const wholeLimit = z.int().nonnegative('expected 0 or more')
 
 /** The limits of a profile. Those that are no limit of the gate stand at the end. */
-const riskBudget = closedMap({
+export const riskBudget = closedMap({
   min_trades: wholeLimit.optional(),
   min_trades_per_year: notNegative.optional(),
   max_drawdown_pct: fraction.optional(),

@@ -1,5 +1,4 @@
 import type { IndicatorRow } from '../../contract/types.ts'
-import { invalidParam } from '../../core/errors.ts'
 import { computeIndicator, describeIndicator, listIndicators } from '../../services/indicators.ts'
 import type { Parts } from '../../services/parts.ts'
 import type { Routes } from '../route.ts'
@@ -23,22 +22,6 @@ export const indicatorRoutes = (parts: Parts): Routes<Served<'indicators'>> => (
 
   async computeIndicator({ body }) {
     return { ok: true, ...(await computeIndicator(parts, body)) }
-  },
-
-  async getIndicatorSet({ query: { pack_id, model_id, name } }) {
-    const wanted = name ?? model_id
-    if (wanted === undefined)
-      throw invalidParam([{ field: 'name', issue: 'is missing; give name or model_id' }])
-    const { title, version, description, indicators } = await parts.packs.indicatorSet(pack_id, wanted)
-    return {
-      ok: true,
-      data: {
-        name: title,
-        version,
-        description,
-        indicators: indicators.map(({ name: key, params }) => ({ name: key, ...params })),
-      },
-    }
   },
 })
 

@@ -1,10 +1,10 @@
 import type { readPage } from '../../contract/paging.ts'
-import type { Pack, Template as WireTemplate } from '../../contract/types.ts'
 import type { Template } from '../../services/models.ts'
 import type { Parts } from '../../services/parts.ts'
 import { pageOf } from '../pageOf.ts'
 import type { Routes } from '../route.ts'
 import type { Served } from '../served.ts'
+import { sourceOf, toWireTemplate } from '../wirePack.ts'
 
 export const packRoutes = ({ packs }: Parts): Routes<Served<'packs'>> => ({
   async listPacks({ query }) {
@@ -63,24 +63,7 @@ export const packRoutes = ({ packs }: Parts): Routes<Served<'packs'>> => ({
   },
 })
 
-const sourceOf = (origin: 'builtin' | 'workspace'): Pack['source'] =>
-  origin === 'builtin' ? 'built-in' : 'workspace'
-
 function templateList(templates: Template[], query: Parameters<typeof readPage>[0]) {
   const { rows, answer } = pageOf(templates.map(toWireTemplate), query)
   return { ...answer, rows, templates: rows, count: rows.length }
-}
-
-function toWireTemplate(template: Template): WireTemplate {
-  const { id, name, packId, horizon, cadence, version, description, tags } = template
-  return {
-    template_id: id,
-    name,
-    pack: packId,
-    horizon,
-    cadence,
-    template_version: version,
-    description,
-    tags,
-  }
 }

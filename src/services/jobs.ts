@@ -1,0 +1,79 @@
+import { SigmaError } from '../core/errors.ts'
+import { findJob, type Job, listJobs as listStored } from '../store/jobs.ts'
+import type { Listed, Page } from '../store/page.ts'
+import type { RunStatus } from '../store/schema.ts'
+import { cancelSweep } from './cancelSweep.ts'
+import { tellChanged } from './changes.ts'
+import { closeIfStale } from './closeStaleRuns.ts'
+import type { Parts } from './parts.ts'
+import { resumeSweep } from './resumeSweep.ts'
+import { findBacktest, findBuild } from './runs.ts'
+import { cancelTraining, retryTraining } from './trainingJobs.ts'
+
+export type { Job }
+
+export const listJobs = (
+  { db }: Pick<Parts, 'db'>,
+  filter: { status?: RunStatus },
+  page: Page,
+): Promise<Listed<Job>> => listStored(db, filter, page)
+
+/** A job that has not ended. @throws NOT_FOUND; CONFLICT for one that has */
+export async function requireOpenJob(parts: Parts, id: string): Promise<Job> {
+  const job = await requireJob(parts, id)
+  if (job.status === 'queued' || job.status === 'running') return job
+  throw new SigmaError('CONFLICT', `the ${job.kind} ${id} has ended: it is ${job.status}`, { next: listThem })
+}
+
+/**
+ * Stops a job. Trainings and sweeps are stopped wherever they run, builds and backtests in this process alone.
+ *
+ * @throws NOT_FOUND; CONFLICT for one that has ended, or that another process works on and cannot be told of
+ */
+export async function cancelJob(parts: Parts, id: string): Promise<void> {
+  const job = await requireOpenJob(parts, id)
+  if (job.kind === 'train') await cancelTraining(parts, id)
+  else if (job.kind === 'sweep') await cancelSweep(parts, id)
+  else if (!parts.queue.cancel(id)) await closeLeft(parts, job)
+  await told(parts, job)
+}
+
+/**
+ * Does a training again that failed or was canceled, or goes on with a sweep that did.
+ *
+ * @throws NOT_FOUND; CONFLICT for one that is done or on its way, or is asked for anew instead; GATE_FAILED
+ */
+export async function retryJob(parts: Parts, id: string): Promise<void> {
+  const job = await requireJob(parts, id)
+  if (job.kind === 'train') await retryTraining(parts, id)
+  else if (job.kind === 'sweep') await resumeSweep(parts, id)
+  else {
+    throw new SigmaError('CONFLICT', `a ${job.kind} is not done again under its id`, {
+      next: `ask for the ${job.kind} again: one that failed is not answered with`,
+    })
+  }
+  await told(parts, job)
+}
+
+const listThem = 'sigma admin jobs list shows them'
+
+async function requireJob({ db }: Parts, id: string): Promise<Job> {
+  const job = await findJob(db, id)
+  if (job) return job
+  throw new SigmaError('NOT_FOUND', `there is no job ${id}`, { next: listThem })
+}
+
+/** Ends a run that a process left. @throws CONFLICT for one that a process works on */
+async function closeLeft(parts: Parts, { id, kind }: Job): Promise<void> {
+  const run = await (kind === 'build' ? findBuild(parts, id) : findBacktest(parts, id))
+  if (!run || (await closeIfStale(parts, run))) return
+  throw new SigmaError('CONFLICT', `another process works on the ${kind} ${id}`, {
+    next: `stop it there: ${run.owner?.split('#')[0] ?? 'whoever takes it'}`,
+  })
+}
+
+/** The work itself is begun and ended in transactions of its own, by whoever does it. */
+async function told(parts: Parts, before: Job): Promise<void> {
+  const after = await requireJob(parts, before.id)
+  tellChanged('status', before.status, after.status)
+}

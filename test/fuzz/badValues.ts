@@ -3,7 +3,7 @@ import fc from 'fast-check'
 const long = 'x'.repeat(5_000)
 
 /** Texts that readers of paths, queries and bodies stumble over, as they are. */
-export const badTexts: readonly string[] = [
+const badTexts: readonly string[] = [
   '',
   ' ',
   '.',

@@ -12,6 +12,7 @@ import type { Parts } from '../services/parts.ts'
 import { bodyLimit } from './bodyLimit.ts'
 import { refuseBrokenRequests } from './brokenRequest.ts'
 import { type CarryOut, failureAnswer, operationsOf, refuseUnreadable } from './carryOut.ts'
+import { retryAfterSeconds } from './errors.ts'
 import { honourIdempotencyKeys } from './idempotency.ts'
 import { readJsonBodies } from './jsonBodies.ts'
 import { type Operation, readOperations } from './operations.ts'
@@ -31,9 +32,6 @@ export interface AppOptions {
   /** Log lines go to standard error as JSON; off when absent. */
   logLevel?: 'info' | 'warn' | 'error'
 }
-
-/** About as long as another server takes to be there. */
-const retryAfterSeconds = '5'
 
 /** The contract checks requests and answers. Those of Fastify would be loaded by every command, and check nothing. */
 const noCompilers = { buildValidator: refuseSchema, buildSerializer: refuseSchema }

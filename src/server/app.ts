@@ -12,7 +12,6 @@ import type { Parts } from '../services/parts.ts'
 import { bodyLimit } from './bodyLimit.ts'
 import { refuseBrokenRequests } from './brokenRequest.ts'
 import { type CarryOut, failureAnswer, operationsOf, refuseUnreadable } from './carryOut.ts'
-import { retryAfterSeconds } from './errors.ts'
 import { honourIdempotencyKeys } from './idempotency.ts'
 import { readJsonBodies } from './jsonBodies.ts'
 import { type Operation, readOperations } from './operations.ts'
@@ -32,6 +31,9 @@ export interface AppOptions {
   /** Log lines go to standard error as JSON; off when absent. */
   logLevel?: 'info' | 'warn' | 'error'
 }
+
+/** After a server has stopped: about as long as the next one takes to be there. */
+const retryAfterSeconds = '5'
 
 /** The contract checks requests and answers. Those of Fastify would be loaded by every command, and check nothing. */
 const noCompilers = { buildValidator: refuseSchema, buildSerializer: refuseSchema }
@@ -87,7 +89,7 @@ export function buildApp({
   honourIdempotencyKeys(app, parts)
   app.setErrorHandler((error, request, reply) => {
     const { status, body } = failureAnswer(error, request, { parts, legacyErrors })
-    if (status === 503) reply.header('Retry-After', retryAfterSeconds)
+    if (status === 503 && parts.closing.aborted) reply.header('Retry-After', retryAfterSeconds)
     if (isPagePath(request.url)) {
       const page = errorPage(error, request.id, request.url)
       return sendPage(reply, page.text, page.status)

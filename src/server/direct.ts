@@ -4,7 +4,6 @@ import openapi from '../contract/generated/openapi.json' with { type: 'json' }
 import type { AppOptions } from './app.ts'
 import { bodyLimit } from './bodyLimit.ts'
 import { failureAnswer, operationsOf, refuseUnreadable } from './carryOut.ts'
-import { retryAfterSeconds } from './errors.ts'
 import { type Operation, readOperations } from './operations.ts'
 import type { AskingRequest, Reply, ServedRequest } from './route.ts'
 import { isPagePath } from './ui/errorPage.ts'
@@ -64,7 +63,6 @@ export function directServer(
       return reply.answer(answered)
     } catch (error) {
       const failure = failureAnswer(error, request, { parts, legacyErrors })
-      if (failure.status === 503) reply.header('Retry-After', retryAfterSeconds)
       return reply.code(failure.status).answer(failure.body)
     }
   }

@@ -1,9 +1,6 @@
 import { errorCatalogue } from '../contract/errors.ts'
 import { type ErrorCode, SigmaError } from '../core/errors.ts'
 
-/** Of UNAVAILABLE: about as long as another server takes to be there. */
-export const retryAfterSeconds = '5'
-
 interface ErrorBody {
   ok: false
   error: unknown

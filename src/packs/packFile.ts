@@ -20,7 +20,8 @@ export interface PackLayer {
   dir: string
 }
 
-const idShape = /^[a-z0-9][a-z0-9_]*$/i
+/** Names of files have 255 bytes at most, of which some are for what is added to an id. */
+const idShape = /^[a-z0-9][a-z0-9_]{0,199}$/i
 
 export function isId(name: string): boolean {
   return idShape.test(name)
@@ -35,9 +36,14 @@ export function checkId(field: string, id: string): void {
   throw invalidParam([
     {
       field,
-      issue: `expected letters, digits and underscores, starting with a letter or digit, got ${JSON.stringify(id)}`,
+      issue: `expected up to 200 letters, digits and underscores, starting with a letter or digit, got ${shown(id)}`,
     },
   ])
+}
+
+function shown(id: string): string {
+  const text = JSON.stringify(id)
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text
 }
 
 /** A file of a pack from the first layer that has it, or undefined. `path` is relative to the pack's folder. */

@@ -32,7 +32,7 @@ export interface AppOptions {
   requestSeconds?: number
 }
 
-/** About as long as another server takes to be there. */
+/** After a server has stopped: about as long as the next one takes to be there. */
 const retryAfterSeconds = '5'
 
 /** The contract checks requests and answers. Those of Fastify would be loaded by every command, and check nothing. */
@@ -89,7 +89,7 @@ export function buildApp({
   honourIdempotencyKeys(app, parts)
   app.setErrorHandler((error, request, reply) => {
     const { status, body } = failureAnswer(error, request, { parts, legacyErrors })
-    if (status === 503) reply.header('Retry-After', retryAfterSeconds)
+    if (status === 503 && parts.closing.aborted) reply.header('Retry-After', retryAfterSeconds)
     if (isPagePath(request.url)) {
       const page = errorPage(error, request.id, request.url)
       return sendPage(reply, page.text, page.status)

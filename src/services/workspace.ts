@@ -25,9 +25,18 @@ export function inputPath(workspace: Workspace, path: string, field: string): st
   return absolute
 }
 
+/** Names of files have 255 bytes at most, of which some are for a temporary ending; paths have 4,096. */
+const longestName = 200
+const longestPath = 2_000
+
 /** The absolute path of an output, which must lie below the workspace. Links are followed first. */
 export function outputPath(workspace: Workspace, path: string, field: string): string {
   const absolute = resolve(workspace.root, path)
+  const isLong = path.split(/[\\/]/).some((name) => Buffer.byteLength(name) > longestName)
+  if (isLong || Buffer.byteLength(path) > longestPath) {
+    const issue = `has a name of more than ${longestName} bytes, or more than ${longestPath} in all`
+    throw invalidParam([{ field, issue }])
+  }
   if (!contains(workspace.root, absolute)) {
     throw invalidParam([{ field, issue: `${path} lies outside the workspace` }], {
       next: `outputs are written below ${workspace.root} only`,

@@ -66,6 +66,12 @@ type Case = [name: string, ask: () => ReturnType<TestHost['post']>, status: numb
 
 const cases: Case[] = [
   ['an unknown model', () => build({ model_id: 'spx_eq_swing_dayly' }), 404, ['spx_eq_swing_dayly', modelId]],
+  [
+    'a model with a name that no file can have',
+    () => build({ model_id: 'x'.repeat(5_000) }),
+    400,
+    ['model_id', 'up to 200'],
+  ],
   ['an unknown pack', () => build({ pack_id: 'swingsigm' }), 404, ['swingsigm', 'swingsigma']],
   ['a model that its pack lacks', () => build({ pack_id: 'longsigma' }), 404, ['longsigma', modelId]],
   ['an unknown indicator of a build', () => build({ features: ['rsj'] }), 400, ['rsj', 'rsi']],
@@ -320,6 +326,12 @@ const outputs: Case[] = [
   ['among the artifacts', () => build({ out_csv: 'x/../.sigma/artifacts/x.csv' }), 400, ['.sigma']],
   ['in place of a folder', () => build({ out_csv: 'folder.csv' }), 400, ['folder.csv', 'folder']],
   ['without a name', () => build({ out_csv: '' }), 400, ['folder']],
+  [
+    'with a name that no file can have',
+    () => build({ out_csv: `${'x'.repeat(5_000)}.csv` }),
+    400,
+    ['200 bytes'],
+  ],
   ['below a file', () => build({ out_csv: 'features.csv/out.csv' }), 400, ['features.csv', 'is a file']],
   [
     'of a model below a file',

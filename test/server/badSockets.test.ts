@@ -207,6 +207,33 @@ describe('a bad body', () => {
   )
 })
 
+describe('a page', () => {
+  const close = 'Connection: close'
+  it.each([
+    ['a step of a path for an id', get('/ui/packs/..', close), 404],
+    ['one that is encoded', get('/ui/sweeps/%2e%2e', close), 404],
+    ['a number without bounds', get('/ui/sweeps?offset=Infinity', close), 400],
+    ['one of too many digits', get('/ui/runs?offset=1e309', close), 400],
+    [
+      'a body that is no JSON',
+      `POST /ui/runs/x HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n${close}\r\nContent-Length: 1\r\n\r\n{`,
+      400,
+    ],
+  ])('that is asked for %s says so as a page', async (_, bytes, status) => {
+    const text = await sent(bytes)
+    expect(statuses(text)).toEqual([status])
+    expect(text).toContain('<!doctype html>')
+  })
+
+  it('is refused as its operation refuses: numbers are finite', async () => {
+    for (const offset of ['Infinity', '1e309']) {
+      const text = await sent(get(`/sweeps?offset=${offset}`, close))
+      expect(statuses(text)).toEqual([400])
+      expect(failure(text).details?.field_errors).toMatchObject([{ field: 'offset' }])
+    }
+  })
+})
+
 describe('a text that is no name of anything', () => {
   const texts = [
     "' OR '1'='1",

@@ -169,6 +169,12 @@ describe('a sweep whose process was killed', () => {
     expect(await host.post(`/sweeps/${id}/resume`)).toMatchObject({ status: 202 })
     await finished(host, id)
     expect(outcome(await results(host, id))).toEqual(undisturbed)
+    const changed = async (what: string) => {
+      const { text } = await host.get(`/audit?path=/sweeps/${id}/${what}`)
+      return JSON.parse(text).rows[0].payload.changed
+    }
+    expect(await changed('cancel')).toEqual({ cancel_requested: { before: false, after: true } })
+    expect(await changed('resume')).toEqual({ status: { before: 'canceled', after: 'queued' } })
     await host.close()
   })
 

@@ -316,6 +316,10 @@ describe('a selection', () => {
     expect((await chain(passing)).made).toContainEqual(expect.objectContaining(made))
     expect((await host.call('DELETE', `/selections/${id}`)).status).toBe(200)
     expect((await host.call('DELETE', `/selections/${id}`)).status).toBe(404)
+    const removed = JSON.parse((await host.get(`/audit?path=/selections/${id}&status=200`)).text)
+    expect(removed.rows).toMatchObject([
+      { payload: { changed: { backtests: { before: [passing, highest], after: null } } } },
+    ])
     expect(await job()).toMatchObject({ selection_id: null, status: 'completed' })
   })
 

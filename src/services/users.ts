@@ -107,8 +107,8 @@ export async function rotateTokens(parts: Parts, id: string): Promise<Rotated> {
       result: { token, scopes, ended },
       audit: {
         of: { user_id: id, token_id: tokenId },
-        before: { tokens: good.map((one) => one.id) },
-        after: { tokens: [tokenId], scopes },
+        before: { valid: good.map((one) => one.id) },
+        after: { valid: [tokenId], scopes },
       },
     }
   })

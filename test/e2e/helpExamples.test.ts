@@ -131,6 +131,7 @@ describe('the examples of the help', () => {
       'sigma admin jobs cancel ID --yes': () => canceledTraining('admin jobs cancel ID --yes'),
       'sigma admin jobs retry ID': () => retried('admin jobs retry ID', 6),
       'sigma selections remove ID': removed,
+      'sigma admin audit verify --head HASH --json': verified,
       'sigma artifacts push --dry-run': () => pushed(argv),
       'sigma artifacts push --remove-local': () => pushed(argv),
     }[line]
@@ -220,6 +221,13 @@ describe('the examples of the help', () => {
   }
 
   const selected = () => answerField('selection_id', `selections add ${ids['runs backtest']}`)
+
+  /** With a head that was noted. */
+  async function verified(): ReturnType<typeof sigmaHere> {
+    const { stdout } = await sigmaHere(folder, ['admin', 'audit', 'verify', '--json'])
+    const { head } = JSON.parse(stdout)
+    return sigmaHere(folder, ['admin', 'audit', 'verify', '--head', head.hash, '--json'])
+  }
 
   const removed = async () => sigmaHere(folder, ['selections', 'remove', await selected()])
 

@@ -137,7 +137,6 @@ describe('the existing web page', () => {
   it.each([
     ['GET', '/signals', 'listSignals'],
     ['GET', '/option_signals', 'listOptionSignals'],
-    ['GET', '/indicator_sets', 'listIndicatorSets'],
     ['POST', '/calibrate_thresholds', 'calibrateThresholds'],
     ['POST', '/scan', 'runScan'],
   ])('is told in text that %s %s is still to come', async (method, path, operation) => {

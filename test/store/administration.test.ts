@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import {
   insertApiToken,
   listGoodTokensOfAdmins,
@@ -185,6 +185,15 @@ it('the state of the schema tells what the program lacks, and the database', asy
   const db = await temporaryDatabase()
   const all = readMigrations(migrationsFolder(dialectOf(db))).length
   expect(await schemaState(db)).toEqual({ applied: all, pending: 0, unknown: 0 })
-  await sql`update schema_migrations set name = 'other' where id = 28`.execute(db)
+  const { name } = await db
+    .selectFrom('schema_migrations')
+    .select('name')
+    .where('id', '=', 1)
+    .executeTakeFirstOrThrow()
+  const rename = (to: string) =>
+    db.updateTable('schema_migrations').set({ name: to }).where('id', '=', 1).execute()
+  // Another test gets the tables of this one.
+  onTestFinished(async () => void (await rename(name)))
+  await rename('other')
   expect(await schemaState(db)).toEqual({ applied: all, pending: 1, unknown: 1 })
 })

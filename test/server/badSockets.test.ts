@@ -226,10 +226,11 @@ describe('a page', () => {
   })
 
   it('is refused as its operation refuses: numbers are finite', async () => {
-    for (const offset of ['Infinity', '1e309']) {
+    for (const offset of ['Infinity', '1e309', '99999999999999999999']) {
       const text = await sent(get(`/sweeps?offset=${offset}`, close))
       expect(statuses(text)).toEqual([400])
-      expect(failure(text).details?.field_errors).toMatchObject([{ field: 'offset' }])
+      const fields = failure(text).details?.field_errors?.map(({ field }) => field)
+      expect(new Set(fields)).toEqual(new Set(['offset']))
     }
   })
 })

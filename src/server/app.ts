@@ -63,6 +63,8 @@ export function buildApp({
     // Of headers, and of a body, that come by drops.
     requestTimeout: 1_000 * requestSeconds,
     http: {
+      // Else Node's own, which a longer one of the headers would exceed.
+      requestTimeout: 1_000 * requestSeconds,
       headersTimeout: 1_000 * requestSeconds,
       connectionsCheckingInterval: Math.min(5_000, 250 * requestSeconds),
     },

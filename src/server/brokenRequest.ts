@@ -10,6 +10,9 @@ import { v7 as uuid } from 'uuid'
 import { SigmaError } from '../core/errors.ts'
 import { errorAnswer } from './errors.ts'
 
+/** How long a client that was refused may take to read it. Who keeps the connection open would keep the server from ending. */
+const lingerMs = 500
+
 interface Broken {
   status: number
   message: string
@@ -47,8 +50,10 @@ export function refuseBrokenRequests(server: Server, legacyErrors: boolean): voi
       socket.destroy()
       return
     }
-    const end = (): void =>
-      void socket.end(asText(answerTo(known[error.code ?? ''] ?? malformed, legacyErrors)))
+    const end = (): void => {
+      const text = asText(answerTo(known[error.code ?? ''] ?? malformed, legacyErrors))
+      socket.end(text, () => setTimeout(() => socket.destroy(), lingerMs).unref())
+    }
     const asked = latest.get(socket)
     if (asked === undefined || asked.reply.writableFinished) end()
     else if (asked.request.complete) asked.reply.once('finish', end)

@@ -12,7 +12,8 @@ const secret: ReadonlySet<string | undefined> = new Set<OperationId>(['rotateUse
 
 /**
  * Answers a POST that is sent again with the same `Idempotency-Key` as it was answered the first time, without doing
- * it again. What failed through no fault of the request (5xx) is not kept, so that it can be tried again.
+ * it again. What failed through no fault of the request (5xx) is not kept, so that it can be tried again, nor what asks for a
+ * confirmation, which the same request comes with.
  */
 export function honourIdempotencyKeys(app: FastifyInstance, parts: Parts): void {
   const claims = new WeakMap<FastifyRequest, RepeatableRequest>()
@@ -30,6 +31,7 @@ export function honourIdempotencyKeys(app: FastifyInstance, parts: Parts): void 
     if (claim === undefined) return
     claims.delete(request)
     const body = reply.statusCode < 500 ? parsed(payload) : undefined
+    if (body !== undefined && asksForConfirmation(body)) return releaseKey(parts, claim)
     if (body === undefined) await releaseKey(parts, claim)
     else await keepAnswer(parts, claim, { status: reply.statusCode, body })
   })
@@ -60,6 +62,16 @@ function repeatableRequest(request: FastifyRequest): RepeatableRequest | undefin
 function byWhom(caller: Caller | null): string {
   return caller === null || caller.tokenId === null ? '' : ` by ${caller.userId}`
 }
+
+/** In the form of all failures, or in that of the existing web page. */
+function asksForConfirmation(body: object): boolean {
+  return [body, ...Object.values(body)].some(
+    (part) => typeof part === 'object' && part !== null && 'details' in part && hasConfirmation(part.details),
+  )
+}
+
+const hasConfirmation = (details: unknown): boolean =>
+  typeof details === 'object' && details !== null && 'confirmation' in details
 
 /** An answer that can be kept: a JSON object, and no stream. */
 function parsed(payload: unknown): object | undefined {

@@ -6,8 +6,11 @@ import type { CarryOut } from './carryOut.ts'
 /** What depends on the store and on what is asked, and on nothing else: not on who asks, on a file or on the clock. */
 const rememberable: ReadonlySet<string> = new Set(['listLeaderboard'] satisfies OperationId[])
 
-/** Characters of all answers together, beside which one of a page of 500 rows is small. */
+/** Characters of all answers and their addresses together, beside which a page of 200 rows is small. */
 const capacity = 16_000_000
+
+/** What an entry takes beside its texts, about. */
+const entrySize = 500
 
 /**
  * Answers that are sent as they were, as long as nobody has written to the store since: dashboards and scripts ask for the same
@@ -40,6 +43,7 @@ export function rememberAnswers(carryOut: CarryOut, parts: Pick<Parts, 'db'>): C
       const answers = kept
       const made = carryOut(operation, request, reply).then((body) => JSON.stringify(body))
       answers.set(request.url, made)
+      size += request.url.length + entrySize
       made.then(
         (text) => {
           if (answers === kept) size += text.length

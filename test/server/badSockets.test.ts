@@ -1,8 +1,9 @@
 import { connect, type Socket } from 'node:net'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { type Served, serve } from '../../src/host/serve.ts'
 import { contract, operations, resolved } from '../contract/contract.ts'
-import { temporaryWorkspace, testSettings } from './testHost.ts'
+import { temporaryWorkspace, testHost, testSettings } from './testHost.ts'
 
 let server: Served
 
@@ -13,9 +14,9 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
-function open(): Promise<Socket> {
+function open({ url }: Pick<Served, 'url'> = server): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ port: Number(new URL(server.url).port), host: '127.0.0.1', allowHalfOpen: true })
+    const socket = connect({ port: Number(new URL(url).port), host: '127.0.0.1', allowHalfOpen: true })
     socket.once('connect', () => resolve(socket))
     socket.once('error', reject)
   })
@@ -63,7 +64,11 @@ const statuses = (text: string): number[] =>
   [...text.matchAll(/HTTP\/1\.1 (\d{3})/g)].map((one) => Number(one[1]))
 
 /** The last failure in what came, in the form of all failures. */
-function failure(text: string): { code: string; message: string; details?: { field_errors: object[] } } {
+function failure(text: string): {
+  code: string
+  message: string
+  details?: { field_errors: { field: string }[] }
+} {
   const at = text.lastIndexOf('{"ok":false')
   const body = JSON.parse(text.slice(at))
   expect(text).toContain(body.request_id)
@@ -100,6 +105,18 @@ describe('what is no request', () => {
   it('is answered after the request before it, and ends the connection', async () => {
     const text = await sent(`${get('/models')}${get('/livez')}junk\r\n\r\n${get('/livez')}`)
     expect(statuses(text)).toEqual([200, 200, 400])
+  })
+
+  it('ends the connection though the client keeps its side open', async () => {
+    const host = await testHost()
+    onTestFinished(host.close)
+    const app = await host.app()
+    const socket = await open({ url: await app.listen({ host: '127.0.0.1', port: 0 }) })
+    socket.write(`${get('/livez')}GARBAGE\r\n\r\n`)
+    await new Promise((resolve) => socket.on('end', resolve).resume())
+    const connections = () => promisify(app.server.getConnections).call(app.server)
+    await expect.poll(connections, { timeout: 10_000, interval: 100 }).toBe(0)
+    socket.destroy()
   })
 
   it('does not become one behind another: what a length leaves over is not asked', async () => {
@@ -233,6 +250,13 @@ describe('a page', () => {
       expect(new Set(fields)).toEqual(new Set(['offset']))
     }
   })
+})
+
+it('may be given an hour to come whole', async () => {
+  const host = await testHost({ flags: { request_seconds: 3_600 } })
+  onTestFinished(host.close)
+  const app = await host.app()
+  expect([app.server.requestTimeout, app.server.headersTimeout]).toEqual([3_600_000, 3_600_000])
 })
 
 describe('a text that is no name of anything', () => {

@@ -7,6 +7,8 @@ import {
   insertIdempotencyKey,
   updateIdempotencyKey,
 } from '../../src/store/idempotency.ts'
+import { insertTraining } from '../../src/store/trainings.ts'
+import { work } from '../store/temporary.ts'
 import { done, quick, type TestHost, testHost, writeFeatureCsv } from './testHost.ts'
 
 let host: TestHost
@@ -150,6 +152,19 @@ describe('an Idempotency-Key', () => {
         withKey('put'),
       )
     expect([(await put(1)).body.version, (await put(2)).body.version]).toEqual([1, 2])
+  })
+
+  it('goes with a request and its confirmation, and is kept of what that came to', async () => {
+    const { id } = work(1)
+    await insertTraining(parts.db, { ...work(1), config: {}, status: 'queued', owner: null })
+    const cancel = (headers: object) =>
+      host.post(`/admin/jobs/${id}/cancel`, undefined, { ...withKey('confirmed'), ...headers })
+    const asked = await cancel({})
+    const { confirmation } = JSON.parse(asked.text).error.details
+    const done = await cancel({ 'X-Confirmation': confirmation })
+    const again = await cancel({ 'X-Confirmation': confirmation })
+    expect([asked.status, done.status, again.status]).toEqual([409, 200, 200])
+    expect(again.text).toBe(done.text)
   })
 
   it('has 1 to 200 characters', async () => {

@@ -75,6 +75,15 @@ describe('an answer that is remembered', () => {
     expect(made).toBe(4)
   })
 
+  it('makes way for those of long addresses too', async () => {
+    let made = 0
+    const ask = asking(async () => ({ made: ++made }))
+    const path = (at: number) => `/leaderboard?model_id=${String(at).padStart(20_000, '0')}`
+    for (let at = 0; at < 1_000; at++) await ask(path(at))
+    await ask(path(0))
+    expect(made).toBe(1_001)
+  })
+
   it('is none of other operations', async () => {
     let made = 0
     const ask = asking(async () => ++made, 'listModels')

@@ -37,7 +37,9 @@ export function administeredPacks(files: Packs, db: Kysely<Database>): Packs {
   }
 
   /** The templates that can be used, and what is not right in those of the store that can't be any more. */
-  async function templates(packId?: string): Promise<{ valid: Template[]; faults: Map<string, FileFault[]> }> {
+  async function templates(
+    packId?: string,
+  ): Promise<{ valid: Template[]; faults: Map<string, FileFault[]> }> {
     const ofFiles = await files.templates(packId)
     const known = new Set(await files.ids())
     const valid = [...ofFiles]

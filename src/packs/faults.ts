@@ -63,13 +63,16 @@ export function faultsOfFile(
   return (path, issue) => ({ file: name, line: lineOf(path), field: path.map(String).join('.'), issue })
 }
 
-/** INVALID_PARAM that lists every fault of every file. */
-export function filesAreFaulty(faults: readonly FileFault[]): SigmaError {
+/** INVALID_PARAM that lists every fault of every file. @param next what mends them */
+export function filesAreFaulty(
+  faults: readonly FileFault[],
+  next = 'mend the lines named and run the command again',
+): SigmaError {
   const sentences = faults.map(
     ({ file, line, field, issue }) => `${file}:${line}: ${field === '' ? '' : `${field}: `}${issue}`,
   )
   return new SigmaError('INVALID_PARAM', sentences.join('\n'), {
     details: { field_errors: faults },
-    next: 'mend the lines named and run the command again',
+    next,
   })
 }

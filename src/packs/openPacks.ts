@@ -176,7 +176,8 @@ export function openPacks(options: PackOptions): Packs {
       return theTemplate(await templates(packId), templateId)
     },
     async readTemplate(packId, templateId, document) {
-      await get(packId)
+      const { pack, faults } = await inspectPack(sources, packId)
+      if (!pack) return { template: undefined, faults }
       return readDocument(layers, packId, templateId, document)
     },
     async policyFile(packId, modelId) {

@@ -20,9 +20,8 @@ export async function writeTogether(root: string, files: readonly NewFile[]): Pr
   const placed: string[] = []
   try {
     for (const { path, text } of files) {
+      await makeFolderOf(root, path)
       const target = join(root, path)
-      await mkdir(dirname(target), { recursive: true })
-      await mustStayInside(root, dirname(target))
       const name = join(dirname(target), `.${basename(target)}.${randomUUID()}.tmp`)
       temporary.push(name)
       await writeFile(name, text, { flush: true })
@@ -45,9 +44,8 @@ export async function writeTogether(root: string, files: readonly NewFile[]): Pr
  * @throws INVALID_PARAM for a folder that leads out of `root` by a symbolic link
  */
 export async function replaceFile(root: string, { path, text }: NewFile): Promise<void> {
+  await makeFolderOf(root, path)
   const target = join(root, path)
-  await mkdir(dirname(target), { recursive: true })
-  await mustStayInside(root, dirname(target))
   const name = join(dirname(target), `.${basename(target)}.${randomUUID()}.tmp`)
   try {
     await writeFile(name, text, { flush: true })
@@ -55,6 +53,13 @@ export async function replaceFile(root: string, { path, text }: NewFile): Promis
   } finally {
     await removeAll([name])
   }
+}
+
+/** Makes the folder of a file where there is none. @throws INVALID_PARAM where it leads out of `root` by a symbolic link */
+export async function makeFolderOf(root: string, path: string): Promise<void> {
+  const folder = dirname(join(root, path))
+  await mkdir(folder, { recursive: true })
+  await mustStayInside(root, folder)
 }
 
 export async function removeAll(paths: readonly string[]): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import { limitsWithPolicy } from '../core/policy/riskLimits.ts'
 import { isMap } from '../core/policy/unwrap.ts'
-import { filesAreFaulty } from '../packs/faults.ts'
+import { type FileFault, filesAreFaulty } from '../packs/faults.ts'
 import type { Packs } from '../packs/openPacks.ts'
 import type { Pack, ProfileLimits } from '../packs/pack.ts'
 import { type Template, theTemplate } from '../packs/templates.ts'
@@ -36,22 +36,28 @@ export function administeredPacks(files: Packs, db: Kysely<Database>): Packs {
     return { budgets, said: new Map(said) }
   }
 
-  async function templates(packId?: string): Promise<Template[]> {
+  /** The templates that can be used, and what is not right in those of the store that can't be any more. */
+  async function templates(
+    packId?: string,
+  ): Promise<{ valid: Template[]; faults: Map<string, FileFault[]> }> {
     const ofFiles = await files.templates(packId)
     const known = new Set(await files.ids())
-    const published: Template[] = []
+    const valid = [...ofFiles]
+    const faults = new Map<string, FileFault[]>()
     for (const version of latestOf(await listTemplateVersions(db, packId === undefined ? {} : { packId }))) {
-      const isOfFile = ofFiles.some(
-        ({ id, packId: home }) => id === version.templateId && home === version.packId,
-      )
-      if (known.has(version.packId) && !isOfFile) published.push(await readPublished(files, version))
+      const { packId: home, templateId } = version
+      const isOfFile = ofFiles.some((one) => one.id === templateId && one.packId === home)
+      if (!known.has(home) || isOfFile) continue
+      const read = await files.readTemplate(home, templateId, version.template)
+      if (read.template && read.faults.length === 0) valid.push(read.template)
+      else faults.set(templateId, read.faults)
     }
-    return [...ofFiles, ...published]
+    return { valid, faults }
   }
 
   return {
     ...files,
-    templates,
+    templates: async (packId) => (await templates(packId)).valid,
     get: async (packId) => changed(await files.get(packId)),
     async list() {
       const { budgets, said } = await changesOf()
@@ -64,7 +70,12 @@ export function administeredPacks(files: Packs, db: Kysely<Database>): Packs {
       const model = await files.model(modelId, packId)
       return { ...model, pack: await changed(model.pack) }
     },
-    template: async (templateId, packId) => theTemplate(await templates(packId), templateId),
+    async template(templateId, packId) {
+      const { valid, faults } = await templates(packId)
+      const own = faults.get(templateId)
+      if (own) throw filesAreFaulty(own, `mend it with: sigma admin templates edit ${templateId}`)
+      return theTemplate(valid, templateId)
+    },
   }
 }
 
@@ -103,13 +114,4 @@ function namesIn({ title, description }: JsonObject = {}): Partial<Pick<Pack, 't
 /** Of versions that are sorted, the first of each template. */
 export function latestOf(versions: readonly TemplateVersion[]): TemplateVersion[] {
   return versions.filter(({ templateId }, index) => versions[index - 1]?.templateId !== templateId)
-}
-
-async function readPublished(
-  files: Packs,
-  { packId, templateId, template }: TemplateVersion,
-): Promise<Template> {
-  const read = await files.readTemplate(packId, templateId, template)
-  if (!read.template || read.faults.length > 0) throw filesAreFaulty(read.faults)
-  return read.template
 }

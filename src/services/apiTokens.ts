@@ -32,7 +32,7 @@ const dayMs = 86_400_000
 /**
  * Makes a token of a user.
  *
- * @throws INVALID_PARAM for no scope, an unknown one, an empty name, or a time that is past
+ * @throws INVALID_PARAM for no scope, an unknown one, a name that is empty or too long, or a time that is past
  */
 export async function createApiToken(
   { db, now, newId }: TokenParts,
@@ -44,33 +44,39 @@ export async function createApiToken(
     faults.push({ field: 'scopes', issue: `expected ${scopes.join(', ')}, got ${unknown.join(', ')}` })
   if (asked.scopes.length === 0)
     faults.push({ field: 'scopes', issue: `expected at least one of ${scopes.join(', ')}` })
-  for (const field of ['name', 'userId'] as const) {
-    const length = asked[field].trim().length
-    if (length === 0 || length > 200)
-      faults.push({ field: field === 'userId' ? 'user' : field, issue: 'expected 1 to 200 characters' })
-  }
+  const [userId, name] = [asked.userId.trim(), asked.name.trim()]
+  if (name.length === 0 || name.length > 200)
+    faults.push({ field: 'name', issue: 'expected 1 to 200 characters' })
+  if (!isUserName(userId))
+    faults.push({ field: 'user', issue: 'expected 1 to 100 characters, and not . or ..' })
   if (asked.expiresInDays !== undefined && !(asked.expiresInDays > 0 && asked.expiresInDays <= 3_660))
     faults.push({ field: 'expires_in_days', issue: 'expected more than 0 and at most 3,660 days' })
   if (faults.length > 0) throw invalidParam(faults)
   const time = now()
   const token = newToken()
-  const { name, userId, expiresInDays } = asked
+  const { expiresInDays } = asked
   const kept = {
     id: newId(),
-    userId: userId.trim(),
-    name: name.trim(),
+    userId,
+    name,
     scopes: scopes.filter((scope) => asked.scopes.includes(scope)),
     createdAt: time.toISOString(),
     expiresAt:
       expiresInDays === undefined ? null : new Date(time.getTime() + expiresInDays * dayMs).toISOString(),
   }
-  const role = await inTransaction(db, { locks: [usersLock] }, async (trx) => {
-    const role = await admitUser(trx, kept)
+  const { before, role } = await inTransaction(db, { locks: [usersLock] }, async (trx) => {
+    const roles = await admitUser(trx, kept)
     await insertApiToken(trx, { ...kept, sha256: tokenSha(token) })
-    return role
+    return roles
   })
   tellChanged('scopes', null, kept.scopes)
+  if (before !== role) tellChanged('role', before, role)
   return { ...kept, role, lastUsedAt: null, revokedAt: null, token }
+}
+
+/** Whether a user can be named in the path of a request: its parts are of 100 characters at most, and . and .. are none. */
+function isUserName(id: string): boolean {
+  return id.length > 0 && id.length <= 100 && id !== '.' && id !== '..'
 }
 
 /** Whoever changes who may do what takes it. */
@@ -79,15 +85,16 @@ export const usersLock = 'users'
 /**
  * Keeps whose a new token is. As long as nobody has said what the role is, it is that of the tokens.
  *
+ * @returns the role, and the one of before; null of a user who is new
  * @throws CONFLICT for a token that is to administer, of a user who may not
  */
 async function admitUser(
   db: Parts['db'],
   { userId, scopes: wanted, createdAt }: Pick<ApiToken, 'userId' | 'scopes' | 'createdAt'>,
-): Promise<Role> {
+): Promise<{ before: Role | null; role: Role }> {
   const known = await findUser(db, userId)
   const wantsAll = wanted.includes('admin')
-  if (known && (known.role === 'admin' || !wantsAll)) return known.role
+  if (known && (known.role === 'admin' || !wantsAll)) return { before: known.role, role: known.role }
   if (known && known.roleSetAt !== null) {
     throw new SigmaError('CONFLICT', `${userId} may not administer: the role is user`, {
       next: `sigma admin users set-role ${userId} admin changes it`,
@@ -95,7 +102,7 @@ async function admitUser(
   }
   const role = wantsAll ? 'admin' : 'user'
   await putUser(db, { id: userId, role, createdAt })
-  return role
+  return { before: known?.role ?? null, role }
 }
 
 /** What a token may do: what it was made for, as far as the role of its user lets it. */

@@ -7,7 +7,8 @@ import { currentUser } from './user.ts'
 
 /** The switches that there are, each with what it lets happen. All are off until somebody sets them. */
 const knownFlags: Readonly<Record<string, string>> = {
-  assistant_execute: 'lets the assistant do what it proposes, once that is confirmed',
+  assistant_execute:
+    'is to let the assistant do what it proposes, once that is confirmed; nothing reads it until the assistant is served',
 }
 
 interface Flag {

@@ -1,4 +1,4 @@
-import { type FieldError, invalidParam } from '../core/errors.ts'
+import { invalidParam } from '../core/errors.ts'
 import { type RiskProfile, riskProfiles } from '../core/gate/riskBudget.ts'
 import { canonicalJson } from '../core/lineage/canonicalJson.ts'
 import { checkRiskBudget } from '../packs/checkRiskBudget.ts'
@@ -50,10 +50,8 @@ export async function checkRiskChange(
   parts: Parts,
   { packId, limits }: { packId: string; limits: Readonly<Record<string, unknown>> },
 ): Promise<void> {
-  const faults: FieldError[] = []
   if (Object.keys(limits).length === 0)
-    faults.push({ field: 'risk_budget', issue: 'expected at least one limit, got none' })
-  if (faults.length > 0) throw invalidParam(faults)
+    throw invalidParam([{ field: 'risk_budget', issue: 'expected at least one limit, got none' }])
   checkRiskBudget(Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== null)))
   await parts.packFiles.get(packId)
 }

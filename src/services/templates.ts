@@ -27,7 +27,7 @@ export interface ManagedTemplate {
   /** What the draft would be; null without a draft, and where that can't be read yet. */
   drafted: Template | null
   draft: TemplateDraft | null
-  /** What keeps the draft from being published. */
+  /** What keeps the draft from being published; without a draft, what keeps the published version from being used. */
   faults: FieldError[]
   /** The latest first. */
   versions: TemplateVersion[]
@@ -66,12 +66,13 @@ async function managed(
   const read = async (document: object | undefined) =>
     document === undefined ? undefined : packFiles.readTemplate(packId, id, document)
   const ofDraft = await read(draft?.template)
+  const ofPublished = await read(versions[0]?.template)
   return {
     ...stored,
     source: 'store',
-    published: (await read(versions[0]?.template))?.template ?? null,
+    published: ofPublished?.template ?? null,
     drafted: ofDraft?.template ?? null,
-    faults: (ofDraft?.faults ?? []).map(({ field, issue }) => ({ field, issue })),
+    faults: ((ofDraft ?? ofPublished)?.faults ?? []).map(({ field, issue }) => ({ field, issue })),
   }
 }
 

@@ -41,11 +41,15 @@ export async function listUsers(parts: UserParts, page: Page): Promise<Listed<Kn
   return { rows: known, total }
 }
 
+async function requireUser({ db }: Pick<Parts, 'db'>, id: string): Promise<User> {
+  const user = await findUser(db, id)
+  if (user) return user
+  throw new SigmaError('NOT_FOUND', `there is no user ${id}`, { next: 'sigma admin users list shows them' })
+}
+
 /** @throws NOT_FOUND; CONFLICT when nobody would be left to administer */
 export async function checkRole(parts: UserParts, id: string, role: Role): Promise<User> {
-  const user = await findUser(parts.db, id)
-  if (!user)
-    throw new SigmaError('NOT_FOUND', `there is no user ${id}`, { next: 'sigma admin users list shows them' })
+  const user = await requireUser(parts, id)
   if (role === 'admin' || user.role !== 'admin') return user
   const others = await listGoodTokensOfAdmins(parts.db, parts.now().toISOString())
   if (others.some(({ userId, scopes }) => userId !== id && scopes.includes('admin'))) return user
@@ -76,7 +80,7 @@ interface Rotated {
 
 /** The tokens of a user that are good. @throws NOT_FOUND; CONFLICT without any */
 export async function requireGoodTokens(parts: UserParts, id: string): Promise<ApiToken[]> {
-  await checkRole(parts, id, 'admin')
+  await requireUser(parts, id)
   const good = (await listTokensOf(parts.db, [id])).filter((token) => isGood(parts, token))
   if (good.length > 0) return good
   throw new SigmaError('CONFLICT', `${id} has no token that is good`, {

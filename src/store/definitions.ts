@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import { canonicalJson } from '../core/lineage/canonicalJson.ts'
-import { toJsonText } from './json.ts'
+import { fromJsonText, type JsonObject, toJsonText } from './json.ts'
 import type { Database } from './schema.ts'
 
 /** What storing a definition did: made it, changed what was there, or found it as it is. */
@@ -114,6 +114,22 @@ export async function putIndicatorSet(
     .returning('id')
     .executeTakeFirst()
   return made ? 'new' : 'same'
+}
+
+/** What is stored of a set, the latest version first. */
+export async function listSetVersions(
+  db: Kysely<Database>,
+  { packId, modelId, name }: Pick<SetDefinition, 'packId' | 'modelId' | 'name'>,
+): Promise<{ version: number; data: JsonObject }[]> {
+  const rows = await db
+    .selectFrom('indicator_sets')
+    .select(['version', 'data'])
+    .where('pack_id', '=', packId)
+    .where('model_id', modelId === null ? 'is' : '=', modelId)
+    .where('name', '=', name)
+    .orderBy('version', 'desc')
+    .execute()
+  return rows.map(({ version, data }) => ({ version, data: fromJsonText(data) }))
 }
 
 export async function putIndicator(

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { auditOf, confirmed } from './confirmed.ts'
@@ -160,6 +160,32 @@ describe('a template of the store', () => {
       'name: Of a file\nhorizon: swing\ncadence: daily\nindicator_set: { name: spx_eq_swing_daily }\n',
     )
     expect(await templatesOf(host)).toMatchObject([{ name: 'Of a file' }])
+  })
+
+  it('is left out once it is not valid any more, and no other template with it', async () => {
+    const host = await opened()
+    const set = { pack_id: 'swingsigma', scope: 'pack', name: 'ours', indicators: ['rsi'] }
+    await done(host.post('/indicator_sets', set))
+    await draft(host, { ...started, ...rest, indicator_set: { name: 'ours' } })
+    await confirmed(host, 'POST', `${path}/mine_v1/publish`)
+    rmSync(join(host.workspace, 'packs/swingsigma/indicator_sets/ours.yaml'))
+    expect(await templatesOf(host)).toEqual([])
+    const { rows } = JSON.parse((await host.get('/model_templates?limit=200')).text)
+    const [{ template_id: other, pack }] = rows
+    expect(rows.map((row: { template_id: string }) => row.template_id)).not.toContain('mine_v1')
+    await done(host.post('/models', { template_id: other, pack_id: pack, name: 'of another' }))
+    const fault = { field: 'indicator_set.name', issue: 'swingsigma has no set "ours"' }
+    expect(await host.post('/models', { template_id: 'mine_v1', name: 'of mine' })).toMatchObject({
+      status: 400,
+      body: {
+        error: {
+          code: 'INVALID_PARAM',
+          next: 'mend it with: sigma admin templates edit mine_v1',
+          details: { field_errors: [fault] },
+        },
+      },
+    })
+    expect(await listed(host)).toMatchObject({ status: 'published', faults: [fault] })
   })
 
   it('leaves audit rows of each step', async () => {

@@ -104,6 +104,36 @@ describe('users', () => {
     ])
   })
 
+  it('leave in the audit what role a token gave them', async () => {
+    const { token, host } = opened
+    for (const scope of ['write', 'admin', 'admin', 'read']) await token('ann', scope)
+    const rows = await auditOf(host, 'createApiToken')
+    const roles = rows.map(({ details }: { details: { changed: { role?: object } } }) => details.changed.role)
+    // The last one is of the user whom each of these tests begins with.
+    expect(roles.slice(0, -1)).toEqual([
+      undefined,
+      undefined,
+      { before: 'user', after: 'admin' },
+      { before: null, after: 'user' },
+    ])
+  })
+
+  it('are reached by administration whatever their names are', async () => {
+    const { token, host } = opened
+    const longest = 'é/'.repeat(50)
+    await token(longest, 'read')
+    const path = `/admin/users/${encodeURIComponent(longest)}`
+    expect((await confirmed(host, 'PATCH', path, { role: 'admin' })).status).toBe(200)
+    for (const name of ['.', '..', ' .. ', 'x'.repeat(101)]) {
+      await expect(token(name, 'read')).rejects.toMatchObject({
+        code: 'INVALID_PARAM',
+        details: {
+          field_errors: [{ field: 'user', issue: 'expected 1 to 100 characters, and not . or ..' }],
+        },
+      })
+    }
+  })
+
   it('keep one who may administer', async () => {
     const { token, host } = opened
     const refused = await host.call('PATCH', '/admin/users/root', { role: 'user' })

@@ -1,17 +1,18 @@
-import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Parts } from '../../src/services/parts.ts'
 import { temporaryFolder } from '../temporaryFolder.ts'
 import { auditOf } from './confirmed.ts'
 import { done, modelId, type TestHost, testHost } from './testHost.ts'
 
-async function opened(): Promise<{ host: TestHost; parts: Parts }> {
+async function opened(own: Partial<Parts> = {}): Promise<{ host: TestHost; parts: Parts }> {
   let parts: Parts | undefined
   const host = await testHost({
     change: (all) => {
       parts = all
-      return {}
+      return own
     },
   })
   onTestFinished(() => host.close())
@@ -24,6 +25,15 @@ const path = 'packs/swingsigma/indicator_sets/mine.yaml'
 
 const setOf = async (host: TestHost, query = 'name=mine') =>
   JSON.parse((await host.get(`/indicator_set?pack_id=swingsigma&${query}`)).text).data
+
+const put = (host: TestHost, indicators: unknown[], more: object = {}) =>
+  host.call('PUT', '/indicator_set', {
+    ...{ pack_id: 'swingsigma', scope: 'pack', name: 'mine', data: { indicators } },
+    ...more,
+  })
+
+const storedSets = (parts: Parts) =>
+  parts.db.selectFrom('indicator_sets').select(['name', 'version', 'data']).orderBy('version').execute()
 
 describe('indicator sets', () => {
   it('are listed by pack, with what is in them', async () => {
@@ -78,6 +88,75 @@ describe('indicator sets', () => {
         details: { changed: { indicators: { before: [{}, { name: 'ema' }], after: [{ name: 'rsi' }] } } },
       },
     ])
+  })
+
+  it('are neither written nor stored where the audit can not keep it', async () => {
+    const { host, parts } = await opened({ reportBug: () => undefined })
+    await done(host.post('/indicator_sets', mine))
+    const written = readFileSync(join(host.workspace, path), 'utf8')
+    const stored = await storedSets(parts)
+    await sql`create trigger broken before insert on audit_logs begin select raise(abort, 'no room'); end`.execute(
+      parts.db,
+    )
+    expect((await put(host, ['ema'])).status).toBe(500)
+    expect((await host.post('/indicator_sets', { ...mine, name: 'other' })).status).toBe(500)
+    expect(readFileSync(join(host.workspace, path), 'utf8')).toBe(written)
+    expect(existsSync(join(host.workspace, path.replace('mine', 'other')))).toBe(false)
+    expect(await storedSets(parts)).toEqual(stored)
+    await sql`drop trigger broken`.execute(parts.db)
+    expect(await done(put(host, ['ema']))).toMatchObject({ version: 2 })
+    expect(await storedSets(parts)).toMatchObject([{ version: 1 }, { version: 2 }])
+  })
+
+  it('are stored before they are written, and written when that is asked for again', async () => {
+    const { host, parts } = await opened()
+    // A folder in the place of a file can't be replaced by one.
+    const blocked = join(host.workspace, path)
+    mkdirSync(join(blocked, 'in'), { recursive: true })
+    const refused = await host.post('/indicator_sets', mine)
+    expect(refused).toMatchObject({
+      status: 503,
+      body: {
+        error: {
+          message: expect.stringMatching(
+            /^version 1 of mine is stored, but its file packs.*mine\.yaml was not written: /,
+          ),
+          next: expect.stringContaining('repeat the request'),
+        },
+      },
+    })
+    expect(await storedSets(parts)).toMatchObject([{ version: 1 }])
+    expect(await auditOf(host, 'createIndicatorSet')).toMatchObject([{ lineage: { version: 1 } }])
+    rmSync(blocked, { recursive: true })
+    expect(await done(host.post('/indicator_sets', mine))).toMatchObject({ version: 1 })
+    expect(readFileSync(blocked, 'utf8')).toContain('version: 1\n')
+    expect(await storedSets(parts)).toHaveLength(1)
+  })
+
+  it('become the version after the one that is stored, where the file is behind', async () => {
+    const { host, parts } = await opened()
+    await done(host.post('/indicator_sets', mine))
+    const first = readFileSync(join(host.workspace, path), 'utf8')
+    await done(put(host, ['ema']))
+    const second = readFileSync(join(host.workspace, path), 'utf8')
+    writeFileSync(join(host.workspace, path), first)
+    expect(await done(put(host, ['ema']))).toMatchObject({ version: 2 })
+    expect(readFileSync(join(host.workspace, path), 'utf8')).toBe(second)
+    writeFileSync(join(host.workspace, path), first)
+    expect((await put(host, ['atr'], { version: 2 })).status).toBe(409)
+    expect(await done(put(host, ['atr']))).toMatchObject({ version: 3 })
+    expect((await setOf(host)).indicators).toMatchObject([{ name: 'atr' }])
+    expect(await storedSets(parts)).toMatchObject([{ version: 1 }, { version: 2 }, { version: 3 }])
+  })
+
+  it('are stored where they are in force, but were not', async () => {
+    const { host, parts } = await opened()
+    await done(host.post('/indicator_sets', mine))
+    const written = readFileSync(join(host.workspace, path), 'utf8')
+    await parts.db.deleteFrom('indicator_sets').execute()
+    expect(await done(put(host, mine.indicators))).toMatchObject({ version: 1 })
+    expect(await storedSets(parts)).toMatchObject([{ version: 1 }])
+    expect(readFileSync(join(host.workspace, path), 'utf8')).toBe(written)
   })
 
   it('of a model stand under its id, over those that come with Sigma', async () => {

@@ -4803,7 +4803,7 @@ export interface components {
              */
             status: "draft" | "published" | "edited";
             draft?: components["schemas"]["Free"] | null;
-            /** @description what keeps the draft from being published */
+            /** @description what keeps the draft from being published; without a draft, what keeps the published version from being used */
             faults: components["schemas"]["TemplateFault"][];
             updated_at?: components["schemas"]["NullableText"];
             updated_by?: components["schemas"]["NullableText"];

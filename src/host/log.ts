@@ -51,8 +51,6 @@ const secretFields: ReadonlySet<string> = new Set([
   'x-admin-token',
 ])
 
-const noIds: LogIds = {}
-
 /** The ids of what is being done. */
 const currentIds = new AsyncLocalStorage<LogIds>()
 
@@ -134,8 +132,8 @@ function levelsUpTo(level: LogLevel | undefined): ReadonlySet<string> | undefine
 }
 
 function idsOfWork(trace: TraceIds): object {
-  const ids = currentIds.getStore() ?? noIds
-  return { ...ids, ...('request_id' in ids && { user: currentUser() }), ...trace }
+  const ids = currentIds.getStore()
+  return { ...ids, ...(ids && { user: currentUser() }), ...trace }
 }
 
 /** By hand: the redaction of pino takes twice the time of the line. */

@@ -77,7 +77,12 @@ describe('a line of the log', () => {
       err: new TypeError('postgres://sigma:abc@db/x went away', { cause }),
       error: 'token=abc',
     })
+    log.info('settings', { apiKey: 'abc', sources: [{ 'Client-Secret': 'abc', name: 'polygon' }] })
     const lines = await written()
+    expect(lines[2]).toMatchObject({
+      apiKey: '********',
+      sources: [{ 'Client-Secret': '********', name: 'polygon' }],
+    })
     expect(lines[0]).toMatchObject({
       authorization: '********',
       headers: {

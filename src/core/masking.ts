@@ -26,6 +26,33 @@ export function withoutSecretValues(value: unknown): unknown {
   )
 }
 
+/**
+ * The same of names alone, for texts that are masked where they come from; what is no plain value is left as it is.
+ *
+ * @returns the fields themselves where there is no secret among them
+ */
+export function withoutSecretFields(fields: Record<string, unknown>): Record<string, unknown> {
+  let changed: Record<string, unknown> | undefined
+  for (const [name, value] of Object.entries(fields)) {
+    const shown = knownName(name).isSecret ? maskWhole(value) : withoutInnerFields(value)
+    if (shown === value) continue
+    changed ??= { ...fields }
+    changed[name] = shown
+  }
+  return changed ?? fields
+}
+
+function withoutInnerFields(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const shown = value.map(withoutInnerFields)
+    return shown.every((member, i) => member === value[i]) ? value : shown
+  }
+  return isRecord(value) ? withoutSecretFields(value) : value
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !(value instanceof Error)
+
 /** What was found out of names, which are few and come again and again. */
 const names = new Map<string, { shown: string; isSecret: boolean }>()
 const namesAtMost = 1_000
@@ -63,12 +90,20 @@ const patterns: readonly [RegExp, string][] = [
   [/(bearer\s{1,20})[^\s"',;\\]+/gi, `$1${hidden}`],
   // Sigma's own.
   [/sigma_[\w-]{32,}/g, hidden],
+  // Tokens of GitHub.
+  [/(?<![A-Za-z0-9])(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,})/g, hidden],
+  // Keys of OpenAI and of those that name theirs alike.
+  [/(?<![A-Za-z0-9])sk-[\w-]{20,}/g, hidden],
+  // Tokens of Slack, and addresses that whoever has them can post to.
+  [/(?<![A-Za-z0-9])xox[abprs]-[\w-]{10,}/g, hidden],
+  [/(hooks\.slack\.com\\?\/services\\?\/)(?:[^\s"'<>)\\]|\\\/)+/gi, `$1${hidden}`],
   // Ids of keys of Amazon's services, and of those that speak like them.
   [/(?<![A-Z0-9])(?:A3T[A-Z0-9]|ABIA|ACCA|AGPA|AIDA|AKIA|ANPA|AROA|ASIA)[A-Z0-9]{16}(?![A-Z0-9])/g, hidden],
 ]
 
 /** What any of the patterns, a web token and an assignment have something of: most texts have nothing. */
-const suspicious = /[:=]|bearer\s|sigma_|\.eyJ|A[3BCGIKNRS][A-Z0-9]{18}/i
+const suspicious =
+  /[:=]|bearer\s|sigma_|\.eyJ|A[3BCGIKNRS][A-Z0-9]{18}|gh[pousr]_|github_pat_|sk-|xox[abprs]-|hooks\.slack/i
 
 /** A text without what looks like a secret: keys, tokens, passwords in addresses, headers and assignments. */
 export function maskText(text: string): string {

@@ -9,6 +9,7 @@ import {
   type Notification,
   nextNotificationDue,
   postponeNotification,
+  returnNotification,
 } from '../store/notifications.ts'
 import { shownReceiver } from './receiver.ts'
 import type { Settings } from './settings.ts'
@@ -28,6 +29,8 @@ export interface NotifierOptions {
   warn(message: string): void
   /** Milliseconds from one try to the next. The last one is the last. */
   delays?: readonly number[]
+  /** Milliseconds after which it is looked for what other processes have kept, or left. */
+  pollMs?: number
 }
 
 /** After the first try, six more in about 15 hours. */
@@ -36,8 +39,7 @@ const usualDelays = [5_000, 60_000, 300_000, 1_800_000, 10_800_000, 43_200_000]
 /** Longer than a try can take: a process that was killed keeps nobody from it after that. */
 const claimMs = 60_000
 
-/** What other processes have kept, or left, is looked for so often. */
-const pollMs = 60_000
+const usualPollMs = 60_000
 
 /** How long it can be told what was sent. */
 const rememberedMs = 30 * 86_400_000
@@ -47,7 +49,7 @@ const rememberedMs = 30 * 86_400_000
  * waits for it and none fails.
  */
 export function openNotifier(options: NotifierOptions): OpenNotifier {
-  const { url, settings, parts, log, warn, delays = usualDelays } = options
+  const { url, settings, parts, log, warn, delays = usualDelays, pollMs = usualPollMs } = options
   const { notify_secret: secret, notify_events: events } = settings
   const stopping = new AbortController()
   const agent = `sigma/${manifest.version}`
@@ -76,7 +78,12 @@ export function openNotifier(options: NotifierOptions): OpenNotifier {
       log.info('notification sent', facts)
       return
     }
-    const { error, again, waitMs = 0 } = delivery
+    const { error, again, waitMs = 0, isCut = false } = delivery
+    if (isCut) {
+      await returnNotification(db, id, { dueAt: later(0), error })
+      log.info('notification left to the next process', facts)
+      return
+    }
     const delay = delays.at(attempts - 1)
     if (!again || delay === undefined) {
       await endNotification(db, id, { status: 'given_up', endedAt: later(0), error })
@@ -105,13 +112,18 @@ export function openNotifier(options: NotifierOptions): OpenNotifier {
       await forgetNotifications(db, later(-rememberedMs))
       if (stopping.signal.aborted) return
       const due = await nextNotificationDue(db)
-      const waitMs = due === undefined ? pollMs : Date.parse(due) - parts.wallTime().getTime()
-      timer = setTimeout(wake, Math.min(Math.max(waitMs, 100), pollMs))
-      // Nobody waits for it: what is left is sent by the next process.
-      timer.unref()
+      wakeIn(due === undefined ? pollMs : Date.parse(due) - parts.wallTime().getTime())
     } catch (error) {
       parts.reportBug(error, 'sending notifications')
+      // The store may be there again by then.
+      wakeIn(pollMs)
     }
+  }
+
+  function wakeIn(ms: number): void {
+    timer = setTimeout(wake, Math.min(Math.max(ms, 100), pollMs))
+    // Nobody waits for it: what is left is sent by the next process.
+    timer.unref()
   }
 
   function wake(): void {

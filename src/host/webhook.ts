@@ -8,8 +8,13 @@ interface Message {
   at: Date
 }
 
-/** How one try ended: `again` says whether another may help, and after how many milliseconds at least. */
-export type Delivery = { ok: true } | { ok: false; again: boolean; waitMs?: number; error: string }
+/**
+ * How one try ended: `again` says whether another may help, and after how many milliseconds at least; `isCut`, that the
+ * receiver was not given its time.
+ */
+export type Delivery =
+  | { ok: true }
+  | { ok: false; again: boolean; waitMs?: number; error: string; isCut?: boolean }
 
 /** A receiver is to take a message at once, and to work on it later. */
 const patienceMs = 10_000
@@ -52,7 +57,7 @@ export async function deliver(
     await answer.body?.cancel()
     return deliveryOf(answer.status, answer.headers.get('retry-after'))
   } catch (error) {
-    return { ok: false, again: true, error: reasonOf(error) }
+    return { ok: false, again: true, error: reasonOf(error), isCut: isAbort(error) }
   }
 }
 
@@ -70,11 +75,13 @@ function waitOf(retryAfter: string | null): number {
   return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), longestWaitMs) : 0
 }
 
+const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError'
+
 /** Never the address, which may have a secret in its path. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'it failed'
   if (error.name === 'TimeoutError') return `it did not answer within ${patienceMs / 1000} seconds`
-  if (error.name === 'AbortError') return 'the process ended meanwhile'
+  if (isAbort(error)) return 'the process ended meanwhile'
   const { cause } = error
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
   return typeof code === 'string' ? `it can't be reached: ${code}` : "it can't be reached"

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { LogLevel } from '../services/log.ts'
 import type { Parts } from '../services/parts.ts'
 import type { Span } from '../services/tracing.ts'
 import { isInner } from './guard/inner.ts'
@@ -35,12 +36,18 @@ export function logRequests(app: FastifyInstance, { log, tracing }: Pick<Parts, 
     if (span) {
       const { statusCode: status } = reply
       span.end({ 'http.response.status_code': status, 'sigma.request_id': request.id }, failureOf(reply))
-      const { operation } = request.routeOptions.config
-      const level = status >= 500 ? 'error' : probes.has(operation) ? 'debug' : 'info'
+      const level = levelOf(status, request.routeOptions.config.operation)
       if (log.has(level)) log[level]('request', { ...factsOf(request, reply), ...span.ids })
     }
     done()
   })
+}
+
+function levelOf(status: number, operation: string | undefined): LogLevel {
+  // That an operation is not served yet is an answer of the contract, and no fault of the server.
+  if (status === 501) return 'warn'
+  if (status >= 500) return 'error'
+  return probes.has(operation) ? 'debug' : 'info'
 }
 
 function factsOf(request: FastifyRequest, reply: FastifyReply) {

@@ -9,6 +9,9 @@ const mostBytes = 16_384
 /** Characters of what a sender names as he likes. */
 const longestText = 500
 
+/** Characters of it that are masked: more than are kept, since half of a secret is not known for one. */
+const maskedText = 2_000
+
 /** A request that is to change something, as it came. */
 export interface Write {
   /** The operation of the contract, or the command. */
@@ -70,7 +73,7 @@ export function toAuditEntry(
 /** Masked first: half of a secret is not known for one. */
 const kept = (value: unknown) => cutJson(value, mostBytes, withoutSecretValues)
 
-const sentText = (text: string): string => maskText(text.slice(0, longestText))
+const sentText = (text: string): string => maskText(text.slice(0, maskedText)).slice(0, longestText)
 
 const textOf = (value: unknown): string | null =>
   typeof value === 'string' && value !== '' ? sentText(value) : null

@@ -1,4 +1,5 @@
-import { failRunOf, failStaleRuns, type StaleRun } from '../store/staleRuns.ts'
+import { failRunOf, failStaleRuns, listUnfinishedSweeps, type StaleRun } from '../store/staleRuns.ts'
+import { inAnyTransaction } from '../store/transaction.ts'
 import type { Work } from '../store/work.ts'
 import type { Parts } from './parts.ts'
 
@@ -8,32 +9,47 @@ import type { Parts } from './parts.ts'
  */
 export async function closeStaleRuns(parts: Parts): Promise<StaleRun[]> {
   const { db, now, isAlive } = parts
-  const stale = await failStaleRuns(db, isAlive, now().toISOString())
-  for (const { kind, id } of stale) {
-    if (kind !== 'sweep') continue
-    await catchUpAfter(db, id)
-    await tellIfEnded(parts, id)
-  }
-  return stale
+  return failStaleRuns(db, isAlive, now().toISOString(), async (gone, fail) => {
+    // While they are still found: who is killed meanwhile leaves it to the next one.
+    for (const id of await listUnfinishedSweeps(db, gone)) await catchUpAfter(parts, id)
+    return endAndTell(parts, fail)
+  })
 }
 
-/** One that was to be stopped, or that nobody can go on with, has ended with its process. */
-async function tellIfEnded(parts: Parts, sweepId: string): Promise<void> {
+/**
+ * Ends runs of a process that is gone, and keeps with it what is to be told of those that are sweeps: one that was to be
+ * stopped, or that nobody can go on with, has ended.
+ *
+ * @param end the ids of what it has changed
+ */
+async function endAndTell(parts: Parts, end: (db: Parts['db']) => Promise<string[]>): Promise<string[]> {
   const { db, notifier } = parts
-  if (!notifier.wants('sweep.canceled') && !notifier.wants('sweep.failed')) return
+  if (!notifier.wants('sweep.canceled') && !notifier.wants('sweep.failed')) return end(db)
   const { findSweep } = await import('../store/sweeps.ts')
   const { tellSweepEnded } = await import('./notifications.ts')
-  const sweep = await findSweep(db, sweepId)
-  if (sweep) await tellSweepEnded(parts, db, sweep)
+  const ids = await inAnyTransaction(db, async (trx) => {
+    const ended = await end(trx)
+    for (const id of ended) {
+      const sweep = await findSweep(trx, id)
+      if (sweep) await tellSweepEnded(parts, trx, sweep)
+    }
+    return ended
+  })
   notifier.wake()
+  return ids
 }
 
 /** What it takes is loaded here: every start asks for stale runs, and next to none finds a sweep among them. */
-async function catchUpAfter(db: Parts['db'], sweepId: string): Promise<void> {
+async function catchUpAfter({ db, reportBug }: Parts, sweepId: string): Promise<void> {
   const { ledgerOfSweep } = await import('../store/backtests.ts')
   const { catchUp } = await import('./ledger.ts')
-  const ledgerKey = await ledgerOfSweep(db, sweepId)
-  if (ledgerKey !== null) await catchUp({ db }, ledgerKey)
+  try {
+    const ledgerKey = await ledgerOfSweep(db, sweepId)
+    if (ledgerKey !== null) await catchUp({ db }, ledgerKey)
+  } catch (error) {
+    // Else no process could start any more for one run that can't be read.
+    reportBug(error, `judging the runs beside the sweep ${sweepId}`)
+  }
 }
 
 /**
@@ -44,12 +60,14 @@ export async function closeIfStale(
   parts: Parts,
   run: Pick<Work, 'id' | 'owner' | 'status'> & { sweepId?: string | null },
 ): Promise<boolean> {
-  const { db, now, isAlive, owner, queue } = parts
+  const { now, isAlive, owner, queue } = parts
   if (run.owner === null || (run.status !== 'queued' && run.status !== 'running')) return false
   // The variants of a sweep are done by its job.
   const isWorkedOn = run.owner === owner ? queue.has(run.sweepId ?? run.id) : isAlive(run.owner)
   if (isWorkedOn) return false
-  const isOurs = await failRunOf(db, run.owner, run.id, now().toISOString())
-  if (isOurs) await tellIfEnded(parts, run.id)
+  const { id, owner: gone } = run
+  await endAndTell(parts, async (within) =>
+    (await failRunOf(within, gone, id, now().toISOString())) ? [id] : [],
+  )
   return true
 }

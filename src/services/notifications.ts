@@ -12,6 +12,8 @@ type NotifyingParts = Pick<Parts, 'notifier' | 'wallTime' | 'newId'>
 
 /** What an event is about, beside when it happened and its id. */
 interface Told {
+  /** Whose work it is about. */
+  user: string
   subject: { kind: 'sweep' | 'backtest'; id: string; pack_id: string; model_id: string; tag: string | null }
   /** Paths of the server that has the workspace. */
   links: Record<string, string>
@@ -27,7 +29,7 @@ async function keepEvent(
 ): Promise<void> {
   const id = newId()
   const createdAt = wallTime().toISOString()
-  const body = JSON.stringify({ event, at: createdAt, id, user: currentUser(), ...told })
+  const body = JSON.stringify({ event, at: createdAt, id, ...told })
   await insertNotification(db, { id, event, body, createdAt })
 }
 
@@ -49,6 +51,8 @@ export async function tellSweepEnded(
   })
   const best = rows.at(0)
   const about = {
+    // Whoever finds that it has ended need not be who asked for it.
+    user: sweep.userId,
     subject: subjectOf('sweep', sweep),
     variants: { total: sweep.progressTotal, completed: total, passed: passed.total },
     best: best ? verdictOf(best) : null,
@@ -70,6 +74,7 @@ export async function tellGateFailed(
 ): Promise<void> {
   if (!parts.notifier.wants('gate.failed')) return
   await keepEvent(parts, db, 'gate.failed', {
+    user: currentUser(),
     subject: subjectOf('backtest', run),
     when,
     ...verdictOf(run),

@@ -17,6 +17,7 @@ import { startSweep } from './sweepJob.ts'
 import { checkDataFits, threadsWithinLimit } from './sweepMemory.ts'
 import { type SweepPlan, sweepPlan, triedBySweep } from './sweepPlan.ts'
 import type { VariantResult } from './sweepTrials.ts'
+import { asUser } from './user.ts'
 import { runError } from './work.ts'
 
 /**
@@ -46,7 +47,8 @@ export async function resumeInterrupted(parts: Parts): Promise<void> {
   for (const id of await listInterruptedSweeps(parts.db)) {
     if (parts.closing.aborted) return
     try {
-      const sweep = await goOn(parts, await requireSweep(parts, id))
+      const left = await requireSweep(parts, id)
+      const sweep = await asUser(left.userId, () => goOn(parts, left))
       // How it ends is kept with it.
       if (sweep) await Promise.allSettled([parts.queue.finished(id)])
     } catch (error) {

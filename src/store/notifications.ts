@@ -84,6 +84,20 @@ export async function postponeNotification(
     .execute()
 }
 
+/** Whoever took it has not tried it to the end: it is due again, as if it had not been taken. */
+export async function returnNotification(
+  db: Kysely<Database>,
+  id: string,
+  { dueAt, error }: { dueAt: string; error: string },
+): Promise<void> {
+  await db
+    .updateTable('notifications')
+    .set((eb) => ({ due_at: dueAt, last_error: error, attempts: eb('attempts', '-', 1) }))
+    .where('id', '=', id)
+    .where('status', '=', 'pending')
+    .execute()
+}
+
 /** When the next one is due; undefined where none waits. */
 export async function nextNotificationDue(db: Kysely<Database>): Promise<string | undefined> {
   const row = await db

@@ -15,27 +15,45 @@ const TABLES = [
   ['sweep', 'backtest_sweeps'],
 ] as const
 
+type FailSweeps = (owner: string, fail: (db: Kysely<Database>) => Promise<string[]>) => Promise<string[]>
+
 /**
  * Marks as failed the work of processes that are gone, and returns it; a sweep that can be gone on with waits for a
  * process that does so. Work queued inside such a process counts too: nobody else would ever start it. Work without an
  * owner waits and is left alone.
+ *
+ * @param failSweeps has the sweeps of one such process failed, in a transaction of its choice
  */
 export async function failStaleRuns(
   db: Kysely<Database>,
   isAlive: (owner: string) => boolean,
   now: string,
+  failSweeps: FailSweeps = (_owner, fail) => fail(db),
 ): Promise<StaleRun[]> {
   const stale: StaleRun[] = []
   for (const [kind, table] of TABLES) {
     for (const owner of await ownersOfUnfinished(db, table)) {
       if (isAlive(owner)) continue
-      for (const id of await failWorkOf(db, table, owner, now)) stale.push({ kind, id, owner })
+      const fail = (within: Kysely<Database>) => failWorkOf(within, table, owner, now)
+      const ids = kind === 'sweep' ? await failSweeps(owner, fail) : await fail(db)
+      for (const id of ids) stale.push({ kind, id, owner })
     }
   }
   return stale
 }
 
 const UNFINISHED = ['queued', 'running'] satisfies RunStatus[]
+
+/** The sweeps that a process has not ended. */
+export async function listUnfinishedSweeps(db: Kysely<Database>, owner: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('backtest_sweeps')
+    .select('id')
+    .where('owner', '=', owner)
+    .where('status', 'in', UNFINISHED)
+    .execute()
+  return rows.map(({ id }) => id)
+}
 
 type WorkTable = (typeof TABLES)[number][1]
 

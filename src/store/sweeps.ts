@@ -15,6 +15,8 @@ import {
 } from './work.ts'
 
 export interface Sweep extends Work {
+  /** Who asked for it. */
+  userId: string
   /** Variants done, of `progressTotal`. */
   progressDone: number
   progressTotal: number
@@ -220,6 +222,7 @@ function changedSweepColumns(changes: SweepChanges) {
 function toSweep(row: Selectable<Database['backtest_sweeps']>): Sweep {
   return {
     ...toWork(row),
+    userId: row.user_id,
     progressDone: row.progress_done,
     progressTotal: row.progress_total,
     matrixSha: row.matrix_sha,

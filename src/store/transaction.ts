@@ -36,6 +36,14 @@ export async function inTransaction<Result>(
   return around ? around(() => attempts(db, locks, work)) : attempts(db, locks, work)
 }
 
+/** The same, within the transaction that is open already where there is one. */
+export async function inAnyTransaction<Result>(
+  db: Kysely<Database>,
+  work: (trx: Kysely<Database>) => Promise<Result>,
+): Promise<Result> {
+  return db.isTransaction ? work(db) : inTransaction(db, {}, work)
+}
+
 async function attempts<Result>(
   db: Kysely<Database>,
   locks: readonly string[],

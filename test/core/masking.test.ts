@@ -1,7 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import openapi from '../../src/contract/generated/openapi.json' with { type: 'json' }
-import { hidden, isSecretName, maskText, withoutSecretValues } from '../../src/core/masking.ts'
+import {
+  hidden,
+  isSecretName,
+  maskText,
+  withoutSecretFields,
+  withoutSecretValues,
+} from '../../src/core/masking.ts'
 
 const words = ['api token', 'secret', 'password', 'authorization', 'api key', 'access key', 'credential']
 const others = ['aws secret access key', 'private key', 'client secret', 'refresh token', 'session cookie']
@@ -57,6 +63,30 @@ const patterns: Record<string, fc.Arbitrary<[text: string, secret: string]>> = {
     const id = `AKIA${text.slice(0, 16).toUpperCase()}`
     return [id, id]
   }),
+  'a token of GitHub': fc.tuple(fc.constantFrom(...'pousr'), secretText).map(([kind, text]) => {
+    return [`gh${kind}_${text}`, text]
+  }),
+  'a token of GitHub for some of its repositories': secretText.map((text) => [
+    `github_pat_${text.slice(0, 22)}_${text.slice(22)}`,
+    text.slice(22),
+  ]),
+  'a key of a language model': secretText.map((text) => [`sk-${text}`, text]),
+  'a key of a project of one': secretText.map((text) => [
+    `sk-proj-${text.slice(0, 20)}-_${text.slice(20)}`,
+    text.slice(20),
+  ]),
+  'a token of Slack': fc
+    .tuple(fc.constantFrom(...'abprs'), secretText)
+    .map(([kind, text]): [string, string] => [`xox${kind}-123456789012-${text}`, text]),
+  'a hook of Slack': secretText.map((text) => [`https://hooks.slack.com/services/T012/B345/${text}`, text]),
+  'a hook of Slack without its scheme': secretText.map((text) => [
+    `hooks.slack.com/services/T012/B345/${text}`,
+    text,
+  ]),
+  'a hook of Slack in JSON with slashes escaped': secretText.map((text) => [
+    `hooks.slack.com\\/services\\/T012\\/B345\\/${text}`,
+    text,
+  ]),
   'a private key': secretText.map((text) => [
     `-----BEGIN RSA PRIVATE KEY-----\n${text}\n-----END RSA PRIVATE KEY-----`,
     text,
@@ -94,6 +124,8 @@ describe('a text', () => {
     'sigma_lab, sigma.yaml and sigma_models',
     'eyJ is how a base64 of an object begins',
     'key: value',
+    'a risk-adjusted-return-over-many-years of disk-space-that-is-left-for-it',
+    'ghp_short, sk-learn, xoxo and hooks.slack.com',
   ])('stays as it is without one: %s', (text) => {
     expect(maskText(text)).toBe(text)
   })
@@ -122,6 +154,13 @@ describe('a text', () => {
     'authorization: basic ',
     'sigma_',
     'AKIA',
+    'ghp_',
+    'github_pat_',
+    'sk-',
+    ' sk-',
+    'xoxb-',
+    'hooks.slack.com/services/',
+    'hooks.slack.com\\/services\\/',
     'a ',
     ' ',
     'a="',
@@ -130,6 +169,26 @@ describe('a text', () => {
   ])('of a million times %j is masked soon', (piece) => {
     // A pattern that takes the square of the length would take hours.
     maskText(piece.repeat(Math.ceil(1_000_000 / piece.length)))
+  })
+})
+
+describe('the fields of a line', () => {
+  it.each([...words, ...others].flatMap(spellings))(
+    'show nothing under %s, however deep it stands',
+    (name) => {
+      const fields = { [name]: 'x', list: [{ inner: { [name]: ['x'] } }, 'stays'], status: 200 }
+      expect(withoutSecretFields(fields)).toEqual({
+        [name]: hidden,
+        list: [{ inner: { [name]: hidden } }, 'stays'],
+        status: 200,
+      })
+      expect(fields.list[0]).toEqual({ inner: { [name]: ['x'] } })
+    },
+  )
+
+  it('are the same ones where there is no secret, errors among them', () => {
+    const fields = { err: new Error('token'), list: [1, { a: 'token=x' }], had_token: true, secret: null }
+    expect(withoutSecretFields(fields)).toBe(fields)
   })
 })
 

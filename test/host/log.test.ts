@@ -56,6 +56,15 @@ describe('a line of the log', () => {
     })
   })
 
+  it('names whose work is done, of a request or of before', async () => {
+    const { log, written } = opened()
+    asUser('ann', () => log.within({ job_id: 'j-1' }, () => log.info('gone on with')))
+    log.info('outside')
+    const [within, outside] = await written()
+    expect(within).toMatchObject({ job_id: 'j-1', user: 'ann' })
+    expect(outside).not.toHaveProperty('user')
+  })
+
   it('tells no secret, whoever logs one', async () => {
     vi.stubEnv('POLYGON_API_KEY', 'known-to-nobody-else')
     const { log, written } = opened()
@@ -68,7 +77,12 @@ describe('a line of the log', () => {
       err: new TypeError('postgres://sigma:abc@db/x went away', { cause }),
       error: 'token=abc',
     })
+    log.info('settings', { apiKey: 'abc', sources: [{ 'Client-Secret': 'abc', name: 'polygon' }] })
     const lines = await written()
+    expect(lines[2]).toMatchObject({
+      apiKey: '********',
+      sources: [{ 'Client-Secret': '********', name: 'polygon' }],
+    })
     expect(lines[0]).toMatchObject({
       authorization: '********',
       headers: {

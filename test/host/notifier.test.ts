@@ -14,9 +14,10 @@ interface Opening {
   notify_secret?: string | undefined
   notify_events?: readonly NotifyEvent[]
   delays?: number[]
+  pollMs?: number
 }
 
-function opened(db: Kysely<Database>, url: string, { delays = [20, 20], ...settings }: Opening = {}) {
+function opened(db: Kysely<Database>, url: string, { delays = [20, 20], pollMs, ...settings }: Opening = {}) {
   const warnings: string[] = []
   const lines: string[] = []
   const bugs: unknown[] = []
@@ -28,12 +29,13 @@ function opened(db: Kysely<Database>, url: string, { delays = [20, 20], ...setti
     log: { ...noLog, info: tell, warn: tell, error: tell },
     warn: (message) => void warnings.push(message),
     delays,
+    ...(pollMs !== undefined && { pollMs }),
   })
   onTestFinished(async () => {
     await notifier.close(0)
     expect(bugs).toEqual([])
   })
-  return { notifier, warnings, lines }
+  return { notifier, warnings, lines, bugs }
 }
 
 async function kept(db: Kysely<Database>, id = 'n-1', createdAt = new Date().toISOString()): Promise<void> {
@@ -164,11 +166,39 @@ describe('a notification', () => {
     await notifier.close(10)
     expect(await rowOf(db)).toMatchObject({
       status: 'pending',
-      attempts: 1,
+      attempts: 0,
       last_error: 'the process ended meanwhile',
     })
     notifier.wake()
     expect(silent.received).toHaveLength(1)
+  })
+
+  it('is due at once, and its last try still to come, where the process ended within that', async () => {
+    const db = await temporaryDatabase()
+    const silent = await receiver(() => undefined)
+    const { notifier, warnings } = opened(db, silent.url, { delays: [] })
+    await kept(db)
+    notifier.wake()
+    await expect.poll(() => silent.received.length).toBe(1)
+    await notifier.close(10)
+    expect([await statusOf(db), warnings]).toEqual(['pending', []])
+    const { url, received } = await receiver()
+    opened(db, url, { delays: [] }).notifier.wake()
+    await expect.poll(() => statusOf(db)).toBe('sent')
+    expect(received).toHaveLength(1)
+  })
+
+  it('is sent once the store is there again after it failed', async () => {
+    const db = await temporaryDatabase()
+    const { url } = await receiver()
+    const { notifier, bugs } = opened(db, url, { pollMs: 100 })
+    await kept(db)
+    await db.schema.alterTable('notifications').renameTo('elsewhere').execute()
+    notifier.wake()
+    await expect.poll(() => bugs.length).toBeGreaterThan(0)
+    await db.schema.alterTable('elsewhere').renameTo('notifications').execute()
+    await expect.poll(() => statusOf(db)).toBe('sent')
+    bugs.length = 0
   })
 
   it('is left to the next process by one that is killed while it sends', async () => {

@@ -76,6 +76,12 @@ describe('the log of a server', () => {
     expect(readFileSync(join(workspace, 'log.jsonl'), 'utf8')).not.toMatch(/in-(the|a)-/)
   })
 
+  it('warns of what is not served yet, which is no error of the server', async () => {
+    const answer = await ask('/signals/summary', { 'x-request-id': 'unserved-1' })
+    expect(answer.status, await answer.text()).toBe(501)
+    expect((await linesOf('unserved-1'))[0]).toMatchObject({ level: 'warn', status: 501, msg: 'request' })
+  })
+
   it('takes no id that is not well formed', async () => {
     for (const given of ['with space', 'a"b', 'x'.repeat(129), 'é']) {
       const id = (await ask('/livez', { 'x-request-id': given })).headers.get('x-request-id')

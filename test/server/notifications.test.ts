@@ -3,8 +3,14 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openHost, openParts } from '../../src/host/host.ts'
 import { serve } from '../../src/host/serve.ts'
-import { closeStaleRuns } from '../../src/services/closeStaleRuns.ts'
-import { insertSweep, requestSweepCancel } from '../../src/store/sweeps.ts'
+import { closeIfStale, closeStaleRuns } from '../../src/services/closeStaleRuns.ts'
+import type { Parts } from '../../src/services/parts.ts'
+import { resumeInterrupted } from '../../src/services/resumeSweep.ts'
+import { requireSweep } from '../../src/services/runs.ts'
+import { currentUser } from '../../src/services/user.ts'
+import { insertBacktest } from '../../src/store/backtests.ts'
+import { insertSweep, requestSweepCancel, type Sweep } from '../../src/store/sweeps.ts'
+import { inTransaction } from '../../src/store/transaction.ts'
 import { expectSigned, receiver, secret } from '../receiver.ts'
 import { work } from '../store/temporary.ts'
 import {
@@ -122,9 +128,10 @@ describe('the receiver of notifications', () => {
     const { parts, close } = await openParts({ workspace, settings, threads: 1 })
     onTestFinished(close)
     const gone = { ...parts, isAlive: () => false }
-    const lost = { ...work(1), spec: {}, progressTotal: 3, owner: '1@elsewhere' } as const
+    const left = { spec: {}, progressTotal: 3, owner: '1@elsewhere' } as const
+    const lost = { ...work(1), ...left, userId: 'ann' }
     await insertSweep(parts.db, lost)
-    const stopped = { ...work(2), spec: {}, request: {}, progressTotal: 3, owner: '1@elsewhere' } as const
+    const stopped = { ...work(2), ...left, request: {}, userId: 'ben' }
     await insertSweep(parts.db, stopped)
     await requestSweepCancel(parts.db, stopped.id, new Date().toISOString())
     await closeStaleRuns(gone)
@@ -132,12 +139,81 @@ describe('the receiver of notifications', () => {
     await expect.poll(() => received.length).toBe(2)
     expect(
       told()
-        .map(({ event, subject }) => [event, subject.id])
+        .map(({ event, subject, user }) => [event, subject.id, user])
         .sort(),
     ).toEqual([
-      ['sweep.canceled', stopped.id],
-      ['sweep.failed', lost.id],
+      ['sweep.canceled', stopped.id, 'ben'],
+      ['sweep.failed', lost.id, 'ann'],
     ])
+  })
+
+  it.each<[string, (parts: Parts, sweep: Sweep) => Promise<unknown>]>([
+    ['all that a process left is closed', closeStaleRuns],
+    ['the sweep is closed', closeIfStale],
+    [
+      'the sweep is closed within a transaction',
+      (parts, sweep) => inTransaction(parts.db, {}, (trx) => closeIfStale({ ...parts, db: trx }, sweep)),
+    ],
+  ])('is told of a sweep that ended with its process together with its end, when %s', async (_, close) => {
+    const { url, told, received } = await receiver()
+    const workspace = temporaryWorkspace()
+    const settings = await testSettings(workspace, { notify_url: url, notify_secret: secret })
+    const { parts, close: closeParts } = await openParts({ workspace, settings, threads: 1 })
+    onTestFinished(closeParts)
+    const gone = { ...parts, isAlive: () => false }
+    const { id } = await insertSweep(parts.db, { ...work(1), spec: {}, owner: '1@elsewhere' })
+    const found = await requireSweep(parts, id)
+    const killed = (): string => {
+      throw new Error('killed')
+    }
+    await expect(close({ ...gone, newId: killed }, found)).rejects.toThrow('killed')
+    expect((await requireSweep(parts, id)).status).toBe('running')
+    await close(gone, found)
+    parts.notifier.wake()
+    await expect.poll(() => received.length).toBe(1)
+    expect(told()[0]).toMatchObject({ event: 'sweep.failed', subject: { id } })
+  })
+
+  it('is told of a sweep that another process went on with under the name of who asked for it', async () => {
+    const { url, told, received } = await receiver()
+    const host = await opened(url, { notify_events: 'sweep.failed' })
+    const { sweep_id: id } = await done(host.post('/backtest_sweep', sweep))
+    const flags = { notify_url: url, notify_secret: secret, notify_events: 'sweep.completed' }
+    const { workspace } = host
+    const settings = await testSettings(workspace, flags)
+    const { parts, close } = await openParts({ workspace, settings, threads: 1 })
+    onTestFinished(close)
+    await parts.db
+      .updateTable('backtest_sweeps')
+      .set({ status: 'queued', owner: null, user_id: 'ann', finished_at: null })
+      .where('id', '=', id)
+      .execute()
+    const users = new Set<string>()
+    const info = () => void users.add(currentUser())
+    await resumeInterrupted({ ...parts, log: { ...parts.log, info } })
+    await expect.poll(() => received.length).toBe(1)
+    expect(told()[0]).toMatchObject({ event: 'sweep.completed', user: 'ann', subject: { id } })
+    expect([...users]).toEqual(['ann'])
+  })
+
+  it('is told of a sweep that ended beside a run that cannot be read', async () => {
+    const { url, told, received } = await receiver()
+    const workspace = temporaryWorkspace()
+    const settings = await testSettings(workspace, { notify_url: url, notify_secret: secret })
+    const { parts, close } = await openParts({ workspace, settings, threads: 1 })
+    onTestFinished(close)
+    const { id } = await insertSweep(parts.db, { ...work(1), spec: {}, owner: '1@elsewhere' })
+    await insertBacktest(parts.db, { ...work(2), status: 'completed', config: {}, sweepId: id })
+    const torn = await insertBacktest(parts.db, { ...work(3), status: 'completed', config: {} })
+    const runs = parts.db.updateTable('backtest_runs')
+    await runs.set({ ledger_key: 'ledger', metrics: '{}' }).execute()
+    await runs.set({ statistics: 'torn' }).where('id', '=', torn.id).execute()
+    const bugs: string[] = []
+    const reportBug = (_: unknown, where: string) => void bugs.push(where)
+    await closeStaleRuns({ ...parts, isAlive: () => false, reportBug })
+    expect(bugs).toEqual([`judging the runs beside the sweep ${id}`])
+    await expect.poll(() => received.length).toBe(1)
+    expect(told()[0]).toMatchObject({ event: 'sweep.failed', subject: { id } })
   })
 
   it('fails no run and keeps none waiting when it is down; a server that starts later tells it', async () => {

@@ -6,7 +6,7 @@ import type { CarryOut } from './carryOut.ts'
 /** What depends on the store and on what is asked, and on nothing else: not on who asks, on a file or on the clock. */
 const rememberable: ReadonlySet<string> = new Set(['listLeaderboard'] satisfies OperationId[])
 
-/** Characters of all answers and their addresses together, beside which a page of 200 rows is small. */
+/** Bytes of all answers and their addresses together, beside which a page of 200 rows is small. */
 const capacity = 16_000_000
 
 /** What an entry takes beside its texts, about. */
@@ -21,7 +21,7 @@ const entrySize = 500
  */
 export function rememberAnswers(carryOut: CarryOut, parts: Pick<Parts, 'db'>): CarryOut {
   let keptAt: string | undefined
-  let kept = new Map<string, Promise<string>>()
+  let kept = new Map<string, Promise<Buffer>>()
   let size = 0
 
   function forget(version: string | undefined): void {
@@ -38,15 +38,16 @@ export function rememberAnswers(carryOut: CarryOut, parts: Pick<Parts, 'db'>): C
     reply.type('application/json; charset=utf-8')
     return known
 
-    function make(): Promise<string> {
+    function make(): Promise<Buffer> {
       if (size > capacity) forget(version)
       const answers = kept
-      const made = carryOut(operation, request, reply).then((body) => JSON.stringify(body))
+      // As bytes: a text would be encoded again for each who asks.
+      const made = carryOut(operation, request, reply).then((body) => Buffer.from(JSON.stringify(body)))
       answers.set(request.url, made)
       size += request.url.length + entrySize
       made.then(
-        (text) => {
-          if (answers === kept) size += text.length
+        (bytes) => {
+          if (answers === kept) size += bytes.length
         },
         () => answers.delete(request.url),
       )

@@ -62,7 +62,8 @@ export async function startServer(
   const started = spawn(first, words, {
     cwd: folder,
     env: { ...process.env, SIGMA_HOME: join(folder, 'home') },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    // Its log is written, and read by nobody.
+    stdio: ['ignore', 'pipe', 'ignore'],
   })
   const [line] = await once(createInterface(started.stdout), 'line')
   return { url: ready.parse(JSON.parse(String(line))).url, process: started }

@@ -12,34 +12,51 @@ export const loadSchema = z.object({
   failed: z.number(),
 })
 
-/** Times are milliseconds from the request to the end of its answer. */
+/**
+ * Times are milliseconds from when a request was due to the end of its answer: one that had to wait for a connection, since those before it
+ * were answered late, has waited for them too.
+ */
 export type Load = z.infer<typeof loadSchema>
 
-export interface Asked {
-  requests: number
-  /** Each asks again as soon as it is answered. */
-  connections: number
-  /** Milliseconds between two requests of a connection; none where it is left out. */
-  everyMs?: number
-  /** Ends it before all requests are made. */
-  until?: () => boolean
-}
+export const askedSchema = z.object({
+  requests: z.number(),
+  /** Each asks again as soon as it is answered, or as it is its turn. */
+  connections: z.number(),
+  /** Requests a second of all connections together; as many as can be where it is left out. */
+  perSecond: z.number().optional(),
+})
 
-/** Asks a server for paths in turn. */
-export async function load(url: string, paths: readonly string[], asked: Asked): Promise<Load> {
+export type Asked = z.infer<typeof askedSchema>
+
+/** Requests of each connection before the first that counts. */
+const warmingUp = 50
+
+/** Asks a server for paths in turn. @param asked `until` ends it before all requests are made */
+export async function load(
+  url: string,
+  paths: readonly string[],
+  asked: Asked & { until?: () => boolean },
+): Promise<Load> {
   const agent = new Agent({ keepAlive: true, maxSockets: asked.connections })
   const times: number[] = []
   let next = 0
   let failed = 0
+  // What is not compiled yet, and connections that are to be made, are not what is measured.
+  const warmUp = async () => {
+    for (let at = 0; at < warmingUp; at++) await answered(agent, `${url}${paths[at % paths.length]}`)
+  }
+  await Promise.all(Array.from({ length: asked.connections }, warmUp))
   const start = performance.now()
   const connection = async () => {
     while (next < asked.requests && !asked.until?.()) {
-      const path = paths[next++ % paths.length]
-      const since = performance.now()
+      const at = next++
+      const path = paths[at % paths.length]
+      const due = asked.perSecond === undefined ? 0 : start + (1_000 * at) / asked.perSecond
+      if (due > performance.now()) await wait(due - performance.now())
+      const since = due || performance.now()
       const status = await answered(agent, `${url}${path}`)
       times.push(performance.now() - since)
       if (status !== 200) failed++
-      if (asked.everyMs !== undefined) await wait(asked.everyMs)
     }
   }
   await Promise.all(Array.from({ length: asked.connections }, connection))

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { isAskedForAll } from '../askedForAll.ts'
 import { sigmaHere, temporaryFolder } from '../e2e/workspace.ts'
 import { root } from './documents.ts'
 import { plainText, terminalSvg } from './terminalSvg.ts'
@@ -21,22 +22,26 @@ function asATerminal(): void {
 }
 
 describe('the pictures of the README', () => {
-  it('show what quickstart ends with, as the leaderboard prints it', { timeout: 90_000 }, async () => {
-    const folder = temporaryFolder()
-    expect((await sigmaHere(folder, ['quickstart', '.'])).code).toBe(0)
-    asATerminal()
-    const { code, stdout, stderr } = await sigmaHere(folder, shown.split(' '))
-    expect(code, stderr).toBe(0)
-    expect(stdout, 'in colours').not.toBe(plainText(stdout))
-    await expect(terminalSvg(`$ sigma leaderboard\n\n${stdout}`)).toMatchFileSnapshot(
-      join(pictures, 'leaderboard.svg'),
-    )
-    const guide = readFileSync(join(root, 'docs', 'guide', 'getting-started.md'), 'utf8')
-    const [, table] = /```text\nleaderboard, out of sample[^\n]*\n([\s\S]*?)```/.exec(guide) ?? []
-    const rows = (table ?? '').split('\n').filter((line) => /^ ?\d+ {2}/.test(line))
-    expect(rows.length).toBeGreaterThanOrEqual(5)
-    for (const row of rows) expect(plainText(stdout).split('\n')).toContain(row)
-  })
+  it.runIf(isAskedForAll)(
+    'show what quickstart ends with, as the leaderboard prints it',
+    { timeout: 90_000 },
+    async () => {
+      const folder = temporaryFolder()
+      expect((await sigmaHere(folder, ['quickstart', '.'])).code).toBe(0)
+      asATerminal()
+      const { code, stdout, stderr } = await sigmaHere(folder, shown.split(' '))
+      expect(code, stderr).toBe(0)
+      expect(stdout, 'in colours').not.toBe(plainText(stdout))
+      await expect(terminalSvg(`$ sigma leaderboard\n\n${stdout}`)).toMatchFileSnapshot(
+        join(pictures, 'leaderboard.svg'),
+      )
+      const guide = readFileSync(join(root, 'docs', 'guide', 'getting-started.md'), 'utf8')
+      const [, table] = /```text\nleaderboard, out of sample[^\n]*\n([\s\S]*?)```/.exec(guide) ?? []
+      const rows = (table ?? '').split('\n').filter((line) => /^ ?\d+ {2}/.test(line))
+      expect(rows.length).toBeGreaterThanOrEqual(5)
+      for (const row of rows) expect(plainText(stdout).split('\n')).toContain(row)
+    },
+  )
 
   it('have a page of the report, small enough to be looked at', () => {
     const file = join(pictures, 'report.png')

@@ -2,6 +2,7 @@ import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bucket, credentials, startS3 } from '../artifacts/s3Server.ts'
+import { isAskedForAll } from '../askedForAll.ts'
 import { parseCommand } from '../docs/shellBlocks.ts'
 import { helpTree } from './helpTree.ts'
 import {
@@ -15,7 +16,10 @@ import {
 
 const tree = await helpTree()
 /** Commands share examples with their groups; each is run once. */
-const examples = [...new Set(tree.flatMap(({ examples }) => examples))]
+const examples = [...new Set(tree.flatMap(({ examples }) => examples))].filter(
+  // They take longest, and the guides have them too.
+  (line) => isAskedForAll || !/^sigma (check-backend|quickstart)\b/.test(line),
+)
 
 const guideAnswers = `pack: swingsigma
 model: ${modelId}

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { BacktestDetail } from '../../src/contract/types.ts'
 import { defaultBacktestConfig, defaultExecution } from '../../src/core/backtest/index.ts'
 import { trialSha } from '../../src/services/backtestRequest.ts'
+import { isAskedForAll } from '../askedForAll.ts'
 import { repeated } from '../server/repeated.ts'
 import { done, type TestHost, testHost } from '../server/testHost.ts'
 
@@ -59,25 +60,28 @@ describe('a backtest of a model of options', () => {
     expect(whole.sharpe).toBeCloseTo(half.sharpe, 6)
   })
 
-  it('shows how they were bought in its config, and in the command that repeats it', async () => {
-    const asked = { risk_per_trade: 0.02, min_oi: 300, min_vol: 0.05, commission_per_contract: 0.65 }
-    const { run_id } = await done(host.post('/backtest', { ...body, options: asked }))
-    const run = await detail(run_id)
-    expect(run.config?.options).toEqual(asked)
-    expect(run.metrics?.oi_min_observed).toBeGreaterThanOrEqual(300)
-    // Asked for again as it was answered it is the same run, whatever the policy says of options.
-    const again = await done(host.post('/backtest', { model_id: modelId, ...window, config: run.config }))
-    expect(again).toMatchObject({ run_id, deduplicated: true })
-    const html = (await host.get(`/reports/${run_id}`)).text
-    expect(html).toContain('--risk-per-trade 0.02 --min-oi 300 --min-vol 0.05 --contract-commission 0.65')
-    const usual = await done(host.post('/backtest', body))
-    expect((await detail(usual.run_id)).config?.options).toEqual({
-      risk_per_trade: 0.01,
-      min_oi: 0,
-      min_vol: 0,
-      commission_per_contract: 0,
-    })
-  })
+  it.runIf(isAskedForAll)(
+    'shows how they were bought in its config, and in the command that repeats it',
+    async () => {
+      const asked = { risk_per_trade: 0.02, min_oi: 300, min_vol: 0.05, commission_per_contract: 0.65 }
+      const { run_id } = await done(host.post('/backtest', { ...body, options: asked }))
+      const run = await detail(run_id)
+      expect(run.config?.options).toEqual(asked)
+      expect(run.metrics?.oi_min_observed).toBeGreaterThanOrEqual(300)
+      // Asked for again as it was answered it is the same run, whatever the policy says of options.
+      const again = await done(host.post('/backtest', { model_id: modelId, ...window, config: run.config }))
+      expect(again).toMatchObject({ run_id, deduplicated: true })
+      const html = (await host.get(`/reports/${run_id}`)).text
+      expect(html).toContain('--risk-per-trade 0.02 --min-oi 300 --min-vol 0.05 --contract-commission 0.65')
+      const usual = await done(host.post('/backtest', body))
+      expect((await detail(usual.run_id)).config?.options).toEqual({
+        risk_per_trade: 0.01,
+        min_oi: 0,
+        min_vol: 0,
+        commission_per_contract: 0,
+      })
+    },
+  )
 
   it('are not asked for where the underlying is traded', async () => {
     const answer = await host.post('/backtest', {
@@ -101,19 +105,22 @@ describe('a backtest of a model of options', () => {
     expect(answer.body.error.message).toContain('held for one bar')
   })
 
-  it('trades the underlying, and says why, where nothing tells what options cost', async () => {
-    const { warnings, run_id } = await done(
-      host.post('/backtest', {
-        ...body,
-        model_id: 'spy_opt_swing_daily',
-        pack_id: 'swingsigma',
-        start: '2021-01-04',
-        end: '2023-12-29',
-      }),
-    )
-    expect(warnings).toContainEqual(expect.stringContaining('trade the underlying, not options'))
-    expect((await detail(run_id)).options).toBeUndefined()
-  })
+  it.runIf(isAskedForAll)(
+    'trades the underlying, and says why, where nothing tells what options cost',
+    async () => {
+      const { warnings, run_id } = await done(
+        host.post('/backtest', {
+          ...body,
+          model_id: 'spy_opt_swing_daily',
+          pack_id: 'swingsigma',
+          start: '2021-01-04',
+          end: '2023-12-29',
+        }),
+      )
+      expect(warnings).toContainEqual(expect.stringContaining('trade the underlying, not options'))
+      expect((await detail(run_id)).options).toBeUndefined()
+    },
+  )
 })
 
 describe('a sweep of a model of options', () => {
@@ -147,16 +154,19 @@ describe('a sweep of a model of options', () => {
     })
   })
 
-  it('counts trials of its own with other values, and none with those that it would have had anyway', async () => {
-    const usual = await done(host.post('/backtest_sweep', { ...plain, sweep }))
-    const trials = usual.rows.at(0)?.statistics.trials ?? 0
-    const options = { risk_per_trade: 0.01, min_oi: 0, min_vol: 0, commission_per_contract: 0 }
-    const written = await done(host.post('/backtest_sweep', { ...plain, sweep, options }))
-    expect(written).toMatchObject({ sweep_id: usual.sweep_id, deduplicated: true })
-    const other = await done(host.post('/backtest_sweep', { ...plain, sweep, options: { min_oi: 1 } }))
-    expect(other.sweep_id).not.toBe(usual.sweep_id)
-    expect(other.rows.at(0)?.statistics.trials).toBe(trials + 2)
-  })
+  it.runIf(isAskedForAll)(
+    'counts trials of its own with other values, and none with those that it would have had anyway',
+    async () => {
+      const usual = await done(host.post('/backtest_sweep', { ...plain, sweep }))
+      const trials = usual.rows.at(0)?.statistics.trials ?? 0
+      const options = { risk_per_trade: 0.01, min_oi: 0, min_vol: 0, commission_per_contract: 0 }
+      const written = await done(host.post('/backtest_sweep', { ...plain, sweep, options }))
+      expect(written).toMatchObject({ sweep_id: usual.sweep_id, deduplicated: true })
+      const other = await done(host.post('/backtest_sweep', { ...plain, sweep, options: { min_oi: 1 } }))
+      expect(other.sweep_id).not.toBe(usual.sweep_id)
+      expect(other.rows.at(0)?.statistics.trials).toBe(trials + 2)
+    },
+  )
 
   it('is refused where the underlying is traded', async () => {
     const answer = await host.post('/backtest_sweep', {

@@ -95,7 +95,7 @@ async function carryOut<Result>(
   try {
     result = await writes.run(written, () => collectChanges(changes, act))
   } catch (error) {
-    // Of what failed, that is what is to be told.
+    // What it failed by is what is to be told; of the row the operator has been told.
     await keep(failureOf(error)).catch(() => undefined)
     throw error
   }

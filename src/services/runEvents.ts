@@ -65,6 +65,12 @@ export async function* runEvents(parts: Parts, id: string, find: Find<Followed>)
         ...(secondsLeft !== undefined && { secondsLeft }),
       }
     } else {
+      const left = event.type === 'canceled' ? await find() : undefined
+      // What a process that stops leaves to the next one has not ended.
+      if (left && !isOver(left)) {
+        yield { status: left.status, progress: progressOf(left) }
+        return
+      }
       yield {
         status: event.type,
         progress: event.type === 'completed' ? 100 : 0,

@@ -12,7 +12,7 @@ import { bin, environment, modelId, sigma, temporaryFolder } from './workspace.t
 const random = randomOf(7)
 
 /** How often each kind of work is killed: thirty times in all take a minute, so that they are for who asks. */
-const times = isAskedForAll ? 10 : 1
+const times = isAskedForAll ? 10 : 3
 
 /** Starts a command and kills it after a time; undefined: waits for its end. It is killed, or it ends well: tells which. */
 async function run(cwd: string, argv: readonly string[], killAfterMs?: number): Promise<boolean> {

@@ -95,7 +95,7 @@ describe('the tally of a track', () => {
         // Once more, with what the first time has left behind.
         expectAsWritten(account.tally?.(position, terms()), simulated)
       }),
-      { numRuns: isAskedForAll ? 400 : 100 },
+      { numRuns: isAskedForAll ? 400 : 150 },
     )
   })
 })

@@ -54,7 +54,7 @@ describe('the kernels in WebAssembly', () => {
           expect(byWebAssembly).toEqual(byJavaScript)
         },
       ),
-      { numRuns: isAskedForAll ? 150 : 40 },
+      { numRuns: isAskedForAll ? 150 : 60 },
     )
   })
 

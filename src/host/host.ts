@@ -267,6 +267,7 @@ export async function openParts(options: HostOptions): Promise<OpenParts> {
     packs: administeredPacks(packFiles, db),
     packFiles,
     packsDir,
+    docsDir: join(root, 'docs'),
     sample: openSample(join(root, 'packs', 'sample')),
     polygon: openPolygon(settings, join(settings.cache_dir ?? join(state, 'cache'), 'polygon')),
     hasPolygonKey: settings.polygon_api_key !== undefined,

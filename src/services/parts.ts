@@ -24,6 +24,8 @@ export interface Parts {
   packFiles: Packs
   /** The workspace's folder of packs, where new models are written. */
   packsDir: string
+  /** The folder of the guides, where the documents are installed. */
+  docsDir: string
   /** The bundled bars. */
   sample: BarSource
   /** Polygon's bars and options. Without a key every load is refused, saying how to give one. */

@@ -101,7 +101,11 @@ export async function openHost(options: HostOptions): Promise<Host> {
       // Those that other processes have left.
       parts.notifier.wake()
       try {
-        const { resumeInterrupted } = await import('../services/resumeSweep.ts')
+        const [{ takeUpLeftTrainings }, { resumeInterrupted }] = await Promise.all([
+          import('../services/takeUpTraining.ts'),
+          import('../services/resumeSweep.ts'),
+        ])
+        await takeUpLeftTrainings(parts)
         await resumeInterrupted(parts)
       } catch (error) {
         // Of a process that stops nothing is gone on with.

@@ -105,9 +105,9 @@ describe.skipIf(isUnbuilt)('a training of a server that stops', () => {
   }, async () => {
     const first = await startServer({ grace_seconds: 2 })
     const asked = first.post('/train', endless)
-    const job = async () => (await first.get('/train/jobs')).body.rows[0]
-    await expect.poll(async () => (await job())?.status, patient).toBe('running')
-    const { job_id: id } = await job()
+    const run = async () => (await first.get('/training_runs')).body.rows[0]
+    await expect.poll(async () => (await run())?.status, patient).toBe('running')
+    const { id } = await run()
     const stopped = first.stop()
     const { status, headers, body } = await asked
     expect([status, headers.get('retry-after'), body.error.code]).toEqual([503, '5', 'UNAVAILABLE'])

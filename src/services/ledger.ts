@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Gate } from '../core/gate/gate.ts'
-import { type TrialBenchmark, trialBenchmark } from '../core/statistics/effectiveTrials.ts'
+import { type TrialBenchmark, trialBenchmarkSteps } from '../core/statistics/effectiveTrials.ts'
 import { probabilisticSharpe } from '../core/statistics/sharpeTests.ts'
 import {
   type Assessed,
@@ -18,11 +18,12 @@ import { toJsonText } from '../store/json.ts'
 import { inTransaction } from '../store/transaction.ts'
 import { countTrials, listTrials, type Trial } from '../store/trials.ts'
 import { gateOfRun } from './gateOfRun.ts'
+import { inTurns } from './inTurns.ts'
 import type { Parts } from './parts.ts'
 import { type RunFacts, readRunFacts, readRunMetrics } from './runFacts.ts'
 
 /** Runs at a time that are read, judged and written: the database of this process answers nobody else meanwhile. */
-const inChunk = 50
+const inChunk = 20
 
 /** Ids of runs at a time that are read. */
 const listedAtOnce = 10_000
@@ -82,14 +83,15 @@ async function assessAgainst(
 ): Promise<boolean> {
   const benchmarkOf = benchmarks(trials)
   for await (const { runs, isFirst } of chunksOf(db, ledgerKey, ended)) {
-    const judged = runs.flatMap((run): Judged[] => {
+    const judged: Judged[] = []
+    for (const run of runs) {
       const { id, stored } = run
       const then = readRunFacts(run)
       const facts = isFirst ? { ...then, ...figuresOf(ofSweep), trialsAtRun: trials.length } : then
-      const { statistics, gate } = assess(run, facts, benchmarkOf(facts.sample?.count ?? 0))
+      const { statistics, gate } = assess(run, facts, await benchmarkOf(facts.sample?.count ?? 0))
       const texts = { statistics: toJsonText(statistics), gate: gate && toJsonText(gate) }
-      return isFirst || !isEqual(stored, texts) ? [{ id, stored, texts, gate }] : []
-    })
+      if (isFirst || !isEqual(stored, texts)) judged.push({ id, stored, texts, gate })
+    }
     if (!(await keep(db, ledgerKey, trials.length, judged, isFirst))) return false
     // On SQLite nothing of it waits for anything.
     await nextTurn()
@@ -152,11 +154,11 @@ function figuresOf(ofSweep: SweepFacts | undefined): Partial<SweepFacts> {
 }
 
 /** One benchmark for each number of sessions: it depends on nothing else of a run. */
-function benchmarks(trials: Trial[]): (sessions: number) => TrialBenchmark {
+function benchmarks(trials: Trial[]): (sessions: number) => Promise<TrialBenchmark> {
   const series = trials.map(({ sessions, sessionReturns }) => ({ sessions, returns: sessionReturns }))
   const known = new Map<number, TrialBenchmark>()
-  return (sessions) => {
-    const benchmark = known.get(sessions) ?? trialBenchmark(series, sessions)
+  return async (sessions) => {
+    const benchmark = known.get(sessions) ?? (await inTurns(trialBenchmarkSteps(series, sessions)))
     known.set(sessions, benchmark)
     return benchmark
   }
@@ -181,7 +183,7 @@ export async function fillFirstVerdicts({ db }: Pick<Parts, 'db'>): Promise<void
       const facts = readRunFacts(run)
       const known = trials.slice(0, facts.trialsAtRun ?? trials.length)
       await updateBacktest(db, run.id, {
-        atRun: assess(run, facts, benchmarks(known)(facts.sample?.count ?? 0)),
+        atRun: assess(run, facts, await benchmarks(known)(facts.sample?.count ?? 0)),
       })
     }
   }

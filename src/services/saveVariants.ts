@@ -28,10 +28,10 @@ interface Done extends Variant {
 }
 
 /**
- * Variants that wait to be saved together, at most so many and so long: a transaction for each takes longer than they do.
- * Their rows go into single statements, which have room for some 30,000 values on SQLite.
+ * Variants that wait to be saved together, at most so many and so long: a transaction for each takes longer than they do,
+ * and nobody else is answered while many are written.
  */
-const mostWaiting = 200
+const mostWaiting = 25
 const longestMs = 200
 
 /**

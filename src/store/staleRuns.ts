@@ -20,8 +20,8 @@ type FailSweeps = (owner: string, fail: (db: Kysely<Database>) => Promise<string
 
 /**
  * Marks as failed the work of processes that are gone, and returns it; a training that can be done again, and a sweep that
- * can be gone on with, wait for a process that does so. Work queued inside such a process counts too: nobody else would ever start it. Work without an
- * owner waits and is left alone.
+ * can be gone on with, wait for a process that does so. Work queued inside such a process counts too: nobody else would ever
+ * start it. Work without an owner waits and is left alone.
  *
  * @param failSweeps has the sweeps of one such process failed, in a transaction of its choice
  */

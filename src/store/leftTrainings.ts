@@ -8,6 +8,13 @@ const unfinished = ['queued', 'running'] satisfies RunStatus[]
 const toBeStopped = (db: Kysely<Database>) =>
   db.selectFrom('train_jobs').select('id').where('cancel_requested_at', 'is not', null)
 
+/** How often a training is begun whose processes end before it: it may be what they end by. */
+const mostAttempts = 5
+
+/** The trainings that have been begun so often that they are not begun by themselves once more. */
+const triedEnough = (db: Kysely<Database>) =>
+  db.selectFrom('train_jobs').select('id').where('attempt', '>=', mostAttempts)
+
 /**
  * Leaves a training to another process, which begins it anew. False, with nothing changed, when it is not that owner's any
  * more, or is to be stopped.
@@ -25,8 +32,8 @@ export async function leaveTraining(db: Kysely<Database>, id: string, owner: str
 }
 
 /**
- * Lets go of the trainings of a process that is gone, or of one of them, that tell what was asked for. One that was to be
- * stopped is canceled. The ids of both are returned.
+ * Lets go of the trainings of a process that is gone, or of one of them, that tell what was asked for, and have not been
+ * begun too often. One that was to be stopped is canceled. The ids of both are returned.
  */
 export async function releaseTrainings(
   db: Kysely<Database>,
@@ -52,7 +59,9 @@ export async function releaseTrainings(
   const canceled = await ofProcess({ status: 'canceled', finished_at: now })
     .where('id', 'in', toBeStopped(db))
     .execute()
-  const released = await ofProcess({ status: 'queued', owner: null, progress: 0 }).execute()
+  const released = await ofProcess({ status: 'queued', owner: null, progress: 0 })
+    .where('id', 'not in', triedEnough(db))
+    .execute()
   return [...canceled, ...released].map((row) => row.id)
 }
 

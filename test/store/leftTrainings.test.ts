@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { endLeftTraining, leaveTraining, listLeftTrainings } from '../../src/store/leftTrainings.ts'
 import { failStaleRuns } from '../../src/store/staleRuns.ts'
-import { findTraining, insertTraining } from '../../src/store/trainings.ts'
+import { findTraining, insertTraining, reopenTraining } from '../../src/store/trainings.ts'
 import { requestTrainingCancel } from '../../src/store/trainJobs.ts'
 import { at, temporaryDatabase, work } from './temporary.ts'
 
@@ -29,6 +29,20 @@ describe('left trainings', () => {
     const states = await Promise.all([1, 2, 3].map((number) => findTraining(db, work(number).id)))
     expect(states.map((run) => run?.status)).toEqual(['queued', 'canceled', 'failed'])
     expect(await listLeftTrainings(db)).toEqual([work(1).id])
+  })
+
+  it('are given up once five processes ended while they had them, so that none takes every server with it', async () => {
+    const db = await temporaryDatabase()
+    await insertTraining(db, { ...work(1), ...asked, owner: 'process 1' })
+    const statuses: (string | undefined)[] = []
+    for (const next of [2, 3, 4, 5, 6]) {
+      await failStaleRuns(db, () => false, at(9))
+      statuses.push((await findTraining(db, work(1).id))?.status)
+      if (statuses.at(-1) === 'queued')
+        await reopenTraining(db, work(1).id, { owner: `process ${next}`, lineage: {} })
+    }
+    expect(statuses).toEqual(['queued', 'queued', 'queued', 'queued', 'failed'])
+    expect(await reopenTraining(db, work(1).id, { owner: 'whoever retries', lineage: {} })).toBe(true)
   })
 
   it('are ended once, and not when somebody has them', async () => {

@@ -235,7 +235,7 @@ interface OpenParts {
 
 /** Builds the store, the jobs and all else that use cases work with. The only place where they meet. */
 export async function openParts(options: HostOptions): Promise<OpenParts> {
-  const { workspace, settings, threads, answersOthers } = options
+  const { workspace, settings, threads, answersOthers = false } = options
   const receiver = await receiverOf(options)
   const state = makeStateFolder(workspace)
   const root = packageRoot()
@@ -273,6 +273,7 @@ export async function openParts(options: HostOptions): Promise<OpenParts> {
     packsDir,
     sample: openSample(join(root, 'packs', 'sample')),
     polygon: openPolygon(settings, join(settings.cache_dir ?? join(state, 'cache'), 'polygon')),
+    answersOthers,
     hasPolygonKey: settings.polygon_api_key !== undefined,
     queue,
     fits,

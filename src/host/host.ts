@@ -101,7 +101,11 @@ export async function openHost(options: HostOptions): Promise<Host> {
       // Those that other processes have left.
       parts.notifier.wake()
       try {
-        const { resumeInterrupted } = await import('../services/resumeSweep.ts')
+        const [{ takeUpLeftTrainings }, { resumeInterrupted }] = await Promise.all([
+          import('../services/takeUpTraining.ts'),
+          import('../services/resumeSweep.ts'),
+        ])
+        await takeUpLeftTrainings(parts)
         await resumeInterrupted(parts)
       } catch (error) {
         // Of a process that stops nothing is gone on with.
@@ -231,7 +235,7 @@ interface OpenParts {
 
 /** Builds the store, the jobs and all else that use cases work with. The only place where they meet. */
 export async function openParts(options: HostOptions): Promise<OpenParts> {
-  const { workspace, settings, threads, answersOthers } = options
+  const { workspace, settings, threads, answersOthers = false } = options
   const receiver = await receiverOf(options)
   const state = makeStateFolder(workspace)
   const root = packageRoot()
@@ -270,6 +274,7 @@ export async function openParts(options: HostOptions): Promise<OpenParts> {
     docsDir: join(root, 'docs'),
     sample: openSample(join(root, 'packs', 'sample')),
     polygon: openPolygon(settings, join(settings.cache_dir ?? join(state, 'cache'), 'polygon')),
+    answersOthers,
     hasPolygonKey: settings.polygon_api_key !== undefined,
     queue,
     fits,

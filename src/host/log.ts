@@ -84,7 +84,12 @@ export function openLog({ workspace, settings, verbose, traceIds }: LogOptions):
     async close() {
       clearInterval(timer)
       await new Promise<void>((resolve) => lines.flush(() => resolve()))
-      lines.end()
+      // A write that was under way at the flush leaves the lines after it to the end.
+      await new Promise<void>((resolve) => {
+        lines.once('close', resolve)
+        lines.once('error', () => resolve())
+        lines.end()
+      })
     },
   }
 }

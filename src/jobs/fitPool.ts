@@ -9,6 +9,7 @@ import type { FitProgress } from './fitProgress.ts'
 import { areQuick, fitWork, isLong, totalWork } from './fitWork.ts'
 import type { FitAnswer, FitMessage } from './fitWorker.ts'
 import { sigmaError } from './plainError.ts'
+import { priorityBehind } from './threadPriority.ts'
 import type { TimedFit } from './timedFit.ts'
 
 interface FitOptions {
@@ -38,7 +39,10 @@ export interface FitPool {
 export interface PoolOptions {
   /** The cores when absent. */
   threads?: number | undefined
-  /** Whether this thread has others to answer meanwhile: then it never fits itself, not even with one worker. */
+  /**
+   * Whether this thread has others to answer meanwhile: then it never fits itself, not even with one worker, and goes before
+   * its workers where they want the same core.
+   */
   answersOthers?: boolean | undefined
 }
 
@@ -51,6 +55,7 @@ const idleThread = 60_000
 /** A pool of worker threads, which start at the first fit that can use them. */
 export function fitPool({ threads = availableParallelism(), answersOthers = false }: PoolOptions): FitPool {
   let pool: WorkerPool<FitMessage, FitAnswer> | undefined
+  const priority = answersOthers ? priorityBehind() : undefined
   let busy = 0
 
   /** Counts a fit for as long as it takes. */
@@ -114,7 +119,7 @@ export function fitPool({ threads = availableParallelism(), answersOthers = fals
         while (next < tasks.length) {
           const index = order[next++]
           signal.throwIfAborted()
-          const message = { columns: shared, task: tasks[index], threads: threadsOfFit }
+          const message = { columns: shared, task: tasks[index], threads: threadsOfFit, priority }
           results[index] = await counted(() =>
             fitInThread(workers, message, signal, (progress) => onProgress?.(index, progress)),
           )

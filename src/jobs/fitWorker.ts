@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { FitTask } from '../core/backtest/fitTasks.ts'
 import { type PlainError, plainError } from './plainError.ts'
+import { takePriority } from './threadPriority.ts'
 import { type TimedFit, timedFit } from './timedFit.ts'
 
 /** What a worker is given: the feature columns, in shared memory, and one fit to do on them. */
@@ -9,6 +10,8 @@ export interface FitMessage {
   task: FitTask
   /** Threads that this one fit may use. */
   threads: number
+  /** That its thread takes; as it is when absent. */
+  priority?: number | undefined
   /** Is sent `FitProgress` while the fit runs. */
   progress: MessagePort
 }
@@ -17,8 +20,9 @@ export interface FitMessage {
 export type FitAnswer = { fit: TimedFit } | { failure: PlainError }
 
 /** The entry of a worker thread: one fit a message. */
-export default function fit({ columns, task, threads, progress }: FitMessage): FitAnswer {
+export default function fit({ columns, task, threads, priority, progress }: FitMessage): FitAnswer {
   try {
+    if (priority !== undefined) takePriority(priority)
     return { fit: timedFit(columns, task, threads, (state) => progress.postMessage(state)) }
   } catch (error) {
     const failure = plainError(error)

@@ -30,15 +30,19 @@ export function rememberAnswers(carryOut: CarryOut, parts: Pick<Parts, 'db'>): C
     size = 0
   }
 
-  return async (operation, request, reply) => {
+  return (operation, request, reply) => {
     if (!rememberable.has(operation.id)) return carryOut(operation, request, reply)
-    const version = await contentVersion(parts)
-    if (version !== keptAt) forget(version)
-    const known = kept.get(request.url) ?? make()
-    reply.type('application/json; charset=utf-8')
-    return known
+    // A promise more for each request would be more work than what it waits for.
+    const version = contentVersion(parts)
+    return typeof version === 'string' ? answerAt(version) : version.then(answerAt)
 
-    function make(): Promise<Buffer> {
+    function answerAt(version: string): Promise<Buffer> {
+      if (version !== keptAt) forget(version)
+      reply.type('application/json; charset=utf-8')
+      return kept.get(request.url) ?? make(version)
+    }
+
+    function make(version: string): Promise<Buffer> {
       if (size > capacity) forget(version)
       const answers = kept
       // As bytes: a text would be encoded again for each who asks.

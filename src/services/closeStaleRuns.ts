@@ -40,15 +40,15 @@ async function endAndTell(parts: Parts, end: (db: Parts['db']) => Promise<string
 }
 
 /** What it takes is loaded here: every start asks for stale runs, and next to none finds a sweep among them. */
-async function catchUpAfter({ db, reportBug }: Parts, sweepId: string): Promise<void> {
+async function catchUpAfter(parts: Parts, sweepId: string): Promise<void> {
   const { ledgerOfSweep } = await import('../store/backtests.ts')
   const { catchUp } = await import('./ledger.ts')
   try {
-    const ledgerKey = await ledgerOfSweep(db, sweepId)
-    if (ledgerKey !== null) await catchUp({ db }, ledgerKey)
+    const ledgerKey = await ledgerOfSweep(parts.db, sweepId)
+    if (ledgerKey !== null) await catchUp(parts, ledgerKey)
   } catch (error) {
     // Else no process could start any more for one run that can't be read.
-    reportBug(error, `judging the runs beside the sweep ${sweepId}`)
+    parts.reportBug(error, `judging the runs beside the sweep ${sweepId}`)
   }
 }
 

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Gate } from '../core/gate/gate.ts'
-import { type TrialBenchmark, trialBenchmark } from '../core/statistics/effectiveTrials.ts'
+import { type TrialBenchmark, trialBenchmarkSteps } from '../core/statistics/effectiveTrials.ts'
 import { probabilisticSharpe } from '../core/statistics/sharpeTests.ts'
 import {
   type Assessed,
@@ -18,11 +18,14 @@ import { toJsonText } from '../store/json.ts'
 import { inTransaction } from '../store/transaction.ts'
 import { countTrials, listTrials, type Trial } from '../store/trials.ts'
 import { gateOfRun } from './gateOfRun.ts'
+import { inTurns } from './inTurns.ts'
 import type { Parts } from './parts.ts'
 import { type RunFacts, readRunFacts, readRunMetrics } from './runFacts.ts'
 
 /** Runs at a time that are read, judged and written: the database of this process answers nobody else meanwhile. */
-const inChunk = 50
+const inChunk = { alone: 50, answering: 20 }
+
+type LedgerParts = Pick<Parts, 'db' | 'answersOthers'>
 
 /** Ids of runs at a time that are read. */
 const listedAtOnce = 10_000
@@ -38,23 +41,23 @@ const listedAtOnce = 10_000
  * @param ofSweep what the sweep of these runs says about choosing among them
  */
 export async function assessLedger(
-  { db }: Pick<Parts, 'db'>,
+  parts: LedgerParts,
   ledgerKey: string,
   ended: readonly string[],
   ofSweep?: SweepFacts,
 ): Promise<void> {
-  while (!(await assessAgainst(db, ledgerKey, await listTrials(db, ledgerKey), ended, ofSweep)));
+  while (!(await assessAgainst(parts, ledgerKey, await listTrials(parts.db, ledgerKey), ended, ofSweep)));
 }
 
 /**
  * Judges a ledger whose trials are more than its runs were judged by: those of a sweep count from when they are tried, and
  * it judges at its end, which one that was killed has not come to.
  */
-export async function catchUp({ db }: Pick<Parts, 'db'>, ledgerKey: string): Promise<void> {
-  const trials = await countTrials(db, ledgerKey)
-  for await (const { runs } of chunksOf(db, ledgerKey, [])) {
+export async function catchUp(parts: LedgerParts, ledgerKey: string): Promise<void> {
+  const trials = await countTrials(parts.db, ledgerKey)
+  for await (const { runs } of chunksOf(parts, ledgerKey, [])) {
     if (runs.some(({ statistics }) => statistics?.trials !== trials)) {
-      await assessLedger({ db }, ledgerKey, [])
+      await assessLedger(parts, ledgerKey, [])
       return
     }
   }
@@ -74,23 +77,24 @@ interface Judged extends NewAssessment {
 
 /** False when another process has added a trial, or has judged a run, since these were read. */
 async function assessAgainst(
-  db: Parts['db'],
+  parts: LedgerParts,
   ledgerKey: string,
   trials: Trial[],
   ended: readonly string[],
   ofSweep: SweepFacts | undefined,
 ): Promise<boolean> {
   const benchmarkOf = benchmarks(trials)
-  for await (const { runs, isFirst } of chunksOf(db, ledgerKey, ended)) {
-    const judged = runs.flatMap((run): Judged[] => {
+  for await (const { runs, isFirst } of chunksOf(parts, ledgerKey, ended)) {
+    const judged: Judged[] = []
+    for (const run of runs) {
       const { id, stored } = run
       const then = readRunFacts(run)
       const facts = isFirst ? { ...then, ...figuresOf(ofSweep), trialsAtRun: trials.length } : then
-      const { statistics, gate } = assess(run, facts, benchmarkOf(facts.sample?.count ?? 0))
+      const { statistics, gate } = assess(run, facts, await benchmarkOf(facts.sample?.count ?? 0))
       const texts = { statistics: toJsonText(statistics), gate: gate && toJsonText(gate) }
-      return isFirst || !isEqual(stored, texts) ? [{ id, stored, texts, gate }] : []
-    })
-    if (!(await keep(db, ledgerKey, trials.length, judged, isFirst))) return false
+      if (isFirst || !isEqual(stored, texts)) judged.push({ id, stored, texts, gate })
+    }
+    if (!(await keep(parts.db, ledgerKey, trials.length, judged, isFirst))) return false
     // On SQLite nothing of it waits for anything.
     await nextTurn()
   }
@@ -99,11 +103,12 @@ async function assessAgainst(
 
 /** The runs that ended, then all others of the ledger. */
 async function* chunksOf(
-  db: Parts['db'],
+  { db, answersOthers }: LedgerParts,
   ledgerKey: string,
   ended: readonly string[],
 ): AsyncGenerator<{ runs: Assessed[]; isFirst: boolean }> {
-  for (const ids of chunks(ended)) {
+  const size = answersOthers ? inChunk.answering : inChunk.alone
+  for (const ids of chunks(ended, size)) {
     yield { runs: await findLedgerBacktests(db, ledgerKey, ids), isFirst: true }
   }
   const known = new Set(ended)
@@ -111,14 +116,17 @@ async function* chunksOf(
     const listed = await listLedgerBacktestIds(db, ledgerKey, { after, limit: listedAtOnce })
     if (listed.length === 0) return
     after = listed[listed.length - 1]
-    for (const ids of chunks(listed.filter((id) => !known.has(id)))) {
+    for (const ids of chunks(
+      listed.filter((id) => !known.has(id)),
+      size,
+    )) {
       yield { runs: await findLedgerBacktests(db, ledgerKey, ids), isFirst: false }
     }
   }
 }
 
-function* chunks(ids: readonly string[]): Generator<readonly string[]> {
-  for (let from = 0; from < ids.length; from += inChunk) yield ids.slice(from, from + inChunk)
+function* chunks(ids: readonly string[], size: number): Generator<readonly string[]> {
+  for (let from = 0; from < ids.length; from += size) yield ids.slice(from, from + size)
 }
 
 /** Writes what was judged, all of it or, when it is out of date, nothing. */
@@ -152,11 +160,11 @@ function figuresOf(ofSweep: SweepFacts | undefined): Partial<SweepFacts> {
 }
 
 /** One benchmark for each number of sessions: it depends on nothing else of a run. */
-function benchmarks(trials: Trial[]): (sessions: number) => TrialBenchmark {
+function benchmarks(trials: Trial[]): (sessions: number) => Promise<TrialBenchmark> {
   const series = trials.map(({ sessions, sessionReturns }) => ({ sessions, returns: sessionReturns }))
   const known = new Map<number, TrialBenchmark>()
-  return (sessions) => {
-    const benchmark = known.get(sessions) ?? trialBenchmark(series, sessions)
+  return async (sessions) => {
+    const benchmark = known.get(sessions) ?? (await inTurns(trialBenchmarkSteps(series, sessions)))
     known.set(sessions, benchmark)
     return benchmark
   }
@@ -181,7 +189,7 @@ export async function fillFirstVerdicts({ db }: Pick<Parts, 'db'>): Promise<void
       const facts = readRunFacts(run)
       const known = trials.slice(0, facts.trialsAtRun ?? trials.length)
       await updateBacktest(db, run.id, {
-        atRun: assess(run, facts, benchmarks(known)(facts.sample?.count ?? 0)),
+        atRun: assess(run, facts, await benchmarks(known)(facts.sample?.count ?? 0)),
       })
     }
   }

@@ -48,6 +48,8 @@ export interface Parts {
   closing: AbortSignal
   /** Aborted when the process is to stop: what takes long, and no job tells of yet, gives up then. */
   stopping: AbortSignal
+  /** Whether others wait for answers of this process while it works. */
+  answersOthers: boolean
   /** The time that rows are written with: it never goes back. */
   now(): Date
   /** The machine's clock as it is, which files are dated by. */

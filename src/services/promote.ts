@@ -11,6 +11,7 @@ import type { Parts } from './parts.ts'
 import { type GateOverride, heldAgainst, judgedNow, refuseFailed } from './promotionGate.ts'
 import { requireSelection } from './selections.ts'
 import { restoreTraining, subjectOfRun } from './storedTraining.ts'
+import { takenUp } from './takeUpTraining.ts'
 import { startTraining } from './trainingJob.ts'
 import { currentUser } from './user.ts'
 
@@ -69,9 +70,10 @@ export async function promote(
     )
   const asked = candidates.map((candidate) => askFor(parts, candidate, { override, force }))
   const promotions = await insertAll(parts, asked, override)
-  for (const { run, deduplicated } of promotions) {
-    if (!deduplicated)
-      startTraining(parts, run.id, { threads: undefined, prepare: () => restoreTraining(parts, run) })
+  for (const promotion of promotions) {
+    const { run, deduplicated } = promotion
+    if (deduplicated) promotion.run = await takenUp(parts, run)
+    else startTraining(parts, run.id, { threads: undefined, prepare: () => restoreTraining(parts, run) })
   }
   const needless = override !== undefined && failed.length === 0
   return { promotions, warnings: needless ? ['the gate passes: there was nothing to override'] : [] }

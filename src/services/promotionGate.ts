@@ -11,7 +11,10 @@ export interface GateOverride {
 }
 
 /** A backtest as it is judged by all that has been tried on its data until now, by whom ever. */
-export async function judgedNow(parts: Pick<Parts, 'db'>, backtest: Backtest): Promise<Backtest> {
+export async function judgedNow(
+  parts: Pick<Parts, 'db' | 'answersOthers'>,
+  backtest: Backtest,
+): Promise<Backtest> {
   if (backtest.ledgerKey === null) return backtest
   await catchUp(parts, backtest.ledgerKey)
   return (await findBacktest(parts.db, backtest.id)) ?? backtest

@@ -89,7 +89,7 @@ async function* poll(parts: Parts, first: Followed, find: Find<Followed>): Async
       progress: run.status === 'completed' ? 100 : progressOf(run),
       ...(run.progressTotal !== undefined && { completed: run.progressDone, total: run.progressTotal }),
       ...(run.error && { error: run.error }),
-      ...(isInterrupted(run) && { error: runError(interruption(run.id)) }),
+      ...(isInterrupted(run) && { error: runError(interruption(run)) }),
     }
     // Work of another process may go on for hours after this one is to stop.
     if (isOver(run) || isInterrupted(run) || parts.closing.aborted) return
@@ -106,9 +106,16 @@ function progressOf({ progress, progressDone = 0, progressTotal }: Followed): nu
 /** Work of a process that was killed, and that nobody has gone on with yet. */
 const isInterrupted = ({ status, owner }: Work): boolean => status === 'queued' && owner === null
 
-function interruption(id: string): SigmaError {
+function interruption({ id, progressTotal }: Followed): SigmaError {
   return new SigmaError('CONFLICT', `the process that worked on ${id} ended before it was done`, {
-    next: `go on with it: sigma sweep resume ${id}`,
+    next: `go on with it: ${progressTotal === undefined ? 'sigma jobs retry' : 'sigma sweep resume'} ${id}`,
+  })
+}
+
+/** What who waits is told by a process that stops: it leaves the work to the next one. */
+function stopped(id: string): SigmaError {
+  return new SigmaError('UNAVAILABLE', `the process was stopped; the next one goes on with the run ${id}`, {
+    next: 'ask again',
   })
 }
 
@@ -132,7 +139,7 @@ export async function waitForRun<Run extends Followed>(
   if (run?.status === 'completed') return run
   // How it ended is in its row, unless it could not be saved.
   const { status, error } = run && isOver(run) ? run : (last ?? {})
-  if (run && isInterrupted(run)) throw interruption(id)
+  if (run && isInterrupted(run)) throw parts.closing.aborted ? stopped(id) : interruption(run)
   if (status === 'canceled') {
     const isStopped = error?.code === 'UNAVAILABLE'
     throw isStopped

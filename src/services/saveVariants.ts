@@ -29,9 +29,10 @@ interface Done extends Variant {
 
 /**
  * Variants that wait to be saved together, at most so many and so long: a transaction for each takes longer than they do.
- * Their rows go into single statements, which have room for some 30,000 values on SQLite.
+ * Nobody else is answered while they are written. Their rows go into single statements, which have room for some 30,000
+ * values on SQLite.
  */
-const mostWaiting = 200
+const mostWaiting = { alone: 200, answering: 25 }
 const longestMs = 200
 
 /**
@@ -78,7 +79,9 @@ export class VariantSaver {
     )
     if (this.#waiting.length === 0) this.#since = performance.now()
     this.#waiting.push({ ...variant, rows, metrics: result.metrics, finishedAt })
-    if (this.#waiting.length >= mostWaiting || performance.now() - this.#since >= longestMs) await this.save()
+    const { alone, answering } = mostWaiting
+    const most = this.#parts.answersOthers ? answering : alone
+    if (this.#waiting.length >= most || performance.now() - this.#since >= longestMs) await this.save()
     return rows.columns.score ?? null
   }
 

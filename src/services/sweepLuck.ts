@@ -1,6 +1,6 @@
 import type { BacktestResult } from '../core/backtest/index.ts'
-import { alignSessions } from '../core/statistics/sessions.ts'
-import { stationaryResamples } from '../core/statistics/stationaryBootstrap.ts'
+import { alignSessionsSteps } from '../core/statistics/sessions.ts'
+import { stationaryResamplesSteps } from '../core/statistics/stationaryBootstrap.ts'
 import { leastRows, superiorAbilitySteps } from '../core/statistics/superiorAbility.ts'
 import type { Steps } from '../core/steps.ts'
 import { findBacktest, updateBacktest } from '../store/backtests.ts'
@@ -67,10 +67,13 @@ interface LuckWork {
 function* testAll(
   results: readonly VariantResult[],
 ): Steps<Omit<SweepLuck, 'best_run_id' | 'best_sharpe_interval'>> {
-  const { sessions, columns } = alignSessions(results)
+  const { sessions, columns } = yield* alignSessionsSteps(results)
   const isLong = sessions.length >= leastRows
   const found = isLong
-    ? yield* superiorAbilitySteps(columns, stationaryResamples(sessions.length, results[0].trial.config.seed))
+    ? yield* superiorAbilitySteps(
+        columns,
+        yield* stationaryResamplesSteps(sessions.length, results[0].trial.config.seed),
+      )
     : null
   const unavailable = isLong
     ? 'the returns of no variant vary'

@@ -18,6 +18,7 @@ import type { Parts } from './parts.ts'
 import type { PreparedData } from './preparedData.ts'
 import { executionOf, type FitRequest, fitConfig, thresholdsOf } from './runSettings.ts'
 import { resolveSubject, type Subject, type SubjectRequest } from './subject.ts'
+import { takenUp } from './takeUpTraining.ts'
 import { startTraining } from './trainingJob.ts'
 import { needsInner } from './trainingTask.ts'
 import { currentUser } from './user.ts'
@@ -118,7 +119,7 @@ export async function trainModel(parts: Parts, request: TrainRequest): Promise<A
   })
   if (deduplicated) {
     await copyAgain(parts, run, request)
-    return { run, deduplicated, warnings }
+    return { run: await takenUp(parts, run), deduplicated, warnings }
   }
   const task = {
     ...{ subject, data, config, objective, withInner, trading, run, warnings, started },

@@ -1,4 +1,5 @@
 import type { Progress } from '../jobs/queue.ts'
+import { leaveTraining } from '../store/leftTrainings.ts'
 import { updateTraining } from '../store/trainings.ts'
 import { isTrainingCancelRequested } from '../store/trainJobs.ts'
 import { fitTraining } from './fitTraining.ts'
@@ -11,7 +12,7 @@ const pollMs = 500
 
 /**
  * Works on a training as a job of this process. It is stopped when another process asks for that, also while it waits for
- * a place.
+ * a place. A server that stops leaves it to the next one.
  *
  * @param prepare gets what it takes, once it is its turn
  */
@@ -25,6 +26,7 @@ export function startTraining(
     id,
     quota: 'train',
     save: (changes) => updateTraining(parts.db, id, changes),
+    leave: () => leaveTraining(parts.db, id, parts.owner),
     async work(context) {
       const task = await prepare()
       context.signal.throwIfAborted()

@@ -1,8 +1,8 @@
 import { SigmaError } from '../core/errors.ts'
+import { endLeftTraining } from '../store/leftTrainings.ts'
 import type { Listed, Page } from '../store/page.ts'
-import { reopenTraining, type Training } from '../store/trainings.ts'
+import type { Training } from '../store/trainings.ts'
 import * as store from '../store/trainJobs.ts'
-import { inTransaction } from '../store/transaction.ts'
 import type { WorkFilter } from '../store/work.ts'
 import { tellChanged } from './changes.ts'
 import { closeIfStale } from './closeStaleRuns.ts'
@@ -10,7 +10,7 @@ import type { Parts } from './parts.ts'
 import { judgedNow, refuseFailed } from './promotionGate.ts'
 import { findBacktest, requireTraining } from './runs.ts'
 import { restoreTraining } from './storedTraining.ts'
-import { startTraining } from './trainingJob.ts'
+import { isLeft, takeUpTraining } from './takeUpTraining.ts'
 import { promotedFrom } from './trainingTask.ts'
 
 export type { TrainJob } from '../store/trainJobs.ts'
@@ -28,53 +28,45 @@ export async function requireTrainJob({ db }: Parts, id: string): Promise<store.
 }
 
 /**
- * Stops a training, wherever it runs: here at once, in another process when that looks for it next.
+ * Stops a training, wherever it runs: here at once, in another process when that looks for it next. One that was left is
+ * ended.
  *
  * @throws CONFLICT for one that has ended
  */
 export async function cancelTraining(parts: Parts, id: string): Promise<store.TrainJob> {
   if (!parts.queue.cancel(id)) {
-    const { status } = await openTraining(parts, id)
+    const run = await openTraining(parts, id)
+    const { status } = run
     if (status !== 'queued' && status !== 'running') {
       throw new SigmaError('CONFLICT', `the training ${id} has ended: it is ${status}`, {
         next: `see it with: sigma jobs show ${id}`,
       })
     }
-    await store.requestTrainingCancel(parts.db, id, parts.now().toISOString())
+    const time = parts.now().toISOString()
+    // Whom it was taken by meanwhile is asked.
+    const isEnded =
+      isLeft(run) && (await endLeftTraining(parts.db, id, { status: 'canceled', finishedAt: time }))
+    if (!isEnded) await store.requestTrainingCancel(parts.db, id, time)
   }
   tellChanged('cancel_requested', false, true)
   return requireTrainJob(parts, id)
 }
 
 /**
- * Does a training again that failed or was canceled, with the settings and on the data that it was asked for with. A
- * promotion has to pass its gate as it is now, unless that was overridden when it was asked for.
+ * Does a training again that failed, was canceled or was left, with the settings and on the data that it was asked for with.
+ * A promotion has to pass its gate as it is now, unless that was overridden when it was asked for.
  *
  * @throws CONFLICT for one that is done or on its way, or when what it is made of has changed since; GATE_FAILED
  */
 export async function retryTraining(parts: Parts, id: string): Promise<Training> {
-  const { status } = await openTraining(parts, id)
-  if (status !== 'failed' && status !== 'canceled') throw notToRetry(id, status)
-  const run = await requireTraining(parts, id)
+  const run = await openTraining(parts, id)
+  const { status } = run
+  if (status !== 'failed' && status !== 'canceled' && !isLeft(run)) throw notToRetry(id, status)
   await refuseIfFailedNow(parts, run)
   const restored = await restoreTraining(parts, run)
-  const { model_sha: _, ...lineage } = run.lineage ?? {}
-  const change = { owner: parts.owner, lineage: { ...lineage, engine_version: parts.engineVersion } }
-  // Until it is submitted, nobody takes it for one that is left alone.
-  parts.queue.expect(id)
-  let isSubmitted = false
-  try {
-    const isOurs = await inTransaction(parts.db, {}, (trx) => reopenTraining(trx, id, change))
-    const reopened = await requireTraining(parts, id)
-    if (!isOurs) throw notToRetry(id, reopened.status)
-    tellChanged('status', status, reopened.status)
-    startTraining(parts, id, { threads: undefined, prepare: () => ({ ...restored, run: reopened }) })
-    isSubmitted = true
-    return reopened
-  } finally {
-    // Whatever kept it from being submitted, another may take it.
-    if (!isSubmitted) parts.queue.forget(id)
-  }
+  const again = await takeUpTraining(parts, run, (reopened) => ({ ...restored, run: reopened }))
+  if (again) return again
+  throw notToRetry(id, (await requireTraining(parts, id)).status)
 }
 
 function notToRetry(id: string, status: string): SigmaError {

@@ -15,8 +15,11 @@ interface Job {
   quota?: UserWorkKind
   /** Saves changes of its row. */
   save(changes: WorkChanges): Promise<unknown>
-  /** Leaves the work to another process, which goes on with it. Absent where it can't be gone on with. */
-  leave?(): Promise<unknown>
+  /**
+   * Leaves the work to another process, which goes on with it. False, with nothing changed, where it is to end instead.
+   * Absent where it can't be gone on with.
+   */
+  leave?(): Promise<boolean>
   /** Does the work and saves its results; the row is marked completed after it returns. */
   work(context: JobContext): Promise<void>
 }
@@ -70,8 +73,7 @@ async function doWork(
     const status = aborted ? 'canceled' : 'failed'
     const kept = aborted ? canceledAt(runError(reason), latest) : runError(error)
     try {
-      if (leave && reason instanceof ProcessStopped && reason.leave) {
-        await leave()
+      if (leave && reason instanceof ProcessStopped && reason.leave && (await leave())) {
         tell('left to the next process')
       } else {
         await save({ status, error: kept, finishedAt: time() })

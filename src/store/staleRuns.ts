@@ -1,4 +1,5 @@
 import type { Kysely, Updateable } from 'kysely'
+import { releaseTrainings } from './leftTrainings.ts'
 import type { Database, RunStatus } from './schema.ts'
 
 /** Work that was given up, and the process that had it. */
@@ -18,9 +19,9 @@ const TABLES = [
 type FailSweeps = (owner: string, fail: (db: Kysely<Database>) => Promise<string[]>) => Promise<string[]>
 
 /**
- * Marks as failed the work of processes that are gone, and returns it; a sweep that can be gone on with waits for a
- * process that does so. Work queued inside such a process counts too: nobody else would ever start it. Work without an
- * owner waits and is left alone.
+ * Marks as failed the work of processes that are gone, and returns it; a training that can be done again, and a sweep that
+ * can be gone on with, wait for a process that does so. Work queued inside such a process counts too: nobody else would ever
+ * start it. Work without an owner waits and is left alone.
  *
  * @param failSweeps has the sweeps of one such process failed, in a transaction of its choice
  */
@@ -69,8 +70,8 @@ async function ownersOfUnfinished(db: Kysely<Database>, table: WorkTable): Promi
 }
 
 /**
- * Marks one run as failed, of whatever kind, unless its owner has ended it; with a sweep, its variants too. A sweep that
- * can be gone on with waits instead. Tells whether there was something to do.
+ * Marks one run as failed, of whatever kind, unless its owner has ended it; with a sweep, its variants too. A training that
+ * can be done again, and a sweep that can be gone on with, wait instead. Tells whether there was something to do.
  */
 export async function failRunOf(
   db: Kysely<Database>,
@@ -79,6 +80,7 @@ export async function failRunOf(
   now: string,
 ): Promise<boolean> {
   let changed = (await releaseSweeps(db, owner, now, id)).length
+  changed += (await releaseTrainings(db, owner, now, id)).length
   for (const [, table] of TABLES) {
     const { numUpdatedRows } = await db
       .updateTable(table)
@@ -105,7 +107,7 @@ async function failWorkOf(
   owner: string,
   now: string,
 ): Promise<string[]> {
-  const released = table === 'backtest_sweeps' ? await releaseSweeps(db, owner, now) : []
+  const released = await releaseWorkOf(db, table, owner, now)
   const rows = await db
     .updateTable(table)
     .set(failure(owner, now))
@@ -114,6 +116,16 @@ async function failWorkOf(
     .returning('id')
     .execute()
   return [...released, ...rows.map(({ id }) => id)]
+}
+
+async function releaseWorkOf(
+  db: Kysely<Database>,
+  table: WorkTable,
+  owner: string,
+  now: string,
+): Promise<string[]> {
+  if (table === 'backtest_sweeps') return releaseSweeps(db, owner, now)
+  return table === 'training_runs' ? releaseTrainings(db, owner, now) : []
 }
 
 /**

@@ -99,8 +99,9 @@ export async function listTrainings(
 }
 
 /**
- * Lets a training that failed or was canceled be done again, as new but for its id and when it was first asked for. False,
- * with nothing changed, when somebody else has done so, or it is no such training. Call it in a transaction.
+ * Lets a training that failed, was canceled or was left by its process be done again, as new but for its id and when it was
+ * first asked for. False, with nothing changed, when somebody else has done so, or it is no such training. Call it in a
+ * transaction.
  */
 export async function reopenTraining(
   db: Kysely<Database>,
@@ -115,7 +116,12 @@ export async function reopenTraining(
       finished_at: null,
     })
     .where('id', '=', id)
-    .where('status', 'in', ['failed', 'canceled'])
+    .where((eb) =>
+      eb.or([
+        eb('status', 'in', ['failed', 'canceled']),
+        eb.and([eb('status', '=', 'queued'), eb('owner', 'is', null)]),
+      ]),
+    )
     .executeTakeFirst()
   if (numUpdatedRows === 0n) return false
   await db

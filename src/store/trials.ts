@@ -1,4 +1,5 @@
 import { endianness } from 'node:os'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type Insertable, type Kysely, type Selectable, sql } from 'kysely'
 import type { Database } from './schema.ts'
 
@@ -75,15 +76,26 @@ export async function appendTrials(
   return seqs
 }
 
-/** The ledger in order, or as it was when it had `upToSeq` trials. */
+/** Trials at a time that are read: a ledger may have thousands, and nobody else is answered while they are read. */
+const readAtOnce = 100
+
+/** The ledger in order, or as it was when it had `upToSeq` trials. Others have their turn while it is read. */
 export async function listTrials(
   db: Kysely<Database>,
   ledgerKey: string,
   upToSeq?: number,
 ): Promise<Trial[]> {
-  let trials = db.selectFrom('trials').selectAll().where('ledger_key', '=', ledgerKey).orderBy('seq')
-  if (upToSeq !== undefined) trials = trials.where('seq', '<=', upToSeq)
-  return (await trials.execute()).map(toTrial)
+  const trials: Trial[] = []
+  for (;;) {
+    let some = db.selectFrom('trials').selectAll().where('ledger_key', '=', ledgerKey).orderBy('seq')
+    // A number that is given stays: what is added meanwhile comes after what was read.
+    some = some.where('seq', '>', trials.at(-1)?.seq ?? 0).limit(readAtOnce)
+    if (upToSeq !== undefined) some = some.where('seq', '<=', upToSeq)
+    const rows = await some.execute()
+    for (const row of rows) trials.push(toTrial(row))
+    if (rows.length < readAtOnce) return trials
+    await nextTurn()
+  }
 }
 
 export async function findTrialBySha(

@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs'
+import { getPriority } from 'node:os'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { FitTask } from '../../src/core/backtest/index.ts'
 import { defaultBoosterParams } from '../../src/core/boosting/index.ts'
@@ -35,6 +37,7 @@ const pools = {
   alone: fitPool({ threads: 1 }),
   threaded: fitPool({ threads: 2 }),
   serving: fitPool({ threads: 1, answersOthers: true }),
+  another: fitPool({ threads: 1, answersOthers: true }),
 }
 afterAll(() => Promise.all(Object.values(pools).map((pool) => pool.close())))
 
@@ -55,6 +58,12 @@ async function run(pool: keyof typeof pools, tasks: FitTask[], signal = new Abor
   }
 }
 
+/** Threads of this process whose priority is below that of the calling one. */
+function behind(): string[] {
+  const tasks = readdirSync('/proc/self/task')
+  return tasks.filter((thread) => getPriority(Number(thread)) > getPriority())
+}
+
 describe.skipIf(isUnbuilt)('fitPool', () => {
   it('lets others have their turn during a long fit, also with one thread, and fits the same model', async () => {
     expect(isLong(long, columns.length)).toBe(true)
@@ -70,6 +79,18 @@ describe.skipIf(isUnbuilt)('fitPool', () => {
   it('never fits in the thread that answers others, though it has one worker only', async () => {
     expect((await run('serving', [long])).turns).toBeGreaterThan(5)
   })
+
+  it.runIf(process.platform === 'linux')(
+    'has its workers stand behind the thread that answers others, and behind no other',
+    async () => {
+      const [own, before] = [getPriority(), behind()]
+      await run('threaded', [long])
+      expect(behind()).toEqual(before)
+      await run('another', [long])
+      expect(behind().length).toBeGreaterThan(before.length)
+      expect(getPriority()).toBe(own)
+    },
+  )
 
   it('does short fits of one thread where they were asked for', async () => {
     expect(isLong(short, columns.length)).toBe(false)

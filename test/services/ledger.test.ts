@@ -81,7 +81,7 @@ class Written extends OperationNodeTransformer implements KyselyPlugin {
 it('judges all runs of a ledger again when more is tried, keeps the first verdict, and writes what changed alone', async () => {
   const db = await temporaryDatabase()
   const written = new Written()
-  const watched = { db: db.withPlugin(written) }
+  const watched = { db: db.withPlugin(written), answersOthers: true }
   const first = await addRun(db, 1)
   await assessLedger(watched, ledgerKey, [first])
   const then = await findBacktest(db, first)

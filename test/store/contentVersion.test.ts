@@ -54,4 +54,20 @@ describe('the version of what the store holds', () => {
     for (const db of [one, other]) await sql`select count(*) from backtest_runs`.execute(db)
     expect(await contentVersion(one)).toBe(before)
   })
+
+  it('is not that of before while a transaction of its own is open', async () => {
+    const [one, other] = await twoUsers()
+    const before = await contentVersion(one)
+    let during: string | Promise<string> = ''
+    await one
+      .transaction()
+      .setAccessMode('read only')
+      .setIsolationLevel('repeatable read')
+      .execute(async (trx) => {
+        await sql`select count(*) from backtest_runs`.execute(trx)
+        await insertBacktests(other, [run(0)])
+        during = contentVersion(one)
+      })
+    expect(await during).not.toBe(before)
+  })
 })

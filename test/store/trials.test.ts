@@ -75,6 +75,29 @@ describe('the ledger of trials', () => {
     expect(await listTrials(db, 'nothing')).toEqual([])
   })
 
+  it('lets others have their turn while it reads a long ledger, and misses none', async () => {
+    const db = await temporaryDatabase()
+    const { ledgerKey, ...rest } = trial
+    const shas = Array.from({ length: 250 }, (_, place) => `trial ${place}`)
+    await appendTrials(
+      db,
+      ledgerKey,
+      shas.map((sha) => ({ ...rest, sha })),
+    )
+    let turns = 0
+    const count = (): void => {
+      turns++
+      waiting = setImmediate(count)
+    }
+    let waiting = setImmediate(count)
+    const read = await listTrials(db, ledgerKey)
+    clearImmediate(waiting)
+    expect(read.map(({ sha }) => sha)).toEqual(shas)
+    expect(read.map(({ seq }) => seq)).toEqual(shas.map((_, place) => place + 1))
+    expect(turns).toBeGreaterThan(1)
+    expect(await listTrials(db, ledgerKey, 200)).toHaveLength(200)
+  })
+
   it('gives back every return bit for bit', async () => {
     const db = await temporaryDatabase()
     let count = 0

@@ -813,7 +813,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Queues a failed or canceled training job again */
+        /** Queues a training job that failed, was canceled or was left again */
         post: operations["retryTrainJob"];
         delete?: never;
         options?: never;
@@ -1529,7 +1529,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Queues a failed or canceled job again */
+        /** Queues a job that failed, was canceled or was left again */
         post: operations["retryJob"];
         delete?: never;
         options?: never;

@@ -1,4 +1,5 @@
 import { areEqual } from '../equalArrays.ts'
+import type { Steps } from '../steps.ts'
 
 /** Columns without repetition, in the order in which each first comes, and how many are equal to each. */
 export interface DistinctColumns {
@@ -8,9 +9,9 @@ export interface DistinctColumns {
 
 /**
  * Columns of equal values once: variants of a sweep that differ by settings often take the same trades, and what depends
- * on their returns alone is then the same.
+ * on their returns alone is then the same. In steps of a column.
  */
-export function distinctColumns(columns: readonly Float64Array[]): DistinctColumns {
+export function* distinctColumns(columns: readonly Float64Array[]): Steps<DistinctColumns> {
   const places = new Map<number, number[]>()
   const distinct: DistinctColumns = { columns: [], counts: [] }
   for (const column of columns) {
@@ -23,6 +24,7 @@ export function distinctColumns(columns: readonly Float64Array[]): DistinctColum
       distinct.columns.push(column)
       distinct.counts.push(1)
     } else distinct.counts[place]++
+    yield
   }
   return distinct
 }

@@ -1,3 +1,4 @@
+import { runSteps, type Steps } from '../steps.ts'
 import { mean, sharpe, std } from './returns.ts'
 import type { SessionReturns } from './sessions.ts'
 import { expectedMaxSharpe } from './sharpeTests.ts'
@@ -27,13 +28,25 @@ export interface TrialBenchmark {
  * Linear in the session returns of all trials.
  */
 export function trialBenchmark(trials: readonly SessionReturns[], sessionCount: number): TrialBenchmark {
-  const all = trials.map(({ returns }) => sharpe(returns))
+  return runSteps(trialBenchmarkSteps(trials, sessionCount))
+}
+
+/** The same in steps of a trial. */
+export function* trialBenchmarkSteps(
+  trials: readonly SessionReturns[],
+  sessionCount: number,
+): Steps<TrialBenchmark> {
+  const all: (number | null)[] = []
+  for (const { returns } of trials) {
+    all.push(sharpe(returns))
+    yield
+  }
   const varying = trials.filter((_, place) => all[place] !== null)
   const count = varying.length
   const ratios = Float64Array.from(all.filter((ratio) => ratio !== null))
   const variance = Math.max((std(ratios) ?? 0) ** 2, 1 / sessionCount)
   const meanCorrelation =
-    count < 2 ? 0 : Math.max(0, (squaredNormOfSum(varying) - count) / (count * (count - 1)))
+    count < 2 ? 0 : Math.max(0, ((yield* squaredNormOfSum(varying)) - count) / (count * (count - 1)))
   const effective = count < 2 ? count : meanCorrelation + (1 - meanCorrelation) * count
   return {
     reported: trials.length,
@@ -45,7 +58,7 @@ export function trialBenchmark(trials: readonly SessionReturns[], sessionCount: 
 }
 
 /** ‖Σu‖² over the trials' unit vectors. Sessions are days, so that a dense array over the span is small. */
-function squaredNormOfSum(trials: readonly SessionReturns[]): number {
+function* squaredNormOfSum(trials: readonly SessionReturns[]): Steps<number> {
   const first = Math.min(...trials.map(({ sessions }) => sessions[0]))
   const last = Math.max(...trials.map(({ sessions }) => sessions[sessions.length - 1]))
   const sum = new Float64Array(last - first + 1)
@@ -56,6 +69,7 @@ function squaredNormOfSum(trials: readonly SessionReturns[]): number {
     const length = Math.sqrt(squares)
     for (let row = 0; row < sessions.length; row++)
       sum[sessions[row] - first] += (returns[row] - average) / length
+    yield
   }
   return sum.reduce((total, value) => total + value * value, 0)
 }

@@ -43,7 +43,7 @@ export function overfitting(
   return runSteps(overfittingSteps(columns, blocks))
 }
 
-/** The same in steps of some splits. */
+/** The same in steps of a variant, and then of some splits. */
 export function* overfittingSteps(
   columns: readonly Float64Array[],
   blocks: number | null = cscvBlocks(columns.at(0)?.length ?? 0),
@@ -54,8 +54,8 @@ export function* overfittingSteps(
   }
   const blockRows = Math.floor(columns[0].length / blocks)
   // Equal variants have the same ratios in every split, and count as many.
-  const distinct = distinctColumns(columns)
-  const sums = summarise(distinct.columns, blocks, blockRows)
+  const distinct = yield* distinctColumns(columns)
+  const sums = yield* summarise(distinct.columns, blocks, blockRows)
   const splits = yield* scoreSplits(sums, distinct.counts, blocks, (blockRows * blocks) / 2)
   const { logits, inSample, outOfSample } = splits
   return {
@@ -87,13 +87,13 @@ interface BlockSums {
   flat: Int32Array
 }
 
-function summarise(columns: readonly Float64Array[], blocks: number, blockRows: number): BlockSums {
+function* summarise(columns: readonly Float64Array[], blocks: number, blockRows: number): Steps<BlockSums> {
   const variants = columns.length
   const sum = new Float64Array(blocks * variants)
   const squares = new Float64Array(blocks * variants)
   const shift = new Float64Array(variants)
   const flat = new Int32Array(2 * variants)
-  columns.forEach((column, variant) => {
+  for (const [variant, column] of columns.entries()) {
     const used = column.subarray(column.length - blocks * blockRows)
     shift[variant] = mean(used) ?? Number.NaN
     for (let row = 0; row < used.length; row++) {
@@ -103,7 +103,8 @@ function summarise(columns: readonly Float64Array[], blocks: number, blockRows: 
       squares[cell] += value * value
     }
     flat.set(flatSets(used, blocks, blockRows), 2 * variant)
-  })
+    yield
+  }
   return { sum, squares, shift, flat }
 }
 

@@ -1,4 +1,5 @@
 import { areEqual } from '../equalArrays.ts'
+import { runSteps, type Steps } from '../steps.ts'
 
 /** One return per session. `sessions` are days since 1970-01-01, strictly increasing. */
 export interface SessionReturns {
@@ -32,22 +33,43 @@ export function sessionReturns(session: Int32Array, returns: Float64Array): Sess
  * (the intersection of their spans) that any of them has; a series earned 0 in one that it lacks.
  * Without a common span there are no rows. Columns stand in the order of `series`.
  */
-export function alignSessions(series: readonly SessionReturns[]): {
+export function alignSessions(series: readonly SessionReturns[]): AlignedSessions {
+  return runSteps(alignSessionsSteps(series))
+}
+
+/** Series of the same rows. */
+export interface AlignedSessions {
   sessions: Int32Array
   columns: Float64Array[]
-} {
+}
+
+/** The same in steps of a series. */
+export function* alignSessionsSteps(series: readonly SessionReturns[]): Steps<AlignedSessions> {
   const [one] = series
-  if (one && series.every(({ sessions }) => areEqual(sessions, one.sessions)))
+  if (one && (yield* areOfSameSessions(series, one)))
     return { sessions: one.sessions, columns: series.map(({ returns }) => returns) }
   const first = Math.max(...series.map(({ sessions }) => sessions.at(0) ?? Number.POSITIVE_INFINITY))
   const last = Math.min(...series.map(({ sessions }) => sessions.at(-1) ?? Number.NEGATIVE_INFINITY))
   const seen = new Set<number>()
   for (const { sessions } of series) {
     for (const session of sessions) if (session >= first && session <= last) seen.add(session)
+    yield
   }
   const sessions = Int32Array.from(seen).sort()
-  const columns = series.map((one) => pick(one, sessions))
+  const columns: Float64Array[] = []
+  for (const one of series) {
+    columns.push(pick(one, sessions))
+    yield
+  }
   return { sessions, columns }
+}
+
+function* areOfSameSessions(series: readonly SessionReturns[], { sessions }: SessionReturns): Steps<boolean> {
+  for (const one of series) {
+    if (!areEqual(one.sessions, sessions)) return false
+    yield
+  }
+  return true
 }
 
 /** The returns of the given sessions (increasing), 0 where the series has none. */

@@ -1,4 +1,5 @@
 import { Random } from '../random.ts'
+import { runSteps, type Steps } from '../steps.ts'
 import { mean, sharpe } from './returns.ts'
 
 /** Resamples of a series' rows, as blocks of rows in a row: what is resampled together uses the same ones. */
@@ -30,11 +31,21 @@ export function meanBlockOf(rows: number): number {
  *
  * @throws RangeError without rows or with a mean block below 1
  */
-export function stationaryResamples(
+export function stationaryResamples(rows: number, seed: number, drawn: Drawn = {}): Resamples {
+  return runSteps(stationaryResamplesSteps(rows, seed, drawn))
+}
+
+interface Drawn {
+  draws?: number
+  meanBlock?: number
+}
+
+/** The same in steps of a resample. */
+export function* stationaryResamplesSteps(
   rows: number,
   seed: number,
-  { draws = resamplesDrawn, meanBlock = meanBlockOf(rows) } = {},
-): Resamples {
+  { draws = resamplesDrawn, meanBlock = meanBlockOf(rows) }: Drawn = {},
+): Steps<Resamples> {
   if (rows < 1 || !(meanBlock >= 1))
     throw new RangeError(`Expected rows and a mean block of 1 or more, got ${rows} and ${meanBlock}`)
   const random = new Random(seed)
@@ -52,6 +63,7 @@ export function stationaryResamples(
       left -= taken
     }
     offsets[draw + 1] = start.length
+    yield
   }
   return {
     rows,

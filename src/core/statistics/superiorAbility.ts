@@ -51,7 +51,11 @@ export function* superiorAbilitySteps(
   columns: readonly Float64Array[],
   resamples: Resamples,
 ): Steps<SuperiorAbility | null> {
-  const varying = columns.filter((column) => (std(column) ?? 0) > 0)
+  const varying: Float64Array[] = []
+  for (const column of columns) {
+    if ((std(column) ?? 0) > 0) varying.push(column)
+    yield
+  }
   if (varying.length === 0) return null
   const { rows, restart } = resamples
   const draws = resamples.offsets.length - 1
@@ -64,7 +68,7 @@ export function* superiorAbilitySteps(
   let statistic = 0
   let largestMean = Number.NEGATIVE_INFINITY
   // The best of equal ones is any of them.
-  const { columns: distinct } = distinctColumns(varying)
+  const { columns: distinct } = yield* distinctColumns(varying)
   for (let from = 0; from < distinct.length; from += atOnce) {
     const some = distinct.slice(from, from + atOnce)
     const sums = resampledSumsOf(some, resamples)

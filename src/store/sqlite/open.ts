@@ -6,6 +6,7 @@ import { migrate } from '../migrate.ts'
 import { migrationsFolder, pendingMigrations, readMigrations } from '../migrations.ts'
 import type { Database } from '../schema.ts'
 import { type SqliteTarget, storeUnavailable } from '../target.ts'
+import { tellContentWord } from './contentWord.ts'
 import { keepBefore } from './copy.ts'
 import { isResult, notWritable, sqliteError } from './errors.ts'
 import { ImmediateSqliteDialect } from './immediateDialect.ts'
@@ -43,7 +44,9 @@ export async function openSqlite({ file }: SqliteTarget): Promise<Kysely<Databas
   }
   // From here on the driver waits, which lets other work of the process go on.
   connection.pragma(`busy_timeout = ${BLOCKING_MS}`)
-  return new Kysely<Database>({ dialect: new ImmediateSqliteDialect(connection, file) })
+  const db = new Kysely<Database>({ dialect: new ImmediateSqliteDialect(connection, file) })
+  tellContentWord(db, connection)
+  return db
 }
 
 /** Two processes that upgrade at once may both keep a copy: whichever migrates, a copy of before is there. */

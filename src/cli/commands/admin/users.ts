@@ -43,20 +43,20 @@ function list(context: CliContext): Command {
   return listOptions(pageOptions(command))
 }
 
-const isRole = (role: string): role is RequestBody<'updateUser'>['role'] =>
-  role === 'user' || role === 'admin'
+type Role = RequestBody<'updateUser'>['role']
+
+const roles: readonly Role[] = ['user', 'admin']
 
 function setRole(context: CliContext): Command {
   return new Command('set-role')
     .description('says what the tokens of a user may do at most: as user everything but administer')
     .argument('<user>', 'whose')
-    .addArgument(new Argument('<role>', 'user or admin').choices(['user', 'admin']))
+    .addArgument(new Argument('<role>', 'user or admin').choices(roles))
     .addHelpText(
       'after',
       examples('sigma admin users set-role ann admin --yes', 'sigma admin users set-role ann user --dry-run'),
     )
-    .action(async (id: string, role: string) => {
-      if (!isRole(role)) return
+    .action(async (id: string, role: Role) => {
       const body = { role }
       if (shownOnly(context, { method: 'PATCH', path: `/admin/users/${encodeURIComponent(id)}`, body }))
         return

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest'
+import { endLeftTraining, leaveTraining, listLeftTrainings } from '../../src/store/leftTrainings.ts'
+import { failStaleRuns } from '../../src/store/staleRuns.ts'
+import { findTraining, insertTraining, reopenTraining } from '../../src/store/trainings.ts'
+import { requestTrainingCancel } from '../../src/store/trainJobs.ts'
+import { at, temporaryDatabase, work } from './temporary.ts'
+
+const asked = { config: { seed: 7 }, params: { model_id: 'spy' } }
+
+describe('left trainings', () => {
+  it('wait without an owner once their process leaves them, oldest first', async () => {
+    const db = await temporaryDatabase()
+    for (const number of [2, 1]) await insertTraining(db, { ...work(number), ...asked, owner: 'here' })
+    expect(await leaveTraining(db, work(1).id, 'another')).toBe(false)
+    expect(await listLeftTrainings(db)).toEqual([])
+    expect(await leaveTraining(db, work(1).id, 'here')).toBe(true)
+    expect(await leaveTraining(db, work(2).id, 'here')).toBe(true)
+    expect(await listLeftTrainings(db)).toEqual([work(1).id, work(2).id])
+    expect(await findTraining(db, work(1).id)).toMatchObject({ status: 'queued', owner: null, progress: 0 })
+  })
+
+  it('are those of a process that is gone too, but for one that was to be stopped or tells not what was asked', async () => {
+    const db = await temporaryDatabase()
+    for (const number of [1, 2]) await insertTraining(db, { ...work(number), ...asked, owner: 'gone' })
+    await insertTraining(db, { ...work(3), config: {}, owner: 'gone' })
+    await requestTrainingCancel(db, work(2).id, at(5))
+    const stale = await failStaleRuns(db, () => false, at(9))
+    expect(stale.map(({ id }) => id).sort()).toEqual([1, 2, 3].map((number) => work(number).id))
+    const states = await Promise.all([1, 2, 3].map((number) => findTraining(db, work(number).id)))
+    expect(states.map((run) => run?.status)).toEqual(['queued', 'canceled', 'failed'])
+    expect(await listLeftTrainings(db)).toEqual([work(1).id])
+  })
+
+  it('are given up once five processes ended while they had them, so that none takes every server with it', async () => {
+    const db = await temporaryDatabase()
+    await insertTraining(db, { ...work(1), ...asked, owner: 'process 1' })
+    const statuses: (string | undefined)[] = []
+    for (const next of [2, 3, 4, 5, 6]) {
+      await failStaleRuns(db, () => false, at(9))
+      statuses.push((await findTraining(db, work(1).id))?.status)
+      if (statuses.at(-1) === 'queued')
+        await reopenTraining(db, work(1).id, { owner: `process ${next}`, lineage: {} })
+    }
+    expect(statuses).toEqual(['queued', 'queued', 'queued', 'queued', 'failed'])
+    expect(await reopenTraining(db, work(1).id, { owner: 'whoever retries', lineage: {} })).toBe(true)
+  })
+
+  it('are ended once, and not when somebody has them', async () => {
+    const db = await temporaryDatabase()
+    await insertTraining(db, { ...work(1), ...asked, owner: 'here' })
+    const canceled = { status: 'canceled', finishedAt: at(9) } as const
+    expect(await endLeftTraining(db, work(1).id, canceled)).toBe(false)
+    await leaveTraining(db, work(1).id, 'here')
+    expect(await endLeftTraining(db, work(1).id, canceled)).toBe(true)
+    expect(await endLeftTraining(db, work(1).id, canceled)).toBe(false)
+    expect(await findTraining(db, work(1).id)).toMatchObject({ status: 'canceled', finishedAt: at(9) })
+  })
+})

@@ -1,4 +1,5 @@
 import type { Tool } from '../tool.ts'
+import { docsSearch } from './docsSearch.ts'
 
 /** Everything that can be looked up, in the order in which it is told. */
-export const tools: readonly Tool[] = []
+export const tools: readonly Tool[] = [docsSearch]

@@ -101,7 +101,12 @@ interface Manifest {
 }
 
 export default defineConfig({
-  entry: { cli: 'src/cli/main.ts', fitWorker: 'src/jobs/fitWorker.ts', laneWorker: 'src/jobs/laneWorker.ts' },
+  entry: {
+    cli: 'src/cli/main.ts',
+    fitWorker: 'src/jobs/fitWorker.ts',
+    laneWorker: 'src/jobs/laneWorker.ts',
+    sheetWorker: 'src/data/sheetWorker.ts',
+  },
   outDir: 'dist',
   format: 'esm',
   platform: 'node',

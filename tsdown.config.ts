@@ -105,7 +105,7 @@ export default defineConfig({
     cli: 'src/cli/main.ts',
     fitWorker: 'src/jobs/fitWorker.ts',
     laneWorker: 'src/jobs/laneWorker.ts',
-    sheetWorker: 'src/data/sheetWorker.ts',
+    sheetReader: 'src/data/sheetReader.ts',
   },
   outDir: 'dist',
   format: 'esm',

@@ -1,12 +1,14 @@
 import { type Buffer, isUtf8 } from 'node:buffer'
+import { cutText } from '../core/cutText.ts'
 import { SigmaError } from '../core/errors.ts'
 import type { Steps } from '../core/steps.ts'
 import { CsvCursor } from './csvCursor.ts'
+import { longestCell } from './tableCells.ts'
 
 /** The first rows of a CSV file as they were written. */
 export interface CsvPreview {
   names: string[]
-  /** Each with a text for each name. */
+  /** Each with a text for each name, long ones cut. */
   rows: string[][]
   /** Rows of the whole file; undefined where not all of it was given. */
   total: number | undefined
@@ -56,7 +58,7 @@ export function* csvPreview(
 }
 
 function checked({ line, cells }: { line: number; cells: string[] }, columns: number): string[] {
-  if (cells.length === columns) return cells
+  if (cells.length === columns) return cells.map((cell) => cutText(cell, longestCell))
   throw unreadable(`line ${line} has ${cells.length} cells, and the first line ${columns}`)
 }
 

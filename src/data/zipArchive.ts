@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer'
 import type { FileHandle } from 'node:fs/promises'
+import { Readable } from 'node:stream'
 import { crc32, createInflateRaw } from 'node:zlib'
 import { readAt } from './readAt.ts'
 
@@ -25,7 +26,7 @@ const longestComment = 0xffff
 
 /** What the directory of an archive may take, and all that it says is in it, in bytes. */
 const mostDirectory = 4 * 2 ** 20
-export const mostUnpacked = 200_000_000
+const mostUnpacked = 200_000_000
 
 /**
  * The files of an archive, of which nothing but its directory is read.
@@ -58,16 +59,28 @@ export async function* unpacked(
   const header = await readAt(handle, at, headerLength)
   if (header.length < headerLength || header.readUInt32LE(0) !== headerMark) throw damaged()
   const start = at + headerLength + header.readUInt16LE(26) + header.readUInt16LE(28)
-  const packed = handle.createReadStream({ start, end: start + compressed - 1, autoClose: false })
+  const packed = Readable.from(piecesOf(handle, start, compressed))
   const plain = method === 'deflated' ? packed.pipe(createInflateRaw()) : packed
   packed.on('error', (error) => plain.destroy(error))
   try {
     for await (const piece of plain) yield piece
   } catch (error) {
+    // zlib has codes of its own for what it can't unpack.
     throw error instanceof Error && 'code' in error ? damaged() : error
   } finally {
     packed.destroy()
     plain.destroy()
+  }
+}
+
+const pieceLength = 64 * 2 ** 10
+
+/** A stream of the file itself would close it. */
+async function* piecesOf(handle: FileHandle, start: number, length: number): AsyncGenerator<Buffer> {
+  for (let at = 0; at < length; at += pieceLength) {
+    const piece = await readAt(handle, start + at, Math.min(pieceLength, length - at))
+    if (piece.length === 0) return
+    yield piece
   }
 }
 

@@ -5,7 +5,7 @@ import { readableRoots } from './readableFiles.ts'
 import type { Workspace } from './workspace.ts'
 
 /** A file below the folders that may be read. */
-export interface ListedFile {
+interface ListedFile {
   /** Inside the workspace, with slashes. */
   path: string
   /** In bytes. */

@@ -46,6 +46,7 @@ describe('docs.search', () => {
     ['PBO', 'docs/guide/statistics.md#pbo-and-the-out-of-sample-loss-probability'],
     ['How do I resume a sweep that was interrupted?', 'docs/guide/sweeps.md#interrupted-canceled-failed'],
     ['leakage scan', 'docs/decisions/0009-leakage-scan.md#decision'],
+    ['What does status 404 mean?', 'docs/api/errors.md#errors'],
     ['INVALID_PARAM', 'docs/api/errors.md#invalid_param'],
     ['sigma sweep cancel', 'docs/commands/sweep.md#sigma-sweep-cancel'],
     ['pin drift', 'packs/zerosigma/model_configs/spy_opt_0dte_hourly_pin_1500.yaml'],

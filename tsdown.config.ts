@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { defineConfig, type Rolldown } from 'tsdown'
+import { makeIndex } from './src/assistant/documents/builtIndex.ts'
 import { shells } from './src/cli/completion/builtScript.ts'
 import { compileKernels } from './src/core/webassembly/compile.mjs'
 import { builtFilesText } from './src/packs/builtFiles.ts'
@@ -24,8 +25,10 @@ const bundled = [
   'hyparquet',
   'hyparquet-writer',
   'kysely',
+  'minisearch',
   'openapi-fetch',
   'pino',
+  'read-excel-file',
   'uuid',
   'yaml',
   'zod',
@@ -98,7 +101,12 @@ interface Manifest {
 }
 
 export default defineConfig({
-  entry: { cli: 'src/cli/main.ts', fitWorker: 'src/jobs/fitWorker.ts', laneWorker: 'src/jobs/laneWorker.ts' },
+  entry: {
+    cli: 'src/cli/main.ts',
+    fitWorker: 'src/jobs/fitWorker.ts',
+    laneWorker: 'src/jobs/laneWorker.ts',
+    sheetReader: 'src/data/sheetReader.ts',
+  },
   outDir: 'dist',
   format: 'esm',
   platform: 'node',
@@ -119,6 +127,7 @@ export default defineConfig({
       await cp('src/store/migrations', 'dist/migrations', { recursive: true })
       // The server sends its scripts as they are.
       await cp('src/server/ui/assets', 'dist/ui', { recursive: true })
+      await writeFile('dist/documents.json', makeIndex('docs').toText())
       await writeFile('dist/packs.json', await builtFilesText(await packFiles()))
       await writeScripts()
     },

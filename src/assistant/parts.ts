@@ -14,4 +14,6 @@ export interface ProposedOperations {
 /** What the assistant works with: the parts of a use case, and what the host and the server lend it. */
 export interface AssistantParts extends Parts {
   operations: ProposedOperations
+  /** Whether the rows of artifacts and matrices may be shown, rather than only what they are (`assistant.read_matrices`). */
+  readsMatrices: boolean
 }

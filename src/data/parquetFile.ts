@@ -45,8 +45,14 @@ export function openParquet(bytes: Uint8Array): ParquetFile {
 
 /** Rows and columns, from the description at the end of a file. @throws INVALID_PARAM when it is none */
 export function parquetShape(end: Uint8Array): { rows: number; columns: number } {
+  const { rows, names } = parquetOutline(end)
+  return { rows, columns: names.length }
+}
+
+/** Rows, and the names of the columns, from the description at the end of a file. @throws INVALID_PARAM when it is none */
+export function parquetOutline(end: Uint8Array): { rows: number; names: string[] } {
   const head = readHead(end.slice())
-  return { rows: Number(head.num_rows), columns: topLevel(head.schema).length }
+  return { rows: Number(head.num_rows), names: topLevel(head.schema).map(({ name }) => name) }
 }
 
 function readHead(bytes: Uint8Array<ArrayBuffer>): FileMetaData {

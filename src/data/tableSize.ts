@@ -1,6 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { openCsv } from './csvTable.ts'
 import { parquetShape } from './parquetFile.ts'
+import { readAt } from './readAt.ts'
 
 /** How much a file of rows holds. */
 export interface TableSize {
@@ -49,9 +50,4 @@ async function parquetSize(file: FileHandle, bytes: number): Promise<{ rows: num
   const tail = await readAt(file, Math.max(0, bytes - tailBytes), Math.min(bytes, tailBytes))
   const length = Math.min(bytes, (tail.length < tailBytes ? 0 : tail.readUInt32LE(0)) + tailBytes)
   return parquetShape(await readAt(file, bytes - length, length))
-}
-
-async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
-  const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(length), position })
-  return buffer.subarray(0, bytesRead)
 }

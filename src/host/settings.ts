@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type FieldError, invalidParam, SigmaError } from '../core/errors.ts'
 import { didYouMean } from '../core/nearest.ts'
 import { withoutPassword } from '../store/target.ts'
+import { assistantSettings } from './assistantSettings.ts'
 import { guardSettings } from './guardSettings.ts'
 import { logSettings } from './logSettings.ts'
 import { memorySettings } from './memorySettings.ts'
@@ -188,6 +189,7 @@ const definitions = {
     fallback: 300,
     use: 'seconds that clients may keep the list of indicators',
   }),
+  ...assistantSettings,
   ...guardSettings,
   ...logSettings,
   ...memorySettings,

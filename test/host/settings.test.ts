@@ -129,6 +129,16 @@ describe('readSettings', () => {
     expect(await effectiveOf('token')).toMatchObject({ value: null, origin: 'default' })
   })
 
+  it('lets the assistant show no rows of matrices unless it is said', async () => {
+    expect((await readSettings({ workspace, env })).settings.assistant_read_matrices).toBe(false)
+    sigmaYaml('assistant:\n  read_matrices: true\n')
+    expect((await readSettings({ workspace, env })).settings.assistant_read_matrices).toBe(true)
+    env.SIGMA_ASSISTANT_READ_MATRICES = 'off'
+    expect((await readSettings({ workspace, env })).settings.assistant_read_matrices).toBe(false)
+    env.SIGMA_ASSISTANT_READ_MATRICES = 'perhaps'
+    expect(await faultsOf()).toMatchObject([{ field: 'SIGMA_ASSISTANT_READ_MATRICES' }])
+  })
+
   it('reads sizes of memory as numbers of bytes, and shows them as sizes', async () => {
     sigmaYaml('memory_limit: 512MB\n')
     expect((await readSettings({ workspace, env })).settings.memory_limit).toBe(512e6)

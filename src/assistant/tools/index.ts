@@ -1,4 +1,8 @@
 import type { Tool } from '../tool.ts'
+import { docsSearch } from './docsSearch.ts'
+import { reportsReadCsv } from './reportsReadCsv.ts'
+import { reportsReadXlsx } from './reportsReadXlsx.ts'
+import { reportsSearch } from './reportsSearch.ts'
 
 /** Everything that can be looked up, in the order in which it is told. */
-export const tools: readonly Tool[] = []
+export const tools: readonly Tool[] = [docsSearch, reportsReadCsv, reportsReadXlsx, reportsSearch]

@@ -1,0 +1,28 @@
+import type { AssistantParts } from '../../src/assistant/parts.ts'
+import type { ToolContext } from '../../src/assistant/tool.ts'
+import { openParts } from '../../src/host/host.ts'
+import { testSettings } from '../server/testHost.ts'
+import { temporaryFolder } from '../temporaryFolder.ts'
+
+export interface TestContext extends ToolContext {
+  workspace: string
+  close(): Promise<void>
+}
+
+/** What a tool is called with, over a workspace of its own. Nothing can be proposed in it. */
+export async function testContext(change: Partial<AssistantParts> = {}): Promise<TestContext> {
+  const workspace = temporaryFolder()
+  const { parts, close } = await openParts({ workspace, settings: await testSettings(workspace), threads: 1 })
+  const operations = {
+    check() {},
+    carryOut: async () => {
+      throw new Error('a tool that looks things up carries nothing out')
+    },
+  }
+  return {
+    workspace,
+    close,
+    parts: { ...parts, operations, readsMatrices: false, ...change },
+    signal: new AbortController().signal,
+  }
+}

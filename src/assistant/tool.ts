@@ -20,6 +20,8 @@ export interface ToolContext {
   parts: AssistantParts
   /** Aborted when nobody waits for the answer any more. */
   signal: AbortSignal
+  /** The tools that may be called; all there are, unless given. */
+  tools?: readonly Tool[]
 }
 
 /** Something that the assistant can look up. Its answer is data, whatever the text in it says. */

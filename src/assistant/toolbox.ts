@@ -23,7 +23,7 @@ export async function* callTool(
   params: Record<string, unknown>,
   context: ToolContext,
 ): AsyncGenerator<AssistantEvent, ToolOutcome> {
-  const tool = toolNamed(name)
+  const tool = toolNamed(name, context.tools)
   yield { type: 'tool_call', tool: name, params }
   const begun = performance.now()
   const outcome = await tool.call(params, context)

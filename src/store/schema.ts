@@ -32,6 +32,7 @@ export interface Database {
   api_tokens: ApiTokensTable
   rate_limits: RateLimitsTable
   notifications: NotificationsTable
+  confirmations: ConfirmationsTable
   packs: PacksTable
   model_configs: ModelConfigsTable
   indicator_sets: IndicatorSetsTable
@@ -384,6 +385,16 @@ interface NotificationsTable {
   attempts: number
   ended_at: string | null
   last_error: string | null
+}
+
+interface ConfirmationsTable {
+  token_sha256: string
+  user_id: string
+  kind: 'build' | 'train' | 'backtest' | 'sweep'
+  payload: string
+  created_at: string
+  expires_at: string
+  used_at: string | null
 }
 
 interface ApiTokensTable {

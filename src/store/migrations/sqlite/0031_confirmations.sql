@@ -1,0 +1,13 @@
+-- What the assistant proposed: whoever it was proposed to may have it done, once, and not for long.
+create table confirmations (
+  token_sha256  text primary key,  -- of the text that confirms it, which is kept nowhere
+  user_id       text not null,     -- whom it was given to
+  kind          text not null check (kind in ('build', 'train', 'backtest', 'sweep')),
+  payload       text not null,     -- the request that is confirmed, whole
+  created_at    text not null,
+  expires_at    text not null,
+  used_at       text               -- null until it was used
+);
+
+-- Serves who forgets old ones.
+create index confirmations_by_end on confirmations (expires_at);

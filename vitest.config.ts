@@ -14,7 +14,7 @@ class LongestFirst extends BaseSequencer {
 /** The suites that know no engine run on PostgreSQL too; these are about SQLite's file. */
 const onSqliteOnly = ['database', 'migrate', 'processes'].map((name) => `test/store/${name}.test.ts`)
 /** Use cases that lock, repeat or list what they store. The others store in the same ways: all of them when asked for. */
-const storing = ['asked', 'asOfRun', 'ledger', 'runEvents', 'verifyAudit']
+const storing = ['asked', 'asOfRun', 'confirmations', 'ledger', 'runEvents', 'verifyAudit']
 const services = process.env.SIGMA_TEST_ALL === '1' ? ['*'] : storing
 const onPostgres = [
   'test/postgres/**/*.test.ts',

@@ -1,19 +1,25 @@
+import type { OperationId } from '../contract/operations.ts'
 import type { Parts } from '../services/parts.ts'
 
-/** What a proposal may be of. */
-export type ProposedKind = 'build' | 'train' | 'backtest' | 'sweep'
+export const proposedKinds = ['build', 'train', 'backtest', 'sweep'] as const
 
-/** Operations of the server that the assistant may propose, and have carried out once that is confirmed. */
+/** What a proposal may be of. */
+export type ProposedKind = (typeof proposedKinds)[number]
+
+/** The body of a request. */
+export type Payload = Readonly<Record<string, unknown>>
+
+/** Operations of the server, as whoever asks the assistant could ask for them by themselves. */
 export interface ProposedOperations {
   /** @throws INVALID_PARAM as the operation itself would, for a payload that is not of the contract */
-  check(kind: ProposedKind, payload: unknown): void
+  check(operation: OperationId, payload: Payload): Promise<void>
+  /** Why the asker may not have it carried out by the assistant; undefined where they may. */
+  refusal(operation: OperationId): Promise<string | undefined>
   /** Does it as a request of the same caller would: with its quotas, checks and audit row. */
-  carryOut(kind: ProposedKind, payload: unknown): Promise<Record<string, unknown>>
+  carryOut(operation: OperationId, payload: Payload): Promise<Record<string, unknown>>
 }
 
-/** What the assistant works with: the parts of a use case, and what the host and the server lend it. */
+/** What the assistant works with: the parts of a use case, and what the server lends it. */
 export interface AssistantParts extends Parts {
   operations: ProposedOperations
-  /** Whether the rows of artifacts and matrices may be shown, rather than only what they are (`assistant.read_matrices`). */
-  readsMatrices: boolean
 }

@@ -6,6 +6,4 @@ export type QuestionContext = NonNullable<AssistantRequest['context']>
 export interface Question {
   message: string
   context: QuestionContext
-  /** Whether the asker lets what is proposed be carried out, once that is confirmed. */
-  allowsExecution: boolean
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { invalidParam } from '../core/errors.ts'
+import type { Proposal } from './events.ts'
 import type { AssistantParts } from './parts.ts'
 
 /** Where a part of an answer comes from. */
@@ -13,6 +14,8 @@ export interface ToolOutcome {
   /** What is shown and given to a model: plain JSON, capped by the tool itself. */
   result: Record<string, unknown>
   citations: Citation[]
+  /** What could be done: shown to whoever asked, and to no model. */
+  proposal?: Proposal
 }
 
 /** What a call has beside its parameters. */
@@ -20,6 +23,8 @@ export interface ToolContext {
   parts: AssistantParts
   /** Aborted when nobody waits for the answer any more. */
   signal: AbortSignal
+  /** Whether the asker lets what is proposed be carried out, once that is confirmed. */
+  allowsExecution: boolean
   /** The tools that may be called; all there are, unless given. */
   tools?: readonly Tool[]
 }

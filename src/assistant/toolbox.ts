@@ -33,5 +33,6 @@ export async function* callTool(
   })
   yield { type: 'tool_result', tool: name, result: outcome.result }
   for (const citation of outcome.citations) yield { type: 'citation', ...citation }
+  if (outcome.proposal) yield { type: 'proposal', proposal: outcome.proposal }
   return outcome
 }

@@ -13,7 +13,6 @@ export const unserved: readonly string[] = [
   'listSignalLeaderboard',
   'listSignals',
   'putModelConfig',
-  'queryAssistant',
   'runScan',
   'updateModel',
 ] satisfies readonly OperationId[]

@@ -272,6 +272,7 @@ export async function openParts(options: HostOptions): Promise<OpenParts> {
     packFiles,
     packsDir,
     docsDir: join(root, 'docs'),
+    readsMatrices: settings.assistant_read_matrices,
     sample: openSample(join(root, 'packs', 'sample')),
     polygon: openPolygon(settings, join(settings.cache_dir ?? join(state, 'cache'), 'polygon')),
     answersOthers,

@@ -2,7 +2,8 @@ import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { Answer } from '../client/answer.ts'
 import type { Transport, WireRequest } from '../client/transport.ts'
-import type { DirectAnswer, DirectServer } from '../server/direct.ts'
+import type { DirectServer } from '../server/direct.ts'
+import type { HeldAnswer } from '../server/heldReply.ts'
 
 /** What answers requests in this process, with no port: plain ones directly, others by the whole server. */
 export interface InProcessServer {
@@ -37,7 +38,7 @@ async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefine
   }
 }
 
-function answerOf({ status, headers, body }: DirectAnswer, signal: AbortSignal | undefined): Answer {
+function answerOf({ status, headers, body }: HeldAnswer, signal: AbortSignal | undefined): Answer {
   if (!(body instanceof Readable))
     return new Answer({ status, headers, pieces: body === undefined ? null : [body] })
   signal?.addEventListener('abort', () => body.destroy(signal.reason), { once: true })

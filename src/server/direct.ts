@@ -2,11 +2,14 @@ import { parse as parseQuery } from 'node:querystring'
 import openapi from '../contract/generated/openapi.json' with { type: 'json' }
 import type { AppOptions } from './app.ts'
 import { bodyLimit } from './bodyLimit.ts'
-import { failureAnswer, operationsOf, refuseUnreadable } from './carryOut.ts'
+import { operationsOf } from './carryOut.ts'
+import { failureAnswer } from './failureAnswer.ts'
+import { type HeldAnswer, HeldReply } from './heldReply.ts'
 import { type Operation, readOperations } from './operations.ts'
 import { requestIdOf } from './requestId.ts'
-import type { AskingRequest, Reply, ServedRequest } from './route.ts'
+import type { AskingRequest, ServedRequest } from './route.ts'
 import { isPagePath } from './ui/errorPage.ts'
+import { refuseUnreadable } from './unreadable.ts'
 
 /** A request of this process. Names of headers are in lower case. */
 interface DirectRequest {
@@ -17,15 +20,8 @@ interface DirectRequest {
   body: string | undefined
 }
 
-export interface DirectAnswer {
-  status: number
-  headers: Record<string, string>
-  /** Text, bytes or a stream. */
-  body: unknown
-}
-
 /** Answers a request, or is undefined where it is not a plain one. */
-export type DirectServer = (request: DirectRequest) => Promise<DirectAnswer | undefined>
+export type DirectServer = (request: DirectRequest) => Promise<HeldAnswer | undefined>
 
 /**
  * Answers operations of the contract in this process as the HTTP server does, without loading it: most of what it is made
@@ -55,10 +51,10 @@ export function directServer(
       body: body.value,
       caller: null,
     }
-    const reply = new DirectReply()
+    const reply = new HeldReply()
     reply.header('X-Request-ID', id)
     if (instance !== undefined) reply.header('X-Sigma-Instance', instance)
-    const answer = async (): Promise<DirectAnswer> => {
+    const answer = async (): Promise<HeldAnswer> => {
       try {
         refuseUnreadable(request)
         const answered = await carryOut(operation, request, reply)
@@ -77,43 +73,6 @@ export function directServer(
       }
     }
     return parts.log.within({ request_id: id }, answer)
-  }
-}
-
-class DirectReply implements Reply {
-  readonly #headers: Record<string, string> = {}
-  #body: unknown
-  statusCode = 200
-  sent = false
-
-  code(status: number): this {
-    this.statusCode = status
-    return this
-  }
-
-  header(name: string, value: string): this {
-    this.#headers[name.toLowerCase()] = value
-    return this
-  }
-
-  type(media: string): this {
-    return this.header('content-type', media)
-  }
-
-  send(body: unknown): this {
-    this.#body = body
-    this.sent = true
-    return this
-  }
-
-  /** What was sent, else a body of the contract as JSON. */
-  answer(body: unknown): DirectAnswer {
-    const isJson = body !== this
-    if (isJson) this.type('application/json; charset=utf-8').send(JSON.stringify(body))
-    const sent = this.#body
-    if (typeof sent === 'string') this.header('content-length', String(Buffer.byteLength(sent)))
-    else if (sent instanceof Uint8Array) this.header('content-length', String(sent.length))
-    return { status: this.statusCode, headers: this.#headers, body: sent }
   }
 }
 

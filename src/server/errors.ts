@@ -8,7 +8,8 @@ interface ErrorBody {
   request_id: string
 }
 
-interface ErrorInfo {
+/** What a client is told of a failure. */
+export interface ErrorInfo {
   code: ErrorCode
   message: string
   next?: string
@@ -20,12 +21,12 @@ export function errorAnswer(
   error: unknown,
   requestId: string,
   legacyErrors: boolean,
-): { status: number; body: ErrorBody } {
+): { status: number; body: ErrorBody; info: ErrorInfo } {
   const info = errorInfo(error, requestId)
   const body: ErrorBody = legacyErrors
     ? { ok: false, error: info.message, error_info: info, request_id: requestId }
     : { ok: false, error: info, request_id: requestId }
-  return { status: errorCatalogue[info.code].status, body }
+  return { status: errorCatalogue[info.code].status, body, info }
 }
 
 /** What a client may know of an error; also kept with failed runs. */

@@ -1,6 +1,7 @@
 import type { OperationId } from '../contract/operations.ts'
 import { SigmaError } from '../core/errors.ts'
 import type { Parts } from '../services/parts.ts'
+import type { OtherOperations } from './otherOperations.ts'
 import type { Reply, Routes, ServedRequest } from './route.ts'
 import { served } from './served.ts'
 
@@ -12,15 +13,18 @@ export type Handlers = ReadonlyMap<string, Handler>
 
 interface LazyRoutes {
   ids: readonly string[]
-  load(parts: Parts): Promise<Handlers>
+  load(parts: Parts, others: OtherOperations): Promise<Handlers>
 }
 
 /** Loaded when the first of its operations is called: a command calls one or two, and waits for all that is loaded. */
 function routesOf<Id extends OperationId>(
   ids: readonly Id[],
-  load: (parts: Parts) => Promise<Routes<NoInfer<Id>>>,
+  load: (parts: Parts, others: OtherOperations) => Promise<Routes<NoInfer<Id>>>,
 ): LazyRoutes {
-  return { ids, load: async (parts) => new Map<string, Handler>(Object.entries(await load(parts))) }
+  return {
+    ids,
+    load: async (parts, others) => new Map<string, Handler>(Object.entries(await load(parts, others))),
+  }
 }
 
 const files: readonly LazyRoutes[] = [
@@ -35,6 +39,9 @@ const files: readonly LazyRoutes[] = [
     (await import('./routes/adminUsers.ts')).adminUserRoutes(parts),
   ),
   routesOf(served.artifacts, async (parts) => (await import('./routes/artifacts.ts')).artifactRoutes(parts)),
+  routesOf(served.assistant, async (parts, others) =>
+    (await import('./routes/assistant.ts')).assistantRoutes(parts, others),
+  ),
   routesOf(served.backtests, async (parts) => (await import('./routes/backtests.ts')).backtestRoutes(parts)),
   routesOf(served.dashboard, async (parts) => (await import('./routes/dashboard.ts')).dashboardRoutes(parts)),
   routesOf(served.health, async (parts) => (await import('./routes/health.ts')).healthRoutes(parts)),
@@ -62,13 +69,13 @@ const files: readonly LazyRoutes[] = [
   routesOf(served.trainings, async (parts) => (await import('./routes/trainings.ts')).trainingRoutes(parts)),
 ]
 
-export function handlers(parts: Parts): Handlers {
+export function handlers(parts: Parts, others: OtherOperations): Handlers {
   const byId = new Map<string, Handler>()
   for (const { ids, load } of files) {
     let loading: Promise<Handlers> | undefined
     for (const id of ids) {
       byId.set(id, async (request, reply) => {
-        loading ??= load(parts).catch((error) => {
+        loading ??= load(parts, others).catch((error) => {
           // Asked again, it is tried again.
           loading = undefined
           throw error

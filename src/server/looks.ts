@@ -1,6 +1,6 @@
 import type { OperationId } from '../contract/operations.ts'
 
-/** They take a body, and change nothing. */
+/** They take a body, and change nothing. What the assistant carries out is an operation of its own. */
 const looks: ReadonlySet<string> = new Set<OperationId>([
   'calibrateBrackets',
   'calibrateThresholds',
@@ -9,6 +9,7 @@ const looks: ReadonlySet<string> = new Set<OperationId>([
   'predictScores',
   'previewMatrix',
   'previewMatrixNow',
+  'queryAssistant',
   'runDiagnostics',
   'verifyArtifacts',
 ])
@@ -23,11 +24,7 @@ export function keeps(query: unknown): boolean {
   return typeof query === 'object' && query !== null && 'keep' in query && String(query.keep) !== 'false'
 }
 
-/**
- * Whether an operation leaves a row in the audit. Whoever asks the assistant changes nothing by that: what it carries out is
- * an operation with a row of its own.
- */
+/** Whether an operation leaves a row in the audit. */
 export function isWrite(operation: { id: string; method: string }, query: unknown): boolean {
-  if (operation.id === 'queryAssistant') return false
   return !isLook(operation) || keeps(query)
 }

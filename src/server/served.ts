@@ -24,6 +24,7 @@ export const served = {
   ],
   adminUsers: ['listUsers', 'updateUser', 'rotateUserToken'],
   artifacts: ['listArtifacts', 'getArtifact', 'verifyArtifacts', 'collectArtifacts'],
+  assistant: ['queryAssistant'],
   backtests: [
     'createBacktest',
     'listBacktests',

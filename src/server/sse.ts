@@ -5,7 +5,7 @@ import type { Reply } from './route.ts'
 import { storedError } from './stored.ts'
 
 /** An event of a stream: its name and its JSON body. */
-interface ServerEvent {
+export interface ServerEvent {
   event: string
   data: unknown
 }
@@ -13,13 +13,33 @@ interface ServerEvent {
 /** How often a comment line keeps an idle stream open through proxies. */
 const heartbeatMs = 15_000
 
-/** Answers with server-sent events until the source ends or the client goes. */
-function sendEvents(reply: Reply, events: AsyncIterable<ServerEvent>): Reply {
-  const stream = Readable.from(encode(events), { objectMode: false })
+/**
+ * Answers with server-sent events until the source ends or the client goes.
+ *
+ * @param gone is called as soon as nobody reads any more, also while the source is still at its next event
+ */
+export function sendEvents(
+  reply: Reply,
+  events: AsyncIterable<ServerEvent>,
+  gone: () => void = () => undefined,
+): Reply {
+  const texts = encode(events)
+  const stream = new Readable({
+    read() {
+      texts.next().then(
+        ({ done, value }) => this.push(done ? null : value),
+        (error) => this.destroy(error),
+      )
+    },
+    destroy(error, callback) {
+      gone()
+      texts.return().then(() => callback(error), callback)
+    },
+  })
   return reply.type('text/event-stream; charset=utf-8').header('Cache-Control', 'no-store').send(stream)
 }
 
-async function* encode(events: AsyncIterable<ServerEvent>): AsyncGenerator<string> {
+async function* encode(events: AsyncIterable<ServerEvent>): AsyncGenerator<string, void> {
   const source = events[Symbol.asyncIterator]()
   let next = source.next()
   try {

@@ -6,10 +6,9 @@ import type { Parts } from './parts.ts'
 import { currentUser } from './user.ts'
 
 /** The switches that there are, each with what it lets happen. All are off until somebody sets them. */
-const knownFlags: Readonly<Record<string, string>> = {
-  assistant_execute:
-    'is to let the assistant do what it proposes, once that is confirmed; nothing reads it until the assistant is served',
-}
+const knownFlags = {
+  assistant_execute: 'lets the assistant do what it proposes, once whoever asked has confirmed it',
+} as const
 
 interface Flag {
   key: string
@@ -23,15 +22,19 @@ interface Flag {
 /** Every switch, in alphabetical order. */
 export async function listFlags({ db }: Pick<Parts, 'db'>): Promise<Flag[]> {
   const stored = new Map((await listStored(db)).map((flag) => [flag.key, flag]))
-  return Object.keys(knownFlags)
+  return Object.entries(knownFlags)
     .sort()
-    .map((key) => ({
+    .map(([key, description]) => ({
       key,
       enabled: stored.get(key)?.enabled ?? false,
-      description: knownFlags[key],
+      description,
       updatedAt: stored.get(key)?.updatedAt ?? null,
       updatedBy: stored.get(key)?.updatedBy ?? null,
     }))
+}
+
+export async function isFlagOn({ db }: Pick<Parts, 'db'>, key: keyof typeof knownFlags): Promise<boolean> {
+  return (await listStored(db)).some((flag) => flag.key === key && flag.enabled)
 }
 
 /** @throws INVALID_PARAM naming the nearest, for a switch that there is not */

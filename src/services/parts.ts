@@ -26,6 +26,8 @@ export interface Parts {
   packsDir: string
   /** The folder of the guides, where the documents are installed. */
   docsDir: string
+  /** Whether the assistant may show rows of artifacts and matrices, rather than only what they are. */
+  readsMatrices: boolean
   /** The bundled bars. */
   sample: BarSource
   /** Polygon's bars and options. Without a key every load is refused, saying how to give one. */

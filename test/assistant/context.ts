@@ -13,8 +13,9 @@ export interface TestContext extends ToolContext {
 export async function testContext(change: Partial<AssistantParts> = {}): Promise<TestContext> {
   const workspace = temporaryFolder()
   const { parts, close } = await openParts({ workspace, settings: await testSettings(workspace), threads: 1 })
-  const operations = {
-    check() {},
+  const operations: AssistantParts['operations'] = {
+    check: async () => {},
+    refusal: async () => undefined,
     carryOut: async () => {
       throw new Error('a tool that looks things up carries nothing out')
     },
@@ -22,7 +23,8 @@ export async function testContext(change: Partial<AssistantParts> = {}): Promise
   return {
     workspace,
     close,
-    parts: { ...parts, operations, readsMatrices: false, ...change },
+    parts: { ...parts, operations, ...change },
     signal: new AbortController().signal,
+    allowsExecution: false,
   }
 }

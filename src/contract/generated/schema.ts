@@ -4601,11 +4601,12 @@ export interface components {
             };
             /** @description false unless given */
             allow_execute?: boolean;
-            /** @description token of an earlier proposal */
+            /** @description of an earlier proposal, which is carried out then; message is not answered */
             confirmation?: string;
         };
-        /** @description One `data:` line of the answer */
+        /** @description One `data:` line of the answer. The last is `done`, also after an error */
         AssistantEvent: {
+            request_id: components["schemas"]["Id"];
             /** @enum {string} */
             type: "token" | "tool_call" | "tool_result" | "citation" | "proposal" | "error" | "done";
             text?: string;
@@ -9610,7 +9611,7 @@ export interface operations {
                 content: {
                     /**
                      * @example event: token
-                     *     data: {"type":"token","text":"None did."}
+                     *     data: {"type":"token","text":"None did.","request_id":"018fdd5e-7c00-7000-8000-00000000000c"}
                      */
                     "text/event-stream": string;
                 };

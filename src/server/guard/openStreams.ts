@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { isStream } from './streams.ts'
 
 /** As often as an idle stream tells that it is still there. */
 const usualEveryMs = 15_000
@@ -14,8 +15,7 @@ export function endRevokedStreams(
   everyMs = usualEveryMs,
 ): void {
   app.addHook('onRequest', async (request, reply) => {
-    const isStream = request.routeOptions.config.operation?.startsWith('stream') === true
-    if (!isStream || typeof request.caller?.tokenId !== 'string' || reply.raw.closed) return
+    if (!isStream(request) || typeof request.caller?.tokenId !== 'string' || reply.raw.closed) return
     const timer = setInterval(() => {
       // Also where the store can't be asked: who follows asks again, and is told why.
       check(request).catch(() => reply.raw.destroy())

@@ -5,6 +5,7 @@ import type { Parts } from '../../services/parts.ts'
 import { sharedCounter } from '../../services/rateLimits.ts'
 import { isInner } from './inner.ts'
 import { sharedCounts } from './sharedCounts.ts'
+import { isStream } from './streams.ts'
 
 export interface Limits {
   /** Requests of one caller in a minute; null where they are not limited. */
@@ -42,7 +43,7 @@ export async function limitRequests(app: FastifyInstance, parts: Parts, perMinut
 export function limitStreams(app: FastifyInstance, atOnce: number): void {
   const open = new Map<string, number>()
   app.addHook('onRequest', async (request, reply) => {
-    if (request.routeOptions.config.operation?.startsWith('stream') !== true) return
+    if (!isStream(request)) return
     // Who has left meanwhile would never be counted down.
     if (reply.raw.closed || request.raw.socket.destroyed) return
     const key = counted(request)

@@ -82,7 +82,8 @@ export const matrixRoutes = (parts: Parts): Routes<Served<'matrix'>> => ({
   },
 })
 
-function toBuildRequest(body: WireMatrix): BuildRequest {
+/** @throws INVALID_PARAM naming fields that can't stand together */
+export function toBuildRequest(body: WireMatrix): BuildRequest {
   refuseTogether(body, ['model_id'], ['csv'])
   refuseTogether(body, ['k_sigma'], ['fixed_bp'])
   refuseTogether(body, ['ticker'], ['tickers'])

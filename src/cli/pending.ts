@@ -4,7 +4,6 @@ import { SigmaError } from '../core/errors.ts'
 /** Commands that are still to come, each with what it will do. It can only shrink: a test holds its size. */
 const pendingCommands = {
   alerts: "today's signals of a model at a threshold, with their brackets",
-  ask: 'answers questions about runs and models, with where each answer comes from',
   calibrate: 'thresholds and brackets that fit a model',
   expirations: 'the next expiries of a ticker, and which have a chain',
   mcp: "the assistant's tools for other programs, over the Model Context Protocol",

@@ -61,6 +61,7 @@ const requests: Record<string, () => Call> = {
   getDocs: () => ({}),
   getOpenapi: () => ({}),
   getDashboard: () => ({}),
+  queryAssistant: () => ({ body: { message: 'what is an embargo?' } }),
   listPacks: () => ({}),
   getPack: () => ({ path: '/packs/swingsigma' }),
   listPackTemplates: () => ({ path: '/packs/swingsigma/templates' }),

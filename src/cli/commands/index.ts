@@ -181,6 +181,11 @@ export const commands: readonly Registered[] = [
     load: async () => (await import('./checkBackend.ts')).checkBackend,
   },
   {
+    name: 'ask',
+    description: 'answers a question from the runs and documents of the workspace, with its sources',
+    load: async () => (await import('./ask.ts')).ask,
+  },
+  {
     name: 'make',
     description: 'any line of the earlier Makefile, word for word; alone it lists the targets',
     load: async () => (await import('./make.ts')).make,

@@ -106,7 +106,12 @@ export class Output {
 
   /** A line of the answer. */
   line(text: string): void {
-    this.#stdout.write(`${text}\n`)
+    this.write(`${text}\n`)
+  }
+
+  /** A part of the answer, as it comes. */
+  write(text: string): void {
+    this.#stdout.write(text)
   }
 
   /** A hint or a remark beside the answer; silent under --quiet and --json. */

@@ -1,0 +1,63 @@
+import type { Output } from '../output/output.ts'
+import type { Answered } from './answer.ts'
+import type { AskEvent, Proposal } from './events.ts'
+
+/** Shows an answer as it comes: what it says on standard output, what it looks at beside it. */
+export class ShownAnswer {
+  readonly #output: Output
+  #isAtStart = true
+
+  constructor(output: Output) {
+    this.#output = output
+  }
+
+  add(event: AskEvent): void {
+    if (event.type === 'token') this.#write(plain(event.text))
+    else if (event.type === 'tool_call') {
+      this.#endLine()
+      this.#output.note(this.#output.paint.dim(`· ${event.tool} ${plain(JSON.stringify(event.params))}`))
+    }
+  }
+
+  /** What stands below the answer: where it comes from, and what could be done. */
+  end({ citations, proposal }: Answered): void {
+    this.#endLine()
+    const sources = citations.map(
+      ({ path, title }) => `  ${plain(path)}  ${this.#output.paint.dim(plain(title))}`,
+    )
+    if (sources.length > 0) this.#output.line(['', 'Sources:', ...sources].join('\n'))
+    if (proposal) this.#output.line(['', ...proposalLines(proposal)].join('\n'))
+  }
+
+  #write(text: string): void {
+    if (text === '') return
+    this.#output.write(text)
+    this.#isAtStart = text.endsWith('\n')
+  }
+
+  #endLine(): void {
+    if (!this.#isAtStart) this.#write('\n')
+  }
+}
+
+function proposalLines({ summary, command, make, why_not }: Proposal): string[] {
+  return [
+    `${plain(summary)}:`,
+    `  ${plain(command)}`,
+    ...(make === undefined ? [] : [`  ${plain(make)}`]),
+    ...(why_not === undefined ? [] : [`It is not offered to be done from here: ${plain(why_not)}`]),
+  ]
+}
+
+/** The request that is to be confirmed, whole. */
+export function requestLines({ rest: { method, path, body } }: Proposal): string {
+  return `${method} ${path}\n${plain(JSON.stringify(body, null, 2))}`
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g
+
+/** Without what a terminal would take as a command: files and rows that are quoted may hold anything. */
+export function plain(text: string): string {
+  return text.replace(controls, '')
+}

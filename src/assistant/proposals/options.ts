@@ -153,7 +153,7 @@ export const optionsOf: Readonly<Record<ProposedKind, Options>> = {
   },
   backtest: {
     ...{ ...subject, ...columns, ...fit, ...folds, ...trading, ...kept, allowed_hours: hours },
-    ...named('top_pct', 'per_hour_select_by', 'from_trial'),
+    ...named('top_pct', 'from_trial'),
     thresholds: list('--thresholds'),
     momentum_gate: onOff('momentum-gate'),
     long_only: on('--long-only'),

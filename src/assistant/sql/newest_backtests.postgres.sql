@@ -1,0 +1,20 @@
+-- name: newest_backtests
+-- purpose: The newest backtests, those of sweeps too.
+-- reads: backtest_runs
+-- rows: 50
+-- parameter: model_id text 1..200 optional
+-- parameter: pack_id text 1..200 optional
+-- parameter: status choice queued|running|completed|failed|canceled optional
+-- parameter: tag text 1..200 optional
+-- parameter: limit integer 1..50 default 10
+-- flags: gate_pass
+select id, pack_id, model_id, status, tag, risk_profile, sweep_id, score, sharpe,
+  best_cum_ret as cum_ret, trades_total as trades, gate_pass, created_at, finished_at
+from backtest_runs
+where true
+  and model_id = :model_id -- if given
+  and pack_id = :pack_id -- if given
+  and status = :status -- if given
+  and tag = :tag -- if given
+order by created_at desc, id
+limit :limit

@@ -125,6 +125,8 @@ export default defineConfig({
     async 'build:done'() {
       // The store reads its migrations as files.
       await cp('src/store/migrations', 'dist/migrations', { recursive: true })
+      // So does the assistant its questions.
+      await cp('src/assistant/sql', 'dist/assistant/sql', { recursive: true })
       // The server sends its scripts as they are.
       await cp('src/server/ui/assets', 'dist/ui', { recursive: true })
       await writeFile('dist/documents.json', makeIndex('docs').toText())

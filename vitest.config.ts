@@ -19,6 +19,7 @@ const services = process.env.SIGMA_TEST_ALL === '1' ? ['*'] : storing
 const onPostgres = [
   'test/postgres/**/*.test.ts',
   'test/store/**/*.test.ts',
+  'test/assistant/db*.test.ts',
   'test/host/notifier.test.ts',
   ...services.map((name) => `test/services/${name}.test.ts`),
 ]

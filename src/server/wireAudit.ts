@@ -1,6 +1,6 @@
+import { toPeriod } from '../contract/period.ts'
 import type { AuditRow } from '../contract/types.ts'
 import type { AuditFilter, ChainedEntry } from '../services/audit.ts'
-import { toPeriod } from './filters.ts'
 
 interface FilterQuery {
   user?: string

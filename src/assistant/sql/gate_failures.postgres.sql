@@ -11,7 +11,7 @@
 -- documents: gate
 select id as run_id, pack_id, model_id, risk_profile, tag, sweep_id, finished_at, sharpe, score, gate
 from backtest_runs
-where status = 'completed' and gate_pass = 0
+where status = 'completed' and not gate_pass
     and id = :run_id -- if given
     and model_id = :model_id -- if given
     and pack_id = :pack_id -- if given

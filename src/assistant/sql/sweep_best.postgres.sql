@@ -9,5 +9,5 @@
 select v.run_id, v.score, v.sharpe, v.best_cum_ret as cum_ret, v.trades_total as trades, v.gate_pass, v.gate_reasons, b.config
 from leaderboard_v v join backtest_runs b on b.id = v.run_id
 where v.sweep_id = :sweep_id
-order by coalesce(v.gate_pass, 0) desc, case when v.score is null then 1 else 0 end, v.score desc, v.run_id
+order by coalesce(v.gate_pass, false) desc, case when v.score is null then 1 else 0 end, v.score desc, v.run_id
 limit :limit

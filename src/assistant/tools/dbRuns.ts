@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import { firstCitations, listCitation, nounOf } from '../records/addresses.ts'
+import { chosenBy } from '../records/params.ts'
+import { askTemplate } from '../templates/ask.ts'
+import { defineTool, rowLimit } from '../tool.ts'
+
+const templates = {
+  build: 'newest_builds',
+  train: 'newest_trainings',
+  backtest: 'newest_backtests',
+  sweep: 'newest_sweeps',
+} as const
+
+const lists = {
+  build: '/build_runs',
+  train: '/training_runs',
+  backtest: '/backtests',
+  sweep: '/sweeps',
+} as const
+
+/** What was done lately. */
+export const dbRuns = defineTool({
+  name: 'db.runs',
+  description:
+    'Lists the newest builds, trainings, backtests or sweeps, also those that run or failed. Take it for "the last run", for what is under way, and to find the id of a run.',
+  params: {
+    kind: z.enum(['build', 'train', 'backtest', 'sweep']),
+    model_id: chosenBy.model_id,
+    pack_id: chosenBy.pack_id,
+    status: z.enum(['queued', 'running', 'completed', 'failed', 'canceled']).optional(),
+    tag: chosenBy.tag,
+    limit: rowLimit(10, 50),
+  },
+  async run({ kind, ...chosen }, context) {
+    const rows = await askTemplate(context, templates[kind], chosen)
+    const { limit: _, ...filter } = chosen
+    return {
+      result: {
+        kind,
+        rows,
+        total: rows.length,
+        ...(rows.length === chosen.limit && { more: 'there may be older ones' }),
+      },
+      citations: [
+        listCitation(lists[kind], `the newest ${nounOf(kind)}s`, filter),
+        ...firstCitations(
+          kind,
+          rows.map(({ id }) => id),
+        ),
+      ],
+    }
+  },
+})

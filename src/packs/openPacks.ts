@@ -54,6 +54,8 @@ export interface Packs {
   list(): Promise<PackSummary[]>
   get(packId: string): Promise<Pack>
   models(packId?: string): Promise<ModelSummary[]>
+  /** The names alone, which no file has to be read for. */
+  modelIds(packId: string): Promise<string[]>
   /** Without a pack the model is found by itself when only one pack has it. */
   model(modelId: string, packId?: string): Promise<ResolvedModel>
   indicatorSets(packId: string): Promise<SetSummary[]>
@@ -146,6 +148,7 @@ export function openPacks(options: PackOptions): Packs {
       const packs = packId === undefined ? await packIds(sources) : [(await get(packId)).id]
       return (await Promise.all(packs.map(modelsOf))).flat()
     },
+    modelIds: (packId) => modelIds(sources, packId),
     async model(modelId, packId) {
       checkId('model_id', modelId)
       const { model, faults } = await inspect(packId ?? (await packOfModel(sources, modelId)), modelId)

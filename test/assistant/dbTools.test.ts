@@ -49,7 +49,11 @@ beforeAll(async () => {
       metrics: { sharpe: step / 10, cum_return: -step / 100, trades: 10 * step, max_dd: 0.1, win_rate: 0.5 },
       gate: step <= 4 ? failed : { pass: true, reasons: [] },
       score: step,
-      lineage: { risk_profile: step % 2 === 0 ? 'balanced' : 'conservative', matrix_sha: 'm'.repeat(64) },
+      lineage: {
+        risk_profile: step % 2 === 0 ? 'balanced' : 'conservative',
+        matrix_sha: 'm'.repeat(64),
+        risk_sha: 'r'.repeat(64),
+      },
       trialSha: `t${step}`,
       ledgerKey: isOther ? 'ledger-2' : 'ledger-1',
     })
@@ -63,6 +67,11 @@ beforeAll(async () => {
       createdAt: at(step),
     })
   }
+  // Of a backtest that is gone: its trial counts all the same.
+  await appendTrial(db, {
+    ...{ ledgerKey: 'ledger-2', sha: 'gone', runId: null, sharpe: null, createdAt: at(11) },
+    ...{ sessions: Int32Array.of(1, 2), sessionReturns: Float64Array.of(0, 0) },
+  })
   await insertSweepResults(
     db,
     'sweep-1',
@@ -154,6 +163,18 @@ describe('db.runs', () => {
   })
 })
 
+describe('db.runs', () => {
+  it.each<[Record<string, unknown>, number]>([
+    [{ kind: 'backtest', limit: 2 }, 10],
+    [{ kind: 'backtest', model_id: 'spy_eq_swing_daily', tag: "it's even", limit: 2 }, 4],
+    [{ kind: 'build', limit: 1 }, 1],
+    [{ kind: 'train', status: 'completed' }, 0],
+    [{ kind: 'sweep', pack_id: 'swingsigma' }, 1],
+  ])('says how many there are: %j', async (params, total) => {
+    expect((await call('db.runs', params)).result.total).toBe(total)
+  })
+})
+
 describe('db.run_detail', () => {
   it.each<[string, string, string]>([
     [idOf(1), 'backtest', `/backtests/${idOf(1)}`],
@@ -226,6 +247,14 @@ describe('the other questions', () => {
     expect(result.rows).toHaveLength(1)
     expect(result.rows[0].failures[1].sentence).toContain('It made 7 trades')
     expect(citations.at(-1).path).toBe('docs/guide/getting-started.md#the-reasons-of-a-gate')
+    await expect(call('db.gate_failures', { run_id: 'no' })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await expect(call('db.gate_failures', { sweep_id: 'no' })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    expect((await call('db.gate_failures', { run_id: idOf(200) })).result.note).toBe(
+      'no gate has judged it: it is a training, which is failed',
+    )
+    expect((await call('db.gate_failures', { model_id: 'none' })).result.note).toBe(
+      'no gate has judged a backtest of these',
+    )
     expect((await call('db.gate_failures', { risk_profile: 'balanced' })).result).toMatchObject({
       passed: 3,
       failed: 2,
@@ -238,16 +267,32 @@ describe('the other questions', () => {
   it('count the trials, and name the newest', async () => {
     const { result } = await call('db.trials', { model_id: 'aapl_stock_hourly' })
     expect(result.ledgers).toEqual([
-      { ledger_key: 'ledger-2', pack_id: 'zerosigma', model_id: 'aapl_stock_hourly', trials: 2, runs: 2 },
+      { ledger_key: 'ledger-2', pack_id: 'zerosigma', model_id: 'aapl_stock_hourly', trials: 3, runs: 2 },
     ])
     expect(result.rows.map(({ run_id }: { run_id: string }) => run_id)).toEqual([idOf(10), idOf(9)])
     expect((await call('db.trials', { sweep_id: 'sweep-1' })).result.rows).toHaveLength(3)
+    await expect(call('db.trials', { sweep_id: 'no' })).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })
 
   it('follow a lineage', async () => {
     const { result } = await call('db.lineage', { id: idOf(1) })
     expect(result.self).toMatchObject({ kind: 'backtest', id: idOf(1) })
+    expect(result.shas).toEqual({
+      ...{ matrix_sha: 'm'.repeat(64), config_sha: null, policy_sha: null, risk_sha: 'r'.repeat(64) },
+    })
     await expect(call('db.lineage', { id: 'no' })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  })
+})
+
+describe('a name with a character that no name has', () => {
+  // SQLite's driver ends a text at it, and would find what has the beginning as its name.
+  it.each([
+    ['db.leaderboard', { model_id: 'aapl_stock_hourly\0x' }],
+    ['db.lineage', { id: `${work(1).id}\0x` }],
+    ['db.run_detail', { id: `${work(1).id}\0x` }],
+    ['db.compare_runs', { ids: [work(1).id, `${work(2).id}\0x`] }],
+  ])('is refused by %s', async (name, params) => {
+    await expect(call(name, params)).rejects.toMatchObject({ code: 'INVALID_PARAM' })
   })
 })
 

@@ -3,14 +3,16 @@ import { plainReason } from '../../core/gate/plainReason.ts'
 
 const gateSchema = z.object({
   reasons: z.array(z.string()),
-  details: z.array(
-    z.object({
-      code: z.string(),
-      limit: z.string(),
-      observed: z.union([z.number(), z.string(), z.null()]),
-      required: z.union([z.number(), z.string()]),
-    }),
-  ),
+  details: z
+    .array(
+      z.object({
+        code: z.string(),
+        limit: z.string(),
+        observed: z.union([z.number(), z.string(), z.null()]),
+        required: z.union([z.number(), z.string()]),
+      }),
+    )
+    .default([]),
 })
 
 export interface Failure {
@@ -27,10 +29,14 @@ export function failuresOf(gate: unknown): Failure[] {
   const parsed = gateSchema.safeParse(gate)
   if (!parsed.success) return []
   const { reasons, details } = parsed.data
-  return reasons.map((reason) => {
-    const detail = details.find(({ code }) => code === reason)
-    if (!detail) return { reason, sentence: reason.replaceAll('_', ' ') }
-    const { code, ...figures } = detail
-    return { reason, sentence: plainReason(code, figures), ...figures }
+  return reasons.flatMap((reason): Failure[] => {
+    // Two limits may give one reason.
+    const limits = details.filter(({ code }) => code === reason)
+    if (limits.length === 0) return [{ reason, sentence: reason.replaceAll('_', ' ') }]
+    return limits.map(({ code, ...figures }) => ({
+      reason,
+      sentence: plainReason(code, figures),
+      ...figures,
+    }))
   })
 }

@@ -22,3 +22,12 @@ export async function findRecord(context: ToolContext, id: string): Promise<{ ki
     next: 'sigma runs backtest, sigma runs train, sigma runs build and sigma sweep list show the ids',
   })
 }
+
+/** A sweep by its id. @throws NOT_FOUND */
+export async function findSweep(context: ToolContext, id: string): Promise<Row> {
+  const [sweep] = await askTemplate(context, 'sweep_by_id', { id })
+  if (sweep) return sweep
+  throw new SigmaError('NOT_FOUND', `there is no sweep ${id} in this workspace`, {
+    next: 'sigma sweep list shows the ids',
+  })
+}

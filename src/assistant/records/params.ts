@@ -1,6 +1,12 @@
 import { z } from 'zod'
+import { unstorable } from '../templates/bind.ts'
 
-const name = z.string().min(1).max(200)
+const name = z
+  .string()
+  .min(1)
+  .max(200)
+  // SQLite's driver would end the text there, and PostgreSQL takes none.
+  .refine((text) => !unstorable.test(text), 'has a character that no name has')
 
 /** By which records are chosen. */
 export const chosenBy = {

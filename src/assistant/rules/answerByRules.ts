@@ -2,11 +2,75 @@ import type { AssistantEvent } from '../events.ts'
 import type { Question } from '../question.ts'
 import type { ToolContext } from '../tool.ts'
 import { callTool } from '../toolbox.ts'
+import { askedOf } from './asked.ts'
+import { knownOf } from './known.ts'
+import { policyDiff } from './policyDiff.ts'
+import { say } from './say/say.ts'
+import { rowsOf, textOf } from './say/values.ts'
+import type { Step } from './step.ts'
+import { understand } from './understand.ts'
 
+/** Answers a question without a model: by rules that choose a tool, and by what the tool finds. */
 export async function* answerByRules(
-  { message }: Question,
+  question: Question,
   context: ToolContext,
 ): AsyncGenerator<AssistantEvent, void> {
-  yield { type: 'token', text: 'Looking it up.\n' }
-  yield* callTool('docs.search', { query: message.slice(0, 500) }, context)
+  const { parts } = context
+  const step = understand(askedOf(question, await knownOf(parts), parts.now()))
+  if (step.do === 'decline') yield* declined(step, context)
+  else if (step.do === 'search') yield* searched(step.query, context)
+  else if (step.do === 'newest') yield* ofNewest(step, context)
+  else yield* called(step.tool, step.params, context)
+}
+
+async function* called(
+  tool: string,
+  params: Record<string, unknown>,
+  context: ToolContext,
+): AsyncGenerator<AssistantEvent, void> {
+  const { result } = yield* callTool(tool, params, context)
+  yield { type: 'token', text: say(tool, result) }
+}
+
+async function* declined(
+  { text, citations, change }: Extract<Step, { do: 'decline' }>,
+  context: ToolContext,
+): AsyncGenerator<AssistantEvent, void> {
+  context.parts.log.info('assistant declined', {})
+  yield { type: 'token', text: `${text}\n` }
+  if (change) {
+    const diff = await policyDiff(context, change)
+    if (diff !== '') yield { type: 'token', text: diff }
+  }
+  for (const citation of citations) yield { type: 'citation', ...citation }
+}
+
+/** Nothing of what can be looked up fits: it is said, with what the documents have nearest. */
+async function* searched(query: string, context: ToolContext): AsyncGenerator<AssistantEvent, void> {
+  yield { type: 'token', text: 'I am not sure what you are after. The nearest that the documents have:\n' }
+  const { result } = yield* callTool('docs.search', { query }, context)
+  const found = rowsOf(result.snippets)
+  if (found.length === 0) yield { type: 'token', text: 'nothing.\n' }
+  else
+    yield {
+      type: 'token',
+      text: `${found
+        .slice(0, 3)
+        .map(({ title }) => `- ${textOf(title)}\n`)
+        .join('')}`,
+    }
+  yield {
+    type: 'token',
+    text: 'Ask for runs ("top 5 runs by sharpe"), for a reason ("why did RUN fail"), for a term ("what is an embargo"), or for a command ("sweep MODEL").\n',
+  }
+}
+
+async function* ofNewest(
+  { kind, of, tool }: Extract<Step, { do: 'newest' }>,
+  context: ToolContext,
+): AsyncGenerator<AssistantEvent, void> {
+  const { result } = yield* callTool('db.runs', { kind, ...of, limit: 1 }, context)
+  const id = rowsOf(result.rows)[0]?.id
+  if (typeof id !== 'string') yield { type: 'token', text: `There is no ${kind} yet.\n` }
+  else yield* called(tool, { id }, context)
 }

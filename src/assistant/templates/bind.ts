@@ -7,7 +7,7 @@ import type { Engine, Parameter, Template } from './template.ts'
 const longestName = 200
 
 /** Control characters, which PostgreSQL keeps none of, and halves of characters. */
-const unstorable = /[\p{Cc}\p{Cs}]/u
+export const unstorable = /[\p{Cc}\p{Cs}]/u
 
 /**
  * The statement of a template with a place for each value, and the values for them. No value becomes part of the statement.

@@ -32,14 +32,16 @@ export const dbRuns = defineTool({
     limit: rowLimit(10, 50),
   },
   async run({ kind, ...chosen }, context) {
-    const rows = await askTemplate(context, templates[kind], chosen)
-    const { limit: _, ...filter } = chosen
+    const { limit, ...filter } = chosen
+    const [rows, [{ runs: total }]] = await Promise.all([
+      askTemplate(context, templates[kind], { ...filter, limit }),
+      askTemplate(context, 'count_runs', { kind, ...filter }),
+    ])
     return {
       result: {
         kind,
         rows,
-        total: rows.length,
-        ...(rows.length === chosen.limit && { more: 'there may be older ones' }),
+        total,
       },
       citations: [
         listCitation(lists[kind], `the newest ${nounOf(kind)}s`, filter),

@@ -1,6 +1,6 @@
-import { SigmaError } from '../../core/errors.ts'
 import { firstCitations, recordCitation } from '../records/addresses.ts'
 import { capped } from '../records/capped.ts'
+import { findSweep } from '../records/findRecord.ts'
 import { recordId } from '../records/params.ts'
 import { askTemplate } from '../templates/ask.ts'
 import { defineTool } from '../tool.ts'
@@ -12,12 +12,7 @@ export const dbSweepSummary = defineTool({
     'Sums up a sweep by its id: how far it is, how many variants passed their gate, why others did not, the best ones, and the statistics that count how much was tried (deflated Sharpe ratio, probability of overfitting).',
   params: { id: recordId },
   async run({ id }, context) {
-    const [sweep] = await askTemplate(context, 'sweep_by_id', { id })
-    if (!sweep) {
-      throw new SigmaError('NOT_FOUND', `there is no sweep ${id} in this workspace`, {
-        next: 'sigma sweep list shows the ids',
-      })
-    }
+    const sweep = await findSweep(context, id)
     const ofSweep = { sweep_id: id }
     const [variants, verdicts, reasons, best] = await Promise.all([
       askTemplate(context, 'sweep_variants', ofSweep),

@@ -1,4 +1,5 @@
 import { firstCitations } from '../records/addresses.ts'
+import { findSweep } from '../records/findRecord.ts'
 import { chosenBy, recordId } from '../records/params.ts'
 import { askTemplate } from '../templates/ask.ts'
 import { defineTool, rowLimit } from '../tool.ts'
@@ -14,6 +15,7 @@ export const dbTrials = defineTool({
     limit: rowLimit(10, 50),
   },
   async run({ limit, ...chosen }, context) {
+    if (chosen.sweep_id !== undefined) await findSweep(context, chosen.sweep_id)
     const [ledgers, rows] = await Promise.all([
       askTemplate(context, 'trial_counts', chosen),
       askTemplate(context, 'newest_trials', { ...chosen, limit }),

@@ -1,0 +1,74 @@
+import type { Question, QuestionContext } from '../question.ts'
+import type { Known } from './known.ts'
+import { idsIn } from './slots/ids.ts'
+import { modelIn, type Profile, packIn, profileIn } from './slots/names.ts'
+import { type Period, periodIn } from './slots/period.ts'
+
+/** A question with what it names, and what the asker has before them. What it says itself wins. */
+export interface Asked {
+  /** As it was written. */
+  message: string
+  /** In lower case, without the mark at its end and without courtesies at its beginning. */
+  text: string
+  view: QuestionContext['view']
+  /** Ids that it names. */
+  ids: readonly string[]
+  /** Backtests that the asker has chosen. */
+  chosen: readonly string[]
+  /** The model that it names, else the asker's. */
+  modelId: string | undefined
+  /** Whether the question itself names the model. */
+  namesModel: boolean
+  packId: string | undefined
+  profile: Profile | undefined
+  tag: string | undefined
+  period: Period
+  formValues: Readonly<Record<string, unknown>>
+}
+
+const courtesies =
+  /^(?:(?:please|hi|hello|hey|can you|could you|would you|i want to|i would like to|let's|now)[\s,]+)+/
+
+export function askedOf({ message, context }: Question, known: Known, now: Date): Asked {
+  const text = message
+    .toLowerCase()
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+    .replace(/[?!.\s]+$/, '')
+    .replace(courtesies, '')
+    .replace(/[\s,]+please$/, '')
+  const named = modelIn(text, known)
+  const { model_id, pack_id, risk_profile, selection = [], form_values = {}, view } = context
+  const [, tag] = /\b(?:tag|tagged|with tag)\s+["']?([\w.:-]+)["']?/.exec(text) ?? []
+  return {
+    message,
+    text,
+    view: view ?? viewOfRoute(context.route),
+    ids: idsIn(text),
+    chosen: selection.flatMap(({ backtest_id: id }) => (id === undefined ? [] : [id])),
+    modelId: named ?? model_id,
+    namesModel: named !== undefined,
+    packId: packIn(text, known) ?? pack_id,
+    profile: profileIn(text) ?? profileIn(risk_profile ?? ''),
+    tag,
+    period: periodIn(text, now),
+    formValues: form_values,
+  }
+}
+
+const views = [
+  'designer',
+  'build',
+  'sweeps',
+  'leaderboard',
+  'backtest',
+  'train',
+  'signals',
+  'overlay',
+  'admin',
+] as const
+
+/** `/leaderboard/x` is of the leaderboard. */
+function viewOfRoute(route: string | undefined): QuestionContext['view'] {
+  return views.find((view) => route?.split('/').includes(view))
+}

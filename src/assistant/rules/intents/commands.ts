@@ -1,0 +1,82 @@
+import type { Asked } from '../asked.ts'
+import { kindOfView, type RunKind } from '../slots/kind.ts'
+import { payloadOf } from '../slots/payload.ts'
+import type { Step } from '../step.ts'
+
+const how =
+  /^how (?:do|can|would|should) (?:i|you|we)\s+|^(?:plan|start|run|make|do|prepare|set up|give me|show me how to)\s+(?:a|an|the|me)?\s*/
+const verbs: readonly [RunKind, RegExp][] = [
+  ['build', /^(?:re)?build\b|^matrix\b/],
+  ['train', /^(?:re)?train\b|^fit\b|^promote\b/],
+  ['backtest', /^back ?test\b/],
+  ['sweep', /^sweep\b/],
+]
+
+const suggest = (kind: RunKind, payload: Record<string, unknown>): Step => ({
+  do: 'call',
+  tool: 'pipeline.suggest',
+  params: { kind, payload },
+})
+
+/** What the asker's form is filled in for is to be started. */
+export function start({ text, view, formValues, modelId, packId }: Asked): Step | undefined {
+  if (
+    !/^(?:run|start|do|execute|launch|submit|go)(?: (?:it|this|that|now|ahead|the (?:form|build|sweep|backtest|training)))*$/.test(
+      text,
+    )
+  )
+    return undefined
+  const kind = kindOfView(view)
+  if (kind === undefined) return undefined
+  const filled = Object.keys(formValues).length > 0
+  if (!filled && modelId === undefined) return undefined
+  const payload = filled
+    ? { ...formValues }
+    : { model_id: modelId, ...(packId !== undefined && { pack_id: packId }) }
+  return { do: 'call', tool: 'pipeline.execute', params: { kind, payload } }
+}
+
+/** A command is asked for: `sweep MODEL over thresholds …`, `how do I build MODEL`. */
+export function command(asked: Asked): Step | undefined {
+  const isHow = /^how\b/.test(asked.text)
+  const text = asked.text.replace(how, '').trim()
+  const kind = verbs.find(([, verb]) => verb.test(text))?.[0]
+  if (kind === undefined || (isHow && !asked.namesModel && asked.ids.length === 0)) return undefined
+  if (kind === 'train' && /^promote\b/.test(text)) return promotion(asked)
+  // A list of them is no order to start one.
+  if (/^(?:builds|sweeps|back ?tests|trainings)\b/.test(text) || asked.modelId === undefined) return undefined
+  return suggest(kind, payloadOf(kind, asked))
+}
+
+function promotion({ ids, chosen, tag }: Asked): Step | undefined {
+  const backtests = ids.length > 0 ? ids : chosen
+  if (backtests.length === 0) return undefined
+  return suggest('train', {
+    jobs: backtests.map((id) => ({ from: { backtest_id: id }, ...(tag !== undefined && { tag }) })),
+  })
+}
+
+/** What usually comes after what the asker is at. */
+const usual: Partial<Record<NonNullable<Asked['view']>, RunKind>> = {
+  designer: 'build',
+  build: 'backtest',
+  backtest: 'sweep',
+}
+
+/** The sets that sweeps begin with (domain.md B, usual thresholds). */
+const usualSets = [
+  [0.5, 0.52, 0.54],
+  [0.55, 0.6, 0.65],
+]
+
+export function nextStep({ text, view, modelId, packId }: Asked): Step | undefined {
+  if (!/\bwhat(?:'s| is)? next\b|\bwhat (?:should|can|do|could) i do (?:now|next)\b|\bnext step\b/.test(text))
+    return undefined
+  const kind = view && usual[view]
+  if (kind === undefined || modelId === undefined) return undefined
+  return suggest(kind, {
+    model_id: modelId,
+    ...(packId !== undefined && { pack_id: packId }),
+    ...(kind === 'sweep' && { sweep: { thresholds_variants: usualSets } }),
+  })
+}

@@ -1,0 +1,86 @@
+import type { Asked } from '../asked.ts'
+import type { PolicyChange, Step } from '../step.ts'
+
+const guide = (anchor: string, title: string) => ({ path: `docs/guide/assistant.md#${anchor}`, title })
+
+const sql =
+  /\bselect\b.+\bfrom\b|\b(?:drop|alter|create|truncate)\s+(?:table|view|index|database)\b|\binsert\s+into\b|\bdelete\s+from\b|\bupdate\s+\w+\s+set\b|\bpragma\b|\battach\s+database\b|\bunion\s+select\b/
+
+/** A statement of SQL is no question. */
+export function freeSql({ text }: Asked): Step | undefined {
+  if (!sql.test(text)) return undefined
+  return {
+    do: 'decline',
+    text: 'I take no SQL: the database is asked by questions that are written down beforehand. Say what you want to know, such as "top 5 runs by sharpe".',
+    citations: [guide('templates', 'Assistant: Templates')],
+  }
+}
+
+/** Folders that lead out of the workspace, or to its root, whatever follows. */
+const outside =
+  /(?:^|[\s"'(])(?:\.\.[\\/]|~[\\/]|[a-z]:[\\/]|\\\\|\/(?:[\w.-]+\/)*[\w.-]+|file:)|[\\/]\.\.(?:[\\/]|$)/
+
+/** Paths that begin with a slash and are routes of the server. */
+const routes = /^\/(?:backtests|sweeps|build_runs|training_runs|leaderboard|lineage|models|packs)\b/
+
+export function pathOutside({ text }: Asked): Step | undefined {
+  const found = outside
+    .exec(text)?.[0]
+    .trim()
+    .replace(/^["'(]/, '')
+  if (found === undefined || routes.test(found)) return undefined
+  return {
+    do: 'decline',
+    text: 'That path is not below the folders that I may look at: reports/, static/, matrices/ and artifacts/ of the workspace.',
+    citations: [guide('folders-that-can-be-looked-at', 'Assistant: Folders that can be looked at')],
+  }
+}
+
+const asksHow = /^(?:how|what|which|why|where|when|who|can i|may i|explain|define|is|are|does)\b/
+
+/** What has no route yet. To explain it, as in `what is a signal`, is another question. */
+export function notServed({ text, view }: Asked): Step | undefined {
+  const names = /\b(?:signals?|alerts?|overlay|expirations?|expiries|scan(?:s|ner|ners)?)\b/.test(text)
+  const isTerm = /^(?:what is|what's|what are|what does|explain|define|how (?:is|are|does|do))\b/.test(text)
+  const picks =
+    view === 'overlay' && /\b(?:pick|choose|select|find)\b.*\b(?:options?|calls?|puts?)\b/.test(text)
+  if (!(names || picks) || isTerm) return undefined
+  return {
+    do: 'decline',
+    text: 'Signals, scans, alerts and the options overlay are not served by this version, so there is nothing to show of them.',
+    citations: [
+      { path: 'docs/guide/from-the-makefile.md#still-to-come', title: 'From the Makefile: Still to come' },
+    ],
+  }
+}
+
+const changes =
+  /^(?:set|change|raise|lower|loosen|relax|edit|update|increase|decrease|reduce|disable|turn off|switch off|override|double|halve)\b/
+const changed =
+  /\b(?:policy|policies|risk budget|budget|limit|limits|profile|gate|quota|quotas|config|setting|switch|flag)\b/
+
+/** Only a person changes what runs are judged by. */
+export function change(asked: Asked): Step | undefined {
+  const { text, modelId, packId } = asked
+  if (asksHow.test(text) || !changes.test(text) || !changed.test(text)) return undefined
+  const found = changeIn(text)
+  const change: PolicyChange | undefined =
+    found && modelId !== undefined
+      ? { modelId, ...(packId !== undefined && { packId }), ...found }
+      : undefined
+  return {
+    do: 'decline',
+    text: 'I change no policy, profile or setting: what runs are judged by is changed by a person, and kept with who did it.',
+    citations: [
+      { path: 'docs/commands/policy.md', title: 'sigma policy' },
+      { path: 'docs/guide/administration.md', title: 'Administration' },
+    ],
+    ...(change && { change }),
+  }
+}
+
+function changeIn(text: string): { field: string; value: string } | undefined {
+  const [, field, value] =
+    /\b([a-z]+(?:_[a-z]+)+|slippage|commission|drawdown|cooldown)\b.*?\bto\s+([\w.%-]+)/.exec(text) ?? []
+  return field === undefined ? undefined : { field, value }
+}

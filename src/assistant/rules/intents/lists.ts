@@ -1,0 +1,72 @@
+import type { Asked } from '../asked.ts'
+import { isOne, kindIn, kindOfView } from '../slots/kind.ts'
+import { countIn } from '../slots/numbers.ts'
+import type { Step } from '../step.ts'
+
+const statuses = [
+  ['running', /\b(?:running|under way|in progress)\b/],
+  ['failed', /\bfail(?:ed|s|ure|ures|ing)?\b|\bbroken?\b|\bcrash(?:ed)?\b/],
+  ['queued', /\b(?:queued|waiting|pending)\b/],
+  ['canceled', /\bcancell?ed\b/],
+  ['completed', /\b(?:completed|successful)\b/],
+] as const
+
+/** The newest runs of a kind, and how they stand. */
+export function newest(asked: Asked): Step | undefined {
+  const { text, modelId, namesModel, packId, tag } = asked
+  const isList =
+    /\b(?:last|latest|newest|recent|recently|running|queued|waiting|list|show|my|history|which|any|are there|finish(?:ed)?|cancell?ed)\b/.test(
+      text,
+    ) || /\bthat (?:failed|ran|run)\b/.test(text)
+  const kind = kindIn(text) ?? (/\bruns?\b/.test(text) ? kindOfView(asked.view) : undefined)
+  if (!isList || kind === undefined || /^(?:what is|what's|what does|how|can i|explain|define)\b/.test(text))
+    return undefined
+  const status = statuses.find(([, words]) => words.test(text))?.[0]
+  const limit = countIn(text) ?? (isOne(text) ? 1 : undefined)
+  return {
+    do: 'call',
+    tool: 'db.runs',
+    params: {
+      kind,
+      ...(modelId !== undefined && (namesModel || asked.view === kindViewOf(kind)) && { model_id: modelId }),
+      ...(packId !== undefined && { pack_id: packId }),
+      ...(status !== undefined && { status }),
+      ...(tag !== undefined && { tag }),
+      ...(limit !== undefined && { limit: Math.min(50, limit) }),
+    },
+  }
+}
+
+const kindViewOf = (kind: string): string => (kind === 'sweep' ? 'sweeps' : kind)
+
+const measures = [
+  ['sharpe', /\bsharpe\b/],
+  ['cum_ret', /\b(?:returns?|profit|profits|gain|gains|cum_ret|cum_return|earn\w*|money)\b/],
+] as const
+
+/** The best runs, and which passed. */
+export function ranking(asked: Asked): Step | undefined {
+  const { text, modelId, packId, profile, tag, period } = asked
+  const ranks = /\b(?:best|top|highest|leaderboard|rank\w*|winning|winners?|ahead)\b/.test(text)
+  const fails = /\b(?:fail(?:ed|ing|s)?|did(?: not|n't) pass|not passing|rejected)\b/.test(text)
+  const passes = !fails && /\bpass(?:ed|es|ing)?\b|\bsurviv\w+\b/.test(text)
+  const judges = (fails && /\bgate\b/.test(text)) || passes
+  if (!(ranks || judges) || /^(?:what is|what's a|what does|how|can i|explain|define)\b/.test(text))
+    return undefined
+  const order = measures.find(([, words]) => words.test(text))?.[0]
+  const limit = countIn(text)
+  return {
+    do: 'call',
+    tool: 'db.leaderboard',
+    params: {
+      ...(modelId !== undefined && { model_id: modelId }),
+      ...(packId !== undefined && { pack_id: packId }),
+      ...(profile !== undefined && { risk_profile: profile }),
+      ...(judges && { pass_gate: passes }),
+      ...(tag !== undefined && { tag }),
+      ...period,
+      ...(order !== undefined && { order_by: order }),
+      ...(limit !== undefined && { limit: Math.min(50, limit) }),
+    },
+  }
+}

@@ -1,0 +1,47 @@
+const words = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten']
+const count = `(\\d{1,3}|${words.join('|')})`
+
+const numberOf = (text: string): number => (words.includes(text) ? words.indexOf(text) + 1 : Number(text))
+
+/** How many are asked for: `top 5`, `the 3 highest`, `last ten runs`, `first 5 rows`. A share of rows is none. */
+export function countIn(text: string): number | undefined {
+  const before = new RegExp(
+    `\\b(?:top|best|last|latest|newest|recent|first|highest|worst)\\s+${count}\\b(?!\\s*(?:%|percent|pct|[.,]\\d))`,
+  )
+  const after = new RegExp(
+    `\\b${count}\\s+(?:most\\s+)?(?:best|top|highest|last|latest|newest|recent|worst|rows|runs|backtests|sweeps)\\b`,
+  )
+  const found = (before.exec(text) ?? after.exec(text))?.[1]
+  const value = found === undefined ? undefined : numberOf(found)
+  return value === undefined || value === 0 ? undefined : value
+}
+
+/** Numbers that stand together: `0.10, 0.15 and 0.20`. */
+export function listAfter(text: string, pattern: RegExp): number[] {
+  const [, list] =
+    new RegExp(
+      `${pattern.source}\\s*((?:\\d*\\.?\\d+%?)(?:\\s*(?:,|and|&|;|\\s)\\s*(?:\\d*\\.?\\d+%?))*)`,
+    ).exec(text) ?? []
+  return list === undefined ? [] : numbersIn(list)
+}
+
+export const numbersIn = (text: string): number[] => (text.match(/\d*\.?\d+/g) ?? []).map(Number)
+
+/** Hours of the exchange, comma-separated: `hours 13-15`, `hours 10 and 11`. */
+export function hoursIn(text: string): string | undefined {
+  const [, from, to] = /\bhours?\s+(\d{1,2})\s*(?:-|–|to|until)\s*(\d{1,2})\b/.exec(text) ?? []
+  const hours =
+    from === undefined
+      ? listAfter(text, /\bhours?/)
+      : Array.from({ length: Math.max(0, Number(to) - Number(from) + 1) }, (_, place) => Number(from) + place)
+  const good = hours.filter((hour) => Number.isInteger(hour) && hour >= 0 && hour <= 23)
+  return good.length === 0 ? undefined : good.join(',')
+}
+
+/** The number beside a word: `4 splits`, `seed 7`, `200 rounds`. */
+export function numberBeside(text: string, name: string): number | undefined {
+  const [, before, after] =
+    new RegExp(`(?:\\b(\\d+)\\s+${name}s?\\b)|(?:\\b${name}s?\\s+(?:of\\s+)?(\\d+)\\b)`).exec(text) ?? []
+  const found = before ?? after
+  return found === undefined ? undefined : Number(found)
+}

@@ -1,0 +1,40 @@
+import type { Asked } from './asked.ts'
+import { command, nextStep, start } from './intents/commands.ts'
+import { change, freeSql, notServed, pathOutside } from './intents/declined.ts'
+import { documents, queryOf } from './intents/documents.ts'
+import { files, namedFile } from './intents/files.ts'
+import { newest, ranking } from './intents/lists.ts'
+import { compared, detail, gateFailure, lineage, sweepSummary, trials } from './intents/records.ts'
+import type { Step } from './step.ts'
+
+/** Each says what answers a question, or that it is none of its own. The first that does is taken. */
+const rules: readonly ((asked: Asked) => Step | undefined)[] = [
+  // What is declined comes first, whatever else it looks like.
+  freeSql,
+  pathOutside,
+  change,
+  start,
+  nextStep,
+  command,
+  namedFile,
+  compared,
+  lineage,
+  gateFailure,
+  trials,
+  sweepSummary,
+  detail,
+  notServed,
+  files,
+  ranking,
+  newest,
+  documents,
+]
+
+/** What a question is answered by. Where nothing fits the documents are searched. */
+export function understand(asked: Asked): Step {
+  for (const rule of rules) {
+    const step = rule(asked)
+    if (step) return step
+  }
+  return { do: 'search', query: queryOf(asked.text) }
+}

@@ -14,7 +14,8 @@ const questionSchema = z.strictObject({
     .optional(),
   model_id: z.string().optional(),
   pack_id: z.string().optional(),
-  selection: z.string().optional(),
+  risk_profile: z.enum(['conservative', 'balanced', 'aggressive']).optional(),
+  selection: z.union([z.string(), z.array(z.string())]).optional(),
   form_values: z.record(z.string(), z.unknown()).optional(),
   tool: z.string().nullable(),
   params: z.record(z.string(), z.unknown()).optional(),
@@ -44,6 +45,7 @@ async function answered({
   view,
   model_id,
   pack_id,
+  risk_profile,
   form_values,
 }: Asked): Promise<AssistantEvent[]> {
   const question = {
@@ -52,7 +54,10 @@ async function answered({
       ...(view && { view }),
       ...(model_id !== undefined && { model_id }),
       ...(pack_id !== undefined && { pack_id }),
-      ...(selection !== undefined && { selection: [{ backtest_id: ids[selection] }] }),
+      ...(risk_profile && { risk_profile }),
+      ...(selection !== undefined && {
+        selection: [selection].flat().map((name) => ({ backtest_id: ids[name] })),
+      }),
       ...(form_values && { form_values }),
     },
   }
@@ -83,7 +88,7 @@ async function faultOf(asked: Asked): Promise<string | undefined> {
 function isSame({ tool, params }: { tool: string; params: Record<string, unknown> }, asked: Asked): boolean {
   if (tool !== 'docs.search') return JSON.stringify(sorted(params)) === JSON.stringify(sorted(asked.params))
   const given = String(params.query).split(/\W+/)
-  const wanted = String(asked.params?.query).split(/\W+/)
+  const wanted = String(asked.params?.query ?? '').split(/\W+/)
   return wanted.every((word) => word.length <= 3 || given.includes(word))
 }
 
@@ -101,6 +106,8 @@ describe('questions are answered without a model', () => {
   it.each([
     ['questions', 80],
     ['held-out', 40],
+    ['second-hand', 60],
+    ['unseen', 30],
   ])('at least 95 %% of the %s', async (name, count) => {
     const questions = questionsOf(name)
     expect(questions).toHaveLength(count)

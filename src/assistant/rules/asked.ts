@@ -1,14 +1,15 @@
 import type { Question, QuestionContext } from '../question.ts'
 import type { Known } from './known.ts'
 import { idsIn } from './slots/ids.ts'
-import { modelIn, type Profile, packIn, profileIn } from './slots/names.ts'
+import { modelIn, type Profile, packIn, profileIn, unknownModelIn } from './slots/names.ts'
 import { type Period, periodIn } from './slots/period.ts'
+import { plainText } from './slots/plain.ts'
 
 /** A question with what it names, and what the asker has before them. What it says itself wins. */
 export interface Asked {
   /** As it was written. */
   message: string
-  /** In lower case, without the mark at its end and without courtesies at its beginning. */
+  /** In plain words ({@link plainText}). */
   text: string
   view: QuestionContext['view']
   /** Ids that it names. */
@@ -19,6 +20,8 @@ export interface Asked {
   modelId: string | undefined
   /** Whether the question itself names the model. */
   namesModel: boolean
+  /** Says that what it names as a model is none. */
+  unknownModel: string | undefined
   packId: string | undefined
   profile: Profile | undefined
   tag: string | undefined
@@ -26,17 +29,8 @@ export interface Asked {
   formValues: Readonly<Record<string, unknown>>
 }
 
-const courtesies =
-  /^(?:(?:please|hi|hello|hey|can you|could you|would you|i want to|i would like to|let's|now)[\s,]+)+/
-
 export function askedOf({ message, context }: Question, known: Known, now: Date): Asked {
-  const text = message
-    .toLowerCase()
-    .replaceAll(/\s+/g, ' ')
-    .trim()
-    .replace(/[?!.\s]+$/, '')
-    .replace(courtesies, '')
-    .replace(/[\s,]+please$/, '')
+  const text = plainText(message)
   const named = modelIn(text, known)
   const { model_id, pack_id, risk_profile, selection = [], form_values = {}, view } = context
   const [, tag] = /\b(?:tag|tagged|with tag)\s+["']?([\w.:-]+)["']?/.exec(text) ?? []
@@ -48,6 +42,7 @@ export function askedOf({ message, context }: Question, known: Known, now: Date)
     chosen: selection.flatMap(({ backtest_id: id }) => (id === undefined ? [] : [id])),
     modelId: named ?? model_id,
     namesModel: named !== undefined,
+    unknownModel: named === undefined ? unknownModelIn(text, known) : undefined,
     packId: packIn(text, known) ?? pack_id,
     profile: profileIn(text) ?? profileIn(risk_profile ?? ''),
     tag,

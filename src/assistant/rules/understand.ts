@@ -34,7 +34,17 @@ const rules: readonly ((asked: Asked) => Step | undefined)[] = [
 export function understand(asked: Asked): Step {
   for (const rule of rules) {
     const step = rule(asked)
-    if (step) return step
+    if (step) return isOfModels(step) && asked.unknownModel !== undefined ? noModel(asked.unknownModel) : step
   }
   return { do: 'search', query: queryOf(asked.text) }
 }
+
+/** Whether another model's figures or command could be taken for those of the one that was named. */
+const isOfModels = (step: Step): boolean =>
+  step.do === 'newest' || (step.do === 'call' && /^(?:db|pipeline)\./.test(step.tool))
+
+const noModel = (text: string): Step => ({
+  do: 'decline',
+  text: `${text}${text.endsWith('?') ? '' : '.'} "sigma models list" shows those that there are.`,
+  citations: [{ path: 'docs/commands/models.md', title: 'sigma models' }],
+})

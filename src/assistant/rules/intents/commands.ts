@@ -3,8 +3,16 @@ import { kindOfView, type RunKind } from '../slots/kind.ts'
 import { payloadOf } from '../slots/payload.ts'
 import type { Step } from '../step.ts'
 
-const how =
-  /^how (?:do|can|would|should) (?:i|you|we)\s+|^(?:plan|start|run|make|do|prepare|set up|give me|show me how to)\s+(?:a|an|the|me)?\s*/
+/** What an order begins with before its verb or noun: `I need a quick …`, `how do I …`, `rerun the …`. */
+const how = new RegExp(
+  [
+    /^(?:how (?:do|can|would|should) (?:i|you|we)\s+|(?:i|we)(?:'d)?\s+(?:need|want|like)(?:\s+to)?\s+)?/,
+    /(?:(?:plan|start|launch|(?:re-?)?run|(?:re)?make|(?:re)?do|prepare|set up|give me|show me how to)\s+)?/,
+    /(?:(?:a|an|the|me|another)\s+)*(?:(?:quick|new|fresh|small|full)\s+)?/,
+  ]
+    .map(({ source }) => source)
+    .join(''),
+)
 const verbs: readonly [RunKind, RegExp][] = [
   ['build', /^(?:re)?build\b|^matrix\b/],
   ['train', /^(?:re)?train\b|^fit\b|^promote\b/],
@@ -42,7 +50,7 @@ export function command(asked: Asked): Step | undefined {
   const text = asked.text.replace(how, '').trim()
   const kind = verbs.find(([, verb]) => verb.test(text))?.[0]
   if (kind === undefined || (isHow && !asked.namesModel && asked.ids.length === 0)) return undefined
-  if (kind === 'train' && /^promote\b/.test(text)) return promotion(asked)
+  if (kind === 'train' && (/^promote\b/.test(text) || asked.ids.length > 0)) return promotion(asked)
   // A list of them is no order to start one.
   if (/^(?:builds|sweeps|back ?tests|trainings)\b/.test(text) || asked.modelId === undefined) return undefined
   return suggest(kind, payloadOf(kind, asked))

@@ -42,9 +42,10 @@ const asksHow = /^(?:how|what|which|why|where|when|who|can i|may i|explain|defin
 export function notServed({ text, view }: Asked): Step | undefined {
   const names = /\b(?:signals?|alerts?|overlay|expirations?|expiries|scan(?:s|ner|ners)?)\b/.test(text)
   const isTerm = /^(?:what is|what's|what are|what does|explain|define|how (?:is|are|does|do))\b/.test(text)
+  const isOfNow = /\b(?:today'?s?|todays|current|latest|newest|new|my)\b/.test(text)
   const picks =
     view === 'overlay' && /\b(?:pick|choose|select|find)\b.*\b(?:options?|calls?|puts?)\b/.test(text)
-  if (!(names || picks) || isTerm) return undefined
+  if (!(names || picks) || (isTerm && !isOfNow)) return undefined
   return {
     do: 'decline',
     text: 'Signals, scans, alerts and the options overlay are not served by this version, so there is nothing to show of them.',
@@ -55,9 +56,9 @@ export function notServed({ text, view }: Asked): Step | undefined {
 }
 
 const changes =
-  /^(?:set|change|raise|lower|loosen|relax|edit|update|increase|decrease|reduce|disable|turn off|switch off|override|double|halve)\b/
+  /^(?:set|change|raise|lower|loosen|relax|edit|update|increase|decrease|reduce|disable|turn off|switch off|override|double|halve|apply)\b/
 const changed =
-  /\b(?:policy|policies|risk budget|budget|limit|limits|profile|gate|quota|quotas|config|setting|switch|flag)\b/
+  /\b(?:policy|policies|risk budget|budget|limit|limits|profile|gate|quota|quotas|slippage|commission|cooldown|config|setting|switch|flag)\b/
 
 /** Only a person changes what runs are judged by. */
 export function change(asked: Asked): Step | undefined {

@@ -10,8 +10,15 @@ export function documents({ text }: Asked): Step | undefined {
   return { do: 'call', tool: 'docs.search', params: { query: queryOf(text) } }
 }
 
+/** What is written under another word than it is asked by. */
+const topics: readonly [RegExp, string][] = [
+  [/^how (?:many|much|often)\b.*\b(?:a|per|each) day\b|\bhow many\b.*\b(?:at once|allowed)\b/, 'quotas'],
+]
+
 /** What is looked for, without the words that ask. */
 export function queryOf(text: string): string {
+  const topic = topics.find(([asked]) => asked.test(text))
+  if (topic) return topic[1]
   const query = text
     .replace(opening, '')
     .replace(/\s+(?:mean|means)$/, '')

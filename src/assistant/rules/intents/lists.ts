@@ -4,7 +4,7 @@ import { countIn } from '../slots/numbers.ts'
 import type { Step } from '../step.ts'
 
 const statuses = [
-  ['running', /\b(?:running|under way|in progress)\b/],
+  ['running', /\b(?:running|under way|in progress|right now|at the moment|currently)\b/],
   ['failed', /\bfail(?:ed|s|ure|ures|ing)?\b|\bbroken?\b|\bcrash(?:ed)?\b/],
   ['queued', /\b(?:queued|waiting|pending)\b/],
   ['canceled', /\bcancell?ed\b/],
@@ -14,14 +14,16 @@ const statuses = [
 /** The newest runs of a kind, and how they stand. */
 export function newest(asked: Asked): Step | undefined {
   const { text, modelId, namesModel, packId, tag } = asked
-  const isList =
-    /\b(?:last|latest|newest|recent|recently|running|queued|waiting|list|show|my|history|which|any|are there|finish(?:ed)?|cancell?ed)\b/.test(
-      text,
-    ) || /\bthat (?:failed|ran|run)\b/.test(text)
-  const kind = kindIn(text) ?? (/\bruns?\b/.test(text) ? kindOfView(asked.view) : undefined)
-  if (!isList || kind === undefined || /^(?:what is|what's|what does|how|can i|explain|define)\b/.test(text))
-    return undefined
   const status = statuses.find(([, words]) => words.test(text))?.[0]
+  const isList =
+    (severalIn(text) && (status !== undefined || Object.keys(asked.period).length > 0)) ||
+    /\b(?:last|latest|lately|newest|recent|recently|right now|at the moment|currently|running|queued|waiting|list|show|my|history|which|any|are there|finish(?:ed)?|cancell?ed)\b/.test(
+      text,
+    ) ||
+    /\bthat (?:failed|ran|run)\b/.test(text)
+  const kind = kindIn(text) ?? (/\bruns?\b/.test(text) ? kindOfView(asked.view) : undefined)
+  const isHow = /^(?:what is|what's|what does|how|can i|explain|define)\b|\bwhat now$/.test(text)
+  if (!isList || kind === undefined || isHow) return undefined
   const limit = countIn(text) ?? (isOne(text) ? 1 : undefined)
   return {
     do: 'call',
@@ -37,17 +39,22 @@ export function newest(asked: Asked): Step | undefined {
   }
 }
 
+const severalIn = (text: string): boolean => /\b(?:builds|trainings|fits|back ?tests|sweeps)\b/.test(text)
+
 const kindViewOf = (kind: string): string => (kind === 'sweep' ? 'sweeps' : kind)
 
 const measures = [
   ['sharpe', /\bsharpe\b/],
-  ['cum_ret', /\b(?:returns?|profit|profits|gain|gains|cum_ret|cum_return|earn\w*|money)\b/],
+  ['cum_ret', /\b(?:returns?|profit\w*|gain|gains|cum_ret|cum_return|earn\w*|money)\b/],
 ] as const
 
 /** The best runs, and which passed. */
 export function ranking(asked: Asked): Step | undefined {
   const { text, modelId, packId, profile, tag, period } = asked
-  const ranks = /\b(?:best|top|highest|leaderboard|rank\w*|winning|winners?|ahead)\b/.test(text)
+  const ranks =
+    /\b(?:best|top\d*|highest|strongest|leaderboard|leaders?|rank\w*|winning|winners?|ahead|most profitable|good ones)\b/.test(
+      text,
+    )
   const fails = /\b(?:fail(?:ed|ing|s)?|did(?: not|n't) pass|not passing|rejected)\b/.test(text)
   const passes = !fails && /\bpass(?:ed|es|ing)?\b|\bsurviv\w+\b/.test(text)
   const judges = (fails && /\bgate\b/.test(text)) || passes

@@ -16,16 +16,17 @@ export function compared(asked: Asked): Step | undefined {
 export function lineage(asked: Asked): Step | undefined {
   const [id] = meant(asked)
   const asks =
-    /\b(?:lineage|(?:come|came|comes) from|made (?:of|from)|origin|provenance|shas?|which data)\b/.test(
+    /\b(?:lineage|(?:come|came|comes) from|made (?:of|from)|origin|provenance|shas?|(?:which|what) data|went into|built (?:from|on))\b/.test(
       asked.text,
     )
   return id !== undefined && asks ? call('db.lineage', { id }) : undefined
 }
 
 const asksWhy = [
-  /\bwhy\b.*\b(?:fail|pass|reject|gate|refuse)/,
+  /^(?=.*\bwhy\b).*\b(?:fail|pass|reject|gate|refuse|promot)/,
+  /\b(?:which|what) (?:limit|rule|check|criteri)\w*\b.*\b(?:break|broke|fail|miss|exceed|violat)/,
   /\breasons?\b.*\b(?:gate|fail|reject)|\bgate\b.*\breasons?\b|\bgate reason/,
-  /\bwent wrong\b|\boffend|\bwhat (?:failed|fails)\b|\brejected\b.*\bwhy\b/,
+  /\b(?:is|was|went) wrong\b|'s wrong\b|\boffend|\bwhat (?:failed|fails)\b|\brejected\b.*\bwhy\b/,
 ]
 
 /** Why gates did not pass runs: of one, of a sweep, of a model. */
@@ -65,7 +66,7 @@ export function sweepSummary(asked: Asked): Step | undefined {
   const { text, view, ids, modelId, packId } = asked
   const isOfSweep = /\bsweep\b/.test(text) || (view === 'sweeps' && ids.length > 0)
   const sums =
-    /\b(?:summar\w*|how did|how is|go|went|find|found|result|results|outcome|came out|come out|best of)\b/.test(
+    /\b(?:summar\w*|how did|how is|go|went|find|found|result|results|outcome|came out|come out|best|variants|done|finish(?:ed)?|ready|progress|status)\b/.test(
       text,
     )
   if (!isOfSweep || !sums || /^how (?:do|does|can|to)\b/.test(text)) return undefined

@@ -1,4 +1,4 @@
-import { nearest } from '../../../core/nearest.ts'
+import { didYouMean, nearest } from '../../../core/nearest.ts'
 import type { Known } from '../known.ts'
 
 const profiles = ['conservative', 'balanced', 'aggressive'] as const
@@ -25,24 +25,40 @@ export function modelIn(text: string, { models }: Pick<Known, 'models'>): string
   if (named !== undefined) return named
   const slips = text.split(/[\s,;?!"']+/).filter((word) => /^[a-z0-9]+(_[a-z0-9]+){2,}$/i.test(word))
   for (const word of slips) {
-    const near = nearest(word, ids)
+    // A slip in the ticker would be a model of something else.
+    const [ticker] = word.split('_')
+    const near = nearest(
+      word,
+      ids.filter((id) => id.startsWith(`${ticker}_`)),
+    )
     if (near !== undefined) return near
   }
   return partlyNamed(words, ids)
 }
 
-/** `spy 0dte hourly` names the shortest model that has these words in this order. */
+/** Says that a word in the place and of the form of a model's name is none: `runs of abc_eq_swing_daily`. */
+export function unknownModelIn(text: string, { models }: Pick<Known, 'models'>): string | undefined {
+  const place = '(?:of|for|model|build|train|fit|sweep|backtest|matrix)'
+  const name = new RegExp(`\\b${place}\\s+(?:model\\s+)?([a-z0-9]+(?:_[a-z0-9]+){2,})\\b(?!\\.)`).exec(
+    text,
+  )?.[1]
+  return name && `There is no model ${JSON.stringify(name)} in this workspace${didYouMean(name, models)}`
+}
+
+/** `spy 0dte hourly` names the shortest model that has its ticker and all other words but one. */
 function partlyNamed(words: string, ids: readonly string[]): string | undefined {
   const said = new Set(words.trim().split(' '))
   const candidates = ids.filter((id) => {
     const parts = id.split('_')
-    return parts.filter((part) => said.has(part)).length >= Math.max(3, parts.length - 1)
+    const known = parts.filter((part) => said.has(part)).length
+    return said.has(parts[0]) && known >= Math.max(3, parts.length - 1)
   })
   return candidates.at(-1)
 }
 
 export function packIn(text: string, { packs }: Pick<Known, 'packs'>): string | undefined {
-  return nameIn(text, packs)
+  const joined = text.replaceAll(/[\s-]+(?=sigma\b)/g, '')
+  return nameIn(joined, packs)
 }
 
 export function profileIn(text: string): Profile | undefined {

@@ -1,6 +1,6 @@
 import type { Asked } from '../asked.ts'
 import type { RunKind } from './kind.ts'
-import { hoursIn, listAfter, numberBeside, numbersIn } from './numbers.ts'
+import { hourSetsIn, hoursIn, listAfter, numberBeside, numbersIn } from './numbers.ts'
 
 /** The request that a question describes, of what it says alone. */
 export function payloadOf(kind: RunKind, asked: Asked): Record<string, unknown> {
@@ -20,7 +20,7 @@ export function payloadOf(kind: RunKind, asked: Asked): Record<string, unknown> 
     ...(kind === 'backtest' && selectionIn(text)),
     ...((kind === 'backtest' || kind === 'sweep') && foldsIn(text)),
     ...(kind !== 'build' && fitIn(text)),
-    ...(kind === 'sweep' && variantsIn(text, hours)),
+    ...(kind === 'sweep' && variantsIn(text)),
   }
 }
 
@@ -49,7 +49,8 @@ function sharesIn(text: string): number[] {
 
 function foldsIn(text: string): Record<string, unknown> {
   const splits = numberBeside(text, 'split') ?? numberBeside(text, 'fold')
-  return splits === undefined ? {} : { splits }
+  const [embargo] = listAfter(text, /\bembargo(?: of)?/)
+  return { ...(splits !== undefined && { splits }), ...(embargo !== undefined && { embargo }) }
 }
 
 function fitIn(text: string): Record<string, unknown> {
@@ -64,16 +65,17 @@ function fitIn(text: string): Record<string, unknown> {
   }
 }
 
-function variantsIn(text: string, hours: string | undefined): Record<string, unknown> {
+function variantsIn(text: string): Record<string, unknown> {
   const [, sets] = /\bthresholds?\s+((?:\d*\.\d+\s*(?:[,;]|and)?\s*)+)/.exec(text) ?? []
   const thresholds = (sets ?? '')
     .split(';')
     .map(numbersIn)
     .filter((set) => set.length > 0)
+  const hours = hourSetsIn(text)
   const shares = sharesIn(text)
   const sweep = {
     ...(thresholds.length > 0 && { thresholds_variants: thresholds }),
-    ...(hours !== undefined && { hours_variants: [hours] }),
+    ...(hours.length > 0 && { hours_variants: hours }),
     ...(shares.length > 0 && { top_pct_variants: shares }),
   }
   return Object.keys(sweep).length === 0 ? {} : { sweep }

@@ -4,8 +4,12 @@ export interface Period {
 }
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
-const month = `(?:${months.join('|')})[a-z]*`
-const moment = `(\\d{4}-\\d{2}-\\d{2}|${month}(?:\\s+\\d{4})?|\\d{4})`
+/** By its name or the first letters of it: `of decisions` is of no December. */
+const month =
+  '(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|' +
+  'nov(?:ember)?|dec(?:ember)?)'
+const dated = '\\d{4}-\\d{2}-\\d{2}|(?:19|20)\\d{2}'
+const moment = `(${month}(?:\\s+\\d{4})?|${dated})`
 
 /** The period that a text names, by days; `now` is what `this month` and `june` are reckoned from. */
 export function periodIn(text: string, now: Date): Period {
@@ -13,6 +17,8 @@ export function periodIn(text: string, now: Date): Period {
     `\\b(?:from|between)\\s+${moment}\\s+(?:to|until|till|and|-)\\s+${moment}\\b`,
   ).exec(text)
   if (between) return { start: firstDay(between[1], now), end: lastDay(between[2], now) }
+  const bare = new RegExp(`\\b(${dated})\\s*(?:-|–|to|until|till)\\s*(${dated})\\b`).exec(text)
+  if (bare) return { start: firstDay(bare[1], now), end: lastDay(bare[2], now) }
   const since = new RegExp(`\\b(?:since|from|after)\\s+${moment}\\b`).exec(text)
   if (since) return { start: firstDay(since[1], now) }
   const until = new RegExp(`\\b(?:until|till|before)\\s+${moment}\\b`).exec(text)

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { isErrorCode, SigmaError } from '../../core/errors.ts'
 import type { AskEvent, Proposal } from './events.ts'
 
@@ -48,4 +49,17 @@ function failureOf({
   details,
 }: Extract<AskEvent, { type: 'error' }>['error']): SigmaError {
   return new SigmaError(isErrorCode(code) ? code : 'INTERNAL', message, { next, details })
+}
+
+const startedSchema = z.object({
+  run_id: z.string().optional(),
+  sweep_id: z.string().optional(),
+  job_id: z.string().optional(),
+  job_ids: z.array(z.string()).optional(),
+})
+
+/** The ids of the work that was started. */
+export function startedIds(started: unknown): string[] {
+  const { run_id, sweep_id, job_id, job_ids = [] } = startedSchema.safeParse(started).data ?? {}
+  return [run_id, sweep_id, job_id, ...job_ids].filter((id) => id !== undefined)
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 const proposalSchema = z.looseObject({
-  kind: z.string(),
+  kind: z.enum(['build', 'train', 'backtest', 'sweep']),
   summary: z.string(),
   rest: z.object({ method: z.string(), path: z.string(), body: z.unknown() }),
   command: z.string(),

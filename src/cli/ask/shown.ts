@@ -20,13 +20,14 @@ export class ShownAnswer {
   }
 
   /** What stands below the answer: where it comes from, and what could be done. */
-  end({ citations, proposal }: Answered): void {
+  end({ answer, citations, proposal }: Answered): void {
     this.#endLine()
     const sources = citations.map(
       ({ path, title }) => `  ${plain(path)}  ${this.#output.paint.dim(plain(title))}`,
     )
     if (sources.length > 0) this.#output.line(['', 'Sources:', ...sources].join('\n'))
-    if (proposal) this.#output.line(['', ...proposalLines(proposal)].join('\n'))
+    const lines = proposal ? proposalLines(proposal, answer.includes(proposal.command)) : []
+    if (lines.length > 0) this.#output.line(['', ...lines].join('\n'))
   }
 
   #write(text: string): void {
@@ -40,12 +41,11 @@ export class ShownAnswer {
   }
 }
 
-function proposalLines({ summary, command, make, why_not }: Proposal): string[] {
+/** @param isSaid whether the answer has named the command already */
+function proposalLines({ summary, command, make }: Proposal, isSaid: boolean): string[] {
   return [
-    `${plain(summary)}:`,
-    `  ${plain(command)}`,
-    ...(make === undefined ? [] : [`  ${plain(make)}`]),
-    ...(why_not === undefined ? [] : [`It is not offered to be done from here: ${plain(why_not)}`]),
+    ...(isSaid ? [] : [`${plain(summary)}:`, `  ${plain(command)}`]),
+    ...(make === undefined ? [] : ['As the Makefile of old had it:', `  ${plain(make)}`]),
   ]
 }
 

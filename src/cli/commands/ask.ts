@@ -2,11 +2,12 @@ import { Command, Option } from 'commander'
 import { readEvents } from '../../client/events.ts'
 import type { AssistantRequest } from '../../contract/types.ts'
 import { SigmaError } from '../../core/errors.ts'
-import { type Answered, AnswerInParts } from '../ask/answer.ts'
+import { type Answered, AnswerInParts, startedIds } from '../ask/answer.ts'
 import { askEvent, type Proposal } from '../ask/events.ts'
 import { requestLines, ShownAnswer } from '../ask/shown.ts'
 import type { CliContext } from '../context.ts'
 import { shownOnly } from '../dryRun.ts'
+import { follow } from '../follow.ts'
 import { examples } from '../output/help.ts'
 
 interface Options {
@@ -127,7 +128,10 @@ async function carriedOut(
       next: `add --yes, or run it yourself: ${proposal.command}`,
     })
   }
-  return answer(context, { message, allow_execute: true, confirmation })
+  const answered = await answer(context, { message, allow_execute: true, confirmation })
+  // A server inside this process ends with it, and with that what it does.
+  for (const id of startedIds(answered.started)) await follow(context, proposal.kind, id)
+  return answered
 }
 
 async function agrees({ output }: CliContext, summary: string): Promise<boolean> {

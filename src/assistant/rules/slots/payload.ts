@@ -27,7 +27,7 @@ export function payloadOf(kind: RunKind, asked: Asked): Record<string, unknown> 
 function selectionIn(text: string): Record<string, unknown> {
   const [share] = sharesIn(text)
   if (share !== undefined) return { top_pct: share }
-  const thresholds = [...listAfter(text, /\bthresholds?(?: of| at)?/), ...atThreshold(text)]
+  const thresholds = [...listAfter(text, /\bthresholds?(?: of| at)?/), ...atThreshold(text)].filter(isShare)
   return thresholds.length === 0 ? {} : { thresholds }
 }
 
@@ -46,6 +46,9 @@ function sharesIn(text: string): number[] {
     (share) => share > 0 && share <= 1,
   )
 }
+
+/** `0.6 and 3 splits`: what is no share is no part of the list. */
+const isShare = (value: number): boolean => value > 0 && value < 1
 
 function foldsIn(text: string): Record<string, unknown> {
   const splits = numberBeside(text, 'split') ?? numberBeside(text, 'fold')

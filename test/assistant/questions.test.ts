@@ -108,6 +108,7 @@ describe('questions are answered without a model', () => {
     ['held-out', 40],
     ['second-hand', 60],
     ['unseen', 30],
+    ['last', 30],
   ])('at least 95 %% of the %s', async (name, count) => {
     const questions = questionsOf(name)
     expect(questions).toHaveLength(count)

@@ -1,5 +1,5 @@
 import type { Asked } from './asked.ts'
-import { command, nextStep, start } from './intents/commands.ts'
+import { command, nextStep, settings, start } from './intents/commands.ts'
 import { change, freeSql, notServed, pathOutside } from './intents/declined.ts'
 import { documents, queryOf } from './intents/documents.ts'
 import { files, namedFile } from './intents/files.ts'
@@ -27,6 +27,7 @@ const rules: readonly ((asked: Asked) => Step | undefined)[] = [
   files,
   ranking,
   newest,
+  settings,
   documents,
 ]
 

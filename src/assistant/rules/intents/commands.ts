@@ -48,12 +48,44 @@ export function start({ text, view, formValues, modelId, packId }: Asked): Step 
 export function command(asked: Asked): Step | undefined {
   const isHow = /^how\b/.test(asked.text)
   const text = asked.text.replace(how, '').trim()
+  if (asked.ids.length > 0 && /^(?:make|turn)\b.*\bmodel\b/.test(asked.text)) return promotion(asked)
   const kind = verbs.find(([, verb]) => verb.test(text))?.[0]
   if (kind === undefined || (isHow && !asked.namesModel && asked.ids.length === 0)) return undefined
   if (kind === 'train' && (/^promote\b/.test(text) || asked.ids.length > 0)) return promotion(asked)
   // A list of them is no order to start one.
   if (/^(?:builds|sweeps|back ?tests|trainings)\b/.test(text) || asked.modelId === undefined) return undefined
   return suggest(kind, payloadOf(kind, asked))
+}
+
+const verbsAnywhere: readonly [RunKind, RegExp][] = [
+  ['sweep', /\bsweep(?:ing)?\b/],
+  ['backtest', /\bback ?test(?:ing)?\b/],
+  ['train', /\b(?:re)?train(?:ing)?\b|\bfit(?:ting)?\b/],
+  ['build', /\b(?:re)?build(?:ing)?\b|\bmatrix\b/],
+]
+
+/** What a run is of, rather than how it is done. */
+const subjects = ['model_id', 'pack_id', 'risk_profile', 'tag']
+
+/**
+ * Settings of a run are said, or a command is asked for, in whatever words: `try thresholds 0.5 and 0.6 on this model`. It
+ * is for where nothing else fits.
+ */
+export function settings(asked: Asked): Step | undefined {
+  const { text, modelId, view, ids } = asked
+  const asksForCommand = /\bcommand\b/.test(text)
+  if (
+    modelId === undefined ||
+    ids.length > 0 ||
+    /^(?:wh\w+|how|is|are|do|does|did|explain|define)\b/.test(text)
+  ) {
+    return undefined
+  }
+  const kind = verbsAnywhere.find(([, verb]) => verb.test(text))?.[0] ?? kindOfView(view)
+  if (kind === undefined) return undefined
+  const payload = payloadOf(kind, asked)
+  const saysSettings = Object.keys(payload).some((name) => !subjects.includes(name))
+  return asksForCommand || saysSettings ? suggest(kind, payload) : undefined
 }
 
 function promotion({ ids, chosen, tag }: Asked): Step | undefined {

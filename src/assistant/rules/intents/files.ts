@@ -23,7 +23,7 @@ export function namedFile({ message, text }: Asked): Step | undefined {
 /** Which files there are. */
 export function files({ text }: Asked): Step | undefined {
   const asks = /^(?:which|list|show|find|what|are there|do i have|search)\b/.test(text)
-  const [, ending] = /\b(csv|xlsx|html|svg|png)s?\b/.exec(text) ?? []
+  const ending = /\bspreadsheets?\b/.test(text) ? 'xlsx' : /\b(csv|xlsx|html|svg|png)s?\b/.exec(text)?.[1]
   const named =
     /\breports?\b|\bspreadsheets?\b/.test(text) || (ending !== undefined && /\bfiles?\b/.test(text))
   if (!asks || !named || /^what(?:'s| is| does)\b/.test(text)) return undefined

@@ -55,8 +55,12 @@ export function ranking(asked: Asked): Step | undefined {
     /\b(?:best|top\d*|highest|strongest|leaderboard|leaders?|rank\w*|winning|winners?|ahead|most profitable|good ones)\b/.test(
       text,
     )
-  const fails = /\b(?:fail(?:ed|ing|s)?|did(?: not|n't) pass|not passing|rejected)\b/.test(text)
-  const passes = !fails && /\bpass(?:ed|es|ing)?\b|\bsurviv\w+\b/.test(text)
+  const hides = /\b(?:hide|without|exclude|excluding|except|leave out|not those)\b/.test(text)
+  const fails = !hides && /\b(?:fail(?:ed|ing|s)?|did(?: not|n't) pass|not passing|rejected)\b/.test(text)
+  const passes =
+    (!fails &&
+      /\bpass(?:ed|es|ing)?\b|\bsurviv\w+\b|\b(?:through|past) (?:the|its|their) gates?\b/.test(text)) ||
+    (hides && /\bfail\w*\b/.test(text))
   const judges = (fails && /\bgate\b/.test(text)) || passes
   if (!(ranks || judges) || /^(?:what is|what's a|what does|how|can i|explain|define)\b/.test(text))
     return undefined

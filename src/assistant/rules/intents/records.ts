@@ -10,7 +10,10 @@ const call = (tool: string, params: Record<string, unknown>): Step => ({ do: 'ca
 export function compared(asked: Asked): Step | undefined {
   const ids = meant(asked)
   const compares = /\b(?:compare|versus|vs|against|differen(?:ce|t)|differs?|better)\b/.test(asked.text)
-  return ids.length >= 2 && compares ? call('db.compare_runs', { ids: ids.slice(0, 5) }) : undefined
+  // Whoever names several and asks nothing of a gate wants them side by side.
+  const isOfThem =
+    compares || (asked.ids.length >= 2 && !/\b(?:gate|fail\w*|promote|train)\b/.test(asked.text))
+  return ids.length >= 2 && isOfThem ? call('db.compare_runs', { ids: ids.slice(0, 5) }) : undefined
 }
 
 export function lineage(asked: Asked): Step | undefined {
@@ -25,6 +28,7 @@ export function lineage(asked: Asked): Step | undefined {
 const asksWhy = [
   /^(?=.*\bwhy\b).*\b(?:fail|pass|reject|gate|refuse|promot)/,
   /\b(?:which|what) (?:limit|rule|check|criteri)\w*\b.*\b(?:break|broke|fail|miss|exceed|violat)/,
+  /\bgate fail(?:ure|ing)s\b|\bgate (?:result|verdict|outcome)s?\b/,
   /\breasons?\b.*\b(?:gate|fail|reject)|\bgate\b.*\breasons?\b|\bgate reason/,
   /\b(?:is|was|went) wrong\b|'s wrong\b|\boffend|\bwhat (?:failed|fails)\b|\brejected\b.*\bwhy\b/,
 ]
@@ -64,15 +68,17 @@ export function trials(asked: Asked): Step | undefined {
 /** What a sweep came to: one that is named, or the newest. */
 export function sweepSummary(asked: Asked): Step | undefined {
   const { text, view, ids, modelId, packId } = asked
-  const isOfSweep = /\bsweep\b/.test(text) || (view === 'sweeps' && ids.length > 0)
+  const { sweep_id: open } = asked.formValues
+  const isOfOpen = typeof open === 'string' && /\bvariants?\b/.test(text)
+  const isOfSweep = isOfOpen || /\bsweep\b/.test(text) || (view === 'sweeps' && ids.length > 0)
   const sums =
-    /\b(?:summar\w*|how did|how is|go|went|find|found|result|results|outcome|came out|come out|best|variants|done|finish(?:ed)?|ready|progress|status)\b/.test(
+    /\b(?:summar\w*|how did|how is|go|went|find|found|result|results|outcome|came out|come out|best|variants|done|finish(?:ed)?|ready|progress|status|how far|luck\w*|overfit\w*)\b/.test(
       text,
     )
   if (!isOfSweep || !sums || /^how (?:do|does|can|to)\b/.test(text)) return undefined
   if (ids.length > 0) return call('db.sweep_summary', { id: ids[0] })
-  if (!/\b(?:last|latest|newest|recent|this|the|my)\s+(?:\w+\s+)?sweep\b/.test(text)) return undefined
-  const { sweep_id: open } = asked.formValues
+  if (!isOfOpen && !/\b(?:last|latest|newest|recent|this|the|my)\s+(?:\w+\s+)?sweep\b/.test(text))
+    return undefined
   if (typeof open === 'string') return call('db.sweep_summary', { id: open })
   return {
     do: 'newest',

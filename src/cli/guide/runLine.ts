@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { ask } from '../commands/ask.ts'
 import { build } from '../commands/build.ts'
 import { preview } from '../commands/preview.ts'
 import { report } from '../commands/report.ts'
@@ -16,7 +17,7 @@ export interface Ran {
   code: number
 }
 
-const commands = [preview, build, sweep, train, report]
+const commands = [preview, build, sweep, train, report, ask]
 
 /**
  * Runs a command line of those that a guided run is made of, by the commands themselves and on the backend that is open.
@@ -64,14 +65,14 @@ function throwing(command: Command): void {
 class KeptOutput extends Output {
   body: unknown
   readonly notes: string[] = []
-  readonly #lines: string[] = []
+  #text = ''
 
   constructor(globals: Globals) {
     super({ ...globals, json: false, jsonl: false }, process.stdout, process.stderr)
   }
 
   get text(): string {
-    return this.#lines.join('\n')
+    return this.#text.replace(/\n$/, '')
   }
 
   override answer(body: unknown, text: () => string): void {
@@ -79,8 +80,8 @@ class KeptOutput extends Output {
     this.line(text())
   }
 
-  override line(text: string): void {
-    this.#lines.push(text)
+  override write(text: string): void {
+    this.#text += text
   }
 
   override note(text: string): void {

@@ -236,6 +236,7 @@ describe.skipIf(isUnbuilt)('sigma guide with questions', () => {
         [/folds/, say('2')],
         [/Start the sweep/, say('yes')],
         [/rows/, (places) => Number(places[1])],
+        [/Train/, say('why')],
         [/Train/, say('all')],
         [/tag/, say('second')],
         [/Why/, say('to "see"')],
@@ -245,6 +246,8 @@ describe.skipIf(isUnbuilt)('sigma guide with questions', () => {
     )
     expect(second.error, second.stderr).toBeUndefined()
     expect(second.left).toBe(0)
+    expect(second.stdout).toMatch(/did not pass the balanced gate:\n- It/)
+    expect(second.stdout).toContain('docs/guide/getting-started.md#the-reasons-of-a-gate')
     expect(second.stdout).toContain(`--override-gate --tag second --reason 'to "see"' --yes`)
     expect(existsSync(kept)).toBe(false)
   })

@@ -57,8 +57,8 @@ const trained = z.object({ run_id: z.string() })
 
 export const trainStep = step({
   name: 'train',
-  see: async () => undefined,
-  ask: (prompts, _, progress) => askTraining(prompts, progress),
+  see: async (run) => (id: string) => explainGate(run, id),
+  ask: askTraining,
   async act(run, progress) {
     const left = (progress.outcomes.rows ?? []).length - trainCommands(progress).length
     if (left > 0) {
@@ -128,8 +128,16 @@ function rowText(place: number, { config, metrics, gate }: SweepRow): string {
   return `${place}: ${configText(config)}; ${figures}; ${gateCell(gate, plain)}`
 }
 
+/** The assistant's answer. It looks things up, and starts nothing. */
+async function explainGate(run: GuideRun, id: string): Promise<void> {
+  const words = ['ask', `why did ${id} fail its gate?`]
+  run.tell(await run.line(words))
+  run.repeat(words)
+}
+
 async function askTraining(
   prompts: Prompts,
+  explain: (id: string) => Promise<void>,
   { outcomes, answers }: GuideProgress,
 ): Promise<Pick<GuideAnswers, 'train'>> {
   const { rows } = outcomes
@@ -149,6 +157,7 @@ async function askTraining(
         ]
       : []),
     { value: 'none', name: 'none' },
+    ...(refused > 0 ? [{ value: 'why', name: 'first tell me: why did this fail the gate?' }] : []),
   ]
   const question =
     refused > 0 ? `The gate refuses ${refused} of ${plural(rows.length, 'row')}. Train which?` : 'Train?'
@@ -156,6 +165,10 @@ async function askTraining(
     // Over the gate only who says so.
     const key = await prompts.select(question, choices, passed > 0 ? 'passed' : 'none')
     if (key === 'passed' || key === 'none') return { train: key }
+    if (key === 'why') {
+      for (const { backtest_run_id, pass } of rows) if (!pass) await explain(backtest_run_id)
+      continue
+    }
     try {
       return { train: await askOverride(prompts, answers.train) }
     } catch (error) {

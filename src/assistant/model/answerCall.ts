@@ -1,11 +1,12 @@
 import { SigmaError } from '../../core/errors.ts'
-import type { AssistantEvent, ToldError } from '../events.ts'
+import type { AssistantEvent } from '../events.ts'
+import { toldError } from '../toldError.ts'
 import type { ToolContext, ToolOutcome } from '../tool.ts'
 import { callTool, toolNamed } from '../toolbox.ts'
+import { eachUntilAborted } from '../untilAborted.ts'
 import type { ModelCall } from './languageModel.ts'
 import { parsedParams } from './parsedParams.ts'
 import { nameOfTool } from './toolNames.ts'
-import { eachUntilAborted } from './untilAborted.ts'
 
 /** What a model is told of a call. */
 export interface CallAnswer {
@@ -31,7 +32,7 @@ export async function* answerCall(
     if (params === undefined)
       throw new SigmaError('INVALID_PARAM', `the parameters of ${tool} are no JSON object`)
   } catch (error) {
-    const told = toldError(error, context)
+    const told = toldError(error, context.parts)
     context.parts.log.warn('assistant model asks for what there is not', {
       reason: told.message.slice(0, 200),
     })
@@ -42,7 +43,7 @@ export async function* answerCall(
     return { tool, result: shownToModel(outcome), failed: false }
   } catch (error) {
     context.signal.throwIfAborted()
-    const result = { error: toldError(error, context) }
+    const result = { error: toldError(error, context.parts) }
     context.parts.log.warn('assistant tool failed', { tool, code: result.error.code })
     yield { type: 'tool_result', tool, result }
     return { tool, result, failed: true }
@@ -57,13 +58,4 @@ function shownToModel({ result, proposal }: ToolOutcome): Record<string, unknown
     proposal_shown_to_asker: { kind, summary, rest, command, ...(why_not !== undefined && { why_not }) },
     started: false,
   }
-}
-
-function toldError(error: unknown, { parts }: ToolContext): ToldError {
-  if (!(error instanceof SigmaError)) {
-    parts.reportBug(error, 'assistant tool')
-    return { code: 'INTERNAL', message: 'the tool failed' }
-  }
-  const { code, message, next } = error
-  return { code, message, ...(next !== undefined && { next }) }
 }

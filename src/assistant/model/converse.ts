@@ -1,6 +1,8 @@
 import { SigmaError } from '../../core/errors.ts'
-import type { AssistantEvent, ToldError } from '../events.ts'
+import type { AssistantEvent } from '../events.ts'
 import type { Question } from '../question.ts'
+import { timeLimit } from '../timeLimit.ts'
+import { toldError } from '../toldError.ts'
 import type { ToolContext } from '../tool.ts'
 import { tools } from '../tools/index.ts'
 import { answerCall, type CallAnswer } from './answerCall.ts'
@@ -9,7 +11,6 @@ import { type ModelBounds, modelBounds } from './bounds.ts'
 import { instructions } from './instructions.ts'
 import type { LanguageModel, ModelCall, ModelMessage } from './languageModel.ts'
 import { tellTurn } from './tellTurn.ts'
-import { timeLimit } from './timeLimit.ts'
 import { declarationOf } from './toolNames.ts'
 
 /**
@@ -33,7 +34,7 @@ export async function* converse(
     const { code, message, details, cause } = error
     const said = cause instanceof Error ? { said: cause.message } : {}
     context.parts.log.warn('assistant model failed', { ...details, code, reason: message, ...said })
-    yield { type: 'error', error: told(error) }
+    yield { type: 'error', error: toldError(error, context.parts) }
   } finally {
     limit.end()
   }
@@ -100,12 +101,3 @@ const endless = (what: string): SigmaError =>
   new SigmaError('UNPROCESSABLE', `the model ${what}, and was stopped`, {
     next: 'ask something narrower, or another model (SIGMA_ASSISTANT_MODEL)',
   })
-
-function told({ code, message, next, details }: SigmaError): ToldError {
-  return {
-    code,
-    message,
-    ...(next !== undefined && { next }),
-    ...(Object.keys(details).length > 0 && { details }),
-  }
-}

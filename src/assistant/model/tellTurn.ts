@@ -1,9 +1,9 @@
 import { SigmaError } from '../../core/errors.ts'
 import type { AssistantEvent } from '../events.ts'
+import { timeLimit } from '../timeLimit.ts'
+import { eachUntilAborted } from '../untilAborted.ts'
 import type { ModelBounds } from './bounds.ts'
 import type { LanguageModel, ModelCall, ModelTurn } from './languageModel.ts'
-import { timeLimit } from './timeLimit.ts'
-import { eachUntilAborted } from './untilAborted.ts'
 
 /** What a model said in a turn: text, which was told as it came, and the tools that it asks for. */
 interface SaidTurn {

@@ -3,7 +3,7 @@ import type { Tool } from '../tool.ts'
 import type { ToolDeclaration } from './languageModel.ts'
 
 /** Providers take no dots in a name: `docs.search` is `docs__search` to a model. */
-const nameForModel = (name: string): string => name.replaceAll('.', '__')
+export const nameForModel = (name: string): string => name.replaceAll('.', '__')
 
 /** The name of a tool that a model means, whether or not there is one. */
 export const nameOfTool = (name: string): string => name.replaceAll('__', '.')

@@ -1,4 +1,4 @@
-import { SigmaError } from '../../core/errors.ts'
+import { SigmaError } from '../core/errors.ts'
 
 /** A time after which something is given up: its signal is aborted then, with a reason that says so. */
 export interface TimeLimit {

@@ -20,7 +20,7 @@ import { failedResult, toolResult } from './toolResult.ts'
 import { takeTurns } from './turns.ts'
 
 /** How much a client may take at once. */
-export interface McpBounds {
+interface McpBounds {
   callsAtOnce: number
   /** Calls that wait for others. */
   callsWaiting: number

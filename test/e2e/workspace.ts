@@ -27,6 +27,7 @@ source: sample
 indicator_set: spx_eq_swing_daily
 hyperparams: { n_estimators: 20, max_depth: 2 }
 labels: { kind: fwd_ret_5d }
+calibration: none
 train_window: { start: 2014-01-02, end: 2020-04-17 }
 `
 

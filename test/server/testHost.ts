@@ -8,6 +8,7 @@ import { inProcessTransport } from '../../src/host/inProcess.ts'
 import { readSettings } from '../../src/host/settings.ts'
 import type { Parts } from '../../src/services/parts.ts'
 import { wireOf } from '../client/recorded.ts'
+import { putQuickModel } from '../e2e/workspace.ts'
 import { schemaOf } from '../postgres/schemas.ts'
 import { temporaryFolder } from '../temporaryFolder.ts'
 
@@ -133,9 +134,16 @@ export async function testSettings(workspace: string, flags: Record<string, unkn
   return settings
 }
 
+/** A workspace with the quick model. */
+export function quickWorkspace(): string {
+  const workspace = temporaryFolder()
+  putQuickModel(workspace)
+  return workspace
+}
+
 /** The real host on a workspace of its own, called through the transport of in-process commands. */
 export async function testHost(options: TestHostOptions = {}): Promise<TestHost> {
-  const workspace = options.workspace ?? temporaryFolder()
+  const workspace = options.workspace ?? quickWorkspace()
   const settings = await testSettings(workspace, options.flags)
   const opening = { workspace, settings, threads: options.threads ?? 1 }
   const host = options.change ? await openChanged(opening, options.change) : await openHost(opening)

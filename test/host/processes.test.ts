@@ -119,7 +119,7 @@ describe('the owner of a run', () => {
 
 describe.skipIf(isUnbuilt)('two processes on one workspace', () => {
   it('build and backtest at once, and lose nothing of each other', async () => {
-    const workspace = quickWorkspace()
+    const workspace = await quickWorkspace()
     const [one, two] = await Promise.all([server(workspace), server(workspace)])
     const builds = await Promise.all(
       [one, two].map((each) => done(each.post('/build_matrix', { model_id: modelId }))),
@@ -142,7 +142,7 @@ describe.skipIf(isUnbuilt)('two processes on one workspace', () => {
   })
 
   it('do an equal request once, and tell its progress to who asks the other one', async () => {
-    const workspace = quickWorkspace()
+    const workspace = await quickWorkspace()
     const [one, two] = await Promise.all([server(workspace), server(workspace)])
     await done(one.post('/build_matrix', { model_id: modelId }))
     const answers = await Promise.all([one, two, one, two].map((each) => each.post('/backtests', quick)))
@@ -155,7 +155,7 @@ describe.skipIf(isUnbuilt)('two processes on one workspace', () => {
   })
 
   it('leave each other alone: a start fails the runs of a killed process, and names it, but none that goes on', async () => {
-    const workspace = quickWorkspace()
+    const workspace = await quickWorkspace()
     const [one, two] = await Promise.all([server(workspace), server(workspace)])
     await done(one.post('/build_matrix', { model_id: modelId }))
     const [lost, kept] = await Promise.all([

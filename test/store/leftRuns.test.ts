@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { endLeftTraining, leaveTraining, listLeftTrainings } from '../../src/store/leftTrainings.ts'
+import { endLeftRun, leaveRun, listLeftRuns, reopenRun } from '../../src/store/leftRuns.ts'
 import { failStaleRuns } from '../../src/store/staleRuns.ts'
-import { findTraining, insertTraining, reopenTraining } from '../../src/store/trainings.ts'
+import { findTraining, insertTraining } from '../../src/store/trainings.ts'
 import { requestTrainingCancel } from '../../src/store/trainJobs.ts'
 import { at, temporaryDatabase, work } from './temporary.ts'
 
@@ -11,11 +11,11 @@ describe('left trainings', () => {
   it('wait without an owner once their process leaves them, oldest first', async () => {
     const db = await temporaryDatabase()
     for (const number of [2, 1]) await insertTraining(db, { ...work(number), ...asked, owner: 'here' })
-    expect(await leaveTraining(db, work(1).id, 'another')).toBe(false)
-    expect(await listLeftTrainings(db)).toEqual([])
-    expect(await leaveTraining(db, work(1).id, 'here')).toBe(true)
-    expect(await leaveTraining(db, work(2).id, 'here')).toBe(true)
-    expect(await listLeftTrainings(db)).toEqual([work(1).id, work(2).id])
+    expect(await leaveRun(db, 'training', work(1).id, 'another')).toBe(false)
+    expect(await listLeftRuns(db, 'training')).toEqual([])
+    expect(await leaveRun(db, 'training', work(1).id, 'here')).toBe(true)
+    expect(await leaveRun(db, 'training', work(2).id, 'here')).toBe(true)
+    expect(await listLeftRuns(db, 'training')).toEqual([work(1).id, work(2).id])
     expect(await findTraining(db, work(1).id)).toMatchObject({ status: 'queued', owner: null, progress: 0 })
   })
 
@@ -28,7 +28,7 @@ describe('left trainings', () => {
     expect(stale.map(({ id }) => id).sort()).toEqual([1, 2, 3].map((number) => work(number).id))
     const states = await Promise.all([1, 2, 3].map((number) => findTraining(db, work(number).id)))
     expect(states.map((run) => run?.status)).toEqual(['queued', 'canceled', 'failed'])
-    expect(await listLeftTrainings(db)).toEqual([work(1).id])
+    expect(await listLeftRuns(db, 'training')).toEqual([work(1).id])
   })
 
   it('are given up once five processes ended while they had them, so that none takes every server with it', async () => {
@@ -39,20 +39,20 @@ describe('left trainings', () => {
       await failStaleRuns(db, () => false, at(9))
       statuses.push((await findTraining(db, work(1).id))?.status)
       if (statuses.at(-1) === 'queued')
-        await reopenTraining(db, work(1).id, { owner: `process ${next}`, lineage: {} })
+        await reopenRun(db, 'training', work(1).id, { owner: `process ${next}`, lineage: {} })
     }
     expect(statuses).toEqual(['queued', 'queued', 'queued', 'queued', 'failed'])
-    expect(await reopenTraining(db, work(1).id, { owner: 'whoever retries', lineage: {} })).toBe(true)
+    expect(await reopenRun(db, 'training', work(1).id, { owner: 'whoever retries', lineage: {} })).toBe(true)
   })
 
   it('are ended once, and not when somebody has them', async () => {
     const db = await temporaryDatabase()
     await insertTraining(db, { ...work(1), ...asked, owner: 'here' })
     const canceled = { status: 'canceled', finishedAt: at(9) } as const
-    expect(await endLeftTraining(db, work(1).id, canceled)).toBe(false)
-    await leaveTraining(db, work(1).id, 'here')
-    expect(await endLeftTraining(db, work(1).id, canceled)).toBe(true)
-    expect(await endLeftTraining(db, work(1).id, canceled)).toBe(false)
+    expect(await endLeftRun(db, 'training', work(1).id, canceled)).toBe(false)
+    await leaveRun(db, 'training', work(1).id, 'here')
+    expect(await endLeftRun(db, 'training', work(1).id, canceled)).toBe(true)
+    expect(await endLeftRun(db, 'training', work(1).id, canceled)).toBe(false)
     expect(await findTraining(db, work(1).id)).toMatchObject({ status: 'canceled', finishedAt: at(9) })
   })
 })

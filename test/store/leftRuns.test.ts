@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { findBacktest, insertBacktest } from '../../src/store/backtests.ts'
+import { findBuild, insertBuild } from '../../src/store/builds.ts'
 import { endLeftRun, leaveRun, listLeftRuns, reopenRun } from '../../src/store/leftRuns.ts'
 import { failStaleRuns } from '../../src/store/staleRuns.ts'
 import { findTraining, insertTraining } from '../../src/store/trainings.ts'
@@ -54,5 +56,38 @@ describe('left trainings', () => {
     expect(await endLeftRun(db, 'training', work(1).id, canceled)).toBe(true)
     expect(await endLeftRun(db, 'training', work(1).id, canceled)).toBe(false)
     expect(await findTraining(db, work(1).id)).toMatchObject({ status: 'canceled', finishedAt: at(9) })
+  })
+})
+
+describe.each([
+  ['build', insertBuild, findBuild],
+  ['backtest', insertBacktest, findBacktest],
+] as const)('a left %s', (kind, insert, find) => {
+  const request = { tag: 'asked' }
+
+  it('waits when it tells what was asked for, and is failed else', async () => {
+    const db = await temporaryDatabase()
+    for (const number of [1, 2]) await insert(db, { ...work(number), config: {}, request, owner: 'gone' })
+    await insert(db, { ...work(3), config: {}, owner: 'gone' })
+    expect(await leaveRun(db, kind, work(3).id, 'gone')).toBe(false)
+    expect(await leaveRun(db, kind, work(1).id, 'gone')).toBe(true)
+    await failStaleRuns(db, () => false, at(9))
+    const states = await Promise.all([1, 2, 3].map((number) => find(db, work(number).id)))
+    expect(states.map((run) => run?.status)).toEqual(['queued', 'queued', 'failed'])
+    expect(await listLeftRuns(db, kind)).toEqual([work(1).id, work(2).id])
+    expect(states[0]).toMatchObject({ request, owner: null, progress: 0 })
+  })
+
+  it('is given up once five processes ended while they had it', async () => {
+    const db = await temporaryDatabase()
+    await insert(db, { ...work(1), config: {}, request, owner: 'process 1' })
+    const statuses: (string | undefined)[] = []
+    for (const next of [2, 3, 4, 5, 6]) {
+      await failStaleRuns(db, () => false, at(9))
+      statuses.push((await find(db, work(1).id))?.status)
+      if (statuses.at(-1) === 'queued')
+        expect(await reopenRun(db, kind, work(1).id, { owner: `process ${next}`, lineage: {} })).toBe(true)
+    }
+    expect(statuses).toEqual(['queued', 'queued', 'queued', 'queued', 'failed'])
   })
 })

@@ -72,7 +72,7 @@ function issuesOf({ issues }: z.ZodError): { field: string; issue: string }[] {
 }
 
 /** How many rows a preview has at most (domain.md A11). */
-export const mostPreviewRows = 200
+const mostPreviewRows = 200
 
 /** The number of rows that is asked for. */
 export function rowLimit(usual: number, most = mostPreviewRows): z.ZodDefault<z.ZodNumber> {

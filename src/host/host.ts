@@ -101,11 +101,11 @@ export async function openHost(options: HostOptions): Promise<Host> {
       // Those that other processes have left.
       parts.notifier.wake()
       try {
-        const [{ takeUpLeftTrainings }, { resumeInterrupted }] = await Promise.all([
-          import('../services/takeUpTraining.ts'),
+        const [{ takeUpLeftRuns }, { resumeInterrupted }] = await Promise.all([
+          import('../services/takeUpLeftRuns.ts'),
           import('../services/resumeSweep.ts'),
         ])
-        await takeUpLeftTrainings(parts)
+        await takeUpLeftRuns(parts)
         await resumeInterrupted(parts)
       } catch (error) {
         // Of a process that stops nothing is gone on with.
@@ -296,6 +296,11 @@ export async function openParts(options: HostOptions): Promise<OpenParts> {
     async examine() {
       const { examineServer } = await import('./doctor/examine.ts')
       return examineServer({ workspace, settings, env: process.env })
+    },
+    keepReportWhenDone(backtestId) {
+      void import('../server/backtestReport.ts').then((report) =>
+        report.keepReportWhenDone(parts, backtestId),
+      )
     },
     reportBug: tellBug,
   }

@@ -45,6 +45,7 @@ export function toBacktestRequest(body: WireBacktest, both: 'refuse' | 'share' =
     ...(perHour && topPct === undefined && { perHour: selectBy ?? 'sharpe' }),
     ...(hours !== undefined && { hours }),
     ...given('audit', body.audit),
+    ...given('report', body.report),
     ...given('cpcv', cpcvOf(fields)),
   }
 }
@@ -74,7 +75,7 @@ function toTrialRequest(body: WireBacktest, fromTrial: string): BacktestRequest 
       })),
     )
   }
-  const { risk_profile, risk_budget_overrides, tag, force, threads, audit } = body
+  const { risk_profile, risk_budget_overrides, tag, force, threads, audit, report } = body
   return {
     fromTrial,
     ...toSubjectRequest({ risk_profile, risk_budget_overrides }),
@@ -82,6 +83,7 @@ function toTrialRequest(body: WireBacktest, fromTrial: string): BacktestRequest 
     ...given('force', force),
     ...given('threads', threads),
     ...given('audit', audit),
+    ...given('report', report),
   }
 }
 

@@ -4,8 +4,8 @@ import type { Work } from '../store/work.ts'
 import type { Parts } from './parts.ts'
 
 /**
- * Marks as failed what a process left unfinished when it was killed, so that nothing looks running for ever; a sweep that
- * can be gone on with waits for who does so. What it has tried counts: the runs on the same data are judged by it.
+ * Marks as failed what a process left unfinished when it was killed, so that nothing looks running for ever; what can
+ * be done again or gone on with waits for who does so. What it has tried counts: the runs on the same data are judged by it.
  */
 export async function closeStaleRuns(parts: Parts): Promise<StaleRun[]> {
   const { db, now, isAlive } = parts
@@ -53,7 +53,7 @@ async function catchUpAfter(parts: Parts, sweepId: string): Promise<void> {
 }
 
 /**
- * Marks a run as failed, or lets go of a sweep, when nobody works on it any more: its process is gone, or it is ours and
+ * Marks a run as failed, or lets go of what can be done again, when nobody works on it any more: its process is gone, or it is ours and
  * no job of this process does it, because how that one ended could not be saved. Tells whether it was so.
  */
 export async function closeIfStale(

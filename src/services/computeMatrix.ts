@@ -4,7 +4,8 @@ import type { LeakageRequest } from '../core/matrix/leakageScan.ts'
 import type { Dataset } from '../core/matrix/matrix.ts'
 import type { TickerOrigin } from '../core/matrix/tickerTruncation.ts'
 import type { FeatureOrigin } from '../core/matrix/truncationCheck.ts'
-import { type BuiltUniverse, buildUniverse } from '../core/matrix/universe.ts'
+import { type BuiltUniverse, universeSteps } from '../core/matrix/universe.ts'
+import { runSteps, type Steps } from '../core/steps.ts'
 import type { Instrument } from './instruments.ts'
 import type { MatrixPlan } from './matrixPlan.ts'
 
@@ -16,16 +17,16 @@ export interface ComputedMatrix extends Dataset, Pick<BuiltUniverse, 'dropped' |
 /** Computes the matrix of a plan, of one ticker or of several. */
 export function computeMatrix(plan: MatrixPlan): ComputedMatrix {
   const { instruments } = plan
-  return instruments.length === 1 ? computeOne(plan, instruments[0]) : computeSeveral(plan)
+  return instruments.length === 1 ? computeOne(plan, instruments[0]) : runSteps(computeSeveral(plan))
 }
 
-/** The matrix of several tickers. `featuresOf` tells the features of one, where they are not to be computed anew. */
-export function computeSeveral(
+/** The matrix of several tickers, a ticker at a time. `featuresOf` tells the features of one, where they are not to be computed anew. */
+export function* computeSeveral(
   plan: MatrixPlan,
   featuresOf?: (request: MatrixRequest) => Features,
-): ComputedMatrix & { origin: readonly TickerOrigin[] } {
+): Steps<ComputedMatrix & { origin: readonly TickerOrigin[] }> {
   const { instruments } = plan
-  const built = buildUniverse(
+  const built = yield* universeSteps(
     instruments.map((instrument) => requestOf(plan, instrument)),
     featuresOf,
   )

@@ -5,11 +5,13 @@ import {
   type FeatureCheckpoint,
 } from '../core/matrix/continueFeatures.ts'
 import type { FeatureOrigin } from '../core/matrix/truncationCheck.ts'
+import type { Steps } from '../core/steps.ts'
 import { writeCheckpoint } from '../data/checkpointFile.ts'
 import { writeCheckpoints } from '../data/checkpointsFile.ts'
 import { type ComputedMatrix, computeOne, computeSeveral } from './computeMatrix.ts'
 import { type EarlierMatrix, findEarlierMatrix } from './earlierMatrix.ts'
 import type { Instrument } from './instruments.ts'
+import { inTurns } from './inTurns.ts'
 import type { MatrixPlan } from './matrixPlan.ts'
 import type { Parts } from './parts.ts'
 
@@ -29,18 +31,19 @@ interface Grown {
 
 /**
  * Computes the matrix of a plan: from where a stored one ends that has the same beginning, unless `force` is given. What a
- * user should know is added to `warnings`.
+ * user should know is added to `warnings`. Gives up between two tickers when the signal is aborted.
  */
 export async function growMatrix(
   parts: Parts,
   plan: MatrixPlan,
   force: boolean,
   warnings: string[],
+  signal: AbortSignal,
 ): Promise<Grown> {
   const earlier = force ? null : await findEarlierMatrix(parts, plan, warnings)
   return plan.instruments.length === 1
     ? growOne(plan, plan.instruments[0], earlier)
-    : growSeveral(plan, earlier)
+    : inTurns(growSeveral(plan, earlier), signal)
 }
 
 function growOne(plan: MatrixPlan, instrument: Instrument, earlier: EarlierMatrix | null): Grown {
@@ -54,9 +57,9 @@ function growOne(plan: MatrixPlan, instrument: Instrument, earlier: EarlierMatri
   }
 }
 
-function growSeveral(plan: MatrixPlan, earlier: EarlierMatrix | null): Grown {
+function* growSeveral(plan: MatrixPlan, earlier: EarlierMatrix | null): Steps<Grown> {
   const kept = new Map<string, { checkpoint: FeatureCheckpoint; since: number }>()
-  const computed = computeSeveral(plan, (request) => {
+  const computed = yield* computeSeveral(plan, (request) => {
     const { features, checkpoint, since } = continued(plan, request, earlier)
     kept.set(request.bars.ticker, { checkpoint, since })
     return features

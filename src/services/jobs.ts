@@ -1,13 +1,17 @@
 import { SigmaError } from '../core/errors.ts'
 import { findJob, type Job, listJobs as listStored } from '../store/jobs.ts'
+import { endLeftRun } from '../store/leftRuns.ts'
 import type { Listed, Page } from '../store/page.ts'
 import type { RunStatus } from '../store/schema.ts'
+import type { Work } from '../store/work.ts'
 import { cancelSweep } from './cancelSweep.ts'
 import { tellChanged } from './changes.ts'
 import { closeIfStale } from './closeStaleRuns.ts'
 import type { Parts } from './parts.ts'
 import { resumeSweep } from './resumeSweep.ts'
-import { findBacktest, findBuild } from './runs.ts'
+import { storedBacktest } from './storedBacktest.ts'
+import { storedBuild } from './storedBuild.ts'
+import { isLeft, type Repeatable, takeUp } from './takeUp.ts'
 import { cancelTraining, retryTraining } from './trainingJobs.ts'
 
 export type { Job }
@@ -34,12 +38,13 @@ export async function cancelJob(parts: Parts, id: string): Promise<void> {
   const job = await requireOpenJob(parts, id)
   if (job.kind === 'train') await cancelTraining(parts, id)
   else if (job.kind === 'sweep') await cancelSweep(parts, id)
-  else if (!parts.queue.cancel(id)) await closeLeft(parts, job)
+  else if (!parts.queue.cancel(id))
+    await (job.kind === 'build' ? endLeft(parts, storedBuild, id) : endLeft(parts, storedBacktest, id))
   await told(parts, job)
 }
 
 /**
- * Does a training again that failed or was canceled, or goes on with a sweep that did.
+ * Does a training again that failed or was canceled, or goes on with a sweep that did; so with whatever a process left.
  *
  * @throws NOT_FOUND; CONFLICT for one that is done or on its way, or is asked for anew instead; GATE_FAILED
  */
@@ -47,7 +52,9 @@ export async function retryJob(parts: Parts, id: string): Promise<void> {
   const job = await requireJob(parts, id)
   if (job.kind === 'train') await retryTraining(parts, id)
   else if (job.kind === 'sweep') await resumeSweep(parts, id)
-  else {
+  else if (
+    !(await (job.kind === 'build' ? again(parts, storedBuild, id) : again(parts, storedBacktest, id)))
+  ) {
     throw new SigmaError('CONFLICT', `a ${job.kind} is not done again under its id`, {
       next: `ask for the ${job.kind} again: one that failed is not answered with`,
     })
@@ -63,13 +70,40 @@ async function requireJob({ db }: Parts, id: string): Promise<Job> {
   throw new SigmaError('NOT_FOUND', `there is no job ${id}`, { next: listThem })
 }
 
+/** Takes up a run that a process left. False, with nothing done, for one that none has, or that was taken meanwhile. */
+async function again<Run extends Work>(
+  parts: Parts,
+  repeatable: Repeatable<Run>,
+  id: string,
+): Promise<boolean> {
+  const run = await openRun(parts, repeatable, id)
+  return isLeft(run) && (await takeUp(parts, repeatable, run)) !== undefined
+}
+
 /** Ends a run that a process left. @throws CONFLICT for one that a process works on */
-async function closeLeft(parts: Parts, { id, kind }: Job): Promise<void> {
-  const run = await (kind === 'build' ? findBuild(parts, id) : findBacktest(parts, id))
-  if (!run || (await closeIfStale(parts, run))) return
+async function endLeft<Run extends Work>(
+  parts: Parts,
+  repeatable: Repeatable<Run>,
+  id: string,
+): Promise<void> {
+  const { kind } = repeatable
+  const run = await openRun(parts, repeatable, id)
+  const finishedAt = parts.now().toISOString()
+  if (run.status === 'failed' || (await endLeftRun(parts.db, kind, id, { status: 'canceled', finishedAt })))
+    return
   throw new SigmaError('CONFLICT', `another process works on the ${kind} ${id}`, {
     next: `stop it there: ${run.owner?.split('#')[0] ?? 'whoever takes it'}`,
   })
+}
+
+/** A run as it stands, once what a killed process left is let go of. */
+async function openRun<Run extends Work>(
+  parts: Parts,
+  { require }: Repeatable<Run>,
+  id: string,
+): Promise<Run> {
+  const found = await require(parts, id)
+  return (await closeIfStale(parts, found)) ? require(parts, id) : found
 }
 
 /** The work itself is begun and ended in transactions of its own, by whoever does it. */

@@ -64,6 +64,8 @@ export interface Parts {
   engineVersion: string
   /** Looks at the machine, the settings and the services that this process works with. */
   examine(): Promise<Finding[]>
+  /** Draws and stores the report of a backtest once that is done, as a job of its own. */
+  keepReportWhenDone(backtestId: string): void
   /** Tells the operator of a failure that is no user's doing, with all that is known of it. */
   reportBug(error: unknown, where: string): void
 }

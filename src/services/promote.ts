@@ -10,9 +10,8 @@ import { type NamedBacktest, requireBacktest } from './namedBacktest.ts'
 import type { Parts } from './parts.ts'
 import { type GateOverride, heldAgainst, judgedNow, refuseFailed } from './promotionGate.ts'
 import { requireSelection } from './selections.ts'
-import { restoreTraining, subjectOfRun } from './storedTraining.ts'
-import { takenUp } from './takeUpTraining.ts'
-import { startTraining } from './trainingJob.ts'
+import { storedTraining, subjectOfRun } from './storedTraining.ts'
+import { takenUp } from './takeUp.ts'
 import { currentUser } from './user.ts'
 
 /** One backtest, or all those of a selection. */
@@ -72,8 +71,8 @@ export async function promote(
   const promotions = await insertAll(parts, asked, override)
   for (const promotion of promotions) {
     const { run, deduplicated } = promotion
-    if (deduplicated) promotion.run = await takenUp(parts, run)
-    else startTraining(parts, run.id, { threads: undefined, prepare: () => restoreTraining(parts, run) })
+    if (deduplicated) promotion.run = await takenUp(parts, storedTraining, run)
+    else storedTraining.start(parts, run)
   }
   const needless = override !== undefined && failed.length === 0
   return { promotions, warnings: needless ? ['the gate passes: there was nothing to override'] : [] }

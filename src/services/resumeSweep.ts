@@ -7,16 +7,16 @@ import { listTrials } from '../store/trials.ts'
 import { tellChanged } from './changes.ts'
 import { closeIfStale } from './closeStaleRuns.ts'
 import { endSweepThatIsLeft } from './endSweep.ts'
-import { loadData } from './loadData.ts'
 import type { Parts } from './parts.ts'
 import type { PreparedData } from './preparedData.ts'
 import { requireSweep } from './runs.ts'
-import { readSweepRequest } from './storedRequest.ts'
-import { resolveSubject, type Subject } from './subject.ts'
+import { readRequest } from './storedRequest.ts'
+import { resolveSubject } from './subject.ts'
 import { startSweep } from './sweepJob.ts'
 import { checkDataFits, threadsWithinLimit } from './sweepMemory.ts'
 import { type SweepPlan, sweepPlan, triedBySweep } from './sweepPlan.ts'
 import type { VariantResult } from './sweepTrials.ts'
+import { loadUnchanged, refuseChanged } from './unchanged.ts'
 import { asUser } from './user.ts'
 import { runError } from './work.ts'
 
@@ -63,15 +63,14 @@ export async function resumeInterrupted(parts: Parts): Promise<void> {
 async function goOn(parts: Parts, sweep: Sweep): Promise<Sweep | undefined> {
   const started = performance.now()
   const { id, owner, attempt } = sweep
-  const request = readSweepRequest(sweep)
+  const request = readRequest('sweep', sweep)
   const subject = await resolveSubject(parts, request.subject)
-  checkUnchanged(parts, subject, sweep)
+  // A sweep is one comparison: all of its variants are of the same program too.
+  refuseChanged('sweep', sweep, { ...subject.lineage, engine_version: parts.engineVersion })
   const { csv } = request.data
   const stored = csv === undefined && sweep.matrixSha !== null && { matrixSha: sweep.matrixSha }
-  const asked = { ...request.data, ...stored }
-  await checkDataFits(parts, { ...request, ...asked })
-  const data = await loadData(parts, subject, asked)
-  if (data.matrixSha !== sweep.matrixSha) throw changed(id, `the file ${csv}`)
+  await checkDataFits(parts, { ...request, ...request.data, ...stored })
+  const data = await loadUnchanged(parts, { kind: 'sweep', ...sweep }, subject, request.data)
   const tried = triedBySweep(sweep)
   const plan = sweepPlan(data, tried)
   const configs = tried.trials.map(({ config }) => config)
@@ -113,30 +112,6 @@ async function unfinishedSweep(parts: Parts, id: string): Promise<Sweep> {
     })
   }
   return sweep
-}
-
-/** A sweep is one comparison: all of its variants are of the same files and the same program. */
-function checkUnchanged({ engineVersion }: Parts, { lineage }: Subject, sweep: Sweep): void {
-  const now: Record<string, unknown> = { ...lineage, engine_version: engineVersion }
-  const names: Record<string, string> = {
-    pack_sha: 'the pack',
-    indicator_set_sha: 'the indicator set',
-    model_config_sha: 'the model',
-    policy_sha: 'the policy',
-    risk_profile: 'the risk profile',
-    risk_sha: 'the risk budget',
-    engine_version: 'the version of Sigma',
-  }
-  const differing = Object.keys(names).filter(
-    (name) => (sweep.lineage?.[name] ?? null) !== (now[name] ?? null),
-  )
-  if (differing.length > 0) throw changed(sweep.id, differing.map((name) => names[name]).join(' and '))
-}
-
-function changed(id: string, what: string): SigmaError {
-  return new SigmaError('CONFLICT', `${what} changed since the sweep ${id} was started`, {
-    next: 'start a new sweep, or change it back',
-  })
 }
 
 /** Variants whose runs are still there, with their returns from the ledger; of halving up to the rung that was worked on. */

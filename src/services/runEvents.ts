@@ -22,6 +22,8 @@ export interface RunEvent {
 type Followed = Work & {
   progress?: number
   sweepId?: string | null
+  /** Of a training: where it is from. */
+  promotedFrom?: string | null
   /** Of a sweep: its variants. */
   progressDone?: number
   progressTotal?: number
@@ -106,9 +108,10 @@ function progressOf({ progress, progressDone = 0, progressTotal }: Followed): nu
 /** Work of a process that was killed, and that nobody has gone on with yet. */
 const isInterrupted = ({ status, owner }: Work): boolean => status === 'queued' && owner === null
 
-function interruption({ id, progressTotal }: Followed): SigmaError {
+function interruption({ id, progressTotal, promotedFrom }: Followed): SigmaError {
+  const again = promotedFrom === undefined ? 'sigma admin jobs retry' : 'sigma jobs retry'
   return new SigmaError('CONFLICT', `the process that worked on ${id} ended before it was done`, {
-    next: `go on with it: ${progressTotal === undefined ? 'sigma jobs retry' : 'sigma sweep resume'} ${id}`,
+    next: `go on with it: ${progressTotal === undefined ? again : 'sigma sweep resume'} ${id}`,
   })
 }
 

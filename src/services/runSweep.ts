@@ -9,6 +9,7 @@ import { storedRequest } from './storedRequest.ts'
 import { storedTrial } from './storedTrial.ts'
 import { startSweep } from './sweepJob.ts'
 import type { SweepRequest } from './sweepTrials.ts'
+import { isLeft } from './takeUp.ts'
 import { currentUser } from './user.ts'
 
 /** Starts a sweep as a job. */
@@ -52,8 +53,7 @@ export async function runSweep(
   })
   if (deduplicated) {
     // Left by a process that was killed: who asks for it again goes on with it.
-    const isLeft = sweep.status === 'queued' && sweep.owner === null
-    return { run: isLeft ? await goOnWith(parts, sweep) : sweep, deduplicated, ...answer }
+    return { run: isLeft(sweep) ? await goOnWith(parts, sweep) : sweep, deduplicated, ...answer }
   }
   startSweep(
     parts,

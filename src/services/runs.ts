@@ -56,12 +56,23 @@ export async function findBuildRecord(
   parts: Parts,
   id: string,
 ): Promise<{ build: builds.Build; record: MatrixRecord | null }> {
-  const build = await findBuild(parts, id)
-  if (!build) throw unknown('build', id, 'sigma runs build lists them')
+  const build = await requireBuild(parts, id)
   if (build.status !== 'completed' || build.matrixSha === null) return { build, record: null }
   const { record } = await findMatrixRecord(parts, build.matrixSha)
   const pack = await parts.packs.get(build.packId)
   return { build, record: { ...record, leakage: judgeLeaks(record.leakage, pack) } }
+}
+
+export async function requireBuild(parts: Parts, id: string): Promise<builds.Build> {
+  const build = await findBuild(parts, id)
+  if (!build) throw unknown('build', id, 'sigma runs build lists them')
+  return build
+}
+
+export async function requireBacktestRun(parts: Parts, id: string): Promise<backtests.Backtest> {
+  const run = await findBacktest(parts, id)
+  if (!run) throw unknown('backtest', id, 'sigma runs backtest lists them')
+  return run
 }
 
 export async function requireTraining(parts: Parts, id: string): Promise<trainings.Training> {

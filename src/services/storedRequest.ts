@@ -2,10 +2,10 @@ import { z } from 'zod'
 import type { HoursSource } from '../contract/types.ts'
 import { SigmaError } from '../core/errors.ts'
 import { riskProfiles } from '../core/gate/riskBudget.ts'
-import type { Sweep } from '../store/sweeps.ts'
+import type { JsonObject } from '../store/json.ts'
+import type { RunRequest } from './backtestRequest.ts'
 import type { DataRequest } from './loadData.ts'
 import type { SubjectRequest } from './subject.ts'
-import type { SweepRequest } from './sweepTrials.ts'
 
 const text = z.string()
 
@@ -35,7 +35,7 @@ export const askedDataSchema = z
 
 export type StoredData = z.infer<typeof askedDataSchema>
 
-/** What a sweep has to be told beside its variants, to be gone on with. A field that was not asked for is absent. */
+/** What a sweep or a backtest has to be told beside its trials, to be gone on with or done again. A field that was not asked for is absent. */
 const schema = z.strictObject({
   subject: z.strictObject({
     modelId: text.exactOptional(),
@@ -56,6 +56,8 @@ const schema = z.strictObject({
   }),
   threads: z.number().exactOptional(),
   memoryLimit: z.number().exactOptional(),
+  audit: z.boolean().exactOptional(),
+  report: z.boolean().exactOptional(),
 })
 
 interface StoredRequest {
@@ -63,13 +65,20 @@ interface StoredRequest {
   data: DataRequest
   kept: { tag?: string; hoursFrom: HoursSource | null }
   threads?: number
+  /** Of a sweep. */
   memoryLimit?: number
+  /** Of a backtest. */
+  audit?: boolean
+  report?: boolean
 }
 
-/** What is kept of a request. Its variants are kept beside it, as they were resolved. */
-export function storedRequest(request: SweepRequest, hoursFrom: HoursSource | null): StoredRequest {
+/** What is kept of a request. Its trials are kept beside it, as they were resolved. */
+export function storedRequest(
+  request: RunRequest & Pick<StoredRequest, 'memoryLimit' | 'audit' | 'report'>,
+  hoursFrom: HoursSource | null,
+): StoredRequest {
   const { modelId, packId, csv, riskProfile, budgetOverrides, columns, horizon, periodsPerYear } = request
-  const { tag, threads, memoryLimit } = request
+  const { tag, threads, memoryLimit, audit, report } = request
   return {
     subject: {
       ...(modelId !== undefined && { modelId }),
@@ -87,14 +96,19 @@ export function storedRequest(request: SweepRequest, hoursFrom: HoursSource | nu
     kept: { ...(tag !== undefined && { tag }), hoursFrom },
     ...(threads !== undefined && { threads }),
     ...(memoryLimit !== undefined && { memoryLimit }),
+    ...(audit !== undefined && { audit }),
+    ...(report !== undefined && { report }),
   }
 }
 
-/** @throws UNPROCESSABLE for a sweep of before requests were kept */
-export function readSweepRequest({ id, request }: Sweep): StoredRequest {
+/** @throws UNPROCESSABLE for one of before requests were kept */
+export function readRequest(
+  kind: 'sweep' | 'backtest',
+  { id, request }: { id: string; request: JsonObject | null },
+): StoredRequest {
   const read = schema.safeParse(request)
   if (read.success) return read.data
-  throw new SigmaError('UNPROCESSABLE', `the sweep ${id} does not tell what was asked for`, {
-    next: 'another version of Sigma has started it; start a new sweep',
+  throw new SigmaError('UNPROCESSABLE', `the ${kind} ${id} does not tell what was asked for`, {
+    next: `another version of Sigma has started it; start a new ${kind}`,
   })
 }

@@ -1,18 +1,21 @@
 import { z } from 'zod'
-import { SigmaError } from '../core/errors.ts'
 import { riskProfiles } from '../core/gate/riskBudget.ts'
 import { normalisePolicy } from '../core/policy/policy.ts'
 import { findPolicySnapshot } from '../store/policies.ts'
 import type { Training } from '../store/trainings.ts'
 import type { Work } from '../store/work.ts'
 import type { Trading } from './fitTraining.ts'
-import { type DataRequest, loadData } from './loadData.ts'
+import type { DataRequest } from './loadData.ts'
 import type { Parts } from './parts.ts'
 import { executionOf, thresholdsOf } from './runSettings.ts'
-import { askedDataSchema } from './storedRequest.ts'
+import { requireTraining } from './runs.ts'
+import { askedDataSchema, type StoredData } from './storedRequest.ts'
 import { readConfig, readTrial } from './storedTrial.ts'
 import { resolveSubject, type Subject } from './subject.ts'
+import type { Repeatable } from './takeUp.ts'
+import { startTraining } from './trainingJob.ts'
 import { needsInner, promotedFrom, type TrainingTask } from './trainingTask.ts'
+import { loadUnchanged, refuseChanged } from './unchanged.ts'
 
 const text = z.string()
 
@@ -34,6 +37,14 @@ const lineageSchema = z.object({
   risk_sha: text,
 })
 
+/** Trainings as they are done again. */
+export const storedTraining: Repeatable<Training> = {
+  kind: 'training',
+  require: requireTraining,
+  start: (parts, run) =>
+    startTraining(parts, run.id, { threads: undefined, prepare: () => restoreTraining(parts, run) }),
+}
+
 /**
  * A training that is stored, with all that it takes to do it: the very settings that its row has, on the data that it was
  * asked for on.
@@ -47,12 +58,11 @@ export async function restoreTraining(parts: Parts, run: Training): Promise<Trai
   const isPromotion = promotedFrom(run) !== null
   const subject = await (isPromotion ? subjectOfRun(parts, run) : unchangedSubject(parts, run))
   const request: DataRequest = {
-    ...dataRequest(run),
+    ...dataRequest(params.data),
     ...(objective === 'squared' && params.data.csv !== undefined && { numericTarget: true }),
   }
-  const data = await loadData(parts, subject, request, isPromotion ? 'backtest' : 'training')
-  if (data.matrixSha !== run.matrixSha)
-    throw changed(run, params.data.csv === undefined ? 'its matrix' : `the file ${params.data.csv}`)
+  const purpose = isPromotion ? 'backtest' : 'training'
+  const data = await loadUnchanged(parts, { kind: 'training', ...run }, subject, request, purpose)
   const config = readConfig(run.config)
   const trading: Trading = isPromotion
     ? readTrial({ config: run.config, selection: params.selection, execution: params.execution })
@@ -70,11 +80,15 @@ export async function restoreTraining(parts: Parts, run: Training): Promise<Trai
   }
 }
 
-/** The data of a run: its stored matrix, or the file that it read. */
-function dataRequest({ params, matrixSha }: Pick<Training, 'params' | 'matrixSha'>): DataRequest {
-  const { csv, columns, horizon, periods_per_year: periodsPerYear } = paramsSchema.parse(params).data
+/** How a training asked for its data; its matrix is told by itself. */
+function dataRequest({
+  csv,
+  columns,
+  horizon,
+  periods_per_year: periodsPerYear,
+}: NonNullable<StoredData>): DataRequest {
   return {
-    ...(csv === undefined ? matrixSha !== null && { matrixSha } : { csv }),
+    ...(csv !== undefined && { csv }),
     ...(columns && { columns }),
     ...(horizon !== undefined && { horizon }),
     ...(periodsPerYear !== undefined && { periodsPerYear }),
@@ -94,19 +108,8 @@ export async function subjectOfRun(parts: Parts, run: RunOfSubject): Promise<Sub
 
 /** The model or file of a fit, where it is still what it was. */
 async function unchangedSubject(parts: Parts, run: Training): Promise<Subject> {
-  const { subject, then } = await subjectNow(parts, run)
-  const names: Record<keyof Subject['lineage'], string> = {
-    pack_sha: 'the pack',
-    indicator_set_sha: 'the indicator set',
-    model_config_sha: 'the model',
-    policy_sha: 'the policy',
-    risk_profile: 'the risk profile',
-    risk_sha: 'the risk budget',
-  }
-  const differing = Object.entries(names).flatMap(([name, called]) =>
-    Reflect.get(subject.lineage, name) === Reflect.get(then, name) ? [] : [called],
-  )
-  if (differing.length > 0) throw changed(run, differing.join(' and '))
+  const { subject } = await subjectNow(parts, run)
+  refuseChanged('training', run, subject.lineage)
   return subject
 }
 
@@ -122,10 +125,4 @@ async function subjectNow(parts: Parts, run: RunOfSubject) {
     ...(csv !== undefined && { csv }),
   })
   return { subject, then }
-}
-
-function changed({ id }: Training, what: string): SigmaError {
-  return new SigmaError('CONFLICT', `${what} changed since the training ${id} was asked for`, {
-    next: 'start a new training, or change it back',
-  })
 }

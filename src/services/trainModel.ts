@@ -17,8 +17,9 @@ import { type DataRequest, loadData } from './loadData.ts'
 import type { Parts } from './parts.ts'
 import type { PreparedData } from './preparedData.ts'
 import { executionOf, type FitRequest, fitConfig, thresholdsOf } from './runSettings.ts'
+import { storedTraining } from './storedTraining.ts'
 import { resolveSubject, type Subject, type SubjectRequest } from './subject.ts'
-import { takenUp } from './takeUpTraining.ts'
+import { takenUp } from './takeUp.ts'
 import { startTraining } from './trainingJob.ts'
 import { needsInner } from './trainingTask.ts'
 import { currentUser } from './user.ts'
@@ -119,7 +120,7 @@ export async function trainModel(parts: Parts, request: TrainRequest): Promise<A
   })
   if (deduplicated) {
     await copyAgain(parts, run, request)
-    return { run: await takenUp(parts, run), deduplicated, warnings }
+    return { run: await takenUp(parts, storedTraining, run), deduplicated, warnings }
   }
   const task = {
     ...{ subject, data, config, objective, withInner, trading, run, warnings, started },

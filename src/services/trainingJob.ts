@@ -1,5 +1,5 @@
 import type { Progress } from '../jobs/queue.ts'
-import { leaveTraining } from '../store/leftTrainings.ts'
+import { leaveRun } from '../store/leftRuns.ts'
 import { updateTraining } from '../store/trainings.ts'
 import { isTrainingCancelRequested } from '../store/trainJobs.ts'
 import { fitTraining } from './fitTraining.ts'
@@ -26,7 +26,7 @@ export function startTraining(
     id,
     quota: 'train',
     save: (changes) => updateTraining(parts.db, id, changes),
-    leave: () => leaveTraining(parts.db, id, parts.owner),
+    leave: () => leaveRun(parts.db, 'training', id, parts.owner),
     async work(context) {
       const task = await prepare()
       context.signal.throwIfAborted()

@@ -1,5 +1,5 @@
 import { SigmaError } from '../core/errors.ts'
-import { endLeftTraining } from '../store/leftTrainings.ts'
+import { endLeftRun } from '../store/leftRuns.ts'
 import type { Listed, Page } from '../store/page.ts'
 import type { Training } from '../store/trainings.ts'
 import * as store from '../store/trainJobs.ts'
@@ -9,8 +9,9 @@ import { closeIfStale } from './closeStaleRuns.ts'
 import type { Parts } from './parts.ts'
 import { judgedNow, refuseFailed } from './promotionGate.ts'
 import { findBacktest, requireTraining } from './runs.ts'
-import { restoreTraining } from './storedTraining.ts'
-import { isLeft, takeUpTraining } from './takeUpTraining.ts'
+import { restoreTraining, storedTraining } from './storedTraining.ts'
+import { isLeft, takeUp } from './takeUp.ts'
+import { startTraining } from './trainingJob.ts'
 import { promotedFrom } from './trainingTask.ts'
 
 export type { TrainJob } from '../store/trainJobs.ts'
@@ -45,7 +46,7 @@ export async function cancelTraining(parts: Parts, id: string): Promise<store.Tr
     const time = parts.now().toISOString()
     // Whom it was taken by meanwhile is asked.
     const isEnded =
-      isLeft(run) && (await endLeftTraining(parts.db, id, { status: 'canceled', finishedAt: time }))
+      isLeft(run) && (await endLeftRun(parts.db, 'training', id, { status: 'canceled', finishedAt: time }))
     if (!isEnded) await store.requestTrainingCancel(parts.db, id, time)
   }
   tellChanged('cancel_requested', false, true)
@@ -64,7 +65,15 @@ export async function retryTraining(parts: Parts, id: string): Promise<Training>
   if (status !== 'failed' && status !== 'canceled' && !isLeft(run)) throw notToRetry(id, status)
   await refuseIfFailedNow(parts, run)
   const restored = await restoreTraining(parts, run)
-  const again = await takeUpTraining(parts, run, (reopened) => ({ ...restored, run: reopened }))
+  const again = await takeUp(
+    parts,
+    {
+      ...storedTraining,
+      start: (_, reopened) =>
+        startTraining(parts, id, { threads: undefined, prepare: () => ({ ...restored, run: reopened }) }),
+    },
+    run,
+  )
   if (again) return again
   throw notToRetry(id, (await requireTraining(parts, id)).status)
 }

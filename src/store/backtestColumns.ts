@@ -7,6 +7,8 @@ import type { BacktestRunsTable } from './schema.ts'
 export interface Backtest extends Run {
   /** The sweep that this run is a variant of. */
   sweepId: string | null
+  /** What was asked for; null in a variant of a sweep, and in runs of before it was kept. */
+  request: JsonObject | null
   statistics: JsonObject | null
   gate: StoredGate | null
   /** The same as they were when the run ended; null before that, and in runs of before it was kept. */
@@ -39,12 +41,14 @@ export interface BacktestChanges extends RunChanges {
 
 export interface NewBacktest extends NewRun, Omit<BacktestChanges, 'status'> {
   sweepId?: string | null
+  request?: object
 }
 
 export function toBacktest(row: Selectable<BacktestRunsTable>): Backtest {
   return {
     ...toRun(row),
     sweepId: row.sweep_id,
+    request: fromOptionalJsonText(row.request),
     statistics: fromOptionalJsonText(row.statistics),
     gate: toGate(row.gate),
     atRun: toAtRun(row),
@@ -64,7 +68,12 @@ function toAtRun({ statistics_at_run, gate_at_run }: Selectable<BacktestRunsTabl
 }
 
 export function newBacktestColumns(run: NewBacktest) {
-  return { ...newRunColumns(run), ...assessmentColumns(run), sweep_id: run.sweepId }
+  return {
+    ...newRunColumns(run),
+    ...assessmentColumns(run),
+    sweep_id: run.sweepId,
+    request: toJsonText(run.request),
+  }
 }
 
 export function changedBacktestColumns(changes: BacktestChanges) {

@@ -1,4 +1,5 @@
 import type { Kysely, Selectable } from 'kysely'
+import { fromOptionalJsonText, type JsonObject, toJsonText } from './json.ts'
 import type { Listed, Page } from './page.ts'
 import { changedRunColumns, type NewRun, newRunColumns, type Run, type RunChanges, toRun } from './runs.ts'
 import type { Database } from './schema.ts'
@@ -7,6 +8,8 @@ import { isReusable, matchesWork, missing, type WorkFilter } from './work.ts'
 export interface Build extends Run {
   matrixSha: string | null
   outCsvUri: string | null
+  /** What was asked for; null in builds of before it was kept. */
+  request: JsonObject | null
 }
 
 export interface BuildChanges extends RunChanges {
@@ -16,7 +19,7 @@ export interface BuildChanges extends RunChanges {
   askedAt?: string
 }
 
-export type NewBuild = NewRun & Omit<BuildChanges, 'status'>
+export type NewBuild = NewRun & Omit<BuildChanges, 'status'> & { request?: object }
 
 export async function insertBuild(db: Kysely<Database>, build: NewBuild): Promise<Build> {
   const row = {
@@ -24,6 +27,7 @@ export async function insertBuild(db: Kysely<Database>, build: NewBuild): Promis
     matrix_sha: build.matrixSha,
     out_csv_uri: build.outCsvUri,
     asked_at: build.createdAt,
+    request: toJsonText(build.request),
   }
   return toBuild(await db.insertInto('build_runs').values(row).returningAll().executeTakeFirstOrThrow())
 }
@@ -103,5 +107,10 @@ export async function listBuilds(
 }
 
 function toBuild(row: Selectable<Database['build_runs']>): Build {
-  return { ...toRun(row), matrixSha: row.matrix_sha, outCsvUri: row.out_csv_uri }
+  return {
+    ...toRun(row),
+    matrixSha: row.matrix_sha,
+    outCsvUri: row.out_csv_uri,
+    request: fromOptionalJsonText(row.request),
+  }
 }

@@ -69,7 +69,6 @@ function everyKind(db: Kysely<Database>) {
   const nobody = sql<string | null>`cast(null as text)`.as('user_id')
   // A sweep counts how often it was gone on with.
   const again = sql<number>`attempt + 1`
-  const once = sql<number>`1`.as('attempts')
   const share = sql<number>`case when progress_total > 0 then 100.0 * progress_done / progress_total else 0.0 end`
   const trainings = db
     .selectFrom('train_jobs')
@@ -86,10 +85,24 @@ function everyKind(db: Kysely<Database>) {
     ])
   const builds = db
     .selectFrom('build_runs')
-    .select([kind('build'), ...shared, 'progress', once, nobody, 'created_at as submitted_at'])
+    .select([
+      kind('build'),
+      ...shared,
+      'progress',
+      'attempt as attempts',
+      nobody,
+      'created_at as submitted_at',
+    ])
   const backtests = db
     .selectFrom('backtest_runs')
-    .select([kind('backtest'), ...shared, 'progress', once, nobody, 'created_at as submitted_at'])
+    .select([
+      kind('backtest'),
+      ...shared,
+      'progress',
+      'attempt as attempts',
+      nobody,
+      'created_at as submitted_at',
+    ])
     .where('sweep_id', 'is', null)
   return builds.unionAll(backtests).unionAll(trainings).unionAll(sweeps)
 }

@@ -86,6 +86,8 @@ interface BuildRunsTable extends RunColumns {
   asked_at: string
   matrix_sha: string | null
   out_csv_uri: string | null
+  request: string | null
+  attempt: Generated<number>
 }
 
 interface TrainingRunsTable extends RunColumns {
@@ -164,6 +166,8 @@ export interface BacktestRunsTable extends RunColumns {
   plots_uri: string | null
   data_csv_uri: string | null
   git_sha: string | null
+  request: string | null
+  attempt: Generated<number>
 }
 
 interface BacktestFoldsTable {

@@ -1,5 +1,5 @@
 import type { Kysely, Updateable } from 'kysely'
-import { releaseTrainings } from './leftTrainings.ts'
+import { type LeftKind, releaseRuns } from './leftRuns.ts'
 import type { Database, RunStatus } from './schema.ts'
 
 /** Work that was given up, and the process that had it. */
@@ -19,8 +19,8 @@ const TABLES = [
 type FailSweeps = (owner: string, fail: (db: Kysely<Database>) => Promise<string[]>) => Promise<string[]>
 
 /**
- * Marks as failed the work of processes that are gone, and returns it; a training that can be done again, and a sweep that
- * can be gone on with, wait for a process that does so. Work queued inside such a process counts too: nobody else would ever
+ * Marks as failed the work of processes that are gone, and returns it; a run that can be done again, and a sweep that can be
+ * gone on with, wait for a process that does so. Work queued inside such a process counts too: nobody else would ever
  * start it. Work without an owner waits and is left alone.
  *
  * @param failSweeps has the sweeps of one such process failed, in a transaction of its choice
@@ -32,10 +32,11 @@ export async function failStaleRuns(
   failSweeps: FailSweeps = (_owner, fail) => fail(db),
 ): Promise<StaleRun[]> {
   const stale: StaleRun[] = []
-  for (const [kind, table] of TABLES) {
+  for (const one of TABLES) {
+    const [kind, table] = one
     for (const owner of await ownersOfUnfinished(db, table)) {
       if (isAlive(owner)) continue
-      const fail = (within: Kysely<Database>) => failWorkOf(within, table, owner, now)
+      const fail = (within: Kysely<Database>) => failWorkOf(within, one, owner, now)
       const ids = kind === 'sweep' ? await failSweeps(owner, fail) : await fail(db)
       for (const id of ids) stale.push({ kind, id, owner })
     }
@@ -70,8 +71,8 @@ async function ownersOfUnfinished(db: Kysely<Database>, table: WorkTable): Promi
 }
 
 /**
- * Marks one run as failed, of whatever kind, unless its owner has ended it; with a sweep, its variants too. A training that
- * can be done again, and a sweep that can be gone on with, wait instead. Tells whether there was something to do.
+ * Marks one run as failed, of whatever kind, unless its owner has ended it; with a sweep, its variants too. A run that can
+ * be done again, and a sweep that can be gone on with, wait instead. Tells whether there was something to do.
  */
 export async function failRunOf(
   db: Kysely<Database>,
@@ -80,8 +81,8 @@ export async function failRunOf(
   now: string,
 ): Promise<boolean> {
   let changed = (await releaseSweeps(db, owner, now, id)).length
-  changed += (await releaseTrainings(db, owner, now, id)).length
-  for (const [, table] of TABLES) {
+  for (const [kind, table] of TABLES) {
+    if (isLeftKind(kind)) changed += (await releaseRuns(db, kind, owner, now, id)).length
     const { numUpdatedRows } = await db
       .updateTable(table)
       .set(failure(owner, now))
@@ -103,11 +104,13 @@ export async function failRunOf(
 
 async function failWorkOf(
   db: Kysely<Database>,
-  table: WorkTable,
+  [kind, table]: (typeof TABLES)[number],
   owner: string,
   now: string,
 ): Promise<string[]> {
-  const released = await releaseWorkOf(db, table, owner, now)
+  const released = isLeftKind(kind)
+    ? await releaseRuns(db, kind, owner, now)
+    : await releaseSweeps(db, owner, now)
   const rows = await db
     .updateTable(table)
     .set(failure(owner, now))
@@ -118,15 +121,7 @@ async function failWorkOf(
   return [...released, ...rows.map(({ id }) => id)]
 }
 
-async function releaseWorkOf(
-  db: Kysely<Database>,
-  table: WorkTable,
-  owner: string,
-  now: string,
-): Promise<string[]> {
-  if (table === 'backtest_sweeps') return releaseSweeps(db, owner, now)
-  return table === 'training_runs' ? releaseTrainings(db, owner, now) : []
-}
+const isLeftKind = (kind: StaleRun['kind']): kind is LeftKind => kind !== 'sweep'
 
 /**
  * Lets go of the sweeps of a process, or of one of them, that tell what was asked for. One that was to be stopped is

@@ -98,40 +98,6 @@ export async function listTrainings(
   return { rows: rows.map(toTraining), total: Number(total) }
 }
 
-/**
- * Lets a training that failed, was canceled or was left by its process be done again, as new but for its id and when it was
- * first asked for. False, with nothing changed, when somebody else has done so, or it is no such training. Call it in a
- * transaction.
- */
-export async function reopenTraining(
-  db: Kysely<Database>,
-  id: string,
-  { owner, lineage }: { owner: string; lineage: object },
-): Promise<boolean> {
-  const { numUpdatedRows } = await db
-    .updateTable('training_runs')
-    .set({
-      ...changedRunColumns({ status: 'queued', owner, lineage, error: null, progress: 0, metrics: null }),
-      started_at: null,
-      finished_at: null,
-    })
-    .where('id', '=', id)
-    .where((eb) =>
-      eb.or([
-        eb('status', 'in', ['failed', 'canceled']),
-        eb.and([eb('status', '=', 'queued'), eb('owner', 'is', null)]),
-      ]),
-    )
-    .executeTakeFirst()
-  if (numUpdatedRows === 0n) return false
-  await db
-    .updateTable('train_jobs')
-    .set(({ eb }) => ({ attempt: eb('attempt', '+', 1), cancel_requested_at: null }))
-    .where('id', '=', id)
-    .execute()
-  return true
-}
-
 /** The newest trainings that were promoted from a backtest, at most so many. */
 export async function listPromotedFrom(
   db: Kysely<Database>,

@@ -98,7 +98,7 @@ describe('jobs of a server', () => {
     const left = { status: 'running', owner: parts.owner, finished_at: null } as const
     await parts.db.updateTable('build_runs').set(left).where('id', '=', id).execute()
     expect((await confirmed(host, 'POST', `/admin/jobs/${id}/cancel`)).status).toBe(200)
-    expect(await json(host, '/admin/jobs')).toMatchObject({ rows: [{ status: 'failed' }] })
+    expect(await json(host, '/admin/jobs')).toMatchObject({ rows: [{ status: 'canceled' }] })
     const again = await host.post(`/admin/jobs/${id}/retry`)
     expect([again.status, again.body.error.message]).toEqual([409, expect.stringContaining('a build is not')])
   })

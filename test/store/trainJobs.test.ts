@@ -1,14 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { insertBacktest } from '../../src/store/backtests.ts'
+import { reopenRun } from '../../src/store/leftRuns.ts'
 import { deleteSelection, insertSelection, listSelections } from '../../src/store/selections.ts'
 import { failStaleRuns } from '../../src/store/staleRuns.ts'
-import {
-  findTraining,
-  insertTraining,
-  listPromotedFrom,
-  reopenTraining,
-  updateTraining,
-} from '../../src/store/trainings.ts'
+import { findTraining, insertTraining, listPromotedFrom, updateTraining } from '../../src/store/trainings.ts'
 import { findTrainJob, listTrainJobs } from '../../src/store/trainJobs.ts'
 import { allPages, at, temporaryDatabase, work } from './temporary.ts'
 
@@ -59,14 +54,14 @@ describe('the job of a training', () => {
     const db = await temporaryDatabase()
     const { id } = await insertTraining(db, { ...work(1), config: {} })
     const again = { owner: 'process-2', lineage: { engine_version: '2' } }
-    expect(await reopenTraining(db, id, again)).toBe(false)
+    expect(await reopenRun(db, 'training', id, again)).toBe(false)
     await updateTraining(db, id, {
       status: 'failed',
       finishedAt: at(2),
       error: { code: 'INTERNAL', message: 'x' },
     })
-    expect(await reopenTraining(db, id, again)).toBe(true)
-    expect(await reopenTraining(db, id, again)).toBe(false)
+    expect(await reopenRun(db, 'training', id, again)).toBe(true)
+    expect(await reopenRun(db, 'training', id, again)).toBe(false)
     expect(await findTrainJob(db, id)).toMatchObject({
       status: 'queued',
       attempt: 2,

@@ -2,6 +2,7 @@ import type { Bars } from '../bars/bars.ts'
 import { SigmaError } from '../errors.ts'
 import { groupBy } from '../groupBy.ts'
 import { laid } from '../laid.ts'
+import { runSteps, type Steps } from '../steps.ts'
 import { decisionsOf } from '../validation/folds.ts'
 import { type BuiltMatrix, buildMatrix, type DroppedRows, type MatrixRequest } from './buildMatrix.ts'
 import type { Features } from './features.ts'
@@ -36,6 +37,14 @@ export function buildUniverse(
   requests: readonly MatrixRequest[],
   featuresOf?: (request: MatrixRequest) => Features,
 ): BuiltUniverse {
+  return runSteps(universeSteps(requests, featuresOf))
+}
+
+/** The same, a ticker at a time. */
+export function* universeSteps(
+  requests: readonly MatrixRequest[],
+  featuresOf?: (request: MatrixRequest) => Features,
+): Steps<BuiltUniverse> {
   const built: BuiltMatrix[] = []
   const failed: { ticker: string; error: SigmaError }[] = []
   for (const request of [...requests].sort(byTicker)) {
@@ -45,6 +54,7 @@ export function buildUniverse(
       if (!(error instanceof SigmaError) || error.code !== 'UNPROCESSABLE') throw error
       failed.push({ ticker: request.bars.ticker, error })
     }
+    yield
   }
   if (built.length < 2) throw tooFew(built, failed)
   return join(built, [

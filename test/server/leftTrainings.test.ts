@@ -1,22 +1,17 @@
 import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
-import { serve } from '../../src/host/serve.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
 import type { Parts } from '../../src/services/parts.ts'
 import { openWork, quotaUsage } from '../../src/services/quotas.ts'
-import { takeUpLeftTrainings } from '../../src/services/takeUpTraining.ts'
+import { takeUpLeftRuns } from '../../src/services/takeUpLeftRuns.ts'
 import { requestTrainingCancel } from '../../src/store/trainJobs.ts'
-import { requestOf } from '../client/recorded.ts'
+import { openCommand, startServer } from './leaving.ts'
 import {
   type Answer,
-  calls,
   done,
   isUnbuilt,
   type TestHost,
-  type TestHostOptions,
   temporaryWorkspace,
-  testHost,
-  testSettings,
   writeFeatureCsv,
 } from './testHost.ts'
 
@@ -36,34 +31,6 @@ beforeEach(() => {
   writeFeatureCsv(workspace)
 })
 
-async function startServer(flags: Record<string, unknown> = {}) {
-  const settings = await testSettings(workspace, flags)
-  const server = await serve({ workspace, settings, threads: 1, host: '127.0.0.1', port: 0 })
-  let stopped: Promise<boolean> | undefined
-  const stop = (): Promise<boolean> => {
-    stopped ??= server.stop()
-    return stopped
-  }
-  onTestFinished(async () => void (await stop()))
-  return { ...calls((request) => fetch(requestOf(request)), server.url), stop }
-}
-
-/** A command's process: it takes nothing up by itself. `parts` are those that it works with. */
-async function openCommand(options: TestHostOptions = {}): Promise<{ host: TestHost; parts: Parts }> {
-  let parts: Parts | undefined
-  const host = await testHost({
-    workspace,
-    ...options,
-    change(all) {
-      parts = { ...all, ...options.change?.(all) }
-      return parts
-    },
-  })
-  onTestFinished(host.close)
-  if (!parts) throw new Error('no parts')
-  return { host, parts }
-}
-
 async function jobOf(answer: Promise<Answer>): Promise<string> {
   const { status, body, text } = await answer
   expect(status, text).toBe(202)
@@ -76,14 +43,14 @@ const shaOf = async (host: Caller, id: string) => (await done(host.get(`/trainin
 
 describe.skipIf(isUnbuilt)('a training of a server that stops', () => {
   it('waits for the next start, which does it again to the same model', { timeout: 120_000 }, async () => {
-    const first = await startServer()
+    const first = await startServer(workspace)
     const id = await jobOf(first.post('/train', slow, asJob))
     const followed = first.events(`/train/jobs/${id}/events`)
     await expect.poll(() => statusOf(first, id), patient).toBe('running')
     expect(await first.stop()).toBe(true)
     expect((await followed).at(-1)?.data).toMatchObject({ status: 'queued' })
 
-    const { host, parts } = await openCommand()
+    const { host, parts } = await openCommand(workspace)
     expect(await statusOf(host, id)).toBe('queued')
     expect((await host.events(`/train/jobs/${id}/events`)).at(-1)?.data).toMatchObject({
       status: 'queued',
@@ -92,7 +59,7 @@ describe.skipIf(isUnbuilt)('a training of a server that stops', () => {
     expect(await quotaUsage(parts, 'local')).toMatchObject({ trainToday: 1, trainRunning: 0 })
     expect(await openWork(parts, 'train', 'local'), 'it keeps no other from its place').toEqual([])
 
-    const second = await startServer()
+    const second = await startServer(workspace)
     await expect.poll(() => statusOf(second, id), patient).toBe('completed')
     expect(JSON.parse((await second.get(`/train/jobs/${id}`)).text).attempt).toBe(2)
     const undisturbed = await done(second.post('/train', { ...slow, force: true }))
@@ -103,7 +70,7 @@ describe.skipIf(isUnbuilt)('a training of a server that stops', () => {
   it('is left too when a request waits for it, which is told to ask again', {
     timeout: 120_000,
   }, async () => {
-    const first = await startServer({ grace_seconds: 2 })
+    const first = await startServer(workspace, { grace_seconds: 2 })
     const asked = first.post('/train', endless)
     const run = async () => (await first.get('/training_runs')).body.rows[0]
     await expect.poll(async () => (await run())?.status, patient).toBe('running')
@@ -113,33 +80,33 @@ describe.skipIf(isUnbuilt)('a training of a server that stops', () => {
     expect([status, headers.get('retry-after'), body.error.code]).toEqual([503, '5', 'UNAVAILABLE'])
     expect(body.error.message).toContain('the next one goes on with')
     await stopped
-    const { host } = await openCommand()
+    const { host } = await openCommand(workspace)
     expect(await statusOf(host, id)).toBe('queued')
   })
 
   it('is canceled at once while it waits for a process', { timeout: 60_000 }, async () => {
-    const first = await startServer({ quotas_train_concurrent: 1 })
+    const first = await startServer(workspace, { quotas_train_concurrent: 1 })
     const ids = [
       await jobOf(first.post('/train', endless, asJob)),
       await jobOf(first.post('/train', { ...quick, tag: 'behind' }, asJob)),
     ]
     await expect.poll(() => statusOf(first, ids[0]), patient).toBe('running')
     await first.stop()
-    const { host } = await openCommand()
+    const { host } = await openCommand(workspace)
     expect(await Promise.all(ids.map((id) => statusOf(host, id)))).toEqual(['queued', 'queued'])
     expect((await host.post(`/train/jobs/${ids[0]}/cancel`)).body.status).toBe('canceled')
     expect((await host.post(`/train/jobs/${ids[0]}/cancel`)).status).toBe(409)
 
-    const second = await startServer({ quotas_train_concurrent: 1 })
+    const second = await startServer(workspace, { quotas_train_concurrent: 1 })
     await expect.poll(() => statusOf(second, ids[1]), patient).toBe('completed')
     expect(await statusOf(second, ids[0])).toBe('canceled')
   })
 
   it('ends where its cancel was asked for before', { timeout: 60_000 }, async () => {
-    const first = await startServer()
+    const first = await startServer(workspace)
     const id = await jobOf(first.post('/train', endless, asJob))
     await expect.poll(() => statusOf(first, id), patient).toBe('running')
-    const { host, parts } = await openCommand()
+    const { host, parts } = await openCommand(workspace)
     await requestTrainingCancel(parts.db, id, new Date().toISOString())
     await first.stop()
     expect(await statusOf(host, id)).toBe('canceled')
@@ -156,7 +123,7 @@ describe('a training whose process was killed', () => {
   const alone = { change: () => ({ isAlive: (owner: string) => owner !== 'gone' }) }
 
   async function killed() {
-    const { host, parts } = await openCommand(alone)
+    const { host, parts } = await openCommand(workspace, alone)
     const { run_id: id, model_sha: sha } = await done(host.post('/train', quick))
     await leaveAsKilled(parts, id)
     return { host, parts, id, sha }
@@ -166,7 +133,7 @@ describe('a training whose process was killed', () => {
     const { host, parts, id, sha } = await killed()
     const left = (await host.events(`/train/jobs/${id}/events`)).at(-1)?.data
     expect(left, 'who looks lets go of it').toMatchObject({ status: 'queued' })
-    await Promise.all([takeUpLeftTrainings(parts), takeUpLeftTrainings(parts)])
+    await Promise.all([takeUpLeftRuns(parts), takeUpLeftRuns(parts)])
     await parts.queue.finished(id)
     expect(await statusOf(host, id)).toBe('completed')
     expect(JSON.parse((await host.get(`/train/jobs/${id}`)).text).attempt).toBe(2)
@@ -195,7 +162,7 @@ describe('a training whose process was killed', () => {
     await requestTrainingCancel(parts.db, id, new Date().toISOString())
     await host.events(`/train/jobs/${id}/events`)
     expect(await statusOf(host, id)).toBe('canceled')
-    await takeUpLeftTrainings(parts)
+    await takeUpLeftRuns(parts)
     expect(await statusOf(host, id)).toBe('canceled')
   })
 
@@ -203,7 +170,7 @@ describe('a training whose process was killed', () => {
     const { host, parts, id } = await killed()
     appendFileSync(join(workspace, 'features.csv'), '2030-01-01,0.1,0.1,0.001\n')
     await host.events(`/train/jobs/${id}/events`)
-    await takeUpLeftTrainings(parts)
+    await takeUpLeftRuns(parts)
     await expect(parts.queue.finished(id)).rejects.toMatchObject({ code: 'CONFLICT' })
     expect(JSON.parse((await host.get(`/train/jobs/${id}`)).text)).toMatchObject({
       status: 'failed',

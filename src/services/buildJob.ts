@@ -1,0 +1,109 @@
+import { writeDataset, writeMatrixCsv } from '../data/matrixFile.ts'
+import { updateBuild } from '../store/builds.ts'
+import { leaveRun } from '../store/leftRuns.ts'
+import { labelAssumptions } from './cardAssumptions.ts'
+import { leakageRisks, sentence } from './cardRisks.ts'
+import { judgeLeaks } from './leakage.ts'
+import type { MatrixPlan, MatrixRequest } from './matrixPlan.ts'
+import { keepCard } from './modelCards.ts'
+import type { Parts } from './parts.ts'
+import { findMatrixRecord, readDatasetOf } from './storedMatrix.ts'
+import { storeMatrix } from './storeMatrix.ts'
+import type { Subject, SubjectRequest } from './subject.ts'
+import { startWork } from './work.ts'
+import { outputPath, shownPath } from './workspace.ts'
+import { writeWhole } from './writeWhole.ts'
+
+export interface BuildRequest extends SubjectRequest, MatrixRequest {
+  modelId: string
+  /** A copy inside the workspace, as CSV or Parquet. */
+  out?: string
+  format?: 'csv' | 'parquet'
+  tag?: string
+  force?: boolean
+  /** Whether the answer to the run holds the preview. */
+  preview?: boolean
+}
+
+/** A build with everything that it takes. */
+export interface BuildTask {
+  subject: Subject
+  plan: MatrixPlan
+  request: BuildRequest
+  /** Whether an equal matrix is stored, which is to serve. */
+  cached: boolean
+}
+
+/**
+ * Works on a build as a job of this process. It ends between two of its steps when it is canceled; a server that stops leaves
+ * it to the next one.
+ *
+ * @param prepare gets what it takes, once it is its turn
+ */
+export function startBuild(parts: Parts, id: string, prepare: () => BuildTask | Promise<BuildTask>): void {
+  startWork(parts, {
+    kind: 'build',
+    id,
+    save: (changes) => updateBuild(parts.db, id, changes),
+    leave: () => leaveRun(parts.db, 'build', id, parts.owner),
+    async work({ report, signal }) {
+      const { subject, plan, request, cached } = await prepare()
+      signal.throwIfAborted()
+      const started = performance.now()
+      report({ done: 0, total: 1, message: cached ? 'reading the stored matrix' : 'computing the matrix' })
+      const growth = cached
+        ? {}
+        : await storeMatrix(parts, subject, plan, { buildRunId: id, force: request.force, signal })
+      signal.throwIfAborted()
+      const outUri = await copyOut(parts, plan.sha, request)
+      const timings = { total_ms: performance.now() - started }
+      await updateBuild(parts.db, id, {
+        progress: 100,
+        outCsvUri: outUri,
+        metrics: { matrix_cached: cached, timings, ...growth },
+      })
+      const { record } = await findMatrixRecord(parts, plan.sha)
+      if (!cached) parts.meters.rowsBuilt(record.rows)
+      await keepCard(parts, subject, {
+        event: 'build',
+        run_id: id,
+        lineage: { ...subject.lineage, matrix_sha: plan.sha },
+        params: { label: plan.label, indicators: plan.indicators, hours: plan.hours, source: plan.source },
+        metrics: { rows: record.rows, matrix_cached: cached },
+        features: record.features,
+        window: {
+          train_start: record.window?.start ?? null,
+          train_end: record.window?.end ?? null,
+          test_start: null,
+          test_end: null,
+        },
+        evaluation: null,
+        assumptions: labelAssumptions(plan.label, plan.band, plan.hours),
+        risks: [
+          ...leakageRisks(judgeLeaks(record.leakage, subject.pack).verdict),
+          ...plan.warnings.map(sentence),
+        ],
+        outputs: { classes: null, calibration: null, thresholds: null, top_pct: null },
+      })
+    },
+  })
+}
+
+/**
+ * Writes the copy that was asked for, whole or not at all, with a sidecar `<file>.json` that says what it is; tells the
+ * path of the copy inside the workspace.
+ */
+export async function copyOut(
+  parts: Parts,
+  sha: string,
+  { out, format }: BuildRequest,
+): Promise<string | null> {
+  if (out === undefined) return null
+  const path = outputPath(parts.workspace, out, 'out')
+  const dataset = await readDatasetOf(parts, sha)
+  const asCsv = (format ?? (out.endsWith('.parquet') ? 'parquet' : 'csv')) === 'csv'
+  await writeWhole(path, asCsv ? writeMatrixCsv(dataset) : writeDataset(dataset).matrix)
+  const { record } = await findMatrixRecord(parts, sha)
+  await writeWhole(`${path}.json`, new TextEncoder().encode(`${JSON.stringify(record, null, 2)}\n`))
+  return shownPath(parts.workspace, path)
+}

@@ -12,11 +12,13 @@ import { builtFilesText } from './src/packs/builtFiles.ts'
  * short command does. They are devDependencies, since who installs Sigma needs them no more.
  */
 const bundled = [
+  '@anthropic-ai/sdk',
   '@aws-sdk/client-s3',
   '@aws-sdk/s3-request-presigner',
   '@fastify/cors',
   '@fastify/helmet',
   '@fastify/rate-limit',
+  '@modelcontextprotocol/sdk',
   'ajv',
   'ajv-formats',
   'cli-table3',
@@ -26,6 +28,7 @@ const bundled = [
   'hyparquet-writer',
   'kysely',
   'minisearch',
+  'openai',
   'openapi-fetch',
   'pino',
   'read-excel-file',

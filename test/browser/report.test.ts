@@ -3,7 +3,15 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { done, modelId, quick, type TestHost, testHost, writeFeatureCsv } from '../server/testHost.ts'
+import {
+  done,
+  modelId,
+  quick,
+  type TestHost,
+  temporaryWorkspace,
+  testHost,
+  writeFeatureCsv,
+} from '../server/testHost.ts'
 import { axeViolations } from './axe.ts'
 import { Chromium, requireChromium } from './chromium.ts'
 import type { Media } from './page.ts'
@@ -36,7 +44,8 @@ describe('a report in a browser', () => {
   const runs: Record<string, string> = {}
 
   beforeAll(async () => {
-    host = await testHost()
+    // The built-in model: what is looked at is a report as people get it.
+    host = await testHost({ workspace: temporaryWorkspace() })
     chromium = await Chromium.start()
     writeFeatureCsv(host.workspace)
     await done(host.post('/build_matrix', { model_id: modelId, start: '2010-01-04' }))

@@ -43,6 +43,8 @@ let token: string
 
 beforeAll(async () => {
   host = await testHost({
+    // What the page says is answered with the built-in model.
+    workspace: temporaryWorkspace(),
     flags: { quotas_enforce: true, quotas_sweeps_per_day: 0 },
     change: ({ packs, artifacts, polygon }) => ({
       packs: {

@@ -169,7 +169,7 @@ describe('the examples of the help', () => {
   }
 
   /** Only what runs can be cancelled: a long sweep on a server of the workspace, with a thread left to answer. */
-  async function canceled(rounds = 5000) {
+  async function canceled(rounds = 20_000) {
     const server = await startServer(folder, ['serve', '--threads', '2'])
     try {
       const sweep = `sweep ${modelId} --top-pcts 0.1,0.2 --splits 2 --rounds ${rounds} --detach`
@@ -181,7 +181,7 @@ describe('the examples of the help', () => {
   }
 
   async function resumed() {
-    return sigmaHere(folder, ['sweep', 'resume', (await canceled(200)).id])
+    return sigmaHere(folder, ['sweep', 'resume', (await canceled(600)).id])
   }
 
   async function canceledTraining(line = 'jobs cancel ID') {

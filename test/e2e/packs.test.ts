@@ -9,7 +9,7 @@ const models: [pack: string, model: string, argv: string[]][] = [
   ['swingsigma', 'spx_eq_swing_daily', []],
   ['longsigma', 'spy_opt_long_daily', synthetic('2021-06-01')],
   ['momentumsigma', 'spy_opt_intraday_hourly', synthetic('2023-01-03')],
-  ['overnightsigma', 'spy_opt_intraday_daily', synthetic('2022-06-01')],
+  ['overnightsigma', 'spy_opt_intraday_daily', synthetic('2022-12-01')],
   ['overlay', 'spy_opt_swing_daily_overlay', synthetic('2022-06-01')],
   ['zerosigma', 'spy_opt_0dte_hourly_headfake_1030', synthetic('2023-01-03')],
   ['zerosigma', 'spy_opt_0dte_hourly_pin_1500', synthetic('2023-01-03')],

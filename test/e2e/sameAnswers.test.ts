@@ -1,7 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { modelId, type RunningServer, sigma, sigmaHere, startServer, temporaryFolder } from './workspace.ts'
+import {
+  modelId,
+  putQuickModel,
+  type RunningServer,
+  sigma,
+  sigmaHere,
+  startServer,
+  temporaryFolder,
+} from './workspace.ts'
 
 const fit = '--rounds 20 --depth 2 --splits 2'
 
@@ -56,7 +64,10 @@ describe('a server and the process of the command itself', () => {
   const ofServed = comparable(served)
 
   beforeAll(async () => {
-    for (const folder of [served, alone]) expect((await sigmaHere(folder, ['init'])).code).toBe(0)
+    for (const folder of [served, alone]) {
+      expect((await sigmaHere(folder, ['init'])).code).toBe(0)
+      putQuickModel(folder)
+    }
     server = await startServer(served, ['serve', '--port', '0', '--json'])
     answers.set(served, await spend(served, ofServed, '--base-url', server.url))
     answers.set(alone, await spend(alone, comparable(alone)))

@@ -27,13 +27,36 @@ source: sample
 indicator_set: spx_eq_swing_daily
 hyperparams: { n_estimators: 20, max_depth: 2 }
 labels: { kind: fwd_ret_5d }
+calibration: none
+train_window: { start: 2014-01-02, end: 2020-04-17 }
 `
 
-/** Puts the built-in model with fewer rounds into a workspace, in the place where the pack has it. */
+/** Some of each kind that the built-in set has: columns of one, of several and of prices, and what sweeps choose rows by. */
+const quickIndicators = `
+name: ${modelId}
+version: 1
+description: A few indicators of an index
+indicators:
+  - { name: rsi, period: 14 }
+  - { name: dist_to_ema, window: 20, normalize: price }
+  - { name: macd, fast: 12, slow: 26, signal: 9 }
+  - { name: atr, period: 14 }
+  - { name: momentum, window: 20 }
+  - { name: vol_zscore, window: 20 }
+  - { name: momentum_score_total }
+`
+
+/**
+ * Puts the built-in model into a workspace, in the place where the pack has it, with a third of its rounds, bars and
+ * indicators: for tests of what commands do, whatever the model.
+ */
 export function putQuickModel(workspace: string): void {
-  const configs = join(workspace, 'packs', 'swingsigma', 'model_configs')
-  mkdirSync(configs, { recursive: true })
-  writeFileSync(join(configs, `${modelId}.yaml`), quickModel)
+  const files = { model_configs: quickModel, indicator_sets: quickIndicators }
+  for (const [kind, text] of Object.entries(files)) {
+    const folder = join(workspace, 'packs', 'swingsigma', kind)
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(join(folder, `${modelId}.yaml`), text)
+  }
 }
 
 /** Settings of whoever runs the tests must not reach the commands. */

@@ -9,7 +9,16 @@ import { isAlive, newOwner } from '../../src/host/processes.ts'
 import type { Parts } from '../../src/services/parts.ts'
 import { insertBuild } from '../../src/store/builds.ts'
 import { requestOf } from '../client/recorded.ts'
-import { calls, done, isUnbuilt, modelId, quick, temporaryWorkspace, testHost } from '../server/testHost.ts'
+import {
+  calls,
+  done,
+  isUnbuilt,
+  modelId,
+  quick,
+  quickWorkspace,
+  temporaryWorkspace,
+  testHost,
+} from '../server/testHost.ts'
 import { work } from '../store/temporary.ts'
 
 const children: ResultPromise[] = []
@@ -45,7 +54,7 @@ async function server(workspace: string) {
   return { pid, child, ...calls((request) => fetch(requestOf(request)), url) }
 }
 
-const endless = { model_id: modelId, hyperparams: { rounds: 10_000, depth: 6 } }
+const endless = { model_id: modelId, hyperparams: { rounds: 100_000, depth: 6 } }
 
 describe('the owner of a run', () => {
   const here = (pid: number, rest = '#before') => `${pid}@${hostname()}${rest}`
@@ -110,7 +119,7 @@ describe('the owner of a run', () => {
 
 describe.skipIf(isUnbuilt)('two processes on one workspace', () => {
   it('build and backtest at once, and lose nothing of each other', async () => {
-    const workspace = temporaryWorkspace()
+    const workspace = await quickWorkspace()
     const [one, two] = await Promise.all([server(workspace), server(workspace)])
     const builds = await Promise.all(
       [one, two].map((each) => done(each.post('/build_matrix', { model_id: modelId }))),
@@ -133,7 +142,7 @@ describe.skipIf(isUnbuilt)('two processes on one workspace', () => {
   })
 
   it('do an equal request once, and tell its progress to who asks the other one', async () => {
-    const workspace = temporaryWorkspace()
+    const workspace = await quickWorkspace()
     const [one, two] = await Promise.all([server(workspace), server(workspace)])
     await done(one.post('/build_matrix', { model_id: modelId }))
     const answers = await Promise.all([one, two, one, two].map((each) => each.post('/backtests', quick)))
@@ -146,7 +155,7 @@ describe.skipIf(isUnbuilt)('two processes on one workspace', () => {
   })
 
   it('leave each other alone: a start fails the runs of a killed process, and names it, but none that goes on', async () => {
-    const workspace = temporaryWorkspace()
+    const workspace = await quickWorkspace()
     const [one, two] = await Promise.all([server(workspace), server(workspace)])
     await done(one.post('/build_matrix', { model_id: modelId }))
     const [lost, kept] = await Promise.all([

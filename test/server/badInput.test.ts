@@ -366,7 +366,7 @@ describe('data that a request cannot be done on', () => {
       'a window too short for its indicators',
       '/build_matrix',
       () => ({ model_id: modelId, start: '2020-04-01' }),
-      ['199', '12'],
+      ['62', '12'],
     ],
     ['more folds than rows', '/backtest', () => ({ ...csv(header, ...rows), splits: 100 }), ['100', '60']],
     [

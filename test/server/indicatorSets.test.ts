@@ -10,6 +10,8 @@ import { done, modelId, type TestHost, testHost } from './testHost.ts'
 async function opened(own: Partial<Parts> = {}): Promise<{ host: TestHost; parts: Parts }> {
   let parts: Parts | undefined
   const host = await testHost({
+    // Without sets of its own.
+    workspace: temporaryFolder(),
     change: (all) => {
       parts = all
       return own

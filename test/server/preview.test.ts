@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { BuildAnswer, BuildRunDetail, LeakageReport, MatrixPreview } from '../../src/contract/types.ts'
-import { modelId, type TestHost, testHost, writeFeatureCsv } from './testHost.ts'
+import { modelId, type TestHost, temporaryWorkspace, testHost, writeFeatureCsv } from './testHost.ts'
 
 /** What a matrix is kept with. */
 interface Kept {
@@ -12,7 +12,8 @@ interface Kept {
 
 let host: TestHost
 beforeAll(async () => {
-  host = await testHost()
+  // The built-in model, with all of its indicators.
+  host = await testHost({ workspace: temporaryWorkspace() })
   writeFeatureCsv(host.workspace, 'features.csv', 2000)
 })
 afterAll(() => host.close())

@@ -2,11 +2,21 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { repeated } from './repeated.ts'
-import { type Answer, done, modelId, quick, type TestHost, testHost, writeFeatureCsv } from './testHost.ts'
+import {
+  type Answer,
+  done,
+  modelId,
+  quick,
+  type TestHost,
+  temporaryWorkspace,
+  testHost,
+  writeFeatureCsv,
+} from './testHost.ts'
 
 let host: TestHost
 beforeAll(async () => {
-  host = await testHost()
+  // Many trades, which the built-in model has.
+  host = await testHost({ workspace: temporaryWorkspace() })
   writeFeatureCsv(host.workspace)
   await done(host.post('/build_matrix', { model_id: modelId, start: '2010-01-04' }))
 })

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { readEvents, type StreamEvent } from '../../src/client/events.ts'
@@ -8,7 +8,9 @@ import { inProcessTransport } from '../../src/host/inProcess.ts'
 import { readSettings } from '../../src/host/settings.ts'
 import type { Parts } from '../../src/services/parts.ts'
 import { wireOf } from '../client/recorded.ts'
+import { putQuickModel } from '../e2e/workspace.ts'
 import { schemaOf } from '../postgres/schemas.ts'
+import { writeMigrated } from '../store/migratedFile.ts'
 import { temporaryFolder } from '../temporaryFolder.ts'
 
 export { temporaryFolder as temporaryWorkspace }
@@ -133,9 +135,18 @@ export async function testSettings(workspace: string, flags: Record<string, unkn
   return settings
 }
 
+/** A workspace with the quick model and an empty database. */
+export async function quickWorkspace(): Promise<string> {
+  const workspace = temporaryFolder()
+  putQuickModel(workspace)
+  mkdirSync(join(workspace, '.sigma'))
+  await writeMigrated(join(workspace, '.sigma', 'sigma.db'))
+  return workspace
+}
+
 /** The real host on a workspace of its own, called through the transport of in-process commands. */
 export async function testHost(options: TestHostOptions = {}): Promise<TestHost> {
-  const workspace = options.workspace ?? temporaryFolder()
+  const workspace = options.workspace ?? (await quickWorkspace())
   const settings = await testSettings(workspace, options.flags)
   const opening = { workspace, settings, threads: options.threads ?? 1 }
   const host = options.change ? await openChanged(opening, options.change) : await openHost(opening)

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { isAskedForAll } from '../askedForAll.ts'
-import { done, modelId, type TestHost, testHost } from '../server/testHost.ts'
+import { done, modelId, type TestHost, temporaryWorkspace, testHost } from '../server/testHost.ts'
 
 const hosts: TestHost[] = []
 afterEach(async () => {
@@ -11,7 +11,8 @@ afterEach(async () => {
 })
 
 async function opened(): Promise<TestHost> {
-  const host = await testHost()
+  // The built-in model, with all of its indicators.
+  const host = await testHost({ workspace: temporaryWorkspace() })
   hosts.push(host)
   return host
 }

@@ -6,6 +6,7 @@ import { onTestFinished } from 'vitest'
 import { openDatabase } from '../../src/store/database.ts'
 import type { Database } from '../../src/store/schema.ts'
 import { giveBackSchema, takeSchema } from '../postgres/schemas.ts'
+import { writeMigrated } from './migratedFile.ts'
 
 /** A folder of the test's own, removed when it ends. */
 export function temporaryFolder(): string {
@@ -17,7 +18,11 @@ export function temporaryFolder(): string {
 /** A database of the test's own, on the engine that the tests run on. */
 export async function temporaryDatabase(): Promise<Kysely<Database>> {
   const schema = takeSchema()
-  if (schema === undefined) return opened(join(temporaryFolder(), 'sigma.db'))
+  if (schema === undefined) {
+    const file = join(temporaryFolder(), 'sigma.db')
+    await writeMigrated(file)
+    return opened(file)
+  }
   const db = await openDatabase(schema)
   onTestFinished(async () => {
     await db.destroy()

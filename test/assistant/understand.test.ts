@@ -88,3 +88,10 @@ describe('slips', () => {
     expect(withoutSlips(text)).toBe(text)
   })
 })
+
+describe('a message without end', () => {
+  it('is read as far as a question goes', () => {
+    const { text, message } = askedOf({ message: 'why '.repeat(2_500), context: {} }, known, now)
+    expect([text.length, message.length]).toEqual([1_999, 2_000])
+  })
+})

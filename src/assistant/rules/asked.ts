@@ -7,7 +7,7 @@ import { plainText } from './slots/plain.ts'
 
 /** A question with what it names, and what the asker has before them. What it says itself wins. */
 export interface Asked {
-  /** As it was written. */
+  /** As it was written, as far as rules read it. */
   message: string
   /** In plain words ({@link plainText}). */
   text: string
@@ -29,7 +29,11 @@ export interface Asked {
   formValues: Readonly<Record<string, unknown>>
 }
 
-export function askedOf({ message, context }: Question, known: Known, now: Date): Asked {
+/** In characters: patterns take the longer for the square of it, and a question is shorter. */
+const mostRead = 2_000
+
+export function askedOf({ message: written, context }: Question, known: Known, now: Date): Asked {
+  const message = written.slice(0, mostRead)
   const text = plainText(message)
   const named = modelIn(text, known)
   const { model_id, pack_id, risk_profile, selection = [], form_values = {}, view } = context

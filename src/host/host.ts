@@ -26,6 +26,7 @@ import { openArtifactStores } from './artifactStores.ts'
 import { clockWarning, steadyClock } from './clock.ts'
 import { closeServer, drain } from './drain.ts'
 import type { InProcessServer } from './inProcess.ts'
+import { languageModel } from './languageModelSettings.ts'
 import type { OpenLog } from './log.ts'
 import type { NotifierOptions, OpenNotifier } from './notifier.ts'
 import { packageRoot } from './packageRoot.ts'
@@ -273,6 +274,7 @@ export async function openParts(options: HostOptions): Promise<OpenParts> {
     packsDir,
     docsDir: join(root, 'docs'),
     readsMatrices: settings.assistant_read_matrices,
+    languageModel: () => languageModel(settings),
     sample: openSample(join(root, 'packs', 'sample')),
     polygon: openPolygon(settings, join(settings.cache_dir ?? join(state, 'cache'), 'polygon')),
     answersOthers,

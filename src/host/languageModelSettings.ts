@@ -1,5 +1,5 @@
-import type { ModelChoice } from '../assistant/model/languageModel.ts'
 import { type FieldError, invalidParam } from '../core/errors.ts'
+import type { ModelChoice } from '../services/modelChoice.ts'
 import { define } from './settingDefinition.ts'
 import { address, flag, oneOf, type Reader, text, withoutCredentials } from './settingReaders.ts'
 

@@ -6,6 +6,7 @@ import { didYouMean } from '../core/nearest.ts'
 import { withoutPassword } from '../store/target.ts'
 import { assistantSettings } from './assistantSettings.ts'
 import { guardSettings } from './guardSettings.ts'
+import { languageModelSettings } from './languageModelSettings.ts'
 import { logSettings } from './logSettings.ts'
 import { memorySettings } from './memorySettings.ts'
 import { notifySettings } from './notifySettings.ts'
@@ -190,6 +191,7 @@ const definitions = {
     use: 'seconds that clients may keep the list of indicators',
   }),
   ...assistantSettings,
+  ...languageModelSettings,
   ...guardSettings,
   ...logSettings,
   ...memorySettings,

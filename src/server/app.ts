@@ -81,7 +81,7 @@ export function buildApp({
   closeUnusedConnections(app)
   readJsonBodies(app)
   const operations = readOperations(openapi)
-  const carryOut = rememberAnswers(operationsOf(openapi, parts), parts)
+  const carryOut = rememberAnswers(operationsOf(openapi, parts).carryOut, parts)
 
   app.addHook('onRequest', async (request, reply) => {
     reply.header('X-Request-ID', request.id)

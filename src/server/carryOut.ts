@@ -6,14 +6,20 @@ import type { Parts } from '../services/parts.ts'
 import { handlers } from './handlers.ts'
 import { isWrite } from './looks.ts'
 import { type Json, type Operation, readOperations } from './operations.ts'
+import type { OtherOperations } from './otherOperations.ts'
 import type { Reply, ServedRequest } from './route.ts'
 import { contractValidation } from './validation.ts'
 
 /** Carries out an operation: its body, or the reply once something else than JSON has been sent. */
 export type CarryOut = (operation: Operation, request: ServedRequest, reply: Reply) => Promise<unknown>
 
+export interface Operations {
+  carryOut: CarryOut
+  byName: OtherOperations
+}
+
 /** The operations of the contract, with its checks of what is asked and answered. One that changes something leaves a row in the audit. */
-export function operationsOf(document: Json, parts: Parts): CarryOut {
+export function operationsOf(document: Json, parts: Parts): Operations {
   const validation = contractValidation(document)
   const byId = lazily(() => new Map(readOperations(document).map((operation) => [operation.id, operation])))
   const named = (id: OperationId): Operation => {
@@ -21,10 +27,11 @@ export function operationsOf(document: Json, parts: Parts): CarryOut {
     if (!operation) throw new SigmaError('INTERNAL', `the contract has no operation ${id}`)
     return operation
   }
-  const served = handlers(parts, {
+  const byName: OtherOperations = {
     check: async (id, request) => validation.request(named(id), request),
     carryOut: (id, request, reply) => audited(named(id), request, reply),
-  })
+  }
+  const served = handlers(parts, byName)
   const carryOut: CarryOut = async (operation, request, reply) => {
     if (isUnserved(operation.id)) {
       throw new SigmaError('NOT_IMPLEMENTED', `${operation.id} is part of the contract, but not served yet`, {
@@ -48,7 +55,7 @@ export function operationsOf(document: Json, parts: Parts): CarryOut {
     const { auditOperation } = await import('./auditOperation.ts')
     return auditOperation(parts, operation, request, reply, () => carryOut(operation, request, reply))
   }
-  return audited
+  return { carryOut: audited, byName }
 }
 
 function isUnserved(id: string): boolean {

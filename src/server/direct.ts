@@ -34,7 +34,7 @@ export function directServer(
   server: AskingRequest['server'],
 ): DirectServer {
   const operations = readOperations(openapi)
-  const carryOut = operationsOf(openapi, parts)
+  const { carryOut } = operationsOf(openapi, parts)
 
   return async ({ method, url, headers, body: text }) => {
     const found = findOperation(operations, method, url)

@@ -27,7 +27,7 @@ const readings = new Map<OperationId, Reading>([
 export function proposedOperations(
   parts: Parts,
   others: OtherOperations,
-  { id, ip, headers, server, caller }: ServedRequest,
+  { id, ip, headers, server, caller }: Pick<ServedRequest, 'id' | 'ip' | 'headers' | 'server' | 'caller'>,
 ): ProposedOperations {
   const asked = (operation: OperationId, payload: Payload): ServedRequest => ({
     ...{ id, ip, server, caller, body: payload, params: {}, query: {} },

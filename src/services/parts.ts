@@ -9,6 +9,7 @@ import type { Database } from '../store/schema.ts'
 import type { Finding } from './finding.ts'
 import type { Log } from './log.ts'
 import type { Meters } from './meters.ts'
+import type { ModelChoice } from './modelChoice.ts'
 import type { Notifier } from './notifier.ts'
 import type { Tracing } from './tracing.ts'
 import type { Workspace } from './workspace.ts'
@@ -28,6 +29,8 @@ export interface Parts {
   docsDir: string
   /** Whether the assistant may show rows of artifacts and matrices, rather than only what they are. */
   readsMatrices: boolean
+  /** The language model that the assistant asks; undefined for none. @throws INVALID_PARAM for one that is not set as it must be */
+  languageModel(): ModelChoice | undefined
   /** The bundled bars. */
   sample: BarSource
   /** Polygon's bars and options. Without a key every load is refused, saying how to give one. */

@@ -1,14 +1,8 @@
 import Anthropic from '@anthropic-ai/sdk'
 import { z } from 'zod'
+import type { ModelChoice } from '../../services/modelChoice.ts'
 import { clientOptions } from './clientOptions.ts'
-import type {
-  LanguageModel,
-  ModelCall,
-  ModelChoice,
-  ModelMessage,
-  ModelPiece,
-  ModelTurn,
-} from './languageModel.ts'
+import type { LanguageModel, ModelCall, ModelMessage, ModelPiece, ModelTurn } from './languageModel.ts'
 import { parsedParams } from './parsedParams.ts'
 import { brokenOff, providerFailure } from './providerFailure.ts'
 

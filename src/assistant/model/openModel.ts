@@ -1,4 +1,5 @@
-import type { LanguageModel, ModelChoice } from './languageModel.ts'
+import type { ModelChoice } from '../../services/modelChoice.ts'
+import type { LanguageModel } from './languageModel.ts'
 
 /** The model that was chosen. Its client is loaded only now, and nothing is sent before it is asked. */
 export async function openModel(choice: ModelChoice): Promise<LanguageModel> {

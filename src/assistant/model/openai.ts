@@ -1,14 +1,8 @@
 import OpenAI from 'openai'
 import { z } from 'zod'
+import type { ModelChoice } from '../../services/modelChoice.ts'
 import { clientOptions } from './clientOptions.ts'
-import type {
-  LanguageModel,
-  ModelCall,
-  ModelChoice,
-  ModelMessage,
-  ModelPiece,
-  ModelTurn,
-} from './languageModel.ts'
+import type { LanguageModel, ModelCall, ModelMessage, ModelPiece, ModelTurn } from './languageModel.ts'
 import { brokenOff, providerFailure } from './providerFailure.ts'
 
 /** A model behind OpenAI's Chat Completions, which many other servers speak too. */

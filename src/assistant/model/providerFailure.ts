@@ -1,6 +1,6 @@
 import { SigmaError } from '../../core/errors.ts'
 import { hidden, maskText } from '../../core/masking.ts'
-import type { ModelChoice } from './languageModel.ts'
+import type { ModelChoice } from '../../services/modelChoice.ts'
 
 /**
  * What a provider or its client failed with, in a sentence of our own: theirs may quote the key, or be an order to whoever

@@ -186,6 +186,11 @@ export const commands: readonly Registered[] = [
     load: async () => (await import('./ask.ts')).ask,
   },
   {
+    name: 'mcp',
+    description: "the assistant's tools for other programs, over the Model Context Protocol",
+    load: async () => (await import('./mcp.ts')).mcp,
+  },
+  {
     name: 'make',
     description: 'any line of the earlier Makefile, word for word; alone it lists the targets',
     load: async () => (await import('./make.ts')).make,

@@ -20,6 +20,11 @@ export function failedResult(error: ToldError): CallToolResult {
   return {
     isError: true,
     structuredContent: { error },
-    content: [{ type: 'text', text: next === undefined ? `${message}.` : `${message}. Next: ${next}.` }],
+    content: [
+      { type: 'text', text: `${ended(message)}${next === undefined ? '' : ` Next: ${ended(next)}`}` },
+    ],
   }
 }
+
+/** A sentence with its mark. */
+const ended = (text: string): string => (/[.?!]$/.test(text) ? text : `${text}.`)

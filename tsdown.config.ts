@@ -37,6 +37,13 @@ const bundled = [
   'zod',
 ]
 
+/**
+ * Whether it is what Anthropic's client imports of OpenTelemetry, which who installs Sigma may not have. Sigma's own traces go
+ * through the copy that is installed, or there are none.
+ */
+const isOfAnthropic = (id: string, importer: string | undefined): boolean =>
+  id === '@opentelemetry/api' && importer?.includes('@anthropic-ai') === true
+
 /** Read as JSON, a document takes a third of the time that it takes as a part of the program. */
 const contractAsText = {
   name: 'contract-as-text',
@@ -118,7 +125,8 @@ export default defineConfig({
   sourcemap: false,
   clean: true,
   deps: {
-    alwaysBundle: bundled.map((name) => new RegExp(`^${name}(/|$)`)),
+    alwaysBundle: (id, importer) =>
+      bundled.some((name) => id === name || id.startsWith(`${name}/`)) || isOfAnthropic(id, importer),
     // Of others it says nothing: what is taken in is what these import.
     onlyBundle: false,
   },

@@ -17,6 +17,8 @@ export function anthropicModel(choice: ModelChoice): LanguageModel {
     // Given in any case: what the environment of another program's settings has is not read.
     baseURL: choice.baseUrl ?? 'https://api.anthropic.com',
     webhookKey: null,
+    // Traces of Sigma are nothing of the provider's.
+    openTelemetry: { traces: false, propagation: false },
   })
   return {
     async *ask(turn) {

@@ -26,9 +26,7 @@ export async function* tellTurn(
 ): AsyncGenerator<AssistantEvent, SaidTurn> {
   const said: SaidTurn = { text: '', calls: [] }
   const idle = timeLimit(idleMs, "the model's provider sent nothing")
-  // Given up in any case at the end: a provider may send on after what was the last.
-  const over = new AbortController()
-  const signal = AbortSignal.any([turn.signal, idle.signal, over.signal])
+  const signal = AbortSignal.any([turn.signal, idle.signal])
   try {
     for await (const piece of eachUntilAborted(model.ask({ ...turn, signal }), signal)) {
       idle.restart()
@@ -53,7 +51,6 @@ export async function* tellTurn(
     return said
   } finally {
     idle.end()
-    over.abort()
   }
 }
 

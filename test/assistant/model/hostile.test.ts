@@ -6,6 +6,8 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { AssistantEvent } from '../../../src/assistant/events.ts'
 import type { ModelBounds } from '../../../src/assistant/model/bounds.ts'
+import { converse } from '../../../src/assistant/model/converse.ts'
+import { openModel } from '../../../src/assistant/model/openModel.ts'
 import { type TestContext, testContext } from '../context.ts'
 import { answerOf, ask, eventsOf, keptLog, key, madeUp, providers } from './asking.ts'
 import {
@@ -140,6 +142,30 @@ describe.each(providers)('a hostile %s', (provider) => {
     const events = await askHostile(provider, [turn])
     expect(errorOf(events).code).toBe('UNAVAILABLE')
     expect(eventsOf(events, 'tool_call')).toEqual([])
+  })
+
+  it('that ends between two pieces ends in one error', async () => {
+    const events = await askHostile(provider, [
+      (response, name) => {
+        beginStream(response)
+        response.end(textEvent(name))
+      },
+    ])
+    expect(answerOf(events)).toBe('Half an')
+    expect(errorOf(events).message).toContain('broke off')
+  })
+
+  it('that goes on when nobody reads it any more is given up', async () => {
+    played = await playProvider((response, name) => {
+      beginStream(response)
+      response.write(textEvent(name))
+    })
+    const model = await openModel({ provider, model: 'played', key, baseUrl: played.baseUrl(provider) })
+    for await (const { type } of converse({ message: 'Go', context: {} }, context, model)) {
+      expect(type).toBe('token')
+      break
+    }
+    await played.gone
   })
 
   it('that sends a line without end is cut off', async () => {

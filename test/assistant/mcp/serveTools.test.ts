@@ -14,9 +14,11 @@ import {
 } from '@modelcontextprotocol/sdk/types.js'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { carryOutConfirmed } from '../../../src/assistant/carryOutConfirmed.ts'
 import type { Proposal } from '../../../src/assistant/events.ts'
 import { serveStdio } from '../../../src/assistant/mcp/serveStdio.ts'
 import { type McpOptions, type ServedTools, serveTools } from '../../../src/assistant/mcp/serveTools.ts'
+import type { AssistantParts } from '../../../src/assistant/parts.ts'
 import { defineTool } from '../../../src/assistant/tool.ts'
 import { type TestContext, testContext } from '../context.ts'
 import { keptLog, madeUp } from '../model/asking.ts'
@@ -280,6 +282,44 @@ describe('pipeline.execute over the protocol', () => {
     )
     expect(answer.structuredContent).toMatchObject({ started: false })
     expect([asked, executed]).toEqual([[], []])
+  })
+})
+
+describe('the tool itself over the protocol', () => {
+  it('has a request carried out once, as it was shown and confirmed', async () => {
+    const carriedOut: unknown[] = []
+    const operations: AssistantParts['operations'] = {
+      check: async () => {},
+      refusal: async () => undefined,
+      carryOut: async (...request) => {
+        carriedOut.push(request)
+        return { job_id: 'j1' }
+      },
+    }
+    const parts = { ...context.parts, operations }
+    const payload = { model_id: 'm', start: '2024-01-01', end: '2024-02-01' }
+    let shown = ''
+    await connect(
+      {
+        async execute({ confirmation = '' }, signal) {
+          for await (const event of carryOutConfirmed(confirmation, { parts, signal, allowsExecution: true }))
+            if (event.type === 'tool_result') return event.result
+          return {}
+        },
+      },
+      ({ message }) => {
+        shown = message
+        return { action: 'accept', content: { start: true } }
+      },
+    )
+    const answer = await call('pipeline__execute', { kind: 'build', payload })
+    expect(answer.structuredContent).toEqual({ started: true, job_id: 'j1' })
+    expect(carriedOut).toEqual([[expect.any(String), payload]])
+    expect(shown).toContain(JSON.stringify(payload, undefined, 2))
+    // What is only suggested comes with nothing that confirms it.
+    const suggested = await call('pipeline__suggest', { kind: 'build', payload })
+    expect(JSON.stringify(suggested)).not.toContain('confirm')
+    expect(carriedOut).toHaveLength(1)
   })
 })
 

@@ -54,6 +54,8 @@ export interface Host {
   log: Log
   /** Goes on with work that processes left when they were killed or stopped; until the last of it is done. */
   goOn(): Promise<void>
+  /** Loads what the first question would wait for. */
+  warmUp(): Promise<void>
   /** Ends requests that take long, so that `close` need not wait for them. */
   stop(): void
   /**
@@ -111,6 +113,14 @@ export async function openHost(options: HostOptions): Promise<Host> {
       } catch (error) {
         // Of a process that stops nothing is gone on with.
         if (!parts.closing.aborted) parts.reportBug(error, 'going on with what was left')
+      }
+    },
+    async warmUp() {
+      try {
+        const { warmAssistant } = await import('./warmAssistant.ts')
+        await warmAssistant(parts)
+      } catch (error) {
+        parts.reportBug(error, 'loading what questions are answered by')
       }
     },
     async close(graceMs) {

@@ -53,8 +53,9 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const host = await openHost({ ...options, answersOthers: true, guard })
   const url = await listen(host, address, port)
   host.log.info('serving', { url, workspace, version: manifest.version })
-  // Nobody waits for it.
+  // Nobody waits for these.
   void host.goOn()
+  void host.warmUp()
   const record = join(workspace, '.sigma', 'server.json')
   const own = `${JSON.stringify({ url, pid: process.pid, instance: host.instance })}\n`
   writeFileSync(record, own)

@@ -1,3 +1,4 @@
+import { assistant } from './assistant.ts'
 import { audit } from './audit.ts'
 import { backtests } from './backtests.ts'
 import { boosting, boostingAlone, boostingChoices } from './boosting.ts'
@@ -31,6 +32,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   cli: { choices: [], run: cli },
   store: { choices: storeChoices, counted: true, run: store, alone: writer },
   server: { choices: serverChoices, counted: true, run: server, alone: serverAlone },
+  assistant: { choices: [], run: assistant },
   audit: { choices: [], run: audit },
   evaluate: { choices: [], run: evaluation },
   contributions: { choices: [], run: contributions },

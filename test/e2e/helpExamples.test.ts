@@ -1,11 +1,13 @@
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bucket, credentials, startS3 } from '../artifacts/s3Server.ts'
 import { isAskedForAll } from '../askedForAll.ts'
 import { parseCommand } from '../docs/shellBlocks.ts'
 import { helpTree } from './helpTree.ts'
 import {
+  bin,
   modelId,
   putQuickModel,
   type RunningServer,
@@ -127,6 +129,7 @@ describe('the examples of the help', () => {
     const [, code = '0'] = line.match(/\s# exits (\d+)\b/) ?? []
     const { argv } = parseCommand(withRealNames(line))
     if (argv[0] === 'serve') return startsAndStops(argv)
+    if (argv[0] === 'mcp') return greets(argv)
     const special = {
       'sigma sweep cancel ID': canceled,
       'sigma sweep resume ID': resumed,
@@ -166,6 +169,16 @@ describe('the examples of the help', () => {
     for (const path of ['/livez', '/readyz', '/metrics', '/ui', '/docs'])
       expect((await fetch(server.url + path)).status, path).toBe(200)
     expect(await server.stop()).toBe(0)
+  }
+
+  /** Answers a client that introduces itself, and ends when it goes. */
+  async function greets(argv: string[]): Promise<void> {
+    const clientInfo = { name: 'test', version: '1' }
+    const params = { protocolVersion: '2025-06-18', capabilities: {}, clientInfo }
+    const input = `${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params })}\n`
+    const { stdout, exitCode } = await execa(process.execPath, [bin, ...argv], { cwd: folder, input })
+    expect(exitCode).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({ id: 1, result: { serverInfo: { name: 'sigma' } } })
   }
 
   /** Only what runs can be cancelled: a long sweep on a server of the workspace, with a thread left to answer. */

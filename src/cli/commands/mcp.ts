@@ -14,7 +14,7 @@ export function mcp(context: CliContext): Command {
     )
     .addHelpText(
       'after',
-      examples('sigma mcp --workspace ~/lab', 'sigma mcp --workspace ~/lab --allow-execute'),
+      examples('sigma mcp', 'sigma mcp --allow-execute'),
     )
     .action(async ({ allowExecute = false }: { allowExecute?: boolean }) => {
       const { workspace, signal, output } = context

@@ -176,7 +176,11 @@ describe('the examples of the help', () => {
     const clientInfo = { name: 'test', version: '1' }
     const params = { protocolVersion: '2025-06-18', capabilities: {}, clientInfo }
     const input = `${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params })}\n`
-    const { stdout, exitCode } = await execa(process.execPath, [bin, ...argv], { cwd: folder, input })
+    const { stdout, exitCode } = await execa(process.execPath, [bin, ...argv], {
+      cwd: folder,
+      input,
+      env: { BASE_URL: undefined },
+    })
     expect(exitCode).toBe(0)
     expect(JSON.parse(stdout)).toMatchObject({ id: 1, result: { serverInfo: { name: 'sigma' } } })
   }

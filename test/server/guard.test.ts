@@ -458,6 +458,28 @@ describe('a server that limits requests', () => {
   }, 30_000)
 })
 
+it('an answer of the assistant counts to the streams that a caller may hold open', async () => {
+  const app = Fastify({ forceCloseConnections: true })
+  app.decorateRequest('caller', null)
+  limitStreams(app, 1)
+  // It begins, and comes to no end.
+  app.post('/', { config: { operation: 'queryAssistant' } }, (_request, reply) => {
+    reply.raw.writeHead(200).flushHeaders()
+  })
+  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  const leaving = new AbortController()
+  try {
+    const ask = () => fetch(url, { method: 'POST', signal: leaving.signal })
+    expect((await ask()).status).toBe(200)
+    const second = await ask()
+    expect([second.status, second.headers.get('retry-after')]).toEqual([500, '5'])
+    expect(await second.text()).toContain('1 streams of events are open')
+  } finally {
+    leaving.abort()
+    await app.close()
+  }
+})
+
 it('a stream whose client leaves before it is counted is not counted', async () => {
   const app = Fastify()
   app.decorateRequest('caller', null)

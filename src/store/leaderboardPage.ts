@@ -37,8 +37,8 @@ export async function leaderboardIds(
   if (filter.sweepId !== undefined) return idsOfSweep(db, filter, order, page)
   const facets = [...facetConditions(filter).keys()]
   const [facet] = facets
-  const isByScore = order === 'score' && !filter.asOfRun
-  if (facets.length === 0 || (facets.length === 1 && isByScore && facet !== 'dates')) {
+  const within = facets.filter((one) => isOrderedWithin(one, filter, order))
+  if (facets.length === within.length && facets.length <= 1) {
     const { verdicts } = await countRuns(db, filter)
     return walkAll(
       db,
@@ -56,8 +56,6 @@ export async function leaderboardIds(
   const size = sizeOf(smallest)
   const total = totalOf(verdicts)
   const isCounted = hasBuckets(filter)
-  // Its index has the order of the scores within it.
-  const within = isByScore ? facets.filter((one) => one !== 'dates') : []
   const by = within.length > 0 ? smallestOf(within) : undefined
   const steps = { size, along: sizeOf(by ?? 'all'), total, isCounted }
   const isArmful = !isCounted && by === undefined && size <= costs.armful
@@ -70,6 +68,12 @@ export async function leaderboardIds(
   return gathering < entriesAlong(walks, steps)
     ? gather(db, filter, order, page, smallest, verdicts)
     : walkAll(db, filter, order, walks, verdicts, by)
+}
+
+/** Whether an index of a facet has the order within it: of scores any has, of Sharpe ratios that of models. */
+function isOrderedWithin(facet: Facet, { asOfRun }: LeaderboardFilter, order: LeaderboardOrder): boolean {
+  if (asOfRun) return false
+  return order === 'score' ? facet !== 'dates' : order === 'sharpe' && facet === 'model'
 }
 
 interface Steps {

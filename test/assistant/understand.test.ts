@@ -45,8 +45,63 @@ describe('what a question says', () => {
     ['build spx_eq_swing_daily for 2015-2018', { start: '2015-01-01', end: '2018-12-31' }],
     ['build spx_eq_swing_daily since march 2015', { start: '2015-03-01' }],
     ['build spx_eq_swing_daily of decisions', {}],
+    ['build spx_eq_swing_daily before 2015', { end: '2014-12-31' }],
+    ['build spx_eq_swing_daily until 2015', { end: '2015-12-31' }],
+    ['build spx_eq_swing_daily before 2015-03-01', { end: '2015-02-28' }],
+    ['build spx_eq_swing_daily after 2015', { start: '2016-01-01' }],
   ])('reads the days of %s', (message, days) => {
     expect(paramsOf(message)).toEqual({ kind: 'build', payload: { model_id: 'spx_eq_swing_daily', ...days } })
+  })
+
+  const model_id = 'spx_eq_swing_daily'
+  it.each([
+    ['backtest spx_eq_swing_daily at threshold 60%', { thresholds: [0.6] }],
+    ['backtest spx_eq_swing_daily with 20 bps slippage', { slippage_bps: 20 }],
+    [
+      'backtest spx_eq_swing_daily with slippage of 2.5 and commission 1',
+      { slippage_bps: 2.5, commission_bps: 1 },
+    ],
+    ['backtest spx_eq_swing_daily without slippage', { slippage_bps: 0 }],
+    ['sweep spx_eq_swing_daily with top 5% and top 10%', { sweep: { top_pct_variants: [0.05, 0.1] } }],
+    [
+      'sweep spx_eq_swing_daily top 5%, 10 % or 15 percent',
+      { sweep: { top_pct_variants: [0.05, 0.1, 0.15] } },
+    ],
+    ['sweep spx_eq_swing_daily top pct 5%,10%', { sweep: { top_pct_variants: [0.05, 0.1] } }],
+  ])('reads all settings of %s', (message, settings) => {
+    const step = stepOf(message)
+    expect(step).toMatchObject({ do: 'call', params: { payload: { model_id, ...settings } } })
+    expect(step).not.toHaveProperty('unread')
+  })
+
+  it.each([
+    ['backtest spx_eq_swing_daily with thresholds 0.5 and 0.6, 20 dollars a trade', ['20']],
+    ['backtest spx_eq_swing_daily top 5% and top 10%', ['10%']],
+    ['build spx_eq_swing_daily for 2015-2018 with 7 of something', ['7']],
+  ])('tells which numbers of %s are in no setting', (message, unread) => {
+    expect(stepOf(message)).toMatchObject({ do: 'call', tool: 'pipeline.suggest', unread })
+  })
+
+  it('asks which model is meant by an order that names none, rather than show a ranking', () => {
+    for (const order of [
+      'run a sweep with thresholds 0.5,0.6 and top pct 5,10',
+      'backtest with thresholds 0.6',
+    ])
+      expect(stepOf(order)).toMatchObject({ do: 'decline', text: expect.stringContaining('Of which model?') })
+  })
+
+  it.each([
+    ['how many sweeps have I run', 'db.runs', { kind: 'sweep' }],
+    ['how many backtests failed', 'db.runs', { kind: 'backtest', status: 'failed' }],
+    ['show trials of spx_eq_swing_daily', 'db.trials', { model_id }],
+  ])('looks up %s', (message, tool, params) => {
+    expect(stepOf(message)).toEqual({ do: 'call', tool, params })
+  })
+
+  it('tells where models and packs are listed, and nothing of language models', () => {
+    for (const message of ['which models are there', 'list my models', 'what models do I have'])
+      expect(stepOf(message)).toMatchObject({ citations: [{ path: 'docs/commands/models.md' }] })
+    expect(stepOf('which packs are there')).toMatchObject({ citations: [{ path: 'docs/commands/packs.md' }] })
   })
 
   it.each([

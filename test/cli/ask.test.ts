@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { AnswerInParts } from '../../src/cli/ask/answer.ts'
 import { askEvent } from '../../src/cli/ask/events.ts'
-import { plain } from '../../src/cli/ask/shown.ts'
+import { plain, requestLines } from '../../src/cli/ask/shown.ts'
 import { testContext } from '../assistant/context.ts'
 import { putRuns } from '../assistant/putRuns.ts'
 import { writeFeatureCsv } from '../server/testHost.ts'
@@ -81,6 +81,13 @@ describe('sigma ask', () => {
     expect(plain('a\u001b[2Jb\u009bc\td\n')).toBe('a[2Jbc\td\n')
   })
 
+  it('shows a request that is to be confirmed with what is not seen in it, or turns around what is', () => {
+    expect(plain('a\u202etxt.exe\u2066\u200b\u2028b')).toBe('atxt.exeb')
+    const rest = { method: 'POST', path: '/backtest', body: { tag: 'a\u202eb\u009b\u{e0041}ä' } }
+    const shown = requestLines({ kind: 'backtest', summary: '', command: '', rest })
+    expect(shown).toBe('POST /backtest\n{\n  "tag": "a\\u202eb\\u009b\\udb40\\udc41ä"\n}')
+  })
+
   it('shows the request with --dry-run, and asks nothing', async () => {
     const { code, stdout } = await ask('what is', 'an embargo', '--view', 'backtest', '--dry-run', '--json')
     expect(code).toBe(0)
@@ -129,6 +136,14 @@ describe('sigma ask --execute', () => {
     expect(JSON.parse(stdout).started).toMatchObject({ ok: true, run_id: expect.any(String) })
     expect(stdout).not.toContain('confirmation')
     expect(await count()).toBe(1)
+  })
+
+  it('never shows what confirms it with --jsonl either, where lines are kept in logs', async () => {
+    await setFlag('on')
+    const { stdout } = await ask(...order, '--jsonl')
+    expect(stdout).toContain('"type":"proposal"')
+    expect(stdout).toContain('"expires_at"')
+    expect(stdout).not.toContain('"confirmation"')
   })
 
   it('starts nothing without --execute, whatever is asked', async () => {

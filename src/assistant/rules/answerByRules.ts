@@ -20,7 +20,15 @@ export async function* answerByRules(
   if (step.do === 'decline') yield* declined(step, context)
   else if (step.do === 'search') yield* searched(step.query, context)
   else if (step.do === 'newest') yield* ofNewest(step, context)
-  else yield* called(step.tool, step.params, context)
+  else {
+    yield* called(step.tool, step.params, context)
+    if (step.unread) {
+      yield {
+        type: 'token',
+        text: `Not in it, as I do not know what it is for: ${step.unread.join(', ')}.\n`,
+      }
+    }
+  }
 }
 
 async function* called(

@@ -1,7 +1,7 @@
 import type { Asked } from './asked.ts'
 import { command, nextStep, settings, start } from './intents/commands.ts'
 import { change, freeSql, notServed, pathOutside } from './intents/declined.ts'
-import { documents, queryOf } from './intents/documents.ts'
+import { definitionsList, documents, queryOf } from './intents/documents.ts'
 import { files, namedFile } from './intents/files.ts'
 import { newest, ranking } from './intents/lists.ts'
 import { compared, detail, gateFailure, lineage, sweepSummary, trials } from './intents/records.ts'
@@ -27,6 +27,7 @@ const rules: readonly ((asked: Asked) => Step | undefined)[] = [
   files,
   ranking,
   newest,
+  definitionsList,
   settings,
   documents,
 ]

@@ -15,7 +15,9 @@ export class ShownAnswer {
     if (event.type === 'token') this.#write(plain(event.text))
     else if (event.type === 'tool_call') {
       this.#endLine()
-      this.#output.note(this.#output.paint.dim(`· ${event.tool} ${plain(JSON.stringify(event.params))}`))
+      this.#output.note(
+        this.#output.paint.dim(`· ${plain(event.tool)} ${plain(JSON.stringify(event.params))}`),
+      )
     }
   }
 
@@ -49,15 +51,22 @@ function proposalLines({ summary, command, make }: Proposal, isSaid: boolean): s
   ]
 }
 
-/** The request that is to be confirmed, whole. */
+/** The request that is to be confirmed, whole: what is not seen, or turns around what is, by its number. */
 export function requestLines({ rest: { method, path, body } }: Proposal): string {
-  return `${method} ${path}\n${plain(JSON.stringify(body, null, 2))}`
+  return `${plain(method)} ${plain(path)}\n${JSON.stringify(body, null, 2).replace(unseen, numbered)}`
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g
+/** Controls, and signs that show as nothing or change the order of others; not the tab and the end of a line. */
+const unseen = /(?![\t\n])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu
+
+/** As JSON may have it, which is of two numbers beyond the first 65,536 signs. */
+const numbered = (sign: string): string =>
+  Array.from(
+    { length: sign.length },
+    (_, at) => `\\u${sign.charCodeAt(at).toString(16).padStart(4, '0')}`,
+  ).join('')
 
 /** Without what a terminal would take as a command: files and rows that are quoted may hold anything. */
 export function plain(text: string): string {
-  return text.replace(controls, '')
+  return text.replace(unseen, '')
 }

@@ -98,7 +98,7 @@ async function answer(context: CliContext, body: AssistantRequest): Promise<Answ
   const shown = output.json ? undefined : new ShownAnswer(output)
   if (!stream) return parts.end()
   for await (const { data } of readEvents(stream, silence)) {
-    if (globals.jsonl) output.line(JSON.stringify(data))
+    if (globals.jsonl) output.line(JSON.stringify(data, withoutConfirmation))
     const event = askEvent(data)
     if (!event) continue
     parts.add(event)
@@ -108,6 +108,10 @@ async function answer(context: CliContext, body: AssistantRequest): Promise<Answ
   shown?.end(answered)
   return answered
 }
+
+/** Lines are kept in logs, and read by others; what confirms a proposal is for this command alone. */
+const withoutConfirmation = (name: string, value: unknown): unknown =>
+  name === 'confirmation' ? undefined : value
 
 /** Has done what is proposed, once the person at the terminal has seen the request, or `--yes` answered for them. */
 async function carriedOut(

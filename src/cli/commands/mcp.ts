@@ -12,10 +12,7 @@ export function mcp(context: CliContext): Command {
       'after',
       '\nSpeaks the Model Context Protocol on standard input and output: a program starts it, as its documentation says. It reads the workspace itself, be there a server or not.',
     )
-    .addHelpText(
-      'after',
-      examples('sigma mcp', 'sigma mcp --allow-execute'),
-    )
+    .addHelpText('after', examples('sigma mcp', 'sigma mcp --allow-execute'))
     .action(async ({ allowExecute = false }: { allowExecute?: boolean }) => {
       const { workspace, signal, output } = context
       const { settings } = await context.settings()

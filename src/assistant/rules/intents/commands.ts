@@ -1,6 +1,7 @@
 import type { Asked } from '../asked.ts'
 import { kindOfView, type RunKind } from '../slots/kind.ts'
 import { payloadOf } from '../slots/payload.ts'
+import { unreadIn } from '../slots/unread.ts'
 import type { Step } from '../step.ts'
 
 /** What an order begins with before its verb or noun: `I need a quick …`, `how do I …`, `rerun the …`. */
@@ -25,6 +26,12 @@ const suggest = (kind: RunKind, payload: Record<string, unknown>): Step => ({
   tool: 'pipeline.suggest',
   params: { kind, payload },
 })
+
+/** The same of a question's own words, of which none may be passed over in silence. */
+function asSaid(kind: RunKind, { text }: Asked, payload: Record<string, unknown>): Step {
+  const unread = unreadIn(text, payload)
+  return { ...suggest(kind, payload), ...(unread.length > 0 && { unread }) }
+}
 
 /** What the asker's form is filled in for is to be started. */
 export function start({ text, view, formValues, modelId, packId }: Asked): Step | undefined {
@@ -53,9 +60,17 @@ export function command(asked: Asked): Step | undefined {
   if (kind === undefined || (isHow && !asked.namesModel && asked.ids.length === 0)) return undefined
   if (kind === 'train' && (/^promote\b/.test(text) || asked.ids.length > 0)) return promotion(asked)
   // A list of them is no order to start one.
-  if (/^(?:builds|sweeps|back ?tests|trainings)\b/.test(text) || asked.modelId === undefined) return undefined
-  return suggest(kind, payloadOf(kind, asked))
+  if (/^(?:builds|sweeps|back ?tests|trainings)\b/.test(text)) return undefined
+  const payload = payloadOf(kind, asked)
+  if (asked.modelId !== undefined) return asSaid(kind, asked, payload)
+  return saysSettings(payload) ? ofWhichModel(kind) : undefined
 }
+
+const ofWhichModel = (kind: RunKind): Step => ({
+  do: 'decline',
+  text: `Of which model? Name it: "${kind} MODEL …". "sigma models list" shows those that there are.`,
+  citations: [{ path: 'docs/commands/models.md', title: 'sigma models' }],
+})
 
 const verbsAnywhere: readonly [RunKind, RegExp][] = [
   ['sweep', /\bsweep(?:ing)?\b/],
@@ -66,6 +81,9 @@ const verbsAnywhere: readonly [RunKind, RegExp][] = [
 
 /** What a run is of, rather than how it is done. */
 const subjects = ['model_id', 'pack_id', 'risk_profile', 'tag']
+
+const saysSettings = (payload: Readonly<Record<string, unknown>>): boolean =>
+  Object.keys(payload).some((name) => !subjects.includes(name))
 
 /**
  * Settings of a run are said, or a command is asked for, in whatever words: `try thresholds 0.5 and 0.6 on this model`. It
@@ -84,8 +102,7 @@ export function settings(asked: Asked): Step | undefined {
   const kind = verbsAnywhere.find(([, verb]) => verb.test(text))?.[0] ?? kindOfView(view)
   if (kind === undefined) return undefined
   const payload = payloadOf(kind, asked)
-  const saysSettings = Object.keys(payload).some((name) => !subjects.includes(name))
-  return asksForCommand || saysSettings ? suggest(kind, payload) : undefined
+  return asksForCommand || saysSettings(payload) ? asSaid(kind, asked, payload) : undefined
 }
 
 function promotion({ ids, chosen, tag }: Asked): Step | undefined {

@@ -10,6 +10,20 @@ export function documents({ text }: Asked): Step | undefined {
   return { do: 'call', tool: 'docs.search', params: { query: queryOf(text) } }
 }
 
+const definitions =
+  /^(?:which|what|list|show)(?: me)?(?: all)?(?: the| my)? (models|packs)(?: (?:are there|there are|exist|do (?:i|we) have|can i use))?$/
+
+/** Which models or packs there are: a command lists them, and passages that have the word in them do not. */
+export function definitionsList({ text }: Asked): Step | undefined {
+  const [, noun] = definitions.exec(text) ?? []
+  if (noun === undefined) return undefined
+  return {
+    do: 'decline',
+    text: `"sigma ${noun} list" shows the ${noun} that there are.`,
+    citations: [{ path: `docs/commands/${noun}.md`, title: `sigma ${noun}` }],
+  }
+}
+
 /** What is written under another word than it is asked by. */
 const topics: readonly [RegExp, string][] = [
   [/^how (?:many|much|often)\b.*\b(?:a|per|each) day\b|\bhow many\b.*\b(?:at once|allowed)\b/, 'quotas'],

@@ -15,7 +15,10 @@ const statuses = [
 export function newest(asked: Asked): Step | undefined {
   const { text, modelId, namesModel, packId, tag } = asked
   const status = statuses.find(([, words]) => words.test(text))?.[0]
+  const isCount =
+    countsRuns.test(text) && !/\b(?:a|per|each) day\b|\bat once\b|\ballowed\b|\bcan\b|\bmay\b/.test(text)
   const isList =
+    isCount ||
     (severalIn(text) && (status !== undefined || Object.keys(asked.period).length > 0)) ||
     /\b(?:last|latest|lately|newest|recent|recently|right now|at the moment|currently|running|queued|waiting|list|show|my|history|which|any|are there|finish(?:ed)?|cancell?ed)\b/.test(
       text,
@@ -23,7 +26,7 @@ export function newest(asked: Asked): Step | undefined {
     /\bthat (?:failed|ran|run)\b/.test(text)
   const kind = kindIn(text) ?? (/\bruns?\b/.test(text) ? kindOfView(asked.view) : undefined)
   const isHow = /^(?:what is|what's|what does|how|can i|explain|define)\b|\bwhat now$/.test(text)
-  if (!isList || kind === undefined || isHow) return undefined
+  if (!isList || kind === undefined || (isHow && !isCount)) return undefined
   const limit = countIn(text) ?? (isOne(text) ? 1 : undefined)
   return {
     do: 'call',
@@ -38,6 +41,9 @@ export function newest(asked: Asked): Step | undefined {
     },
   }
 }
+
+/** Those that there are, and not those that are allowed. */
+const countsRuns = /^how many (?:\w+ )?(?:builds|trainings|fits|back ?tests|sweeps)\b/
 
 const severalIn = (text: string): boolean => /\b(?:builds|trainings|fits|back ?tests|sweeps)\b/.test(text)
 

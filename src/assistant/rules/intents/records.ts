@@ -58,7 +58,11 @@ export function gateFailure(asked: Asked): Step | undefined {
 
 export function trials(asked: Asked): Step | undefined {
   const { text, modelId, formValues, ids } = asked
-  if (!/\b(?:how many|how often|number of|count)\b.*\b(?:trials?|tried|tries)\b|\bledger of\b/.test(text))
+  if (
+    !/\b(?:how many|how often|number of|count)\b.*\b(?:trials?|tried|tries)\b|\bledger of\b|\b(?:show|list)\b.*\btrials\b/.test(
+      text,
+    )
+  )
     return undefined
   const sweep = ids[0] ?? (/\bsweep\b/.test(text) ? formValues.sweep_id : undefined)
   if (typeof sweep === 'string') return call('db.trials', { sweep_id: sweep })

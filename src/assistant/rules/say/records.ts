@@ -19,13 +19,13 @@ export function sayRanking({ rows, total, order_by }: Shown): string {
 const verdictOf = (pass: unknown): string =>
   pass === true ? 'passed' : pass === false ? 'not passed' : 'not judged'
 
-export function sayRuns({ kind, rows }: Shown): string {
+export function sayRuns({ kind, rows, total }: Shown): string {
   const found = rowsOf(rows)
   const noun =
     { build: 'build', train: 'training', backtest: 'backtest', sweep: 'sweep' }[textOf(kind)] ?? 'run'
   if (found.length === 0) return `There is no such ${noun}.\n`
   return [
-    found.length === 1 ? `The newest ${noun}:` : `The newest ${noun}s:`,
+    `${many(Number(total), noun)}${found.length < Number(total) ? `, of which the newest ${found.length}` : ''}:`,
     ...found.map((row) => {
       const judged = typeof row.gate_pass === 'boolean' ? `, ${verdictOf(row.gate_pass)}` : ''
       const sharpe = typeof row.sharpe === 'number' ? `, Sharpe ${fixed(row.sharpe, 2)}` : ''

@@ -26,7 +26,14 @@ export function listAfter(text: string, pattern: RegExp): number[] {
   return list === undefined ? [] : numbersIn(list)
 }
 
-export const numbersIn = (text: string): number[] => (text.match(/\d*\.?\d+/g) ?? []).map(Number)
+/** A percentage is the share that it is. */
+export const numbersIn = (text: string): number[] =>
+  (text.match(/\d*\.?\d+%?/g) ?? []).map((said) =>
+    said.endsWith('%') ? shareOf(said.slice(0, -1)) : Number(said),
+  )
+
+/** Without what binary fractions add. */
+export const shareOf = (percent: string): number => Number((Number(percent) / 100).toPrecision(12))
 
 /** Hours of the exchange, comma-separated: `hours 13-15`, `hours 10 and 11`. */
 export function hoursIn(text: string): string | undefined {

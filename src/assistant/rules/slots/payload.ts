@@ -1,6 +1,7 @@
 import type { Asked } from '../asked.ts'
+import { costsIn } from './costs.ts'
 import type { RunKind } from './kind.ts'
-import { hourSetsIn, hoursIn, listAfter, numberBeside, numbersIn } from './numbers.ts'
+import { hourSetsIn, hoursIn, listAfter, numberBeside, numbersIn, shareOf } from './numbers.ts'
 
 /** The request that a question describes, of what it says alone. */
 export function payloadOf(kind: RunKind, asked: Asked): Record<string, unknown> {
@@ -18,7 +19,7 @@ export function payloadOf(kind: RunKind, asked: Asked): Record<string, unknown> 
     }),
     ...(kind !== 'sweep' && hours !== undefined && { allowed_hours: hours }),
     ...(kind === 'backtest' && selectionIn(text)),
-    ...((kind === 'backtest' || kind === 'sweep') && foldsIn(text)),
+    ...((kind === 'backtest' || kind === 'sweep') && { ...foldsIn(text), ...costsIn(text) }),
     ...(kind !== 'build' && fitIn(text)),
     ...(kind === 'sweep' && variantsIn(text)),
   }
@@ -38,10 +39,12 @@ function atThreshold(text: string): number[] {
   return value === undefined ? [] : [Number(value)]
 }
 
-/** `top 10%`, `top pct 0.05 and 0.1`, as shares. */
+const topPercents = /\btop\s+((?:\d+(?:\.\d+)?\s*(?:%|percent)(?:\s*(?:,|and|or|&|;)\s*)?)+)/g
+
+/** `top 10%`, `top 5%, 10%`, `top pct 0.05 and 0.1`, as shares. */
 function sharesIn(text: string): number[] {
-  const [, percent] = /\btop\s+(\d+(?:\.\d+)?)\s*(?:%|percent)/.exec(text) ?? []
-  if (percent !== undefined) return [Number((Number(percent) / 100).toPrecision(12))]
+  const percents = [...text.matchAll(topPercents)].flatMap(([, list]) => list.match(/\d+(?:\.\d+)?/g) ?? [])
+  if (percents.length > 0) return percents.map(shareOf)
   return listAfter(text, /\btop[ _-](?:pcts?|percents?|shares?)(?: of)?/).filter(
     (share) => share > 0 && share <= 1,
   )

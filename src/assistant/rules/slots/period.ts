@@ -19,10 +19,14 @@ export function periodIn(text: string, now: Date): Period {
   if (between) return { start: firstDay(between[1], now), end: lastDay(between[2], now) }
   const bare = new RegExp(`\\b(${dated})\\s*(?:-|–|to|until|till)\\s*(${dated})\\b`).exec(text)
   if (bare) return { start: firstDay(bare[1], now), end: lastDay(bare[2], now) }
-  const since = new RegExp(`\\b(?:since|from|after)\\s+${moment}\\b`).exec(text)
+  const since = new RegExp(`\\b(?:since|from)\\s+${moment}\\b`).exec(text)
   if (since) return { start: firstDay(since[1], now) }
-  const until = new RegExp(`\\b(?:until|till|before)\\s+${moment}\\b`).exec(text)
+  const after = new RegExp(`\\bafter\\s+${moment}\\b`).exec(text)
+  if (after) return { start: beside(lastDay(after[1], now), 1) }
+  const until = new RegExp(`\\b(?:until|till)\\s+${moment}\\b`).exec(text)
   if (until) return { end: lastDay(until[1], now) }
+  const before = new RegExp(`\\bbefore\\s+${moment}\\b`).exec(text)
+  if (before) return { end: beside(firstDay(before[1], now), -1) }
   const within = new RegExp(`\\b(?:in|for|of|during)\\s+${moment}\\b`).exec(text)
   if (within) return { start: firstDay(within[1], now), end: lastDay(within[1], now) }
   return relative(text, now)
@@ -73,6 +77,11 @@ function monthOf(text: string, now: Date): Date {
 
 const day = (time: Date): string => time.toISOString().slice(0, 10)
 const shifted = (time: Date, days: number): Date => new Date(time.getTime() + days * 86_400_000)
+/** The day so many days from one; one that there is not is left to the check of the request. */
+function beside(date: string, days: number): string {
+  const time = new Date(date)
+  return Number.isNaN(time.getTime()) ? date : day(shifted(time, days))
+}
 const at = (time: Date, more: number, date: number): Date =>
   new Date(Date.UTC(time.getUTCFullYear(), time.getUTCMonth() + more, date))
 const monday = (time: Date): Date => shifted(time, -((time.getUTCDay() + 6) % 7))

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { openDatabase } from '../../src/store/database.ts'
@@ -27,9 +28,14 @@ export async function assistant(): Promise<string[]> {
   await fill(db, runs)
   const [{ id }] = await db.selectFrom('backtest_runs').select('id').orderBy('id').limit(1).execute()
   await db.destroy()
+  const questions = ['questions', 'held-out'].flatMap((name) => questionsOf(name, id))
+  const early = await startServer(folder)
+  const atOnce = [await firstWord(early.url, questions[0])]
+  early.process.kill()
   const started = await startServer(folder)
   try {
-    const questions = ['questions', 'held-out'].flatMap((name) => questionsOf(name, id))
+    // It loads meanwhile what questions are answered by.
+    await wait(1_000)
     const first: number[] = []
     const later: number[] = []
     for (let time = 0; time < times; time++) {
@@ -42,7 +48,8 @@ export async function assistant(): Promise<string[]> {
       '',
       '| | answers | p50 ms | p95 ms | most ms |',
       '|---|---|---|---|---|',
-      row('the first question of the server', first.slice(0, 1)),
+      row('a question in the moment in which the server starts', atOnce),
+      row('the first question, a second later', first.slice(0, 1)),
       row('each for the first time', first),
       row(`each ${times - 1} times more`, later),
       '',

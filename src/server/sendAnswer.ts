@@ -31,6 +31,7 @@ export async function sendAnswer(
     } catch (error) {
       if (gone.signal.aborted) return
       const { info } = failureAnswer(error, request, { parts, legacyErrors: false })
+      parts.log.warn('assistant answer failed', { code: info.code })
       yield wire({ type: 'error', error: info })
     } finally {
       await events.return()

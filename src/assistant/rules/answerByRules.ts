@@ -4,9 +4,9 @@ import type { ToolContext } from '../tool.ts'
 import { callTool } from '../toolbox.ts'
 import { askedOf } from './asked.ts'
 import { knownOf } from './known.ts'
-import { policyDiff } from './policyDiff.ts'
 import { say } from './say/say.ts'
 import { rowsOf, textOf } from './say/values.ts'
+import { settingDiff } from './settingDiff.ts'
 import type { Step } from './step.ts'
 import { understand } from './understand.ts'
 
@@ -47,7 +47,7 @@ async function* declined(
   context.parts.log.info('assistant declined', {})
   yield { type: 'token', text: `${text}\n` }
   if (change) {
-    const diff = await policyDiff(context, change)
+    const diff = await settingDiff(context, change)
     if (diff !== '') yield { type: 'token', text: diff }
   }
   for (const citation of citations) yield { type: 'citation', ...citation }

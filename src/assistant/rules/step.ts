@@ -11,14 +11,15 @@ export type Step =
     }
   /** The tool is asked for the newest record of a kind, which its id is taken from. */
   | { do: 'newest'; kind: 'sweep' | 'backtest'; of: Record<string, unknown>; tool: string }
-  | { do: 'decline'; text: string; citations: Citation[]; change?: PolicyChange }
+  | { do: 'decline'; text: string; citations: Citation[]; change?: SettingChange }
   /** Nothing fits: the documents are searched, and it is said so. */
   | { do: 'search'; query: string }
 
-/** A change of a policy that was asked for, as far as it was said. */
-export interface PolicyChange {
+/** A change of a model's settings that was asked for. */
+export interface SettingChange {
   modelId: string
   packId?: string
-  field: string
+  /** In which the setting is named. */
+  text: string
   value: string
 }

@@ -1,5 +1,5 @@
 import type { Asked } from '../asked.ts'
-import type { PolicyChange, Step } from '../step.ts'
+import type { SettingChange, Step } from '../step.ts'
 
 const guide = (anchor: string, title: string) => ({ path: `docs/guide/assistant.md#${anchor}`, title })
 
@@ -64,10 +64,10 @@ const changed =
 export function change(asked: Asked): Step | undefined {
   const { text, modelId, packId } = asked
   if (asksHow.test(text) || !changes.test(text) || !changed.test(text)) return undefined
-  const found = changeIn(text)
-  const change: PolicyChange | undefined =
-    found && modelId !== undefined
-      ? { modelId, ...(packId !== undefined && { packId }), ...found }
+  const [, value] = /\bto\s+([\w.%-]+)(?!.*\bto\s)/.exec(text) ?? []
+  const change: SettingChange | undefined =
+    value !== undefined && modelId !== undefined
+      ? { modelId, ...(packId !== undefined && { packId }), text, value }
       : undefined
   return {
     do: 'decline',
@@ -78,10 +78,4 @@ export function change(asked: Asked): Step | undefined {
     ],
     ...(change && { change }),
   }
-}
-
-function changeIn(text: string): { field: string; value: string } | undefined {
-  const [, field, value] =
-    /\b([a-z]+(?:_[a-z]+)+|slippage|commission|drawdown|cooldown)\b.*?\bto\s+([\w.%-]+)/.exec(text) ?? []
-  return field === undefined ? undefined : { field, value }
 }

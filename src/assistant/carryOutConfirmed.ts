@@ -3,6 +3,7 @@ import { takeConfirmation } from '../services/confirmations.ts'
 import type { AssistantEvent } from './events.ts'
 import type { ProposedKind } from './parts.ts'
 import { operationOf } from './proposals/operationOf.ts'
+import { nounOf, recordCitation } from './records/addresses.ts'
 import type { ToolContext } from './tool.ts'
 
 /**
@@ -26,23 +27,9 @@ export async function* carryOutConfirmed(
   yield { type: 'tool_call', tool: 'pipeline.execute', params: { kind, payload } }
   yield { type: 'tool_result', tool: 'pipeline.execute', result: { started: true, ...answer } }
   for (const id of idsOf(answer)) {
-    yield { type: 'token', text: `Started ${nouns[kind]} ${id}. Watch it with: ${watching(kind, id)}\n` }
-    yield { type: 'citation', path: `${pages[kind]}/${id}`, title: `${nouns[kind]} ${id}` }
+    yield { type: 'token', text: `Started ${nounOf(kind)} ${id}. Watch it with: ${watching(kind, id)}\n` }
+    yield { type: 'citation', ...recordCitation(kind, id) }
   }
-}
-
-const nouns: Readonly<Record<ProposedKind, string>> = {
-  build: 'build',
-  train: 'training',
-  backtest: 'backtest',
-  sweep: 'sweep',
-}
-
-const pages: Readonly<Record<ProposedKind, string>> = {
-  build: '/build_runs',
-  train: '/training_runs',
-  backtest: '/backtests',
-  sweep: '/sweeps',
 }
 
 /** The work that an answer of an operation tells of. */

@@ -1,6 +1,8 @@
+import type { ProposedKind } from '../parts.ts'
 import type { Citation } from '../tool.ts'
 
-export type RecordKind = 'build' | 'train' | 'backtest' | 'sweep'
+/** What is stored is of the kinds that can be proposed. */
+export type RecordKind = ProposedKind
 
 const pages: Readonly<Record<RecordKind, string>> = {
   build: '/build_runs',
@@ -19,7 +21,10 @@ const nouns: Readonly<Record<RecordKind, string>> = {
 /** What a record is called in a sentence. */
 export const nounOf = (kind: RecordKind): string => nouns[kind]
 
-/** Where a record is read: a route of the server. */
+/** Where records of a kind are listed: a route of the server. */
+export const pageOf = (kind: RecordKind): string => pages[kind]
+
+/** Where a record is read. */
 export function recordCitation(kind: RecordKind, id: string): Citation {
   return { path: `${pages[kind]}/${encodeURIComponent(id)}`, title: `${nouns[kind]} ${id}` }
 }

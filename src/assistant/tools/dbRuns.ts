@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { firstCitations, listCitation, nounOf } from '../records/addresses.ts'
+import { proposedKinds } from '../parts.ts'
+import { firstCitations, listCitation, nounOf, pageOf } from '../records/addresses.ts'
 import { chosenBy } from '../records/params.ts'
 import { askTemplate } from '../templates/ask.ts'
 import { defineTool, rowLimit } from '../tool.ts'
@@ -11,20 +12,13 @@ const templates = {
   sweep: 'newest_sweeps',
 } as const
 
-const lists = {
-  build: '/build_runs',
-  train: '/training_runs',
-  backtest: '/backtests',
-  sweep: '/sweeps',
-} as const
-
 /** What was done lately. */
 export const dbRuns = defineTool({
   name: 'db.runs',
   description:
     'Lists the newest builds, trainings, backtests or sweeps, also those that run or failed. Take it for "the last run", for what is under way, and to find the id of a run.',
   params: {
-    kind: z.enum(['build', 'train', 'backtest', 'sweep']),
+    kind: z.enum(proposedKinds),
     model_id: chosenBy.model_id,
     pack_id: chosenBy.pack_id,
     status: z.enum(['queued', 'running', 'completed', 'failed', 'canceled']).optional(),
@@ -44,7 +38,7 @@ export const dbRuns = defineTool({
         total,
       },
       citations: [
-        listCitation(lists[kind], `the newest ${nounOf(kind)}s`, filter),
+        listCitation(pageOf(kind), `the newest ${nounOf(kind)}s`, filter),
         ...firstCitations(
           kind,
           rows.map(({ id }) => id),

@@ -1,6 +1,7 @@
+import type { RecordKind } from '../../records/addresses.ts'
 import type { Asked } from '../asked.ts'
 
-export type RunKind = 'build' | 'train' | 'backtest' | 'sweep'
+export type RunKind = RecordKind
 
 const nouns: readonly [RunKind, RegExp][] = [
   ['backtest', /\bback ?tests?\b/],

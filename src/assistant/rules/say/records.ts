@@ -1,3 +1,5 @@
+import { proposedKinds } from '../../parts.ts'
+import { nounOf } from '../../records/addresses.ts'
 import { fixed, isShown, many, percent, rowsOf, type Shown, textOf } from './values.ts'
 
 /** The leaderboard: a line for each run, best first. */
@@ -21,8 +23,7 @@ const verdictOf = (pass: unknown): string =>
 
 export function sayRuns({ kind, rows, total }: Shown): string {
   const found = rowsOf(rows)
-  const noun =
-    { build: 'build', train: 'training', backtest: 'backtest', sweep: 'sweep' }[textOf(kind)] ?? 'run'
+  const noun = nounIn(kind)
   if (found.length === 0) return `There is no such ${noun}.\n`
   return [
     `${many(Number(total), noun)}${found.length < Number(total) ? `, of which the newest ${found.length}` : ''}:`,
@@ -41,8 +42,7 @@ export function sayRuns({ kind, rows, total }: Shown): string {
 
 export function sayDetail({ run }: Shown): string {
   if (!isShown(run)) return 'There is nothing to tell of it.\n'
-  const noun =
-    { build: 'build', train: 'training', backtest: 'backtest', sweep: 'sweep' }[textOf(run.kind)] ?? 'run'
+  const noun = nounIn(run.kind)
   const figures = isShown(run.metrics) ? figuresOf(run.metrics) : ''
   const failures = rowsOf(run.failures)
   const error = isShown(run.error) ? `It failed: ${textOf(run.error.message)}\n` : ''
@@ -147,4 +147,9 @@ export function sayLineage({ self, made_of, made_total }: Shown): string {
     ),
     `${many(Number(made_total ?? 0), 'thing was', 'things were')} made of it.\n`,
   ].join('')
+}
+
+function nounIn(kind: unknown): string {
+  const known = proposedKinds.find((one) => one === kind)
+  return known === undefined ? 'run' : nounOf(known)
 }

@@ -18,7 +18,7 @@ import {
 const request = { csv: 'features.csv', columns: { return: 'ret_fwd' } }
 const quick = { ...request, hyperparams: { rounds: 5, depth: 2 } }
 /** Some seconds of work. */
-const slow = { ...request, hyperparams: { rounds: 4_000, depth: 4 } }
+const slow = { ...request, hyperparams: { rounds: 2_000, depth: 4 } }
 /** Minutes of it. */
 const endless = { ...request, hyperparams: { rounds: 100_000, depth: 6 } }
 const asJob = { prefer: 'respond-async' }

@@ -2,6 +2,7 @@ import type { AssistantRequest } from '../contract/types.ts'
 import type { ModelChoice } from '../services/modelChoice.ts'
 import { carryOutConfirmed } from './carryOutConfirmed.ts'
 import type { AssistantEvent } from './events.ts'
+import { toLookAt } from './proposals/toLookAt.ts'
 import type { Question } from './question.ts'
 import { answerByRules } from './rules/answerByRules.ts'
 import type { ToolContext } from './tool.ts'
@@ -29,5 +30,6 @@ async function* answerByModel(
     import('./model/openModel.ts'),
     import('./model/converse.ts'),
   ])
-  yield* converse(question, context, await openModel(choice))
+  // What a model has read may have told it what to propose.
+  yield* toLookAt(converse(question, context, await openModel(choice)), 'a language model proposed it')
 }

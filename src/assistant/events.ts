@@ -17,6 +17,8 @@ export interface Proposal {
   expires_at?: string
   /** Why there is no confirmation to send. */
   why_not?: string
+  /** Why a person has to look at it, so that no word said beforehand confirms it. */
+  look_at_it?: string
 }
 
 export interface ToldError {

@@ -28,6 +28,8 @@ export async function sendAnswer(
   async function* told(): AsyncGenerator<ServerEvent, void> {
     try {
       for (let result = first; !result.done; result = await next()) yield wire(result.value)
+      // What gives up quietly where nobody waits has not come to its end.
+      parts.stopping.throwIfAborted()
     } catch (error) {
       if (gone.signal.aborted) return
       const { info } = failureAnswer(error, request, { parts, legacyErrors: false })

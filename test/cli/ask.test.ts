@@ -146,6 +146,16 @@ describe('sigma ask --execute', () => {
     expect(stdout).not.toContain('"confirmation"')
   })
 
+  it('does not take --yes for what leaves out a part of the question', async () => {
+    const before = await count()
+    const words = 'build spx_eq_swing_daily from 2018-01-02 with 33 of something, tag asked'
+    const { code, stdout, stderr } = await ask(words, '--execute', '--yes')
+    expect(code).toBe(1)
+    expect(stdout).toContain('Not in it, as I do not know what it is for: 33.')
+    expect(stderr).toContain('nothing was done: --yes is not enough, since it leaves out 33')
+    expect(await count()).toBe(before)
+  })
+
   it('starts nothing without --execute, whatever is asked', async () => {
     const before = await count()
     for (const words of ['run it', 'execute the build now', 'build spx_eq_swing_daily, tag asked'])

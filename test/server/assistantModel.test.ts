@@ -42,6 +42,9 @@ describe('a server with a language model', () => {
     const { proposal } = events.find(({ type }) => type === 'proposal')
     expect(proposal.rest.body).toEqual(payload)
     expect(proposal.confirmation).toEqual(expect.any(String))
+    expect(proposal.look_at_it, 'what is said beforehand confirms nothing').toBe(
+      'a language model proposed it',
+    )
 
     expect(provider.bodies).toHaveLength(2)
     expect(provider.bodies.join('')).toContain('build it')

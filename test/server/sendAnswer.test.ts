@@ -6,6 +6,7 @@ import { readEvents } from '../../src/client/events.ts'
 import { SigmaError } from '../../src/core/errors.ts'
 import { HeldReply } from '../../src/server/heldReply.ts'
 import { sendAnswer } from '../../src/server/sendAnswer.ts'
+import type { Parts } from '../../src/services/parts.ts'
 import { asUser, currentUser } from '../../src/services/user.ts'
 import { type TestContext, testContext } from '../assistant/context.ts'
 
@@ -21,10 +22,10 @@ afterEach(async () => {
 })
 
 /** A server that answers everything so, and what it reported. */
-async function served(answer: Answer) {
+async function served(answer: Answer, change: Partial<Parts> = {}) {
   context = await testContext()
   const bugs: unknown[] = []
-  const parts = { ...context.parts, reportBug: (error: unknown) => bugs.push(error) }
+  const parts = { ...context.parts, ...change, reportBug: (error: unknown) => bugs.push(error) }
   // A client that has left opens another connection, which it never uses.
   const app = Fastify({ forceCloseConnections: true })
   app.get('/', async (_request, reply) => sendAnswer(parts, request, reply, answer))
@@ -33,8 +34,8 @@ async function served(answer: Answer) {
   return { url, bugs, close: () => app.close() }
 }
 
-async function answered(answer: Answer) {
-  const { url, bugs, close } = await served(answer)
+async function answered(answer: Answer, change: Partial<Parts> = {}) {
+  const { url, bugs, close } = await served(answer, change)
   try {
     const response = await fetch(url)
     const events: unknown[] = []
@@ -79,6 +80,22 @@ describe('an answer of the assistant', () => {
       ['done', { type: 'done', request_id: 'r-1' }],
     ])
     expect(bugs).toEqual([])
+  })
+
+  it('that ends because the server stops says so, though it gives up quietly', async () => {
+    const stopping = new AbortController()
+    const { events } = await answered(
+      async function* (signal) {
+        yield word('half of')
+        stopping.abort(new SigmaError('UNAVAILABLE', 'the process is stopping'))
+        expect(signal.aborted).toBe(true)
+      },
+      { stopping: stopping.signal },
+    )
+    expect(events.slice(1)).toMatchObject([
+      ['error', { error: { code: 'UNAVAILABLE', message: 'the process is stopping' } }],
+      ['done', {}],
+    ])
   })
 
   it('keeps to itself what a bug says, and reports it', async () => {

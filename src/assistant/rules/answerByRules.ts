@@ -1,4 +1,5 @@
 import type { AssistantEvent } from '../events.ts'
+import { toLookAt } from '../proposals/toLookAt.ts'
 import type { Question } from '../question.ts'
 import type { ToolContext } from '../tool.ts'
 import { callTool } from '../toolbox.ts'
@@ -20,15 +21,20 @@ export async function* answerByRules(
   if (step.do === 'decline') yield* declined(step, context)
   else if (step.do === 'search') yield* searched(step.query, context)
   else if (step.do === 'newest') yield* ofNewest(step, context)
-  else {
-    yield* called(step.tool, step.params, context)
-    if (step.unread) {
-      yield {
-        type: 'token',
-        text: `Not in it, as I do not know what it is for: ${step.unread.join(', ')}.\n`,
-      }
-    }
-  }
+  else if (step.unread) yield* calledInPart(step.tool, step.params, step.unread, context)
+  else yield* called(step.tool, step.params, context)
+}
+
+/** A command that leaves out what was not understood is another one than was asked for, which is said. */
+async function* calledInPart(
+  tool: string,
+  params: Record<string, unknown>,
+  unread: readonly string[],
+  context: ToolContext,
+): AsyncGenerator<AssistantEvent, void> {
+  const left = unread.join(', ')
+  yield* toLookAt(called(tool, params, context), `it leaves out ${left}`)
+  yield { type: 'token', text: `Not in it, as I do not know what it is for: ${left}.\n` }
 }
 
 async function* called(

@@ -9,6 +9,7 @@ const proposalSchema = z.looseObject({
   confirmation: z.string().optional(),
   expires_at: z.string().optional(),
   why_not: z.string().optional(),
+  look_at_it: z.string().optional(),
 })
 
 export type Proposal = z.infer<typeof proposalSchema>

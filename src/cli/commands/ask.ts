@@ -120,16 +120,20 @@ async function carriedOut(
   proposal: Proposal,
 ): Promise<Answered> {
   const { output, globals } = context
-  const { confirmation, why_not: why, summary } = proposal
+  const { confirmation, why_not: why, summary, look_at_it: lookAtIt } = proposal
   if (confirmation === undefined) {
     throw new SigmaError('FORBIDDEN', `nothing was done: ${why ?? 'the server offers no confirmation'}`, {
       next: `run it yourself: ${proposal.command}`,
     })
   }
   if (!output.json) output.line(`\nThe request:\n${requestLines(proposal)}`)
-  if (!globals.yes && !(await agrees(context, summary))) {
-    throw new SigmaError('CONFLICT', 'nothing was done: it was not confirmed', {
-      next: `add --yes, or run it yourself: ${proposal.command}`,
+  // A word that was given before it was there is none on what nobody has looked at.
+  const isConfirmed = globals.yes === true && lookAtIt === undefined
+  if (!isConfirmed && !(await agrees(context, summary))) {
+    const reason =
+      globals.yes && lookAtIt !== undefined ? `--yes is not enough, since ${lookAtIt}` : undefined
+    throw new SigmaError('CONFLICT', `nothing was done: ${reason ?? 'it was not confirmed'}`, {
+      next: `${reason === undefined ? 'add --yes, or run' : 'look at it, and run'} it yourself: ${proposal.command}`,
     })
   }
   const answered = await answer(context, { message, allow_execute: true, confirmation })

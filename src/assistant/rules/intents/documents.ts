@@ -2,7 +2,7 @@ import type { Asked } from '../asked.ts'
 import type { Step } from '../step.ts'
 
 const opening =
-  /^(?:what(?:'s| is| are| does| do| was)?|which|how(?: do| does| can| is| are| would| should)?|why(?: is| are| does| do)?|where(?: is| are| do| does)?|when|can|may|explain|define|tell me about|describe|meaning of|is|are|does|do)\s+(?:(?:i|you|we|one|my|a|an|the|it|there)\s+)*/
+  /^(?:what(?:'s| is| are| does| do| was)?|which|how(?: much| many| do| does| can| is| are| would| should)?|why(?: is| are| does| do)?|where(?: is| are| do| does)?|when|can|may|explain|define|tell me about|describe|meaning of|is|are|does|do)\s+(?:(?:i|you|we|one|my|a|an|the|it|there)\s+)*/
 
 /** A question about a term, or how something is done. */
 export function documents({ text }: Asked): Step | undefined {

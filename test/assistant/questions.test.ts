@@ -4,14 +4,13 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import type { AssistantEvent } from '../../src/assistant/events.ts'
 import { answerByRules } from '../../src/assistant/rules/answerByRules.ts'
+import { views } from '../../src/contract/views.ts'
 import { type TestContext, testContext } from './context.ts'
 import { putRuns } from './putRuns.ts'
 
 const questionSchema = z.strictObject({
   q: z.string(),
-  view: z
-    .enum(['designer', 'build', 'sweeps', 'leaderboard', 'backtest', 'train', 'signals', 'overlay', 'admin'])
-    .optional(),
+  view: z.enum(views).optional(),
   model_id: z.string().optional(),
   pack_id: z.string().optional(),
   risk_profile: z.enum(['conservative', 'balanced', 'aggressive']).optional(),

@@ -1,3 +1,4 @@
+import { views } from '../../contract/views.ts'
 import type { Question, QuestionContext } from '../question.ts'
 import type { Known } from './known.ts'
 import { idsIn } from './slots/ids.ts'
@@ -54,18 +55,6 @@ export function askedOf({ message: written, context }: Question, known: Known, n
     formValues: form_values,
   }
 }
-
-const views = [
-  'designer',
-  'build',
-  'sweeps',
-  'leaderboard',
-  'backtest',
-  'train',
-  'signals',
-  'overlay',
-  'admin',
-] as const
 
 /** `/leaderboard/x` is of the leaderboard. */
 function viewOfRoute(route: string | undefined): QuestionContext['view'] {

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 import { readEvents } from '../../client/events.ts'
 import type { AssistantRequest } from '../../contract/types.ts'
+import { type View, views } from '../../contract/views.ts'
 import { SigmaError } from '../../core/errors.ts'
 import { type Answered, AnswerInParts, startedIds } from '../ask/answer.ts'
 import { askEvent, type Proposal } from '../ask/events.ts'
@@ -15,21 +16,9 @@ interface Options {
   pack?: string
   risk?: string
   matrix?: string
-  view?: NonNullable<AssistantRequest['context']>['view']
+  view?: View
   execute?: boolean
 }
-
-const views = [
-  'designer',
-  'build',
-  'sweeps',
-  'leaderboard',
-  'backtest',
-  'train',
-  'signals',
-  'overlay',
-  'admin',
-]
 
 /** Milliseconds. The server tells at least every fifteen seconds that it is there. */
 const silence = 60_000

@@ -37,8 +37,13 @@ export interface Database {
   model_configs: ModelConfigsTable
   indicator_sets: IndicatorSetsTable
   indicators: IndicatorsTable
+  signals: SignalsTable
+  signals_log: SignalsLogTable
   schema_migrations: SchemaMigrationsTable
 }
+
+/** What became of a signal. */
+export type SignalStatus = 'filled' | 'pending' | 'canceled' | 'error'
 
 export type RunStatus = 'queued' | 'running' | 'completed' | 'failed' | 'canceled'
 
@@ -471,6 +476,63 @@ interface UsersTable {
   created_at: string
   role_set_at: string | null
   role_set_by: string | null
+}
+
+interface SignalsTable {
+  id: string
+  date: string
+  ts: string | null
+  pack_id: string
+  model_id: string
+  ticker: string
+  side: 'long' | 'short' | 'flat'
+  entry_mode: string | null
+  entry_ref_px: number | null
+  stop_px: number | null
+  target_px: number | null
+  time_stop_minutes: number | null
+  rr: number | null
+  score: number | null
+  threshold: number | null
+  weight: number | null
+  score_total: number | null
+  rank: number | null
+  score_breakout: number | null
+  score_momentum: number | null
+  score_trend_quality: number | null
+  score_alignment: number | null
+  risk_profile: string | null
+  risk_sha: string | null
+  policy_version: number | null
+  pack_sha: string | null
+  indicator_set_sha: string | null
+  model_config_sha: string | null
+  policy_sha: string | null
+  training_run_id: string | null
+  matrix_sha: string | null
+  tag: string | null
+  created_at: string
+}
+
+interface SignalsLogTable {
+  id: string
+  signal_id: string | null
+  ts: string
+  date: string
+  pack_id: string | null
+  model_id: string
+  risk_profile: string | null
+  ticker: string
+  side: 'long' | 'short'
+  entry_ref_px: number | null
+  fill_px: number | null
+  exit_px: number | null
+  slippage: number | null
+  status: SignalStatus
+  rr: number | null
+  pnl: number | null
+  tag: string | null
+  lineage: string | null
 }
 
 interface SchemaMigrationsTable {

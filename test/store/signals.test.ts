@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest'
+import { findSignal, insertSignals, listSignals, type Signal } from '../../src/store/signals.ts'
+import { allPages, at, temporaryDatabase } from './temporary.ts'
+
+function signal(id: string, more: Partial<Signal> = {}): Signal {
+  return {
+    id,
+    date: '2024-06-03',
+    ts: '2024-06-03T20:00:00.000Z',
+    packId: 'swingsigma',
+    modelId: 'scanner',
+    ticker: 'SPY',
+    side: 'long',
+    entryMode: 'next_session_open',
+    entryRefPx: 527.8,
+    stopPx: 520,
+    targetPx: 543,
+    timeStopMinutes: null,
+    rewardRisk: 1.95,
+    score: null,
+    threshold: null,
+    weight: null,
+    scores: { total: 0.6, breakout: 0.5, momentum: 0.7, trendQuality: null, alignment: 1 },
+    rank: 1,
+    riskProfile: 'balanced',
+    policyVersion: 3,
+    lineage: { packSha: 'a', indicatorSetSha: 'b', modelConfigSha: 'c', policySha: 'd', riskSha: 'e' },
+    trainingRunId: null,
+    matrixSha: null,
+    tag: null,
+    createdAt: at(1),
+    ...more,
+  }
+}
+
+describe('signals', () => {
+  it('are read back as they were kept, pending until something became of them', async () => {
+    const db = await temporaryDatabase()
+    const scanned = signal('s1')
+    const scored = signal('s2', {
+      ticker: 'QQQ',
+      side: 'short',
+      scores: null,
+      rank: null,
+      score: 0.63,
+      threshold: 0.6,
+      weight: 0.26,
+    })
+    expect(await insertSignals(db, [scanned, scored])).toEqual(['s1', 's2'])
+    const pending = { status: 'pending', fillPx: null, slippage: null, rr: null, pnl: null }
+    expect(await findSignal(db, 's1')).toEqual({ ...scanned, ...pending })
+    expect(await findSignal(db, 's2')).toEqual({ ...scored, ...pending })
+    expect(await findSignal(db, 's3')).toBeUndefined()
+    const record = await db
+      .selectFrom('signals_log')
+      .selectAll()
+      .where('signal_id', '=', 's2')
+      .executeTakeFirstOrThrow()
+    expect(record).toMatchObject({
+      date: '2024-06-03',
+      model_id: 'scanner',
+      side: 'short',
+      status: 'pending',
+      pack_id: 'swingsigma',
+    })
+  })
+
+  it('are kept once for a day, model and ticker, as they were first', async () => {
+    const db = await temporaryDatabase()
+    await insertSignals(db, [signal('first')])
+    const again = [signal('again', { stopPx: 1 }), signal('next', { date: '2024-06-04' })]
+    expect(await insertSignals(db, again)).toEqual(['next'])
+    const { rows, total } = await listSignals(db, {}, { limit: 10, offset: 0 })
+    expect(total).toBe(2)
+    expect(rows.map(({ id, stopPx }) => [id, stopPx])).toEqual([
+      ['next', 520],
+      ['first', 520],
+    ])
+    expect(await db.selectFrom('signals_log').selectAll().execute()).toHaveLength(2)
+  })
+
+  it('of one name in two packs are not mixed up', async () => {
+    const db = await temporaryDatabase()
+    await insertSignals(db, [signal('first')])
+    const other = [signal('new', { packId: 'mine', ticker: 'QQQ' }), signal('same', { packId: 'mine' })]
+    await expect(insertSignals(db, other)).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringContaining('SPY on 2024-06-03'),
+    })
+    expect(await listSignals(db, { packId: 'mine' }, { limit: 10, offset: 0 })).toEqual({
+      rows: [],
+      total: 0,
+    })
+  })
+
+  it('are listed by day, rank and ticker in pages, of as many as a universe has', async () => {
+    const db = await temporaryDatabase()
+    const ranked = Array.from({ length: 450 }, (_, index) =>
+      signal(`s${index}`, { ticker: `T${index}`, rank: index === 7 ? null : 450 - index }),
+    )
+    await insertSignals(db, ranked)
+    const rows = await allPages(97, (page) => listSignals(db, {}, page))
+    expect(rows.map(({ id }) => id)).toEqual(
+      [...ranked.filter((_, index) => index !== 7).reverse(), ranked[7]].map(({ id }) => id),
+    )
+  })
+
+  it.each([
+    [{ packId: 'mine' }, 'd'],
+    [{ modelId: 'other' }, 'd'],
+    [{ date: '2024-06-04' }, 'c'],
+    [{ start: '2024-06-04' }, 'cd'],
+    [{ end: '2024-06-03' }, 'ab'],
+    [{ tickers: ['QQQ', 'IWM'] }, 'b'],
+    [{ tickers: [] }, ''],
+    [{ riskProfile: 'aggressive' }, 'c'],
+    [{ tag: 'mine' }, 'b'],
+    [{ status: 'filled' as const }, 'a'],
+    [{ status: 'pending' as const, modelId: 'scanner' }, 'bc'],
+  ])('are found by %j', async (filter, wanted) => {
+    const db = await temporaryDatabase()
+    await insertSignals(db, [
+      signal('a'),
+      signal('b', { ticker: 'QQQ', tag: 'mine' }),
+      signal('c', { date: '2024-06-04', riskProfile: 'aggressive' }),
+    ])
+    await insertSignals(db, [signal('d', { packId: 'mine', modelId: 'other', date: '2024-06-05' })])
+    await db.updateTable('signals_log').set({ status: 'filled' }).where('signal_id', '=', 'a').execute()
+    const { rows, total } = await listSignals(db, filter, { limit: 10, offset: 0 })
+    expect(
+      rows
+        .map(({ id }) => id)
+        .sort()
+        .join(''),
+    ).toBe(wanted)
+    expect(total).toBe(wanted.length)
+  })
+})

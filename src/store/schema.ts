@@ -481,7 +481,7 @@ interface UsersTable {
 interface SignalsTable {
   id: string
   date: string
-  ts: string | null
+  ts: string
   pack_id: string
   model_id: string
   ticker: string

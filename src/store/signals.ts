@@ -17,7 +17,7 @@ export interface Signal {
   id: string
   /** The session that it was decided in, `YYYY-MM-DD`. */
   date: string
-  /** When it was decided. */
+  /** When it was decided: the end of the bar that it was decided on, whenever that was looked at. */
   ts: string
   packId: string
   modelId: string
@@ -95,8 +95,8 @@ export interface SignalFilter {
 const ROWS_AT_ONCE = 200
 
 /**
- * Keeps the signals that are new, each with its record as pending. A day, model and ticker has one signal: who decides
- * again, perhaps on data that came later, changes nothing of what was decided first.
+ * Keeps the signals that are new, each with its record as pending. A decision of a model about a ticker is kept once: who
+ * decides again, perhaps on data that came later, changes nothing of what was decided first.
  *
  * @returns the ids of those that were kept, in their order
  * @throws CONFLICT when a model of the same name in another pack has one of them
@@ -109,7 +109,7 @@ export async function insertSignals(db: Kysely<Database>, signals: readonly Sign
       const inserted = await trx
         .insertInto('signals')
         .values(part.map(toRow))
-        .onConflict((conflict) => conflict.columns(['date', 'model_id', 'ticker']).doNothing())
+        .onConflict((conflict) => conflict.columns(['date', 'model_id', 'ticker', 'ts']).doNothing())
         .returning('id')
         .execute()
       for (const { id } of inserted) kept.add(id)
@@ -301,7 +301,7 @@ function toSignal(row: Selectable<Database['signals']>): Signal {
   return {
     id: row.id,
     date: row.date,
-    ts: row.ts ?? row.created_at,
+    ts: row.ts,
     packId: row.pack_id,
     modelId: row.model_id,
     ticker: row.ticker,

@@ -65,18 +65,23 @@ describe('signals', () => {
     })
   })
 
-  it('are kept once for a day, model and ticker, as they were first', async () => {
+  it('are kept once for a day, model, ticker and time of decision, as they were first', async () => {
     const db = await temporaryDatabase()
     await insertSignals(db, [signal('first')])
-    const again = [signal('again', { stopPx: 1 }), signal('next', { date: '2024-06-04' })]
-    expect(await insertSignals(db, again)).toEqual(['next'])
+    const again = [
+      signal('again', { stopPx: 1 }),
+      signal('next', { date: '2024-06-04' }),
+      signal('earlier', { ts: '2024-06-03T18:30:00.000Z', rank: 2 }),
+    ]
+    expect(await insertSignals(db, again)).toEqual(['next', 'earlier'])
     const { rows, total } = await listSignals(db, {}, { limit: 10, offset: 0 })
-    expect(total).toBe(2)
+    expect(total).toBe(3)
     expect(rows.map(({ id, stopPx }) => [id, stopPx])).toEqual([
       ['next', 520],
       ['first', 520],
+      ['earlier', 520],
     ])
-    expect(await db.selectFrom('signals_log').selectAll().execute()).toHaveLength(2)
+    expect(await db.selectFrom('signals_log').selectAll().execute()).toHaveLength(3)
   })
 
   it('of one name in two packs are not mixed up', async () => {

@@ -1,4 +1,5 @@
--- Signals keep what they were decided by, and the record of what became of one names it.
+-- Signals keep what they were decided by, and the record of what became of one names it. A model that decides by the hour
+-- has a signal of each hour: one for a day, model and ticker and the time of the decision.
 
 alter table signals add column ts timestamptz(3);  -- when it was decided
 alter table signals add column risk_profile text collate "C";
@@ -9,6 +10,11 @@ alter table signals add column weight double precision;  -- share of the capital
 alter table signals add column training_run_id text collate "C" references training_runs (id) on delete set null;
 alter table signals add column matrix_sha text collate "C";
 alter table signals add column tag text collate "C";
+
+update signals set ts = created_at;
+alter table signals alter column ts set not null;
+alter table signals drop constraint signals_date_model_id_ticker_key;
+alter table signals add unique (date, model_id, ticker, ts);
 
 create index signals_by_day on signals (date desc, rank);
 create index signals_of_training on signals (training_run_id);

@@ -4,7 +4,6 @@ import type { OperationId } from './operations.ts'
 export const unserved: readonly string[] = [
   'calibrateBrackets',
   'calibrateThresholds',
-  'createAlerts',
   'createOptionsOverlay',
   'getExpirations',
   'getModelPerformance',

@@ -38,6 +38,7 @@ const files: readonly LazyRoutes[] = [
   routesOf(served.adminUsers, async (parts) =>
     (await import('./routes/adminUsers.ts')).adminUserRoutes(parts),
   ),
+  routesOf(served.alerts, async (parts) => (await import('./routes/alerts.ts')).alertRoutes(parts)),
   routesOf(served.artifacts, async (parts) => (await import('./routes/artifacts.ts')).artifactRoutes(parts)),
   routesOf(served.assistant, async (parts, others) =>
     (await import('./routes/assistant.ts')).assistantRoutes(parts, others),

@@ -23,6 +23,7 @@ export const served = {
     'runDiagnostics',
   ],
   adminUsers: ['listUsers', 'updateUser', 'rotateUserToken'],
+  alerts: ['createAlerts'],
   artifacts: ['listArtifacts', 'getArtifact', 'verifyArtifacts', 'collectArtifacts'],
   assistant: ['queryAssistant'],
   backtests: [

@@ -56,6 +56,8 @@ export interface MatrixPlan {
   barsSha: string
   /** Hash of all that it has in common with a matrix on more bars, and of the engine. */
   family: string
+  /** Hash of what its features are, with all parameters, whatever they are computed on. */
+  featuresSha: string
   /** What a user should know of the data. */
   warnings: string[]
   /** Names the data and label of its trials: neither the window nor the model is a part of it. */
@@ -138,6 +140,8 @@ export async function planMatrix(
     timeZone,
     calendarVersion,
   }
+  const { features, imputation } = ingredients
+  const featuresSha = sha256OfJson({ features, flow, imputation })
   const rows = matrixSha(ingredients)
   const family = sha256OfJson({
     ...ingredients,
@@ -164,6 +168,7 @@ export async function planMatrix(
     sha,
     barsSha,
     family,
+    featuresSha,
     warnings,
     ledger,
   }

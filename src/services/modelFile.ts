@@ -152,14 +152,27 @@ export function scoreNames({ booster, attributes }: ModelFile): string[] {
  * @param columns those of `inputFeatures`, in that order
  * @returns one array for each of `scoreNames`
  */
-export function scoreRows({ booster, attributes }: ModelFile, columns: Float64Array[]): Float64Array[] {
-  const preprocessing = attributes?.preprocessing
-  const seen = preprocessing ? applyPreprocessing(columns, preprocessing.columns) : columns
-  const raw = predictProbability(booster, seen)
+export function scoreRows(model: ModelFile, columns: Float64Array[]): Float64Array[] {
+  const { booster, attributes } = model
+  const raw = rawScores(model, columns)
   if (booster.objective === 'squared') return [raw]
   const count = classCount(booster)
   const probability = calibrateClasses(attributes?.calibration ?? null, raw, count)
   return Array.from({ length: count }, (_, number) => probabilityOf(number, probability, count))
+}
+
+/**
+ * What the trees say of rows, before any calibration: of two classes the probability of the second by row, of more
+ * those of all classes row after row, of a regression the prediction.
+ *
+ * @param columns those of `inputFeatures`, in that order
+ */
+export function rawScores({ booster, attributes }: ModelFile, columns: Float64Array[]): Float64Array {
+  const preprocessing = attributes?.preprocessing
+  return predictProbability(
+    booster,
+    preprocessing ? applyPreprocessing(columns, preprocessing.columns) : columns,
+  )
 }
 
 function classCount({ objective, groups }: Booster): number {

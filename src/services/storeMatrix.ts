@@ -29,6 +29,7 @@ interface MatrixRecord extends MatrixMeta {
   ledger_key: string
   /** What was asked for, so that the matrix can be planned again. */
   request: MatrixRequest
+  features_sha: string
   leakage: LeakageReport
   preview: MatrixPreview
   size_bytes: number
@@ -87,6 +88,7 @@ export async function storeMatrix(
     horizon: built.horizon,
     ledger_key: sha256OfJson(plan.ledger),
     request: plan.request,
+    features_sha: plan.featuresSha,
     leakage,
     preview: previewMatrix(built.matrix),
     size_bytes: matrixFile.size,

@@ -31,6 +31,8 @@ const recordSchema = z.looseObject({
   ledger_key: z.string(),
   /** As Sigma wrote it; absent in matrices of before it was kept. */
   request: z.custom<MatrixRequest>((value) => typeof value === 'object' && value !== null).optional(),
+  /** What its features are, with all parameters; absent in matrices of before it was kept. */
+  features_sha: z.string().optional(),
   leakage: z.looseObject({
     verdict: z.enum(['green', 'yellow', 'red']),
     findings: z.array(

@@ -98,6 +98,24 @@ export async function listTrainings(
   return { rows: rows.map(toTraining), total: Number(total) }
 }
 
+/** The newest trained model that there is, of those that were promoted or of all. */
+export async function findNewestModel(
+  db: Kysely<Database>,
+  { packId, modelId }: { packId: string; modelId: string },
+  { promotedOnly }: { promotedOnly: boolean },
+): Promise<Training | undefined> {
+  let trained = db
+    .selectFrom('training_runs')
+    .where('pack_id', '=', packId)
+    .where('model_id', '=', modelId)
+    .where('status', '=', 'completed')
+    .where('model_out_uri', 'is not', null)
+  if (promotedOnly) trained = trained.where('promoted_from', 'is not', null)
+  const newest = trained.selectAll().orderBy('created_at', 'desc').orderBy('id')
+  const row = await newest.limit(1).executeTakeFirst()
+  return row && toTraining(row)
+}
+
 /** The newest trainings that were promoted from a backtest, at most so many. */
 export async function listPromotedFrom(
   db: Kysely<Database>,

@@ -165,6 +165,11 @@ export const commands: readonly Registered[] = [
     load: async () => (await import('./dashboard.ts')).dashboard,
   },
   {
+    name: 'alerts',
+    description: "today's signals of a promoted model, with stop and target; kept as its live record",
+    load: async () => (await import('./alerts.ts')).alerts,
+  },
+  {
     name: 'predict',
     description: 'scores of a trained model for the rows of a file',
     load: async () => (await import('./predict.ts')).predict,

@@ -1285,7 +1285,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Today's signals of a model at a threshold, with brackets */
+        /**
+         * Today's signals of a model at a threshold, with brackets
+         * @description Keeps each signal once, as the beginning of its live record.
+         */
         post: operations["createAlerts"];
         delete?: never;
         options?: never;
@@ -4266,24 +4269,69 @@ export interface components {
             /** @description also of a model that was never promoted */
             unpromoted?: boolean;
             risk_profile?: components["schemas"]["RiskProfileText"];
+            tag?: components["schemas"]["Tag"];
+        };
+        Alert: {
+            /** @description of the signal that is kept; null of one that was held back */
+            signal_id: string | null;
+            ts: components["schemas"]["Timestamp"];
+            model_id: string;
+            ticker: string;
+            /** @enum {string} */
+            side: "long" | "short";
+            /** @description above 0, up to 1; less than 1 where the policy sizes by confidence */
+            size: number;
+            score: number;
+            threshold: number;
+            /** @description the newest price that was known: the fill lies ahead */
+            entry_ref_px: number;
+            stop_px: components["schemas"]["NullableNumber"];
+            target_px: components["schemas"]["NullableNumber"];
+            rr: components["schemas"]["NullableNumber"];
+            /** @description the bar after the decision has begun, at whose open a backtest is filled */
+            late: boolean;
+            /**
+             * @description why it was held back
+             * @enum {string}
+             */
+            reason?: "cooldown" | "max_trades_per_day";
         };
         AlertsAnswer: {
             /** @constant */
             ok: true;
-            rows: {
-                ts: components["schemas"]["Timestamp"];
-                model_id: string;
+            rows: components["schemas"]["Alert"][];
+            /** @description signals that the policy's limits hold back */
+            held_back: components["schemas"]["Alert"][];
+            /** Format: date */
+            session: string;
+            /** @description decisions of the session that were looked at */
+            scored: number;
+            /** @description signals that had not been kept before */
+            kept: number;
+            /** @description the decision that came nearest, or went furthest */
+            highest: {
                 ticker: string;
-                /** @enum {string} */
-                side: "long" | "short";
                 score: number;
-                threshold: number;
-                entry_ref_px: number;
-                stop_px: components["schemas"]["NullableNumber"];
-                target_px: components["schemas"]["NullableNumber"];
-                rr: components["schemas"]["NullableNumber"];
-            }[];
+                threshold: components["schemas"]["NullableNumber"];
+            } | null;
+            training: {
+                run_id: components["schemas"]["Id"];
+                trained_at: components["schemas"]["NullableText"];
+                gate_state: components["schemas"]["NullableText"];
+                promoted_from: components["schemas"]["NullableText"];
+            };
+            /**
+             * @description whose stop and target they are
+             * @enum {string|null}
+             */
+            brackets: "backtest" | "policy" | null;
+            time_stop_minutes: components["schemas"]["NullableNumber"];
+            /** @enum {string} */
+            entry_mode: "next_open" | "session_close";
+            /** @description bars that a position is held for, unless it leaves before */
+            horizon: number;
             warnings?: components["schemas"]["Warnings"];
+            timings?: components["schemas"]["Timings"];
         };
         ScanRequest: {
             pack_id?: string;
@@ -8977,18 +9025,40 @@ export interface operations {
                      *       "ok": true,
                      *       "rows": [
                      *         {
-                     *           "ts": "2024-06-03T20:00:00Z",
+                     *           "signal_id": "018fdd5e-7c00-7000-8000-000000000008",
+                     *           "ts": "2024-06-03T16:00:00-04:00",
                      *           "model_id": "spy_eq_swing_daily",
                      *           "ticker": "SPY",
                      *           "side": "long",
+                     *           "size": 1,
                      *           "score": 0.63,
                      *           "threshold": 0.6,
                      *           "entry_ref_px": 527.8,
                      *           "stop_px": 520,
                      *           "target_px": 543,
-                     *           "rr": 1.95
+                     *           "rr": 1.95,
+                     *           "late": false
                      *         }
-                     *       ]
+                     *       ],
+                     *       "held_back": [],
+                     *       "session": "2024-06-03",
+                     *       "scored": 1,
+                     *       "kept": 1,
+                     *       "highest": {
+                     *         "ticker": "SPY",
+                     *         "score": 0.63,
+                     *         "threshold": 0.6
+                     *       },
+                     *       "training": {
+                     *         "run_id": "018fdd5e-7c00-7000-8000-000000000003",
+                     *         "trained_at": "2024-06-03T13:30:00Z",
+                     *         "gate_state": "passed",
+                     *         "promoted_from": "018fdd5e-7c00-7000-8000-000000000002"
+                     *       },
+                     *       "brackets": "policy",
+                     *       "time_stop_minutes": null,
+                     *       "entry_mode": "next_open",
+                     *       "horizon": 20
                      *     }
                      */
                     "application/json": components["schemas"]["AlertsAnswer"];

@@ -1,7 +1,7 @@
 import { applyCalibration, type Calibration, fitIsotonic, fitPlatt } from '../calibration/index.ts'
 import type { ClassLabels } from './classes.ts'
 import type { BacktestConfig } from './config.ts'
-import type { Scores } from './signals.ts'
+import type { RowScores, Scores } from './signals.ts'
 
 /**
  * Maps raw probabilities to calibrated ones: one map for the second of two classes; of more classes one for each
@@ -63,6 +63,21 @@ export function probabilityOf(number: number, probability: Float64Array, classes
 }
 
 /**
+ * What a model says of rows, before and after its calibration.
+ *
+ * @param raw probabilities of `rows`, laid out as those of `FitResult`
+ */
+export function rowScores(
+  raw: Float64Array,
+  calibration: ClassCalibration | null,
+  classes: Omit<ClassLabels, 'ofRow' | 'band'>,
+  rows: Int32Array,
+): RowScores {
+  const calibrated = calibrateClasses(calibration, raw, classes.names.length)
+  return { raw: sidesOf(raw, classes, rows), calibrated: sidesOf(calibrated, classes, rows) }
+}
+
+/**
  * Probabilities that the price rises and that it falls. A direction that has no class is never taken. Of an event
  * the probability that it comes about goes to the side that then earns, and the other one has none.
  *
@@ -70,7 +85,7 @@ export function probabilityOf(number: number, probability: Float64Array, classes
  */
 export function sidesOf(
   probability: Float64Array,
-  { names, up, down, side: eventSide }: ClassLabels,
+  { names, up, down, side: eventSide }: Omit<ClassLabels, 'ofRow' | 'band'>,
   rows: Int32Array,
 ): Scores {
   if (eventSide !== undefined) {

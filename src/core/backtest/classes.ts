@@ -75,8 +75,22 @@ export function namesDirections(target: readonly string[]): boolean {
   return up !== null || down !== null
 }
 
+/**
+ * The classes of a trained model, by their names: what follows from them for rows that it scores.
+ *
+ * @param event of the matrix that is scored; its side is that of each of its rows
+ */
+export function classesOfModel(
+  names: readonly string[],
+  event: Matrix['event'],
+): Omit<ClassLabels, 'ofRow' | 'band'> {
+  return event === null
+    ? { names, ...directionsOf(names) }
+    : { names, up: null, down: null, side: event.side }
+}
+
 /** @throws INVALID_PARAM when the classes name no directions, so that no position follows from them */
-export function requireDirections({ names, up, down, side }: ClassLabels): void {
+export function requireDirections({ names, up, down, side }: Omit<ClassLabels, 'ofRow' | 'band'>): void {
   if (side !== undefined || up !== null || down !== null) return
   const listed = names.slice(0, 5).join(', ')
   throw invalidParam(

@@ -16,7 +16,7 @@ import type { OptionFigures } from './options/figures.ts'
 import { joinRows } from './rowSets.ts'
 import { chooseRule, type HoursPart, hoursPart } from './rules.ts'
 import type { FoldScores } from './scores.ts'
-import { positionsOf, rowsWithMomentum } from './signals.ts'
+import { decide, rowsWithMomentum } from './signals.ts'
 import { netOf, type Trades } from './simulate.ts'
 import { tallyOf } from './tally.ts'
 import type { ThresholdChoice, ThresholdResult } from './threshold.ts'
@@ -276,10 +276,8 @@ function wantedOf({ folds }: Tally): number {
 function choosePositions({ folds, choices, execution, part }: Chosen, position: Float64Array): Float64Array {
   let offset = 0
   for (const [place, { testRaw, test, testRows }] of folds.entries()) {
-    const { rule } = choices[place]
-    const scores = rule.kind === 'cutoff' ? testRaw : test
     const into = position.subarray(offset, offset + testRows.length)
-    positionsOf(scores, rule, execution, testRows, part.allowed, into)
+    decide({ raw: testRaw, calibrated: test }, choices[place].rule, execution, testRows, part.allowed, into)
     offset += testRows.length
   }
   return position

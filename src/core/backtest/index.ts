@@ -4,11 +4,11 @@ export { auditFailure, auditText } from './audit/auditText.ts'
 export { cutAfter, type KnownAt, recomputedAt } from './audit/knownAt.ts'
 export { recomputedTickersAt } from './audit/knownTickers.ts'
 export { exitReasons } from './brackets/exits.ts'
-export { checkBrackets, minutesOf } from './brackets/range.ts'
+export { bracketDistances, checkBrackets, minutesOf } from './brackets/range.ts'
 export type { Brackets } from './brackets/settings.ts'
 export { type BuyAndHold, buyAndHold } from './buyAndHold.ts'
-export { namesDirections } from './classes.ts'
-export { calibrateClasses, probabilityOf } from './classScores.ts'
+export { classesOfModel, namesDirections } from './classes.ts'
+export { calibrateClasses, probabilityOf, rowScores } from './classScores.ts'
 export {
   type BacktestConfig,
   type BoosterSettings,
@@ -30,6 +30,7 @@ export { deadFeatures } from './learnable.ts'
 export type { Metrics } from './metrics.ts'
 export { wantedQuotes } from './options/wanted.ts'
 export { assemblePaths, type PathedResult, type PathResult, pathsEvaluator } from './paths.ts'
+export { capitalShares } from './portfolio/shares.ts'
 export { type RandomEntries, randomDraws, randomTrader } from './randomEntries.ts'
 export { planRegression } from './regression.ts'
 export { usedRows } from './rowSets.ts'
@@ -41,6 +42,6 @@ export {
   type FinalScores,
   type FoldScores,
 } from './scores.ts'
-export { rowsWithMomentum } from './signals.ts'
+export { both, decide, type Rule, rowsInHours, rowsWithMomentum } from './signals.ts'
 export { suggestThreshold } from './threshold.ts'
 export { datasetOfHours, periodsOfHours } from './usedHours.ts'

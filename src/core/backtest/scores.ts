@@ -2,7 +2,7 @@ import type { Booster } from '../boosting/index.ts'
 import { laid, lengthOf } from '../laid.ts'
 import type { FittedPreprocessing } from '../matrix/preprocessing.ts'
 import type { ClassLabels } from './classes.ts'
-import { type ClassCalibration, calibrateClasses, fitClassCalibration, sidesOf } from './classScores.ts'
+import { type ClassCalibration, calibrateClasses, fitClassCalibration, rowScores } from './classScores.ts'
 import type { BacktestConfig } from './config.ts'
 import type { FitResult } from './fits.ts'
 import type { FoldPlan } from './fitTasks.ts'
@@ -65,18 +65,18 @@ export function assembleFolds(
     const { fold, classes, trainRows, testRows } = plan
     const { final, booster, innerRows, innerRaw } = joinFits(plan, results)
     const fitted = fitClassCalibration(calibration, innerRaw, innerRows, classes)
-    const calibrated = (raw: Float64Array, rows: Int32Array) =>
-      sidesOf(calibrateClasses(fitted, raw, classes.names.length), classes, rows)
+    const inner = rowScores(innerRaw, fitted, classes, innerRows)
+    const test = rowScores(final.probability, fitted, classes, testRows)
     return {
       fold,
       classes,
       trainRows,
       innerRows,
-      innerRaw: sidesOf(innerRaw, classes, innerRows),
-      inner: calibrated(innerRaw, innerRows),
+      innerRaw: inner.raw,
+      inner: inner.calibrated,
       testRows,
-      testRaw: sidesOf(final.probability, classes, testRows),
-      test: calibrated(final.probability, testRows),
+      testRaw: test.raw,
+      test: test.calibrated,
       calibration: fitted,
       booster,
       preprocessing: final.preprocessing,

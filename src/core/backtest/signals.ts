@@ -30,6 +30,32 @@ export type Rule =
   | { kind: 'by_hour'; levels: readonly HourLevel[]; hourEt: Int8Array }
   | { kind: 'flat' }
 
+/** Scores of rows as the model gives them, and as its calibration makes probabilities of them. */
+export interface RowScores {
+  raw: Scores
+  calibrated: Scores
+}
+
+/**
+ * What is decided of each row, in a backtest and by an alert alike: sign × size by the rule, which looks at raw scores
+ * where it is a cut-off.
+ *
+ * @param rows matrix row of each score
+ * @param allowed as of `positionsOf`
+ * @param position where to write them; every entry is written
+ */
+export function decide(
+  { raw, calibrated }: RowScores,
+  rule: Rule,
+  execution: Execution,
+  rows: Int32Array,
+  allowed: Uint8Array | null,
+  position: Float64Array = new Float64Array(rows.length),
+): Float64Array {
+  const scores = rule.kind === 'cutoff' ? raw : calibrated
+  return positionsOf(scores, rule, execution, rows, allowed, position)
+}
+
 /**
  * Sign × size of each row: long where `up` reaches the level and exceeds `down`, short in the mirrored case.
  *

@@ -77,17 +77,32 @@ function firstWithoutRange({ close, high, low }: Bars): number | undefined {
  * up to that bar, 0.05 % of its close at least. Before there are enough bars for an average it is that least range.
  */
 export function bracketRange({ open, close }: Market, bars: Bars, brackets: Brackets): BracketRange {
-  const { atrPeriod: period, stopMultiple, targetMultiple, timeStopMinutes } = brackets
+  const { timeStopMinutes } = brackets
+  return {
+    high: close.map((price, bar) => widest(bars.high[bar], price, open[bar])),
+    low: close.map((price, bar) => -widest(-bars.low[bar], -price, -open[bar])),
+    ...bracketDistances(close, bars, brackets),
+    barsAtMost: timeStopMinutes === null ? null : Math.max(1, Math.round(timeStopMinutes / minutesOf(bars))),
+  }
+}
+
+/** How far stop and target are from an entry that was decided in each bar, as `bracketRange` says. */
+export function bracketDistances(
+  close: Float64Array,
+  bars: Bars,
+  {
+    atrPeriod: period,
+    stopMultiple,
+    targetMultiple,
+  }: Pick<Brackets, 'atrPeriod' | 'stopMultiple' | 'targetMultiple'>,
+): Pick<BracketRange, 'stopDistance' | 'targetDistance'> {
   const [{ values: atr }] = computeIndicators(bars, [{ name: 'atr', params: { period } }])
   const range = close.map((price, bar) =>
     Math.max(Number.isFinite(atr[bar]) ? atr[bar] : 0, leastRange * Math.max(price, 1e-6)),
   )
   return {
-    high: close.map((price, bar) => widest(bars.high[bar], price, open[bar])),
-    low: close.map((price, bar) => -widest(-bars.low[bar], -price, -open[bar])),
     stopDistance: range.map((value) => stopMultiple * value),
     targetDistance: range.map((value) => targetMultiple * value),
-    barsAtMost: timeStopMinutes === null ? null : Math.max(1, Math.round(timeStopMinutes / minutesOf(bars))),
   }
 }
 

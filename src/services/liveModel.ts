@@ -142,7 +142,7 @@ export function chosenLevel({ file: { attributes }, training, subject }: LiveMod
  * @throws UNPROCESSABLE when the matrix lacks a feature of the model
  */
 export function decideRows(
-  { file, hours, training }: Pick<LiveModel, 'file' | 'hours' | 'training'>,
+  { file, hours, training }: Pick<LiveModel, 'file' | 'hours'> & { training: { id: string } },
   { matrix }: Pick<Dataset, 'matrix'>,
   rows: Int32Array,
   level: Level,

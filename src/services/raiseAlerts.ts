@@ -153,12 +153,13 @@ function hoursOf({ hours }: LiveModel, asked: number[] | null | undefined): numb
   return asked ?? null
 }
 
-/** Rows of the session that could still be filled in it: intraday, the last bar of a session has no other behind it. */
+/** Rows of the session that have a price and could still be filled in it: intraday, the last bar of a session has no other behind it. */
 function rowsOfSession(
-  { dataset: { matrix, bars, panel }, session, newest }: LiveDataset,
+  { dataset, session, newest }: LiveDataset,
   { entry }: Execution,
   hours: number[] | null,
 ): Int32Array {
+  const { matrix, bars, panel } = dataset
   const { cadence } = bars ?? panel?.[0] ?? { cadence: 'daily' }
   const before =
     cadence === 'daily' || entry === 'session_close'
@@ -168,9 +169,14 @@ function rowsOfSession(
   for (let row = matrix.ts.length - 1; row >= 0 && matrix.session[row] >= session; row--) {
     const ticker = matrix.tickers ? matrix.tickers.names[matrix.tickers.ofRow[row]] : matrix.ticker
     const isAsked = hours === null || matrix.hourEt === null || hours.includes(matrix.hourEt[row])
-    if (matrix.ts[row] < before && newest.has(ticker) && isAsked) rows.push(row)
+    if (matrix.ts[row] < before && newest.has(ticker) && isAsked && hasPrice(dataset, row)) rows.push(row)
   }
   return Int32Array.from(rows.reverse())
+}
+
+function hasPrice(dataset: Dataset, row: number): boolean {
+  const { bars, bar } = placeOf(dataset, row)
+  return bar >= 0 && Number.isFinite(bars.close[bar])
 }
 
 /** The ticker of a row and the bar that it was decided on. */

@@ -142,7 +142,8 @@ export async function raiseAlerts(parts: Parts, request: AlertsRequest): Promise
   }
 }
 
-function hoursOf({ hours }: LiveModel, asked: number[] | null | undefined): number[] | null {
+function hoursOf({ hours: used, record }: LiveModel, asked: number[] | null | undefined): number[] | null {
+  const hours = used ?? record.hours
   const strange = hours === null ? [] : (asked ?? []).filter((hour) => !hours.includes(hour))
   if (strange.length > 0) {
     const issue = `the model decides in the hours ${hours?.join(', ')} only, not ${strange.join(', ')}`

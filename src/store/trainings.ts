@@ -111,7 +111,8 @@ export async function findNewestModel(
     .where('status', '=', 'completed')
     .where('model_out_uri', 'is not', null)
   if (promotedOnly) trained = trained.where('promoted_from', 'is not', null)
-  const newest = trained.selectAll().orderBy('created_at', 'desc').orderBy('id')
+  // Ids rise with time, which tells those of one moment apart.
+  const newest = trained.selectAll().orderBy('created_at', 'desc').orderBy('id', 'desc')
   const row = await newest.limit(1).executeTakeFirst()
   return row && toTraining(row)
 }

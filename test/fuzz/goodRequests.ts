@@ -110,6 +110,7 @@ const doneWith: Readonly<Record<string, object>> = {
   startSweep: { ...file, ...small, thresholds_variants: [[0.5]] },
   planSweep: { ...file, ...small, thresholds_variants: [[0.5], [0.55]] },
   runSweepNow: { ...file, ...small, thresholds_variants: [[0.5]] },
+  createAlerts: { model_id: 'spx_eq_swing_daily', unpromoted: true, allow_stale: true },
   createSelection: { items: [{ backtest_id: placeholder('backtest') }] },
   putPolicy: {
     model_id: 'spx_eq_swing_daily',

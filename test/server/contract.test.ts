@@ -121,6 +121,7 @@ const requests: Record<string, () => Call> = {
   listTrainingRuns: () => ({}),
   getTrainingRun: () => ({ path: `/training_runs/${made.training}` }),
   predictScores: () => ({ body: { model_id: modelId, matrix_sha: made.matrix } }),
+  createAlerts: () => ({ body: { model_id: modelId, unpromoted: true, allow_stale: true, threshold: 0.1 } }),
   createBacktest: () => ({ body: { ...few, top_pct: 0.2 }, status: 202 }),
   listBacktests: () => ({}),
   getBacktest: () => ({ path: `/backtests/${made.backtest}` }),

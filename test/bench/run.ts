@@ -1,3 +1,4 @@
+import { alerts } from './alerts.ts'
 import { assistant } from './assistant.ts'
 import { audit } from './audit.ts'
 import { backtests } from './backtests.ts'
@@ -32,6 +33,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   cli: { choices: [], run: cli },
   store: { choices: storeChoices, counted: true, run: store, alone: writer },
   server: { choices: serverChoices, counted: true, run: server, alone: serverAlone },
+  alerts: { choices: [], run: alerts },
   assistant: { choices: [], run: assistant },
   audit: { choices: [], run: audit },
   evaluate: { choices: [], run: evaluation },

@@ -9,10 +9,57 @@ import { findPolicyOf } from './policies.ts'
 /** More signals than a model can raise in a session. */
 const allOfSession = 1_000_000
 
+/** A signal that was raised before. */
+export interface KnownSignal {
+  id: string
+  ticker: string
+  /** Milliseconds UTC. */
+  ts: number
+  trainingRunId: string | null
+}
+
 /** The signals of a session that a model has raised before. */
-export async function signalsOf({ db }: Parts, { subject: { packId, modelId } }: LiveModel, date: string) {
+export async function signalsOf(
+  { db }: Parts,
+  { subject: { packId, modelId } }: LiveModel,
+  date: string,
+): Promise<KnownSignal[]> {
   const { rows } = await listSignals(db, { packId, modelId, date }, { limit: allOfSession, offset: 0 })
-  return rows.map(({ id, ticker, ts }) => ({ id, ticker, ts: Date.parse(ts) }))
+  return rows.map(({ id, ticker, ts, trainingRunId }) => ({ id, ticker, ts: Date.parse(ts), trainingRunId }))
+}
+
+/** The signals of a session by what tells them apart. */
+export function bySignal<Signal extends { ticker: string; ts: number }>(
+  signals: readonly Signal[],
+): (of: { ticker: string; ts: number }) => Signal | undefined {
+  const keyOf = ({ ticker, ts }: { ticker: string; ts: number }) => `${ticker} ${ts}`
+  const byKey = new Map(signals.map((signal) => [keyOf(signal), signal]))
+  return (signal) => byKey.get(keyOf(signal))
+}
+
+/** Tickers named in a warning at most. */
+const named = 5
+
+/** What is told of signals that another training has decided: what was said first stays said. */
+export function otherTrainings(
+  raised: readonly Alert[],
+  knownOf: (alert: Alert) => KnownSignal | undefined,
+  trainingId: string,
+): string[] {
+  const before = raised
+    .flatMap((alert) => knownOf(alert) ?? [])
+    .filter((one) => one.trainingRunId !== trainingId)
+  const tickersOf = new Map<string, string[]>()
+  for (const { trainingRunId, ticker } of before) {
+    const training = trainingRunId === null ? 'a training that is gone' : `the training ${trainingRunId}`
+    tickersOf.set(training, [...(tickersOf.get(training) ?? []), ticker])
+  }
+  return [...tickersOf].map(([training, tickers]) => {
+    const more = tickers.length > named ? ` and ${tickers.length - named} more` : ''
+    const [was, that, is] =
+      tickers.length === 1 ? ['was', 'that signal is', 'it was'] : ['were', 'those signals are', 'they were']
+    return `${tickers.slice(0, named).join(', ')}${more} ${was} decided before, by ${training}: ${that} kept as ${is}`
+  })
 }
 
 interface Kept {

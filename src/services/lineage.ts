@@ -4,6 +4,7 @@ import { findBuildOf, listMadeOfMatrix, listVariants, type NamedRun } from '../s
 import { findMatrix } from '../store/matrices.ts'
 import type { Listed } from '../store/page.ts'
 import { findSelection } from '../store/selections.ts'
+import { findSignal, type ListedSignal, listSignals } from '../store/signals.ts'
 import { listPromotedFrom } from '../store/trainings.ts'
 import { findTrainJob } from '../store/trainJobs.ts'
 import type { Work } from '../store/work.ts'
@@ -43,14 +44,66 @@ type Found =
   | { kind: 'backtest'; run: Backtest }
   | { kind: 'sweep'; run: Sweep }
 
-/** Follows the chain of a build, training, backtest, sweep or matrix, both ways. Throws NOT_FOUND for another id. */
+/** Follows the chain of a build, training, backtest, sweep, matrix or signal, both ways. Throws NOT_FOUND for another id. */
 export async function findLineage(parts: Parts, id: string): Promise<FoundLineage> {
   const found = await findRun(parts, id)
   if (found) return lineageOfRun(parts, found)
   if (await findMatrix(parts.db, id)) return lineageOfMatrix(parts, id)
-  throw new SigmaError('NOT_FOUND', `there is no run or matrix ${id} in this workspace`, {
-    next: 'sigma runs backtest, sigma runs train, sigma runs build and sigma sweep list show the ids',
+  const signal = await findSignal(parts.db, id)
+  if (signal) return lineageOfSignal(parts, signal)
+  throw new SigmaError('NOT_FOUND', `there is no run, matrix or signal ${id} in this workspace`, {
+    next: 'sigma runs backtest, sigma runs train, sigma runs build, sigma sweep list and sigma signals show the ids',
   })
+}
+
+/** Of a trained model's all that the model is made of; of a scanner's the files that its rules stand in. */
+async function lineageOfSignal(parts: Parts, signal: ListedSignal): Promise<FoundLineage> {
+  const { trainingRunId, modelId, packId } = signal
+  const training = trainingRunId === null ? undefined : await findTraining(parts, trainingRunId)
+  const of = training && (await lineageOfRun(parts, { kind: 'training', run: training }))
+  const { packSha, indicatorSetSha, modelConfigSha, policySha, riskSha } = signal.lineage
+  const files: [LineageNode['kind'], string | null][] = [
+    ['pack', packSha],
+    ['indicator_set', indicatorSetSha],
+    ['model_config', modelConfigSha],
+  ]
+  // Policy and risk are those of the day of the signal; the rest is the model's.
+  const own: [LineageNode['kind'], string | null][] = [
+    ...(of ? [] : files),
+    ['policy', policySha],
+    ['risk', riskSha],
+  ]
+  return {
+    self: signalNode(signal),
+    madeOf: [
+      ...(of?.madeOf ?? []).filter(({ kind }) => kind !== 'policy' && kind !== 'risk'),
+      ...(of ? [of.self] : []),
+      ...own.flatMap(([kind, id]): LineageNode[] =>
+        id === null ? [] : [{ kind, id, name: `${packId}/${modelId}` }],
+      ),
+    ],
+    made: [],
+    madeTotal: 0,
+  }
+}
+
+function signalNode({
+  id,
+  packId,
+  modelId,
+  ticker,
+  side,
+  date,
+  status,
+  createdAt,
+}: ListedSignal): LineageNode {
+  return {
+    kind: 'signal',
+    id,
+    name: `${packId}/${modelId}`,
+    detail: `${side} ${ticker} on ${date}, ${status}`,
+    createdAt,
+  }
 }
 
 async function findRun(parts: Parts, id: string): Promise<Found | undefined> {
@@ -160,6 +213,11 @@ async function madeOfRun(parts: Parts, { kind, run }: Found): Promise<Listed<Lin
     const promoted = await listPromotedFrom(parts.db, run.id, toldAtMost)
     const models = promoted.toReversed().map((one) => workNode('training', one))
     return { rows: [...files.rows, ...models], total: files.total + models.length }
+  }
+  if (kind === 'training') {
+    const signals = await listSignals(parts.db, { trainingRunId: run.id }, { limit: toldAtMost, offset: 0 })
+    const nodes = signals.rows.toReversed().map(signalNode)
+    return { rows: [...files.rows, ...nodes], total: files.total + signals.total }
   }
   if (kind !== 'build' || run.matrixSha === null || run.status !== 'completed') return files
   const runs = await listMadeOfMatrix(parts.db, run.matrixSha, toldAtMost)

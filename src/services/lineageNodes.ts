@@ -25,6 +25,7 @@ export interface LineageNode {
     | 'ledger'
     | 'trial'
     | 'file'
+    | 'signal'
   /** Of a run its id, of what has a hash the hash, of a stored file its address. */
   id: string
   name?: string | null

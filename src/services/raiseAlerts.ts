@@ -10,7 +10,7 @@ import type { Dataset } from '../core/matrix/matrix.ts'
 import { alertLimits } from '../core/policy/alerting.ts'
 import { formatNewYork } from '../data/calendar.ts'
 import { type Alert, bracketsFor, type ChosenBrackets, pricer } from './alertPrices.ts'
-import { keepAlerts, signalsOf } from './keepAlerts.ts'
+import { bySignal, keepAlerts, otherTrainings, signalsOf } from './keepAlerts.ts'
 import { type LiveDataset, type LiveRequest, liveDataset } from './liveDataset.ts'
 import {
   chosenLevel,
@@ -103,6 +103,7 @@ export async function raiseAlerts(parts: Parts, request: AlertsRequest): Promise
   }).flat()
   const session = formatDay(live.session)
   const known = await signalsOf(parts, model, session)
+  const knownOf = bySignal(known)
   const { raised, heldBack } = limitSignals(wanted, known, alertLimits(subject.policy))
   const warnings = [
     ...model.file.warnings,
@@ -110,6 +111,7 @@ export async function raiseAlerts(parts: Parts, request: AlertsRequest): Promise
     ...brackets.warnings,
     ...modelWarnings(model, request, session),
     ...lateWarning(raised),
+    ...otherTrainings(raised, knownOf, model.training.id),
   ]
   const kept = await keepAlerts(parts, {
     model,
@@ -120,11 +122,10 @@ export async function raiseAlerts(parts: Parts, request: AlertsRequest): Promise
     dataset,
     tag: request.tag ?? null,
   })
-  const ids = new Map(known.map((signal) => [keyOf(signal), signal.id]))
   return {
     model,
     session,
-    alerts: raised.map((alert) => ({ ...alert, id: ids.get(keyOf(alert)) ?? alert.id })),
+    alerts: raised.map((alert) => ({ ...alert, id: knownOf(alert)?.id ?? alert.id })),
     heldBack: heldBack.map(({ signal, reason }) => ({ alert: signal, reason })),
     scored: rows.length,
     highest: highestOf(dataset, rows, score, levels),
@@ -220,8 +221,6 @@ function lateWarning(raised: readonly Alert[]): string[] {
         `${late} of ${raised.length} signals are late: the bar after their decision has begun, at whose open a backtest is filled`,
       ]
 }
-
-const keyOf = ({ ticker, ts }: { ticker: string; ts: number }): string => `${ticker} ${ts}`
 
 function highestOf(
   dataset: Dataset,

@@ -89,6 +89,7 @@ export interface SignalFilter {
   tickers?: readonly string[]
   status?: SignalStatus
   tag?: string
+  trainingRunId?: string
 }
 
 /** Rows that one statement inserts: below the number of parameters that either engine takes. */
@@ -194,7 +195,7 @@ function withOutcome(db: Kysely<Database>) {
 
 function matches(filter: SignalFilter): Expression<SqlBool> {
   const eb = expressionBuilder<Database, 'signals' | 'signals_log'>()
-  const { packId, modelId, riskProfile, date, start, end, tickers, status, tag } = filter
+  const { packId, modelId, riskProfile, date, start, end, tickers, status, tag, trainingRunId } = filter
   return eb.and([
     ...(packId === undefined ? [] : [eb('signals.pack_id', '=', packId)]),
     ...(modelId === undefined ? [] : [eb('signals.model_id', '=', modelId)]),
@@ -205,6 +206,7 @@ function matches(filter: SignalFilter): Expression<SqlBool> {
     ...(tickers === undefined ? [] : [eb.or(tickers.map((ticker) => eb('signals.ticker', '=', ticker)))]),
     ...(status === undefined ? [] : [eb('signals_log.status', '=', status)]),
     ...(tag === undefined ? [] : [eb('signals.tag', '=', tag)]),
+    ...(trainingRunId === undefined ? [] : [eb('signals.training_run_id', '=', trainingRunId)]),
   ])
 }
 

@@ -154,7 +154,7 @@ describe('alerts of a daily model', () => {
     const settings = {
       ...quick,
       splits: 2,
-      top_pct: 0.3,
+      top_pct: 0.9,
       size_by_conf: true,
       brackets: { atr_mult_stop: 1, atr_mult_target: 2 },
     }
@@ -165,7 +165,7 @@ describe('alerts of a daily model', () => {
     expect(status, text).toBe(202)
     const [job]: string[] = JSON.parse(text).job_ids
     await host.events(`/train/jobs/${job}/events`)
-    const { rows, training, brackets, highest, warnings } = await alerts({ date: '2020-03-16' })
+    const { rows, training, brackets, highest, warnings } = await alerts({ date: '2020-02-28' })
     expect(training).toMatchObject({ run_id: job, promoted_from: run_id, gate_state: 'overridden' })
     expect(warnings).toContain(`the training ${job} was promoted over a gate that refused it`)
     expect(brackets).toBe('backtest')
@@ -173,15 +173,32 @@ describe('alerts of a daily model', () => {
     const file = JSON.parse(readFileSync(join(host.workspace, uri.replace('file:', '')), 'utf8'))
     const { cutoff } = JSON.parse(file.learner.attributes.sigma)
     expect(highest?.threshold).toBe(cutoff)
+    expect(rows).toHaveLength(1)
     for (const { size, rr, side, entry_ref_px, stop_px, target_px } of rows) {
       expect(size).toBeLessThan(1)
       expect(rr).toBeCloseTo(2, 12)
       expect(Math.sign((target_px ?? 0) - entry_ref_px)).toBe(side === 'long' ? 1 : -1)
       expect(Math.sign((stop_px ?? 0) - entry_ref_px)).toBe(side === 'long' ? -1 : 1)
     }
-    const other = await alerts({ date: '2020-03-16', threshold: 0.5 })
-    expect(other.warnings).toContain('0.5 is not the level that was tested: signals at it have no backtest')
-    expect(other.rows[0].size).toBeLessThan(1)
+    const chain = JSON.parse((await host.get(`/lineage/${rows[0].signal_id}`)).text)
+    expect(chain.self).toMatchObject({ kind: 'signal', detail: expect.stringContaining('SPX on 2020-02-28') })
+    const kinds = chain.made_of.map(({ kind, id }: { kind: string; id: string }) => `${kind} ${id}`)
+    expect(kinds).toEqual(expect.arrayContaining([`training ${job}`, `backtest ${run_id}`]))
+    expect(chain.made_of.map(({ kind }: { kind: string }) => kind)).toEqual(
+      expect.arrayContaining(['source', 'matrix', 'build', 'model_config', 'policy', 'risk']),
+    )
+    const { made } = JSON.parse((await host.get(`/lineage/${job}`)).text)
+    expect(made).toContainEqual(expect.objectContaining({ kind: 'signal', id: rows[0].signal_id }))
+    const other = await alerts({ date: '2020-02-28', threshold: 0.1 })
+    expect(other.warnings).toContain('0.1 is not the level that was tested: signals at it have no backtest')
+    expect(other.rows.map(({ signal_id, size }) => [signal_id, size < 1])).toEqual([
+      [rows[0].signal_id, true],
+    ])
+    const fitted = await alerts({ date: '2019-03-08', threshold: 0.1 })
+    expect(fitted.kept).toBe(0)
+    expect(fitted.warnings).toContain(
+      `SPX was decided before, by the training ${fit}: that signal is kept as it was`,
+    )
   })
 
   it('are none of a model whose features have changed since', async () => {

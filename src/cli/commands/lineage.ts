@@ -8,7 +8,7 @@ import { type Entry, lineWidth, pairs, section } from '../sections.ts'
 /** The chain from bars over matrix and model to backtests, both ways from one of its links. */
 export function lineage(context: CliContext): Command {
   return new Command('lineage')
-    .argument('<run>', 'id of a build, training, backtest or sweep, or the hash of a matrix')
+    .argument('<run>', 'id of a build, training, backtest, sweep or signal, or the hash of a matrix')
     .addHelpText('after', examples('sigma lineage ID', 'sigma lineage ID --json'))
     .action(async (id: string) => {
       const { output } = context

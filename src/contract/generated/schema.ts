@@ -4527,7 +4527,7 @@ export interface components {
         };
         LineageNode: {
             /** @enum {string} */
-            kind: "source" | "matrix" | "build" | "training" | "sweep" | "backtest" | "selection" | "pack" | "indicator_set" | "model_config" | "policy" | "risk" | "parameters" | "engine" | "ledger" | "trial" | "file";
+            kind: "source" | "matrix" | "build" | "training" | "sweep" | "backtest" | "selection" | "pack" | "indicator_set" | "model_config" | "policy" | "risk" | "parameters" | "engine" | "ledger" | "trial" | "file" | "signal";
             /** @description of a run its id, of what has a hash the hash, of a stored file its address */
             id: string;
             name: components["schemas"]["NullableText"];

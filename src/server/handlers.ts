@@ -66,6 +66,7 @@ const files: readonly LazyRoutes[] = [
   routesOf(served.selections, async (parts) =>
     (await import('./routes/selections.ts')).selectionRoutes(parts),
   ),
+  routesOf(served.signals, async (parts) => (await import('./routes/signals.ts')).signalRoutes(parts)),
   routesOf(served.sweeps, async (parts) => (await import('./routes/sweeps.ts')).sweepRoutes(parts)),
   routesOf(served.trainings, async (parts) => (await import('./routes/trainings.ts')).trainingRoutes(parts)),
 ]

@@ -50,7 +50,7 @@ export function nonCausal({ config }: Backtest): { non_causal?: true } {
   return stored<ConfigTuple>(config).cv === 'cpcv' ? { non_causal: true } : {}
 }
 
-function toMetrics({ metrics }: Backtest): Metrics | null {
+export function toMetrics({ metrics }: Backtest): Metrics | null {
   if (metrics === null) return null
   const {
     timings: _,

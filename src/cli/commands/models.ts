@@ -13,6 +13,7 @@ import { type Entry, flattened, lineWidth, pairs, section } from '../sections.ts
 import { modelOptions, requiredModel } from '../subjectOptions.ts'
 import { modelsCard } from './models/card.ts'
 import { modelsCards } from './models/cards.ts'
+import { modelsPerformance } from './models/performance.ts'
 
 export function models(context: CliContext): Command {
   return group(
@@ -22,6 +23,7 @@ export function models(context: CliContext): Command {
     create(context),
     modelsCards(context),
     modelsCard(context),
+    modelsPerformance(context),
   ).addHelpText('after', examples('sigma models', 'sigma models show spx_eq_swing_daily'))
 }
 

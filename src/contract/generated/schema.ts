@@ -2199,10 +2199,23 @@ export interface components {
                 period: components["schemas"]["Period"];
                 metrics: components["schemas"]["LiveMetrics"] | null;
             };
+            /** @description the one that the newest promoted model speaks by, else the newest */
             backtest: {
-                started_at: components["schemas"]["Timestamp"];
-                metrics: components["schemas"]["Metrics"];
+                id: components["schemas"]["Id"];
+                started_at: components["schemas"]["NullableText"];
+                metrics: components["schemas"]["Metrics"] | null;
             } | null;
+            /** @description the live Sharpe ratio beside what the backtest leads to expect */
+            comparison?: {
+                /** @description 95 % of stretches of the backtest that are as long, a year */
+                expected: number[] | null;
+                sessions: number;
+                /** @enum {string|null} */
+                verdict: "inside" | "below" | "above" | null;
+                /** @description why it is not judged */
+                why: string | null;
+            } | null;
+            warnings?: components["schemas"]["Warnings"];
         };
         ModelCardRow: {
             file: string;
@@ -4204,11 +4217,20 @@ export interface components {
             win_rate?: components["schemas"]["NullableNumber"];
             trades?: number | null;
             fill_rate?: components["schemas"]["NullableNumber"];
-            avg_slippage?: components["schemas"]["NullableNumber"];
+            /** @description mean |fill − reference|, in the price's unit */
+            avg_slippage?: number | null;
+            /** @description the same in basis points of the reference */
+            avg_slippage_bps?: number | null;
             /** @enum {string|null} */
             capacity?: "Low" | "Medium" | "High" | null;
-            coverage_pct?: components["schemas"]["NullableNumber"];
-            freshness_sec?: components["schemas"]["NullableNumber"];
+            /** @description sessions with a signal in per cent of all */
+            coverage_pct?: number | null;
+            /** @description since the newest signal */
+            freshness_sec?: number | null;
+            /** @description why a figure is null */
+            reasons?: {
+                [key: string]: string;
+            };
         };
         Signal: {
             id: components["schemas"]["Id"];
@@ -4216,21 +4238,30 @@ export interface components {
             date?: components["schemas"]["NullableText"];
             pack_id?: components["schemas"]["NullableText"];
             model_id: string;
-            risk_profile?: components["schemas"]["RiskProfile"];
+            risk_profile?: components["schemas"]["RiskProfile"] | null;
             ticker: string;
             /** @enum {string} */
             side: "long" | "short";
             /** @enum {string} */
             status?: "filled" | "pending" | "canceled" | "error";
-            entry_mode?: string;
+            entry_mode?: components["schemas"]["NullableText"];
             entry_ref_px?: components["schemas"]["NullableNumber"];
             fill_px?: components["schemas"]["NullableNumber"];
             slippage?: components["schemas"]["NullableNumber"];
             stop_px?: components["schemas"]["NullableNumber"];
             target_px?: components["schemas"]["NullableNumber"];
             time_stop_minutes?: components["schemas"]["NullableNumber"];
-            rr?: components["schemas"]["NullableNumber"];
+            /** @description what the target promises, in multiples of what the stop risks */
+            rr?: number | null;
+            /** @description what became of it, in multiples of what was risked */
+            rr_result?: number | null;
             pnl?: components["schemas"]["NullableNumber"];
+            /** @description of a trained model: the probability of the side */
+            score?: number | null;
+            threshold?: components["schemas"]["NullableNumber"];
+            /** @description share of the capital */
+            weight?: number | null;
+            training_run_id?: components["schemas"]["NullableText"];
             score_total?: components["schemas"]["NullableNumber"];
             rank?: number | null;
             score_breakout?: components["schemas"]["NullableNumber"];
@@ -4248,6 +4279,7 @@ export interface components {
         };
         SignalPerformance: {
             model_id: string;
+            pack_id?: components["schemas"]["NullableText"];
             risk_profile: components["schemas"]["RiskProfile"] | null;
             period: components["schemas"]["Period"];
             metrics: components["schemas"]["LiveMetrics"] | null;
@@ -6101,11 +6133,21 @@ export interface operations {
                      *         "metrics": null
                      *       },
                      *       "backtest": {
+                     *         "id": "018fdd5e-7c00-7000-8000-000000000002",
                      *         "started_at": "2024-06-03T13:30:00Z",
                      *         "metrics": {
                      *           "sharpe": 0.8,
                      *           "trades": 120
                      *         }
+                     *       },
+                     *       "comparison": {
+                     *         "expected": [
+                     *           -3.1,
+                     *           4.9
+                     *         ],
+                     *         "sessions": 22,
+                     *         "verdict": null,
+                     *         "why": "there is no signal in the period"
                      *       }
                      *     }
                      */

@@ -20,6 +20,7 @@ import {
 } from '../core/options/overlayCandidates.ts'
 import { yearsLeft } from '../core/options/yearsLeft.ts'
 import { newYorkTime } from '../data/calendar.ts'
+import type { BarSource } from '../data/source.ts'
 import {
   insertOptionSignals,
   type ListedOptionSignal,
@@ -110,7 +111,9 @@ export async function overlayOptions(parts: Parts, request: OverlayRequest): Pro
   const session = request.date === undefined ? today : parseDay(request.date, 'date')
   const expiry = expiryOf(subject, request, session)
   const signals = await signalsOf(parts, subject, session, request.limit ?? usualLimit)
-  const plan = { parts, subject, request, session, expiry }
+  const { model, pack } = subject
+  const source = barSource(parts, request.source ?? model?.config.source ?? pack.defaults.source)
+  const plan = { parts, subject, request, source, session, expiry }
   const laid: Laid[] = []
   const refused: RefusedSignal[] = []
   const warnings = new Set<string>()
@@ -143,12 +146,14 @@ export async function overlayOptions(parts: Parts, request: OverlayRequest): Pro
   }
 }
 
-const missingData: ReadonlySet<string> = new Set(['UNPROCESSABLE', 'NOT_FOUND'])
+/** How a source refuses a ticker that it has nothing of, or that is none to it. */
+const missingData: ReadonlySet<string> = new Set(['UNPROCESSABLE', 'NOT_FOUND', 'INVALID_PARAM'])
 
 interface Plan {
   parts: Parts
   subject: Subject
   request: OverlayRequest
+  source: BarSource
   session: number
   expiry: number
 }
@@ -206,7 +211,7 @@ function guardsOf({ budget, execution }: Subject, request: OverlayRequest): Over
 const limitOf = (minimum: number): number | null => (minimum > 0 ? minimum : null)
 
 async function overlaySignal(
-  { parts, subject, request, session, expiry }: Plan,
+  { parts, subject, request, source, session, expiry }: Plan,
   signal: ListedSignal,
   warnings: Set<string>,
 ): Promise<Laid | RefusedSignal> {
@@ -218,7 +223,6 @@ async function overlaySignal(
     targetDelta: request.targetDelta ?? selection.target_delta,
     spreadWidth: request.spreadWidth ?? selection.spread_width,
   }
-  const source = barSource(parts, request.source ?? config?.source ?? subject.pack.defaults.source)
   const data = await overlayData(source, signal, {
     session,
     expiry,

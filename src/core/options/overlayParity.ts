@@ -53,8 +53,8 @@ export function underlyingParity(bars: Bars, signal: ParitySignal): ParityTrade 
 
 /**
  * What the options would have earned, valued by `positionValue` along the bars of the underlying: in at the open of the
- * first bar, out once the value is as far from that of the entry as the stop or target value was from what was paid; else
- * at the time stop or the expiry, whichever is first. Null without bars before the expiry.
+ * first bar, out once the value has the ratio to that of the entry that the stop or target value had to what was paid;
+ * else at the time stop or the expiry, whichever is first. Null without bars before the expiry.
  *
  * @param values what was paid, and what stop and target were estimated at, per share
  */
@@ -80,8 +80,8 @@ export function premiumParity(
     close: (bar: number) => at(bars.close[bar], bars.ts[bar]),
   }
   const levels = {
-    stop: stopValue === null ? null : entry + stopValue - netDebit,
-    target: targetValue === null ? null : entry + targetValue - netDebit,
+    stop: stopValue === null ? null : (entry * stopValue) / netDebit,
+    target: targetValue === null ? null : (entry * targetValue) / netDebit,
   }
   const expires = yearsLeft(expiry, bars.ts[alive - 1]) <= 0 ? alive : Number.POSITIVE_INFINITY
   const { value, reason } = leave(path, levels, Math.min(barsAtMost(bars, signal), expires))

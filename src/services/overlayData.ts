@@ -53,15 +53,16 @@ export async function overlayData(
   const { session, expiry, cadence } = wanted
   const close = sessionInstant(session, closeMinute(session))
   const asOf = Math.min(Date.parse(signal.ts), close)
+  const before = previousSession(session)
   const { bars } = await source.load({
     ticker,
     cadence,
-    start: formatDay(session),
+    // The bar of a session that is not over may not be there yet, and a window without bars is an error.
+    start: formatDay(before),
     end: formatDay(Math.min(lastDay(signal, wanted), newYorkTime(wanted.now).day)),
   })
   const spot = priceAt(bars, session, asOf === close ? Number.POSITIVE_INFINITY : asOf) ?? signal.entryRefPx
   if (spot === null) return null
-  const before = previousSession(session)
   const { market } = await source.load({
     ticker,
     cadence: 'daily',

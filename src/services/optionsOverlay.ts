@@ -1,5 +1,5 @@
 import { formatDay, parseDay } from '../core/bars/day.ts'
-import { isScheduledSession, weeklyExpiry } from '../core/calendar/index.ts'
+import { fridayFrom, isScheduledSession, weeklyExpiry } from '../core/calendar/index.ts'
 import { invalidParam, SigmaError } from '../core/errors.ts'
 import type { RiskProfile } from '../core/gate/riskBudget.ts'
 import { expirationNear } from '../core/options/expirations.ts'
@@ -110,6 +110,7 @@ export async function overlayOptions(parts: Parts, request: OverlayRequest): Pro
   const today = newYorkTime(parts.now().getTime()).day
   const session = request.date === undefined ? today : parseDay(request.date, 'date')
   const expiry = expiryOf(subject, request, session)
+  const csv = csvFile(parts, subject, request, session)
   const signals = await signalsOf(parts, subject, session, request.limit ?? usualLimit)
   const { model, pack } = subject
   const source = barSource(parts, request.source ?? model?.config.source ?? pack.defaults.source)
@@ -139,7 +140,7 @@ export async function overlayOptions(parts: Parts, request: OverlayRequest): Pro
     written: written.length,
     date: formatDay(session),
     expiry: formatDay(expiry),
-    ...(await paritiesOf(plan, laid, warnings)),
+    ...(await paritiesOf(plan, laid, csv, warnings)),
     optionSignals: await keptRows(parts, subject, session, rows),
     refused,
     warnings: [...warnings],
@@ -179,7 +180,8 @@ function expiryOf({ execution }: Subject, request: OverlayRequest, session: numb
     throw fault(`${request.expiry} is before the day of the signals, ${formatDay(session)}: it is over`)
   }
   if (isScheduledSession(expiry)) return expiry
-  const moved = formatDay(weeklyExpiry(expiry))
+  // A weekend belongs to the week before it.
+  const moved = formatDay(weeklyExpiry(fridayFrom(expiry - 2)))
   throw fault(`${request.expiry} is no session of the exchange; the options of that week expire on ${moved}`)
 }
 
@@ -320,29 +322,39 @@ function toOptionSignal(
 
 const known = (value: number): number | null => (Number.isNaN(value) ? null : value)
 
+/** Where parity is written, if it is asked for. @throws INVALID_PARAM where something is in the way */
+function csvFile(
+  { workspace }: Parts,
+  { modelId }: Subject,
+  { writeParityCsv = false }: OverlayRequest,
+  session: number,
+): string | null {
+  if (!writeParityCsv) return null
+  const path = `live_data/${modelId}/option_parity_${formatDay(session)}.csv`
+  return outputPath(workspace, path, 'write_parity_csv')
+}
+
 async function paritiesOf(
-  { parts, subject, request, session }: Plan,
+  { parts, request, session }: Plan,
   laid: readonly Laid[],
+  csv: string | null,
   warnings: Set<string>,
 ): Promise<Pick<Overlay, 'parity' | 'premiumParity' | 'parityCsv'>> {
-  const { underlyingParity = true, premiumParity = true, writeParityCsv = false } = request
+  const nothing = { parity: null, premiumParity: null, parityCsv: null }
+  if (laid.length === 0) return nothing
+  const { underlyingParity = true, premiumParity = true } = request
   const parities = laid.map(({ signal, position, data, row }) =>
     parityOf(signal, position, { spot: data.market.spot, after: data.after, symbols: symbolsOf(row) }),
   )
-  const parity = underlyingParity ? underlyingSummary(parities) : null
-  const ofPremium = premiumParity ? premiumSummary(parities) : null
   const isAsked = underlyingParity || premiumParity
-  if (isAsked && laid.length > 0 && parities.every(({ underlying }) => underlying === null)) {
+  if (isAsked && parities.every(({ underlying }) => underlying === null)) {
     warnings.add('there is no parity yet: the source has no bars after the day of the signals')
   }
-  const isWritten = writeParityCsv && laid.length > 0
-  const path = `live_data/${subject.modelId}/option_parity_${formatDay(session)}.csv`
-  const file = isWritten ? outputPath(parts.workspace, path, 'write_parity_csv') : null
-  if (file !== null) await writeWhole(file, parityCsv(session, parities))
+  if (csv !== null) await writeWhole(csv, parityCsv(session, parities))
   return {
-    parity,
-    premiumParity: ofPremium,
-    parityCsv: file === null ? null : shownPath(parts.workspace, file),
+    parity: underlyingParity ? underlyingSummary(parities) : null,
+    premiumParity: premiumParity ? premiumSummary(parities) : null,
+    parityCsv: csv === null ? null : shownPath(parts.workspace, csv),
   }
 }
 

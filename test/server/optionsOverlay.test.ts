@@ -11,8 +11,13 @@ const model = 'spy_eq_swing_daily'
 const day = '2024-06-03'
 const request = { model_id: model, date: day, expiry: '2024-06-21', source: 'synthetic' }
 
+/** The model of the pack that is about options over stock signals. */
+const ofPack = { id: 'of-pack', modelId: 'spy_opt_swing_daily_overlay', packId: 'overlay' }
+
 let host: TestHost
 let db: Parts['db']
+/** Instead of the clock. */
+let present: Date | undefined
 
 async function priceOf(ticker: string): Promise<number> {
   const { bars } = await syntheticSource().load({ ticker, cadence: 'daily', start: day, end: day })
@@ -55,12 +60,13 @@ beforeAll(async () => {
   host = await testHost({
     change(parts) {
       db = parts.db
-      return {}
+      return { now: () => present ?? parts.now() }
     },
   })
   await insertSignals(db, [
     signal('SPY', await priceOf('SPY'), 'long'),
     signal('QQQ', await priceOf('QQQ'), 'short'),
+    signal('SPY', await priceOf('SPY'), 'long', ofPack),
   ])
 })
 afterAll(() => host.close())
@@ -122,6 +128,10 @@ describe('an overlay', () => {
     expect(over.body.error.details.field_errors[0].field).toBe('expiry')
     const holiday = await host.post('/options_overlay', { ...request, expiry: '2025-04-18' })
     expect(holiday.body.error.message).toContain('2025-04-17')
+    const midweek = await host.post('/options_overlay', { ...request, expiry: '2024-07-04' })
+    expect(midweek.body.error.message).toContain('expire on 2024-07-05')
+    const saturday = await host.post('/options_overlay', { ...request, expiry: '2024-06-22' })
+    expect(saturday.body.error.message).toContain('expire on 2024-06-21')
     const both = await host.post('/options_overlay', { ...request, dte_target: 7 })
     expect(both.status).toBe(400)
   })
@@ -133,6 +143,31 @@ describe('an overlay', () => {
     expect(none.refused?.[0]).toMatchObject({ ticker: 'SPY', reason: 'no_contract' })
     expect(none.refused?.[0].contracts.oi_below_min).toBeGreaterThan(10)
     expect(read<Listed>(await host.get('/option_signals')).total).toBe(before)
+  })
+
+  it('takes expiry and limits of the pack overlay from its policy and profile, and a request wins', async () => {
+    const asked = { model_id: ofPack.modelId, expiry: undefined }
+    const usual = await overlay(asked)
+    // 30 calendar days ahead is a Wednesday, and the Friday after it is nearer than the one before.
+    expect(usual).toMatchObject({ count: 1, expiry: '2024-07-05' })
+    const [{ open_interest, volume, bid, ask, premium }] = usual.option_signals?.[0].legs ?? []
+    expect(open_interest).toBeGreaterThanOrEqual(200)
+    expect(volume).toBeGreaterThanOrEqual(200)
+    expect(((ask ?? 0) - (bid ?? 0)) / premium).toBeLessThanOrEqual(0.1)
+    const reasonsOf = async (more: object) =>
+      Object.keys((await overlay({ ...asked, ...more })).refused?.[0].contracts ?? {})
+    expect(await reasonsOf({ min_volume: 1_000_000 })).toContain('volume_below_min')
+    expect(await reasonsOf({ spread_pct_max: 0.0001 })).toContain('spread_above_limit')
+  })
+
+  it('has no parity before there are bars after the signal, and says so', async () => {
+    present = new Date(`${day}T21:00:00Z`)
+    const { parity, parity_premium, warnings, count } = await overlay({ date: undefined })
+    expect({ parity, parity_premium, count }).toEqual({ parity: null, parity_premium: null, count: 2 })
+    expect(warnings?.[0]).toContain('there is no parity yet')
+    present = new Date('2024-06-04T21:00:00Z')
+    expect((await overlay()).parity).toMatchObject({ trades: 0, hit_rate: null, open: 2 })
+    present = undefined
   })
 
   it('says what is missing: signals, or a source that has options', async () => {

@@ -1,5 +1,7 @@
 import type { Bars } from '../bars/bars.ts'
 import { minutesOf } from '../bars/sessionGaps.ts'
+import { openMinute } from '../calendar/index.ts'
+import { sessionInstant } from '../calendar/newYorkTime.ts'
 import { type PricedLeg, positionValue } from './overlay.ts'
 import { yearsLeft } from './yearsLeft.ts'
 
@@ -68,7 +70,8 @@ export function premiumParity(
   let alive = 0
   while (alive < bars.ts.length && bars.session[alive] <= expiry) alive++
   if (alive === 0) return null
-  const opens = (bar: number) => bars.ts[bar] - minutesOf(bars) * 60_000
+  // The first bar of a session may be shorter than the others, as from 9:30 to 10:00.
+  const opens = (bar: number) => Math.max(bars.ts[bar] - minutesOf(bars) * 60_000, openOf(bars.session[bar]))
   const at = (spot: number, ts: number) => positionValue(legs, spot, ts)
   const entry = at(bars.open[0], opens(0))
   const { netDebit, stopValue, targetValue } = values
@@ -87,6 +90,8 @@ export function premiumParity(
   const { value, reason } = leave(path, levels, Math.min(barsAtMost(bars, signal), expires))
   return { entry, exit: value, reason, change: value / entry - 1 }
 }
+
+const openOf = (session: number): number => sessionInstant(session, openMinute(session))
 
 /** Bars that a position may be held, that of the entry included. */
 function barsAtMost(bars: Bars, { timeStopMinutes }: Pick<ParitySignal, 'timeStopMinutes'>): number {

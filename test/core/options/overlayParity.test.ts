@@ -90,6 +90,15 @@ describe('the parity of the premium', () => {
     expect(premiumParity(barsOf(still), patient, [{ ...call, expiry: expiry - 30 }], noLevels)).toBeNull()
   })
 
+  it('is entered at the open of the session, also where its first bar is a short one', () => {
+    const bars: Bars = {
+      ...barsOf([100, 100.1, 99.9, 100]),
+      cadence: 'hourly',
+      ts: Float64Array.of(opens + 1_800_000),
+    }
+    expect(premiumParity(bars, long, [call], values)?.entry).toBe(positionValue([call], 100, opens))
+  })
+
   it('of a put gains when the price falls', () => {
     const put = { ...call, strike: 98, isCall: false }
     const trade = premiumParity(barsOf([100, 100.2, 94, 95]), short, [put], values)

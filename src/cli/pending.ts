@@ -4,8 +4,6 @@ import { SigmaError } from '../core/errors.ts'
 /** Commands that are still to come, each with what it will do. It can only shrink: a test holds its size. */
 const pendingCommands = {
   calibrate: 'thresholds and brackets that fit a model',
-  expirations: 'the next expiries of a ticker, and which have a chain',
-  overlay: 'picks options for the signals of a model of shares',
   scan: 'goes through a universe of tickers by a preset',
   worker: 'takes jobs from the queue of a server elsewhere',
 } as const

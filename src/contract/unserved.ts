@@ -4,9 +4,6 @@ import type { OperationId } from './operations.ts'
 export const unserved: readonly string[] = [
   'calibrateBrackets',
   'calibrateThresholds',
-  'createOptionsOverlay',
-  'getExpirations',
-  'listOptionSignals',
   'putModelConfig',
   'runScan',
   'updateModel',

@@ -32,6 +32,14 @@ export interface FillRequest extends Omit<BarRequest, 'needs'> {
   wanted: readonly WantedQuote[]
 }
 
+/** Expiries whose contracts are counted. All days are days since 1970-01-01. */
+export interface ListingRequest {
+  ticker: string
+  /** What was listed on this day. */
+  asOf: number
+  expiries: readonly number[]
+}
+
 /**
  * Where bars come from. A window that holds none is UNPROCESSABLE, never an empty answer; so is a need that the source
  * can not serve, which is named together with the sources that can.
@@ -45,4 +53,6 @@ export interface BarSource {
    * a source can't tell.
    */
   fillQuotes?(request: FillRequest): Promise<OptionQuotes>
+  /** How many contracts are listed of each of these expiries. Absent where a source can't tell. */
+  listedContracts?(request: ListingRequest): Promise<ReadonlyMap<number, number>>
 }

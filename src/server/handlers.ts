@@ -59,6 +59,7 @@ const files: readonly LazyRoutes[] = [
   routesOf(served.logs, async (parts) => (await import('./routes/logs.ts')).logRoutes(parts)),
   routesOf(served.matrix, async (parts) => (await import('./routes/matrix.ts')).matrixRoutes(parts)),
   routesOf(served.models, async (parts) => (await import('./routes/models.ts')).modelRoutes(parts)),
+  routesOf(served.options, async (parts) => (await import('./routes/options.ts')).optionRoutes(parts)),
   routesOf(served.packs, async (parts) => (await import('./routes/packs.ts')).packRoutes(parts)),
   routesOf(served.policy, async (parts) => (await import('./routes/policy.ts')).policyRoutes(parts)),
   routesOf(served.predict, async (parts) => (await import('./routes/predict.ts')).predictRoutes(parts)),

@@ -68,6 +68,7 @@ export const served = {
     'streamBuildRun',
   ],
   models: ['listModels', 'createModel', 'getModelDetail', 'getModelConfig', 'listModelCards', 'getModelCard'],
+  options: ['createOptionsOverlay', 'listOptionSignals', 'getExpirations'],
   packs: ['listPacks', 'getPack', 'listPackTemplates', 'listPackIndicatorSets', 'listModelTemplates'],
   policy: ['getPolicy', 'putPolicy', 'explainPolicy', 'validatePolicy'],
   predict: ['predictScores'],

@@ -1,5 +1,6 @@
 import type { ConfigTuple } from '../contract/types.ts'
-import { type Brackets, type Execution, minutesOf } from '../core/backtest/index.ts'
+import type { Brackets, Execution } from '../core/backtest/index.ts'
+import { minutesOf } from '../core/bars/sessionGaps.ts'
 import { type FieldError, invalidParam } from '../core/errors.ts'
 import type { Dataset } from '../core/matrix/matrix.ts'
 import type { ExecutionPolicy } from '../core/policy/effective.ts'

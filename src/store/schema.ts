@@ -39,6 +39,7 @@ export interface Database {
   indicators: IndicatorsTable
   signals: SignalsTable
   signals_log: SignalsLogTable
+  option_signals: OptionSignalsTable
   schema_migrations: SchemaMigrationsTable
 }
 
@@ -511,6 +512,29 @@ interface SignalsTable {
   training_run_id: string | null
   matrix_sha: string | null
   tag: string | null
+  created_at: string
+}
+
+interface OptionSignalsTable {
+  id: string
+  signal_id: string
+  mode: 'single' | 'vertical' | null
+  symbols: string | null
+  occ_symbol: string | null
+  expiry: string | null
+  strike: number | null
+  type: 'call' | 'put' | null
+  delta: number | null
+  iv_used: number | null
+  entry_premium_est: number | null
+  stop_premium_est: number | null
+  target_premium_est: number | null
+  pricing_estimate: number
+  legs_json: string | null
+  net_debit_credit: number | null
+  stop_value: number | null
+  target_value: number | null
+  priced_at: string | null
   created_at: string
 }
 

@@ -136,7 +136,6 @@ describe('the existing web page', () => {
   // Each comes with its route; an entry leaves when the operation is served.
   it.each([
     ['GET', '/signals', 'listSignals'],
-    ['GET', '/option_signals', 'listOptionSignals'],
     ['POST', '/calibrate_thresholds', 'calibrateThresholds'],
     ['POST', '/scan', 'runScan'],
   ])('is told in text that %s %s is still to come', async (method, path, operation) => {

@@ -180,6 +180,16 @@ export const commands: readonly Registered[] = [
     load: async () => (await import('./predict.ts')).predict,
   },
   {
+    name: 'overlay',
+    description: 'options for the stock signals of a model: chosen by delta, guarded, priced, kept once',
+    load: async () => (await import('./overlay.ts')).overlay,
+  },
+  {
+    name: 'expirations',
+    description: 'the next expirations of a ticker by the calendar of the exchange, and which have a chain',
+    load: async () => (await import('./expirations.ts')).expirations,
+  },
+  {
     name: 'artifacts',
     description: 'stored files of runs: list them, check them, remove what nobody refers to',
     load: async () => (await import('./artifacts.ts')).artifacts,

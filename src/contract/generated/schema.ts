@@ -1388,7 +1388,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Weekly expirations of a ticker, and whether their chains are known */
+        /**
+         * Weekly expirations of a ticker, and whether their chains are known
+         * @description Fridays, or the session before where that is a holiday, on or after `start`, which is today in New York when absent.
+         */
         get: operations["getExpirations"];
         put?: never;
         post?: never;
@@ -4466,8 +4469,16 @@ export interface components {
             /** @enum {string|null} */
             side_override?: "call" | "put" | null;
             target_delta?: number;
+            /** @description contracts open after the session before; when absent the policy's */
             min_oi?: number;
+            /** @description contracts traded in the session before; when absent that of the risk profile, where it has one */
+            min_volume?: number;
+            /** @description (ask - bid) / mid at most; when absent that of the risk profile, where it has one */
+            spread_pct_max?: number;
+            /** @description signals at most, by rank; 100 when absent */
             limit?: number;
+            /** @description where chains, quotes and bars come from; when absent the model's source */
+            source?: string;
             include_underlying_parity?: boolean;
             include_premium_parity?: boolean;
             write_parity_csv?: boolean;
@@ -4487,7 +4498,37 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             parity_csv: components["schemas"]["NullableText"];
+            /** @description those of the request, also where they were kept before */
+            option_signals?: components["schemas"]["OptionSignal"][];
+            /** @description signals that got no options */
+            refused?: {
+                signal_id: components["schemas"]["Id"];
+                ticker: string;
+                /** @enum {string} */
+                reason: "no_data" | "no_price" | "not_listed" | "expired" | "no_contract" | "no_short_leg" | "no_debit";
+                message: string;
+                /** @description how many contracts fell to what */
+                contracts: {
+                    [key: string]: number;
+                };
+            }[];
             warnings?: components["schemas"]["Warnings"];
+        };
+        OptionSignalLeg: {
+            /** @enum {string} */
+            side: "buy" | "sell";
+            occ_symbol: string;
+            strike: number;
+            /** @enum {string} */
+            type: "call" | "put";
+            bid: components["schemas"]["NullableNumber"];
+            ask: components["schemas"]["NullableNumber"];
+            /** @description the mid, or an estimate where nothing is quoted */
+            premium: number;
+            delta: number;
+            iv: number;
+            open_interest: components["schemas"]["NullableNumber"];
+            volume: components["schemas"]["NullableNumber"];
         };
         OptionSignal: {
             id: components["schemas"]["Id"];
@@ -4504,6 +4545,29 @@ export interface components {
             stop_premium_est?: components["schemas"]["NullableNumber"];
             target_premium_est?: components["schemas"]["NullableNumber"];
             pricing_estimate?: boolean;
+            /** @enum {string|null} */
+            mode?: "single" | "vertical" | null;
+            /** @description what is bought first */
+            legs?: components["schemas"]["OptionSignalLeg"][] | null;
+            /** @description paid to enter, per share */
+            net_debit_credit?: components["schemas"]["NullableNumber"];
+            /** @description of all legs with the underlying at the stop */
+            stop_value?: components["schemas"]["NullableNumber"];
+            /** @description of all legs with the underlying at the target */
+            target_value?: components["schemas"]["NullableNumber"];
+            /** @description what the target earns in multiples of what the stop loses */
+            rr?: components["schemas"]["NullableNumber"];
+            /** @description per share */
+            max_loss?: components["schemas"]["NullableNumber"];
+            /** @description per share at the expiry; null where it has no bound */
+            max_gain?: components["schemas"]["NullableNumber"];
+            /** @description nothing later was looked at */
+            priced_at?: string | null;
+            /**
+             * @description of the signal
+             * @enum {string}
+             */
+            side?: "long" | "short";
             signal_date?: string;
             model_id?: string;
             pack_id?: string;
@@ -4523,8 +4587,12 @@ export interface components {
             expirations: {
                 /** Format: date */
                 date: string;
-                has_chain: boolean;
-                count: number;
+                /** @description null where the source can not tell */
+                has_chain: boolean | null;
+                /** @description contracts that are listed */
+                count: number | null;
+                /** @description whether it is that of the third Friday */
+                monthly?: boolean;
             }[];
         };
         /** @enum {string} */
@@ -9315,13 +9383,54 @@ export interface operations {
                     /**
                      * @example {
                      *       "ok": true,
-                     *       "count": 3,
-                     *       "written": 3,
+                     *       "count": 1,
+                     *       "written": 1,
                      *       "date": "2024-06-28",
                      *       "expiry": "2024-07-19",
-                     *       "parity": null,
-                     *       "parity_premium": null,
-                     *       "parity_csv": null
+                     *       "parity": {
+                     *         "ok": true,
+                     *         "trades": 1,
+                     *         "hit_rate": 1,
+                     *         "avg_rr": 2,
+                     *         "avg_return_pct": 1.9,
+                     *         "stops": 0,
+                     *         "timeouts": 0,
+                     *         "open": 0
+                     *       },
+                     *       "parity_premium": {
+                     *         "ok": true,
+                     *         "trades": 1,
+                     *         "hit_rate_target": 1,
+                     *         "hit_rate_stop": 0,
+                     *         "timeouts": 0,
+                     *         "avg_return_pct": 47.1,
+                     *         "open": 0
+                     *       },
+                     *       "parity_csv": null,
+                     *       "option_signals": [
+                     *         {
+                     *           "id": "018fdd5e-7c00-7000-8000-000000000009",
+                     *           "signal_id": "018fdd5e-7c00-7000-8000-000000000008",
+                     *           "occ_symbol": "O:SPY240719C00327000",
+                     *           "expiry": "2024-07-19",
+                     *           "strike": 327,
+                     *           "type": "call",
+                     *           "delta": 0.365,
+                     *           "ticker": "SPY"
+                     *         }
+                     *       ],
+                     *       "refused": [
+                     *         {
+                     *           "signal_id": "018fdd5e-7c00-7000-8000-00000000000a",
+                     *           "ticker": "QQQ",
+                     *           "reason": "no_contract",
+                     *           "message": "no call passes",
+                     *           "contracts": {
+                     *             "crossed_quote": 1,
+                     *             "oi_below_min": 40
+                     *           }
+                     *         }
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["OverlayAnswer"];
@@ -9394,6 +9503,8 @@ export interface operations {
     getExpirations: {
         parameters: {
             query: {
+                /** @description where chains are looked up; when absent polygon, where there is a key */
+                source?: string;
                 ticker: string;
                 start?: string;
                 weeks?: number;
@@ -9420,7 +9531,8 @@ export interface operations {
                      *         {
                      *           "date": "2024-06-07",
                      *           "has_chain": true,
-                     *           "count": 42
+                     *           "count": 42,
+                     *           "monthly": false
                      *         }
                      *       ]
                      *     }

@@ -17,6 +17,14 @@ export const cadenceMinutes: Readonly<Record<Exclude<Cadence, 'daily'>, number>>
   hourly: 60,
 }
 
+/** Of a full session, from 9:30 to 16:00. */
+const minutesOfDay = 390
+
+/** Minutes of trading in a bar. */
+export function minutesOf({ cadence }: Pick<Bars, 'cadence'>): number {
+  return cadence === 'daily' ? minutesOfDay : cadenceMinutes[cadence]
+}
+
 /**
  * Sessions of intraday bars with bars missing between the open and the close of the New York Stock Exchange. Before the
  * first bar and behind the last, only what is missing beyond the median session counts, so that bars of some hours of

@@ -10,5 +10,5 @@ export {
   previousSession,
   sessionsBetween,
 } from './exchange.ts'
-export { lastSessionOfMonth, optionsExpiry } from './months.ts'
+export { fridayFrom, lastSessionOfMonth, optionsExpiry, weeklyExpiry } from './months.ts'
 export { unscheduledClosure } from './specialDays.ts'

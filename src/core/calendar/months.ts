@@ -1,3 +1,4 @@
+import { weekday } from '../bars/day.ts'
 import { dayOfDate } from './dates.ts'
 import { isScheduledSession } from './exchange.ts'
 import { nthWeekday } from './holidays.ts'
@@ -19,6 +20,15 @@ export function lastSessionOfMonth(year: number, month: number): number {
 export function optionsExpiry(year: number, month: number): number {
   return scheduledOnOrBefore(nthWeekday(year, month, friday, 3))
 }
+
+/**
+ * When weekly options of the week of a Friday expire: that Friday, or the session before when it is a holiday; by rule.
+ * The third of a month is `optionsExpiry`.
+ */
+export const weeklyExpiry = (fridayOfWeek: number): number => scheduledOnOrBefore(fridayOfWeek)
+
+/** The first Friday on or after a day. */
+export const fridayFrom = (day: number): number => day + ((friday - weekday(day) + 7) % 7)
 
 function scheduledOnOrBefore(day: number): number {
   let session = day

@@ -1,11 +1,12 @@
 import type { Bars } from '../bars/bars.ts'
 import type { MarketData } from '../bars/marketData.ts'
 import { firstAtOrAfter } from '../bars/window.ts'
-import { closeMinute, openMinute } from '../calendar/index.ts'
+import { openMinute } from '../calendar/index.ts'
 import { sessionInstant } from '../calendar/newYorkTime.ts'
 import { blackScholes } from './blackScholes.ts'
 import { impliedVolatility } from './impliedVolatility.ts'
 import type { OptionQuotes } from './tables.ts'
+import { yearsLeft } from './yearsLeft.ts'
 
 /** Which contract of a side is taken: |delta| nearest the target, and no further from it than the tolerance. */
 export interface ContractRule {
@@ -180,16 +181,12 @@ function priced(
   if (!(bid >= 0 && ask > 0 && ask >= bid)) return undefined
   const strike = quotes.strike[quote]
   const mid = (bid + ask) / 2
-  const session = bars.session[row]
-  const expires = sessionInstant(session, closeMinute(session))
-  const terms = { spot: bars.close[row], strike, years: (expires - bars.ts[row]) / yearMs, isCall }
+  const terms = { spot: bars.close[row], strike, years: yearsLeft(bars.session[row], bars.ts[row]), isCall }
   const iv = impliedVolatility(mid, terms)
   if (Number.isNaN(iv)) return undefined
   const spread = ask - bid
   return { strike, bid, ask, mid, spread, spread_pct: spread / mid, delta: blackScholes(terms, iv).delta, iv }
 }
-
-const yearMs = 365 * 86_400_000
 
 /** Contracts traded in a session up to a time, by strike; asked for in rising order of time. Null without trades. */
 function volumesSoFar({ trades }: OptionMarket, isCall: boolean) {

@@ -1,8 +1,11 @@
 import { z } from 'zod'
 import { formatDay, parseDay } from '../../core/bars/day.ts'
 import { SigmaError } from '../../core/errors.ts'
+import { occEnding } from '../../core/options/occSymbol.ts'
+import type { ListingRequest } from '../source.ts'
 import type { DayRange } from './chunks.ts'
-import { type Contract, tickerEnding } from './optionTicker.ts'
+import { inParallel } from './limits.ts'
+import type { Contract } from './optionTicker.ts'
 import { requestText } from './request.ts'
 import { dayShape } from './shapes.ts'
 import type { Question, Vendor } from './vendor.ts'
@@ -51,6 +54,27 @@ export async function listContracts(
   const question = listing(wanted)
   const { rows } = await vendor.ask(question)
   return { contracts: rows.flatMap(toContract).sort(byContract), request: requestText(question.request) }
+}
+
+/** Above any strike. */
+const highestStrike = 1_000_000
+
+/** How many contracts of each expiry were listed on a day. */
+export async function countContracts(
+  vendor: Vendor,
+  { ticker, asOf, expiries }: ListingRequest,
+): Promise<ReadonlyMap<number, number>> {
+  vendor.expect(expiries.length)
+  const counted = await inParallel(expiries, async (expiry): Promise<[number, number]> => {
+    const { contracts } = await listContracts(vendor, {
+      ticker,
+      session: asOf,
+      expiries: { from: expiry, to: expiry },
+      strikes: { from: 0, to: highestStrike },
+    })
+    return [expiry, contracts.length]
+  })
+  return new Map(counted)
 }
 
 function listing({
@@ -156,7 +180,7 @@ export function faultOf(
   other: (contract: Contract) => string | undefined,
 ): string | undefined {
   for (const contract of listed.flatMap(toContract)) {
-    const ending = tickerEnding(contract)
+    const ending = occEnding(contract)
     if (!contract.ticker.endsWith(ending)) return `${contract.ticker}: its own terms spell ${ending}`
     const fault = other(contract)
     if (fault !== undefined) return `${contract.ticker} ${fault}`

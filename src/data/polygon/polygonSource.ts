@@ -7,6 +7,7 @@ import { answerCache, type WriteBytes } from './cache.ts'
 import type { OptionPricing } from './chain.ts'
 import type { DayRange } from './chunks.ts'
 import { type Fetch, polygonClient } from './client.ts'
+import { countContracts } from './contracts.ts'
 import { loadFillQuotes } from './fillQuotes.ts'
 import type { SessionHours } from './hours.ts'
 import { barsId, loadMarket } from './market.ts'
@@ -75,6 +76,9 @@ export function polygonSource(options: PolygonOptions): Required<BarSource> {
     },
     async fillQuotes({ ticker, wanted }) {
       return loadFillQuotes(vendorNow(), ticker, wanted)
+    },
+    async listedContracts(request) {
+      return countContracts(vendorNow(), request)
     },
   }
 }

@@ -45,6 +45,15 @@ export function syntheticSource(options: Partial<SyntheticOptions> = {}): BarSou
       const history = makeHistory(checkTicker(request.ticker), checked, to + 1)
       return makeFillQuotes(history, request.cadence, from, to)
     },
+    async listedContracts({ ticker, asOf, expiries }) {
+      const s = firstAtOrAfter(tradingDays().days, asOf) - 1
+      if (s < 0 || asOf > latestDay) return new Map()
+      const history = makeHistory(checkTicker(ticker), checked, s + 1)
+      const session = history.days[s]
+      const ahead = expiries.filter((day) => day <= latestDay).map((day) => day - session)
+      const { expiry } = makeChain(history, ahead, s, s + 1)
+      return new Map(expiries.map((day) => [day, expiry.reduce((sum, one) => sum + Number(one === day), 0)]))
+    },
   }
 }
 

@@ -38,17 +38,33 @@ export function pathOutside({ text }: Asked): Step | undefined {
 
 const asksHow = /^(?:how|what|which|why|where|when|who|can i|may i|explain|define|is|are|does)\b/
 
-/** What has no route yet. To explain it, as in `what is a signal`, is another question. */
-export function notServed({ text, view }: Asked): Step | undefined {
-  const names = /\b(?:signals?|alerts?|overlay|expirations?|expiries|scan(?:s|ner|ners)?)\b/.test(text)
+/** Whether a word is to be explained, as in `what is a signal`: that is another question. */
+function explains(text: string): boolean {
   const isTerm = /^(?:what is|what's|what are|what does|explain|define|how (?:is|are|does|do))\b/.test(text)
   const isOfNow = /\b(?:today'?s?|todays|current|latest|newest|new|my)\b/.test(text)
+  return isTerm && !isOfNow
+}
+
+/** Contracts are chosen by a command of its own, which keeps what it chooses. */
+export function optionsOverlay({ text, view }: Asked): Step | undefined {
+  const isNamed = /\b(?:overlay|expirations?|expiries)\b/.test(text)
   const picks =
-    view === 'overlay' && /\b(?:pick|choose|select|find)\b.*\b(?:options?|calls?|puts?)\b/.test(text)
-  if (!(names || picks) || (isTerm && !isOfNow)) return undefined
+    view === 'overlay' && /\b(?:pick|choose|select|find|suggest)\b.*\b(?:options?|calls?|puts?)\b/.test(text)
+  if (!(isNamed || picks) || explains(text)) return undefined
   return {
     do: 'decline',
-    text: 'Signals, scans, alerts and the options overlay are not served by this version, so there is nothing to show of them.',
+    text: 'I choose no options. `sigma overlay MODEL` lays them over the stock signals of a day, `sigma overlay list` shows those that are kept, and `sigma expirations TICKER` tells when options expire.',
+    citations: [{ path: 'docs/guide/options-overlay.md', title: 'Options for stock signals' }],
+  }
+}
+
+/** What has no route yet. */
+export function notServed({ text }: Asked): Step | undefined {
+  const isNamed = /\b(?:signals?|alerts?|scan(?:s|ner|ners)?)\b/.test(text)
+  if (!isNamed || explains(text)) return undefined
+  return {
+    do: 'decline',
+    text: 'Signals, scans and alerts are not served by this version, so there is nothing to show of them.',
     citations: [
       { path: 'docs/guide/from-the-makefile.md#still-to-come', title: 'From the Makefile: Still to come' },
     ],

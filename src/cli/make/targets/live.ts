@@ -20,5 +20,11 @@ export const live: readonly Target[] = [
   { name: 'scan', pending: 'scan' },
   ...[...presets, ...universes, 'api'].map((name): Target => ({ name: `scan-${name}`, pending: 'scan' })),
   { name: 'calibrate-scanner', pending: 'calibrate' },
-  { name: 'expirations', pending: 'expirations' },
+  {
+    name: 'expirations',
+    requires: ['TICKER'],
+    command: 'expirations',
+    words: ({ get, or }) => [get('TICKER'), ...option('--weeks', or('WEEKS', '12'))],
+    note: 'weeks are counted by the calendar of the exchange: a holiday moves an expiry to the session before',
+  },
 ]

@@ -1,5 +1,5 @@
 import type { Bars } from '../../bars/bars.ts'
-import { cadenceMinutes } from '../../bars/sessionGaps.ts'
+import { minutesOf } from '../../bars/sessionGaps.ts'
 import { invalidParam, SigmaError } from '../../errors.ts'
 import { computeIndicators } from '../../indicators/index.ts'
 import type { Dataset } from '../../matrix/matrix.ts'
@@ -110,12 +110,4 @@ export function bracketDistances(
 function widest(extreme: number, close: number, open: number): number {
   const known = Math.max(close, open)
   return extreme > known ? extreme : known
-}
-
-/** Of a full session, from 9:30 to 16:00. */
-const minutesOfDay = 390
-
-/** Minutes of trading in a bar. */
-export function minutesOf({ cadence }: Pick<Bars, 'cadence'>): number {
-  return cadence === 'daily' ? minutesOfDay : cadenceMinutes[cadence]
 }

@@ -13,6 +13,5 @@ export const unserved: readonly string[] = [
   'listSignalLeaderboard',
   'listSignals',
   'putModelConfig',
-  'runScan',
   'updateModel',
 ] satisfies readonly OperationId[]

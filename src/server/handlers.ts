@@ -62,6 +62,7 @@ const files: readonly LazyRoutes[] = [
   routesOf(served.policy, async (parts) => (await import('./routes/policy.ts')).policyRoutes(parts)),
   routesOf(served.predict, async (parts) => (await import('./routes/predict.ts')).predictRoutes(parts)),
   routesOf(served.reports, async (parts) => (await import('./routes/reports.ts')).reportRoutes(parts)),
+  routesOf(served.scans, async (parts) => (await import('./routes/scans.ts')).scanRoutes(parts)),
   routesOf(served.selections, async (parts) =>
     (await import('./routes/selections.ts')).selectionRoutes(parts),
   ),

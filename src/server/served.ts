@@ -71,6 +71,7 @@ export const served = {
   policy: ['getPolicy', 'putPolicy', 'explainPolicy', 'validatePolicy'],
   predict: ['predictScores'],
   reports: ['getReport'],
+  scans: ['runScan'],
   selections: ['listSelections', 'createSelection', 'getSelection', 'deleteSelection'],
   sweeps: [
     'startSweep',

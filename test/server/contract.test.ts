@@ -121,6 +121,15 @@ const requests: Record<string, () => Call> = {
   listTrainingRuns: () => ({}),
   getTrainingRun: () => ({ path: `/training_runs/${made.training}` }),
   predictScores: () => ({ body: { model_id: modelId, matrix_sha: made.matrix } }),
+  runScan: () => ({
+    body: {
+      preset: 'trend',
+      tickers: 'AAA,BBB',
+      source: 'synthetic',
+      start: '2023-01-03',
+      end: '2024-06-28',
+    },
+  }),
   createBacktest: () => ({ body: { ...few, top_pct: 0.2 }, status: 202 }),
   listBacktests: () => ({}),
   getBacktest: () => ({ path: `/backtests/${made.backtest}` }),

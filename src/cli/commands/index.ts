@@ -170,6 +170,11 @@ export const commands: readonly Registered[] = [
     load: async () => (await import('./predict.ts')).predict,
   },
   {
+    name: 'scan',
+    description: 'ranks a universe of tickers by a preset, and keeps the best as signals of the day',
+    load: async () => (await import('./scan.ts')).scan,
+  },
+  {
     name: 'artifacts',
     description: 'stored files of runs: list them, check them, remove what nobody refers to',
     load: async () => (await import('./artifacts.ts')).artifacts,

@@ -1,13 +1,8 @@
 import type { Target } from '../target.ts'
 
-const presets = ['breakout', 'meanrevert', 'trend', 'squeeze', 'rs', 'highmomo']
-const universes = ['nasdaq100', 'nasdaq200', 'sp100', 'sp500', 'russell1000']
-
 /** Targets of commands that are still to come. */
 export const live: readonly Target[] = [
   { name: 'alerts', pending: 'alerts' },
-  { name: 'scan', pending: 'scan' },
-  ...[...presets, ...universes, 'api'].map((name): Target => ({ name: `scan-${name}`, pending: 'scan' })),
   { name: 'calibrate-scanner', pending: 'calibrate' },
   { name: 'expirations', pending: 'expirations' },
 ]

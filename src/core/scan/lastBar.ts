@@ -71,9 +71,9 @@ export function blankBar(specs: readonly IndicatorSpec[]): LastBar {
 export function byFamily(columns: readonly (readonly [name: string, value: number])[]): IndicatorValues {
   const families = new Map<string, { window: number; value: number }[]>()
   for (const [name, value] of columns) {
-    const { family = name, window } = /^(?<family>.+?)(?:_(?<window>\d+))?$/.exec(name)?.groups ?? {}
+    const { family, window } = partsOf(name)
     const known = families.get(family) ?? []
-    known.push({ window: Number(window ?? 0), value })
+    known.push({ window, value })
     families.set(
       family,
       known.sort((a, b) => a.window - b.window),
@@ -93,4 +93,10 @@ export function byFamily(columns: readonly (readonly [name: string, value: numbe
       })
     },
   }
+}
+
+function partsOf(column: string): { family: string; window: number } {
+  const end = column.lastIndexOf('_')
+  const window = Number(column.slice(end + 1))
+  return end > 0 && window > 0 ? { family: column.slice(0, end), window } : { family: column, window: 0 }
 }

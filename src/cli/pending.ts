@@ -4,7 +4,6 @@ import { SigmaError } from '../core/errors.ts'
 /** Commands that are still to come, each with what it will do. It can only shrink: a test holds its size. */
 const pendingCommands = {
   alerts: "today's signals of a model at a threshold, with their brackets",
-  calibrate: 'thresholds and brackets that fit a model',
   expirations: 'the next expiries of a ticker, and which have a chain',
   overlay: 'picks options for the signals of a model of shares',
   signals: 'stored signals, their summary and their leaderboard',

@@ -2,8 +2,6 @@ import type { OperationId } from './operations.ts'
 
 /** Operations of the contract that answer 501 NOT_IMPLEMENTED; sorted, and only ever fewer. */
 export const unserved: readonly string[] = [
-  'calibrateBrackets',
-  'calibrateThresholds',
   'createAlerts',
   'createOptionsOverlay',
   'getExpirations',

@@ -43,6 +43,9 @@ const files: readonly LazyRoutes[] = [
     (await import('./routes/assistant.ts')).assistantRoutes(parts, others),
   ),
   routesOf(served.backtests, async (parts) => (await import('./routes/backtests.ts')).backtestRoutes(parts)),
+  routesOf(served.calibrations, async (parts) =>
+    (await import('./routes/calibrations.ts')).calibrationRoutes(parts),
+  ),
   routesOf(served.dashboard, async (parts) => (await import('./routes/dashboard.ts')).dashboardRoutes(parts)),
   routesOf(served.health, async (parts) => (await import('./routes/health.ts')).healthRoutes(parts)),
   routesOf(served.indicatorSets, async (parts) =>

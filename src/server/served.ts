@@ -33,6 +33,7 @@ export const served = {
     'runBacktestNow',
     'listBacktestRuns',
   ],
+  calibrations: ['calibrateThresholds', 'calibrateBrackets'],
   dashboard: ['getDashboard'],
   health: [
     'getMetrics',

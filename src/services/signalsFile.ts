@@ -35,7 +35,7 @@ const columns: readonly (readonly [name: string, of: (signal: Signal) => Cell])[
 ]
 
 /** Where the signals of a model's last scan stand in the workspace. */
-function signalsPath(modelId: string): string {
+export function signalsPath(modelId: string): string {
   return `live_data/${modelId}/signals.csv`
 }
 

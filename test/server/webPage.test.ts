@@ -137,7 +137,6 @@ describe('the existing web page', () => {
   it.each([
     ['GET', '/signals', 'listSignals'],
     ['GET', '/option_signals', 'listOptionSignals'],
-    ['POST', '/calibrate_thresholds', 'calibrateThresholds'],
   ])('is told in text that %s %s is still to come', async (method, path, operation) => {
     expect(unserved).toContain(operation)
     const { status, text } = await host.call(method, `/api${path}`, method === 'POST' ? subject : undefined)

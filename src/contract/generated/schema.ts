@@ -4368,6 +4368,7 @@ export interface components {
         CalibrateThresholdsRequest: {
             model_id: string;
             pack_id?: string;
+            /** @description else the file of the model's last scan, else its latest matrix */
             csv?: components["schemas"]["InputFile"] | null;
             /** @description taken, and not used */
             metric?: string;
@@ -4390,6 +4391,12 @@ export interface components {
             }[];
             recommended_threshold: number;
             expected_count: number;
+            /** @description rows that were counted */
+            rows?: number;
+            /** @description which rows those are; of a matrix those before the first test block of a backtest */
+            basis?: string;
+            /** @description to the ledger: 0, since rows are counted and no return is looked at */
+            trials_added?: number;
         };
         CalibrateBracketsRequest: {
             model_id: string;
@@ -4416,6 +4423,8 @@ export interface components {
                 delta: number;
             }[];
             note?: string;
+            /** @description to the ledger: 0, since no return is looked at */
+            trials_added?: number;
         };
         OverlayRequest: {
             model_id: string;

@@ -122,7 +122,7 @@ describe('sigma make', () => {
     expect(stderr).toContain(`make ${name}: ${'gone' in target && target.gone}`)
   })
 
-  it.each([['calibrate-scanner', 'calibrate']])('says what %s waits for', async (name, command) => {
+  it.each([['expirations', 'expirations']])('says what %s waits for', async (name, command) => {
     const { code, stdout } = await make(name, '--json')
     expect(code).toBe(1)
     expect(JSON.parse(stdout).error).toMatchObject({

@@ -1,4 +1,4 @@
-import { option, type Target } from '../target.ts'
+import { onModel, option, type Target } from '../target.ts'
 import type { Variables } from '../variables.ts'
 
 const presets = ['breakout', 'meanrevert', 'trend', 'squeeze', 'rs', 'highmomo']
@@ -18,8 +18,16 @@ const universe = ({ get }: Variables): string[] =>
     ? option('--tickers', get('UNIVERSE'))
     : option('--universe', get('UNIVERSE_CSV'))
 
+const calibrated = (given: Variables): string[] => [
+  given.get('MODEL_ID'),
+  ...option('--pack', given.or('PACK_ID', '').replace('swingedge', 'swingsigma')),
+  ...option('--grid', given.or('GRID', '')),
+  ...option('--top', given.or('TOP_N', '')),
+]
+
 /** Universes ranked by their last bars. */
 export const scans: readonly Target[] = [
+  { name: 'calibrate-scanner', requires: onModel, command: 'calibrate thresholds', words: calibrated },
   {
     name: 'scan',
     command: 'scan',

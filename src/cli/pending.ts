@@ -3,8 +3,6 @@ import { SigmaError } from '../core/errors.ts'
 
 /** Commands that are still to come, each with what it will do. It can only shrink: a test holds its size. */
 const pendingCommands = {
-  calibrate: 'thresholds and brackets that fit a model',
-  scan: 'goes through a universe of tickers by a preset',
   worker: 'takes jobs from the queue of a server elsewhere',
 } as const
 

@@ -41,8 +41,19 @@ export function newYorkInstant(day: number, millisecondOfDay: number): number {
  * 16:00 is used there too, since a bar that counts as known three hours late can't leak.
  */
 export function sessionDecisionTime(day: number): number {
-  return newYorkInstant(day, closingMinute * minuteMs)
+  const known = decisionTimes.get(day)
+  if (known !== undefined) return known
+  const time = newYorkInstant(day, closingMinute * minuteMs)
+  if (decisionTimes.size === mostDecisionTimes) decisionTimes.clear()
+  decisionTimes.set(day, time)
+  return time
 }
+
+/** The files of a universe have the same days, and asking the time zone takes longer than reading a row. */
+const decisionTimes = new Map<number, number>()
+
+/** Of 80 years. */
+const mostDecisionTimes = 30_000
 
 /** ISO 8601 with the New York offset, such as `2020-04-17T16:00:00-04:00`; milliseconds only where there are any. */
 export function formatNewYork(ts: number): string {

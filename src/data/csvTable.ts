@@ -53,7 +53,9 @@ export function openCsv(bytes: Uint8Array): CsvFile {
   const names = headerNames(cursor)
   return {
     names,
-    sample: sampleRows(cursor.fork(), names.length),
+    get sample() {
+      return sampleRows(cursor.fork(), names.length)
+    },
     read: (kinds) => runSteps(readBody(cursor.fork(), names, kinds)),
     steps: (kinds) => readBody(cursor.fork(), names, kinds),
   }

@@ -6,6 +6,7 @@ import { parseDay } from '../core/bars/day.ts'
 import { type MarketData, type MarketNeeds, noMarketData, noNeeds } from '../core/bars/marketData.ts'
 import { barsInWindow, firstAtOrAfter, sliceBars } from '../core/bars/window.ts'
 import { invalidParam } from '../core/errors.ts'
+import { lazily } from '../core/lazily.ts'
 import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
 import { type BarsFile, type FileFormat, isBelow, readBarsFile } from './barsFile.ts'
 import type { BarsMapping } from './barsMapping.ts'
@@ -24,14 +25,15 @@ export function fileSource(format: FileFormat, path: string): BarSource {
       const file = await readBarsFile(path, format, { ticker, cadence })
       const bars = barsInWindow(file.bars, { start, end })
       const { market, read } = await marketOf(file, path, format, { ticker, cadence, end, needs })
+      // The same bars are the same data, in either format: trials on them are counted together.
+      const sourceIds = lazily(() => [file.bars, ...read.map((one) => one.bars)].map(fileId))
       return {
         bars,
         market,
-        // The same bars are the same data, in either format: trials on them are counted together.
-        sourceIds: [
-          `file:${beginningHash(file.bars)}`,
-          ...read.map(({ bars: other }) => `file:${beginningHash(other)}`),
-        ],
+        // A hash takes as long as reading a short file, and who only looks at bars asks for none.
+        get sourceIds() {
+          return sourceIds()
+        },
         warnings: [
           ...file.warnings,
           ...barWarnings(bars),
@@ -119,9 +121,10 @@ function upTo(bars: Bars, end: string | undefined): Bars {
 /** Bars that identify a file: it stays the same data when days are appended or the file is renamed. */
 const identifyingBars = 250
 
-function beginningHash({ ts, close }: Bars): string {
-  return sha256OfJson([
+function fileId({ ts, close }: Bars): string {
+  const hash = sha256OfJson([
     Array.from(ts.subarray(0, identifyingBars)),
     Array.from(close.subarray(0, identifyingBars), (price) => (Number.isNaN(price) ? null : price)),
   ])
+  return `file:${hash}`
 }

@@ -44,6 +44,9 @@ const files: readonly LazyRoutes[] = [
     (await import('./routes/assistant.ts')).assistantRoutes(parts, others),
   ),
   routesOf(served.backtests, async (parts) => (await import('./routes/backtests.ts')).backtestRoutes(parts)),
+  routesOf(served.calibrations, async (parts) =>
+    (await import('./routes/calibrations.ts')).calibrationRoutes(parts),
+  ),
   routesOf(served.dashboard, async (parts) => (await import('./routes/dashboard.ts')).dashboardRoutes(parts)),
   routesOf(served.health, async (parts) => (await import('./routes/health.ts')).healthRoutes(parts)),
   routesOf(served.indicatorSets, async (parts) =>
@@ -64,6 +67,7 @@ const files: readonly LazyRoutes[] = [
   routesOf(served.policy, async (parts) => (await import('./routes/policy.ts')).policyRoutes(parts)),
   routesOf(served.predict, async (parts) => (await import('./routes/predict.ts')).predictRoutes(parts)),
   routesOf(served.reports, async (parts) => (await import('./routes/reports.ts')).reportRoutes(parts)),
+  routesOf(served.scans, async (parts) => (await import('./routes/scans.ts')).scanRoutes(parts)),
   routesOf(served.selections, async (parts) =>
     (await import('./routes/selections.ts')).selectionRoutes(parts),
   ),

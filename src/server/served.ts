@@ -34,6 +34,7 @@ export const served = {
     'runBacktestNow',
     'listBacktestRuns',
   ],
+  calibrations: ['calibrateThresholds', 'calibrateBrackets'],
   dashboard: ['getDashboard'],
   health: [
     'getMetrics',
@@ -73,6 +74,7 @@ export const served = {
   policy: ['getPolicy', 'putPolicy', 'explainPolicy', 'validatePolicy'],
   predict: ['predictScores'],
   reports: ['getReport'],
+  scans: ['runScan'],
   selections: ['listSelections', 'createSelection', 'getSelection', 'deleteSelection'],
   signals: ['listSignals', 'getSignalSummary', 'listSignalLeaderboard', 'getModelPerformance'],
   sweeps: [

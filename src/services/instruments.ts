@@ -103,7 +103,8 @@ export function barsShaOf(bars: readonly Bars[]): string {
   return hashes.length === 1 ? hashes[0] : sha256OfJson(hashes)
 }
 
-function refuseOneFile(source: string): void {
+/** @throws INVALID_PARAM for a source that is one file, where several tickers are asked for */
+export function refuseOneFile(source: string): void {
   const isOneFile = /^(csv|parquet):/.test(source) && fileOfTicker(source, '') === source
   if (!isOneFile) return
   throw invalidParam(

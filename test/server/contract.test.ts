@@ -126,6 +126,19 @@ const requests: Record<string, () => Call> = {
   getSignalSummary: () => ({ path: `/signals/summary?${model}` }),
   listSignalLeaderboard: () => ({}),
   getModelPerformance: () => ({ path: `/models/${modelId}/performance` }),
+  runScan: () => ({
+    body: {
+      preset: 'trend',
+      tickers: 'AAA,BBB',
+      source: 'synthetic',
+      start: '2023-01-03',
+      end: '2024-06-28',
+    },
+  }),
+  calibrateThresholds: () => ({
+    body: { model_id: modelId, column: 'rsi_14', grid: '40,50,60', top_n: 100 },
+  }),
+  calibrateBrackets: () => ({ body: { model_id: modelId } }),
   createBacktest: () => ({ body: { ...few, top_pct: 0.2 }, status: 202 }),
   listBacktests: () => ({}),
   getBacktest: () => ({ path: `/backtests/${made.backtest}` }),

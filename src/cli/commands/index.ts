@@ -190,6 +190,16 @@ export const commands: readonly Registered[] = [
     load: async () => (await import('./expirations.ts')).expirations,
   },
   {
+    name: 'scan',
+    description: 'ranks a universe of tickers by a preset, and keeps the best as signals of the day',
+    load: async () => (await import('./scan.ts')).scan,
+  },
+  {
+    name: 'calibrate',
+    description: 'thresholds by how many rows pass, brackets by the ratio that they promise',
+    load: async () => (await import('./calibrate.ts')).calibrate,
+  },
+  {
     name: 'artifacts',
     description: 'stored files of runs: list them, check them, remove what nobody refers to',
     load: async () => (await import('./artifacts.ts')).artifacts,

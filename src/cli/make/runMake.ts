@@ -2,7 +2,6 @@ import { SigmaError } from '../../core/errors.ts'
 import { commandLine } from '../commandLine.ts'
 import type { CliContext } from '../context.ts'
 import { globalWords } from '../globalWords.ts'
-import { notYet } from '../pending.ts'
 import type { Target } from './target.ts'
 import { targetOf, targets } from './targets.ts'
 import { readWords, unknownVariables, type Variables, variablesOf } from './variables.ts'
@@ -45,7 +44,6 @@ interface Line {
 /** @throws the reason for which a target stands for no command, or lacks a variable */
 function lineOf(name: string, variables: Variables, globals: readonly string[]): Line {
   const target = targetOf(name)
-  if ('pending' in target) throw notYet(target.pending)
   if ('gone' in target) {
     throw new SigmaError('INVALID_PARAM', `make ${name}: ${target.gone}`, {
       next: 'docs/guide/from-the-makefile.md goes through every target',
@@ -95,6 +93,5 @@ function listTargets({ output }: CliContext): void {
 }
 
 function standsFor(target: Target): string {
-  if ('pending' in target) return `sigma ${target.pending} (not there yet)`
   return 'gone' in target ? `nothing: ${target.gone}` : `sigma ${target.command}`
 }

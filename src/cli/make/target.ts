@@ -1,5 +1,4 @@
 import { invalidParam } from '../../core/errors.ts'
-import type { PendingName } from '../pending.ts'
 import type { VariableName, Variables } from './variables.ts'
 
 interface Named {
@@ -19,17 +18,12 @@ export interface CommandTarget extends Named {
   note?: string
 }
 
-/** A target whose command is still to come. */
-interface PendingTarget extends Named {
-  pending: PendingName
-}
-
 /** A target that has no place here, with the reason. */
 interface GoneTarget extends Named {
   gone: string
 }
 
-export type Target = CommandTarget | PendingTarget | GoneTarget
+export type Target = CommandTarget | GoneTarget
 
 /** An option with its value; nothing when the variable is empty. */
 export function option(name: `--${string}`, value: string): string[] {

@@ -5,6 +5,7 @@ import { catalogue } from './targets/catalogue.ts'
 import { helpers } from './targets/helpers.ts'
 import { live } from './targets/live.ts'
 import { research } from './targets/research.ts'
+import { scans } from './targets/scans.ts'
 import { server } from './targets/server.ts'
 import { sweeps } from './targets/sweeps.ts'
 
@@ -14,6 +15,7 @@ export const targets: readonly Target[] = [
   ...catalogue,
   ...research,
   ...sweeps,
+  ...scans,
   ...live,
   ...helpers,
 ]

@@ -1,7 +1,7 @@
 import Table from 'cli-table3'
+import { csvCell } from '../../core/csvCell.ts'
 import { invalidParam } from '../../core/errors.ts'
 import { didYouMean } from '../../core/nearest.ts'
-import { csvCell } from './csvCell.ts'
 import type { Paint } from './paint.ts'
 
 export type Row = Readonly<Record<string, unknown>>

@@ -1305,7 +1305,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ranks a universe of tickers by a scanner's scores */
+        /** Ranks a universe of tickers by a scanner's scores, and keeps the best as signals of the day */
         post: operations["runScan"];
         delete?: never;
         options?: never;
@@ -4369,24 +4369,51 @@ export interface components {
             timings?: components["schemas"]["Timings"];
         };
         ScanRequest: {
+            /** @description swingsigma unless given */
             pack_id?: string;
+            /** @description the scanner of the preset, else universe_eq_swing_daily_scanner */
             model_id?: string;
+            /** @description instead of the model's */
             indicator_set?: string;
-            /** @enum {string} */
+            /**
+             * @description else that of the model
+             * @enum {string}
+             */
             preset?: "breakout" | "meanrevert" | "trend" | "squeeze" | "rs" | "highmomo";
-            /** Format: date */
-            start: string;
-            /** Format: date */
-            end: string;
+            /**
+             * Format: date
+             * @description else all that a file holds, and two years of other sources
+             */
+            start?: string;
+            /**
+             * Format: date
+             * @description else the last session that is over
+             */
+            end?: string;
+            /** @description a list or comma-separated */
             tickers?: string | string[] | null;
+            /** @description a file with a column of tickers */
             universe_csv?: string | null;
+            /** @description name of a list, a file NAME.csv in universes/ of the workspace or of its pack */
+            universe?: string | null;
+            /** @description ticker unless given */
             universe_col?: string;
+            /** @description 50 unless given */
             top_n?: number;
+            /** @description share of the price by which it must be beyond a band: 0.002; read by breakout and meanrevert */
             epsilon?: number;
+            /** @description ATRs beyond the prior high: 0.25; read by breakout */
             bos_min?: number;
+            /** @description 55 for breakout, 50 for rs */
             rsi_min?: number;
+            /** @description 35; read by meanrevert */
+            rsi_max?: number;
+            /** @description 18; read by breakout, trend and highmomo */
             adx_min?: number;
+            /** @description else as the policy says */
             brackets_enabled?: boolean | null;
+            /** @description take bars that end before the last session that should be there */
+            allow_stale?: boolean;
             source?: components["schemas"]["Source"];
             tag?: components["schemas"]["Tag"];
             threads?: components["schemas"]["Threads"];
@@ -4396,16 +4423,35 @@ export interface components {
             ok: true;
             model_id: string;
             pack_id: string;
+            preset?: string;
+            /**
+             * Format: date
+             * @description the session that was judged
+             */
+            date?: string;
+            /** @description signals of this scan, top_n at most */
             count: number;
             signals_csv: string;
             top: components["schemas"]["Signal"][];
+            /** @description all of them, best first */
+            rows?: components["schemas"]["Signal"][];
+            /** @description tickers that were judged */
+            scanned?: number;
+            /** @description tickers that passed the gate of the preset */
+            gated?: number;
+            /** @description signals that are new */
+            written?: number;
+            /** @description signals of that day, model and ticker that were kept before, and stay as they were */
+            kept?: number;
             warnings?: components["schemas"]["Warnings"];
+            timings?: components["schemas"]["Timings"];
         };
         /** @description numbers, a list or comma-separated */
         GridInput: string | number[];
         CalibrateThresholdsRequest: {
             model_id: string;
             pack_id?: string;
+            /** @description else the file of the model's last scan, else its latest matrix */
             csv?: components["schemas"]["InputFile"] | null;
             /** @description taken, and not used */
             metric?: string;
@@ -4428,6 +4474,12 @@ export interface components {
             }[];
             recommended_threshold: number;
             expected_count: number;
+            /** @description rows that were counted */
+            rows?: number;
+            /** @description which rows those are; of a matrix those before the first test block of a backtest */
+            basis?: string;
+            /** @description to the ledger: 0, since rows are counted and no return is looked at */
+            trials_added?: number;
         };
         CalibrateBracketsRequest: {
             model_id: string;
@@ -4454,6 +4506,8 @@ export interface components {
                 delta: number;
             }[];
             note?: string;
+            /** @description to the ledger: 0, since no return is looked at */
+            trials_added?: number;
         };
         OverlayRequest: {
             model_id: string;

@@ -12,13 +12,25 @@ const thursday = 3
 
 /** Whether a weekday is a market holiday by rule; the weekend is not asked about. */
 export function isHoliday(day: number): boolean {
+  if (day < asked.first || day > asked.last) asked = yearAround(day)
+  return asked.holidays.has(day)
+}
+
+/** The year asked about last: a calendar is asked for one day after the other, and finding the year of a day takes most of it. */
+let asked: { first: number; last: number; holidays: ReadonlySet<number> } = {
+  first: 0,
+  last: -1,
+  holidays: new Set(),
+}
+
+function yearAround(day: number): typeof asked {
   const { year } = calendarDay(day)
   let holidays = holidaysOfYear.get(year)
   if (holidays === undefined) {
     holidays = new Set(marketHolidays(year))
     holidaysOfYear.set(year, holidays)
   }
-  return holidays.has(day)
+  return { first: dayOfDate(year, 1, 1), last: dayOfDate(year, 12, 31), holidays }
 }
 
 /** A calendar is asked once for each bar; the years are few. */

@@ -74,10 +74,28 @@ export const executionDefaults: ExecutionPolicy = {
 }
 
 /**
+ * What holds where the policy of a signal is silent: brackets of signals are nearer than those of backtests, as they have
+ * been in the existing system.
+ */
+export const signalDefaults: ExecutionPolicy = {
+  ...executionDefaults,
+  brackets: {
+    ...executionDefaults.brackets,
+    atr_mult_stop: 1.2,
+    atr_mult_target: 2,
+    time_stop_minutes: 120,
+    min_rr: 0,
+  },
+}
+
+/**
  * The execution of a flat policy with every default filled in. A value of the wrong type counts as absent:
  * `policyFaults` reports it, `guardChecks` warns of it, and a run never gets that far.
  */
-export function effectiveExecution(policy: PolicyMap): ExecutionPolicy {
+export function effectiveExecution(
+  policy: PolicyMap,
+  defaults: ExecutionPolicy = executionDefaults,
+): ExecutionPolicy {
   const from = (path: string) => valueAt(policy, ['execution', ...path.split('.')])
   const number = (path: string, fallback: number) => finite(from(path)) ?? fallback
   const flag = (path: string, fallback: boolean) => {
@@ -88,7 +106,7 @@ export function effectiveExecution(policy: PolicyMap): ExecutionPolicy {
     const value = from(path)
     return typeof value === 'string' ? value : fallback
   }
-  const { brackets, options, ...root } = executionDefaults
+  const { brackets, options, ...root } = defaults
   const { selection } = options
   return {
     slippage_bps: number('slippage_bps', root.slippage_bps),

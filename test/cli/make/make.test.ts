@@ -122,18 +122,6 @@ describe('sigma make', () => {
     expect(stderr).toContain(`make ${name}: ${'gone' in target && target.gone}`)
   })
 
-  it.each([
-    ['scan-sp500', 'scan'],
-    ['calibrate-scanner', 'calibrate'],
-  ])('says what %s waits for', async (name, command) => {
-    const { code, stdout } = await make(name, '--json')
-    expect(code).toBe(1)
-    expect(JSON.parse(stdout).error).toMatchObject({
-      code: 'NOT_IMPLEMENTED',
-      message: expect.stringContaining(`sigma ${command} is not there yet`),
-    })
-  })
-
   it('works against the server inside the process', async () => {
     const { code, stdout, stderr } = await make(
       'pack-detail',

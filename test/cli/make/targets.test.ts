@@ -149,6 +149,16 @@ describe('the command of a target', () => {
       { MODEL_ID: 'm', MOMENTUM_GATE: 'false' },
       'policy set m --pack zerosigma --no-momentum-gate',
     ],
+    [
+      'scan-trend',
+      { UNIVERSE: 'AAPL,MSFT', START: '2024-01-02', END: '2024-06-28', TOP_N: '5', PACK_ID: 'swingedge' },
+      'scan trend --tickers AAPL,MSFT --start 2024-01-02 --end 2024-06-28 --top 5 --pack swingsigma',
+    ],
+    [
+      'scan-sp500',
+      { START: '2024-01-02', END: '2024-06-28' },
+      'scan breakout --universe sp500 --start 2024-01-02 --end 2024-06-28',
+    ],
     ['leaderboard', { LIMIT: '7' }, 'leaderboard --pack zerosigma --limit 7 --offset 0'],
     ['db-import-policies', { PACK_ID: 'all' }, 'db import'],
   ])('of %s with %j is as it was', (name, given, expected) => {

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import type { SweepRow } from '../../../contract/types.ts'
+import { csvCell } from '../../../core/csvCell.ts'
 import type { CliContext } from '../../context.ts'
-import { csvCell } from '../../output/csvCell.ts'
 import { examples } from '../../output/help.ts'
 import { spreadsheetOption } from '../../output/listOptions.ts'
 import { sweepWork } from '../../work.ts'

@@ -1,8 +1,5 @@
 import { model, onModel, option, type Target } from '../target.ts'
 
-const presets = ['breakout', 'meanrevert', 'trend', 'squeeze', 'rs', 'highmomo']
-const universes = ['nasdaq100', 'nasdaq200', 'sp100', 'sp500', 'russell1000']
-
 /** From a model to its signals. */
 export const live: readonly Target[] = [
   {
@@ -17,9 +14,6 @@ export const live: readonly Target[] = [
     ],
     note: 'only models that were promoted past their gate raise alerts; --unpromoted takes any',
   },
-  { name: 'scan', pending: 'scan' },
-  ...[...presets, ...universes, 'api'].map((name): Target => ({ name: `scan-${name}`, pending: 'scan' })),
-  { name: 'calibrate-scanner', pending: 'calibrate' },
   {
     name: 'expirations',
     requires: ['TICKER'],

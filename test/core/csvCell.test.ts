@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { csvCell } from '../../../src/cli/output/csvCell.ts'
+import { csvCell } from '../../src/core/csvCell.ts'
 
 describe('csvCell', () => {
   it.each([

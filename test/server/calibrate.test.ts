@@ -1,0 +1,82 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { modelId, type TestHost, testHost } from './testHost.ts'
+
+let host: TestHost
+const scanner = 'universe_eq_swing_daily_scanner'
+
+beforeAll(async () => {
+  host = await testHost()
+  const folder = join(host.workspace, 'live_data', scanner)
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'signals.csv'), 'ticker,score_total\nA,0.9\nB,0.6\nC,0.3\n')
+  writeFileSync(join(host.workspace, 'other.csv'), 'score_total\n0.1\n0.2\n')
+})
+afterAll(() => host.close())
+
+async function calibrated(body: object) {
+  const { status, text } = await host.post('/calibrate_thresholds', body)
+  return { status, ...JSON.parse(text) }
+}
+
+describe('calibration of thresholds', () => {
+  it('counts the last scan of a model, unless a file is named', async () => {
+    const wanted = { model_id: scanner, grid: '0.2,0.5,0.8', top_n: 2 }
+    expect(await calibrated(wanted)).toMatchObject({
+      source_csv: `live_data/${scanner}/signals.csv`,
+      counts: [
+        { threshold: 0.2, count: 3 },
+        { threshold: 0.5, count: 2 },
+        { threshold: 0.8, count: 1 },
+      ],
+      recommended_threshold: 0.5,
+      expected_count: 2,
+      trials_added: 0,
+    })
+    expect(await calibrated({ ...wanted, csv: 'other.csv' })).toMatchObject({
+      source_csv: 'other.csv',
+      rows: 2,
+    })
+  })
+
+  it('counts the rows of a matrix that lie before every test block, and adds no trial', async () => {
+    const build = await host.post('/build_matrix', { model_id: modelId, start: '2012-01-03' })
+    const matrix = JSON.parse((await host.get(`/matrix/${build.body.matrix_sha}`)).text).matrix
+    const answer = await calibrated({ model_id: modelId, column: 'rsi_14', grid: [0], top_n: 10 })
+    // Of six blocks of equal size the first is trained on; its last labels reach into the second.
+    const block = Math.floor(matrix.rows / 6)
+    expect(answer.rows).toBeLessThanOrEqual(matrix.rows - 5 * block)
+    expect(answer.rows).toBeGreaterThan(block - 40)
+    expect(answer.counts).toEqual([{ threshold: 0, count: answer.rows }])
+    expect(answer.basis).toMatch(/^rows up to 20\d\d-\d\d-\d\d, which no test block of a backtest has$/)
+  })
+
+  it.each([
+    [{ model_id: scanner, column: 'score' }, 400, 'has no column "score"'],
+    [{ model_id: scanner, grid: 'a,b' }, 400, 'expected numbers'],
+    [{ model_id: scanner, csv: '../../etc/hostname' }, 400, 'csv'],
+    [{ model_id: 'universe_eq_swing_daily_rel_strength_scanner' }, 422, 'neither a scan nor a matrix'],
+    [{ model_id: 'nope' }, 404, 'nope'],
+  ])('refuses %j', async (body, status, words) => {
+    const answer = await calibrated(body)
+    expect([answer.status, answer.error.message]).toEqual([status, expect.stringContaining(words)])
+  })
+})
+
+describe('calibration of brackets', () => {
+  it('answers as the existing backend does', async () => {
+    const { status, text } = await host.post('/calibrate_brackets', { model_id: scanner })
+    expect(status, text).toBe(200)
+    expect(JSON.parse(text)).toMatchObject({
+      desired_rr: 2,
+      recommended: { atr_mult_stop: 0.8, atr_mult_target: 1.6, rr_implied: 2, time_stop_minutes: 120 },
+      trials_added: 0,
+    })
+  })
+
+  it('refuses multiples that are none', async () => {
+    const { status, body } = await host.post('/calibrate_brackets', { model_id: scanner, k_stop_grid: '0,1' })
+    expect([status, body.error.message]).toEqual([400, expect.stringContaining('expected multiples above 0')])
+  })
+})

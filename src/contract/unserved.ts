@@ -12,7 +12,5 @@ export const unserved: readonly string[] = [
   'listOptionSignals',
   'listSignalLeaderboard',
   'listSignals',
-  'putModelConfig',
   'runScan',
-  'updateModel',
 ] satisfies readonly OperationId[]

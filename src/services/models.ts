@@ -1,7 +1,10 @@
+import { join } from 'node:path'
 import { stringify } from 'yaml'
 import { policyFaults } from '../core/policy/faults.ts'
 import { type CreatedModel, createModel as createInPacks } from '../packs/createModel.ts'
+import { removeAll } from '../packs/writeFiles.ts'
 import { tellChanged } from './changes.ts'
+import { keepFirstVersion } from './modelConfigs.ts'
 import type { Parts } from './parts.ts'
 import { findPolicyOf } from './policies.ts'
 import { resolveSubject } from './subject.ts'
@@ -9,8 +12,17 @@ import { resolveSubject } from './subject.ts'
 export type { Template } from '../packs/templates.ts'
 
 /** Writes a model into the workspace's packs, from a template or from a ticker. */
-export async function createModel({ packs, packsDir }: Parts, request: unknown): Promise<CreatedModel> {
+export async function createModel(parts: Parts, request: unknown): Promise<CreatedModel> {
+  const { packs, packsDir } = parts
   const created = await createInPacks(packs, packsDir, request)
+  const { packId, modelId, files } = created.model
+  try {
+    await keepFirstVersion(parts, { packId, modelId }, files.modelConfig)
+  } catch (error) {
+    // what no version is kept of is not made
+    await removeAll(created.files.map((file) => join(packsDir, file.slice('packs/'.length))))
+    throw error
+  }
   tellChanged('files', null, created.files)
   return created
 }

@@ -176,6 +176,7 @@ describe("a model's config", () => {
       put({}),
       patch({}),
       patch({ config: { indicator_set: 'none' } }),
+      patch({ config: { ticker: 'SPY' } }),
       patch({ config: { hyperparams: { n_estimators: -1 } } }),
       patch({ config: { notes: 'ours' }, policy_patch: { execution: { slippage_bps: 'much' } } }),
     ]

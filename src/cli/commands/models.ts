@@ -127,7 +127,6 @@ interface CreateOptions {
   variant?: string
   pack?: string
   indicatorSet?: string
-  force?: boolean
 }
 
 function create(context: CliContext): Command {
@@ -144,7 +143,6 @@ function create(context: CliContext): Command {
     .option('--variant <word>', 'word at the end of the id, to tell it from others')
     .option('--pack <id>', "pack to make it in (default: the template's, else that of the horizon)")
     .option('--indicator-set <name>', "indicator set to use (default: the pack's)")
-    .option('--force', 'replace a model of the same id')
     .addHelpText(
       'after',
       examples(

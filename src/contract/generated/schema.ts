@@ -2139,8 +2139,6 @@ export interface components {
             /** @description the template's, else that of the horizon */
             pack_id?: string;
             indicator_set_name?: string;
-            /** @description replace a model of the same id */
-            force?: boolean;
         };
         ModelCreated: {
             /** @constant */
@@ -2593,8 +2591,10 @@ export interface components {
             oos_loss_probability_max?: number;
             pbo_max?: number;
         };
-        /** @description SHA-256 of the files that a model is made of */
+        /** @description SHA-256 of the files that a model is made of, and of what its risk profile says */
         FileLineage: {
+            risk_profile?: components["schemas"]["RiskProfile"];
+            risk_sha?: components["schemas"]["NullableText"];
             pack_sha?: components["schemas"]["NullableText"];
             indicator_set_sha?: components["schemas"]["NullableText"];
             model_config_sha?: components["schemas"]["NullableText"];

@@ -43,18 +43,14 @@ export const modelRoutes = (parts: Parts): Routes<Served<'models'>> => ({
     const profile = parseRiskProfile(risk_profile)
     const { createModel } = await details()
     const created = await createModel(parts, { ...rest, ...(profile && { risk_profile: profile }) })
-    const { model, template, files } = created
+    const { model, files, lineage } = created
     return {
       ok: true,
       model_id: model.modelId,
       pack_id: model.packId,
       message: 'created',
       path: files.find((file) => file.includes('/model_configs/')),
-      lineage: {
-        ...model.lineage,
-        template_id: template?.id ?? null,
-        template_version: template?.version ?? null,
-      },
+      lineage,
       warnings: model.warnings,
     }
   },

@@ -21,6 +21,7 @@ import type { Listed, Page } from '../store/page.ts'
 import type { Database } from '../store/schema.ts'
 import { inTransaction } from '../store/transaction.ts'
 import { administer } from './administer.ts'
+import { collectChanges } from './changes.ts'
 import type { Parts } from './parts.ts'
 import { patchPolicy } from './policies.ts'
 import { currentUser } from './user.ts'
@@ -33,6 +34,8 @@ interface Asked {
   packId?: string
   /** SHA-256 of the config that is to be changed; another one in force is CONFLICT. */
   expectedSha?: string
+  /** Everything but keeping it: what would differ, and what is wrong. */
+  dryRun?: boolean
 }
 
 /** What a change of a model made of it. */
@@ -87,7 +90,7 @@ interface ModelName {
 
 async function changeModel(
   parts: Parts,
-  { expectedSha, ...asked }: Asked,
+  { expectedSha, dryRun = false, ...asked }: Asked,
   edit: (file: PackFile) => string,
   policyPatch?: Fields,
 ): Promise<ChangedModel> {
@@ -98,8 +101,8 @@ async function changeModel(
     await placed?.putBack()
     placed = undefined
   }
-  try {
-    return await administer(parts, lockOf(of), async (db, time) => {
+  const change = () =>
+    administer(parts, lockOf(of), async (db, time) => {
       // It may be done once more, and begins with the file as it was.
       await putBack()
       const { file } = await parts.packFiles.modelFile(modelId, packId)
@@ -118,6 +121,7 @@ async function changeModel(
       const { path } = file
       const { config, warnings } = model
       const result = { ...of, path, config: config.raw, sha, version, changes, policy, warnings }
+      if (dryRun) throw new Undone(result)
       return {
         result,
         audit: isChanged || policy ? auditOf(result) : null,
@@ -126,9 +130,22 @@ async function changeModel(
         },
       }
     })
+  try {
+    // What is not kept is no change that the audit tells.
+    return await (dryRun ? collectChanges(new Map(), change) : change())
   } catch (error) {
     await putBack()
+    if (error instanceof Undone) return error.result
     throw error
+  }
+}
+
+/** Undoes a change that was only to show what it does. */
+class Undone extends Error {
+  readonly result: ChangedModel
+  constructor(result: ChangedModel) {
+    super('undone')
+    this.result = result
   }
 }
 

@@ -145,6 +145,24 @@ describe("a model's config", () => {
     expect(own).toContain('notes: ours')
   })
 
+  it('is compared and checked, and left as it is, by a dry run', async () => {
+    const { patch, put, config, versions, file, id } = await made('dry')
+    const before = await config()
+    const fields = { config: { notes: 'ours' }, policy_patch: { execution: { slippage_bps: 4 } } }
+    expect((await patch({ ...fields, dry_run: true })).body).toMatchObject({
+      ...{ ok: true, version: 2, changes: [{ field: 'notes', to: 'ours' }] },
+      policy: {
+        version: 1,
+        changes: expect.arrayContaining([{ field: 'execution.slippage_bps', from: 1, to: 4 }]),
+      },
+    })
+    expect((await put({ config_yaml: 'a: 1', dry_run: true })).status).toBe(400)
+    expect([file(), (await versions()).total]).toEqual([before.config_yaml, 1])
+    expect(JSON.parse((await host.get(`/policy?model_id=${id}`)).text)).toMatchObject({ source: 'pack' })
+    const [row] = await auditOf(host, 'updateModel')
+    expect(row.details.changed).toBeUndefined()
+  })
+
   it('changed by another since it was looked at is a conflict, and so is one of two at once', async () => {
     const { patch, put, config, file, versions } = await made('stale')
     const { config_sha: expected_sha } = await config()

@@ -2180,6 +2180,8 @@ export interface components {
             policy_patch?: components["schemas"]["Free"];
             /** @description config_sha of the config that was looked at; CONFLICT when another one is in force */
             expected_sha?: components["schemas"]["Sha"];
+            /** @description checked and compared as if it were written, and nothing is */
+            dry_run?: boolean;
         };
         ModelPatched: {
             /** @constant */
@@ -2243,6 +2245,8 @@ export interface components {
             config_yaml?: string;
             /** @description config_sha of the config that was looked at; CONFLICT when another one is in force */
             expected_sha?: components["schemas"]["Sha"];
+            /** @description checked and compared as if it were written, and nothing is */
+            dry_run?: boolean;
         };
         ModelDetail: {
             /** @constant */

@@ -61,9 +61,9 @@ export const modelRoutes = (parts: Parts): Routes<Served<'models'>> => ({
   },
 
   async updateModel({ params: { model_id }, body }) {
-    const { pack_id, config, policy_patch, expected_sha } = body
+    const { pack_id, config, policy_patch } = body
     const { updateModel } = await configs()
-    const asked = { ...askedModel(model_id, pack_id), ...given('expectedSha', expected_sha) }
+    const asked = { ...askedModel(model_id, pack_id), ...askedChange(body) }
     return changedModel(
       await updateModel(parts, { ...asked, ...given('config', config), ...given('policy', policy_patch) }),
     )
@@ -78,9 +78,9 @@ export const modelRoutes = (parts: Parts): Routes<Served<'models'>> => ({
   },
 
   async putModelConfig({ body }) {
-    const { model_id, pack_id, config, config_yaml, expected_sha } = body
+    const { model_id, pack_id, config, config_yaml } = body
     const { replaceModelConfig } = await configs()
-    const asked = { ...askedModel(model_id, pack_id), ...given('expectedSha', expected_sha) }
+    const asked = { ...askedModel(model_id, pack_id), ...askedChange(body) }
     return changedModel(
       await replaceModelConfig(parts, {
         ...asked,
@@ -121,6 +121,11 @@ export const modelRoutes = (parts: Parts): Routes<Served<'models'>> => ({
 })
 
 const askedModel = (modelId: string, packId: string | undefined) => ({ modelId, ...given('packId', packId) })
+
+const askedChange = ({ expected_sha, dry_run }: { expected_sha?: string; dry_run?: boolean }) => ({
+  ...given('expectedSha', expected_sha),
+  ...given('dryRun', dry_run),
+})
 
 function changedModel({
   modelId,

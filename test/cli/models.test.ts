@@ -118,6 +118,7 @@ describe('sigma models', () => {
     [['edit', '../x', '--set', 'notes=a'], 'expected up to 200 letters'],
     [['restore', id, '--to', '99'], 'no version 99'],
     [['restore', id, '--to', '0'], '--to'],
+    [['restore', id], '--to: is missing'],
     [['create'], '--template: is missing'],
   ])('refuses %j, and says why', async (words, why) => {
     const { code, stderr } = await sigma(...words)

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { invalidParam } from '../../../core/errors.ts'
 import { changeConfig, editorOf } from '../../changeConfig.ts'
 import type { CliContext } from '../../context.ts'
 import { whole } from '../../globals.ts'
@@ -72,7 +73,7 @@ export function modelsRestore(context: CliContext): Command {
   return modelOptions(
     new Command('restore').description("puts an earlier version of a model's config in force again"),
   )
-    .requiredOption('--to <version>', 'which one (sigma models versions lists them)', whole(1))
+    .option('--to <version>', 'which one (sigma models versions lists them)', whole(1))
     .addHelpText(
       'after',
       examples(
@@ -80,7 +81,11 @@ export function modelsRestore(context: CliContext): Command {
         'sigma models restore spx_eq_swing_daily --to 1 --dry-run',
       ),
     )
-    .action(async (argument: string | undefined, { model, pack, to }: Options & { to: number }) => {
+    .action(async (argument: string | undefined, { model, pack, to }: Options & { to?: number }) => {
+      if (to === undefined)
+        throw invalidParam([{ field: '--to', issue: 'is missing; which version?' }], {
+          next: 'sigma models versions MODEL lists them',
+        })
       const query = { model_id: requiredModel(argument, { model }), pack_id: pack }
       const params = { query: { ...query, version: to } }
       const { config_yaml } = await context.ask((client) => client.GET('/model_config', { params }))

@@ -56,3 +56,44 @@ export function formatModelId({ ticker, assetType, horizon, cadence, variant }: 
   }
   return id
 }
+
+/** What a config says of the parts of an id; what it leaves out is as the id says. */
+export interface StatedParts {
+  ticker?: string | null
+  /** Several stand for `universe`. */
+  tickers?: readonly string[]
+  asset_type?: ModelIdParts['assetType']
+  horizon?: ModelIdParts['horizon']
+  cadence?: ModelIdParts['cadence']
+}
+
+/**
+ * Where a config says something else than the id of its model, with the field that does. An id that does not follow the grammar
+ * says nothing.
+ */
+export function disagreements(
+  id: string,
+  stated: StatedParts,
+): { field: keyof StatedParts; issue: string }[] {
+  const parts = parseModelId(id)
+  if (parts === null) return []
+  const { ticker, tickers, asset_type, horizon, cadence } = stated
+  const said = {
+    ...(ticker != null && { ticker: symbolOf(ticker) }),
+    ...(tickers && { tickers: 'universe' }),
+    ...{ asset_type, horizon, cadence },
+  }
+  const meant = {
+    ...{ ticker: parts.ticker, tickers: parts.ticker },
+    ...{ asset_type: parts.assetType, horizon: parts.horizon, cadence: parts.cadence },
+  }
+  const fields = ['ticker', 'tickers', 'asset_type', 'horizon', 'cadence'] as const
+  return fields.flatMap((field) =>
+    said[field] === undefined || said[field] === meant[field]
+      ? []
+      : [{ field, issue: `says ${said[field]}, where the model's id, ${id}, says ${meant[field]}` }],
+  )
+}
+
+/** As an id has it: in lower case, without its punctuation. */
+const symbolOf = (ticker: string): string => ticker.toLowerCase().replace(/[^a-z0-9]/g, '')

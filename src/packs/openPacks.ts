@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { describeNeeds } from '../core/bars/marketData.ts'
 import { type FileFault, filesAreFaulty } from './faults.ts'
 import { type IndicatorSet, inspectIndicatorSet, readSetDocument } from './indicatorSet.ts'
@@ -12,7 +13,14 @@ import {
 } from './lookup.ts'
 import { needsOf } from './modelConfig.ts'
 import type { Pack } from './pack.ts'
-import { checkId, listPackFolders, listStems, type PackLayer, readPackFile } from './packFile.ts'
+import {
+  checkId,
+  listPackFolders,
+  listStems,
+  type PackFile,
+  type PackLayer,
+  readPackFile,
+} from './packFile.ts'
 import { type PolicyFile, readPolicyFile } from './policyFile.ts'
 import { type InspectedModel, inspectModel, type ResolvedModel } from './resolveModel.ts'
 import { readDocument, readTemplates, type Template, theTemplate } from './templates.ts'
@@ -31,6 +39,13 @@ interface SetSummary {
   name: string
   indicators?: number
   version?: number
+}
+
+/** Where the config of a model stands, and what it says. */
+interface ModelFile {
+  packId: string
+  modelId: string
+  file: PackFile
 }
 
 /** A model in a list. What its files say is null when they are faulty. */
@@ -58,6 +73,10 @@ export interface Packs {
   modelIds(packId: string): Promise<string[]>
   /** Without a pack the model is found by itself when only one pack has it. */
   model(modelId: string, packId?: string): Promise<ResolvedModel>
+  /** A model's config as it stands, faulty or not. @throws NOT_FOUND for an unknown pack or model */
+  modelFile(modelId: string, packId?: string): Promise<ModelFile>
+  /** A model whose config would be another text, by the checks of those that stand in files; undefined where it has faults. */
+  readModel(packId: string, modelId: string, text: string): Promise<InspectedModel>
   indicatorSets(packId: string): Promise<SetSummary[]>
   indicatorSet(packId: string, name: string): Promise<IndicatorSet>
   /** A set that stands in no file yet, by the checks of those that do; undefined where it has faults. */
@@ -98,9 +117,18 @@ export function openPacks(options: PackOptions): Packs {
   async function inspect(packId: string, modelId: string, inspected = inspectPack(sources, packId)) {
     const { pack, faults } = await inspected
     if (!pack) return { model: undefined, faults }
-    const file = await readPackFile(layers, packId, `model_configs/${modelId}.yaml`)
+    const file = await readPackFile(layers, packId, modelPath(modelId))
     if (!file) throw await unknownModel(sources, modelId, packId)
     return inspectModel(layers, pack, modelId, file)
+  }
+
+  async function modelFile(modelId: string, home?: string): Promise<ModelFile> {
+    checkId('model_id', modelId)
+    if (home !== undefined) await inspectPack(sources, home)
+    const packId = home ?? (await packOfModel(sources, modelId))
+    const file = await readPackFile(layers, packId, modelPath(modelId))
+    if (!file) throw await unknownModel(sources, modelId, packId)
+    return { packId, modelId, file }
   }
 
   async function modelsOf(packId: string): Promise<ModelSummary[]> {
@@ -155,6 +183,14 @@ export function openPacks(options: PackOptions): Packs {
       if (!model) throw filesAreFaulty(faults)
       return model
     },
+    modelFile,
+    async readModel(packId, modelId, text) {
+      const { pack, faults } = await inspectPack(sources, packId)
+      if (!pack) return { model: undefined, faults }
+      const sha256 = createHash('sha256').update(text).digest('hex')
+      const path = `packs/${packId}/${modelPath(modelId)}`
+      return inspectModel(layers, pack, modelId, { path, origin: 'workspace', text, sha256 })
+    },
     async indicatorSets(packId) {
       await get(packId)
       const names = await listStems(layers, packId, 'indicator_sets')
@@ -197,6 +233,8 @@ export function openPacks(options: PackOptions): Packs {
     },
   }
 }
+
+const modelPath = (modelId: string): string => `model_configs/${modelId}.yaml`
 
 function summaryOf(packId: string, modelId: string, { model, faults }: InspectedModel): ModelSummary {
   const config = model?.config

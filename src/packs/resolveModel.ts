@@ -7,7 +7,7 @@ import type { CheckedFile, FileFault } from './faults.ts'
 import { readFeatures } from './features.ts'
 import { checkIndicators, distinct } from './indicatorCheck.ts'
 import { hyperparametersOf, isSameDay, type ModelConfig } from './modelConfig.ts'
-import { isUniverse, parseModelId } from './modelId.ts'
+import { disagreements, isUniverse, parseModelId } from './modelId.ts'
 import type { Pack } from './pack.ts'
 import { isId, listStems, type PackFile, type PackLayer, readPackFile } from './packFile.ts'
 import { type PolicyFile, readPolicyFile } from './policyFile.ts'
@@ -56,6 +56,7 @@ export async function inspectModel(
   const indicators = config.value && kind ? indicatorsOf(config.value, kind, config, set.checked) : undefined
   const faults = [
     ...config.faults,
+    ...disagreements(modelId, config.value ?? {}).map(({ field, issue }) => config.faultAt([field], issue)),
     ...(set.checked?.faults ?? []),
     ...set.faults,
     ...(label?.faults ?? []),

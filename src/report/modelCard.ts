@@ -27,6 +27,8 @@ export interface ModelCard {
   params: Readonly<Record<string, unknown>>
   metrics: Readonly<Record<string, unknown>>
   features: readonly string[] | null
+  /** How much of what a fitted model has learned each feature gave, the most first; null where nothing was fitted for good. */
+  contributions: readonly Contribution[] | null
   /** Which indicators the features come from. `why` says what a missing name means. */
   indicator_set: {
     name: string | null
@@ -72,6 +74,14 @@ export interface ModelCard {
   outputs: CardOutputs
 }
 
+interface Contribution {
+  feature: string
+  /** Of the gain of all splits, from 0 to 1. */
+  gain_share: number
+  /** What its shuffling on held-out rows costs, in log loss; null without such rows. */
+  loss_increase: number | null
+}
+
 /** What the model gives, and how it is meant to be traded. */
 export interface CardOutputs {
   /** Names of the classes whose scores it gives; null where it gives a number, or where nothing was fitted. */
@@ -96,7 +106,18 @@ const shownMetrics = ['best_sharpe_hourly', 'best_cum_ret', 'rows', 'n_trades', 
 /** A card as Markdown. */
 export function cardMarkdown(card: ModelCard): string {
   const { pack_id, model_id, created_at, event, policy_version, lineage, config, policy } = card
-  const { features, indicator_set, params, metrics, notes, data, assumptions, risks, outputs } = card
+  const {
+    features,
+    contributions,
+    indicator_set,
+    params,
+    metrics,
+    notes,
+    data,
+    assumptions,
+    risks,
+    outputs,
+  } = card
   const known = Object.fromEntries(
     shownMetrics.flatMap((name) => (typeof metrics[name] === 'number' ? [[name, metrics[name]]] : [])),
   )
@@ -116,6 +137,8 @@ export function cardMarkdown(card: ModelCard): string {
     bullets(config),
     '## Data',
     bullets(data),
+    '## Label',
+    bullets(card.label),
     '## Policy (execution)',
     bullets(policy),
     '## Features',
@@ -125,10 +148,14 @@ export function cardMarkdown(card: ModelCard): string {
       : features.length === 0
         ? 'None.'
         : features.map((name) => `- ${plain(name)}`).join('\n'),
+    '## Contributions',
+    contributionsText(contributions),
     '## Params',
     bullets(params),
     '## Metrics',
     bullets(known),
+    '## Evaluation',
+    card.evaluation === null ? 'None.' : bullets({ ...card.evaluation }),
     '## Assumptions',
     sentences(assumptions),
     '## Risks',
@@ -138,6 +165,19 @@ export function cardMarkdown(card: ModelCard): string {
     '## Notes',
     notes === null ? 'None.' : plain(notes),
   ].join('\n\n')}\n`
+}
+
+/** As many as are read at a glance; the JSON has all. */
+const shownContributions = 20
+
+function contributionsText(contributions: ModelCard['contributions']): string {
+  if (contributions === null) return 'Not known.'
+  const shown = contributions.slice(0, shownContributions).map(({ feature, gain_share, loss_increase }) => {
+    const cost = loss_increase === null ? '' : `, ${loss_increase.toPrecision(3)} of log loss when shuffled`
+    return `- ${plain(feature)}: ${(100 * gain_share).toFixed(1)} % of the gain${cost}`
+  })
+  const more = contributions.length - shown.length
+  return [...shown, ...(more > 0 ? [`- and ${more} more`] : [])].join('\n') || 'None.'
 }
 
 function setText({ name, version, why }: ModelCard['indicator_set']): string {

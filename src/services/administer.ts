@@ -16,6 +16,8 @@ interface Change<Result> {
     before: object | null
     after: object
   } | null
+  /** What is done outside of the store, last before all of it is kept: when it fails, nothing is. */
+  last?(): Promise<void>
 }
 
 /**
@@ -31,11 +33,12 @@ export async function administer<Result>(
 ): Promise<Result> {
   const time = parts.now().toISOString()
   return inTransaction(parts.db, { locks: [lock] }, async (trx) => {
-    const { result, audit } = await change(trx, time)
+    const { result, audit, last } = await change(trx, time)
     if (audit !== null) {
       tellChangedFields(audit.before, audit.after)
       await auditIn(trx, { status: 200, answer: audit.of })
     }
+    await last?.()
     return result
   })
 }

@@ -1,5 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readdir, readFile, realpath } from 'node:fs/promises'
+import { isAbsolute, join, relative, sep } from 'node:path'
 import { SigmaError } from '../core/errors.ts'
 import { checkId, isErrno } from '../packs/packFile.ts'
 import { writeTogether } from '../packs/writeFiles.ts'
@@ -15,6 +15,8 @@ export interface CardFacts
     ModelCard,
     'event' | 'run_id' | 'params' | 'metrics' | 'features' | 'evaluation' | 'assumptions' | 'risks'
   > {
+  /** Of a training. */
+  contributions?: ModelCard['contributions']
   lineage: object
   window: ModelCard['data']['window']
   outputs: Omit<CardOutputs, 'alerts' | 'recommended_risk'>
@@ -97,6 +99,7 @@ async function cardOf(parts: Parts, subject: Subject, facts: CardFacts): Promise
     params: told.params,
     metrics: told.metrics,
     features: told.features,
+    contributions: told.contributions ?? null,
     indicator_set: indicatorSetOf(subject),
     notes: config?.notes ?? null,
     data: {
@@ -202,15 +205,36 @@ export async function cardOfRun(
 }
 
 async function readFiles({ packsDir }: Parts, { path }: CardFile): Promise<ReadCard> {
-  const at = (shown: string): string => join(packsDir, shown.slice('packs/'.length))
   const mdPath = path.replace(/\.json$/, '.md')
-  const json: Record<string, unknown> = JSON.parse(await readFile(at(path), 'utf8'))
+  const json = cardIn(path, await readInside(packsDir, path))
   try {
-    return { json, markdown: await readFile(at(mdPath), 'utf8'), json_path: path, md_path: mdPath }
+    return { json, markdown: await readInside(packsDir, mdPath), json_path: path, md_path: mdPath }
   } catch (error) {
     // Who removed the page of a card still has its data.
     if (isErrno(error) && error.code === 'ENOENT')
       return { json, markdown: null, json_path: path, md_path: null }
     throw error
+  }
+}
+
+/** A file of the packs; a link would show what is no card. @throws INVALID_PARAM for one that leads out of them */
+async function readInside(packsDir: string, path: string): Promise<string> {
+  const at = await realpath(join(packsDir, path.slice('packs/'.length)))
+  const inside = relative(await realpath(packsDir), at)
+  if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside))
+    throw new SigmaError('INVALID_PARAM', `${path} leads out of packs/ by a symbolic link`, {
+      next: 'replace the link by the file',
+    })
+  return readFile(at, 'utf8')
+}
+
+function cardIn(path: string, text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new SigmaError('UNPROCESSABLE', `${path} is no JSON: it was cut short, or edited`, {
+      next: 'remove it, or name another one',
+      cause,
+    })
   }
 }

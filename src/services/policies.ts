@@ -1,6 +1,7 @@
+import { type Difference, differences } from '../core/differences.ts'
 import { SigmaError } from '../core/errors.ts'
 import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
-import { diffPolicy, type PolicyChange } from '../core/policy/diff.ts'
+import { mergeFields } from '../core/mergeFields.ts'
 import { effectiveExecution } from '../core/policy/effective.ts'
 import { policyFaults } from '../core/policy/faults.ts'
 import { guardChecks } from '../core/policy/guards.ts'
@@ -26,7 +27,7 @@ interface FoundPolicy {
 
 /** The policy in force: the latest stored version, else the pack's file; null without either. */
 export async function findPolicyOf(
-  parts: Parts,
+  parts: Pick<Parts, 'db' | 'packs'>,
   packId: string,
   modelId: string,
 ): Promise<FoundPolicy | null> {
@@ -110,20 +111,48 @@ export async function readPolicy(parts: Parts, modelId: string, packId?: string)
   return { policy, version: found.version, source: found.source, policy_sha: found.sha }
 }
 
+/** What was stored of a policy, and how it differs from the one that was in force. */
+interface StoredPolicy {
+  version: number
+  policy_sha: string
+  changes: Difference[]
+}
+
 /** Stores a policy as a new version, or in place of the latest without `bump`. A faulty one is INVALID_PARAM. */
 export async function storePolicy(
   parts: Parts,
   request: { modelId: string; packId?: string; document: unknown; bump: boolean },
-): Promise<{ version: number; policy_sha: string; changes: PolicyChange[] }> {
+): Promise<StoredPolicy> {
   const { packId, modelId } = await parts.packs.model(request.modelId, request.packId)
-  const policy = normalisePolicy(request.document)
+  return keepPolicy(parts, { ...request, packId, modelId })
+}
+
+/**
+ * Stores the policy in force with some fields changed, one level deep, as a new version; null where it says that already.
+ *
+ * @param parts whose store may be a transaction
+ * @throws INVALID_PARAM for a policy that would be faulty
+ */
+export async function patchPolicy(
+  parts: Pick<Parts, 'db' | 'packs' | 'now'>,
+  { packId, modelId, fields }: { packId: string; modelId: string; fields: Readonly<Record<string, unknown>> },
+): Promise<StoredPolicy | null> {
   const before = await findPolicyOf(parts, packId, modelId)
-  const stored = await putPolicy(
-    parts.db,
-    { packId, modelId, policy, createdAt: parts.now().toISOString() },
-    { bump: request.bump },
-  )
-  const changes = diffPolicy(before?.document ?? {}, policy)
+  const policy = before ? normalisePolicy(before.document) : { risk: {}, execution: {}, alerting: {} }
+  const document = mergeFields({ ...policy }, fields)
+  if (before && differences(policy, normalisePolicy(document)).length === 0) return null
+  return keepPolicy(parts, { packId, modelId, document, bump: true })
+}
+
+async function keepPolicy(
+  parts: Pick<Parts, 'db' | 'packs' | 'now'>,
+  { packId, modelId, document, bump }: { packId: string; modelId: string; document: unknown; bump: boolean },
+): Promise<StoredPolicy> {
+  const policy = normalisePolicy(document)
+  const before = await findPolicyOf(parts, packId, modelId)
+  const createdAt = parts.now().toISOString()
+  const stored = await putPolicy(parts.db, { packId, modelId, policy, createdAt }, { bump })
+  const changes = differences(before?.document ?? {}, policy)
   tellChanged('version', before?.version, stored.version)
   for (const change of changes) tellChanged(`policy.${change.field}`, change.before, change.after)
   return { version: stored.version, policy_sha: sha256OfJson(policy), changes }

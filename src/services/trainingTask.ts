@@ -133,6 +133,9 @@ async function keepTrainingCard(
     params: { ...plainConfig(config) },
     metrics: { ...trained.metrics, rows: trained.rows },
     features,
+    contributions: trained.importance.features.map(({ feature, gain_share, loss_increase }) => ({
+      ...{ feature, gain_share, loss_increase },
+    })),
     window: { train_start: dayOf(ts.at(0)), train_end: dayOf(ts.at(-1)), test_start: null, test_end: null },
     evaluation: null,
     assumptions: trainingAssumptions(subject, data.dataset, config, trained.basis),

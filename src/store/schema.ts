@@ -35,6 +35,7 @@ export interface Database {
   confirmations: ConfirmationsTable
   packs: PacksTable
   model_configs: ModelConfigsTable
+  model_config_versions: ModelConfigVersionsTable
   indicator_sets: IndicatorSetsTable
   indicators: IndicatorsTable
   signals: SignalsTable
@@ -321,6 +322,17 @@ interface ModelConfigsTable {
   config: string
   sha: string
   updated_at: string
+}
+
+interface ModelConfigVersionsTable {
+  pack_id: string
+  model_id: string
+  version: number
+  text: string
+  sha: string
+  changes: string
+  created_at: string
+  created_by: string | null
 }
 
 interface IndicatorSetsTable {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parameter } from '../../src/cli/commands/indicators.ts'
-import { createRequest } from '../../src/cli/commands/models.ts'
+import { createRequest } from '../../src/cli/commands/models/create.ts'
 import { readPages } from '../../src/cli/pages.ts'
 
 describe('--param of indicators test', () => {
@@ -37,7 +37,6 @@ describe('the request of models create', () => {
       risk: 'balanced',
       pack: 'adhoc',
       indicatorSet: 's',
-      force: true,
     }
     expect(createRequest(options)).toEqual({
       template_id: 't',
@@ -45,7 +44,6 @@ describe('the request of models create', () => {
       risk_profile: 'balanced',
       pack_id: 'adhoc',
       indicator_set_name: 's',
-      force: true,
     })
     expect(createRequest({ ticker: 'QQQ', asset: 'eq' })).toEqual({ ticker: 'QQQ', asset_type: 'eq' })
   })

@@ -7,6 +7,7 @@ const routes = `
   GET /packs | GET /packs/{} | GET /packs/{}/templates | GET /packs/{}/indicator_sets | GET /model_templates
   GET /models | POST /models | PATCH /models/{} | GET /models/{}/performance
   GET /model_detail | GET /model_cards | GET /model_card | GET /model_config | PUT /model_config
+  GET /model_config/versions
   GET /indicators | GET /indicators/status | GET /indicators/{} | POST /indicators/compute
   GET /indicator_sets | POST /indicator_sets | GET /indicator_set | PUT /indicator_set
   GET /policy | PUT /policy | GET /policy/explain | GET /validate_policy

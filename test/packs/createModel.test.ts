@@ -155,17 +155,4 @@ describe('createModel from a template', () => {
       message: expect.stringContaining('did you mean "swing_momentum_daily_v1"'),
     })
   })
-
-  it.each([
-    'zerosigma_starter_v1',
-    'swing_momentum_daily_v1',
-    'long_trend_daily_v1',
-    'momentum_intraday_hourly_v1',
-    'overnight_gap_daily_v1',
-    'overlay_swing_daily_v1',
-    'adhoc_bars_daily_v1',
-  ])('makes a model of %s', async (template_id) => {
-    const { create } = await workspace()
-    expect((await create({ template_id, name: 'try' })).model.modelId).toMatch(/_try$/)
-  })
 })

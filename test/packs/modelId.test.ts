@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { formatModelId, parseModelId } from '../../src/packs/modelId.ts'
+import { disagreements, formatModelId, parseModelId } from '../../src/packs/modelId.ts'
 
 describe('a model id', () => {
   it('is taken apart by its grammar', () => {
@@ -45,5 +45,48 @@ describe('a model id', () => {
         },
       ),
     )
+  })
+
+  it('is made again of its parts', () => {
+    const id = fc.stringMatching(
+      /^[a-z0-9]{1,6}_(opt|eq)_(0dte|intraday|swing|long)_(5m|15m|hourly|daily)(_[a-z0-9]{1,6}){0,3}$/,
+    )
+    fc.assert(
+      fc.property(id, (each) => {
+        const parts = parseModelId(each)
+        expect(parts && formatModelId(parts)).toBe(each)
+      }),
+    )
+  })
+})
+
+describe('a config', () => {
+  const fields = (id: string, stated: Parameters<typeof disagreements>[1]) =>
+    disagreements(id, stated).map(({ field }) => field)
+
+  it('may say what the id of its model says, or leave it out', () => {
+    const parts = { asset_type: 'eq', horizon: 'swing', cadence: 'daily' } as const
+    expect(fields('brkb_eq_swing_daily_own', { ticker: 'BRK.B', ...parts })).toEqual([])
+    expect(
+      fields('universe_eq_swing_daily', { ticker: 'universe', tickers: ['SPY', 'QQQ'], ...parts }),
+    ).toEqual([])
+    expect(fields('universe_eq_swing_daily', { ticker: null })).toEqual([])
+    // An id of another kind says nothing.
+    expect(fields('gbm_0dte', { ticker: 'SPY', horizon: 'swing' })).toEqual([])
+  })
+
+  it('that says something else is told where', () => {
+    expect(
+      disagreements('spy_eq_swing_daily', {
+        ...{ ticker: 'QQQ', asset_type: 'opt', horizon: 'long', cadence: 'hourly' },
+      }),
+    ).toEqual([
+      { field: 'ticker', issue: "says qqq, where the model's id, spy_eq_swing_daily, says spy" },
+      { field: 'asset_type', issue: expect.stringContaining('says opt') },
+      { field: 'horizon', issue: expect.stringContaining('says long') },
+      { field: 'cadence', issue: expect.stringContaining('says hourly') },
+    ])
+    expect(fields('spy_eq_swing_daily', { tickers: ['SPY', 'QQQ'] })).toEqual(['tickers'])
+    expect(fields('universe_eq_swing_daily', { ticker: 'SPY' })).toEqual(['ticker'])
   })
 })

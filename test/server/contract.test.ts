@@ -72,6 +72,11 @@ const requests: Record<string, () => Call> = {
     body: { ticker: 'QQQ', asset_type: 'eq', horizon: 'swing', cadence: 'daily', pack_id: 'swingsigma' },
   }),
   getModelDetail: () => ({ path: `/model_detail?${model}` }),
+  updateModel: () => ({ path: '/models/spy_eq_swing_daily', body: { config: { notes: 'ours' } } }),
+  putModelConfig: () => ({
+    body: { model_id: 'spy_eq_swing_daily', config: { ticker: 'SPY', indicator_set: 'swing_eq_default' } },
+  }),
+  listModelConfigVersions: () => ({ path: '/model_config/versions?model_id=spy_eq_swing_daily' }),
   getModelConfig: () => ({ path: `/model_config?${model}` }),
   listModelCards: () => ({ path: `/model_cards?${model}` }),
   getModelCard: () => ({ path: `/model_card?${model}` }),

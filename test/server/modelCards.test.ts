@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { done, modelId, quick, type TestHost, testHost, writeFeatureCsv } from './testHost.ts'
@@ -165,6 +165,43 @@ describe('a model card', () => {
     expect(JSON.parse(answer.text)).toMatchObject({ ok: true, json: { model_id: modelId } })
     expect((await host.get(`/model_card?model_id=${modelId}&file=none.json`)).status).toBe(404)
     expect((await host.get('/model_card?model_id=..')).status).toBe(400)
+  })
+
+  it('tells what each feature gave to a training', () => {
+    const [{ card }] = cardsOf('swingsigma', modelId, 'train')
+    const { contributions, features } = card
+    expect(contributions.map(({ feature }: { feature: string }) => feature).sort()).toEqual(
+      [...features].sort(),
+    )
+    const shares = contributions.map(({ gain_share }: { gain_share: number }) => gain_share)
+    expect(shares.reduce((sum: number, share: number) => sum + share)).toBeCloseTo(1)
+    const [{ card: built }] = cardsOf('swingsigma', modelId, 'build')
+    expect(built.contributions).toBeNull()
+  })
+
+  it('that leads elsewhere by a link, or is damaged, is not shown', async () => {
+    const at = folder('swingsigma', 'spy_eq_swing_daily')
+    mkdirSync(at, { recursive: true })
+    const outside = join(host.workspace, 'secret.json')
+    writeFileSync(outside, '{"secret":1}')
+    symlinkSync(outside, join(at, '2024-01-02T00-00-00Z_train.json'))
+    writeFileSync(join(at, '2024-01-01T00-00-00Z_train.json'), '{"half')
+    writeFileSync(join(at, '2024-01-03T00-00-00Z_train.json'), '{"model_id":"spy"}')
+    symlinkSync(outside, join(at, '2024-01-03T00-00-00Z_train.md'))
+    const card = async (file: string) => {
+      const query = `model_id=spy_eq_swing_daily&file=${encodeURIComponent(file)}`
+      const { status, text } = await host.get(`/model_card?${query}`)
+      expect(text).not.toContain('secret')
+      return status
+    }
+    expect(await card('2024-01-02T00-00-00Z_train.json')).toBe(400)
+    expect(await card('2024-01-03T00-00-00Z_train.json')).toBe(400)
+    expect(await card('2024-01-01T00-00-00Z_train.json')).toBe(422)
+    for (const file of ['../../pack.yaml', '/etc/passwd', '..', '2024-01-02T00-00-00Z_train.json/..'])
+      expect(await card(file), file).toBeOneOf([400, 404])
+    expect((await host.get('/model_cards?model_id=..%2F..%2Fx')).status).toBe(400)
+    expect((await host.get('/model_cards?model_id=spy&pack_id=..%2Fx')).status).toBe(400)
+    rmSync(at, { recursive: true })
   })
 
   it('is not there for the variants of a sweep, and its report says so', async () => {

@@ -12,7 +12,7 @@ afterEach(async () => {
   for (const host of hosts.splice(0)) await host.close()
 })
 
-const universe = 'universe_eq_swing_daily_growing'
+const universe = 'growing_universe'
 
 /** A host with a universe of bars by the day, a file for each ticker. */
 async function opened(model: readonly string[] = []): Promise<TestHost> {

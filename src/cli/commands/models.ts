@@ -1,9 +1,6 @@
-import { Command, Option } from 'commander'
-import type { RequestBody } from '../../contract/operations.ts'
+import { Command } from 'commander'
 import type { ModelDetail } from '../../contract/types.ts'
-import { invalidParam } from '../../core/errors.ts'
 import type { CliContext } from '../context.ts'
-import { shownOnly } from '../dryRun.ts'
 import { group } from '../group.ts'
 import { examples } from '../output/help.ts'
 import { listOptions } from '../output/listOptions.ts'
@@ -13,14 +10,20 @@ import { type Entry, flattened, lineWidth, pairs, section } from '../sections.ts
 import { modelOptions, requiredModel } from '../subjectOptions.ts'
 import { modelsCard } from './models/card.ts'
 import { modelsCards } from './models/cards.ts'
+import { modelsCreate } from './models/create.ts'
+import { modelsEdit } from './models/edit.ts'
 import { modelsPerformance } from './models/performance.ts'
+import { modelsRestore, modelsVersions } from './models/versions.ts'
 
 export function models(context: CliContext): Command {
   return group(
     'models',
     list(context),
     show(context),
-    create(context),
+    modelsCreate(context),
+    modelsEdit(context),
+    modelsVersions(context),
+    modelsRestore(context),
     modelsCards(context),
     modelsCard(context),
     modelsPerformance(context),
@@ -115,80 +118,4 @@ function paramsText(params: Readonly<Record<string, unknown>> = {}): string {
       .map(([name, value]) => `${name}=${value}`)
       .join(' ') || 'defaults'
   )
-}
-
-interface CreateOptions {
-  template?: string
-  name?: string
-  risk?: string
-  ticker?: string
-  asset?: 'opt' | 'eq'
-  horizon?: '0dte' | 'intraday' | 'swing' | 'long'
-  cadence?: '5m' | '15m' | 'hourly' | 'daily'
-  algo?: string
-  variant?: string
-  pack?: string
-  indicatorSet?: string
-  force?: boolean
-}
-
-function create(context: CliContext): Command {
-  return new Command('create')
-    .description('a model in the workspace, from a template or from ticker, asset, horizon and cadence')
-    .option('--template <id>', 'template to start from (sigma templates lists them)')
-    .option('--name <text>', 'name of the model made from a template')
-    .option('--risk <profile>', 'risk profile: conservative, balanced or aggressive')
-    .option('--ticker <symbol>', 'ticker of the model')
-    .addOption(new Option('--asset <kind>', 'what is traded (default: opt)').choices(['opt', 'eq']))
-    .addOption(new Option('--horizon <name>', 'default: 0dte').choices(['0dte', 'intraday', 'swing', 'long']))
-    .addOption(new Option('--cadence <name>', 'default: hourly').choices(['5m', '15m', 'hourly', 'daily']))
-    .addOption(new Option('--algo <name>', 'how it learns (default: gbm)').choices(['gbm', 'xgb']))
-    .option('--variant <word>', 'word at the end of the id, to tell it from others')
-    .option('--pack <id>', "pack to make it in (default: the template's, else that of the horizon)")
-    .option('--indicator-set <name>', "indicator set to use (default: the pack's)")
-    .option('--force', 'replace a model of the same id')
-    .addHelpText(
-      'after',
-      examples(
-        'sigma models create --template swing_index_sample_v1 --name spx_mine',
-        'sigma models create --ticker QQQ --asset eq --horizon swing --cadence daily --dry-run',
-      ),
-    )
-    .action(async (options: CreateOptions) => {
-      const { output } = context
-      const body = createRequest(options)
-      if (shownOnly(context, { method: 'POST', path: '/models', body })) return
-      const made = await context.ask((client) => client.POST('/models', { body }))
-      output.answer(made, () =>
-        [`made ${made.model_id}${inPack(made, ' in pack')}`, ...(made.path ? [`  ${made.path}`] : [])].join(
-          '\n',
-        ),
-      )
-      for (const warning of made.warnings ?? []) output.note(`note: ${warning}`)
-      output.note(`next: sigma models show ${made.model_id}`)
-    })
-}
-
-/** @throws INVALID_PARAM when neither a template nor a ticker is named, or a template without a name. */
-export function createRequest(options: CreateOptions): RequestBody<'createModel'> {
-  const { template, ticker, asset, risk, pack, indicatorSet, ...same } = options
-  if (template === undefined && ticker === undefined) {
-    throw invalidParam([{ field: '--template', issue: 'is missing; give --template, or --ticker' }], {
-      next: 'sigma templates lists the templates',
-    })
-  }
-  if (template !== undefined && options.name === undefined) {
-    throw invalidParam([{ field: '--name', issue: 'is missing; a model made from a template needs one' }], {
-      next: `sigma models create --template ${template} --name NAME`,
-    })
-  }
-  return {
-    template_id: template,
-    ticker,
-    asset_type: asset,
-    risk_profile: risk,
-    pack_id: pack,
-    indicator_set_name: indicatorSet,
-    ...same,
-  }
 }

@@ -3,6 +3,7 @@ import type { Answer, RequestBody } from '../../contract/operations.ts'
 import type { Policy } from '../../contract/types.ts'
 import { invalidParam, SigmaError } from '../../core/errors.ts'
 import type { CliContext } from '../context.ts'
+import { differenceLines } from '../difference.ts'
 import { shownOnly } from '../dryRun.ts'
 import { type ExecutionOptions, executionFields, executionOptions } from '../executionOptions.ts'
 import { exitCodes } from '../exitCodes.ts'
@@ -140,15 +141,9 @@ export function setRequest(
   }
 }
 
-function difference({ version, changes = [] }: Answer<'putPolicy'>): string[] {
-  return [
-    `version ${version}`,
-    ...changes.map(({ field, from, to }) => `  ${field}: ${shown(from)} -> ${shown(to)}`),
-  ]
+function difference({ version, changes }: Answer<'putPolicy'>): string[] {
+  return [`version ${version}`, ...differenceLines(changes)]
 }
-
-const shown = (value: unknown): string =>
-  value === undefined || value === null ? 'not set' : JSON.stringify(value)
 
 function given(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))

@@ -23,6 +23,7 @@ export const operations = {
   getModelDetail: { method: 'GET', path: '/model_detail' },
   getModelConfig: { method: 'GET', path: '/model_config' },
   putModelConfig: { method: 'PUT', path: '/model_config' },
+  listModelConfigVersions: { method: 'GET', path: '/model_config/versions' },
   listModelCards: { method: 'GET', path: '/model_cards' },
   getModelCard: { method: 'GET', path: '/model_card' },
   getIndicators: { method: 'GET', path: '/indicators' },

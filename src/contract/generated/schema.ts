@@ -295,7 +295,10 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Merges fields into a model's config, one level deep */
+        /**
+         * Merges fields into a model's config and its policy, one level deep
+         * @description Each is checked as a whole before either is kept. The config is written into the workspace's packs, never into those that come with Sigma, and the one of before is kept as a version.
+         */
         patch: operations["updateModel"];
         trace?: never;
     };
@@ -340,10 +343,33 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A model's config as stored */
+        /** A model's config as stored, or a version of it */
         get: operations["getModelConfig"];
-        /** Replaces a model's config */
+        /**
+         * Replaces a model's config
+         * @description Give `config`, or `config_yaml`. As with PATCH it is checked first, and the one of before is kept as a version.
+         */
         put: operations["putModelConfig"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/model_config/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a model's config said, the latest first
+         * @description Each change that is made here keeps one; a file that was found is kept before it is changed.
+         */
+        get: operations["listModelConfigVersions"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2119,8 +2145,6 @@ export interface components {
             /** @description the template's, else that of the horizon */
             pack_id?: string;
             indicator_set_name?: string;
-            /** @description replace a model of the same id */
-            force?: boolean;
         };
         ModelCreated: {
             /** @constant */
@@ -2154,26 +2178,81 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        /** @description Give `config`, `policy_patch` or both */
         ModelPatch: {
             pack_id?: string;
-            config: components["schemas"]["ModelConfig"];
+            config?: components["schemas"]["ModelConfig"];
+            /** @description fields of the policy, which becomes a new version */
             policy_patch?: components["schemas"]["Free"];
+            /** @description config_sha of the config that was looked at; CONFLICT when another one is in force */
+            expected_sha?: components["schemas"]["Sha"];
+            /** @description checked and compared as if it were written, and nothing is */
+            dry_run?: boolean;
         };
         ModelPatched: {
             /** @constant */
             ok: true;
+            model_id: string;
+            pack_id: string;
             path: string;
             config: components["schemas"]["ModelConfig"];
+            /** @description of the bytes of the file */
+            config_sha: components["schemas"]["Sha"];
+            /** @description of the config; null for one that was never changed here */
+            version: number | null;
+            /** @description of the config */
+            changes: components["schemas"]["Changes"];
+            /** @description null where the policy is as it was */
+            policy: components["schemas"]["PolicyChanged"] | null;
+            warnings?: components["schemas"]["Warnings"];
         };
+        PolicyChanged: {
+            version: number;
+            policy_sha: components["schemas"]["Sha"];
+            changes: components["schemas"]["Changes"];
+        };
+        /** @description Fields that differ, by path; without from what is new, without to what is gone */
+        Changes: {
+            field: string;
+            from?: unknown;
+            to?: unknown;
+        }[];
         ModelConfigAnswer: {
             /** @constant */
             ok: true;
             config: components["schemas"]["ModelConfig"];
+            /** @description the file as it is written */
+            config_yaml?: string;
+            config_sha?: components["schemas"]["Sha"];
+            path?: string;
+            /** @description null for a file that no version has been kept of */
+            version?: number | null;
+        };
+        ModelConfigVersionRow: {
+            version: number;
+            /** @description whether it is what the file says */
+            in_force: boolean;
+            created_at: components["schemas"]["Timestamp"];
+            /** @description null for a file that was found: one of Sigma, or edited by hand */
+            created_by: string | null;
+            config_sha: components["schemas"]["Sha"];
+            /** @description from the version before */
+            changes: components["schemas"]["Changes"];
+        };
+        ModelConfigVersionList: components["schemas"]["Page"] & {
+            rows: components["schemas"]["ModelConfigVersionRow"][];
+            count: number;
         };
         ModelConfigRequest: {
             pack_id?: string;
             model_id: string;
-            config: components["schemas"]["ModelConfig"];
+            config?: components["schemas"]["ModelConfig"];
+            /** @description the same as a text of YAML, which is written as it is */
+            config_yaml?: string;
+            /** @description config_sha of the config that was looked at; CONFLICT when another one is in force */
+            expected_sha?: components["schemas"]["Sha"];
+            /** @description checked and compared as if it were written, and nothing is */
+            dry_run?: boolean;
         };
         ModelDetail: {
             /** @constant */
@@ -2460,11 +2539,7 @@ export interface components {
             ok: true;
             version: number;
             policy_sha?: components["schemas"]["Sha"];
-            changes?: {
-                field: string;
-                from?: unknown;
-                to?: unknown;
-            }[];
+            changes?: components["schemas"]["Changes"];
         };
         PolicyExplain: {
             /** @constant */
@@ -2539,8 +2614,10 @@ export interface components {
             oos_loss_probability_max?: number;
             pbo_max?: number;
         };
-        /** @description SHA-256 of the files that a model is made of */
+        /** @description SHA-256 of the files that a model is made of, and of what its risk profile says */
         FileLineage: {
+            risk_profile?: components["schemas"]["RiskProfile"];
+            risk_sha?: components["schemas"]["NullableText"];
             pack_sha?: components["schemas"]["NullableText"];
             indicator_set_sha?: components["schemas"]["NullableText"];
             model_config_sha?: components["schemas"]["NullableText"];
@@ -6195,7 +6272,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The config after the merge */
+            /** @description The config after the merge, and what differs */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6205,12 +6282,24 @@ export interface operations {
                      * @example {
                      *       "ok": true,
                      *       "path": "packs/swingsigma/model_configs/spy_eq_swing_daily.yaml",
+                     *       "model_id": "spy_eq_swing_daily",
+                     *       "pack_id": "swingsigma",
                      *       "config": {
                      *         "model_id": "spy_eq_swing_daily",
                      *         "hyperparams": {
                      *           "n_estimators": 200
                      *         }
-                     *       }
+                     *       },
+                     *       "config_sha": "9b74c9897bac770f",
+                     *       "version": 2,
+                     *       "changes": [
+                     *         {
+                     *           "field": "hyperparams.n_estimators",
+                     *           "from": 300,
+                     *           "to": 200
+                     *         }
+                     *       ],
+                     *       "policy": null
                      *     }
                      */
                     "application/json": components["schemas"]["ModelPatched"];
@@ -6353,6 +6442,8 @@ export interface operations {
                 model_id: components["parameters"]["ModelQuery"];
                 /** @description only this pack */
                 pack_id?: components["parameters"]["PackFilter"];
+                /** @description an earlier one */
+                version?: number;
             };
             header?: never;
             path?: never;
@@ -6374,7 +6465,11 @@ export interface operations {
                      *         "ticker": "SPY",
                      *         "model": "gbm",
                      *         "indicator_set": "swing_eq_default"
-                     *       }
+                     *       },
+                     *       "config_yaml": "model_id: spy_eq_swing_daily\nticker: SPY\n",
+                     *       "config_sha": "9b74c9897bac770f",
+                     *       "path": "packs/swingsigma/model_configs/spy_eq_swing_daily.yaml",
+                     *       "version": 2
                      *     }
                      */
                     "application/json": components["schemas"]["ModelConfigAnswer"];
@@ -6406,7 +6501,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was written */
+            /** @description The config that was written, and what differs */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6414,10 +6509,82 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "ok": true
+                     *       "ok": true,
+                     *       "path": "packs/swingsigma/model_configs/spy_eq_swing_daily.yaml",
+                     *       "model_id": "spy_eq_swing_daily",
+                     *       "pack_id": "swingsigma",
+                     *       "config": {
+                     *         "ticker": "SPY",
+                     *         "model": "gbm"
+                     *       },
+                     *       "config_sha": "9b74c9897bac770f",
+                     *       "version": 2,
+                     *       "changes": [
+                     *         {
+                     *           "field": "model",
+                     *           "from": "xgb",
+                     *           "to": "gbm"
+                     *         }
+                     *       ],
+                     *       "policy": null
                      *     }
                      */
-                    "application/json": components["schemas"]["OkAnswer"];
+                    "application/json": components["schemas"]["ModelPatched"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listModelConfigVersions: {
+        parameters: {
+            query: {
+                model_id: components["parameters"]["ModelQuery"];
+                /** @description only this pack */
+                pack_id?: components["parameters"]["PackFilter"];
+                /** @description rows of a page; above 200 it is 200, and `warnings` says so */
+                limit?: components["parameters"]["ClampedLimit"];
+                /** @description rows to pass over */
+                offset?: components["parameters"]["Offset"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of versions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "rows": [
+                     *         {
+                     *           "version": 2,
+                     *           "in_force": true,
+                     *           "created_at": "2024-06-03T13:30:00Z",
+                     *           "created_by": "local",
+                     *           "config_sha": "9b74c9897bac770f",
+                     *           "changes": [
+                     *             {
+                     *               "field": "hyperparams.n_estimators",
+                     *               "from": 300,
+                     *               "to": 200
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "count": 1,
+                     *       "total": 2,
+                     *       "limit": 50,
+                     *       "offset": 0,
+                     *       "next_offset": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ModelConfigVersionList"];
                 };
             };
             default: components["responses"]["Error"];

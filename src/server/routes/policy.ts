@@ -2,6 +2,7 @@ import type { Parts } from '../../services/parts.ts'
 import { explainPolicy, readPolicy, storePolicy } from '../../services/policies.ts'
 import type { Routes } from '../route.ts'
 import type { Served } from '../served.ts'
+import { toChange } from '../wireChange.ts'
 
 export const policyRoutes = (parts: Parts): Routes<Served<'policy'>> => ({
   async getPolicy({ query: { model_id, pack_id } }) {
@@ -21,7 +22,7 @@ export const policyRoutes = (parts: Parts): Routes<Served<'policy'>> => ({
       ok: true,
       version,
       policy_sha,
-      changes: changes.map(({ field, before, after }) => ({ field, from: before, to: after })),
+      changes: changes.map(toChange),
     }
   },
 

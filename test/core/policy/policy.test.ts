@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { diffPolicy } from '../../../src/core/policy/diff.ts'
 import { effectiveExecution, executionDefaults } from '../../../src/core/policy/effective.ts'
 import { policyFaults } from '../../../src/core/policy/faults.ts'
 import { guardChecks } from '../../../src/core/policy/guards.ts'
@@ -222,23 +221,6 @@ describe('limitsWithPolicy', () => {
     expect(limitsWithPolicy(pack, 'balanced', null)).toEqual({ ...pack, hoursFrom: 'profile' })
     const policy = normalisePolicy({ ...bare, risk_budget: {} })
     expect(limitsWithPolicy(pack, 'balanced', policy)).toEqual({ ...pack, hoursFrom: 'profile' })
-  })
-})
-
-describe('diffPolicy', () => {
-  it('lists changed, added and removed fields by path', () => {
-    const before = { execution: { slippage_bps: 1, conf_cap: 1 }, hours: [13, 14] }
-    const after = { execution: { slippage_bps: 2, brackets: { min_rr: 1 } }, hours: [13, 14], alerting: {} }
-    expect(diffPolicy(before, after)).toEqual([
-      { field: 'alerting', before: undefined, after: {} },
-      { field: 'execution.brackets.min_rr', before: undefined, after: 1 },
-      { field: 'execution.conf_cap', before: 1, after: undefined },
-      { field: 'execution.slippage_bps', before: 1, after: 2 },
-    ])
-  })
-
-  it('finds nothing between a policy and itself', () => {
-    fc.assert(fc.property(fc.jsonValue(), (policy) => diffPolicy(policy, policy).length === 0))
   })
 })
 

@@ -1,14 +1,14 @@
-import { isMap } from './unwrap.ts'
+import { isMap } from './policy/unwrap.ts'
 
 /** One field that differs; undefined on the side that lacks it. */
-export interface PolicyChange {
+export interface Difference {
   field: string
   before: unknown
   after: unknown
 }
 
-/** The fields in which two policies differ, by dotted path in alphabetical order. Lists are compared whole. */
-export function diffPolicy(before: unknown, after: unknown): PolicyChange[] {
+/** The fields in which two documents differ, by dotted path in alphabetical order. Lists are compared whole. */
+export function differences(before: unknown, after: unknown): Difference[] {
   const old = new Map(leaves(before))
   const now = new Map(leaves(after))
   return [...new Set([...old.keys(), ...now.keys()])]

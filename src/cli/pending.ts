@@ -7,7 +7,6 @@ const pendingCommands = {
   expirations: 'the next expiries of a ticker, and which have a chain',
   overlay: 'picks options for the signals of a model of shares',
   scan: 'goes through a universe of tickers by a preset',
-  signals: 'stored signals, their summary and their leaderboard',
   worker: 'takes jobs from the queue of a server elsewhere',
 } as const
 

@@ -66,6 +66,9 @@ const files: readonly LazyRoutes[] = [
   routesOf(served.selections, async (parts) =>
     (await import('./routes/selections.ts')).selectionRoutes(parts),
   ),
+  routesOf(served.signalsLog, async (parts) =>
+    (await import('./routes/signalsLog.ts')).signalsLogRoutes(parts),
+  ),
   routesOf(served.sweeps, async (parts) => (await import('./routes/sweeps.ts')).sweepRoutes(parts)),
   routesOf(served.trainings, async (parts) => (await import('./routes/trainings.ts')).trainingRoutes(parts)),
 ]

@@ -73,6 +73,7 @@ export const served = {
   predict: ['predictScores'],
   reports: ['getReport'],
   selections: ['listSelections', 'createSelection', 'getSelection', 'deleteSelection'],
+  signalsLog: ['listSignalLog', 'importFills'],
   sweeps: [
     'startSweep',
     'planSweep',

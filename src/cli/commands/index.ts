@@ -170,6 +170,11 @@ export const commands: readonly Registered[] = [
     load: async () => (await import('./alerts.ts')).alerts,
   },
   {
+    name: 'signals',
+    description: 'what models decided and what became of it: list, summary, leaderboard',
+    load: async () => (await import('./signals.ts')).signals,
+  },
+  {
     name: 'predict',
     description: 'scores of a trained model for the rows of a file',
     load: async () => (await import('./predict.ts')).predict,

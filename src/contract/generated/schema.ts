@@ -4438,6 +4438,23 @@ export interface components {
             entry_mode: "next_open" | "session_close";
             /** @description bars that a position is held for, unless it leaves before */
             horizon: number;
+            /** @description how the features have moved since the training; null where fewer than 100 rows lie after it */
+            drift: {
+                /**
+                 * Format: date
+                 * @description the first session that is compared
+                 */
+                start: string;
+                rows: number;
+                /** @description the worst first */
+                features: {
+                    feature: string;
+                    /** @description population stability index against the training rows */
+                    psi: number;
+                    /** @enum {string} */
+                    verdict: "stable" | "moderate" | "drifted";
+                }[];
+            } | null;
             warnings?: components["schemas"]["Warnings"];
             timings?: components["schemas"]["Timings"];
         };
@@ -9269,7 +9286,18 @@ export interface operations {
                      *       "brackets": "policy",
                      *       "time_stop_minutes": null,
                      *       "entry_mode": "next_open",
-                     *       "horizon": 20
+                     *       "horizon": 20,
+                     *       "drift": {
+                     *         "start": "2024-03-08",
+                     *         "rows": 250,
+                     *         "features": [
+                     *           {
+                     *             "feature": "rsi_14",
+                     *             "psi": 0.08,
+                     *             "verdict": "stable"
+                     *           }
+                     *         ]
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["AlertsAnswer"];

@@ -33,8 +33,8 @@ const fewestRows = 100
 /** A quarter of a year, in which a regime shows; where that is too few rows, as of one ticker by the day, as many as make these. */
 const recent = { sessions: 60, rows: 250 }
 
-/** Rows that stand for those of the training: of so many the index is known to a thousandth. */
-const trainingRows = 20_000
+/** Rows that stand for more, of the training and of the recent ones: of so many the index is known to two thousandths. */
+const enoughRows = 10_000
 
 /**
  * How far the features of some rows lie from those of a training, the worst first.
@@ -87,10 +87,10 @@ export async function liveDrift(
   const sha = source === undefined || source === record.source ? null : training.matrixSha
   const trained = sha === null ? matrix : await readRowsOf(parts, sha)
   const until = firstAfter(trained.session, parseDay(window.end, 'window.end'))
-  const known = spreadRows(rowsBetween(0, until), trainingRows)
+  const known = spreadRows(rowsBetween(0, until), enoughRows)
   const drifts = featureDrift(
     pick(trained, features, known),
-    pick(matrix, features, rowsBetween(from, matrix.ts.length)),
+    pick(matrix, features, spreadRows(rowsBetween(from, matrix.ts.length), enoughRows)),
     features,
   )
   return drifts && { start: formatDay(matrix.session[from]), rows, features: drifts }

@@ -76,18 +76,30 @@ export function mergeFill(known: SignalRecord, fill: Fill): MergedFill {
   }
   const [slippage, rr, pnl] = [result('slippage'), result('rr'), result('pnl')]
 
-  const isOpen = known.status === 'pending'
-  if (!isOpen && fill.status !== known.status) conflict('status', known.status, fill.status)
+  if (known.status !== 'pending' && fill.status !== known.status)
+    conflict('status', known.status, fill.status)
+  const ts = timeOf(known, fill)
+  if (ts !== null && isTimed(known)) said('ts', known.ts, ts)
   const record: SignalRecord = {
     ...known,
-    // A date alone does not say when.
-    ts: isOpen && !fill.time.dateOnly ? new Date(fill.time.ts).toISOString() : known.ts,
+    ts: ts !== null && !isTimed(known) ? ts : known.ts,
     riskProfile: said('risk_profile', known.riskProfile, fill.riskProfile),
     ...{ entryRefPx, fillPx, exitPx, stopPx, slippage, rr, pnl },
     status: fill.status,
     tag: said('tag', known.tag, fill.tag),
   }
   return { record, isChanged: isDifferent(record, known), conflicts, faults }
+}
+
+/** When something became of it, as far as a fill says so: a date alone, or the time of the signal, does not. */
+function timeOf({ signal }: SignalRecord, { status, time }: Fill): string | null {
+  const ts = new Date(time.ts).toISOString()
+  return status === 'pending' || time.dateOnly || ts === signal?.ts ? null : ts
+}
+
+/** Whether it has been told when something became of it. */
+function isTimed({ status, signal, ts }: SignalRecord): boolean {
+  return status !== 'pending' && ts !== signal?.ts
 }
 
 /** A date alone is before no signal of that date. */

@@ -148,6 +148,8 @@ describe('fills', () => {
     expect(body.error.details.field_errors).toMatchObject([{ field: 'fill_px', line: 3 }])
     const canceled = await fromFile(`2024-06-04,${modelId},,SPX,long,,,,canceled,,,,,,swing`)
     expect(canceled.body.error.details.field_errors).toMatchObject([{ field: 'status', line: 2 }])
+    const later = await fromFile(`2024-06-05T13:30:00Z,${modelId},,SPX,long,,528,,filled,,,,,,swing`)
+    expect(later.body.error.details.field_errors).toMatchObject([{ field: 'ts', line: 2 }])
     expect(await log()).toEqual(before)
   })
 

@@ -33,7 +33,7 @@ const fewestRows = 100
 /** A quarter of a year, in which a regime shows; where that is too few rows, as of one ticker by the day, as many as make these. */
 const recent = { sessions: 60, rows: 250 }
 
-/** Rows that stand for more, of the training and of the recent ones: of so many the index is known to two thousandths. */
+/** Rows that stand for more, of the training and of the recent ones: of so many an index near the limits is known to a hundredth. */
 const enoughRows = 10_000
 
 /**

@@ -33,7 +33,7 @@ function pendingCommand(name: PendingName): Command {
 }
 
 /** The failure of a command that is still to come. */
-export function notYet(name: PendingName): SigmaError {
+function notYet(name: PendingName): SigmaError {
   return new SigmaError('NOT_IMPLEMENTED', `sigma ${name} is not there yet: ${pendingCommands[name]}`, {
     next: 'sigma --help lists what there is',
   })

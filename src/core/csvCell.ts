@@ -1,3 +1,5 @@
+import { isFormula } from './formulaCell.ts'
+
 /**
  * A cell of a CSV file, in quotes where it has to be.
  *
@@ -5,7 +7,6 @@
  *   may begin like a formula (OWASP, CSV injection). Numbers stay what they are.
  */
 export function csvCell(text: string, { forSpreadsheet = false }: { forSpreadsheet?: boolean } = {}): string {
-  const isFormula = /^[=+\-@\t\r＝＋－＠]/.test(text) && !Number.isFinite(Number(text))
-  const shown = forSpreadsheet && isFormula ? `'${text}` : text
+  const shown = forSpreadsheet && isFormula(text) ? `'${text}` : text
   return /[",\r\n]/.test(shown) ? `"${shown.replaceAll('"', '""')}"` : shown
 }

@@ -40,7 +40,7 @@ export const notifySettings = {
     fallback: undefined,
     // Of some services the path is what lets one in.
     show: (url) => (url === undefined ? undefined : shownReceiver(url)),
-    use: 'where it is told that a sweep ended or a gate failed (default: nowhere)',
+    use: 'where it is told that a sweep ended, a gate failed or a model drifts (default: nowhere)',
   }),
   notify_secret: define<string | undefined>({
     env: ['SIGMA_NOTIFY_SECRET'],

@@ -72,6 +72,9 @@ const files: readonly LazyRoutes[] = [
     (await import('./routes/selections.ts')).selectionRoutes(parts),
   ),
   routesOf(served.signals, async (parts) => (await import('./routes/signals.ts')).signalRoutes(parts)),
+  routesOf(served.signalsLog, async (parts) =>
+    (await import('./routes/signalsLog.ts')).signalsLogRoutes(parts),
+  ),
   routesOf(served.sweeps, async (parts) => (await import('./routes/sweeps.ts')).sweepRoutes(parts)),
   routesOf(served.trainings, async (parts) => (await import('./routes/trainings.ts')).trainingRoutes(parts)),
 ]

@@ -87,6 +87,7 @@ export const served = {
   scans: ['runScan'],
   selections: ['listSelections', 'createSelection', 'getSelection', 'deleteSelection'],
   signals: ['listSignals', 'getSignalSummary', 'listSignalLeaderboard', 'getModelPerformance'],
+  signalsLog: ['listSignalLog', 'importFills'],
   sweeps: [
     'startSweep',
     'planSweep',

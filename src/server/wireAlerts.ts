@@ -22,6 +22,7 @@ export function alertsAnswer(raised: Alerts): AlertsAnswer {
     time_stop_minutes: raised.timeStopMinutes,
     entry_mode: raised.entry,
     horizon: raised.horizon,
+    drift: raised.drift,
     warnings: raised.warnings,
     timings: raised.timings,
   }

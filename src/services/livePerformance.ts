@@ -9,6 +9,7 @@ import type { Backtest } from '../store/backtests.ts'
 import { type LoggedSignal, listLoggedSignals } from '../store/liveSignals.ts'
 import { findNewestModel } from '../store/trainings.ts'
 import { findTrialBySha } from '../store/trials.ts'
+import { tellDrift } from './notifications.ts'
 import type { Parts } from './parts.ts'
 import { findBacktest, listBacktests } from './runs.ts'
 
@@ -151,7 +152,24 @@ export async function modelPerformance(
   const live = await liveSummary(parts, query)
   const packId = live.packId ?? ''
   const backtest = await backtestOf(parts, { modelId: query.modelId, packId })
-  return { live, backtest, comparison: backtest && (await compare(parts, live, backtest)) }
+  const comparison = backtest && (await compare(parts, live, backtest))
+  await tellOutside(parts, { modelId: query.modelId, packId }, live, comparison)
+  return { live, backtest, comparison }
+}
+
+/** A period that somebody looks back on is no news. */
+async function tellOutside(
+  parts: Parts,
+  of: { modelId: string; packId: string },
+  { metrics, period }: ModelPerformance['live'],
+  comparison: LiveComparison | null,
+): Promise<void> {
+  const { verdict, expected } = comparison ?? {}
+  if (metrics === null || metrics.sharpe === null || expected == null) return
+  if (verdict == null || verdict === 'inside' || period.end !== livePeriod(parts, {}).end) return
+  const [low, high] = expected
+  const { sharpe: ratio, trades } = metrics
+  await tellDrift(parts, of, { kind: 'live_sharpe', sharpe: ratio, interval: { low, high }, trades })
 }
 
 async function backtestOf(parts: Parts, of: { modelId: string; packId: string }): Promise<Backtest | null> {

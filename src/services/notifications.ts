@@ -4,6 +4,7 @@ import { listLeaderboard } from '../store/leaderboard.ts'
 import { insertNotification } from '../store/notifications.ts'
 import type { Database } from '../store/schema.ts'
 import type { Sweep } from '../store/sweeps.ts'
+import type { FeatureDrift } from './drift.ts'
 import type { NotifyEvent } from './notifier.ts'
 import type { Parts } from './parts.ts'
 import { currentUser } from './user.ts'
@@ -14,7 +15,13 @@ type NotifyingParts = Pick<Parts, 'notifier' | 'wallTime' | 'newId'>
 interface Told {
   /** Whose work it is about. */
   user: string
-  subject: { kind: 'sweep' | 'backtest'; id: string; pack_id: string; model_id: string; tag: string | null }
+  subject: {
+    kind: 'sweep' | 'backtest' | 'model'
+    id: string
+    pack_id: string
+    model_id: string
+    tag: string | null
+  }
   /** Paths of the server that has the workspace. */
   links: Record<string, string>
   [detail: string]: unknown
@@ -26,11 +33,12 @@ async function keepEvent(
   db: Kysely<Database>,
   event: NotifyEvent,
   told: Told,
+  once?: string,
 ): Promise<void> {
   const id = newId()
   const createdAt = wallTime().toISOString()
   const body = JSON.stringify({ event, at: createdAt, id, ...told })
-  await insertNotification(db, { id, event, body, createdAt })
+  await insertNotification(db, { id, event, body, createdAt, ...(once !== undefined && { once }) })
 }
 
 /** Tells of a sweep that has ended, and of a gate that none of its variants passes. */
@@ -80,6 +88,31 @@ export async function tellGateFailed(
     ...verdictOf(run),
     links: { backtest: `/backtests/${run.id}`, page: `/ui/runs/${run.id}` },
   })
+}
+
+/** What a model in use does otherwise than it was tested. */
+export type SeenDrift =
+  /** Features of the rows from `start` (`YYYY-MM-DD`) on that are distributed otherwise than in the training. */
+  | { kind: 'features'; start: string; rows: number; features: readonly FeatureDrift[] }
+  /** A live Sharpe ratio per year that lies outside the interval of the backtest. */
+  | { kind: 'live_sharpe'; sharpe: number; interval: { low: number; high: number }; trades: number }
+
+/** Tells of a model whose features or results have drifted: at most once a day (in UTC) of each kind. */
+export async function tellDrift(
+  parts: NotifyingParts & Pick<Parts, 'db'>,
+  { packId, modelId }: { packId: string; modelId: string },
+  drift: SeenDrift,
+): Promise<void> {
+  if (!parts.notifier.wants('drift.seen')) return
+  const day = parts.wallTime().toISOString().slice(0, 10)
+  const told: Told = {
+    user: currentUser(),
+    subject: { kind: 'model', id: modelId, pack_id: packId, model_id: modelId, tag: null },
+    ...drift,
+    links: { model: `/model_detail?model_id=${modelId}`, performance: `/models/${modelId}/performance` },
+  }
+  await keepEvent(parts, parts.db, 'drift.seen', told, `drift.seen ${packId} ${modelId} ${drift.kind} ${day}`)
+  parts.notifier.wake()
 }
 
 function subjectOf(

@@ -1,5 +1,11 @@
 /** What a receiver can be told of. */
-export const notifyEvents = ['sweep.completed', 'sweep.failed', 'sweep.canceled', 'gate.failed'] as const
+export const notifyEvents = [
+  'sweep.completed',
+  'sweep.failed',
+  'sweep.canceled',
+  'gate.failed',
+  'drift.seen',
+] as const
 export type NotifyEvent = (typeof notifyEvents)[number]
 
 /** Sends what is kept for the receiver of a workspace. */

@@ -43,7 +43,7 @@ export interface Parts {
   /** What is told of the work that is done. */
   log: Log
   tracing: Tracing
-  /** Who is told of sweeps that end and of gates that fail. */
+  /** Who is told of sweeps that end, of gates that fail and of models that drift. */
   notifier: Notifier
   /** Bytes that a sweep may take, as far as they can be told before; undefined for no limit. */
   memoryLimit: number | undefined

@@ -10,6 +10,7 @@ import type { Dataset } from '../core/matrix/matrix.ts'
 import { alertLimits } from '../core/policy/alerting.ts'
 import { formatNewYork } from '../data/calendar.ts'
 import { type Alert, bracketsFor, type ChosenBrackets, pricer } from './alertPrices.ts'
+import { driftedOf, driftWarning, type LiveDrift, liveDrift } from './drift.ts'
 import { bySignal, keepAlerts, otherTrainings, signalsOf } from './keepAlerts.ts'
 import { type LiveDataset, type LiveRequest, liveDataset } from './liveDataset.ts'
 import {
@@ -20,6 +21,7 @@ import {
   type Level,
   type LiveModel,
 } from './liveModel.ts'
+import { tellDrift } from './notifications.ts'
 import type { Parts } from './parts.ts'
 import { resolveSubject } from './subject.ts'
 
@@ -52,6 +54,8 @@ export interface Alerts {
   entry: Execution['entry']
   /** Bars that a position is held for, unless it leaves before. */
   horizon: number
+  /** Null where too few rows lie after the training. */
+  drift: LiveDrift | null
   warnings: string[]
   timings: Record<string, number>
 }
@@ -105,12 +109,14 @@ export async function raiseAlerts(parts: Parts, request: AlertsRequest): Promise
   const known = await signalsOf(parts, model, session)
   const knownOf = bySignal(known)
   const { raised, heldBack } = limitSignals(wanted, known, alertLimits(subject.policy))
+  const drift = await liveDrift(parts, model, live, request)
   const warnings = [
     ...model.file.warnings,
     ...live.warnings,
     ...brackets.warnings,
     ...modelWarnings(model, request, session),
     ...lateWarning(raised),
+    ...driftWarning(drift),
     ...otherTrainings(raised, knownOf, model.training.id),
   ]
   const kept = await keepAlerts(parts, {
@@ -122,6 +128,8 @@ export async function raiseAlerts(parts: Parts, request: AlertsRequest): Promise
     dataset,
     tag: request.tag ?? null,
   })
+  // Who decides a session of the past is not told of today's drift.
+  if (request.date === undefined) await tellFeatureDrift(parts, model, drift)
   return {
     model,
     session,
@@ -134,6 +142,7 @@ export async function raiseAlerts(parts: Parts, request: AlertsRequest): Promise
     timeStopMinutes: brackets.brackets?.timeStopMinutes ?? null,
     entry: execution.entry,
     horizon: dataset.horizon,
+    drift,
     warnings,
     timings: {
       load_ms: live.loadMs,
@@ -141,6 +150,17 @@ export async function raiseAlerts(parts: Parts, request: AlertsRequest): Promise
       total_ms: performance.now() - started,
     },
   }
+}
+
+async function tellFeatureDrift(
+  parts: Parts,
+  { subject: { packId, modelId } }: LiveModel,
+  drift: LiveDrift | null,
+): Promise<void> {
+  const drifted = driftedOf(drift)
+  if (drift === null || drifted.length === 0) return
+  const { start, rows } = drift
+  await tellDrift(parts, { packId, modelId }, { kind: 'features', start, rows, features: drifted })
 }
 
 function hoursOf({ hours: used, record }: LiveModel, asked: number[] | null | undefined): number[] | null {

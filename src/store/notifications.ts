@@ -11,14 +11,28 @@ export interface Notification {
   attempts: number
 }
 
-/** Keeps what is to be told; it is due at once. */
+/**
+ * Keeps what is to be told; it is due at once.
+ *
+ * @param once names an event that is to be told once at most: the same name again keeps nothing
+ */
 export async function insertNotification(
   db: Kysely<Database>,
-  { id, event, body, createdAt }: Omit<Notification, 'attempts'>,
+  { id, event, body, createdAt, once = null }: Omit<Notification, 'attempts'> & { once?: string | null },
 ): Promise<void> {
   await db
     .insertInto('notifications')
-    .values({ id, event, body, created_at: createdAt, status: 'pending', due_at: createdAt, attempts: 0 })
+    .values({
+      id,
+      event,
+      body,
+      created_at: createdAt,
+      status: 'pending',
+      due_at: createdAt,
+      attempts: 0,
+      once,
+    })
+    .onConflict((conflict) => conflict.column('once').doNothing())
     .execute()
 }
 

@@ -407,6 +407,7 @@ interface NotificationsTable {
   attempts: number
   ended_at: string | null
   last_error: string | null
+  once: string | null
 }
 
 interface ConfirmationsTable {
@@ -563,6 +564,7 @@ interface SignalsLogTable {
   entry_ref_px: number | null
   fill_px: number | null
   exit_px: number | null
+  stop_px: number | null
   slippage: number | null
   status: SignalStatus
   rr: number | null

@@ -21,7 +21,8 @@ const routes = `
   GET /sweeps/{}/logs | GET /sweeps/{}/events | POST /sweeps/{}/cancel | POST /sweeps/{}/resume | POST /backtest_sweep
   GET /reports/{}
   GET /lineage/{} | GET /leaderboard | GET /selections | POST /selections | GET /selections/{} | DELETE /selections/{}
-  GET /signals | GET /signals/summary | GET /signals/leaderboard | POST /alerts | POST /scan
+  GET /signals | GET /signals/summary | GET /signals/leaderboard | GET /signals/log | POST /signals/fills
+  POST /alerts | POST /scan
   POST /calibrate_thresholds | POST /calibrate_brackets
   POST /options_overlay | GET /option_signals | GET /options/expirations
   GET /artifacts | GET /artifacts/{} | POST /artifacts/verify | POST /artifacts/gc

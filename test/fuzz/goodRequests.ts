@@ -111,6 +111,11 @@ const doneWith: Readonly<Record<string, object>> = {
   planSweep: { ...file, ...small, thresholds_variants: [[0.5], [0.55]] },
   runSweepNow: { ...file, ...small, thresholds_variants: [[0.5]] },
   createAlerts: { model_id: 'spx_eq_swing_daily', unpromoted: true, allow_stale: true },
+  importFills: {
+    rows: [
+      { ts: '2024-06-03', model_id: 'spx_eq_swing_daily', ticker: 'SPX', side: 'long', status: 'canceled' },
+    ],
+  },
   createSelection: { items: [{ backtest_id: placeholder('backtest') }] },
   putPolicy: {
     model_id: 'spx_eq_swing_daily',

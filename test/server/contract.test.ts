@@ -126,6 +126,14 @@ const requests: Record<string, () => Call> = {
   listTrainingRuns: () => ({}),
   getTrainingRun: () => ({ path: `/training_runs/${made.training}` }),
   predictScores: () => ({ body: { model_id: modelId, matrix_sha: made.matrix } }),
+  listSignalLog: () => ({ path: `/signals/log?${model}` }),
+  importFills: () => ({
+    body: {
+      rows: [
+        { ts: '2024-06-03', model_id: modelId, ticker: 'SPX', side: 'long', status: 'filled', fill_px: 5280 },
+      ],
+    },
+  }),
   createAlerts: () => ({ body: { model_id: modelId, unpromoted: true, allow_stale: true, threshold: 0.1 } }),
   listSignals: () => ({}),
   getSignalSummary: () => ({ path: `/signals/summary?${model}` }),

@@ -1,43 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { findSignal, insertSignals, listSignals, type Signal } from '../../src/store/signals.ts'
-import { allPages, at, temporaryDatabase } from './temporary.ts'
-
-function signal(id: string, more: Partial<Signal> = {}): Signal {
-  return {
-    id,
-    date: '2024-06-03',
-    ts: '2024-06-03T20:00:00.000Z',
-    packId: 'swingsigma',
-    modelId: 'scanner',
-    ticker: 'SPY',
-    side: 'long',
-    entryMode: 'next_session_open',
-    entryRefPx: 527.8,
-    stopPx: 520,
-    targetPx: 543,
-    timeStopMinutes: null,
-    rewardRisk: 1.95,
-    score: null,
-    threshold: null,
-    weight: null,
-    scores: { total: 0.6, breakout: 0.5, momentum: 0.7, trendQuality: null, alignment: 1 },
-    rank: 1,
-    riskProfile: 'balanced',
-    policyVersion: 3,
-    lineage: { packSha: 'a', indicatorSetSha: 'b', modelConfigSha: 'c', policySha: 'd', riskSha: 'e' },
-    trainingRunId: null,
-    matrixSha: null,
-    tag: null,
-    createdAt: at(1),
-    ...more,
-  }
-}
+import { findSignal, insertSignals, listSignals } from '../../src/store/signals.ts'
+import { signalOf } from './signalOf.ts'
+import { allPages, temporaryDatabase } from './temporary.ts'
 
 describe('signals', () => {
   it('are read back as they were kept, pending until something became of them', async () => {
     const db = await temporaryDatabase()
-    const scanned = signal('s1')
-    const scored = signal('s2', {
+    const scanned = signalOf('s1')
+    const scored = signalOf('s2', {
       ticker: 'QQQ',
       side: 'short',
       scores: null,
@@ -67,11 +37,11 @@ describe('signals', () => {
 
   it('are kept once for a day, model, ticker and time of decision, as they were first', async () => {
     const db = await temporaryDatabase()
-    await insertSignals(db, [signal('first')])
+    await insertSignals(db, [signalOf('first')])
     const again = [
-      signal('again', { stopPx: 1 }),
-      signal('next', { date: '2024-06-04' }),
-      signal('earlier', { ts: '2024-06-03T18:30:00.000Z', rank: 2 }),
+      signalOf('again', { stopPx: 1 }),
+      signalOf('next', { date: '2024-06-04' }),
+      signalOf('earlier', { ts: '2024-06-03T18:30:00.000Z', rank: 2 }),
     ]
     expect(await insertSignals(db, again)).toEqual(['next', 'earlier'])
     const { rows, total } = await listSignals(db, {}, { limit: 10, offset: 0 })
@@ -86,8 +56,8 @@ describe('signals', () => {
 
   it('of one name in two packs are not mixed up', async () => {
     const db = await temporaryDatabase()
-    await insertSignals(db, [signal('first')])
-    const other = [signal('new', { packId: 'mine', ticker: 'QQQ' }), signal('same', { packId: 'mine' })]
+    await insertSignals(db, [signalOf('first')])
+    const other = [signalOf('new', { packId: 'mine', ticker: 'QQQ' }), signalOf('same', { packId: 'mine' })]
     await expect(insertSignals(db, other)).rejects.toMatchObject({
       code: 'CONFLICT',
       message: expect.stringContaining('SPY on 2024-06-03'),
@@ -101,7 +71,7 @@ describe('signals', () => {
   it('are listed by day, rank and ticker in pages, of as many as a universe has', async () => {
     const db = await temporaryDatabase()
     const ranked = Array.from({ length: 450 }, (_, index) =>
-      signal(`s${index}`, { ticker: `T${index}`, rank: index === 7 ? null : 450 - index }),
+      signalOf(`s${index}`, { ticker: `T${index}`, rank: index === 7 ? null : 450 - index }),
     )
     await insertSignals(db, ranked)
     const rows = await allPages(97, (page) => listSignals(db, {}, page))
@@ -125,11 +95,11 @@ describe('signals', () => {
   ])('are found by %j', async (filter, wanted) => {
     const db = await temporaryDatabase()
     await insertSignals(db, [
-      signal('a'),
-      signal('b', { ticker: 'QQQ', tag: 'mine' }),
-      signal('c', { date: '2024-06-04', riskProfile: 'aggressive' }),
+      signalOf('a'),
+      signalOf('b', { ticker: 'QQQ', tag: 'mine' }),
+      signalOf('c', { date: '2024-06-04', riskProfile: 'aggressive' }),
     ])
-    await insertSignals(db, [signal('d', { packId: 'mine', modelId: 'other', date: '2024-06-05' })])
+    await insertSignals(db, [signalOf('d', { packId: 'mine', modelId: 'other', date: '2024-06-05' })])
     await db.updateTable('signals_log').set({ status: 'filled' }).where('signal_id', '=', 'a').execute()
     const { rows, total } = await listSignals(db, filter, { limit: 10, offset: 0 })
     expect(

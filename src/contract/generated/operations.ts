@@ -83,6 +83,8 @@ export const operations = {
   listSignals: { method: 'GET', path: '/signals' },
   getSignalSummary: { method: 'GET', path: '/signals/summary' },
   listSignalLeaderboard: { method: 'GET', path: '/signals/leaderboard' },
+  listSignalLog: { method: 'GET', path: '/signals/log' },
+  importFills: { method: 'POST', path: '/signals/fills' },
   createAlerts: { method: 'POST', path: '/alerts' },
   runScan: { method: 'POST', path: '/scan' },
   calibrateThresholds: { method: 'POST', path: '/calibrate_thresholds' },

@@ -1302,6 +1302,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/signals/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of signals, oldest first
+         * @description One record of each signal, and one of each position that was taken without one.
+         */
+        get: operations["listSignalLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/signals/fills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What became of signals, from a file or as rows
+         * @description All of it is kept or nothing. A cell that is empty says nothing; what was kept before cannot become something else. The same rows again change nothing.
+         */
+        post: operations["importFills"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/alerts": {
         parameters: {
             query?: never;
@@ -4369,6 +4409,74 @@ export interface components {
         SignalLeaderboard: components["schemas"]["Page"] & {
             rows: components["schemas"]["SignalPerformance"][];
         };
+        SignalRecord: {
+            /** @description when it was filled, as far as that was told; else when it was decided */
+            ts: string;
+            model_id: string;
+            risk_profile: components["schemas"]["NullableText"];
+            ticker: string;
+            /** @enum {string} */
+            side: "long" | "short";
+            entry_ref_px: components["schemas"]["NullableNumber"];
+            fill_px: components["schemas"]["NullableNumber"];
+            slippage: components["schemas"]["NullableNumber"];
+            /** @enum {string} */
+            status: "filled" | "pending" | "canceled" | "error";
+            /** @description what was earned, in multiples of what the stop risked */
+            rr: number | null;
+            /** @description what was earned, as a fraction of what was put in */
+            pnl: number | null;
+            tag: components["schemas"]["NullableText"];
+            exit_px: components["schemas"]["NullableNumber"];
+            /** @description with which it was entered; else that of the signal */
+            stop_px: number | null;
+            /** @description null of a position that was taken without a signal */
+            signal_id: string | null;
+        };
+        SignalLog: components["schemas"]["Page"] & {
+            rows: components["schemas"]["SignalRecord"][];
+        };
+        /** @description either `csv` or `rows` */
+        FillsRequest: {
+            csv?: components["schemas"]["InputFile"];
+            rows?: components["schemas"]["Fill"][];
+        };
+        Fill: {
+            /** @description when it was filled or decided, ISO 8601; or the day alone */
+            ts: string;
+            model_id: string;
+            risk_profile?: components["schemas"]["NullableText"];
+            ticker: string;
+            /** @description long or short */
+            side: string;
+            entry_ref_px?: components["schemas"]["NullableNumber"];
+            fill_px?: components["schemas"]["NullableNumber"];
+            slippage?: components["schemas"]["NullableNumber"];
+            /** @description pending, filled, canceled or error */
+            status: string;
+            rr?: components["schemas"]["NullableNumber"];
+            pnl?: components["schemas"]["NullableNumber"];
+            tag?: components["schemas"]["NullableText"];
+            exit_px?: components["schemas"]["NullableNumber"];
+            stop_px?: components["schemas"]["NullableNumber"];
+            signal_id?: components["schemas"]["NullableText"];
+        };
+        FillsAnswer: {
+            /** @constant */
+            ok: true;
+            rows: number;
+            /** @description records that say something now that they did not before */
+            changed: number;
+            /** @description positions that belong to no signal, with why; they are kept without one */
+            unmatched: {
+                where: string;
+                model_id: string;
+                ticker: string;
+                ts: string;
+                why: string;
+            }[];
+            warnings?: components["schemas"]["Warnings"];
+        };
         AlertsRequest: {
             model_id: string;
             pack_id?: string;
@@ -4442,6 +4550,23 @@ export interface components {
             entry_mode: "next_open" | "session_close";
             /** @description bars that a position is held for, unless it leaves before */
             horizon: number;
+            /** @description how the features have moved since the training; null where fewer than 100 rows lie after it */
+            drift: {
+                /**
+                 * Format: date
+                 * @description the first session that is compared
+                 */
+                start: string;
+                rows: number;
+                /** @description the worst first */
+                features: {
+                    feature: string;
+                    /** @description population stability index against the training rows */
+                    psi: number;
+                    /** @enum {string} */
+                    verdict: "stable" | "moderate" | "drifted";
+                }[];
+            } | null;
             warnings?: components["schemas"]["Warnings"];
             timings?: components["schemas"]["Timings"];
         };
@@ -9326,6 +9451,109 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    listSignalLog: {
+        parameters: {
+            query?: {
+                /** @description only this pack */
+                pack_id?: components["parameters"]["PackFilter"];
+                /** @description only this model */
+                model_id?: components["parameters"]["ModelFilter"];
+                risk_profile?: components["parameters"]["RiskProfileFilter"];
+                /** @description first session */
+                start?: string;
+                /** @description last session */
+                end?: string;
+                status?: "pending" | "filled" | "canceled" | "error" | "";
+                /** @description rows of a page; above 200 it is 200, and `warnings` says so */
+                limit?: components["parameters"]["ClampedLimit"];
+                /** @description rows to pass over */
+                offset?: components["parameters"]["Offset"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of records */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "rows": [
+                     *         {
+                     *           "ts": "2024-06-03T20:00:00.000Z",
+                     *           "model_id": "spy_eq_swing_daily",
+                     *           "risk_profile": "balanced",
+                     *           "ticker": "SPY",
+                     *           "side": "long",
+                     *           "entry_ref_px": 527.8,
+                     *           "fill_px": 528.1,
+                     *           "slippage": 0.3,
+                     *           "status": "filled",
+                     *           "rr": null,
+                     *           "pnl": null,
+                     *           "tag": null,
+                     *           "exit_px": null,
+                     *           "stop_px": 520,
+                     *           "signal_id": "018fdd5e-7c00-7000-8000-000000000008"
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "limit": 50,
+                     *       "offset": 0,
+                     *       "next_offset": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SignalLog"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    importFills: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "csv": "signals_log.csv"
+                 *     }
+                 */
+                "application/json": components["schemas"]["FillsRequest"];
+            };
+        };
+        responses: {
+            /** @description What was kept */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "rows": 12,
+                     *       "changed": 3,
+                     *       "unmatched": [],
+                     *       "warnings": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FillsAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     createAlerts: {
         parameters: {
             query?: never;
@@ -9389,7 +9617,18 @@ export interface operations {
                      *       "brackets": "policy",
                      *       "time_stop_minutes": null,
                      *       "entry_mode": "next_open",
-                     *       "horizon": 20
+                     *       "horizon": 20,
+                     *       "drift": {
+                     *         "start": "2024-03-08",
+                     *         "rows": 250,
+                     *         "features": [
+                     *           {
+                     *             "feature": "rsi_14",
+                     *             "psi": 0.08,
+                     *             "verdict": "stable"
+                     *           }
+                     *         ]
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["AlertsAnswer"];

@@ -1,14 +1,35 @@
+import { SigmaError } from '../errors.ts'
 import { laid, lengthOf } from '../laid.ts'
 import type { Matrix } from '../matrix/matrix.ts'
 import type { BacktestConfig } from './config.ts'
 import { rowsInHours } from './signals.ts'
 
-/** Rows that the configuration uses at all. */
+/**
+ * Rows that the configuration uses at all.
+ *
+ * @throws UNPROCESSABLE when the data has decisions, and none of them in the hours of the configuration
+ */
 export function usedRows(matrix: Matrix, config: BacktestConfig): Int32Array {
   const inHours = rowsInHours(matrix, config.hours)
   const rows = new Int32Array(matrix.ts.length)
   for (let row = 0; row < rows.length; row++) rows[row] = row
-  return inHours === null ? rows : rowsWhere(rows, (row) => inHours[row] === 1)
+  if (inHours === null) return rows
+  const used = rowsWhere(rows, (row) => inHours[row] === 1)
+  if (used.length === 0 && rows.length > 0) throw noneInHours(matrix, config)
+  return used
+}
+
+/** Said here: what splits the rows would ask for more of them, which no longer window brings. */
+function noneInHours({ hourEt }: Matrix, { hours }: BacktestConfig): SigmaError {
+  const held = [...new Set(hourEt)].sort((a, b) => a - b)
+  return new SigmaError(
+    'UNPROCESSABLE',
+    `no decision falls in the hours ${hours?.join(', ')}: those of the data are in the hours ${held.join(', ')}`,
+    {
+      details: { hours: hours ?? [], held },
+      next: 'choose among the hours of the data; a label that ends with the session has no decision in its last hour',
+    },
+  )
 }
 
 /** Values of the given rows; a view, not a copy, where the rows follow each other. */

@@ -48,7 +48,7 @@ export function makeChain(
   let row = 0
   for (const listing of listings) {
     for (const strike of listing.strikes) {
-      write(chain, row, listing, strike)
+      write(chain, row, listing, strike, history.options.spread)
       interest(chain, row, listing)
       interest(chain, row + 1, listing)
       row += 2
@@ -98,13 +98,13 @@ function strikesOf(spot: number, reach: number): number[] {
 }
 
 /** Writes the call of a strike into row `row` and its put into the next. */
-function write(chain: OptionChain, row: number, listing: Listing, strike: number): void {
+function write(chain: OptionChain, row: number, listing: Listing, strike: number, spread: number): void {
   const { session, expiry, spot, skew, years } = listing
   const deviation = smileDeviation(listing.deviation, skew, spot, strike)
   const call = callPrice(spot, strike, deviation)
   const delta = callDelta(spot, strike, deviation)
-  quote(call, chain.bid, chain.ask, row)
-  quote(putPrice(call, spot, strike), chain.bid, chain.ask, row + 1)
+  quote(call, spread, chain.bid, chain.ask, row)
+  quote(putPrice(call, spot, strike), spread, chain.bid, chain.ask, row + 1)
   for (const [at, isCall] of [
     [row, 1],
     [row + 1, 0],
@@ -128,6 +128,7 @@ function rounded(value: number, units: number): number {
  * grows as expiry comes nearer; volume is a part of it. What sets contracts apart stays with them from day to day.
  */
 function openInterestOf(history: History) {
+  const { open_interest, volume } = history.options
   const [contracts, days, volumes] = ['contracts', 'open interest', 'chain volume'].map((purpose) =>
     streamOf(history, purpose),
   )
@@ -142,8 +143,8 @@ function openInterestOf(history: History) {
     const age = 1 / (1 + (expiry - session) / 15)
     const interest =
       9000 * hump * roundness(strike) * age * noise(contracts, contract, 0.4) * noise(days, today, 0.04)
-    chain.openInterest[row] = Math.round(interest)
-    chain.volume[row] = Math.round(interest * 0.4 * noise(volumes, today, 0.4))
+    chain.openInterest[row] = Math.round(interest * open_interest)
+    chain.volume[row] = Math.round(interest * 0.4 * noise(volumes, today, 0.4) * volume)
   }
 }
 

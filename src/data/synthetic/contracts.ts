@@ -23,11 +23,17 @@ export function strikesAround(prices: readonly number[], around: number): { lowe
 }
 
 /**
- * Writes a market around a price into row `row`: half a cent and 0.6 % of the price to each side, rounded outwards to
- * cents. The bid is 0 where there is nothing to pay for.
+ * Writes a market around a price into row `row`: half a cent and 0.6 % of the price to each side, times `spread`,
+ * rounded outwards to cents. The bid is 0 where there is nothing to pay for.
  */
-export function quote(price: number, bid: Float64Array, ask: Float64Array, row: number): void {
-  const half = 0.005 + 0.006 * price
+export function quote(
+  price: number,
+  spread: number,
+  bid: Float64Array,
+  ask: Float64Array,
+  row: number,
+): void {
+  const half = (0.005 + 0.006 * price) * spread
   bid[row] = Math.max(0, Math.floor((price - half) * 100) / 100)
   ask[row] = Math.ceil((price + half) * 100) / 100
 }

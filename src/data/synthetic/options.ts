@@ -11,22 +11,41 @@ export interface SyntheticOptions {
   volatility: number
   /** Expected annual return, a fraction. At 0 holding earns nothing on average. */
   drift: number
+  /** How far bid and ask of options lie from their price, as a multiple of what is usual. */
+  spread: number
+  /** Open interest of options, as a multiple of what is usual. */
+  open_interest: number
+  /** Contracts of options traded, as a multiple of what is usual. */
+  volume: number
+  /** Share of the contracts that somebody quotes when a decision is to be filled: 0 for none. */
+  quoted: number
 }
 
-const syntheticDefaults: SyntheticOptions = { seed: 1, edge: 0, volatility: 0.16, drift: 0 }
+const syntheticDefaults: SyntheticOptions = {
+  ...{ seed: 1, edge: 0, volatility: 0.16, drift: 0 },
+  ...{ spread: 1, open_interest: 1, volume: 1, quoted: 1 },
+}
 
 type OptionName = keyof SyntheticOptions
 
-const optionNames: readonly OptionName[] = ['seed', 'edge', 'volatility', 'drift']
+/** What every history is named by. */
+const historyNames: readonly OptionName[] = ['seed', 'edge', 'volatility', 'drift']
+/** How well its options trade. Where they trade as usual their data has the name that it had without these. */
+const liquidityNames: readonly OptionName[] = ['spread', 'open_interest', 'volume', 'quoted']
+const optionNames: readonly OptionName[] = [...historyNames, ...liquidityNames]
 
 const bounds: Readonly<Record<OptionName, { min: number; max: number; integer: boolean }>> = {
   seed: { min: 0, max: Number.MAX_SAFE_INTEGER, integer: true },
   edge: { min: -1, max: 1, integer: false },
   volatility: { min: 0.01, max: 0.6, integer: false },
   drift: { min: -0.2, max: 0.2, integer: false },
+  spread: { min: 0, max: 20, integer: false },
+  open_interest: { min: 0, max: 100, integer: false },
+  volume: { min: 0, max: 100, integer: false },
+  quoted: { min: 0, max: 1, integer: false },
 }
 
-const spelling = 'write synthetic, or synthetic:seed=7,edge=0.3 with any of seed, edge, volatility, drift'
+const spelling = `write synthetic, or synthetic:seed=7,edge=0.3 with any of ${optionNames.join(', ')}`
 
 /**
  * The options in the name of a source: `synthetic` has the defaults, `synthetic:seed=7,edge=0.3` changes some.
@@ -69,7 +88,8 @@ const version = 'v1'
 
 /** Name of the data for lineage: everything that changes a number. */
 export function syntheticSourceId(options: SyntheticOptions): string {
-  return `synthetic:${version}:${optionNames.map((name) => `${name}=${options[name]}`).join(',')}`
+  const changed = liquidityNames.filter((name) => options[name] !== syntheticDefaults[name])
+  return `synthetic:${version}:${[...historyNames, ...changed].map((name) => `${name}=${options[name]}`).join(',')}`
 }
 
 function isOptionName(key: string): key is OptionName {

@@ -3,7 +3,7 @@ import type { MarketNeeds, QuoteWindow } from '../../core/bars/marketData.ts'
 import type { OptionQuotes } from '../../core/options/tables.ts'
 import { barEnds, cents, openingTime } from './bars.ts'
 import { contractColumns, quote, strikesAround } from './contracts.ts'
-import { closeBefore, type History } from './history.ts'
+import { closeBefore, type History, streamOf } from './history.ts'
 import { expiriesOf, outlookAt, skewOf, smileDeviation, varianceUntil } from './impliedVolatility.ts'
 import { callPrice, putPrice } from './optionPricing.ts'
 import { openingMinute } from './tradingDays.ts'
@@ -40,19 +40,30 @@ export function makeQuotes(
   const { daysAhead, strikesAround: around } = needs
   const later = daysAhead.filter((days) => days > 0)
   const timesOf = (slots: number) => quoteTimes(slots, cadence, needs)
-  return quotesAt(history, { later, around, timesOf }, from, to)
+  return quotesAt(history, { later, around, timesOf, isQuoted: () => true }, from, to)
 }
 
 /** Contracts picked in a session stay within so many strikes of the price, or nearly always. */
 const strikesOfFills = 20
 
-/** Quotes of options that expire the same day, half a minute after the start of each bar and before its end. */
+/**
+ * Quotes of options that expire the same day, half a minute after the start of each bar and before its end: all session
+ * long of the share of contracts that is quoted, never of the others.
+ */
 export function makeFillQuotes(history: History, cadence: Cadence, from: number, to: number): OptionQuotes {
   const timesOf = (slots: number) => {
     const ends = barEnds(cadence, slots)
     return ends.flatMap((end, bar) => [(bar === 0 ? 0 : ends[bar - 1]) * 5 + 0.5, end * 5 - 0.5])
   }
-  return quotesAt(history, { later: [], around: strikesOfFills, timesOf }, from, to)
+  const isQuoted = quotedContracts(history)
+  return quotesAt(history, { later: [], around: strikesOfFills, timesOf, isQuoted }, from, to)
+}
+
+/** Whether somebody quotes a contract in a session, by the share of them that the market's options ask for. */
+function quotedContracts(history: History): Wanted['isQuoted'] {
+  const draws = streamOf(history, 'quoted')
+  const least = history.options.quoted * 2 ** 32
+  return (session, strike, isCall) => draws.bits(Math.imul(session, 1_640_531) + strike * 2 + isCall) < least
 }
 
 interface Wanted {
@@ -62,11 +73,12 @@ interface Wanted {
   around: number
   /** Minutes since the open at which a session of so many five minutes is quoted, rising. */
   timesOf(slots: number): number[]
+  isQuoted(session: number, strike: number, isCall: number): boolean
 }
 
 function quotesAt(
   history: History,
-  { later, around, timesOf }: Wanted,
+  { later, around, timesOf, isQuoted }: Wanted,
   from: number,
   to: number,
 ): OptionQuotes {
@@ -85,9 +97,22 @@ function quotesAt(
     bid: new Float64Array(rows),
     ask: new Float64Array(rows),
   }
+  const { spread } = history.options
   let row = 0
-  for (const set of sets) row = write(quotes, row, set)
-  return quotes
+  for (const set of sets) row = write(quotes, row, set, spread, isQuoted)
+  return row === rows ? quotes : beginning(quotes, row)
+}
+
+function beginning(quotes: OptionQuotes, rows: number): OptionQuotes {
+  return {
+    session: quotes.session.subarray(0, rows),
+    expiry: quotes.expiry.subarray(0, rows),
+    strike: quotes.strike.subarray(0, rows),
+    isCall: quotes.isCall.subarray(0, rows),
+    ts: quotes.ts.subarray(0, rows),
+    bid: quotes.bid.subarray(0, rows),
+    ask: quotes.ask.subarray(0, rows),
+  }
 }
 
 /** Minutes since the open at which a session is quoted, rising. */
@@ -125,19 +150,28 @@ function quoteSets(
   }))
 }
 
-function write(quotes: OptionQuotes, start: number, set: QuoteSet): number {
+/** Writes the call and the put of each strike, of what is quoted, from row `start` on; gives the row after them. */
+function write(
+  quotes: OptionQuotes,
+  start: number,
+  set: QuoteSet,
+  spread: number,
+  isQuoted: Wanted['isQuoted'],
+): number {
   const { session, ts, expiry, spot, skew, lowest, count } = set
-  const end = start + 2 * count
-  quotes.session.fill(session, start, end)
-  quotes.ts.fill(ts, start, end)
-  quotes.expiry.fill(expiry, start, end)
-  for (let row = start, strike = lowest; row < end; row += 2, strike++) {
+  let row = start
+  for (let strike = lowest; strike < lowest + count; strike++) {
     const call = callPrice(spot, strike, smileDeviation(set.deviation, skew, spot, strike))
-    quotes.strike[row] = strike
-    quotes.strike[row + 1] = strike
-    quotes.isCall[row] = 1
-    quote(call, quotes.bid, quotes.ask, row)
-    quote(putPrice(call, spot, strike), quotes.bid, quotes.ask, row + 1)
+    for (let isCall = 1; isCall >= 0; isCall--) {
+      if (!isQuoted(session, strike, isCall)) continue
+      const price = isCall === 1 ? call : putPrice(call, spot, strike)
+      quotes.strike[row] = strike
+      quotes.isCall[row] = isCall
+      quote(price, spread, quotes.bid, quotes.ask, row++)
+    }
   }
-  return end
+  quotes.session.fill(session, start, row)
+  quotes.ts.fill(ts, start, row)
+  quotes.expiry.fill(expiry, start, row)
+  return row
 }

@@ -51,7 +51,7 @@ export function makeTrades(history: History, around: number, from: number, to: n
 }
 
 function intervalMaker(history: History, around: number): (s: number) => Interval[] {
-  const { days, slots, logVolatility } = history
+  const { days, slots, logVolatility, options } = history
   const totals = streamOf(history, 'flow')
   const streams = edgeStreams(history)
   const skew = skewOf(history)
@@ -60,7 +60,10 @@ function intervalMaker(history: History, around: number): (s: number) => Interva
     const strikes = strikesAround([Math.round(cents(closeBefore(history, s)))], around)
     return Array.from({ length: slots[s] / intervalSlots }, (_, i) => {
       const { spot, today } = outlookAt(history, s, (i + 0.5) * intervalSlots * 5, 0)
-      const total = usualContracts * growth(0.5 * logVolatility[s] + 0.2 * totals.normal(days[s] * 16 + i))
+      const total =
+        usualContracts *
+        options.volume *
+        growth(0.5 * logVolatility[s] + 0.2 * totals.normal(days[s] * 16 + i))
       const lean = imbalance(signals[Math.floor((i + 1) / 2)])
       return {
         session: days[s],

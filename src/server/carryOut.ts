@@ -1,5 +1,4 @@
 import type { OperationId } from '../contract/operations.ts'
-import { unserved } from '../contract/unserved.ts'
 import { SigmaError } from '../core/errors.ts'
 import { lazily } from '../core/lazily.ts'
 import type { Parts } from '../services/parts.ts'
@@ -33,11 +32,6 @@ export function operationsOf(document: Json, parts: Parts): Operations {
   }
   const served = handlers(parts, byName)
   const carryOut: CarryOut = async (operation, request, reply) => {
-    if (isUnserved(operation.id)) {
-      throw new SigmaError('NOT_IMPLEMENTED', `${operation.id} is part of the contract, but not served yet`, {
-        next: 'GET / lists the routes that are served',
-      })
-    }
     const handler = served.get(operation.id)
     if (!handler) {
       throw new SigmaError('INTERNAL', `the contract's operation ${operation.id} has no handler`)
@@ -56,8 +50,4 @@ export function operationsOf(document: Json, parts: Parts): Operations {
     return auditOperation(parts, operation, request, reply, () => carryOut(operation, request, reply))
   }
   return { carryOut: audited, byName }
-}
-
-function isUnserved(id: string): boolean {
-  return unserved.some((one) => one === id)
 }

@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { operations as generated } from '../../src/contract/generated/operations.ts'
-import { unserved } from '../../src/contract/unserved.ts'
 import { compileAt, contract, escaped, faultsAt, type MediaType, operations, resolved } from './contract.ts'
-
-/** May only be lowered: each route that gets served takes one away. */
-const unservedAtMost = 0
 
 const media = operations.flatMap(({ route, pointer, requestBody, responses }) => [
   ...mediaTypes(`${route} request`, `${pointer}/requestBody`, requestBody?.content),
@@ -104,18 +100,6 @@ describe('its operations', () => {
     const faults = faultsAt(`${answer}/content/application~1json/schema`, { ok: true })
     for (const field of ['rows', 'total', 'limit', 'offset', 'next_offset'])
       expect(faults).toContain(`'${field}'`)
-  })
-})
-
-describe('the routes that are not served yet', () => {
-  it('are operations of the contract, sorted, each once', () => {
-    const ids = operations.map(({ operationId }) => operationId)
-    expect(unserved.filter((id) => !ids.includes(id))).toEqual([])
-    expect([...unserved]).toEqual([...new Set(unserved)].sort())
-  })
-
-  it('never become more', () => {
-    expect(unserved.length).toBeLessThanOrEqual(unservedAtMost)
   })
 })
 

@@ -165,7 +165,11 @@ describe('each code of the catalogue is answered', () => {
     expect(JSON.stringify(answered.at(-1))).not.toContain(secret)
   })
 
-  it('NOT_IMPLEMENTED', () => fails('NOT_IMPLEMENTED', get('/signals')))
+  it('NOT_IMPLEMENTED', () =>
+    fails(
+      'NOT_IMPLEMENTED',
+      post('/build_matrix', { model_id: modelId, start: '2012-01-03', dump_raw: true }),
+    ))
 
   it('UNAVAILABLE', async () => {
     full = true

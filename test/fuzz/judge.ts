@@ -1,5 +1,4 @@
 import type { ValidateFunction } from 'ajv/dist/2020.js'
-import { unserved } from '../../src/contract/unserved.ts'
 import { compileAt, contract, escaped, operations, resolved } from '../contract/contract.ts'
 import type { RawAnswer } from './connection.ts'
 import type { Outgoing } from './mutations.ts'
@@ -58,13 +57,12 @@ function promised(operation: Known['operation'], status: number): Record<string,
 }
 
 /**
- * Statuses of 500 and above that are meant. There is one: what the contract has and the server does not serve yet, of
- * whole operations and of single fields. Limits (429, 503) are far above what is asked for at once, so that each of
+ * Statuses of 500 and above that are meant. There is one: fields that the contract has and the server does not serve yet. Limits (429, 503) are far above what is asked for at once, so that each of
  * them would be a fault.
  */
 function isMeant(status: number, operation: Known['operation'] | undefined, text: string): boolean {
   if (status !== 501 || operation === undefined) return false
-  return unserved.includes(operation.operationId) || /dump_raw|raw_out/.test(text)
+  return /dump_raw|raw_out/.test(text)
 }
 
 /** What is wrong with an answer; undefined for a good one. Nothing of it is by the server's own checks. */

@@ -1,8 +1,6 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { operations as generated } from '../../src/contract/generated/operations.ts'
-import { unserved } from '../../src/contract/unserved.ts'
 import { contract, escaped, faultsAt, operations, resolved } from '../contract/contract.ts'
 import { type Answer, modelId, quick, type TestHost, testHost, writeFeatureCsv } from './testHost.ts'
 
@@ -219,7 +217,6 @@ const requests: Record<string, () => Call> = {
   getReport: () => ({ path: `/reports/${made.backtest}?format=json` }),
 }
 
-const served = operations.filter(({ operationId }) => !unserved.includes(operationId))
 const errorPointer = '/components/schemas/ErrorEnvelope'
 
 /** What the contract says of an answer, as JSON pointer of its schema; undefined when it is no JSON. */
@@ -243,10 +240,10 @@ function isError({ body, headers }: Answer, code: string): void {
 
 describe('an operation that is served', () => {
   it('has a good request here', () => {
-    expect(Object.keys(requests).sort()).toEqual(served.map(({ operationId }) => operationId).sort())
+    expect(Object.keys(requests).sort()).toEqual(operations.map(({ operationId }) => operationId).sort())
   })
 
-  it.each(served.map((operation) => [operation.operationId, operation] as const))(
+  it.each(operations.map((operation) => [operation.operationId, operation] as const))(
     '%s answers a good request as the contract says',
     async (id, operation) => {
       const { path, body, headers, status = 200 } = requests[id]()
@@ -259,23 +256,6 @@ describe('an operation that is served', () => {
       } else expect(answer.text).not.toBe('')
     },
   )
-})
-
-describe('an operation that is not served yet', () => {
-  it.each([...unserved])('%s answers 501 in the envelope', async (id) => {
-    const { method, path } = Object.entries(generated).find(([name]) => name === id)?.[1] ?? {
-      method: '',
-      path: '',
-    }
-    const answer = await host.call(
-      method,
-      path.replaceAll(/\{\w+\}/g, 'x'),
-      method === 'GET' ? undefined : {},
-    )
-    expect(answer.status).toBe(501)
-    isError(answer, 'NOT_IMPLEMENTED')
-    expect(answer.body.error.message).toContain(id)
-  })
 })
 
 describe('every answer', () => {

@@ -268,7 +268,6 @@ describe('the page of the contract', () => {
       expect(operation).toContain(part)
     for (const code of ['GATE_FAILED', 'UNPROCESSABLE', 'QUOTA_EXCEEDED'])
       expect(text).toContain(`<code>${code}</code>`)
-    expect(text).toContain('(not served yet)')
   })
 
   it('is the document that /openapi.json answers', async () => {

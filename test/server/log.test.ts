@@ -77,7 +77,8 @@ describe('the log of a server', () => {
   })
 
   it('warns of what is not served yet, which is no error of the server', async () => {
-    const answer = await ask('/signals/summary', { 'x-request-id': 'unserved-1' })
+    const body = { model_id: 'm', start: '2020-01-02', end: '2020-02-03', dump_raw: true }
+    const answer = await ask('/build_matrix', { 'x-request-id': 'unserved-1' }, body)
     expect(answer.status, await answer.text()).toBe(501)
     expect((await linesOf('unserved-1'))[0]).toMatchObject({ level: 'warn', status: 501, msg: 'request' })
   })

@@ -1,5 +1,4 @@
 import { errorCatalogue } from '../../contract/errors.ts'
-import { unserved } from '../../contract/unserved.ts'
 import { plural } from '../../report/figures.ts'
 import { html, type Markup } from '../../report/markup.ts'
 import { table } from '../../report/page.ts'
@@ -51,8 +50,7 @@ ${schemaList(document)}</section>`,
 function described(document: Json): Described[] {
   return readOperations(document).map((operation) => {
     const json = object(object(object(document.paths)[operation.path])[operation.method])
-    const isServed = !unserved.includes(operation.id)
-    return { ...operation, json, isServed, tag: String(list(json.tags)[0] ?? '') }
+    return { ...operation, json, tag: String(list(json.tags)[0] ?? '') }
   })
 }
 

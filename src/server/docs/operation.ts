@@ -8,15 +8,14 @@ import { fieldTable, schemaBody, typeOf } from './schemas.ts'
 export interface Described extends Operation {
   json: Json
   tag: string
-  isServed: boolean
 }
 
 /** An operation: a line that opens to what it takes, what it answers, and an example of both. */
 export function operationEntry(document: Json, operation: Described): Markup {
-  const { id, method, path, json, isServed } = operation
+  const { id, method, path, json } = operation
   const summary = String(json.summary ?? '')
   return html`<details class="op" data-words="${[method, path, id, summary, operation.tag].join(' ').toLowerCase()}">
-<summary><h3><span class="method ${method}">${method.toUpperCase()}</span> <code>${path}</code></h3> <span>${line(summary)}</span>${isServed ? null : html` <small>(not served yet)</small>`}</summary>
+<summary><h3><span class="method ${method}">${method.toUpperCase()}</span> <code>${path}</code></h3> <span>${line(summary)}</span></summary>
 <div id="${id}">
 <p class="note"><a href="#${id}">${id}</a></p>
 ${paragraphs(json.description)}

@@ -1,6 +1,5 @@
 import openapi from '../../contract/generated/openapi.json' with { type: 'json' }
 import { operations } from '../../contract/generated/operations.ts'
-import { unserved } from '../../contract/unserved.ts'
 import { SigmaError } from '../../core/errors.ts'
 import { checkHealth, stateOf } from '../../services/checkHealth.ts'
 import type { Parts } from '../../services/parts.ts'
@@ -17,8 +16,7 @@ export function healthRoutes(parts: Parts): Routes<Served<'health'>> {
   const readiness = briefly(readinessMs, () => checkHealth(parts, {}))
   return {
     getRoot() {
-      const served = Object.entries(operations).filter(([id]) => !unserved.some((one) => one === id))
-      const endpoints = [...new Set(served.map(([, { path }]) => path))]
+      const endpoints = [...new Set(Object.values(operations).map(({ path }) => path))]
       return { ok: true, name: 'Sigma Lab API', version: parts.engineVersion, endpoints }
     },
 

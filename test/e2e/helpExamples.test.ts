@@ -41,6 +41,11 @@ cadence: daily
 indicator_set: { name: ${modelId} }
 `
 
+/** What somebody traded without a signal. */
+const fills = `ts,model_id,ticker,side,status,fill_px
+2020-04-17,${modelId},SPX,long,filled,2874
+`
+
 describe('the help of each command', () => {
   it.each(tree)('has a description in one line: $path', ({ description }) => {
     expect(description).toMatch(/^[^\n]{15,}[^.\n]$/)
@@ -115,6 +120,7 @@ describe('the examples of the help', () => {
     writeFileSync(join(folder, 'sweep.yaml'), 'axes: { top_pct: [0.1, 0.2], splits: [2, 3] }\n')
     writeFileSync(join(folder, 'answers.yaml'), guideAnswers)
     writeFileSync(join(folder, 'mine.yaml'), template)
+    writeFileSync(join(folder, 'fills.csv'), fills)
     writeFileSync(join(folder, 'change.yaml'), 'name: Mine, better\n')
     const withoutReturns = [header, ...rows.slice(-20)].map((cells) => cells.slice(0, -2))
     for (const [name, table] of Object.entries({

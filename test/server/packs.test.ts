@@ -38,16 +38,13 @@ it('are all packs but that of files without one, each with a template of its own
 })
 
 /** What is done with a model of a pack, in turn: a further step is one more line. */
-it.each(starts)(
-  '$pack: from its starter template to a promoted model',
-  { timeout: 60_000 },
-  async (start) => {
-    const model = await created(start)
-    await built(model, start)
-    await trained(model)
-    await promoted(await backtested(model))
-  },
-)
+it.each(starts)('$pack: from its starter template to its signals', { timeout: 60_000 }, async (start) => {
+  const model = await created(start)
+  await built(model, start)
+  await trained(model)
+  await promoted(await backtested(model))
+  await alerted(model)
+})
 
 interface Model {
   pack_id: string
@@ -97,4 +94,20 @@ async function promoted(backtest_id: string): Promise<void> {
   expect(job).toMatchObject({ backtest_id, gate_state: 'overridden' })
   const last = (await host.events(`/train/jobs/${job.job_id}/events`)).at(-1)
   expect(last?.data).toMatchObject({ status: 'completed' })
+}
+
+/** The last session of the bars: what the promoted model decides there is kept, and leads back to its training. */
+async function alerted(model: Model): Promise<void> {
+  const asked = { ...model, date: '2023-06-30', threshold: 0.1 }
+  const { status, text } = await host.post('/alerts', asked)
+  expect(status, text.slice(0, 500)).toBe(200)
+  const { rows, kept, training, scored } = JSON.parse(text)
+  expect(scored).toBeGreaterThan(0)
+  expect([rows.length > 0, kept]).toEqual([true, rows.length])
+  const { body } = await host.get(`/signals?model_id=${model.model_id}&status=pending`)
+  expect(body.rows.map(({ id }) => id).sort()).toEqual(
+    rows.map(({ signal_id }: { signal_id: string }) => signal_id).sort(),
+  )
+  const { made_of } = JSON.parse((await host.get(`/lineage/${body.rows[0].id}`)).text)
+  expect(made_of).toContainEqual(expect.objectContaining({ kind: 'training', id: training.run_id }))
 }

@@ -1,6 +1,6 @@
 import type { Asked } from './asked.ts'
 import { command, nextStep, settings, start } from './intents/commands.ts'
-import { change, freeSql, notServed, optionsOverlay, pathOutside } from './intents/declined.ts'
+import { change, freeSql, optionsOverlay, pathOutside, signals } from './intents/declined.ts'
 import { definitionsList, documents, queryOf } from './intents/documents.ts'
 import { files, namedFile } from './intents/files.ts'
 import { newest, ranking } from './intents/lists.ts'
@@ -24,7 +24,7 @@ const rules: readonly ((asked: Asked) => Step | undefined)[] = [
   sweepSummary,
   detail,
   optionsOverlay,
-  notServed,
+  signals,
   files,
   ranking,
   newest,

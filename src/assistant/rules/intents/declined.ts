@@ -58,15 +58,16 @@ export function optionsOverlay({ text, view }: Asked): Step | undefined {
   }
 }
 
-/** What has no route yet. */
-export function notServed({ text }: Asked): Step | undefined {
+/** Signals are raised and shown by commands of their own. */
+export function signals({ text }: Asked): Step | undefined {
   const isNamed = /\b(?:signals?|alerts?|scan(?:s|ner|ners)?)\b/.test(text)
   if (!isNamed || explains(text)) return undefined
   return {
     do: 'decline',
-    text: 'Signals, scans and alerts are not served by this version, so there is nothing to show of them.',
+    text: 'I raise and show no signals. `sigma alerts MODEL` decides the newest bars of a model, `sigma scan` ranks tickers, `sigma signals` lists what was kept, and `sigma signals leaderboard` says how it went.',
     citations: [
-      { path: 'docs/guide/from-the-makefile.md#still-to-come', title: 'From the Makefile: Still to come' },
+      { path: 'docs/guide/alerts.md', title: 'Alerts: what a model decides now' },
+      { path: 'docs/guide/live-record.md', title: 'The live record' },
     ],
   }
 }

@@ -35,7 +35,7 @@ describe('a bad market for options', { timeout: 60_000 }, () => {
     ]
     const reasons = ['oi_below_min', 'volume_below_min']
     expect(balanced).toEqual(expect.arrayContaining([...reasons, 'min_trades_not_met', 'dsr_below_min']))
-    for (const reason of reasons) expect(aggressive).not.toContain(reason)
+    for (const reason of [...reasons, 'leakage_flagged']) expect(aggressive).not.toContain(reason)
   })
 
   it('fails for wide spreads, for what is not filled, and for a deep drawdown of large trades', async () => {
@@ -44,9 +44,16 @@ describe('a bad market for options', { timeout: 60_000 }, () => {
     const aggressive = await reasonsOf({
       ...{ ...wide, risk_profile: 'aggressive' },
       options: { risk_per_trade: 0.2 },
+      // The mean loss itself: the worst losses are above it wherever losses differ.
+      risk_budget_overrides: { es95_mult: 1 },
     })
     expect(aggressive).not.toContain('spread_above_limit')
-    expect(aggressive).toContain('max_dd_exceeded')
+    expect(aggressive).toEqual(expect.arrayContaining(['max_dd_exceeded', 'es95_exceeded']))
+  })
+
+  it('fails for a feature that knows the outcome', async () => {
+    const planted = { ...thin, end: '2023-03-31', source: 'synthetic:seed=7,edge=0.6' }
+    expect(await reasonsOf(planted)).toContain('leakage_flagged')
   })
 
   it('fails in every variant of a sweep over hours, and passes none to the leaderboard', async () => {

@@ -43,7 +43,8 @@ export class Output {
   }
 
   get width(): number {
-    return this.#stdout.columns ?? 100
+    // Not told, or 0 by a terminal that does not know.
+    return this.#stdout.columns || 100
   }
 
   /** The whole answer: as JSON when asked for, else as `text` tells it. */
@@ -144,7 +145,10 @@ export class Output {
   progress(): Promise<ProgressLine> {
     if (this.#globals.quiet || this.json) return progressLine(undefined)
     const isColoured = this.#globals.color && !process.env.NO_COLOR
-    if (this.#stderr.isTTY === true) return progressLine(this.#stderr, isColoured)
+    if (this.#stderr.isTTY === true) {
+      // A terminal that has not been told its size has no columns: a spinner would count its lines for ever.
+      return progressLine(this.#stderr.columns === 0 ? undefined : this.#stderr, isColoured)
+    }
     // A log of CI is no terminal, but somebody waits in front of it.
     return inCi(process.env) ? Promise.resolve(logLine((text) => this.warn(text))) : progressLine(undefined)
   }

@@ -4,10 +4,11 @@ import { Output } from '../../../src/cli/output/output.ts'
 import { inCi, logLine, progressLine, progressText } from '../../../src/cli/output/progress.ts'
 
 /** A stream that says whether it is a terminal, and remembers what was written. */
-function stream(isTTY: boolean): { written: string[]; as: NodeJS.WriteStream } {
+function stream(isTTY: boolean, columns?: number): { written: string[]; as: NodeJS.WriteStream } {
   const written: string[] = []
   const as: NodeJS.WriteStream = Object.create(process.stderr, {
     isTTY: { value: isTTY },
+    columns: { value: columns },
     write: { value: (text: string) => written.push(text) > 0, writable: true },
     // What a terminal's stream has beside, to draw a line again.
     cursorTo: { value: () => true },
@@ -39,6 +40,15 @@ describe('progress', () => {
 
   it('is silent off a terminal', async () => {
     expect(await shown(false)).toEqual({ stdout: '', stderr: '' })
+  })
+
+  it('is silent on a terminal without a size, which is taken to be of the usual width', async () => {
+    const [stdout, stderr] = [stream(true, 0), stream(true, 0)]
+    const output = new Output({ color: false }, stdout.as, stderr.as)
+    const progress = await output.progress()
+    progress.update(step)
+    progress.stop()
+    expect([stderr.written.join(''), output.width]).toEqual(['', 100])
   })
 
   it('is silent when --quiet', async () => {

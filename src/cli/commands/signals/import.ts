@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import type { FillsAnswer } from '../../../contract/types.ts'
 import type { CliContext } from '../../context.ts'
 import { shownOnly } from '../../dryRun.ts'
+import { plural } from '../../output/format.ts'
 import { examples } from '../../output/help.ts'
 import { requestPath } from '../../workspacePath.ts'
 
@@ -27,7 +28,7 @@ export function signalsImport(context: CliContext): Command {
 function importedText({ rows, changed, unmatched }: FillsAnswer): string {
   const left = unmatched.length - named
   return [
-    `${rows} rows, ${changed} of them new or changed`,
+    `${plural(rows, 'row')}, ${changed} of them new or changed`,
     ...unmatched
       .slice(0, named)
       .map(({ where, ticker, why }) => `note: ${where} (${ticker}) is kept without a signal: ${why}`),

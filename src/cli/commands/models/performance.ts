@@ -1,27 +1,21 @@
 import { Command } from 'commander'
 import type { ModelPerformance } from '../../../contract/types.ts'
 import type { CliContext } from '../../context.ts'
-import { date } from '../../globals.ts'
+import { type LivePeriodOptions, livePeriodOptions } from '../../livePeriod.ts'
 import { examples } from '../../output/help.ts'
 import { liveFigures, ratio } from '../../output/liveText.ts'
 import type { Output } from '../../output/output.ts'
 import { lineWidth, pairs, section } from '../../sections.ts'
 import { modelOptions, requiredModel } from '../../subjectOptions.ts'
 
-interface Options {
+interface Options extends LivePeriodOptions {
   model?: string
   pack?: string
-  risk?: string
-  start?: string
-  end?: string
 }
 
 export function modelsPerformance(context: CliContext): Command {
   const command = new Command('performance')
     .description('live figures of a model beside those of its backtest')
-    .option('--risk <profile>', 'only under this risk profile')
-    .option('--start <date>', 'first day, YYYY-MM-DD (default: 30 days before the end)', date)
-    .option('--end <date>', 'last day, YYYY-MM-DD (default: today)', date)
     .addHelpText(
       'after',
       examples(
@@ -40,7 +34,7 @@ export function modelsPerformance(context: CliContext): Command {
       for (const warning of body.warnings ?? []) output.note(`note: ${warning}`)
       output.answer(body, () => performanceText(path.model_id, body, output))
     })
-  return modelOptions(command)
+  return modelOptions(livePeriodOptions(command))
 }
 
 function performanceText(

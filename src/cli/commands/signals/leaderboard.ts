@@ -1,26 +1,20 @@
 import { Command } from 'commander'
 import type { CliContext } from '../../context.ts'
-import { date } from '../../globals.ts'
+import { type LivePeriodOptions, livePeriodOptions } from '../../livePeriod.ts'
 import { examples } from '../../output/help.ts'
 import { listOptions } from '../../output/listOptions.ts'
 import { liveColumns } from '../../output/liveText.ts'
 import type { ListFlags } from '../../output/output.ts'
 import { type PageOptions, pageOptions, readPages } from '../../pages.ts'
 
-interface Options extends ListFlags, PageOptions {
+interface Options extends ListFlags, PageOptions, LivePeriodOptions {
   pack?: string
-  risk?: string
-  start?: string
-  end?: string
 }
 
 export function signalsLeaderboard(context: CliContext): Command {
   const command = new Command('leaderboard')
     .description('models by live Sharpe ratio, then return, over one period')
     .option('--pack <id>', 'only of this pack')
-    .option('--risk <profile>', 'only under this risk profile')
-    .option('--start <date>', 'first day, YYYY-MM-DD (default: 30 days before the end)', date)
-    .option('--end <date>', 'last day, YYYY-MM-DD (default: today)', date)
     .addHelpText(
       'after',
       examples(
@@ -39,5 +33,5 @@ export function signalsLeaderboard(context: CliContext): Command {
       const whenEmpty = 'No signals in the period. Another one: --start and --end'
       output.list(body, { columns: liveColumns(output.paint), whenEmpty }, flags)
     })
-  return listOptions(pageOptions(command))
+  return listOptions(pageOptions(livePeriodOptions(command)))
 }

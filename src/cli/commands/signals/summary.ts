@@ -1,25 +1,19 @@
 import { Command } from 'commander'
 import type { CliContext } from '../../context.ts'
-import { date } from '../../globals.ts'
+import { type LivePeriodOptions, livePeriodOptions } from '../../livePeriod.ts'
 import { examples } from '../../output/help.ts'
 import { liveFigures } from '../../output/liveText.ts'
 import { lineWidth, pairs } from '../../sections.ts'
 import { modelOptions, requiredModel } from '../../subjectOptions.ts'
 
-interface Options {
+interface Options extends LivePeriodOptions {
   model?: string
   pack?: string
-  risk?: string
-  start?: string
-  end?: string
 }
 
 export function signalsSummary(context: CliContext): Command {
   const command = new Command('summary')
     .description('live figures of one model over a period')
-    .option('--risk <profile>', 'only under this risk profile')
-    .option('--start <date>', 'first day, YYYY-MM-DD (default: 30 days before the end)', date)
-    .option('--end <date>', 'last day, YYYY-MM-DD (default: today)', date)
     .addHelpText(
       'after',
       examples(
@@ -40,5 +34,5 @@ export function signalsSummary(context: CliContext): Command {
           : [head, ...pairs(liveFigures(metrics, output.paint), lineWidth(output))].join('\n')
       })
     })
-  return modelOptions(command)
+  return modelOptions(livePeriodOptions(command))
 }

@@ -76,7 +76,9 @@ export async function liveLeaderboard(
   const groups = new Map<string, LoggedSignal[]>()
   for (const signal of await listLoggedSignals(parts.db, { ...query, ...period })) {
     const key = JSON.stringify([signal.modelId, signal.riskProfile, signal.packId])
-    groups.set(key, [...(groups.get(key) ?? []), signal])
+    const group = groups.get(key)
+    if (group) group.push(signal)
+    else groups.set(key, [signal])
   }
   const rows = [...groups.values()].map((own) => {
     const [{ modelId, packId, riskProfile }] = own

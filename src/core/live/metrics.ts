@@ -106,8 +106,11 @@ export function liveMetrics(signals: readonly LiveSignal[], grid: LiveGrid): Liv
 
 function sessionReturns(filled: readonly LiveSignal[], sessions: Int32Array): Float64Array {
   const ofSession = new Map<number, LiveSignal[]>()
-  for (const signal of filled)
-    ofSession.set(signal.session, [...(ofSession.get(signal.session) ?? []), signal])
+  for (const signal of filled) {
+    const own = ofSession.get(signal.session)
+    if (own) own.push(signal)
+    else ofSession.set(signal.session, [signal])
+  }
   return Float64Array.from(sessions, (session) => {
     const own = ofSession.get(session) ?? []
     if (own.length === 0) return 0

@@ -4,7 +4,6 @@ import { commands, loadCommand } from './commands/index.ts'
 import { type CliContext, createContext } from './context.ts'
 import { exitCodes } from './exitCodes.ts'
 import { addGlobalOptions, type Globals } from './globals.ts'
-import { addPending, pendingNames } from './pending.ts'
 import { version } from './version.ts'
 import { workspaceOf } from './workspaceOf.ts'
 
@@ -42,7 +41,6 @@ export async function runProgram(argv: string[]): Promise<number> {
   process.once('uncaughtException', onUncaught)
   try {
     await addCommands(program, context, argv)
-    addPending(program)
     forAll(program, (command) =>
       command.exitOverride().showHelpAfterError('(--help shows the options)').showSuggestionAfterError(),
     )
@@ -65,7 +63,6 @@ function createProgram(): Command {
     .version(version, '--version')
     .configureHelp({ sortSubcommands: false, subcommandTerm: (command) => command.name() })
     .addHelpText('after', '\nStart with: sigma quickstart\nHelp of a command: sigma COMMAND --help')
-    .addHelpText('after', `\nNot there yet: ${pendingNames.join(', ')}`)
   return addGlobalOptions(program)
 }
 

@@ -18,6 +18,7 @@ import { type Meters, noMeters } from '../services/meters.ts'
 import { noNotifier } from '../services/notifier.ts'
 import type { Parts } from '../services/parts.ts'
 import { writesEnded } from '../services/pendingWrites.ts'
+import { leavesRuns } from '../services/shared.ts'
 import { noTracing, type Tracing, traced } from '../services/tracing.ts'
 import { dialectOf, openDatabase } from '../store/database.ts'
 import { newestTime } from '../store/newestTime.ts'
@@ -34,6 +35,7 @@ import { isAlive, newOwner } from './processes.ts'
 import { quotasOf } from './quotaSettings.ts'
 import { reportBug } from './reportBug.ts'
 import type { Settings } from './settings.ts'
+import { openShared } from './shared.ts'
 import { openPolygon, openSample } from './sources.ts'
 import { makeStateFolder } from './stateFolder.ts'
 import { storeTarget } from './storeTarget.ts'
@@ -73,6 +75,8 @@ export interface HostOptions {
   threads?: number
   /** Whether others call this process while it works. */
   answersOthers?: boolean
+  /** Whether runs that wait for a worker are done here, where processes share their work. */
+  takesRuns?: boolean
   /** Logs all that can be told. */
   verbose?: boolean | undefined
   /** Stands before the server's routes; absent where it is called in this process alone. */
@@ -103,6 +107,8 @@ export async function openHost(options: HostOptions): Promise<Host> {
     async goOn() {
       // Those that other processes have left.
       parts.notifier.wake()
+      // Workers do.
+      if (leavesRuns(parts)) return
       try {
         const [{ takeUpLeftRuns }, { resumeInterrupted }] = await Promise.all([
           import('../services/takeUpLeftRuns.ts'),
@@ -246,18 +252,20 @@ interface OpenParts {
 
 /** Builds the store, the jobs and all else that use cases work with. The only place where they meet. */
 export async function openParts(options: HostOptions): Promise<OpenParts> {
-  const { workspace, settings, threads, answersOthers = false } = options
+  const { workspace, settings, threads, answersOthers = false, takesRuns = false } = options
   const receiver = await receiverOf(options)
   const state = makeStateFolder(workspace)
   const root = packageRoot()
   const packsDir = settings.packs_dir ?? join(workspace, 'packs')
-  const db = await openDatabase(storeTarget(workspace, settings))
+  const target = storeTarget(workspace, settings)
+  const db = await openDatabase(target)
+  const { shared, close: closeShared } = await openShared(settings, target, db, takesRuns)
   const packFiles = openPacks({
     builtinDir: join(root, 'packs'),
     workspaceDir: packsDir,
     settingsFile: join(workspace, 'sigma.yaml'),
   })
-  const queue = localQueue()
+  const queue = takesRuns ? localQueue(threads) : localQueue()
   const closing = new AbortController()
   const stopping = new AbortController()
   const fits = fitPool({ threads, answersOthers })
@@ -290,6 +298,7 @@ export async function openParts(options: HostOptions): Promise<OpenParts> {
     answersOthers,
     hasPolygonKey: settings.polygon_api_key !== undefined,
     queue,
+    shared,
     fits,
     meters: answersOthers ? await serverMeters({ db }) : noMeters,
     log,
@@ -310,6 +319,8 @@ export async function openParts(options: HostOptions): Promise<OpenParts> {
       return examineServer({ workspace, settings, env: process.env })
     },
     keepReportWhenDone(backtestId) {
+      // The worker does that has the run.
+      if (leavesRuns(parts)) return
       void import('../server/backtestReport.ts').then((report) =>
         report.keepReportWhenDone(parts, backtestId),
       )
@@ -329,6 +340,7 @@ export async function openParts(options: HostOptions): Promise<OpenParts> {
       await queue.close()
       await fits.close()
       await writesEnded(db)
+      await closeShared()
       await notifier?.close(notifyMs)
       await db.destroy()
       letGo()

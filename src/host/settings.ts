@@ -18,6 +18,7 @@ import {
   flag,
   folders,
   number,
+  oneOf,
   type Reader,
   text,
   wholeNumber,
@@ -72,6 +73,13 @@ const definitions = {
     read: wholeNumber(0, 65_535),
     fallback: 8001,
     use: 'port that sigma serve binds',
+  }),
+  jobs: define<'local' | 'pgboss'>({
+    env: ['SIGMA_JOBS'],
+    yaml: 'jobs',
+    read: oneOf(['local', 'pgboss']),
+    fallback: 'local',
+    use: 'who does builds, fits, backtests and sweeps: this process, or workers by a queue in PostgreSQL',
   }),
   threads: define<number | undefined>({
     env: ['SIGMA_THREADS'],

@@ -19,6 +19,7 @@ import { referencesOf } from './references.ts'
 import { returnsCsv } from './returnsCsv.ts'
 import { keepRunRecord } from './runRecord.ts'
 import { saveResult } from './saveResult.ts'
+import { withSharedFits } from './sharedFits.ts'
 import type { Subject } from './subject.ts'
 import { startWork } from './work.ts'
 
@@ -51,7 +52,9 @@ export function startBacktest(
     async work(context) {
       const task = await prepare()
       context.signal.throwIfAborted()
-      await evaluate(parts, id, task, { ...context, threads: task.threads })
+      await withSharedFits(parts, { runKind: 'backtest', runId: id }, task.data, (shared) =>
+        evaluate(parts, id, task, { ...context, threads: task.threads, shared }),
+      )
     },
   })
 }

@@ -18,6 +18,7 @@ import type { JobContext } from '../jobs/queue.ts'
 import type { TimedFit } from '../jobs/timedFit.ts'
 import { FitTally, type JobPart } from './fitTally.ts'
 import type { Parts } from './parts.ts'
+import type { SharedFits } from './sharedFits.ts'
 import { traced } from './tracing.ts'
 
 /**
@@ -30,6 +31,8 @@ export interface FitContext extends JobContext {
   part?: JobPart
   /** Told of each model that is fitted. */
   onFit?: () => void
+  /** Has workers do the fits. */
+  shared?: SharedFits | undefined
 }
 
 /**
@@ -43,7 +46,8 @@ export async function fitFolds(
   context: FitContext,
 ): Promise<FoldScores[][]> {
   const { plans, tasks } = planFits(dataset, config)
-  const results = await runFits(parts, dataset, config, context, tasks)
+  const byWorkers = await context.shared?.fits(config, context)
+  const results = byWorkers ?? (await runFits(parts, dataset, config, context, tasks))
   return assemblePaths(plans, results, config.calibration)
 }
 

@@ -11,6 +11,7 @@ import type { Log } from './log.ts'
 import type { Meters } from './meters.ts'
 import type { ModelChoice } from './modelChoice.ts'
 import type { Notifier } from './notifier.ts'
+import type { Shared } from './shared.ts'
 import type { Tracing } from './tracing.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -37,6 +38,8 @@ export interface Parts {
   polygon: BarSource
   hasPolygonKey: boolean
   queue: Queue
+  /** The work of several processes; undefined where this one does all of its own. */
+  shared: Shared | undefined
   fits: FitPool
   /** What is counted for who watches a server. */
   meters: Meters

@@ -10,6 +10,7 @@ import { type NamedBacktest, requireBacktest } from './namedBacktest.ts'
 import type { Parts } from './parts.ts'
 import { type GateOverride, heldAgainst, judgedNow, refuseFailed } from './promotionGate.ts'
 import { requireSelection } from './selections.ts'
+import { ownerOfNew } from './shared.ts'
 import { storedTraining, subjectOfRun } from './storedTraining.ts'
 import { takenUp } from './takeUp.ts'
 import { currentUser } from './user.ts'
@@ -164,7 +165,7 @@ function askFor(
           userId: currentUser(),
           requestKey,
           status: 'queued',
-          owner: parts.owner,
+          owner: ownerOfNew(parts),
           packId: backtest.packId,
           modelId: backtest.modelId,
           tag,

@@ -10,12 +10,15 @@ import { endSweepThatIsLeft } from './endSweep.ts'
 import type { Parts } from './parts.ts'
 import type { PreparedData } from './preparedData.ts'
 import { requireSweep } from './runs.ts'
+import { sendRuns } from './sendRuns.ts'
+import { leavesRuns, type Shared } from './shared.ts'
 import { readRequest } from './storedRequest.ts'
 import { resolveSubject } from './subject.ts'
 import { startSweep } from './sweepJob.ts'
 import { checkDataFits, threadsWithinLimit } from './sweepMemory.ts'
 import { type SweepPlan, sweepPlan, triedBySweep } from './sweepPlan.ts'
 import type { VariantResult } from './sweepTrials.ts'
+import { isLeft } from './takeUp.ts'
 import { loadUnchanged, refuseChanged } from './unchanged.ts'
 import { asUser } from './user.ts'
 import { runError } from './work.ts'
@@ -46,21 +49,29 @@ export async function goOnWith(parts: Parts, left: Sweep): Promise<Sweep> {
 export async function resumeInterrupted(parts: Parts): Promise<void> {
   for (const id of await listInterruptedSweeps(parts.db)) {
     if (parts.closing.aborted) return
-    try {
-      const left = await requireSweep(parts, id)
-      const sweep = await asUser(left.userId, () => goOn(parts, left))
-      // How it ends is kept with it.
-      if (sweep) await Promise.allSettled([parts.queue.finished(id)])
-    } catch (error) {
-      if (!(error instanceof SigmaError)) parts.reportBug(error, `going on with the sweep ${id}`)
-      const finishedAt = parts.now().toISOString()
-      await endSweepThatIsLeft(parts, id, { status: 'failed', error: runError(error), finishedAt })
-    }
+    const sweep = await resumeLeft(parts, id)
+    // How it ends is kept with it.
+    if (sweep) await Promise.allSettled([parts.queue.finished(id)])
+  }
+}
+
+/** Goes on with one of them. Undefined where somebody else does by now, or where something keeps it from being gone on with. */
+export async function resumeLeft(parts: Parts, id: string): Promise<Sweep | undefined> {
+  try {
+    const left = await requireSweep(parts, id)
+    if (!isLeft(left)) return undefined
+    return await asUser(left.userId, () => goOn(parts, left))
+  } catch (error) {
+    if (!(error instanceof SigmaError)) parts.reportBug(error, `going on with the sweep ${id}`)
+    const finishedAt = parts.now().toISOString()
+    await endSweepThatIsLeft(parts, id, { status: 'failed', error: runError(error), finishedAt })
+    return undefined
   }
 }
 
 /** Undefined, with nothing done, when another process has taken the sweep meanwhile. */
 async function goOn(parts: Parts, sweep: Sweep): Promise<Sweep | undefined> {
+  if (parts.shared && leavesRuns(parts)) return handOn(parts, parts.shared, sweep)
   const started = performance.now()
   const { id, owner, attempt } = sweep
   const request = readRequest('sweep', sweep)
@@ -96,6 +107,18 @@ async function goOn(parts: Parts, sweep: Sweep): Promise<Sweep | undefined> {
     // Whatever kept it from being submitted, another may take it.
     if (!isSubmitted) parts.queue.forget(id)
   }
+}
+
+/** A worker looks what there is to do. */
+async function handOn(parts: Parts, shared: Shared, sweep: Sweep): Promise<Sweep | undefined> {
+  const { id, owner, attempt, progressDone } = sweep
+  const claim = { owner, attempt, done: progressDone }
+  const isClaimed = await inTransaction(parts.db, {}, (trx) => claimSweep(trx, id, null, claim))
+  if (!isClaimed) return undefined
+  await sendRuns(parts, shared, [{ kind: 'sweep', id }])
+  const waiting = await requireSweep(parts, id)
+  tellChanged('status', sweep.status, waiting.status)
+  return waiting
 }
 
 async function unfinishedSweep(parts: Parts, id: string): Promise<Sweep> {

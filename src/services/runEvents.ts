@@ -91,10 +91,10 @@ async function* poll(parts: Parts, first: Followed, find: Find<Followed>): Async
       progress: run.status === 'completed' ? 100 : progressOf(run),
       ...(run.progressTotal !== undefined && { completed: run.progressDone, total: run.progressTotal }),
       ...(run.error && { error: run.error }),
-      ...(isInterrupted(run) && { error: runError(interruption(run)) }),
+      ...(isInterrupted(parts, run) && { error: runError(interruption(run)) }),
     }
     // Work of another process may go on for hours after this one is to stop.
-    if (isOver(run) || isInterrupted(run) || parts.closing.aborted) return
+    if (isOver(run) || isInterrupted(parts, run) || parts.closing.aborted) return
     await sleep(pollMs)
     run = await find()
   }
@@ -105,8 +105,9 @@ function progressOf({ progress, progressDone = 0, progressTotal }: Followed): nu
   return Math.floor((100 * progressDone) / Math.max(1, progressTotal))
 }
 
-/** Work of a process that was killed, and that nobody has gone on with yet. */
-const isInterrupted = ({ status, owner }: Work): boolean => status === 'queued' && owner === null
+/** Work of a process that was killed, and that nobody has gone on with yet. Where there are workers, one will. */
+const isInterrupted = ({ shared }: Parts, { status, owner }: Work): boolean =>
+  shared === undefined && status === 'queued' && owner === null
 
 function interruption({ id, progressTotal, promotedFrom }: Followed): SigmaError {
   const again = promotedFrom === undefined ? 'sigma admin jobs retry' : 'sigma jobs retry'
@@ -142,7 +143,8 @@ export async function waitForRun<Run extends Followed>(
   if (run?.status === 'completed') return run
   // How it ended is in its row, unless it could not be saved.
   const { status, error } = run && isOver(run) ? run : (last ?? {})
-  if (run && isInterrupted(run)) throw parts.closing.aborted ? stopped(id) : interruption(run)
+  if (run && !isOver(run) && parts.closing.aborted) throw stopped(id)
+  if (run && isInterrupted(parts, run)) throw parts.closing.aborted ? stopped(id) : interruption(run)
   if (status === 'canceled') {
     const isStopped = error?.code === 'UNAVAILABLE'
     throw isStopped

@@ -1,6 +1,7 @@
 import { isSweepCancelRequested, updateHeldSweep } from '../store/sweeps.ts'
 import { saveHeldSweep } from './endSweep.ts'
 import type { Parts } from './parts.ts'
+import { withSharedFits } from './sharedFits.ts'
 import { type SweepTask, SweepWork } from './sweepWork.ts'
 import { startWork } from './work.ts'
 
@@ -18,14 +19,18 @@ export function startSweep(
   const { db, queue } = parts
   const { id, attempt } = task.sweep
   const holder = { owner: parts.owner, attempt }
-  startWork(parts, {
+  const isHere = startWork(parts, {
     kind: 'sweep',
     id,
     quota: 'sweeps',
     save: (changes) => saveHeldSweep(parts, id, holder, changes),
     leave: () => updateHeldSweep(db, id, holder, { status: 'queued', owner: null }),
-    work: (context) => new SweepWork(parts, task, { ...context, threads }).run(loadMs),
+    work: (context) =>
+      withSharedFits(parts, { runKind: 'sweep', runId: id }, task.data, (shared) =>
+        new SweepWork(parts, task, { ...context, threads, shared }).run(loadMs),
+      ),
   })
+  if (!isHere) return
   const stop = watchForCancel(parts, id)
   queue.finished(id).then(stop, stop)
 }

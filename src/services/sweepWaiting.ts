@@ -1,3 +1,4 @@
+import { listWorkers } from '../store/workers.ts'
 import { waitsForPlace } from './keepQuotas.ts'
 import type { Parts } from './parts.ts'
 import type { Sweep } from './runs.ts'
@@ -8,9 +9,16 @@ export interface Waiting {
   next: string
 }
 
+async function waitsForWorker({ db }: Parts): Promise<Waiting> {
+  return (await listWorkers(db)).length > 0
+    ? { reason: 'every worker has something to do', next: 'start another one: sigma worker' }
+    : { reason: 'no worker is there', next: 'start one: sigma worker' }
+}
+
 /** Null for a sweep that is worked on or has ended. */
 export async function waitingOf(parts: Parts, { id, status, owner }: Sweep): Promise<Waiting | null> {
   if (status !== 'queued' && status !== 'running') return null
+  if (owner === null && parts.shared) return waitsForWorker(parts)
   if (owner === null || !parts.isAlive(owner)) {
     return {
       reason: 'the process that worked on it ended before it was done',

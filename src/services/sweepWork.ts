@@ -86,6 +86,7 @@ export class SweepWork {
     try {
       for (let stage = 0; stage < this.#task.plan.stages; stage++) {
         const groups = byFitKey(this.#left(stage))
+        this.#context.shared?.announce(groups.map(([{ trial }]) => trial.config))
         for (const [index, group] of groups.entries()) {
           fitMs += await this.#runGroup(group, { index, of: groups.length, fits: fitShare }, stage)
         }

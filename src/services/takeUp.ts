@@ -5,6 +5,7 @@ import { userOfWork } from '../store/userWork.ts'
 import type { Work } from '../store/work.ts'
 import { tellChanged } from './changes.ts'
 import type { Parts } from './parts.ts'
+import { leavesRuns, ownerOfNew } from './shared.ts'
 import { asUser, currentUser } from './user.ts'
 import { runError } from './work.ts'
 
@@ -31,9 +32,9 @@ export async function takeUp<Run extends Work>(
   { id, status, lineage }: Work,
 ): Promise<Run | undefined> {
   const { model_sha: _, ...madeOf } = lineage ?? {}
-  const change = { owner: parts.owner, lineage: { ...madeOf, engine_version: parts.engineVersion } }
+  const change = { owner: ownerOfNew(parts), lineage: { ...madeOf, engine_version: parts.engineVersion } }
   // Until it is submitted, nobody takes it for one that is left alone.
-  parts.queue.expect(id)
+  if (!leavesRuns(parts)) parts.queue.expect(id)
   let isSubmitted = false
   try {
     if (!(await inTransaction(parts.db, {}, (trx) => reopenRun(trx, kind, id, change)))) return undefined
@@ -54,23 +55,35 @@ export async function takenUp<Run extends Work>(
   repeatable: Repeatable<Run>,
   run: Run,
 ): Promise<Run> {
-  if (!isLeft(run)) return run
+  // One that waits for a worker is on its way.
+  if (!isLeft(run) || leavesRuns(parts)) return run
   return (await takeUp(parts, repeatable, run)) ?? repeatable.require(parts, run.id)
 }
 
 /** Queues each run of a kind that a process left. What keeps one from being done is told, and stays with it. */
 export async function takeUpAll<Run extends Work>(parts: Parts, repeatable: Repeatable<Run>): Promise<void> {
-  const { kind, require } = repeatable
-  for (const id of await listLeftRuns(parts.db, kind)) {
+  for (const id of await listLeftRuns(parts.db, repeatable.kind)) {
     if (parts.closing.aborted) return
-    try {
-      const left = await require(parts, id)
-      const user = kind === 'training' ? await userOfWork(parts.db, 'train', id) : currentUser()
-      await asUser(user, () => takeUp(parts, repeatable, left))
-    } catch (error) {
-      if (!(error instanceof SigmaError)) parts.reportBug(error, `taking up the ${kind} ${id}`)
-      const finishedAt = parts.now().toISOString()
-      await endLeftRun(parts.db, kind, id, { status: 'failed', error: runError(error), finishedAt })
-    }
+    await takeUpLeft(parts, repeatable, id)
+  }
+}
+
+/** Queues one of them. Undefined where somebody else has it by now, or where something keeps it from being done. */
+export async function takeUpLeft<Run extends Work>(
+  parts: Parts,
+  repeatable: Repeatable<Run>,
+  id: string,
+): Promise<Run | undefined> {
+  const { kind, require } = repeatable
+  try {
+    const left = await require(parts, id)
+    if (!isLeft(left)) return undefined
+    const user = kind === 'training' ? await userOfWork(parts.db, 'train', id) : currentUser()
+    return await asUser(user, () => takeUp(parts, repeatable, left))
+  } catch (error) {
+    if (!(error instanceof SigmaError)) parts.reportBug(error, `taking up the ${kind} ${id}`)
+    const finishedAt = parts.now().toISOString()
+    await endLeftRun(parts.db, kind, id, { status: 'failed', error: runError(error), finishedAt })
+    return undefined
   }
 }

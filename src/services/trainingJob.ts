@@ -21,7 +21,7 @@ export function startTraining(
   id: string,
   { threads, prepare }: { threads: number | undefined; prepare: () => TrainingTask | Promise<TrainingTask> },
 ): void {
-  startWork(parts, {
+  const isHere = startWork(parts, {
     kind: 'training',
     id,
     quota: 'train',
@@ -42,6 +42,7 @@ export function startTraining(
       await keepTraining(parts, task, trained, fitMs)
     },
   })
+  if (!isHere) return
   const stop = watchForCancel(parts, id)
   parts.queue.finished(id).then(stop, stop)
 }

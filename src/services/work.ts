@@ -5,11 +5,14 @@ import type { RunError, WorkChanges } from '../store/work.ts'
 import { waitForPlace } from './keepQuotas.ts'
 import type { LogIds } from './log.ts'
 import type { Parts } from './parts.ts'
+import { trackWrite } from './pendingWrites.ts'
+import { type RunKind, sendRun } from './sendRuns.ts'
+import { leavesRuns } from './shared.ts'
 import { traced } from './tracing.ts'
 
 /** A saved piece of work that is done as a job. */
 interface Job {
-  kind: 'build' | 'backtest' | 'sweep' | 'training'
+  kind: RunKind
   id: string
   /** The quota of work at once that it counts against. */
   quota?: UserWorkKind
@@ -26,16 +29,21 @@ interface Job {
 
 /**
  * Does saved work as a job of this process. Its row always tells the truth: running while it runs, then
- * completed, failed with the error, or canceled.
+ * completed, failed with the error, or canceled. False where the work is left to a worker instead.
  */
-export function startWork(parts: Parts, job: Job): void {
+export function startWork(parts: Parts, job: Job): boolean {
   const { kind, id } = job
+  if (parts.shared && leavesRuns(parts)) {
+    trackWrite(parts.db, sendRun(parts, parts.shared, kind, id))
+    return false
+  }
   const ids: LogIds = { job_id: id, ...(kind === 'sweep' ? { sweep_id: id } : { run_id: id }) }
   parts.queue.submit(id, (given) =>
     parts.log.within(ids, () =>
       traced(parts.tracing, kind, { 'sigma.job_id': id }, () => doWork(parts, job, given)),
     ),
   )
+  return true
 }
 
 async function doWork(

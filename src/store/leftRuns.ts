@@ -138,7 +138,7 @@ export async function reopenRun(
   db: Kysely<Database>,
   kind: LeftKind,
   id: string,
-  { owner, lineage }: { owner: string; lineage: object },
+  { owner, lineage }: { owner: string | null; lineage: object },
 ): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable(kinds[kind].table)

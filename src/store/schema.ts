@@ -41,6 +41,9 @@ export interface Database {
   signals: SignalsTable
   signals_log: SignalsLogTable
   option_signals: OptionSignalsTable
+  workers: WorkersTable
+  fit_parts: FitPartsTable
+  fit_part_wants: FitPartWantsTable
   schema_migrations: SchemaMigrationsTable
 }
 
@@ -408,6 +411,36 @@ interface NotificationsTable {
   ended_at: string | null
   last_error: string | null
   once: string | null
+}
+
+interface WorkersTable {
+  owner: string
+  version: string
+  host: string
+  queues: string
+  concurrency: number
+  started_at: string
+  seen_at: string
+}
+
+interface FitPartsTable {
+  key: string
+  run_kind: 'backtest' | 'sweep'
+  run_id: string
+  user_id: string
+  spec: string
+  job_id: string
+  owner: string | null
+  attempts: Generated<number>
+  error: string | null
+  result: ArrayBuffer | Uint8Array | null
+  created_at: string
+  ended_at: string | null
+}
+
+interface FitPartWantsTable {
+  run_id: string
+  key: string
 }
 
 interface ConfirmationsTable {

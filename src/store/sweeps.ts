@@ -76,7 +76,7 @@ export interface Claim {
 export async function claimSweep(
   db: Kysely<Database>,
   id: string,
-  newOwner: string,
+  newOwner: string | null,
   { owner, attempt, done }: Claim,
 ): Promise<boolean> {
   const { numUpdatedRows } = await db

@@ -31,6 +31,11 @@ export const commands: readonly Registered[] = [
     load: async () => (await import('./serve.ts')).serve,
   },
   {
+    name: 'worker',
+    description: 'takes work from the queue of a database, on any machine, until Ctrl-C',
+    load: async () => (await import('./worker.ts')).worker,
+  },
+  {
     name: 'login',
     description: 'keeps a token for a backend, from --token-file, standard input or typed unseen',
     load: async () => (await import('./login.ts')).login,

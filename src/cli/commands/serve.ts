@@ -1,10 +1,9 @@
-import { once } from 'node:events'
-import { constants } from 'node:os'
 import { Command } from 'commander'
 import type { CliContext } from '../context.ts'
 import { exitCodes } from '../exitCodes.ts'
 import { whole } from '../globals.ts'
 import { examples } from '../output/help.ts'
+import { endAtNextSignal, stopSignal } from '../stopSignal.ts'
 
 interface Options {
   host?: string
@@ -42,16 +41,4 @@ export function serve(context: CliContext): Command {
       output.note('some work did not end in time: the next start goes on with it, or closes it')
       process.exit(signal.aborted ? exitCodes.interrupted : exitCodes.done)
     })
-}
-
-async function stopSignal(interrupt: AbortSignal): Promise<void> {
-  const terminated = once(process, 'SIGTERM')
-  const interrupted = interrupt.aborted ? Promise.resolve() : once(interrupt, 'abort')
-  await Promise.race([terminated, interrupted])
-}
-
-/** What is under way is left as it is, as if the process were killed. */
-function endAtNextSignal(): void {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => process.exit(128 + constants.signals[signal]))
 }

@@ -1,0 +1,191 @@
+import { randomUUID } from 'node:crypto'
+import { deserialize } from 'node:v8'
+import { type BacktestConfig, featureColumns, planFits } from '../core/backtest/index.ts'
+import { isErrorCode, SigmaError } from '../core/errors.ts'
+import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
+import { fitWork, totalWork } from '../jobs/fitWork.ts'
+import type { JobContext } from '../jobs/queue.ts'
+import type { TimedFit } from '../jobs/timedFit.ts'
+import {
+  countFitParts,
+  type NewFitPart,
+  type PartsOf,
+  readEndedFitParts,
+  unwantFitParts,
+  wantFitParts,
+} from '../store/fitParts.ts'
+import { inTransaction } from '../store/transaction.ts'
+import type { RunError } from '../store/work.ts'
+import { spellFitPart } from './fitPartSpec.ts'
+import type { Parts } from './parts.ts'
+import type { PreparedData } from './preparedData.ts'
+import { executeIn, type Shared, tell, wordOfQueue, wordOfRun } from './shared.ts'
+import { currentUser } from './user.ts'
+
+/**
+ * Does the work of a run with fits that workers share; without, where this process does all of its work.
+ *
+ * @param work is given the fits; undefined: it does its own
+ */
+export async function withSharedFits<Result>(
+  parts: Parts,
+  of: Omit<PartsOf, 'userId'>,
+  data: PreparedData,
+  work: (shared: SharedFits | undefined) => Promise<Result>,
+): Promise<Result> {
+  if (!parts.shared) return work(undefined)
+  const fits = new SharedFits(parts, parts.shared, { ...of, userId: currentUser() }, data)
+  let isDone = false
+  try {
+    const result = await work(fits)
+    isDone = true
+    return result
+  } finally {
+    await fits.end({ isDone })
+  }
+}
+
+/** Parts of a run that are in the queue before they are asked for, at most: enough for every worker to have the next one. */
+const aheadOf = 1_000
+
+/** Who is not woken looks again after so long. */
+const lookMs = 500
+
+interface PlannedPart extends NewFitPart {
+  /** How many models it fits. */
+  fits: number
+}
+
+/**
+ * The fits of one run, of which any worker does those of a fold. They are put into the queue some way ahead of their use, so
+ * that workers have something to do while this process evaluates what they have fitted.
+ */
+export class SharedFits {
+  readonly #parts: Parts
+  readonly #shared: Shared
+  readonly #of: PartsOf
+  readonly #data: PreparedData
+  /** Configurations that are to come. */
+  #next: BacktestConfig[] = []
+  /** What is in the queue, by configuration, until it is used. */
+  readonly #queued = new Map<BacktestConfig, PlannedPart[] | null>()
+  #waiting = 0
+  #isUsed = false
+
+  constructor(parts: Parts, shared: Shared, of: PartsOf, data: PreparedData) {
+    this.#parts = parts
+    this.#shared = shared
+    this.#of = of
+    this.#data = data
+  }
+
+  /** Tells which configurations will be asked for, in their order. */
+  announce(configs: readonly BacktestConfig[]): void {
+    this.#next.push(...configs)
+  }
+
+  /**
+   * The fits of a configuration, in the order of its tasks; undefined where they are so quick that it is not worth asking others.
+   *
+   * @throws what a part failed with
+   */
+  async fits(
+    config: BacktestConfig,
+    { signal, report, onFit }: JobContext & { onFit?: () => void },
+  ): Promise<TimedFit[] | undefined> {
+    if (!this.#queued.has(config)) await this.#put(config)
+    await this.#putAhead(config, signal)
+    const planned = this.#queued.get(config)
+    this.#queued.delete(config)
+    if (!planned) return undefined
+    const results = await this.#await(planned, signal, report, onFit)
+    this.#waiting -= planned.length
+    return results
+  }
+
+  /** The run has ended. What it did not use is kept for who goes on with it, unless it is done. */
+  async end({ isDone }: { isDone: boolean }): Promise<void> {
+    if (!this.#isUsed) return
+    const { db } = this.#parts
+    await inTransaction(db, {}, async (trx) => {
+      const jobs = await unwantFitParts(trx, this.#of.runId, { withResults: isDone })
+      await this.#shared.jobs.remove('fits', jobs, executeIn(trx))
+    })
+  }
+
+  async #putAhead(now: BacktestConfig, signal: AbortSignal): Promise<void> {
+    this.#next = this.#next.filter((config) => config !== now)
+    while (this.#waiting < aheadOf && this.#next.length > 0) {
+      signal.throwIfAborted()
+      const [config] = this.#next.splice(0, 1)
+      await this.#put(config)
+    }
+  }
+
+  async #put(config: BacktestConfig): Promise<void> {
+    const planned = this.#planned(config)
+    this.#queued.set(config, planned)
+    if (!planned) return
+    this.#isUsed = true
+    this.#waiting += planned.length
+    await inTransaction(this.#parts.db, {}, async (trx) => {
+      const fresh = await wantFitParts(trx, this.#of, planned)
+      const jobs = planned.filter(({ key }) => fresh.has(key))
+      if (jobs.length === 0) return
+      await this.#shared.jobs.put(
+        'fits',
+        jobs.map(({ key, jobId }) => ({ id: jobId, subject: key })),
+        executeIn(trx),
+      )
+      await tell(this.#shared, trx, wordOfQueue('fits'))
+    })
+  }
+
+  #planned(config: BacktestConfig): PlannedPart[] | null {
+    const { dataset } = this.#data
+    const { tasks } = planFits(dataset, config)
+    const columns = featureColumns(dataset.matrix, config.features).length
+    const folds = [...new Set(tasks.map(({ fold }) => fold))]
+    const work = tasks.reduce((sum, task) => sum + totalWork(fitWork(task, columns)), 0)
+    if (work / folds.length < this.#shared.leastWork) return null
+    const { matrixSha, ledgerKey, asked } = this.#data
+    const of = { matrix_sha: matrixSha, ledger_key: ledgerKey, asked, engine: this.#parts.engineVersion }
+    return folds.map((fold): PlannedPart => {
+      const spec = spellFitPart({ config, fold })
+      const fits = tasks.filter((task) => task.fold === fold).length
+      return { key: sha256OfJson({ ...of, spec }), spec, jobId: randomUUID(), fits }
+    })
+  }
+
+  async #await(
+    parts: readonly PlannedPart[],
+    signal: AbortSignal,
+    report: JobContext['report'],
+    onFit: (() => void) | undefined,
+  ): Promise<TimedFit[]> {
+    const results = new Map<string, TimedFit[]>()
+    for (;;) {
+      // Heard of after this look, so that nothing that ends meanwhile is missed.
+      const heard = this.#shared.channel.heard(wordOfRun(this.#of.runId), lookMs, signal)
+      heard.catch(() => undefined)
+      const missing = parts.filter(({ key }) => !results.has(key)).map(({ key }) => key)
+      for (const { key, result, error } of await readEndedFitParts(this.#parts.db, missing)) {
+        if (result === null) throw partError(error)
+        results.set(key, deserialize(result))
+        const { fits } = parts.find((part) => part.key === key) ?? { fits: 0 }
+        for (let fit = 0; fit < fits; fit++) onFit?.()
+      }
+      if (results.size === parts.length) return parts.flatMap(({ key }) => results.get(key) ?? [])
+      const { ended, total } = await countFitParts(this.#parts.db, this.#of.runId)
+      report({ done: ended, total, message: 'workers fit models' })
+      await heard
+    }
+  }
+}
+
+function partError(error: RunError | null): SigmaError {
+  const { code = 'INTERNAL', message = 'a part failed', next } = error ?? {}
+  return new SigmaError(isErrorCode(code) ? code : 'INTERNAL', message, {
+    ...(next !== undefined && { next }),
+  })
+}

@@ -1,0 +1,214 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { serialize } from 'node:v8'
+import { SigmaError } from '../core/errors.ts'
+import { mostTries } from '../jobs/jobQueue.ts'
+import {
+  claimFitPart,
+  endFitPart,
+  type FitPart,
+  listOwnFitParts,
+  releaseFitParts,
+  stillWanted,
+} from '../store/fitParts.ts'
+import { inTransaction } from '../store/transaction.ts'
+import type { RunError } from '../store/work.ts'
+import { FitPartWork } from './fitPart.ts'
+import type { Parts } from './parts.ts'
+import { patiently } from './patiently.ts'
+import { executeIn, type Shared, tell, wordOfQueue, wordOfRun } from './shared.ts'
+import { asUser } from './user.ts'
+import { runError } from './work.ts'
+
+/** Who is not woken looks for work again after so long. */
+const lookMs = 1_000
+
+/** How often a worker looks whether what it does is still wanted. */
+const watchMs = 1_000
+
+/** A part that this process does. */
+interface Taken {
+  part: FitPart
+  jobId: string
+}
+
+/** Why a part is given up: nobody wants it any more, or the worker stops. */
+type Ending = 'unwanted' | 'stopping'
+
+/**
+ * Takes parts of runs from the queue and does them, several at a time. A result is kept together with the end of its job, or
+ * neither is; a database that is away is waited for, with the result in hand.
+ */
+export class FitLanes {
+  readonly #parts: Parts
+  readonly #shared: Shared
+  readonly #work: FitPartWork
+  readonly #inHand = new Map<string, AbortController>()
+  /** Ours by the tables at the last look, and not in hand. */
+  #unknown = new Set<string>()
+
+  constructor(parts: Parts, shared: Shared) {
+    this.#parts = parts
+    this.#shared = shared
+    this.#work = new FitPartWork(parts)
+  }
+
+  /** How many parts are being done. */
+  get busy(): number {
+    return this.#inHand.size
+  }
+
+  /** Works until the signal; what is in hand then goes back to the queue. */
+  async run(lanes: number, signal: AbortSignal): Promise<void> {
+    const giveUp = (): void => this.#giveUpAll('stopping')
+    signal.addEventListener('abort', giveUp)
+    const watch = this.#watch(signal)
+    await Promise.all(Array.from({ length: lanes }, () => this.#lane(signal)))
+    await watch
+    signal.removeEventListener('abort', giveUp)
+  }
+
+  /** What others have been given meanwhile is not done twice. */
+  #giveUpAll(why: Ending): void {
+    for (const controller of this.#inHand.values()) controller.abort(why)
+  }
+
+  async #lane(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        const taken = await this.#patiently(signal, () => this.#take())
+        if (taken === 'none') await this.#heardOfWork(signal)
+        else if (taken && taken !== 'gone') await this.#do(taken, signal)
+      } catch (error) {
+        if (signal.aborted) return
+        // The others go on, and so does this one, in a while.
+        this.#parts.reportBug(error, 'taking parts from the queue')
+        await this.#heardOfWork(signal).catch(() => undefined)
+      }
+    }
+  }
+
+  #heardOfWork(signal: AbortSignal): Promise<void> {
+    return this.#shared.channel.heard(wordOfQueue('fits'), lookMs, signal)
+  }
+
+  /** Takes a job and its part together, so that a worker that is killed between them has neither. */
+  #take(): Promise<Taken | 'none' | 'gone'> {
+    return inTransaction(this.#parts.db, {}, async (trx) => {
+      const within = executeIn(trx)
+      const [job] = await this.#shared.jobs.take('fits', 1, within)
+      if (!job) return 'none'
+      const part = await claimFitPart(trx, job.subject, this.#parts.owner)
+      if (part) return { part, jobId: job.id }
+      await this.#shared.jobs.remove('fits', [job.id], within)
+      return 'gone'
+    })
+  }
+
+  async #do(taken: Taken, stopped: AbortSignal): Promise<void> {
+    const { part } = taken
+    const controller = new AbortController()
+    if (stopped.aborted) controller.abort('stopping' satisfies Ending)
+    this.#inHand.set(part.key, controller)
+    try {
+      await this.#outcome(taken, controller.signal)
+    } finally {
+      this.#inHand.delete(part.key)
+    }
+  }
+
+  async #outcome({ part, jobId }: Taken, signal: AbortSignal): Promise<void> {
+    const { log, reportBug } = this.#parts
+    const begun = performance.now()
+    const facts = () => ({ part: part.key.slice(0, 12), ms: Math.round(performance.now() - begun) })
+    try {
+      signal.throwIfAborted()
+      const fits = await asUser(part.userId, () => this.#work.fit(part, signal))
+      await this.#end({ part, jobId }, { result: serialize(fits) })
+      log.debug('part done', { ...facts(), fits: fits.length })
+    } catch (error) {
+      if (signal.aborted) {
+        // What nobody wants has left the queue with its want.
+        if (signal.reason === 'stopping') await this.#handBack({ part, jobId })
+        return
+      }
+      if (!(error instanceof SigmaError)) reportBug(error, `the part ${part.key} of the run ${part.runId}`)
+      const kept = runError(error)
+      if (kept.code === 'UNAVAILABLE' && part.attempts < mostTries) {
+        log.warn('part given back', { ...facts(), code: kept.code, error: kept.message })
+        await this.#giveBack({ part, jobId }, kept)
+      } else {
+        log.warn('part failed', { ...facts(), code: kept.code, error: kept.message })
+        await this.#end({ part, jobId }, { error: kept })
+      }
+    }
+  }
+
+  /** However long the database is away: what was computed is not lost by that. */
+  async #end({ part, jobId }: Taken, outcome: { result: Uint8Array } | { error: RunError }): Promise<void> {
+    await this.#patiently(undefined, () =>
+      inTransaction(this.#parts.db, {}, async (trx) => {
+        if (!(await endFitPart(trx, part.key, outcome))) return
+        await this.#shared.jobs.remove('fits', [jobId], executeIn(trx))
+        await tell(this.#shared, trx, wordOfRun(part.runId))
+      }),
+    )
+  }
+
+  async #giveBack({ part, jobId }: Taken, { message }: RunError): Promise<void> {
+    await this.#patiently(undefined, () =>
+      inTransaction(this.#parts.db, {}, async (trx) => {
+        await releaseFitParts(trx, this.#parts.owner, [part.key])
+        await this.#shared.jobs.giveBack('fits', [jobId], message, executeIn(trx))
+      }),
+    )
+  }
+
+  /** A stop is no try: another worker has the part at once. */
+  async #handBack({ part, jobId }: Taken): Promise<void> {
+    await inTransaction(this.#parts.db, {}, async (trx) => {
+      const within = executeIn(trx)
+      const released = await releaseFitParts(trx, this.#parts.owner, [part.key], { isTry: false })
+      if (released.length === 0) return
+      await this.#shared.jobs.remove('fits', [jobId], within)
+      await this.#shared.jobs.put('fits', [{ id: jobId, subject: part.key }], within)
+      await tell(this.#shared, trx, wordOfQueue('fits'))
+    })
+  }
+
+  /** Ends what nobody wants any more, and lets go of what is ours by the tables but of which we never heard. */
+  async #watch(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await sleep(watchMs, undefined, { signal }).catch(() => undefined)
+      if (signal.aborted) return
+      await this.#patiently(signal, () => this.#look())
+    }
+  }
+
+  async #look(): Promise<void> {
+    const { db, owner } = this.#parts
+    const doing = [...this.#inHand.keys()]
+    const wanted = await stillWanted(db, doing, owner)
+    for (const key of doing) if (!wanted.has(key)) this.#inHand.get(key)?.abort('unwanted' satisfies Ending)
+    await this.#letGoOfUnknown(await listOwnFitParts(db, owner))
+  }
+
+  /** A connection that broke while a job was being taken leaves it taken, by one who does not know. */
+  async #letGoOfUnknown(own: readonly { key: string; jobId: string }[]): Promise<void> {
+    const unknown = own.map(({ key }) => key).filter((key) => !this.#inHand.has(key))
+    // One that is being taken right now is known at the next look.
+    const keys = unknown.filter((key) => this.#unknown.has(key))
+    this.#unknown = new Set(unknown)
+    if (keys.length === 0) return
+    await inTransaction(this.#parts.db, {}, async (trx) => {
+      const jobs = await releaseFitParts(trx, this.#parts.owner, keys)
+      await this.#shared.jobs.giveBack('fits', jobs, 'its worker did not hear of it', executeIn(trx))
+    })
+  }
+
+  #patiently<Result>(
+    signal: AbortSignal | undefined,
+    act: () => Promise<Result>,
+  ): Promise<Result | undefined> {
+    return patiently(this.#parts.log, signal, act)
+  }
+}

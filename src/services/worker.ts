@@ -1,0 +1,94 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { SigmaError } from '../core/errors.ts'
+import type { QueueName } from '../jobs/jobQueue.ts'
+import { forgetWorker, listWorkers, seeWorker, type Worker } from '../store/workers.ts'
+import { careForWorkers } from './careForWorkers.ts'
+import type { Parts } from './parts.ts'
+import { patiently } from './patiently.ts'
+import type { Shared } from './shared.ts'
+import { FitLanes } from './workFits.ts'
+import { RunLanes } from './workRuns.ts'
+
+/** How often a worker tells that it is there. */
+const seenMs = 4_000
+
+/** How often a worker looks after what others have left. */
+const careMs = 5_000
+
+/** Of so many looks one is thorough. */
+const thoroughlyEvery = 12
+
+export interface WorkerOptions {
+  queues: readonly QueueName[]
+  /** Parts that are fitted at a time, and runs that are done at a time. */
+  concurrency: number
+  host: string
+}
+
+/**
+ * Takes work from the queue until the signal, and tells the others that it is there.
+ *
+ * @throws CONFLICT beside workers of another version
+ */
+export async function workAsOneOfMany(
+  parts: Parts,
+  shared: Shared,
+  { queues, concurrency, host }: WorkerOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const { db, owner, engineVersion: version } = parts
+  const self: Worker = { owner, version, host, queues: [...queues], concurrency }
+  await refuseOtherVersions(parts)
+  await seeWorker(db, self)
+  const fits = queues.includes('fits') ? new FitLanes(parts, shared) : undefined
+  const runs = queues.includes('runs') ? new RunLanes(parts, shared) : undefined
+  try {
+    await Promise.all([
+      fits?.run(concurrency, signal),
+      runs?.run(concurrency, signal),
+      beSeen(parts, self, signal),
+      care(parts, shared, signal),
+    ])
+  } finally {
+    await patiently(parts.log, AbortSignal.timeout(seenMs), () => forgetWorker(db, owner))
+  }
+}
+
+async function refuseOtherVersions({ db, engineVersion }: Parts): Promise<void> {
+  const others = (await listWorkers(db)).filter(({ version }) => version !== engineVersion)
+  if (others.length === 0) return
+  const [{ host, version }] = others
+  const message = `${others.length} ${others.length === 1 ? 'worker is' : 'workers are'} of another version: ${version} on ${host}, and this is ${engineVersion}`
+  throw new SigmaError('CONFLICT', message, {
+    next: 'results of two versions are not mixed: stop those first, or install the same version here',
+  })
+}
+
+async function beSeen(parts: Parts, self: Worker, signal: AbortSignal): Promise<void> {
+  while (!(await pause(seenMs, signal))) {
+    await patiently(parts.log, signal, () => seeWorker(parts.db, self))
+  }
+}
+
+async function care(parts: Parts, shared: Shared, signal: AbortSignal): Promise<void> {
+  let round = 0
+  do {
+    const thoroughly = round++ % thoroughlyEvery === 0
+    try {
+      await patiently(parts.log, signal, () => careForWorkers(parts, shared, { thoroughly }))
+    } catch (error) {
+      parts.reportBug(error, 'looking after what workers have left')
+    }
+    // Not all at the same time.
+  } while (!(await pause(careMs * (0.8 + 0.4 * Math.random()), signal)))
+}
+
+/** Whether the signal ended it. */
+async function pause(ms: number, signal: AbortSignal): Promise<boolean> {
+  try {
+    await sleep(ms, undefined, { signal })
+    return false
+  } catch {
+    return true
+  }
+}

@@ -1,0 +1,275 @@
+import { type Kysely, sql } from 'kysely'
+import type { Database } from './schema.ts'
+import type { RunError } from './work.ts'
+
+// On PostgreSQL only: a queue of parts is for several machines.
+
+/** The fits of one fold with one set of settings, as they are put into the queue. */
+export interface NewFitPart {
+  /** A hash of all that its result depends on. */
+  key: string
+  spec: string
+  jobId: string
+}
+
+/** Whose part it is. */
+export interface PartsOf {
+  runKind: 'backtest' | 'sweep'
+  runId: string
+  userId: string
+}
+
+/** A part that a worker does. */
+export interface FitPart extends PartsOf {
+  key: string
+  spec: string
+  /** Which try this is, from 1. */
+  attempts: number
+}
+
+/** A part that is done, or that can't be. */
+export interface EndedFitPart {
+  key: string
+  result: Uint8Array | null
+  error: RunError | null
+}
+
+const now = sql<string>`now()`
+
+/**
+ * Says that a run wants some parts. One that somebody else wants already, or that is done, is not made anew; one that was given
+ * up is tried again.
+ *
+ * @returns the keys of those that have to be put into the queue
+ */
+export async function wantFitParts(
+  db: Kysely<Database>,
+  { runKind, runId, userId }: PartsOf,
+  parts: readonly NewFitPart[],
+): Promise<Set<string>> {
+  await db
+    .insertInto('fit_part_wants')
+    .values(parts.map(({ key }) => ({ run_id: runId, key })))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+  const rows = await db
+    .insertInto('fit_parts')
+    .values(
+      parts.map(({ key, spec, jobId }) => ({
+        ...{ key, spec },
+        run_kind: runKind,
+        run_id: runId,
+        user_id: userId,
+        job_id: jobId,
+        created_at: now,
+      })),
+    )
+    .onConflict((conflict) =>
+      conflict
+        .column('key')
+        .doUpdateSet((eb) => ({
+          run_kind: eb.ref('excluded.run_kind'),
+          run_id: eb.ref('excluded.run_id'),
+          user_id: eb.ref('excluded.user_id'),
+          job_id: eb.ref('excluded.job_id'),
+          attempts: 0,
+          error: null,
+          ended_at: null,
+        }))
+        .where('fit_parts.ended_at', 'is not', null)
+        .where('fit_parts.result', 'is', null),
+    )
+    .returning('key')
+    .execute()
+  return new Set(rows.map(({ key }) => key))
+}
+
+/** Takes a part to do it. Undefined for one that is done already, or that nobody wants any more. */
+export async function claimFitPart(
+  db: Kysely<Database>,
+  key: string,
+  owner: string,
+): Promise<FitPart | undefined> {
+  const row = await db
+    .updateTable('fit_parts')
+    .set((eb) => ({ owner, attempts: eb('attempts', '+', 1) }))
+    .where('key', '=', key)
+    .where('ended_at', 'is', null)
+    .where((eb) =>
+      eb.exists(eb.selectFrom('fit_part_wants').select('run_id').whereRef('key', '=', 'fit_parts.key')),
+    )
+    .returning(['key', 'spec', 'attempts', 'run_kind', 'run_id', 'user_id'])
+    .executeTakeFirst()
+  return (
+    row && {
+      ...{ key: row.key, spec: row.spec, attempts: row.attempts },
+      ...{ runKind: row.run_kind, runId: row.run_id, userId: row.user_id },
+    }
+  )
+}
+
+/** Keeps what a part came to. False, with nothing changed, when it was done meanwhile: the first result stays. */
+export async function endFitPart(
+  db: Kysely<Database>,
+  key: string,
+  outcome: { result: Uint8Array } | { error: RunError },
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('fit_parts')
+    .set({
+      ...('result' in outcome
+        ? { result: outcome.result, error: null }
+        : { error: JSON.stringify(outcome.error) }),
+      ended_at: now,
+    })
+    .where('key', '=', key)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+/** Of some parts those that have ended, with what they came to. */
+export async function readEndedFitParts(
+  db: Kysely<Database>,
+  keys: readonly string[],
+): Promise<EndedFitPart[]> {
+  if (keys.length === 0) return []
+  const rows = await db
+    .selectFrom('fit_parts')
+    .select(['key', 'result', 'error'])
+    .where('key', 'in', keys)
+    .where('ended_at', 'is not', null)
+    .execute()
+  return rows.map(({ key, result, error }) => ({
+    key,
+    result: result === null ? null : new Uint8Array(result),
+    error: error === null ? null : JSON.parse(error),
+  }))
+}
+
+/** Of the parts that a run wants, how many have ended, and how many there are. */
+export async function countFitParts(
+  db: Kysely<Database>,
+  runId: string,
+): Promise<{ ended: number; total: number }> {
+  const row = await db
+    .selectFrom('fit_part_wants as wanted')
+    .innerJoin('fit_parts as part', 'part.key', 'wanted.key')
+    .select((eb) => [eb.fn.countAll<number>().as('total'), eb.fn.count<number>('part.ended_at').as('ended')])
+    .where('wanted.run_id', '=', runId)
+    .executeTakeFirstOrThrow()
+  return { ended: Number(row.ended), total: Number(row.total) }
+}
+
+/** Of some parts those that their owner is still to do: somebody wants them, and nobody has ended them or been given them. */
+export async function stillWanted(
+  db: Kysely<Database>,
+  keys: readonly string[],
+  owner: string,
+): Promise<Set<string>> {
+  if (keys.length === 0) return new Set()
+  const rows = await db
+    .selectFrom('fit_part_wants as wanted')
+    .innerJoin('fit_parts as part', 'part.key', 'wanted.key')
+    .select('part.key')
+    .distinct()
+    .where('part.key', 'in', keys)
+    .where('part.owner', '=', owner)
+    .where('part.ended_at', 'is', null)
+    .execute()
+  return new Set(rows.map(({ key }) => key))
+}
+
+/** The parts that a worker has taken and not ended. */
+export async function listOwnFitParts(
+  db: Kysely<Database>,
+  owner: string,
+): Promise<{ key: string; runId: string; jobId: string; attempts: number }[]> {
+  const rows = await db
+    .selectFrom('fit_parts')
+    .select(['key', 'run_id', 'job_id', 'attempts'])
+    .where('owner', '=', owner)
+    .where('ended_at', 'is', null)
+    .execute()
+  return rows.map(({ key, run_id: runId, job_id: jobId, attempts }) => ({ key, runId, jobId, attempts }))
+}
+
+/**
+ * A run wants nothing more. Parts that nobody else wants are forgotten: those that wait in the queue, and where
+ * `withResults` those that are done too.
+ *
+ * @returns the jobs of those that waited
+ */
+export async function unwantFitParts(
+  db: Kysely<Database>,
+  runId: string,
+  { withResults }: { withResults: boolean },
+): Promise<string[]> {
+  const wanted = await db.deleteFrom('fit_part_wants').where('run_id', '=', runId).returning('key').execute()
+  if (wanted.length === 0) return []
+  const keys = wanted.map(({ key }) => key)
+  const rows = await db
+    .deleteFrom('fit_parts')
+    .where('key', '=', sql<string>`any(${keys})`)
+    .where((eb) =>
+      eb.not(
+        eb.exists(eb.selectFrom('fit_part_wants').select('run_id').whereRef('key', '=', 'fit_parts.key')),
+      ),
+    )
+    .where((eb) => (withResults ? eb.lit(true) : eb('ended_at', 'is', null)))
+    .returning(['job_id', 'ended_at'])
+    .execute()
+  return rows.filter(({ ended_at: endedAt }) => endedAt === null).map(({ job_id: jobId }) => jobId)
+}
+
+/**
+ * Makes parts nobody's that a worker has taken and not ended.
+ *
+ * @param isTry whether the time that it had them counts as one of the tries
+ * @returns their jobs
+ */
+export async function releaseFitParts(
+  db: Kysely<Database>,
+  owner: string,
+  keys: readonly string[],
+  { isTry = true }: { isTry?: boolean } = {},
+): Promise<string[]> {
+  if (keys.length === 0) return []
+  const rows = await db
+    .updateTable('fit_parts')
+    .set((eb) => ({ owner: null, ...(!isTry && { attempts: eb('attempts', '-', 1) }) }))
+    .where('key', 'in', keys)
+    .where('owner', '=', owner)
+    .where('ended_at', 'is', null)
+    .returning('job_id')
+    .execute()
+  return rows.map(({ job_id: jobId }) => jobId)
+}
+
+/** Parts that nobody does, and that are so old that they may not be in the queue any more. */
+export async function listLostFitParts(
+  db: Kysely<Database>,
+  seconds: number,
+): Promise<{ key: string; jobId: string }[]> {
+  const rows = await db
+    .selectFrom('fit_parts')
+    .select(['key', 'job_id'])
+    .where('owner', 'is', null)
+    .where('ended_at', 'is', null)
+    .where('created_at', '<', sql<string>`now() - ${seconds} * interval '1 second'`)
+    .execute()
+  return rows.map(({ key, job_id: jobId }) => ({ key, jobId }))
+}
+
+/** Forgets results that nobody has wanted for so long. */
+export async function forgetOldFitParts(db: Kysely<Database>, hours: number): Promise<void> {
+  await db
+    .deleteFrom('fit_parts')
+    .where('ended_at', '<', sql<string>`now() - ${hours} * interval '1 hour'`)
+    .where((eb) =>
+      eb.not(
+        eb.exists(eb.selectFrom('fit_part_wants').select('run_id').whereRef('key', '=', 'fit_parts.key')),
+      ),
+    )
+    .execute()
+}

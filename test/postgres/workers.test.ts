@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto'
+import { expect, inject, it, onTestFinished } from 'vitest'
+import { openParts } from '../../src/host/host.ts'
+import type { Parts } from '../../src/services/parts.ts'
+import type { Shared } from '../../src/services/shared.ts'
+import { workAsOneOfMany } from '../../src/services/worker.ts'
+import {
+  done,
+  quickWorkspace,
+  type TestHost,
+  testHost,
+  testSettings,
+  writeFeatureCsv,
+} from '../server/testHost.ts'
+
+/** A workspace whose work is shared, in a schema of its own: the queue has one beside it. */
+async function sharedWorkspace() {
+  const workspace = await quickWorkspace()
+  const flags = {
+    database_url: inject('postgresUrl'),
+    db_schema: `shared_${randomUUID().replaceAll('-', '').slice(0, 12)}`,
+    jobs: 'pgboss',
+  }
+  return { workspace, flags }
+}
+
+type Given = Awaited<ReturnType<typeof sharedWorkspace>>
+
+/** A server that leaves its runs to workers. */
+async function server({ workspace, flags }: Given): Promise<TestHost> {
+  const host = await testHost({ workspace, flags })
+  onTestFinished(host.close)
+  return host
+}
+
+/** A worker in this process, which shares even what is quick. */
+async function worker(
+  { workspace, flags }: Given,
+  change: (parts: Parts) => Partial<Parts> = () => ({}),
+): Promise<{ parts: Parts; stop(): Promise<void> }> {
+  const settings = await testSettings(workspace, flags)
+  const opened = await openParts({ workspace, settings, threads: 1, takesRuns: true })
+  if (!opened.parts.shared) throw new Error('nothing is shared')
+  const shared: Shared = { ...opened.parts.shared, leastWork: 0 }
+  const parts = { ...opened.parts, shared, ...change(opened.parts) }
+  const stopping = new AbortController()
+  const working = workAsOneOfMany(
+    parts,
+    shared,
+    { queues: ['runs', 'fits'], concurrency: 1, host: 'here' },
+    stopping.signal,
+  )
+  let isStopped = false
+  const stop = async (): Promise<void> => {
+    if (isStopped) return
+    isStopped = true
+    stopping.abort()
+    await parts.queue.close({ leave: true })
+    await working
+    await opened.close()
+  }
+  onTestFinished(stop)
+  return { parts, stop }
+}
+
+const base = { csv: 'features.csv', columns: { return: 'ret_fwd' }, inner_folds: 2, splits: 2 }
+const sweep = {
+  ...base,
+  top_pct_variants: [0.1, 0.2],
+  momentum_gate_variants: [false],
+  hyperparams_variants: [
+    { rounds: 5, depth: 2 },
+    { rounds: 6, depth: 2 },
+  ],
+}
+
+const rowsOf = async (host: TestHost) => {
+  const { sweep_id: id } = await done(host.post('/backtest_sweep', sweep))
+  const { rows } = await done(host.get(`/sweeps/${id}/results?limit=200`))
+  return rows.map(({ metrics, config }) => ({ metrics, config }))
+}
+
+it('a backtest and a sweep come to the same by a worker as without', async () => {
+  const given = await sharedWorkspace()
+  writeFeatureCsv(given.workspace)
+  const host = await server(given)
+  let fits = 0
+  const { parts } = await worker(given, ({ meters }) => ({
+    meters: { ...meters, fitDone: () => void fits++ },
+  }))
+  const alone = await testHost({ workspace: given.workspace })
+  onTestFinished(alone.close)
+  const backtest = { ...base, top_pct: 0.2, hyperparams: { rounds: 5, depth: 2 } }
+  const [one, other] = [
+    await done(host.post('/backtest', backtest)),
+    await done(alone.post('/backtest', backtest)),
+  ]
+  expect(one.metrics).toEqual(other.metrics)
+  expect(one.folds).toEqual(other.folds)
+  expect(await rowsOf(host)).toEqual(await rowsOf(alone))
+  // Two splits of three fits, of one configuration and then of two.
+  expect(fits).toBe(18)
+  expect(await parts.db.selectFrom('fit_parts').selectAll().execute(), 'nothing is left').toEqual([])
+  expect(await parts.db.selectFrom('fit_part_wants').selectAll().execute()).toEqual([])
+})

@@ -35,4 +35,4 @@ create table fit_part_wants (
   primary key (run_id, key)
 );
 
-create index fit_part_wants_by_key on fit_part_wants (key);
+create index fit_part_wants_of_part on fit_part_wants (key);

@@ -25,6 +25,11 @@ const lookMs = 1_000
 /** How often a worker looks whether what it does is still wanted. */
 const watchMs = 1_000
 
+/** How a part is done: what comes back is kept as its result. */
+export interface PartWork {
+  fit(part: FitPart, signal: AbortSignal): Promise<unknown>
+}
+
 /** A part that this process does. */
 interface Taken {
   part: FitPart
@@ -41,15 +46,15 @@ type Ending = 'unwanted' | 'stopping'
 export class FitLanes {
   readonly #parts: Parts
   readonly #shared: Shared
-  readonly #work: FitPartWork
+  readonly #work: PartWork
   readonly #inHand = new Map<string, AbortController>()
   /** Ours by the tables at the last look, and not in hand. */
   #unknown = new Set<string>()
 
-  constructor(parts: Parts, shared: Shared) {
+  constructor(parts: Parts, shared: Shared, work: PartWork = new FitPartWork(parts)) {
     this.#parts = parts
     this.#shared = shared
-    this.#work = new FitPartWork(parts)
+    this.#work = work
   }
 
   /** How many parts are being done. */
@@ -122,9 +127,9 @@ export class FitLanes {
     const facts = () => ({ part: part.key.slice(0, 12), ms: Math.round(performance.now() - begun) })
     try {
       signal.throwIfAborted()
-      const fits = await asUser(part.userId, () => this.#work.fit(part, signal))
-      await this.#end({ part, jobId }, { result: serialize(fits) })
-      log.debug('part done', { ...facts(), fits: fits.length })
+      const done = await asUser(part.userId, () => this.#work.fit(part, signal))
+      await this.#end({ part, jobId }, { result: serialize(done) })
+      log.debug('part done', facts())
     } catch (error) {
       if (signal.aborted) {
         // What nobody wants has left the queue with its want.

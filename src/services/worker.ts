@@ -6,7 +6,7 @@ import { careForWorkers } from './careForWorkers.ts'
 import type { Parts } from './parts.ts'
 import { patiently } from './patiently.ts'
 import type { Shared } from './shared.ts'
-import { FitLanes } from './workFits.ts'
+import { FitLanes, type PartWork } from './workFits.ts'
 import { RunLanes } from './workRuns.ts'
 
 /** How often a worker tells that it is there. */
@@ -23,6 +23,8 @@ export interface WorkerOptions {
   /** Parts that are fitted at a time, and runs that are done at a time. */
   concurrency: number
   host: string
+  /** How parts are done; fitted when absent. */
+  partWork?: PartWork
 }
 
 /**
@@ -33,14 +35,14 @@ export interface WorkerOptions {
 export async function workAsOneOfMany(
   parts: Parts,
   shared: Shared,
-  { queues, concurrency, host }: WorkerOptions,
+  { queues, concurrency, host, partWork }: WorkerOptions,
   signal: AbortSignal,
 ): Promise<void> {
   const { db, owner, engineVersion: version } = parts
   const self: Worker = { owner, version, host, queues: [...queues], concurrency }
   await refuseOtherVersions(parts)
   await seeWorker(db, self)
-  const fits = queues.includes('fits') ? new FitLanes(parts, shared) : undefined
+  const fits = queues.includes('fits') ? new FitLanes(parts, shared, partWork) : undefined
   const runs = queues.includes('runs') ? new RunLanes(parts, shared) : undefined
   try {
     await Promise.all([

@@ -10,6 +10,7 @@ import { honesty, honestyChoices } from './honesty.ts'
 import { log } from './log.ts'
 import { matrix, measureMemory } from './matrix.ts'
 import { portfolio, portfolioAlone } from './portfolio.ts'
+import { pretendingWorker, scale, scaleChoices } from './scale.ts'
 import { scan } from './scan.ts'
 import { server, serverAlone, serverChoices } from './server.ts'
 import { store, storeChoices } from './store.ts'
@@ -33,6 +34,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   sweep: { choices: [], run: sweeps },
   cli: { choices: [], run: cli },
   scan: { choices: [], run: scan },
+  scale: { choices: scaleChoices, counted: true, run: scale, alone: pretendingWorker },
   store: { choices: storeChoices, counted: true, run: store, alone: writer },
   server: { choices: serverChoices, counted: true, run: server, alone: serverAlone },
   alerts: { choices: [], run: alerts },

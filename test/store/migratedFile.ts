@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { backUpStore } from '../../src/store/backup.ts'
 import { openDatabase } from '../../src/store/database.ts'
 
@@ -25,4 +25,12 @@ async function migrate(): Promise<Buffer> {
 export async function writeMigrated(file: string): Promise<void> {
   migrated ??= migrate()
   writeFileSync(file, await migrated)
+}
+
+/** Gives a workspace such a database, if it has none yet. */
+export async function giveDatabase(workspace: string): Promise<void> {
+  const file = join(workspace, '.sigma', 'sigma.db')
+  if (existsSync(file)) return
+  mkdirSync(dirname(file), { recursive: true })
+  await writeMigrated(file)
 }

@@ -14,7 +14,7 @@ const withCommands = guide().filter(({ text }) => shellBlocks(text).length > 0)
 describe.each(withCommands)('$path', ({ path, text }) => {
   // One workspace for all blocks of a document, in order: later ones build on earlier ones.
   let folder = temporaryFolder()
-  // What people try first runs as it does for them: each command in a process of its own, from an empty folder on.
+  // What people try first runs as it does for them: each command in a process of its own, and the first makes the store.
   const isFirst = path === 'README.md'
   const run = isFirst ? sigma : sigmaHere
   // With fewer rounds: `quickstart.test.ts` has the model as it is. What quickstart makes is a workspace of its own.

@@ -2,10 +2,14 @@ import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import { findPostgres } from './test/postgres/server.ts'
 
-/** The end-to-end tests take longest, so they begin first: the last ones to end should be short. */
+/**
+ * The end-to-end tests take longest, so they begin before the others: the last ones to end should be short. Those on
+ * PostgreSQL come before all: a process takes files of one project only, and what begins anew loads everything anew.
+ */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isLong = ({ moduleId }: TestSpecification): boolean => /\/test\/(e2e|docs|host)\//.test(moduleId)
+    const isLong = ({ moduleId, project }: TestSpecification): boolean =>
+      project.name === 'postgres' || /\/test\/(e2e|docs|host)\//.test(moduleId)
     const sorted = await super.sort(files)
     return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))]
   }

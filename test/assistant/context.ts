@@ -1,7 +1,7 @@
 import type { AssistantParts } from '../../src/assistant/parts.ts'
 import type { ToolContext } from '../../src/assistant/tool.ts'
 import { openParts } from '../../src/host/host.ts'
-import { testSettings } from '../server/testHost.ts'
+import { openingSettings } from '../server/testHost.ts'
 import { temporaryFolder } from '../temporaryFolder.ts'
 
 export interface TestContext extends ToolContext {
@@ -12,7 +12,11 @@ export interface TestContext extends ToolContext {
 /** What a tool is called with, over a workspace of its own. Nothing can be proposed in it. */
 export async function testContext(change: Partial<AssistantParts> = {}): Promise<TestContext> {
   const workspace = temporaryFolder()
-  const { parts, close } = await openParts({ workspace, settings: await testSettings(workspace), threads: 1 })
+  const { parts, close } = await openParts({
+    workspace,
+    settings: await openingSettings(workspace),
+    threads: 1,
+  })
   const operations: AssistantParts['operations'] = {
     check: async () => {},
     refusal: async () => undefined,

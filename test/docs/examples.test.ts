@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { putQuickModel, sigma, sigmaHere, temporaryFolder } from '../e2e/workspace.ts'
+import { giveDatabase } from '../store/migratedFile.ts'
 import { guide } from './documents.ts'
 import { namedFiles, parseCommand, type ShellBlock, shellBlocks } from './shellBlocks.ts'
 
@@ -13,11 +14,13 @@ const withCommands = guide().filter(({ text }) => shellBlocks(text).length > 0)
 describe.each(withCommands)('$path', ({ path, text }) => {
   // One workspace for all blocks of a document, in order: later ones build on earlier ones.
   let folder = temporaryFolder()
-  // What people try first runs as it does for them, each command in a process of its own.
+  // What people try first runs as it does for them: each command in a process of its own, and the first makes the store.
   const isFirst = path === 'README.md'
   const run = isFirst ? sigma : sigmaHere
-  // The others tell of the same commands with fewer rounds; what quickstart makes is a workspace of its own.
-  if (!isFirst) for (const workspace of [folder, join(folder, 'sigma-quickstart')]) putQuickModel(workspace)
+  // With fewer rounds: `quickstart.test.ts` has the model as it is. What quickstart makes is a workspace of its own.
+  const workspaces = [folder, join(folder, 'sigma-quickstart')]
+  for (const workspace of workspaces) putQuickModel(workspace)
+  if (!isFirst) beforeAll(() => Promise.all(workspaces.map(giveDatabase)))
 
   for (const { name, body } of namedFiles(text)) writeFileSync(join(folder, name), body)
 

@@ -178,7 +178,7 @@ describe.skipIf(isUnbuilt)('a server that is told to stop under load', () => {
     const folder = temporaryFolder()
     writeFeatureCsv(folder)
     const server = await startServer(folder, ['serve', '--threads', '1', '--json'], {
-      SIGMA_GRACE_SECONDS: '5',
+      SIGMA_GRACE_SECONDS: '1',
     })
     const answered = post(server, '/train', long)
     await expect

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bucket, credentials, startS3 } from '../artifacts/s3Server.ts'
 import { isAskedForAll } from '../askedForAll.ts'
 import { parseCommand } from '../docs/shellBlocks.ts'
+import { giveDatabase } from '../store/migratedFile.ts'
 import { helpTree } from './helpTree.ts'
 import {
   bin,
@@ -66,6 +67,8 @@ describe('the help of each command', () => {
 
 describe('the examples of the help', () => {
   const folder = temporaryFolder()
+  /** Another workspace, of a server that runs all the while: only what runs can be cancelled. */
+  const served = temporaryFolder()
   /** What the word ID stands for, by the command that takes it. */
   const ids: Record<string, string> = {}
   /** And ID2: another backtest. */
@@ -73,10 +76,10 @@ describe('the examples of the help', () => {
   let other: RunningServer
 
   beforeAll(async () => {
-    const served = temporaryFolder()
     // The examples of quickstart make their own workspaces, in the last two.
     for (const workspace of [folder, served, join(folder, 'sigma-quickstart'), join(folder, 'research')])
       putQuickModel(workspace)
+    await giveDatabase(folder)
     ids['runs build'] = await answerField('run_id', `build ${modelId} --out all.csv`)
     prepareFiles()
     ids['runs train'] = await answerField('run_id', `train ${modelId}`)
@@ -92,15 +95,17 @@ describe('the examples of the help', () => {
     ids['admin tokens'] = await answerField('id', 'admin tokens create examples')
     ids.sweep = await answerField('sweep_id', `sweep ${modelId} --top-pcts 0.1,0.2 --splits 2`)
     await answerField('run_id', `train --csv features.csv --horizon 5 --rounds 20 --out model.json`)
-    other = await startServer(served, ['serve', '--port', '0'])
+    await answerField('run_id', `build ${modelId}`, served)
+    // With a thread left to answer, whatever runs.
+    other = await startServer(served, ['serve', '--port', '0', '--threads', '2'])
   }, 60_000)
 
   afterAll(async () => {
     await other?.stop()
   })
 
-  async function answerField(field: string, line: string): Promise<string> {
-    const { code, stdout, stderr } = await sigmaHere(folder, [...line.split(' '), '--json'])
+  async function answerField(field: string, line: string, workspace = folder): Promise<string> {
+    const { code, stdout, stderr } = await sigmaHere(workspace, [...line.split(' '), '--json'])
     expect(code, stderr).toBe(0)
     const answer: Record<string, unknown> = JSON.parse(stdout)
     expect(answer[field], line).toBeTypeOf('string')
@@ -191,30 +196,20 @@ describe('the examples of the help', () => {
     expect(JSON.parse(stdout)).toMatchObject({ id: 1, result: { serverInfo: { name: 'sigma' } } })
   }
 
-  /** Only what runs can be cancelled: a long sweep on a server of the workspace, with a thread left to answer. */
+  /** A long sweep of the server. */
   async function canceled(rounds = 20_000) {
-    const server = await startServer(folder, ['serve', '--threads', '2'])
-    try {
-      const sweep = `sweep ${modelId} --top-pcts 0.1,0.2 --splits 2 --rounds ${rounds} --detach`
-      const id = await answerField('sweep_id', sweep)
-      return { ...(await sigmaHere(folder, ['sweep', 'cancel', id])), id }
-    } finally {
-      await server.stop()
-    }
+    const sweep = `sweep ${modelId} --top-pcts 0.1,0.2 --splits 2 --rounds ${rounds} --detach`
+    const id = await answerField('sweep_id', sweep, served)
+    return { ...(await sigmaHere(served, ['sweep', 'cancel', id])), id }
   }
 
   async function resumed() {
-    return sigmaHere(folder, ['sweep', 'resume', (await canceled(600)).id])
+    return sigmaHere(served, ['sweep', 'resume', (await canceled(600)).id])
   }
 
   async function canceledTraining(line = 'jobs cancel ID') {
-    const server = await startServer(folder, ['serve', '--threads', '2'])
-    try {
-      const id = await answerField('run_id', `train ${modelId} --rounds 20000 --depth 6 --detach`)
-      return await sigmaHere(folder, line.replace('ID', id).split(' '))
-    } finally {
-      await server.stop()
-    }
+    const id = await answerField('run_id', `train ${modelId} --rounds 20000 --depth 6 --detach`, served)
+    return sigmaHere(served, line.replace('ID', id).split(' '))
   }
 
   /** A promotion reads its file when it is its turn: without the file it fails, and can be done again. */

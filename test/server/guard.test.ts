@@ -13,7 +13,7 @@ import { limitStreams } from '../../src/server/guard/rateLimit.ts'
 import { scopeOf } from '../../src/server/guard/scopes.ts'
 import { createApiToken, revokeApiToken, rotateApiToken } from '../../src/services/apiTokens.ts'
 import type { Parts } from '../../src/services/parts.ts'
-import { temporaryWorkspace, testSettings } from './testHost.ts'
+import { openingSettings, temporaryWorkspace, testSettings } from './testHost.ts'
 
 interface Got {
   status: number
@@ -49,7 +49,7 @@ const codeOf = ({ body }: Got): string => JSON.parse(body).error.code
 async function served(flags: Record<string, unknown>, workspace = temporaryWorkspace()): Promise<Served> {
   return serve({
     workspace,
-    settings: await testSettings(workspace, flags),
+    settings: await openingSettings(workspace, flags),
     threads: 1,
     host: '127.0.0.1',
     port: 0,

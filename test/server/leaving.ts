@@ -2,11 +2,11 @@ import { onTestFinished } from 'vitest'
 import { serve } from '../../src/host/serve.ts'
 import type { Parts } from '../../src/services/parts.ts'
 import { requestOf } from '../client/recorded.ts'
-import { calls, type TestHost, type TestHostOptions, testHost, testSettings } from './testHost.ts'
+import { calls, openingSettings, type TestHost, type TestHostOptions, testHost } from './testHost.ts'
 
 /** A server on a workspace, which takes up what was left there. */
 export async function startServer(workspace: string, flags: Record<string, unknown> = {}) {
-  const settings = await testSettings(workspace, flags)
+  const settings = await openingSettings(workspace, flags)
   const server = await serve({ workspace, settings, threads: 1, host: '127.0.0.1', port: 0 })
   let stopped: Promise<boolean> | undefined
   const stop = (): Promise<boolean> => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { readEvents, type StreamEvent } from '../../src/client/events.ts'
@@ -10,7 +10,7 @@ import type { Parts } from '../../src/services/parts.ts'
 import { wireOf } from '../client/recorded.ts'
 import { putQuickModel } from '../e2e/workspace.ts'
 import { schemaOf } from '../postgres/schemas.ts'
-import { writeMigrated } from '../store/migratedFile.ts'
+import { giveDatabase } from '../store/migratedFile.ts'
 import { temporaryFolder } from '../temporaryFolder.ts'
 
 export { temporaryFolder as temporaryWorkspace }
@@ -135,19 +135,24 @@ export async function testSettings(workspace: string, flags: Record<string, unkn
   return settings
 }
 
+/** The same for a workspace that is opened next: on SQLite it is given its database, which opening would make. */
+export async function openingSettings(workspace: string, flags: Record<string, unknown> = {}) {
+  if (schemaOf(workspace) === undefined) await giveDatabase(workspace)
+  return testSettings(workspace, flags)
+}
+
 /** A workspace with the quick model and an empty database. */
 export async function quickWorkspace(): Promise<string> {
   const workspace = temporaryFolder()
   putQuickModel(workspace)
-  mkdirSync(join(workspace, '.sigma'))
-  await writeMigrated(join(workspace, '.sigma', 'sigma.db'))
+  await giveDatabase(workspace)
   return workspace
 }
 
 /** The real host on a workspace of its own, called through the transport of in-process commands. */
 export async function testHost(options: TestHostOptions = {}): Promise<TestHost> {
   const workspace = options.workspace ?? (await quickWorkspace())
-  const settings = await testSettings(workspace, options.flags)
+  const settings = await openingSettings(workspace, options.flags)
   const opening = { workspace, settings, threads: options.threads ?? 1 }
   const host = options.change ? await openChanged(opening, options.change) : await openHost(opening)
   const { app, close } = host

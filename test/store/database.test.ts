@@ -9,7 +9,9 @@ import { migrationStatus, openDatabase } from '../../src/store/database.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import { readMigrations } from '../../src/store/migrations.ts'
 import { sqliteMigrations } from '../../src/store/sqlite/migrations.ts'
+import { storeStatus } from '../../src/store/status.ts'
 import { compiled, runScript } from './compiled.ts'
+import { writeMigrated } from './migratedFile.ts'
 import { opened, temporaryDatabase, temporaryFolder, work } from './temporary.ts'
 
 /** Runs what follows in this test as somebody who may not write there; root may write everywhere. */
@@ -28,6 +30,12 @@ describe('openDatabase', () => {
 
     expect(status.applied).toBe(readdirSync('src/store/migrations/sqlite').length)
     expect(await migrationStatus(await opened(file))).toEqual(status)
+  })
+
+  it('has nothing to apply to the file that most tests begin with', async () => {
+    const file = join(temporaryFolder(), 'sigma.db')
+    await writeMigrated(file)
+    expect((await storeStatus({ file })).pending).toEqual([])
   })
 
   it('keeps a copy of what it upgrades, and none of a new database', async () => {

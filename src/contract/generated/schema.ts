@@ -4653,11 +4653,11 @@ export interface components {
         CalibrateThresholdsRequest: {
             model_id: string;
             pack_id?: string;
-            /** @description else the file of the model's last scan, else its latest matrix */
+            /** @description else the file of the model's last scan, else, unless a column is named, the out-of-fold scores of the model as it was last trained, else its latest matrix */
             csv?: components["schemas"]["InputFile"] | null;
             /** @description taken, and not used */
             metric?: string;
-            /** @description score_total unless given */
+            /** @description score_total unless given; of a trained model its score, where none is given */
             column?: string;
             grid?: components["schemas"]["GridInput"];
             top_n?: number;
@@ -4678,7 +4678,7 @@ export interface components {
             expected_count: number;
             /** @description rows that were counted */
             rows?: number;
-            /** @description which rows those are; of a matrix those before the first test block of a backtest */
+            /** @description which rows those are; of a matrix or a model those before the first test block of a backtest */
             basis?: string;
             /** @description to the ledger: 0, since rows are counted and no return is looked at */
             trials_added?: number;

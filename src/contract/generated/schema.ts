@@ -522,7 +522,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A model's policy */
+        /** A model's policy in force, or an earlier one */
         get: operations["getPolicy"];
         /** Stores a policy, as a new version unless `bump_version` is false */
         put: operations["putPolicy"];
@@ -7193,6 +7193,10 @@ export interface operations {
                 model_id: components["parameters"]["ModelQuery"];
                 /** @description only this pack */
                 pack_id?: components["parameters"]["PackFilter"];
+                /** @description a stored version */
+                version?: number;
+                /** @description instead of a version; that of a run's lineage or of an answer */
+                policy_sha?: components["schemas"]["Sha"];
             };
             header?: never;
             path?: never;
@@ -7200,7 +7204,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The policy in force */
+            /** @description The policy */
             200: {
                 headers: {
                     [name: string]: unknown;

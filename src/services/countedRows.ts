@@ -79,12 +79,17 @@ async function ofTrained(parts: Parts, subject: Subject): Promise<CountedRows | 
   }
   const { dataset } = data
   const fold = await fitFirstFold(parts, dataset, config, { signal: parts.stopping, report: () => {} })
-  const last = dataset.matrix.session[fold.innerRows[fold.innerRows.length - 1]]
+  const { innerRows } = fold
+  // A file may have no times, and its rows no days.
+  const rows =
+    data.asked.csv === undefined
+      ? rowsUpTo(dataset.matrix.session[innerRows[innerRows.length - 1]])
+      : `the first ${innerRows.length} rows of ${data.asked.csv}`
   return {
     values: tradedUpTo(dataset, fold, trading.execution),
     column: 'score',
     source: training.modelOutUri,
-    basis: `out-of-fold scores of ${beforeTests(last)}`,
+    basis: `out-of-fold scores of ${rows}, ${untested}`,
   }
 }
 
@@ -114,12 +119,13 @@ async function ofMatrix(
     values: Float64Array.from(train, (row) => found.values[row]),
     column,
     source: stored.matrixUri,
-    basis: beforeTests(matrix.session[train[train.length - 1]]),
+    basis: `${rowsUpTo(matrix.session[train[train.length - 1]])}, ${untested}`,
   }
 }
 
-const beforeTests = (last: number): string =>
-  `rows up to ${formatDay(last)}, which no test block of a backtest has`
+const untested = 'which no test block of a backtest has'
+
+const rowsUpTo = (last: number): string => `rows up to ${formatDay(last)}`
 
 function noColumn(source: string, column: string, names: readonly string[]): SigmaError {
   const issue = `${source} has no column ${JSON.stringify(column)}${didYouMean(column, names)}`

@@ -77,6 +77,13 @@ describe('calibration of thresholds', () => {
     const { statistics } = (await host.get(`/backtests/${backtest.body.run_id}`)).body
     expect(statistics.trials, 'the backtest alone is in the ledger').toBe(1)
 
+    const rows = Array.from({ length: 120 }, (_, row) => `${row % 7},${((row % 5) - 2) / 100}`)
+    writeFileSync(join(host.workspace, 'untimed.csv'), `a,ret_fwd\n${rows.join('\n')}\n`)
+    await host.post('/train', { ...quick, csv: 'untimed.csv', calibration: 'none' })
+    expect((await calibrated({ model_id: modelId })).basis).toMatch(
+      /of the first \d+ rows of untimed\.csv, which/,
+    )
+
     await host.post('/train', { ...quick, objective: 'squared' })
     expect((await calibrated({ model_id: modelId })).error.message).toContain('predicts a number')
   })

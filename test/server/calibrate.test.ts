@@ -55,6 +55,7 @@ describe('calibration of thresholds', () => {
 
   it('counts a trained model by the out-of-fold scores that a backtest chooses its first threshold by', async () => {
     const thresholds = [0.5, 0.52, 0.55]
+    await host.post('/build_matrix', { model_id: modelId, start: '2012-01-03' })
     const train = await host.post('/train', { ...quick, calibration: 'none' })
     const backtest = await host.post('/backtest', { ...quick, calibration: 'none', thresholds })
     const { threshold_results } = JSON.parse(backtest.text).result

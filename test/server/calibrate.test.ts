@@ -56,8 +56,8 @@ describe('calibration of thresholds', () => {
   it('counts a trained model by the out-of-fold scores that a backtest chooses its first threshold by', async () => {
     const thresholds = [0.5, 0.52, 0.55]
     await host.post('/build_matrix', { model_id: modelId, start: '2012-01-03' })
-    const train = await host.post('/train', { ...quick, calibration: 'none' })
-    const backtest = await host.post('/backtest', { ...quick, calibration: 'none', thresholds })
+    const train = await host.post('/train', { ...quick, inner_folds: 2, calibration: 'none' })
+    const backtest = await host.post('/backtest', { ...quick, inner_folds: 2, calibration: 'none', thresholds })
     const { threshold_results } = JSON.parse(backtest.text).result
     const answer = await calibrated({ model_id: modelId, grid: thresholds, top_n: 1 })
     expect(answer, JSON.stringify(answer)).toMatchObject({ ok: true, column: 'score', trials_added: 0 })
@@ -80,7 +80,7 @@ describe('calibration of thresholds', () => {
 
     const rows = Array.from({ length: 120 }, (_, row) => `${row % 7},${((row % 5) - 2) / 100}`)
     writeFileSync(join(host.workspace, 'untimed.csv'), `a,ret_fwd\n${rows.join('\n')}\n`)
-    await host.post('/train', { ...quick, csv: 'untimed.csv', calibration: 'none' })
+    await host.post('/train', { ...quick, inner_folds: 2, csv: 'untimed.csv', calibration: 'none' })
     expect((await calibrated({ model_id: modelId })).basis).toMatch(
       /of the first \d+ rows of untimed\.csv, which/,
     )

@@ -145,16 +145,18 @@ function sideWeights(
   outward: 1 | -1,
 ): Float64Array {
   const scale = 0.004 * spot
-  const weights = new Float64Array(count).map((_, i) => {
-    const distance = (outward * (lowest + i - spot)) / scale - 0.4
-    const index = Math.imul(ts / 1_800_000, 4099) + (lowest + i) * 2 + (outward === 1 ? 1 : 0)
-    return growth(0.3 * noise.normal(index)) / (1 + distance * distance) ** 2
-  })
+  const weights = new Float64Array(count)
   const start = near.lowest - lowest
   const end = start + near.count
-  const all = sum(weights)
-  const ofNear = sum(weights.subarray(start, end))
-  return weights.map((weight, i) => weight / (i >= start && i < end ? ofNear : all))
+  let all = 0
+  let ofNear = 0
+  for (let i = 0; i < count; i++) {
+    const distance = (outward * (lowest + i - spot)) / scale - 0.4
+    const index = Math.imul(ts / 1_800_000, 4099) + (lowest + i) * 2 + (outward === 1 ? 1 : 0)
+    weights[i] = growth(0.3 * noise.normal(index)) / (1 + distance * distance) ** 2
+    all += weights[i]
+    if (i >= start && i < end) ofNear += weights[i]
+  }
+  for (let i = 0; i < count; i++) weights[i] /= i >= start && i < end ? ofNear : all
+  return weights
 }
-
-const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0)

@@ -57,7 +57,12 @@ describe('calibration of thresholds', () => {
     const thresholds = [0.5, 0.52, 0.55]
     await host.post('/build_matrix', { model_id: modelId, start: '2012-01-03' })
     const train = await host.post('/train', { ...quick, inner_folds: 2, calibration: 'none' })
-    const backtest = await host.post('/backtest', { ...quick, inner_folds: 2, calibration: 'none', thresholds })
+    const backtest = await host.post('/backtest', {
+      ...quick,
+      inner_folds: 2,
+      calibration: 'none',
+      thresholds,
+    })
     const { threshold_results } = JSON.parse(backtest.text).result
     const answer = await calibrated({ model_id: modelId, grid: thresholds, top_n: 1 })
     expect(answer, JSON.stringify(answer)).toMatchObject({ ok: true, column: 'score', trials_added: 0 })

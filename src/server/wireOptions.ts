@@ -1,7 +1,7 @@
 import type { OptionSignal, OptionSignalLeg, OverlayAnswer } from '../contract/types.ts'
 import { greatestGain, rewardToRisk } from '../core/options/overlay.ts'
+import type { RefusedSignal } from '../services/chooseOptions.ts'
 import type { ListedOptionSignal } from '../services/optionSignals.ts'
-import type { RefusedSignal } from '../services/optionsOverlay.ts'
 import { stored } from './stored.ts'
 
 // Options of signals in the spelling of the contract.

@@ -51,6 +51,29 @@ export async function fitFolds(
   return assemblePaths(plans, results, config.calibration)
 }
 
+/**
+ * Fits and scores the first of the walk-forward folds alone: its training part lies before every test block.
+ * Deterministic for a seed, whatever the threads.
+ */
+export async function fitFirstFold(
+  parts: Parts,
+  dataset: Dataset,
+  { cpcv: _, ...config }: BacktestConfig,
+  context: FitContext,
+): Promise<FoldScores> {
+  const { plans, tasks } = planFits(dataset, config)
+  const [first] = plans
+  const results = await runFits(
+    parts,
+    dataset,
+    config,
+    context,
+    tasks.filter(({ fold }) => fold === first.fold),
+  )
+  const [[scores]] = assemblePaths([first], results, config.calibration)
+  return scores
+}
+
 /** A fitted model, with the milliseconds that binning its features took. */
 export interface FinalFit extends FinalScores {
   binMs: number

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import type { FillColumn } from '../contract/fillColumns.ts'
 import { formatDay } from '../core/bars/day.ts'
 import { type FieldError, invalidParam, SigmaError } from '../core/errors.ts'
+import { newYorkTime } from '../data/calendar.ts'
 import type { Listed, Page } from '../store/page.ts'
 import type { Database } from '../store/schema.ts'
 import { listSignalLog, type SignalLogFilter, type SignalRecord, saveRecord } from '../store/signalsLog.ts'
@@ -30,6 +31,9 @@ export interface ImportedFills {
 
 const listedFaults = 20
 
+/** Milliseconds by which the clock of a broker may be ahead of this one. */
+const clockTolerance = 5 * 60_000
+
 /**
  * Keeps what became of signals: all of it or nothing. Doing it again changes nothing.
  *
@@ -40,6 +44,7 @@ export async function importFills(parts: Parts, request: FillsRequest): Promise<
     'csv' in request
       ? readFillsCsv(await readFile(inputPath(parts.workspace, request.csv, 'csv')))
       : readFillRows(request.rows)
+  refuseAhead(fills, parts.now().getTime())
   const packs = await packsOf(parts, fills)
   return inTransaction(parts.db, { locks: ['signals_log'] }, async (trx) => {
     const matches = await matchFills(trx, fills)
@@ -64,6 +69,26 @@ export function signalLog({ db }: Parts, filter: SignalLogFilter, page: Page): P
 
 async function save(db: Kysely<Database>, merged: readonly MergedFill[]): Promise<void> {
   for (const { record, isChanged } of merged) if (isChanged) await saveRecord(db, record)
+}
+
+/** What was filled, canceled or failed has been; what is pending may be an order for the next open. */
+function refuseAhead(fills: readonly Fill[], now: number): void {
+  const latest = now + clockTolerance
+  const today = newYorkTime(latest).day
+  const ahead = fills.filter(({ time, status }) => {
+    if (status === 'pending') return false
+    return time.dateOnly ? time.writtenDay > today : time.ts > latest
+  })
+  if (ahead.length === 0) return
+  const shown = (ts: number) => new Date(ts).toISOString()
+  throw invalidParam(
+    ahead
+      .slice(0, listedFaults)
+      .map(({ fault, time, status }) =>
+        fault('ts', `lies ahead: what is ${status} has been by ${shown(now)}, got ${shown(time.ts)}`),
+      ),
+    { next: 'mend the times, or their offset: a clock without one is that of New York' },
+  )
 }
 
 /** @throws INVALID_PARAM and CONFLICT, each with the first 20 faults */

@@ -5,6 +5,7 @@ import { leakageScan } from '../core/matrix/index.ts'
 import type { Matrix } from '../core/matrix/matrix.ts'
 import { type ForeignDataset, type MatrixCsvOptions, readMatrixCsv } from '../data/matrixCsv.ts'
 import { openTable } from '../data/openTable.ts'
+import { isSameDay } from '../packs/modelConfig.ts'
 import { findLatestBuild } from '../store/builds.ts'
 import { findMatrix } from '../store/matrices.ts'
 import { inTurns } from './inTurns.ts'
@@ -104,9 +105,12 @@ async function loadStored(parts: Parts, subject: Subject, request: DataRequest):
   }
 }
 
-/** The bundled sample is an index; other sources hold what can be traded. */
+/**
+ * The bundled sample is an index; other sources hold what can be traded. Options are bought where they expire the same day,
+ * also where a source has no quotes to buy them at, which a gate then misses; of later ones no backtest buys any.
+ */
 function instrumentOf({ model }: Subject, { source }: MatrixRecord): PreparedData['instrument'] {
-  if (model?.config.assetType === 'opt') return 'options'
+  if (model && isSameDay(model.config)) return 'options'
   return source === 'sample' ? 'index' : 'equity'
 }
 

@@ -1,5 +1,5 @@
 import { type Difference, differences } from '../core/differences.ts'
-import { SigmaError } from '../core/errors.ts'
+import { invalidParam, SigmaError } from '../core/errors.ts'
 import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
 import { mergeFields } from '../core/mergeFields.ts'
 import { effectiveExecution } from '../core/policy/effective.ts'
@@ -56,7 +56,7 @@ export async function findPolicyOf(
 
 /** What a policy means when it is run: faults, effective execution, guard checks and budget. */
 export async function explainPolicy(parts: Parts, modelId: string, packId?: string) {
-  const home = packId ?? (await homeOf(parts, modelId))
+  const home = packId ?? (await homeOfPolicy(parts, modelId))
   const found = await findPolicyOf(parts, home, modelId)
   if (!found) {
     throw new SigmaError('NOT_FOUND', `${modelId} has no policy in pack ${home}`, {
@@ -95,20 +95,12 @@ export function shownBudget({ budget, allowedHours, dailyLossCapR }: RiskLimits)
 }
 
 /** The pack of a model by its files alone: a faulty policy must not keep it from being explained. */
-async function homeOf(parts: Parts, modelId: string): Promise<string> {
+export async function homeOfPolicy(parts: Parts, modelId: string): Promise<string> {
   const homes = (await parts.packs.models()).filter((model) => model.modelId === modelId)
   const [home] = homes
   if (homes.length === 1) return home.packId
   // Says what is wrong: no such model, or one of several packs.
   return (await parts.packs.model(modelId)).packId
-}
-
-export async function readPolicy(parts: Parts, modelId: string, packId?: string) {
-  const home = packId ?? (await homeOf(parts, modelId))
-  const found = await findPolicyOf(parts, home, modelId)
-  if (!found) throw new SigmaError('NOT_FOUND', `${modelId} has no policy in pack ${home}`)
-  const policy = normalisePolicy(found.document)
-  return { policy, version: found.version, source: found.source, policy_sha: found.sha }
 }
 
 /** What was stored of a policy, and how it differs from the one that was in force. */
@@ -149,6 +141,7 @@ async function keepPolicy(
   { packId, modelId, document, bump }: { packId: string; modelId: string; document: unknown; bump: boolean },
 ): Promise<StoredPolicy> {
   const policy = normalisePolicy(document)
+  refuseSenseless(policy)
   const before = await findPolicyOf(parts, packId, modelId)
   const createdAt = parts.now().toISOString()
   const stored = await putPolicy(parts.db, { packId, modelId, policy, createdAt }, { bump })
@@ -156,4 +149,14 @@ async function keepPolicy(
   tellChanged('version', before?.version, stored.version)
   for (const change of changes) tellChanged(`policy.${change.field}`, change.before, change.after)
   return { version: stored.version, policy_sha: sha256OfJson(policy), changes }
+}
+
+/** What no run could be carried out by is not stored: a file may say it still, and is told of by `explainPolicy`. */
+function refuseSenseless(policy: Policy): void {
+  const { errors } = guardChecks(policy)
+  if (errors.length === 0) return
+  throw invalidParam(
+    errors.map((issue) => ({ field: 'policy.execution', issue })),
+    { next: 'mend what is named; nothing was stored' },
+  )
 }

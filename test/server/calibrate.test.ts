@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { modelId, type TestHost, testHost } from './testHost.ts'
+import { z } from 'zod'
+import { modelId, quick, type TestHost, testHost } from './testHost.ts'
 
 let host: TestHost
 const scanner = 'universe_eq_swing_daily_scanner'
@@ -50,6 +51,47 @@ describe('calibration of thresholds', () => {
     expect(answer.rows).toBeGreaterThan(block - 40)
     expect(answer.counts).toEqual([{ threshold: 0, count: answer.rows }])
     expect(answer.basis).toMatch(/^rows up to 20\d\d-\d\d-\d\d, which no test block of a backtest has$/)
+  })
+
+  it('counts a trained model by the out-of-fold scores that a backtest chooses its first threshold by', async () => {
+    const thresholds = [0.5, 0.52, 0.55]
+    await host.post('/build_matrix', { model_id: modelId, start: '2012-01-03' })
+    const train = await host.post('/train', { ...quick, inner_folds: 2, calibration: 'none' })
+    const backtest = await host.post('/backtest', {
+      ...quick,
+      inner_folds: 2,
+      calibration: 'none',
+      thresholds,
+    })
+    const { threshold_results } = JSON.parse(backtest.text).result
+    const answer = await calibrated({ model_id: modelId, grid: thresholds, top_n: 1 })
+    expect(answer, JSON.stringify(answer)).toMatchObject({ ok: true, column: 'score', trials_added: 0 })
+    expect(answer.source_csv).toBe(train.body.model_out)
+    expect(answer.basis).toMatch(
+      /^out-of-fold scores of rows up to 20\d\d-\d\d-\d\d, which no test block of a backtest has$/,
+    )
+    const first = z.array(z.object({ fold: z.number(), thr: z.number(), trades: z.number() }))
+    const ofBacktest = first.parse(threshold_results).filter(({ fold }) => fold === 0)
+    expect(ofBacktest.map(({ thr }) => thr)).toEqual(thresholds)
+    for (const [place, { trades }] of ofBacktest.entries()) {
+      // The last signals before the test block are not filled before it.
+      const unfilled = answer.counts[place].count - trades
+      expect(unfilled).toBeGreaterThanOrEqual(0)
+      expect(unfilled).toBeLessThan(10)
+    }
+    expect(answer.counts[0].count).toBeGreaterThan(answer.counts[2].count)
+    const { statistics } = (await host.get(`/backtests/${backtest.body.run_id}`)).body
+    expect(statistics.trials, 'the backtest alone is in the ledger').toBe(1)
+
+    const rows = Array.from({ length: 120 }, (_, row) => `${row % 7},${((row % 5) - 2) / 100}`)
+    writeFileSync(join(host.workspace, 'untimed.csv'), `a,ret_fwd\n${rows.join('\n')}\n`)
+    await host.post('/train', { ...quick, inner_folds: 2, csv: 'untimed.csv', calibration: 'none' })
+    expect((await calibrated({ model_id: modelId })).basis).toMatch(
+      /of the first \d+ rows of untimed\.csv, which/,
+    )
+
+    await host.post('/train', { ...quick, objective: 'squared' })
+    expect((await calibrated({ model_id: modelId })).error.message).toContain('predicts a number')
   })
 
   it.each([

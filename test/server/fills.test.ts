@@ -56,6 +56,26 @@ describe('fills', () => {
   const entered = `2024-06-04T13:30:00Z,${modelId},,SPX,long,,528,,filled,,,,,,`
   const left = `2024-06-04T13:30:00Z,${modelId},,SPX,long,527.8,528,0.2,filled,1.50,0.0227,,540,,swing`
 
+  it('that lie ahead are refused by line, unless they are orders for the next open', async () => {
+    const soon = new Date(Date.now() + 86_400_000 * 4).toISOString()
+    const ahead = [
+      `${soon},${modelId},,SPX,long,,528,,filled,,,,,,`,
+      `2999-01-04,${modelId},,SPX,long,,,,canceled,,,,,,`,
+    ]
+    const { status, body } = await fromFile(entered, ...ahead)
+    expect(status).toBe(400)
+    const faults = body.error.details.field_errors.map(({ field, line }) => [field, line])
+    expect(faults).toEqual([
+      ['ts', 3],
+      ['ts', 4],
+    ])
+    expect(body.error.message).toContain('lies ahead: what is filled has been by')
+    expect(await log(), 'nothing is kept of the others').toHaveLength(3)
+    const pending = `${soon},${modelId},,SPX,long,,,,pending,,,,,,`
+    const hasBeen = `${new Date(Date.now() + 60_000).toISOString()},${modelId},,QQQ,long,,528,,filled,,,,,,`
+    expect(await kept(fromFile(pending, hasBeen))).toMatchObject({ rows: 2 })
+  })
+
   it('of a file are kept once; what was not said before completes them', async () => {
     expect(await kept(fromFile(entered))).toMatchObject({ rows: 1, changed: 1, unmatched: [] })
     const first = await recordOf('swing')

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Parts } from '../../src/services/parts.ts'
+import { insertPolicySnapshot } from '../../src/store/policies.ts'
 import { temporaryFolder } from '../temporaryFolder.ts'
 import { auditOf } from './confirmed.ts'
 import { done, type TestHost, testHost } from './testHost.ts'
@@ -231,6 +232,45 @@ describe("a model's config", () => {
       slippage_bps: 3,
       conf_cap: 0.5,
     })
+  })
+
+  it('has earlier policies read by their version or their sha, which outlives a version', async () => {
+    const { patch, id } = await made('earlier')
+    const set = async (slippage_bps: number) =>
+      (await patch({ policy_patch: { execution: { slippage_bps } } })).body.policy
+    const read = async (query: string) => {
+      const { status, text } = await host.get(`/policy?model_id=${id}&${query}`)
+      const { version, policy, error } = JSON.parse(text)
+      return [status, version, policy?.execution.slippage_bps ?? error.message]
+    }
+    expect((await read('version=1'))[2]).toContain('no stored version of its policy')
+    const [first, second] = [await set(3), await set(4)]
+    expect(await read('')).toEqual([200, second.version, 4])
+    expect(await read('version=1')).toEqual([200, 1, 3])
+    expect(await read(`policy_sha=${first.policy_sha}`)).toEqual([200, 1, 3])
+    expect(await read('version=9')).toEqual([404, undefined, expect.stringContaining('the latest is 2')])
+    expect((await read(`policy_sha=${'0'.repeat(64)}`))[0]).toBe(404)
+    expect((await read(`version=1&policy_sha=${first.policy_sha}`))[0]).toBe(400)
+    // What a run began with was a file here, which no version is of.
+    const ofFile = { risk: {}, execution: { slippage_bps: 7 }, alerting: {} }
+    await insertPolicySnapshot(parts.db, 'f'.repeat(64), ofFile)
+    expect(await read(`policy_sha=${'f'.repeat(64)}`)).toEqual([200, null, 7])
+  })
+
+  it('refuses a policy that no run could be carried out by', async () => {
+    const { patch, id } = await made('senseless')
+    const senseless = { slippage_bps: -1, options: { selection: { target_delta: 2 } } }
+    const document = { risk: {}, execution: senseless, alerting: {} }
+    const refused = [
+      await patch({ config: { notes: 'ours' }, policy_patch: { execution: senseless } }),
+      await host.call('PUT', '/policy', { model_id: id, policy: document }),
+    ]
+    for (const { status, body } of refused) {
+      expect([status, body.error.code]).toEqual([400, 'INVALID_PARAM'])
+      expect(body.error.message).toContain("slippage_bps must be 0 or more, got -1: a cost can't pay")
+      expect(body.error.message).toContain('target_delta')
+    }
+    expect(JSON.parse((await host.get(`/policy?model_id=${id}`)).text).source).toBe('pack')
   })
 
   it('is not changed where the audit, the store or its folder refuses', async () => {

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { riskProfiles } from '../../src/core/gate/riskBudget.ts'
@@ -73,4 +73,42 @@ it.each(packs)('a sweep on noise has none, even under the loosest profile of %s'
   const { rows } = await done(host.post('/backtest_sweep', body))
   expect(rows.map(({ gate }) => gate.pass)).toEqual([false, false, false])
   for (const { gate } of rows) expect(gate.reasons).toContain('dsr_below_min')
+})
+
+describe('options that expire later than the same day', () => {
+  const model = { pack_id: 'overlay', model_id: 'ibm_opt_swing_daily' }
+  const optionLimits = ['fill_rate_min', 'oi_min', 'spread_pct_max', 'volume_min']
+
+  /** The verdict on the underlying of a made-up market, whose volume foretells so much of the next day's return. */
+  async function verdictOn(edge: number) {
+    const folder = join(host.workspace, 'packs', 'overlay', 'model_configs')
+    mkdirSync(folder, { recursive: true })
+    const config = [
+      'ticker: IBM',
+      'asset_type: opt',
+      `source: synthetic:seed=7,edge=${edge}`,
+      'features: [{ name: vol_zscore, window: 20 }, { name: ret }]',
+      'labels: { kind: fwd_ret_1d }',
+      'train_window: { start: 2014-01-02, end: 2017-12-29 }',
+    ]
+    writeFileSync(join(folder, `${model.model_id}.yaml`), config.join('\n'))
+    await done(host.post('/build_matrix', model))
+    const hyperparams = { rounds: 20, depth: 2 }
+    const body = { ...model, hyperparams, splits: 3, thresholds: [0.5] }
+    const { run_id } = await done(host.post('/backtest', body))
+    return (await done(host.get(`/backtests/${run_id}`))).gate
+  }
+
+  it('are judged by what the underlying earned, which is what a backtest of them trades', async () => {
+    const [passed, failed] = [await verdictOn(0.35), await verdictOn(0)]
+    expect(passed.reasons).toEqual([])
+    expect(passed.pass).toBe(true)
+    expect(failed.pass).toBe(false)
+    expect(failed.reasons).toContain('dsr_below_min')
+    for (const { reasons, not_applied } of [passed, failed]) {
+      expect(reasons.filter((reason) => reason.endsWith('_unavailable'))).toEqual([])
+      const limits = not_applied.map(({ limit }) => limit)
+      expect(limits).toEqual(expect.arrayContaining(optionLimits))
+    }
+  })
 })

@@ -150,8 +150,8 @@ describe('the views of the live record', () => {
     ['2026-03-02', 'filled', 0.02, 1.5, 0.01],
     ['2026-03-02', 'filled', -0.01, -1, 0.03],
     ['2026-03-02', 'canceled', null, null, null],
-    // Without a profit, the multiple of the risk stands for it.
-    ['2026-03-03', 'filled', null, -0.03, 0.02],
+    // Without a profit, the multiple of the risk tells who won, and no return.
+    ['2026-03-03', 'filled', null, -2, 0.02],
     ['2026-03-03', 'filled', 0, 0, null],
     ['2026-03-03', 'error', null, null, null],
   ]
@@ -187,6 +187,7 @@ describe('the views of the live record', () => {
     // A trade that earned nothing is neither; an error was no attempt.
     expect([second.trades, second.wins, second.losses].map(Number)).toEqual([2, 0, 1])
     expect(second.win_rate).toBe(0)
+    expect(second.cum_return).toBe(0)
     expect(second.fill_rate).toBe(1)
   })
 
@@ -196,15 +197,15 @@ describe('the views of the live record', () => {
     expect(rows).toHaveLength(1)
     const [all] = rows
     expect([all.days, all.trades, all.wins, all.losses].map(Number)).toEqual([2, 4, 1, 2])
-    expect(all.cum_return).toBeCloseTo(-0.02, 12)
-    // From 1.02 down to 0.98.
-    expect(all.max_dd).toBeCloseTo(1 - 0.98 / 1.02, 12)
+    expect(all.cum_return).toBeCloseTo(0.01, 12)
+    // From 1.02 down to 1.01.
+    expect(all.max_dd).toBeCloseTo(1 - 1.01 / 1.02, 12)
     expect(all.fill_rate).toBeCloseTo(4 / 5, 12)
-    const results = [0.02, -0.01, -0.03, 0]
-    const mean = results.reduce((sum, one) => sum + one, 0) / 4
-    const deviation = Math.sqrt(results.reduce((sum, one) => sum + (one - mean) ** 2, 0) / 4)
-    expect(all.sharpe).toBeCloseTo((mean / deviation) * 2, 12)
-    expect(all.sortino).toBeCloseTo((mean / Math.sqrt((0.01 ** 2 + 0.03 ** 2) / 4)) * 2, 12)
+    const results = [0.02, -0.01, 0]
+    const mean = results.reduce((sum, one) => sum + one, 0) / 3
+    const deviation = Math.sqrt(results.reduce((sum, one) => sum + (one - mean) ** 2, 0) / 3)
+    expect(all.sharpe).toBeCloseTo((mean / deviation) * Math.sqrt(3), 12)
+    expect(all.sortino).toBeCloseTo((mean / Math.sqrt(0.01 ** 2 / 3)) * Math.sqrt(3), 12)
   })
 
   it('have no ratios where nothing varies, and nothing of a model that never traded', async () => {

@@ -70,8 +70,8 @@ function thresholds(context: CliContext): Command {
       )
     })
   return modelOptions(command)
-    .option('--csv <file>', "rows to count, instead of the model's last scan or its matrix")
-    .option('--column <name>', 'column of the score (default: score_total)')
+    .option('--csv <file>', "rows to count, instead of the model's last scan, its scores or its matrix")
+    .option('--column <name>', 'column of the score (default: score_total; of a trained model its score)')
     .option('--grid <numbers>', 'thresholds to try (default: 0.50,0.55,0.60,0.65,0.70)', numbers)
     .option('--top <n>', 'rows that are wanted (default: 50)', whole(1))
 }

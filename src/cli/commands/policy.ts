@@ -7,6 +7,7 @@ import { differenceLines } from '../difference.ts'
 import { shownOnly } from '../dryRun.ts'
 import { type ExecutionOptions, executionFields, executionOptions } from '../executionOptions.ts'
 import { exitCodes } from '../exitCodes.ts'
+import { whole } from '../globals.ts'
 import { examples } from '../output/help.ts'
 import { flattened, lineWidth, pairs, section } from '../sections.ts'
 import { modelOptions, requiredModel } from '../subjectOptions.ts'
@@ -32,14 +33,21 @@ export function policy(context: CliContext): Command {
 }
 
 function show(context: CliContext): Command {
-  return modelOptions(new Command('show').description('the policy in force'))
+  return modelOptions(new Command('show').description('the policy in force, or an earlier one'))
+    .option('--version <number>', 'a stored version', whole(1))
+    .option('--sha <hash>', "instead of a version: the policy_sha of a run's lineage")
     .addHelpText(
       'after',
       examples('sigma policy show spx_eq_swing_daily', 'sigma policy show spx_eq_swing_daily --json'),
     )
-    .action(async (argument: string | undefined, options: Options) => {
+    .action(async (argument: string | undefined, options: Options & { version?: number; sha?: string }) => {
       const { output } = context
-      const query = { model_id: requiredModel(argument, options), pack_id: options.pack }
+      const query = {
+        model_id: requiredModel(argument, options),
+        pack_id: options.pack,
+        version: options.version,
+        policy_sha: options.sha,
+      }
       const body = await context.ask((client) => client.GET('/policy', { params: { query } }))
       const origin = [
         body.version == null ? undefined : `version ${body.version}`,

@@ -522,7 +522,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A model's policy */
+        /** A model's policy in force, or an earlier one */
         get: operations["getPolicy"];
         /** Stores a policy, as a new version unless `bump_version` is false */
         put: operations["putPolicy"];
@@ -4653,11 +4653,11 @@ export interface components {
         CalibrateThresholdsRequest: {
             model_id: string;
             pack_id?: string;
-            /** @description else the file of the model's last scan, else its latest matrix */
+            /** @description else the file of the model's last scan, else, unless a column is named, the out-of-fold scores of the model as it was last trained, else its latest matrix */
             csv?: components["schemas"]["InputFile"] | null;
             /** @description taken, and not used */
             metric?: string;
-            /** @description score_total unless given */
+            /** @description score_total unless given; of a trained model its score, where none is given */
             column?: string;
             grid?: components["schemas"]["GridInput"];
             top_n?: number;
@@ -4678,7 +4678,7 @@ export interface components {
             expected_count: number;
             /** @description rows that were counted */
             rows?: number;
-            /** @description which rows those are; of a matrix those before the first test block of a backtest */
+            /** @description which rows those are; of a matrix or a model those before the first test block of a backtest */
             basis?: string;
             /** @description to the ledger: 0, since rows are counted and no return is looked at */
             trials_added?: number;
@@ -7193,6 +7193,10 @@ export interface operations {
                 model_id: components["parameters"]["ModelQuery"];
                 /** @description only this pack */
                 pack_id?: components["parameters"]["PackFilter"];
+                /** @description a stored version */
+                version?: number;
+                /** @description instead of a version; that of a run's lineage or of an answer */
+                policy_sha?: components["schemas"]["Sha"];
             };
             header?: never;
             path?: never;
@@ -7200,7 +7204,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The policy in force */
+            /** @description The policy */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -44,4 +44,5 @@ export {
 } from './scores.ts'
 export { both, decide, type Rule, rowsInHours, rowsWithMomentum } from './signals.ts'
 export { suggestThreshold } from './threshold.ts'
+export { tradedUpTo } from './tradedUpTo.ts'
 export { datasetOfHours, periodsOfHours } from './usedHours.ts'

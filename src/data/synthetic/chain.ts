@@ -27,7 +27,8 @@ interface Listing {
 
 /**
  * The chain at the close of each session: the front expiry, which is the next session, and those nearest to
- * `daysAhead`; whole strikes up to 25 from the close, and multiples of 5 up to 3.5 deviations from it.
+ * `daysAhead`; whole strikes up to 25 from the close, and multiples of 5 up to 3.5 deviations from it. The front expiry
+ * has whole strikes all the way: what is bought of it on its day lies around a price that has moved.
  */
 export function makeChain(
   history: History,
@@ -81,12 +82,12 @@ function list(history: History, outlook: Outlook, expiry: number, skew: number):
     deviation,
     years: yearsUntil(history, outlook, expiry),
     skew,
-    strikes: strikesOf(spot, 3.5 * deviation * spot),
+    strikes: strikesOf(spot, 3.5 * deviation * spot, expiry === s + 1),
   }
 }
 
-function strikesOf(spot: number, reach: number): number[] {
-  const { lowest, count } = strikesAround([Math.round(spot)], 25)
+function strikesOf(spot: number, reach: number, isFront: boolean): number[] {
+  const { lowest, count } = strikesAround([Math.round(spot)], isFront ? Math.max(25, Math.ceil(reach)) : 25)
   const near = Array.from({ length: count }, (_, i) => lowest + i)
   const highest = lowest + count - 1
   const below: number[] = []

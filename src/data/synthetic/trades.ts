@@ -2,7 +2,7 @@ import type { OptionTrades } from '../../core/options/tables.ts'
 import { cents, openingTime } from './bars.ts'
 import { contractColumns, strikesAround } from './contracts.ts'
 import { edgeStreams, hourSignals } from './edge.ts'
-import { closeBefore, type History, streamOf } from './history.ts'
+import { closeBefore, type History, pointsOfDay, streamOf } from './history.ts'
 import { outlookAt, skewOf, smileDeviation } from './impliedVolatility.ts'
 import { growth, type NumberStream } from './numberStream.ts'
 import { callPrice, putPrice } from './optionPricing.ts'
@@ -23,6 +23,8 @@ interface Interval {
   puts: number
   lowest: number
   count: number
+  /** Of these strikes those around the close before. */
+  near: { lowest: number; count: number }
 }
 
 /** Contracts of calls and puts together in a usual half hour. */
@@ -30,7 +32,7 @@ const usualContracts = 60_000
 
 /**
  * Trades in options that expire the same day, added up over half hours, for whole strikes around the close of the
- * session before. The share of calls is (1 + x / sqrt(1 + x²)) / 2 with x = 0.35 h: h, of the clock hour that the half
+ * session before and around the price, whose options are those that are bought after a far move. The share of calls is (1 + x / sqrt(1 + x²)) / 2 with x = 0.35 h: h, of the clock hour that the half
  * hour lies in, carries the planted edge (see `edge.ts`).
  */
 export function makeTrades(history: History, around: number, from: number, to: number): OptionTrades {
@@ -51,14 +53,16 @@ export function makeTrades(history: History, around: number, from: number, to: n
 }
 
 function intervalMaker(history: History, around: number): (s: number) => Interval[] {
-  const { days, slots, logVolatility, options } = history
+  const { days, slots, points, logVolatility, options } = history
   const totals = streamOf(history, 'flow')
   const streams = edgeStreams(history)
   const skew = skewOf(history)
   return (s) => {
     const signals = hourSignals(history, streams, s)
-    const strikes = strikesAround([Math.round(cents(closeBefore(history, s)))], around)
+    const close = Math.round(cents(closeBefore(history, s)))
+    const near = strikesAround([close], around)
     return Array.from({ length: slots[s] / intervalSlots }, (_, i) => {
+      const start = s * pointsOfDay + i * intervalSlots
       const { spot, today } = outlookAt(history, s, (i + 0.5) * intervalSlots * 5, 0)
       const total =
         usualContracts *
@@ -73,7 +77,8 @@ function intervalMaker(history: History, around: number): (s: number) => Interva
         skew: skew(s),
         calls: (total * (1 + lean)) / 2,
         puts: (total * (1 - lean)) / 2,
-        ...strikes,
+        ...strikesAround([close, ...points.subarray(start, start + intervalSlots + 1)], around),
+        near,
       }
     })
   }
@@ -124,24 +129,34 @@ function enter(
   trades.premium[row] = contracts * Math.max(0.01, cents(price)) * 100
 }
 
-/** How the contracts of each side spread over the strikes: most a little out of the money, adding up to 1. */
+/**
+ * How the contracts of each side spread over the strikes: most a little out of the money. Those around the close before add
+ * up to 1, wherever the price is, so that their flow carries the planted edge alone; each of the others comes on top, with its
+ * share of all strikes.
+ */
 function strikeWeights(interval: Interval, noise: NumberStream): { calls: Float64Array; puts: Float64Array } {
-  const { spot, ts, lowest, count } = interval
-  const weights = { calls: new Float64Array(count), puts: new Float64Array(count) }
+  return { calls: sideWeights(interval, noise, 1), puts: sideWeights(interval, noise, -1) }
+}
+
+/** @param outward where the strikes out of the money lie: 1 above the price, for calls, and -1 below it */
+function sideWeights(
+  { spot, ts, lowest, count, near }: Interval,
+  noise: NumberStream,
+  outward: 1 | -1,
+): Float64Array {
   const scale = 0.004 * spot
-  for (const [side, outward] of [
-    ['calls', 1],
-    ['puts', -1],
-  ] as const) {
-    const own = weights[side]
-    let sum = 0
-    for (let i = 0; i < count; i++) {
-      const distance = (outward * (lowest + i - spot)) / scale - 0.4
-      const index = Math.imul(ts / 1_800_000, 4099) + (lowest + i) * 2 + (outward === 1 ? 1 : 0)
-      own[i] = growth(0.3 * noise.normal(index)) / (1 + distance * distance) ** 2
-      sum += own[i]
-    }
-    for (let i = 0; i < count; i++) own[i] /= sum
+  const weights = new Float64Array(count)
+  const start = near.lowest - lowest
+  const end = start + near.count
+  let all = 0
+  let ofNear = 0
+  for (let i = 0; i < count; i++) {
+    const distance = (outward * (lowest + i - spot)) / scale - 0.4
+    const index = Math.imul(ts / 1_800_000, 4099) + (lowest + i) * 2 + (outward === 1 ? 1 : 0)
+    weights[i] = growth(0.3 * noise.normal(index)) / (1 + distance * distance) ** 2
+    all += weights[i]
+    if (i >= start && i < end) ofNear += weights[i]
   }
+  for (let i = 0; i < count; i++) weights[i] /= i >= start && i < end ? ofNear : all
   return weights
 }

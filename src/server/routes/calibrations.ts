@@ -7,21 +7,21 @@ import type { Served } from '../served.ts'
 
 export const calibrationRoutes = (parts: Parts): Routes<Served<'calibrations'>> => ({
   async calibrateThresholds({ body }) {
-    const { model_id, pack_id, csv, column = 'score_total', top_n = 50 } = body
+    const { model_id, pack_id, csv, column, top_n = 50 } = body
     const grid = numbers(body.grid ?? '0.50,0.55,0.60,0.65,0.70', 'grid')
     const found = await calibrateThresholds(parts, {
       modelId: model_id,
-      column,
       grid,
       topN: top_n,
       ...given('packId', pack_id),
+      ...given('column', column),
       ...given('csv', csv ?? undefined),
     })
     return {
       ok: true,
       model_id: found.modelId,
       source_csv: found.source,
-      column,
+      column: found.column,
       top_n,
       grid,
       counts: found.counts,

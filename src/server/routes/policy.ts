@@ -1,12 +1,20 @@
 import type { Parts } from '../../services/parts.ts'
-import { explainPolicy, readPolicy, storePolicy } from '../../services/policies.ts'
+import { explainPolicy, storePolicy } from '../../services/policies.ts'
+import { readPolicy } from '../../services/readPolicy.ts'
+import { given } from '../given.ts'
 import type { Routes } from '../route.ts'
 import type { Served } from '../served.ts'
 import { toChange } from '../wireChange.ts'
 
 export const policyRoutes = (parts: Parts): Routes<Served<'policy'>> => ({
-  async getPolicy({ query: { model_id, pack_id } }) {
-    return { ok: true, ...(await readPolicy(parts, model_id, pack_id)) }
+  async getPolicy({ query: { model_id, pack_id, version, policy_sha } }) {
+    const asked = {
+      modelId: model_id,
+      ...given('packId', pack_id),
+      ...given('version', version),
+      ...given('sha', policy_sha),
+    }
+    return { ok: true, ...(await readPolicy(parts, asked)) }
   },
 
   async putPolicy({ body }) {

@@ -1,22 +1,30 @@
 import { describe, expect, it } from 'vitest'
 import type { Cadence } from '../../../src/core/bars/bars.ts'
 import { noNeeds } from '../../../src/core/bars/marketData.ts'
+import { previousCloses } from '../../../src/core/bars/previousCloses.ts'
 import type { LoadedBars } from '../../../src/data/source.ts'
 import { syntheticSource } from '../../../src/data/synthetic/source.ts'
 
-/** Ten years, with the flow that belongs to each bar: calls less puts of the half hours that end in it. */
+/**
+ * Ten years, with the flow that belongs to each bar: calls less puts of the half hours that end in it, of strikes around the
+ * close before, as readers of the flow count them.
+ */
 async function tenYears(edge: number, cadence: Cadence, seed: number) {
-  const needs = { ...noNeeds, trades: { strikesAround: 1 } }
+  const needs = { ...noNeeds, trades: { strikesAround } }
   const loaded = await syntheticSource({ seed, edge }).load({ ticker: 'SPY', cadence, needs })
   return { bars: loaded.bars, flow: flowOf(loaded) }
 }
 
+const strikesAround = 1
+
 function flowOf({ bars, market: { trades } }: LoadedBars): Float64Array {
   if (!trades) throw new Error('expected trades')
+  const closes = previousCloses(bars)
   const flow = new Float64Array(bars.ts.length)
   let bar = 0
   for (let row = 0; row < trades.ts.length; row++) {
     while (bars.ts[bar] < trades.ts[row]) bar++
+    if (!(Math.abs(trades.strike[row] - Math.round(closes[bar])) <= strikesAround)) continue
     flow[bar] += trades.isCall[row] === 1 ? trades.volume[row] : -trades.volume[row]
   }
   return flow

@@ -316,7 +316,7 @@ describe('the quotes', () => {
 })
 
 describe('the trades', () => {
-  it('are added up over half hours, for the strikes around the close before', () => {
+  it('are added up over half hours, for the strikes around the close before and around the price', () => {
     const mayDay = parseDay('2024-05-01')
     const rows = rowsOf(trades, (row) => trades.session[row] === mayDay)
     expect(distinct(rows.map((row) => trades.ts[row])).map((ts) => formatNewYork(ts).slice(11, 16))).toEqual([
@@ -334,13 +334,18 @@ describe('the trades', () => {
       '15:30',
       '16:00',
     ])
-    expect(rows).toHaveLength(13 * 17 * 2)
     const before = closes(loaded).get(trades.session[rows[0]] - 1) ?? Number.NaN
-    const strikes = distinct(rows.map((row) => trades.strike[row]))
-    expect([Math.min(...strikes), Math.max(...strikes)]).toEqual([
-      Math.round(before) - 8,
-      Math.round(before) + 8,
-    ])
+    for (const ts of distinct(rows.map((row) => trades.ts[row]))) {
+      const interval = rows.filter((row) => trades.ts[row] === ts)
+      const strikes = distinct(interval.map((row) => trades.strike[row]))
+      const prices = [Math.round(before), ...pricesUpTo(ts, loaded.market.fiveMinute)]
+      expect([strikes[0], strikes[strikes.length - 1]]).toEqual([
+        Math.floor(Math.min(...prices)) - 8,
+        Math.ceil(Math.max(...prices)) + 8,
+      ])
+      expect(strikes, 'each whole strike').toHaveLength(strikes[strikes.length - 1] - strikes[0] + 1)
+      expect(interval, 'its call and its put').toHaveLength(2 * strikes.length)
+    }
     expect(rows.every((row) => trades.expiry[row] === trades.session[row])).toBe(true)
   })
 
@@ -350,6 +355,13 @@ describe('the trades', () => {
     expect(trades.ts.every((ts, row) => row === 0 || ts >= trades.ts[row - 1])).toBe(true)
   })
 })
+
+/** Opens and closes of the five minutes of the half hour that ends then. */
+function pricesUpTo(ts: number, bars: LoadedBars['market']['fiveMinute']): number[] {
+  if (!bars) throw new Error('expected bars of five minutes')
+  const within = [...bars.ts.keys()].filter((row) => bars.ts[row] > ts - 1_800_000 && bars.ts[row] <= ts)
+  return within.flatMap((row) => [bars.open[row], bars.close[row]])
+}
 
 /** How many values differ; a missing one equals a missing one. */
 function differing(values: ArrayLike<number>, expected: ArrayLike<number>): number {

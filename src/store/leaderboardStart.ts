@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import { between, isDated, isOfAll, ofCells, sumOfRuns } from './leaderboardCounts.ts'
+import { between, isDated, isOfAll, isOfGroups, ofCells, sumOfRuns } from './leaderboardCounts.ts'
 import { DAY_MS, WEEK_MS, type WholeUnits, wholeOf } from './leaderboardDates.ts'
 import {
   type LeaderboardFilter,
@@ -28,12 +28,12 @@ export interface Place {
   end: number
 }
 
-// Kinds and buckets of `leaderboard_counts`, as the migrations 0017, 0026 and 0027 write them.
+// Kinds and buckets of `leaderboard_counts`, as the migrations 0017, 0026, 0027 and 0038 write them.
 const OF_ORDER = { score: 1, sharpe: 2, cum_return: 3 } as const
 const OF_ORDER_BY_WEEK = { score: 5, sharpe: 6, cum_return: 7 } as const
 const OF_ORDER_WITHIN = { score: 8, sharpe: 9, cum_return: 10 } as const
 const OF_ORDER_BY_DAY = { score: 11, sharpe: 12, cum_return: 13 } as const
-/** Buckets that are counted as one: of all rows, of others, of all rows by week, and by week within one of these or by day. */
+/** Buckets that are counted as one: of all rows, of others, by week, and by week within one of these or by day. */
 const TOGETHER = { all: 8, others: 64, byWeek: 512, within: 64 } as const
 /** A week's buckets begin at so many times the week. */
 const OF_A_WEEK = 1024
@@ -56,11 +56,11 @@ export function startAtAnEnd({ runs, skip, end }: Place): Start {
     : { isReversed: false, bound: Infinity, passed: skip }
 }
 
-/** Whether rows are counted by buckets: not for dates together with anything else, nor for less than a week. */
+/** Whether rows are counted by buckets: not for dates together with a tag or a model, nor for less than a week. */
 export function hasBuckets(filter: LeaderboardFilter): boolean {
   if (!isDated(filter)) return true
   const { first, last } = wholeOf(filter, WEEK_MS)
-  return isOfAll(filter) && first < last
+  return isOfGroups(filter) && first < last
 }
 
 /** From a bucket near the page, where rows are counted by them. */
@@ -123,16 +123,18 @@ async function startByWeeks(
   const { first, last, rest } = wholeOf(filter, WEEK_MS)
   const sumsOf = async (kind: number, since: number, until: number, buckets: number) => {
     const bucket = sql<number>`bucket % ${sql.lit(buckets)}`
-    return db
-      .selectFrom('leaderboard_counts')
-      .where('cell', '=', 0)
-      .where('kind', '=', kind)
-      .where(verdictOf(filter), '=', verdict)
-      .where((eb) => between(eb, since, until))
-      .groupBy(bucket)
-      .orderBy('bucket', 'desc')
-      .select([bucket.as('bucket'), sumOfRuns])
-      .execute()
+    return (
+      ofCells(db, filter)
+        .where('kind', '=', kind)
+        // The weeks of a stretch lie side by side within each verdict.
+        .where('verdict', 'in', [0, 1, 2])
+        .where(verdictOf(filter), '=', verdict)
+        .where((eb) => between(eb, since, until))
+        .groupBy(bucket)
+        .orderBy('bucket', 'desc')
+        .select([bucket.as('bucket'), sumOfRuns])
+        .execute()
+    )
   }
   const ofWeeks = await sumsOf(OF_ORDER_BY_WEEK[order], first * OF_A_WEEK, last * OF_A_WEEK, OF_A_WEEK)
   const coarse = edgesBelow({ bound: Infinity, before: 0 }, ofWeeks, (bucket) => bucket * TOGETHER.byWeek)
@@ -182,7 +184,7 @@ function edgesBelow(
   return edges
 }
 
-/** Rows from a bucket on of what is beside whole weeks: by the counts of days, and the parts of days by their rows. */
+/** Rows from a bucket on of what is beside whole weeks: by their rows, of all runs by the counts of days and the rows of parts of days. */
 async function countRest(
   db: Kysely<Database>,
   filter: LeaderboardFilter,
@@ -190,26 +192,25 @@ async function countRest(
   { verdict, bound, rest }: { verdict: number; bound: number; rest: WholeUnits['rest'] },
 ): Promise<number> {
   if (rest.length === 0 || bound === Infinity) return 0
-  const counts = rest.flatMap(({ sign, ...part }) => {
+  const ofRows = ({ sign, start, end }: WholeUnits['rest'][number]) =>
+    db
+      .selectFrom('leaderboard_rows')
+      .where(matches({ ...filter, start, end }, 'dates'))
+      .where(unordered(verdictOf(filter)), '=', verdict)
+      .where(unordered(BUCKET_COLUMN[order]), '>=', bound)
+      .select(sql<number>`${sql.lit(sign)} * count(*)`.as('runs'))
+  const ofDays = ({ sign, ...part }: WholeUnits['rest'][number]) => {
     const days = wholeOf(part, DAY_MS)
-    const ofDays = db
-      .selectFrom('leaderboard_counts')
-      .where('cell', '=', 0)
+    const counts = ofCells(db, filter)
       .where('kind', '=', OF_ORDER_BY_DAY[order])
       .where(verdictOf(filter), '=', verdict)
       .where((eb) => between(eb, days.first * OF_A_DAY, days.last * OF_A_DAY))
       .where(sql<number>`bucket % ${sql.lit(OF_A_DAY)}`, '>=', bound / TOGETHER.within)
       .select(sql<number>`${sql.lit(sign)} * coalesce(sum(runs), 0)`.as('runs'))
-    const ofRows = days.rest.map((more) =>
-      db
-        .selectFrom('leaderboard_rows')
-        .where(matches({ ...filter, start: more.start, end: more.end }, 'dates'))
-        .where(unordered(verdictOf(filter)), '=', verdict)
-        .where(unordered(BUCKET_COLUMN[order]), '>=', bound)
-        .select(sql<number>`${sql.lit(sign * more.sign)} * count(*)`.as('runs')),
-    )
-    return days.first < days.last ? [ofDays, ...ofRows] : ofRows
-  })
+    const parts = days.rest.map((more) => ofRows({ ...more, sign: sign === more.sign ? 1 : -1 }))
+    return days.first < days.last ? [counts, ...parts] : parts
+  }
+  const counts = isOfAll(filter) ? rest.flatMap(ofDays) : rest.map(ofRows)
   const rows = await counts.reduce((all, one) => all.unionAll(one)).execute()
   return rows.reduce((sum, { runs }) => sum + Number(runs), 0)
 }

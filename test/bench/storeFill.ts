@@ -61,32 +61,39 @@ function rowsOfRuns(isPostgres: boolean): string {
 const riskOfCell = `coalesce('=' || risk_profile, '')`
 
 const cellsOfRows = `insert into leaderboard_cells (tag, pack_id, model_id, risk_profile)
-  select distinct '', '=' || pack_id, '=' || model_id, ${riskOfCell} from leaderboard_rows
+  select distinct '', '=' || pack_id, '', ${riskOfCell} from leaderboard_rows
+  union select distinct '', '=' || pack_id, '=' || model_id, ${riskOfCell} from leaderboard_rows
   union select distinct '=' || tag, '=' || pack_id, '=' || model_id, ${riskOfCell} from leaderboard_rows where tag is not null`
 
 function countsOfRows(isPostgres: boolean): string[] {
   const columns = 'cell, kind, verdict, verdict_at_run, bucket, runs'
   // First those of whole cells, from which the rest is added up.
-  const cellOf = (tag: string) => `(select id from leaderboard_cells c where c.tag = ${tag}
-      and c.pack_id = '=' || r.pack_id and c.model_id = '=' || r.model_id and c.risk_profile = ${riskOfCell.replace('risk_profile', 'r.risk_profile')})`
+  const cellOf = (tag: string, model: string) => `(select id from leaderboard_cells c where c.tag = ${tag}
+      and c.pack_id = '=' || r.pack_id and c.model_id = ${model} and c.risk_profile = ${riskOfCell.replace('risk_profile', 'r.risk_profile')})`
   const kinds = (of: string, shift: number, time: string) => [
     [of, 0, '0'],
     ...['score', 'sharpe', 'return'].map((figure, at) => [of, at + 1, `${figure}_bucket >> ${shift}`]),
     [of, 4, time],
   ]
-  const byTime = ['score', 'sharpe', 'return'].flatMap((figure, at) => [
-    ['0', at + 5, `1024 * (day / 7) + (${figure}_bucket >> 9)`],
-    ['0', at + 8, `(${figure}_bucket >> 9) * 524288 + day / 7 * 8 + (${figure}_bucket >> 6) % 8`],
-    ['0', at + 11, `256 * day + (${figure}_bucket >> 6)`],
+  const byWeek = (of: string) =>
+    ['score', 'sharpe', 'return'].flatMap((figure, at) => [
+      [of, at + 5, `1024 * (day / 7) + (${figure}_bucket >> 9)`],
+      [of, at + 8, `(${figure}_bucket >> 9) * 524288 + day / 7 * 8 + (${figure}_bucket >> 6) % 8`],
+    ])
+  const byDay = ['score', 'sharpe', 'return'].map((figure, at) => [
+    '0',
+    at + 11,
+    `256 * day + (${figure}_bucket >> 6)`,
   ])
   const wanted = [
-    ...kinds('0', 3, 'day'),
-    ...byTime,
+    ...[...kinds('0', 3, 'day'), ...byWeek('0'), ...byDay],
+    ...[...kinds('of_group', 6, 'day'), ...byWeek('of_group')],
     ...kinds('of_any', 6, 'day'),
     ...kinds('of_tag', 6, 'day'),
   ]
-  const cells = `create temporary table counted as select ${cellOf("''")} as of_any,
-    case when tag is not null then ${cellOf("'=' || r.tag")} end as of_tag, verdict, verdict_at_run, score_bucket, sharpe_bucket, return_bucket, day
+  const model = "'=' || r.model_id"
+  const cells = `create temporary table counted as select ${cellOf("''", "''")} as of_group, ${cellOf("''", model)} as of_any,
+    case when tag is not null then ${cellOf("'=' || r.tag", model)} end as of_tag, verdict, verdict_at_run, score_bucket, sharpe_bucket, return_bucket, day
     from leaderboard_rows r`
   return [
     cells,

@@ -10,14 +10,16 @@ import {
 } from './leaderboardFilter.ts'
 import type { Database } from './schema.ts'
 
-/** Where a page is walked from, so that few rows are passed over. */
+/** Where rows of a page are walked from, so that few others are passed over. */
 export interface Start {
-  /** From the last row of the page to its first. */
+  /** From the last of them to the first. */
   isReversed: boolean
   /** Only rows in buckets below it, or, backwards, from it on. */
   bound: number
-  /** Rows between the bound and the page. */
+  /** Rows between the bound and those of the page. */
   passed: number
+  /** Rows of the page. */
+  take: number
 }
 
 /** Which rows of a verdict are on a page: from `skip` to before `end` of so many `runs`. */
@@ -51,9 +53,21 @@ export const BUCKET_COLUMN = {
 
 /** From the end of the order that is nearer. */
 export function startAtAnEnd({ runs, skip, end }: Place): Start {
+  const take = end - skip
   return runs - end < skip
-    ? { isReversed: true, bound: -Infinity, passed: runs - end }
-    : { isReversed: false, bound: Infinity, passed: skip }
+    ? { isReversed: true, bound: -Infinity, passed: runs - end, take }
+    : { isReversed: false, bound: Infinity, passed: skip, take }
+}
+
+/** From the edge of a bucket; both ways where that is in the middle of the page. */
+function startAtEdge({ bound, before }: Edge, { skip, end }: Place): Start[] {
+  const take = end - skip
+  if (before <= skip) return [{ isReversed: false, bound, passed: skip - before, take }]
+  if (before >= end) return [{ isReversed: true, bound, passed: before - end, take }]
+  return [
+    { isReversed: true, bound, passed: 0, take: before - skip },
+    { isReversed: false, bound, passed: 0, take: end - before },
+  ]
 }
 
 /** Whether rows are counted by buckets: not for dates together with a tag or a model, nor for less than a week. */
@@ -63,14 +77,14 @@ export function hasBuckets(filter: LeaderboardFilter): boolean {
   return isOfGroups(filter) && first < last
 }
 
-/** From a bucket near the page, where rows are counted by them. */
-export async function startNear(
+/** From a bucket near the page, where rows are counted by them: parts of the page, the first first. */
+export async function startsNear(
   db: Kysely<Database>,
   filter: LeaderboardFilter,
   order: LeaderboardOrder,
   place: Place,
-): Promise<Start> {
-  if (!hasBuckets(filter)) return startAtAnEnd(place)
+): Promise<Start[]> {
+  if (!hasBuckets(filter)) return [startAtAnEnd(place)]
   return isDated(filter) ? startByWeeks(db, filter, order, place) : startByBuckets(db, filter, order, place)
 }
 
@@ -79,8 +93,9 @@ async function startByBuckets(
   db: Kysely<Database>,
   filter: LeaderboardFilter,
   order: LeaderboardOrder,
-  { verdict, skip, end }: Place,
-): Promise<Start> {
+  place: Place,
+): Promise<Start[]> {
+  const { verdict, skip, end } = place
   const rows = await db
     .with('buckets', () =>
       ofCells(db, filter)
@@ -106,8 +121,8 @@ async function startByBuckets(
   const fromFirst = skip - (Number(first.through) - Number(first.runs))
   const fromLast = Number(last.through) - end
   return fromLast < fromFirst
-    ? { isReversed: true, bound: last.bucket * together, passed: fromLast }
-    : { isReversed: false, bound: (first.bucket + 1) * together, passed: fromFirst }
+    ? startAtEdge({ bound: last.bucket * together, before: end + fromLast }, place)
+    : startAtEdge({ bound: (first.bucket + 1) * together, before: skip - fromFirst }, place)
 }
 
 /**
@@ -118,8 +133,9 @@ async function startByWeeks(
   db: Kysely<Database>,
   filter: LeaderboardFilter,
   order: LeaderboardOrder,
-  { verdict, runs, skip, end }: Place,
-): Promise<Start> {
+  place: Place,
+): Promise<Start[]> {
+  const { verdict, runs, skip } = place
   const { first, last, rest } = wholeOf(filter, WEEK_MS)
   const sumsOf = async (kind: number, since: number, until: number, buckets: number) => {
     const bucket = sql<number>`bucket % ${sql.lit(buckets)}`
@@ -140,7 +156,7 @@ async function startByWeeks(
   const coarse = edgesBelow({ bound: Infinity, before: 0 }, ofWeeks, (bucket) => bucket * TOGETHER.byWeek)
   const wanted = (skip / runs) * coarse[coarse.length - 1].before
   const below = coarse.findIndex(({ before }, at) => at > 0 && before >= wanted)
-  if (below < 0) return { isReversed: false, bound: Infinity, passed: skip }
+  if (below < 0) return [startAtAnEnd(place)]
   const { bound: base } = coarse[below]
   const weeksOf = WEEKS_WITHIN * (base / TOGETHER.byWeek)
   const within = await sumsOf(
@@ -151,18 +167,11 @@ async function startByWeeks(
   )
   const edges = edgesBelow(coarse[below - 1], within, (bucket) => base + bucket * TOGETHER.within)
   const distance = ({ before }: Edge) => Math.abs(before - wanted)
-  let at = edges.reduce(
-    (nearest, edge, index) => (distance(edge) < distance(edges[nearest]) ? index : nearest),
-    0,
+  const { bound, before } = edges.reduce((nearest, edge) =>
+    distance(edge) < distance(nearest) ? edge : nearest,
   )
-  for (; at >= 0; at--) {
-    const { bound } = edges[at]
-    const before = edges[at].before + (await countRest(db, filter, order, { verdict, bound, rest }))
-    // Not in the middle of the page.
-    if (before <= skip) return { isReversed: false, bound, passed: skip - before }
-    if (before >= end) return { isReversed: true, bound, passed: before - end }
-  }
-  return { isReversed: false, bound: Infinity, passed: skip }
+  const ofRest = await countRest(db, filter, order, { verdict, bound, rest })
+  return startAtEdge({ bound, before: before + ofRest }, place)
 }
 
 /** Where a bucket begins, and how many rows are from there on. */

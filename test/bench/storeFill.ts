@@ -4,6 +4,13 @@ import { migrationsFolder, readMigrations } from '../../src/store/migrations.ts'
 import type { Database } from '../../src/store/schema.ts'
 
 export const fillDays = 365
+/** Runs to fill a store with. */
+export interface FilledRuns {
+  count: number
+  /** Whether each pack has runs of each model; else a model is of one pack. */
+  isCrossing?: boolean
+}
+
 /** Runs that are written by one statement. */
 const atOnce = 50_000
 
@@ -12,11 +19,11 @@ const atOnce = 50_000
  * keep the leaderboard take most of an hour for a million; they are off meanwhile, and what they would have written is
  * written in one go.
  */
-export async function fill(db: Kysely<Database>, runs: number): Promise<void> {
+export async function fill(db: Kysely<Database>, runs: FilledRuns): Promise<void> {
   const isPostgres = dialectOf(db) === 'postgres'
   const putBack = await takeAway(db)
-  for (let from = 0; from < runs; from += atOnce) {
-    const to = Math.min(runs, from + atOnce)
+  for (let from = 0; from < runs.count; from += atOnce) {
+    const to = Math.min(runs.count, from + atOnce)
     await (isPostgres ? fillPostgres(from, to, runs) : fillSqlite(from, to, runs)).execute(db)
   }
   for (const statement of leaderboardOfRuns(isPostgres)) await sql.raw(statement).execute(db)
@@ -110,28 +117,29 @@ function countsOfRows(isPostgres: boolean): string[] {
 const columns = sql.raw(
   'id, request_key, status, pack_id, model_id, tag, config, metrics, score, sharpe, best_cum_ret, gate_pass, gate_pass_at_run, risk_profile, created_at',
 )
-const shared = sql.raw(`'completed', 'pack' || (i % 50 % 4), 'model' || (i % 50),
-  case when i % 10 < 8 then 'tag' || (i % 97) end, '{}'`)
+const shared = ({ isCrossing }: FilledRuns) =>
+  sql.raw(`'completed', 'pack' || (${isCrossing ? 'i / 150 % 4' : 'i % 50 % 4'}), 'model' || (i % 50),
+    case when i % 10 < 8 then 'tag' || (i % 97) end, '{}'`)
 const risk = sql.raw(
   `case i / 50 % 3 when 0 then 'Conservative' when 1 then 'Balanced' else 'Aggressive' end`,
 )
 
-function fillSqlite(from: number, to: number, runs: number) {
+function fillSqlite(from: number, to: number, runs: FilledRuns) {
   return sql`insert into backtest_runs (${columns})
     with recursive n (i) as (select ${sql.lit(from)} union all select i + 1 from n where i + 1 < ${sql.lit(to)})
-    select lower(hex(randomblob(16))), 'k' || i, ${shared}, '{"pad":"' || hex(zeroblob(500)) || '"}',
+    select lower(hex(randomblob(16))), 'k' || i, ${shared(runs)}, '{"pad":"' || hex(zeroblob(500)) || '"}',
       (abs(random()) % 1000000) / 250000.0 - 1, (abs(random()) % 1000000) / 250000.0 - 1,
       (abs(random()) % 1000000) / 500000.0 - 0.5,
       case when i % 31 = 0 then 1 when i % 17 = 0 then null else 0 end, i % 29 = 0, ${risk},
-      strftime('%Y-%m-%dT%H:%M:%fZ', '2025-01-01', '+' || (i * ${sql.lit(fillDays * 86_400)} / ${sql.lit(runs)}) || ' seconds')
+      strftime('%Y-%m-%dT%H:%M:%fZ', '2025-01-01', '+' || (i * ${sql.lit(fillDays * 86_400)} / ${sql.lit(runs.count)}) || ' seconds')
     from n`
 }
 
-function fillPostgres(from: number, to: number, runs: number) {
+function fillPostgres(from: number, to: number, runs: FilledRuns) {
   return sql`insert into backtest_runs (${columns})
-    select md5(i::text), 'k' || i, ${shared}, json_build_object('pad', repeat('0', 1000)),
+    select md5(i::text), 'k' || i, ${shared(runs)}, json_build_object('pad', repeat('0', 1000)),
       random() * 4 - 1, random() * 4 - 1, random() * 2 - 0.5,
       case when i % 31 = 0 then true when i % 17 = 0 then null else false end, i % 29 = 0, ${risk},
-      timestamptz '2025-01-01Z' + i * ${sql.lit(fillDays * 86_400)}::bigint / ${sql.lit(runs)} * interval '1 second'
+      timestamptz '2025-01-01Z' + i * ${sql.lit(fillDays * 86_400)}::bigint / ${sql.lit(runs.count)} * interval '1 second'
     from generate_series(${sql.lit(from)}, ${sql.lit(to - 1)}) i`
 }

@@ -88,7 +88,7 @@ export async function startsNear(
   return isDated(filter) ? startByWeeks(db, filter, order, place) : startByBuckets(db, filter, order, place)
 }
 
-/** From the edge of the bucket that the page begins or ends in. */
+/** From the nearest edge of the buckets that the page is in. */
 async function startByBuckets(
   db: Kysely<Database>,
   filter: LeaderboardFilter,
@@ -116,13 +116,14 @@ async function startByBuckets(
     .orderBy('bucket', 'desc')
     .execute()
   const together = isOfAll(filter) ? TOGETHER.all : TOGETHER.others
-  const [first] = rows
-  const last = rows[rows.length - 1]
-  const fromFirst = skip - (Number(first.through) - Number(first.runs))
-  const fromLast = Number(last.through) - end
-  return fromLast < fromFirst
-    ? startAtEdge({ bound: last.bucket * together, before: end + fromLast }, place)
-    : startAtEdge({ bound: (first.bucket + 1) * together, before: skip - fromFirst }, place)
+  const [{ bucket, through, runs }] = rows
+  const top = { bound: (bucket + 1) * together, before: Number(through) - Number(runs) }
+  const edges = edgesBelow(top, rows, (below) => below * together)
+  const passed = ({ before }: Edge) => Math.max(skip - before, before - end, 0)
+  return startAtEdge(
+    edges.reduce((nearest, edge) => (passed(edge) < passed(nearest) ? edge : nearest)),
+    place,
+  )
 }
 
 /**

@@ -114,6 +114,10 @@ export const isDated = ({ start, end }: LeaderboardFilter) => start !== undefine
 export const isOfAll = (filter: LeaderboardFilter) =>
   [filter.tag, filter.modelId, filter.packId, filter.riskProfile].every((value) => value === undefined)
 
+/** Whether groups have its counts: cells of any model, of which there are few. */
+export const isOfGroups = ({ tag, modelId }: LeaderboardFilter) => tag === undefined && modelId === undefined
+
+/** The counts of the cells that make up what a filter wants beside its dates and its verdict, each run in one of them. */
 export function ofCells(db: Kysely<Database>, filter: LeaderboardFilter) {
   const counts = db.selectFrom('leaderboard_counts')
   if (isOfAll(filter)) return counts.where('cell', '=', 0)
@@ -125,6 +129,7 @@ export function ofCells(db: Kysely<Database>, filter: LeaderboardFilter) {
       .where('tag', '=', tag === undefined ? '' : named(tag))
     if (packId !== undefined) cells = cells.where('pack_id', '=', named(packId))
     if (modelId !== undefined) cells = cells.where('model_id', '=', named(modelId))
+    else cells = cells.where('model_id', isOfGroups(filter) ? '=' : '<>', '')
     if (riskProfile !== undefined) cells = cells.where('risk_profile', '=', named(riskProfile))
     return cells
   })

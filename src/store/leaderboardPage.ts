@@ -10,7 +10,7 @@ import {
   verdictOf,
   verdictOfGate,
 } from './leaderboardFilter.ts'
-import { BUCKET_COLUMN, hasBuckets, type Start, startAtAnEnd, startNear } from './leaderboardStart.ts'
+import { BUCKET_COLUMN, hasBuckets, type Start, startAtAnEnd, startsNear } from './leaderboardStart.ts'
 import type { Page } from './page.ts'
 import type { Database, LeaderboardRowsTable } from './schema.ts'
 
@@ -110,7 +110,7 @@ function walkingSteps(
 
 /** What is left of it once the buckets are known. */
 function entriesAlong(walks: readonly Walk[], { along, total }: Steps): number {
-  const matching = walks.reduce((sum, { start, take }) => sum + start.passed + take, 0)
+  const matching = walks.reduce((sum, { start: { passed, take } }) => sum + passed + take, 0)
   return (matching * along) / Math.max(1, total)
 }
 
@@ -213,7 +213,8 @@ function partsOf(verdicts: Verdicts, { limit, offset }: Page): Part[] {
 }
 
 /** Some runs of one verdict, and from where they are walked to. */
-interface Walk extends Part {
+interface Walk {
+  verdict: number
   start: Start
 }
 
@@ -230,7 +231,8 @@ async function walksTo(
   for (const part of partsOf(verdicts, page)) {
     const place = { ...part, end: part.skip + part.take }
     const isFar = Math.min(place.skip, place.runs - place.end) > few
-    walks.push({ ...part, start: isFar ? await startNear(db, filter, order, place) : startAtAnEnd(place) })
+    const starts = isFar ? await startsNear(db, filter, order, place) : [startAtAnEnd(place)]
+    for (const start of starts) walks.push({ verdict: part.verdict, start })
   }
   return walks
 }
@@ -239,7 +241,7 @@ async function walk(
   db: Kysely<Database>,
   filter: LeaderboardFilter,
   order: LeaderboardOrder,
-  { verdict, take, start: { isReversed, bound, passed } }: Walk,
+  { verdict, start: { isReversed, bound, passed, take } }: Walk,
   by?: Facet,
 ): Promise<string[]> {
   const bucket = BUCKET_COLUMN[order]

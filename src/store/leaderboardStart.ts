@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import { between, isDated, isOfAll, ofCells, sumOfRuns } from './leaderboardCounts.ts'
+import { between, isDated, isOfAll, isOfGroups, ofCells, sumOfRuns } from './leaderboardCounts.ts'
 import { DAY_MS, WEEK_MS, type WholeUnits, wholeOf } from './leaderboardDates.ts'
 import {
   type LeaderboardFilter,
@@ -10,14 +10,16 @@ import {
 } from './leaderboardFilter.ts'
 import type { Database } from './schema.ts'
 
-/** Where a page is walked from, so that few rows are passed over. */
+/** Where rows of a page are walked from, so that few others are passed over. */
 export interface Start {
-  /** From the last row of the page to its first. */
+  /** From the last of them to the first. */
   isReversed: boolean
   /** Only rows in buckets below it, or, backwards, from it on. */
   bound: number
-  /** Rows between the bound and the page. */
+  /** Rows between the bound and those of the page. */
   passed: number
+  /** Rows of the page. */
+  take: number
 }
 
 /** Which rows of a verdict are on a page: from `skip` to before `end` of so many `runs`. */
@@ -28,12 +30,12 @@ export interface Place {
   end: number
 }
 
-// Kinds and buckets of `leaderboard_counts`, as the migrations 0017, 0026 and 0027 write them.
+// Kinds and buckets of `leaderboard_counts`, as the migrations 0017, 0026, 0027 and 0038 write them.
 const OF_ORDER = { score: 1, sharpe: 2, cum_return: 3 } as const
 const OF_ORDER_BY_WEEK = { score: 5, sharpe: 6, cum_return: 7 } as const
 const OF_ORDER_WITHIN = { score: 8, sharpe: 9, cum_return: 10 } as const
 const OF_ORDER_BY_DAY = { score: 11, sharpe: 12, cum_return: 13 } as const
-/** Buckets that are counted as one: of all rows, of others, of all rows by week, and by week within one of these or by day. */
+/** Buckets that are counted as one: of all rows, of others, by week, and by week within one of these or by day. */
 const TOGETHER = { all: 8, others: 64, byWeek: 512, within: 64 } as const
 /** A week's buckets begin at so many times the week. */
 const OF_A_WEEK = 1024
@@ -51,36 +53,49 @@ export const BUCKET_COLUMN = {
 
 /** From the end of the order that is nearer. */
 export function startAtAnEnd({ runs, skip, end }: Place): Start {
+  const take = end - skip
   return runs - end < skip
-    ? { isReversed: true, bound: -Infinity, passed: runs - end }
-    : { isReversed: false, bound: Infinity, passed: skip }
+    ? { isReversed: true, bound: -Infinity, passed: runs - end, take }
+    : { isReversed: false, bound: Infinity, passed: skip, take }
 }
 
-/** Whether rows are counted by buckets: not for dates together with anything else, nor for less than a week. */
+/** From the edge of a bucket; both ways where that is in the middle of the page. */
+function startAtEdge({ bound, before }: Edge, { skip, end }: Place): Start[] {
+  const take = end - skip
+  if (before <= skip) return [{ isReversed: false, bound, passed: skip - before, take }]
+  if (before >= end) return [{ isReversed: true, bound, passed: before - end, take }]
+  return [
+    { isReversed: true, bound, passed: 0, take: before - skip },
+    { isReversed: false, bound, passed: 0, take: end - before },
+  ]
+}
+
+/** Whether rows are counted by buckets: not for dates together with a tag or a model, nor for less than a week. */
 export function hasBuckets(filter: LeaderboardFilter): boolean {
   if (!isDated(filter)) return true
   const { first, last } = wholeOf(filter, WEEK_MS)
-  return isOfAll(filter) && first < last
+  return isOfGroups(filter) && first < last
 }
 
-/** From a bucket near the page, where rows are counted by them. */
-export async function startNear(
+/** From a bucket near the page, where rows are counted by them: parts of the page, the first first. */
+export async function startsNear(
   db: Kysely<Database>,
   filter: LeaderboardFilter,
   order: LeaderboardOrder,
   place: Place,
-): Promise<Start> {
-  if (!hasBuckets(filter)) return startAtAnEnd(place)
+): Promise<Start[]> {
+  if (!hasBuckets(filter)) return [startAtAnEnd(place)]
   return isDated(filter) ? startByWeeks(db, filter, order, place) : startByBuckets(db, filter, order, place)
 }
 
-/** From the edge of the bucket that the page begins or ends in. */
+/** From the nearest edge of the buckets that the page is in. */
 async function startByBuckets(
   db: Kysely<Database>,
   filter: LeaderboardFilter,
   order: LeaderboardOrder,
-  { verdict, skip, end }: Place,
-): Promise<Start> {
+  place: Place,
+): Promise<Start[]> {
+  const { verdict, skip, end } = place
   const rows = await db
     .with('buckets', () =>
       ofCells(db, filter)
@@ -101,13 +116,14 @@ async function startByBuckets(
     .orderBy('bucket', 'desc')
     .execute()
   const together = isOfAll(filter) ? TOGETHER.all : TOGETHER.others
-  const [first] = rows
-  const last = rows[rows.length - 1]
-  const fromFirst = skip - (Number(first.through) - Number(first.runs))
-  const fromLast = Number(last.through) - end
-  return fromLast < fromFirst
-    ? { isReversed: true, bound: last.bucket * together, passed: fromLast }
-    : { isReversed: false, bound: (first.bucket + 1) * together, passed: fromFirst }
+  const [{ bucket, through, runs }] = rows
+  const top = { bound: (bucket + 1) * together, before: Number(through) - Number(runs) }
+  const edges = edgesBelow(top, rows, (below) => below * together)
+  const passed = ({ before }: Edge) => Math.max(skip - before, before - end, 0)
+  return startAtEdge(
+    edges.reduce((nearest, edge) => (passed(edge) < passed(nearest) ? edge : nearest)),
+    place,
+  )
 }
 
 /**
@@ -118,27 +134,30 @@ async function startByWeeks(
   db: Kysely<Database>,
   filter: LeaderboardFilter,
   order: LeaderboardOrder,
-  { verdict, runs, skip, end }: Place,
-): Promise<Start> {
+  place: Place,
+): Promise<Start[]> {
+  const { verdict, runs, skip } = place
   const { first, last, rest } = wholeOf(filter, WEEK_MS)
   const sumsOf = async (kind: number, since: number, until: number, buckets: number) => {
     const bucket = sql<number>`bucket % ${sql.lit(buckets)}`
-    return db
-      .selectFrom('leaderboard_counts')
-      .where('cell', '=', 0)
-      .where('kind', '=', kind)
-      .where(verdictOf(filter), '=', verdict)
-      .where((eb) => between(eb, since, until))
-      .groupBy(bucket)
-      .orderBy('bucket', 'desc')
-      .select([bucket.as('bucket'), sumOfRuns])
-      .execute()
+    return (
+      ofCells(db, filter)
+        .where('kind', '=', kind)
+        // The weeks of a stretch lie side by side within each verdict.
+        .where('verdict', 'in', [0, 1, 2])
+        .where(verdictOf(filter), '=', verdict)
+        .where((eb) => between(eb, since, until))
+        .groupBy(bucket)
+        .orderBy('bucket', 'desc')
+        .select([bucket.as('bucket'), sumOfRuns])
+        .execute()
+    )
   }
   const ofWeeks = await sumsOf(OF_ORDER_BY_WEEK[order], first * OF_A_WEEK, last * OF_A_WEEK, OF_A_WEEK)
   const coarse = edgesBelow({ bound: Infinity, before: 0 }, ofWeeks, (bucket) => bucket * TOGETHER.byWeek)
   const wanted = (skip / runs) * coarse[coarse.length - 1].before
   const below = coarse.findIndex(({ before }, at) => at > 0 && before >= wanted)
-  if (below < 0) return { isReversed: false, bound: Infinity, passed: skip }
+  if (below < 0) return [startAtAnEnd(place)]
   const { bound: base } = coarse[below]
   const weeksOf = WEEKS_WITHIN * (base / TOGETHER.byWeek)
   const within = await sumsOf(
@@ -149,18 +168,11 @@ async function startByWeeks(
   )
   const edges = edgesBelow(coarse[below - 1], within, (bucket) => base + bucket * TOGETHER.within)
   const distance = ({ before }: Edge) => Math.abs(before - wanted)
-  let at = edges.reduce(
-    (nearest, edge, index) => (distance(edge) < distance(edges[nearest]) ? index : nearest),
-    0,
+  const { bound, before } = edges.reduce((nearest, edge) =>
+    distance(edge) < distance(nearest) ? edge : nearest,
   )
-  for (; at >= 0; at--) {
-    const { bound } = edges[at]
-    const before = edges[at].before + (await countRest(db, filter, order, { verdict, bound, rest }))
-    // Not in the middle of the page.
-    if (before <= skip) return { isReversed: false, bound, passed: skip - before }
-    if (before >= end) return { isReversed: true, bound, passed: before - end }
-  }
-  return { isReversed: false, bound: Infinity, passed: skip }
+  const ofRest = await countRest(db, filter, order, { verdict, bound, rest })
+  return startAtEdge({ bound, before: before + ofRest }, place)
 }
 
 /** Where a bucket begins, and how many rows are from there on. */
@@ -182,7 +194,7 @@ function edgesBelow(
   return edges
 }
 
-/** Rows from a bucket on of what is beside whole weeks: by the counts of days, and the parts of days by their rows. */
+/** Rows from a bucket on of what is beside whole weeks: by their rows, of all runs by the counts of days and the rows of parts of days. */
 async function countRest(
   db: Kysely<Database>,
   filter: LeaderboardFilter,
@@ -190,26 +202,25 @@ async function countRest(
   { verdict, bound, rest }: { verdict: number; bound: number; rest: WholeUnits['rest'] },
 ): Promise<number> {
   if (rest.length === 0 || bound === Infinity) return 0
-  const counts = rest.flatMap(({ sign, ...part }) => {
+  const ofRows = ({ sign, start, end }: WholeUnits['rest'][number]) =>
+    db
+      .selectFrom('leaderboard_rows')
+      .where(matches({ ...filter, start, end }, 'dates'))
+      .where(unordered(verdictOf(filter)), '=', verdict)
+      .where(unordered(BUCKET_COLUMN[order]), '>=', bound)
+      .select(sql<number>`${sql.lit(sign)} * count(*)`.as('runs'))
+  const ofDays = ({ sign, ...part }: WholeUnits['rest'][number]) => {
     const days = wholeOf(part, DAY_MS)
-    const ofDays = db
-      .selectFrom('leaderboard_counts')
-      .where('cell', '=', 0)
+    const counts = ofCells(db, filter)
       .where('kind', '=', OF_ORDER_BY_DAY[order])
       .where(verdictOf(filter), '=', verdict)
       .where((eb) => between(eb, days.first * OF_A_DAY, days.last * OF_A_DAY))
       .where(sql<number>`bucket % ${sql.lit(OF_A_DAY)}`, '>=', bound / TOGETHER.within)
       .select(sql<number>`${sql.lit(sign)} * coalesce(sum(runs), 0)`.as('runs'))
-    const ofRows = days.rest.map((more) =>
-      db
-        .selectFrom('leaderboard_rows')
-        .where(matches({ ...filter, start: more.start, end: more.end }, 'dates'))
-        .where(unordered(verdictOf(filter)), '=', verdict)
-        .where(unordered(BUCKET_COLUMN[order]), '>=', bound)
-        .select(sql<number>`${sql.lit(sign * more.sign)} * count(*)`.as('runs')),
-    )
-    return days.first < days.last ? [ofDays, ...ofRows] : ofRows
-  })
+    const parts = days.rest.map((more) => ofRows({ ...more, sign: sign === more.sign ? 1 : -1 }))
+    return days.first < days.last ? [counts, ...parts] : parts
+  }
+  const counts = isOfAll(filter) ? rest.flatMap(ofDays) : rest.map(ofRows)
   const rows = await counts.reduce((all, one) => all.unionAll(one)).execute()
   return rows.reduce((sum, { runs }) => sum + Number(runs), 0)
 }

@@ -25,7 +25,7 @@ export async function assistant(): Promise<string[]> {
   sigma(folder, ['init'])
   sigma(folder, ['build', 'spx_eq_swing_daily'])
   const db = await openDatabase({ file: join(folder, '.sigma', 'sigma.db') })
-  await fill(db, runs)
+  await fill(db, { count: runs })
   const [{ id }] = await db.selectFrom('backtest_runs').select('id').orderBy('id').limit(1).execute()
   await db.destroy()
   const questions = ['questions', 'held-out'].flatMap((name) => questionsOf(name, id))

@@ -4,6 +4,13 @@ import { migrationsFolder, readMigrations } from '../../src/store/migrations.ts'
 import type { Database } from '../../src/store/schema.ts'
 
 export const fillDays = 365
+/** Runs to fill a store with. */
+export interface FilledRuns {
+  count: number
+  /** Whether each pack has runs of each model; else a model is of one pack. */
+  isCrossing?: boolean
+}
+
 /** Runs that are written by one statement. */
 const atOnce = 50_000
 
@@ -12,11 +19,11 @@ const atOnce = 50_000
  * keep the leaderboard take most of an hour for a million; they are off meanwhile, and what they would have written is
  * written in one go.
  */
-export async function fill(db: Kysely<Database>, runs: number): Promise<void> {
+export async function fill(db: Kysely<Database>, runs: FilledRuns): Promise<void> {
   const isPostgres = dialectOf(db) === 'postgres'
   const putBack = await takeAway(db)
-  for (let from = 0; from < runs; from += atOnce) {
-    const to = Math.min(runs, from + atOnce)
+  for (let from = 0; from < runs.count; from += atOnce) {
+    const to = Math.min(runs.count, from + atOnce)
     await (isPostgres ? fillPostgres(from, to, runs) : fillSqlite(from, to, runs)).execute(db)
   }
   for (const statement of leaderboardOfRuns(isPostgres)) await sql.raw(statement).execute(db)
@@ -61,32 +68,39 @@ function rowsOfRuns(isPostgres: boolean): string {
 const riskOfCell = `coalesce('=' || risk_profile, '')`
 
 const cellsOfRows = `insert into leaderboard_cells (tag, pack_id, model_id, risk_profile)
-  select distinct '', '=' || pack_id, '=' || model_id, ${riskOfCell} from leaderboard_rows
+  select distinct '', '=' || pack_id, '', ${riskOfCell} from leaderboard_rows
+  union select distinct '', '=' || pack_id, '=' || model_id, ${riskOfCell} from leaderboard_rows
   union select distinct '=' || tag, '=' || pack_id, '=' || model_id, ${riskOfCell} from leaderboard_rows where tag is not null`
 
 function countsOfRows(isPostgres: boolean): string[] {
   const columns = 'cell, kind, verdict, verdict_at_run, bucket, runs'
   // First those of whole cells, from which the rest is added up.
-  const cellOf = (tag: string) => `(select id from leaderboard_cells c where c.tag = ${tag}
-      and c.pack_id = '=' || r.pack_id and c.model_id = '=' || r.model_id and c.risk_profile = ${riskOfCell.replace('risk_profile', 'r.risk_profile')})`
+  const cellOf = (tag: string, model: string) => `(select id from leaderboard_cells c where c.tag = ${tag}
+      and c.pack_id = '=' || r.pack_id and c.model_id = ${model} and c.risk_profile = ${riskOfCell.replace('risk_profile', 'r.risk_profile')})`
   const kinds = (of: string, shift: number, time: string) => [
     [of, 0, '0'],
     ...['score', 'sharpe', 'return'].map((figure, at) => [of, at + 1, `${figure}_bucket >> ${shift}`]),
     [of, 4, time],
   ]
-  const byTime = ['score', 'sharpe', 'return'].flatMap((figure, at) => [
-    ['0', at + 5, `1024 * (day / 7) + (${figure}_bucket >> 9)`],
-    ['0', at + 8, `(${figure}_bucket >> 9) * 524288 + day / 7 * 8 + (${figure}_bucket >> 6) % 8`],
-    ['0', at + 11, `256 * day + (${figure}_bucket >> 6)`],
+  const byWeek = (of: string) =>
+    ['score', 'sharpe', 'return'].flatMap((figure, at) => [
+      [of, at + 5, `1024 * (day / 7) + (${figure}_bucket >> 9)`],
+      [of, at + 8, `(${figure}_bucket >> 9) * 524288 + day / 7 * 8 + (${figure}_bucket >> 6) % 8`],
+    ])
+  const byDay = ['score', 'sharpe', 'return'].map((figure, at) => [
+    '0',
+    at + 11,
+    `256 * day + (${figure}_bucket >> 6)`,
   ])
   const wanted = [
-    ...kinds('0', 3, 'day'),
-    ...byTime,
+    ...[...kinds('0', 3, 'day'), ...byWeek('0'), ...byDay],
+    ...[...kinds('of_group', 6, 'day'), ...byWeek('of_group')],
     ...kinds('of_any', 6, 'day'),
     ...kinds('of_tag', 6, 'day'),
   ]
-  const cells = `create temporary table counted as select ${cellOf("''")} as of_any,
-    case when tag is not null then ${cellOf("'=' || r.tag")} end as of_tag, verdict, verdict_at_run, score_bucket, sharpe_bucket, return_bucket, day
+  const model = "'=' || r.model_id"
+  const cells = `create temporary table counted as select ${cellOf("''", "''")} as of_group, ${cellOf("''", model)} as of_any,
+    case when tag is not null then ${cellOf("'=' || r.tag", model)} end as of_tag, verdict, verdict_at_run, score_bucket, sharpe_bucket, return_bucket, day
     from leaderboard_rows r`
   return [
     cells,
@@ -103,28 +117,29 @@ function countsOfRows(isPostgres: boolean): string[] {
 const columns = sql.raw(
   'id, request_key, status, pack_id, model_id, tag, config, metrics, score, sharpe, best_cum_ret, gate_pass, gate_pass_at_run, risk_profile, created_at',
 )
-const shared = sql.raw(`'completed', 'pack' || (i % 50 % 4), 'model' || (i % 50),
-  case when i % 10 < 8 then 'tag' || (i % 97) end, '{}'`)
+const shared = ({ isCrossing }: FilledRuns) =>
+  sql.raw(`'completed', 'pack' || (${isCrossing ? 'i / 150 % 4' : 'i % 50 % 4'}), 'model' || (i % 50),
+    case when i % 10 < 8 then 'tag' || (i % 97) end, '{}'`)
 const risk = sql.raw(
   `case i / 50 % 3 when 0 then 'Conservative' when 1 then 'Balanced' else 'Aggressive' end`,
 )
 
-function fillSqlite(from: number, to: number, runs: number) {
+function fillSqlite(from: number, to: number, runs: FilledRuns) {
   return sql`insert into backtest_runs (${columns})
     with recursive n (i) as (select ${sql.lit(from)} union all select i + 1 from n where i + 1 < ${sql.lit(to)})
-    select lower(hex(randomblob(16))), 'k' || i, ${shared}, '{"pad":"' || hex(zeroblob(500)) || '"}',
+    select lower(hex(randomblob(16))), 'k' || i, ${shared(runs)}, '{"pad":"' || hex(zeroblob(500)) || '"}',
       (abs(random()) % 1000000) / 250000.0 - 1, (abs(random()) % 1000000) / 250000.0 - 1,
       (abs(random()) % 1000000) / 500000.0 - 0.5,
       case when i % 31 = 0 then 1 when i % 17 = 0 then null else 0 end, i % 29 = 0, ${risk},
-      strftime('%Y-%m-%dT%H:%M:%fZ', '2025-01-01', '+' || (i * ${sql.lit(fillDays * 86_400)} / ${sql.lit(runs)}) || ' seconds')
+      strftime('%Y-%m-%dT%H:%M:%fZ', '2025-01-01', '+' || (i * ${sql.lit(fillDays * 86_400)} / ${sql.lit(runs.count)}) || ' seconds')
     from n`
 }
 
-function fillPostgres(from: number, to: number, runs: number) {
+function fillPostgres(from: number, to: number, runs: FilledRuns) {
   return sql`insert into backtest_runs (${columns})
-    select md5(i::text), 'k' || i, ${shared}, json_build_object('pad', repeat('0', 1000)),
+    select md5(i::text), 'k' || i, ${shared(runs)}, json_build_object('pad', repeat('0', 1000)),
       random() * 4 - 1, random() * 4 - 1, random() * 2 - 0.5,
       case when i % 31 = 0 then true when i % 17 = 0 then null else false end, i % 29 = 0, ${risk},
-      timestamptz '2025-01-01Z' + i * ${sql.lit(fillDays * 86_400)}::bigint / ${sql.lit(runs)} * interval '1 second'
+      timestamptz '2025-01-01Z' + i * ${sql.lit(fillDays * 86_400)}::bigint / ${sql.lit(runs.count)} * interval '1 second'
     from generate_series(${sql.lit(from)}, ${sql.lit(to - 1)}) i`
 }

@@ -30,7 +30,7 @@ export interface Place {
   end: number
 }
 
-// Kinds and buckets of `leaderboard_counts`, as the migrations 0017, 0026, 0027 and 0038 write them.
+// Kinds and buckets of `leaderboard_counts`, as the migrations 0017, 0026, 0027 and 0040 write them.
 const OF_ORDER = { score: 1, sharpe: 2, cum_return: 3 } as const
 const OF_ORDER_BY_WEEK = { score: 5, sharpe: 6, cum_return: 7 } as const
 const OF_ORDER_WITHIN = { score: 8, sharpe: 9, cum_return: 10 } as const

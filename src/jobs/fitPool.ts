@@ -3,8 +3,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { MessageChannel } from 'node:worker_threads'
 import type { Piscina as WorkerPool } from 'piscina'
-import type { FitTask } from '../core/backtest/index.ts'
+import type { FeatureValues, FitTask } from '../core/backtest/index.ts'
 import { SigmaError } from '../core/errors.ts'
+import type { ColumnRuns } from '../core/matrix/columnRuns.ts'
 import type { FitProgress } from './fitProgress.ts'
 import { areQuick, fitWork, isLong, totalWork } from './fitWork.ts'
 import type { FitAnswer, FitMessage } from './fitWorker.ts'
@@ -32,7 +33,7 @@ export interface FitPool {
   /** How many fits are being done now. */
   busy(): number
   /** Results in the order of the tasks, whatever thread finished first: they don't depend on the number of threads. */
-  run(columns: Float64Array[], tasks: FitTask[], options: FitOptions): Promise<TimedFit[]>
+  run(columns: readonly FeatureValues[], tasks: FitTask[], options: FitOptions): Promise<TimedFit[]>
   close(): Promise<void>
 }
 
@@ -69,7 +70,7 @@ export function fitPool({ threads = availableParallelism(), answersOthers = fals
   }
 
   async function runHere(
-    columns: Float64Array[],
+    columns: readonly FeatureValues[],
     tasks: FitTask[],
     { signal, onProgress, onFit }: FitOptions,
   ): Promise<TimedFit[]> {
@@ -88,7 +89,7 @@ export function fitPool({ threads = availableParallelism(), answersOthers = fals
   }
 
   async function runInThreads(
-    columns: Float64Array[],
+    columns: readonly FeatureValues[],
     tasks: FitTask[],
     lanes: number,
     { signal, onProgress, onFit, threads: wanted = threads }: FitOptions,
@@ -105,10 +106,10 @@ export function fitPool({ threads = availableParallelism(), answersOthers = fals
     const workers = pool
     // Threads that no fit of its own is left for help the others.
     const threadsOfFit = Math.max(1, Math.floor(Math.min(wanted, threads) / lanes))
-    const shared: Float64Array[] = []
+    const shared: (Float64Array | ColumnRuns)[] = []
     for (const column of columns) {
       signal.throwIfAborted()
-      shared.push(toSharedMemory(column))
+      shared.push(column instanceof Float64Array ? toSharedMemory(column) : column.runs)
       await nextTurn()
     }
     const results = new Array<TimedFit>(tasks.length)

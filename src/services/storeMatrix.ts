@@ -1,4 +1,6 @@
+import { rm } from 'node:fs/promises'
 import { setImmediate } from 'node:timers/promises'
+import type { StoredArtifact } from '../artifacts/artifacts.ts'
 import type { BandRule } from '../core/labels/index.ts'
 import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
 import {
@@ -9,10 +11,13 @@ import {
   matrixMeta,
   previewMatrix,
 } from '../core/matrix/index.ts'
-import { writeDataset } from '../data/matrixFile.ts'
+import type { Dataset } from '../core/matrix/matrix.ts'
+import { writeMatrix, writeMatrixFile, writePricesOf } from '../data/matrixFile.ts'
+import type { ArtifactRun } from '../store/artifacts.ts'
 import { insertMatrix } from '../store/matrices.ts'
 import { type Growth, growMatrix } from './growMatrix.ts'
 import { keepFile } from './keepFile.ts'
+import { isLarge } from './largeMatrix.ts'
 import type { MatrixPlan, MatrixRequest } from './matrixPlan.ts'
 import type { Parts } from './parts.ts'
 import type { Subject } from './subject.ts'
@@ -60,16 +65,10 @@ export async function storeMatrix(
   const { matrix, horizon, origin } = built
   const leakage = leakageScan({ matrix, horizon, origin })
   await betweenSteps()
-  const files = writeDataset(built)
+  const matrixFile = await keepMatrix(parts, built, run)
   await betweenSteps()
-  const matrixFile = await keepFile(parts, files.matrix, { kind: 'matrix', extension: 'parquet' }, run)
-  await betweenSteps()
-  const barsFile = await keepFile(
-    parts,
-    files.bars ?? new Uint8Array(),
-    { kind: 'other', extension: 'parquet' },
-    run,
-  )
+  const bars = writePricesOf(built) ?? new Uint8Array()
+  const barsFile = await keepFile(parts, bars, { kind: 'other', extension: 'parquet' }, run)
   await betweenSteps()
   const checkpointFile = await keepFile(parts, checkpoint, { kind: 'other', extension: 'checkpoint' }, run)
   const record: MatrixRecord = {
@@ -108,4 +107,18 @@ export async function storeMatrix(
     createdAt: parts.now().toISOString(),
   })
   return growth
+}
+
+/** Stores the rows of a dataset; a large file is written to the disk at once. */
+async function keepMatrix(parts: Parts, dataset: Dataset, run: ArtifactRun): Promise<StoredArtifact> {
+  const options = { kind: 'matrix', extension: 'parquet' } as const
+  const { ts, features } = dataset.matrix
+  if (!isLarge(ts.length, features.length)) return keepFile(parts, writeMatrix(dataset), options, run)
+  const file = await parts.artifacts.aside()
+  try {
+    const { sha256 } = writeMatrixFile(file, dataset)
+    return await keepFile(parts, { file, sha256 }, options, run)
+  } finally {
+    await rm(file, { force: true })
+  }
 }

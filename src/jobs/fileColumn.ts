@@ -5,6 +5,9 @@ import type { ColumnRuns, StoredValues } from '../core/matrix/columnRuns.ts'
 /** Rows that are read at a time where not all of a column are wanted. */
 const stretchRows = 65_536
 
+/** So many rows between two that are wanted cost less to read than to go past. */
+const smallGap = 512
+
 /**
  * A column of doubles that lies in a local file. Each reading opens the file anew: nothing is kept between two of them, so
  * that threads need share no more than where the column lies.
@@ -28,9 +31,11 @@ function valuesAt(runs: ColumnRuns, rows: Int32Array): Float64Array {
     const values = new Float64Array(count)
     for (let place = 0; place < count; ) {
       const begin = rows[place]
-      const end = Math.min(begin + stretchRows, rows[count - 1] + 1)
-      const stretch = read(begin, end)
-      for (; place < count && rows[place] < end; place++) values[place] = stretch[rows[place] - begin]
+      const first = place
+      do place++
+      while (place < count && rows[place] - rows[place - 1] <= smallGap && rows[place] - begin < stretchRows)
+      const stretch = read(begin, rows[place - 1] + 1)
+      for (let i = first; i < place; i++) values[i] = stretch[rows[i] - begin]
     }
     return values
   })

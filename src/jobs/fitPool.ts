@@ -5,7 +5,7 @@ import { MessageChannel } from 'node:worker_threads'
 import type { Piscina as WorkerPool } from 'piscina'
 import type { FeatureValues, FitTask } from '../core/backtest/index.ts'
 import { SigmaError } from '../core/errors.ts'
-import type { ColumnRuns } from '../core/matrix/columnRuns.ts'
+import type { ColumnRuns, StoredValues } from '../core/matrix/columnRuns.ts'
 import type { FitProgress } from './fitProgress.ts'
 import { areQuick, fitWork, isLong, totalWork } from './fitWork.ts'
 import type { FitAnswer, FitMessage } from './fitWorker.ts'
@@ -109,7 +109,9 @@ export function fitPool({ threads = availableParallelism(), answersOthers = fals
     const shared: (Float64Array | ColumnRuns)[] = []
     for (const column of columns) {
       signal.throwIfAborted()
-      shared.push(column instanceof Float64Array ? toSharedMemory(column) : column.runs)
+      shared.push(
+        column instanceof Float64Array ? toSharedMemory(column) : (column.runs ?? readWhole(column)),
+      )
       await nextTurn()
     }
     const results = new Array<TimedFit>(tasks.length)
@@ -196,6 +198,10 @@ async function workerAnswer(answer: Promise<FitAnswer>): Promise<FitAnswer> {
     }
     throw cause
   }
+}
+
+function readWhole(values: StoredValues): Float64Array {
+  return toSharedMemory(values.at(Int32Array.from({ length: values.length }, (_, row) => row)))
 }
 
 function toSharedMemory(column: Float64Array): Float64Array {

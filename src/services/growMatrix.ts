@@ -5,6 +5,7 @@ import {
   type FeatureCheckpoint,
 } from '../core/matrix/continueFeatures.ts'
 import type { FeatureOrigin } from '../core/matrix/truncationCheck.ts'
+import type { FeatureShelf } from '../core/matrix/universe.ts'
 import type { Steps } from '../core/steps.ts'
 import { writeCheckpoint } from '../data/checkpointFile.ts'
 import { writeCheckpoints } from '../data/checkpointsFile.ts'
@@ -38,12 +39,12 @@ export async function growMatrix(
   plan: MatrixPlan,
   force: boolean,
   warnings: string[],
-  signal: AbortSignal,
+  { signal, shelf }: { signal: AbortSignal; shelf?: FeatureShelf | undefined },
 ): Promise<Grown> {
   const earlier = force ? null : await findEarlierMatrix(parts, plan, warnings)
   return plan.instruments.length === 1
     ? growOne(plan, plan.instruments[0], earlier)
-    : inTurns(growSeveral(plan, earlier), signal)
+    : inTurns(growSeveral(plan, earlier, shelf), signal)
 }
 
 function growOne(plan: MatrixPlan, instrument: Instrument, earlier: EarlierMatrix | null): Grown {
@@ -57,13 +58,21 @@ function growOne(plan: MatrixPlan, instrument: Instrument, earlier: EarlierMatri
   }
 }
 
-function* growSeveral(plan: MatrixPlan, earlier: EarlierMatrix | null): Steps<Grown> {
+function* growSeveral(
+  plan: MatrixPlan,
+  earlier: EarlierMatrix | null,
+  shelf: FeatureShelf | undefined,
+): Steps<Grown> {
   const kept = new Map<string, { checkpoint: FeatureCheckpoint; since: number }>()
-  const computed = yield* computeSeveral(plan, (request) => {
-    const { features, checkpoint, since } = continued(plan, request, earlier)
-    kept.set(request.bars.ticker, { checkpoint, since })
-    return features
-  })
+  const computed = yield* computeSeveral(
+    plan,
+    (request) => {
+      const { features, checkpoint, since } = continued(plan, request, earlier)
+      kept.set(request.bars.ticker, { checkpoint, since })
+      return features
+    },
+    shelf,
+  )
   const names = computed.origin.map(({ matrix }) => matrix.ticker)
   const isChecked = earlier !== null && standsAlone(plan) && wasClean(earlier, names)
   const origin = computed.origin.map((one) => {

@@ -12,9 +12,11 @@ import {
   previewMatrix,
 } from '../core/matrix/index.ts'
 import type { Dataset } from '../core/matrix/matrix.ts'
+import type { FeatureShelf } from '../core/matrix/universe.ts'
 import { writeMatrix, writeMatrixFile, writePricesOf } from '../data/matrixFile.ts'
 import type { ArtifactRun } from '../store/artifacts.ts'
 import { insertMatrix } from '../store/matrices.ts'
+import { shelfFor } from './featureShelf.ts'
 import { type Growth, growMatrix } from './growMatrix.ts'
 import { keepFile } from './keepFile.ts'
 import { isLarge } from './largeMatrix.ts'
@@ -43,9 +45,29 @@ interface MatrixRecord extends MatrixMeta {
 /**
  * Computes a matrix and keeps it: from where a stored one ends that has the same beginning, unless `force` is given.
  * `buildRunId` is absent where a run needs it without a build of its own. Gives up between two steps when the signal is
- * aborted: nothing of the matrix is known then.
+ * aborted: nothing of the matrix is known then. Of a large universe the features of one ticker are in memory at a time.
  */
 export async function storeMatrix(
+  parts: Parts,
+  subject: Subject,
+  plan: MatrixPlan,
+  options: StoreOptions = {},
+): Promise<Growth> {
+  const shelf = await shelfFor(parts, plan)
+  try {
+    return await computeAndKeep(parts, subject, plan, { ...options, shelf })
+  } finally {
+    await shelf?.close()
+  }
+}
+
+interface StoreOptions {
+  buildRunId?: string
+  force?: boolean | undefined
+  signal?: AbortSignal
+}
+
+async function computeAndKeep(
   parts: Parts,
   subject: Subject,
   plan: MatrixPlan,
@@ -53,14 +75,22 @@ export async function storeMatrix(
     buildRunId,
     force = false,
     signal = parts.stopping,
-  }: { buildRunId?: string; force?: boolean | undefined; signal?: AbortSignal } = {},
+    shelf,
+  }: StoreOptions & { shelf: FeatureShelf | undefined },
 ): Promise<Growth> {
   /** The steps are long, and whoever wants to stop it is heard in between alone. */
   const betweenSteps = () => setImmediate(undefined, { signal })
 
   const run = buildRunId === undefined ? {} : { buildRunId }
   const warnings = [...plan.warnings]
-  const { computed: built, growth, checkpoint } = await growMatrix(parts, plan, force, warnings, signal)
+  const {
+    computed: built,
+    growth,
+    checkpoint,
+  } = await growMatrix(parts, plan, force, warnings, {
+    signal,
+    shelf,
+  })
   await betweenSteps()
   const { matrix, horizon, origin } = built
   const leakage = leakageScan({ matrix, horizon, origin })
@@ -113,7 +143,7 @@ export async function storeMatrix(
 async function keepMatrix(parts: Parts, dataset: Dataset, run: ArtifactRun): Promise<StoredArtifact> {
   const options = { kind: 'matrix', extension: 'parquet' } as const
   const { ts, features } = dataset.matrix
-  if (!isLarge(ts.length, features.length)) return keepFile(parts, writeMatrix(dataset), options, run)
+  if (!isLarge(parts, ts.length, features.length)) return keepFile(parts, writeMatrix(dataset), options, run)
   const file = await parts.artifacts.aside()
   try {
     const { sha256 } = writeMatrixFile(file, dataset)

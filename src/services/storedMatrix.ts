@@ -78,13 +78,9 @@ export async function readDatasetOf(parts: Parts, sha: string): Promise<Dataset>
 }
 
 /** The same, with the features of a large matrix left in its file: a few are in memory at a time. */
-export async function openDatasetOf(
-  parts: Parts,
-  sha: string,
-  isLeft: (rows: number, features: number) => boolean = isLarge,
-): Promise<Dataset> {
+export async function openDatasetOf(parts: Parts, sha: string): Promise<Dataset> {
   const { stored, record } = await findMatrixRecord(parts, sha)
-  if (!isLeft(record.rows, record.features.length)) return readDatasetOf(parts, sha)
+  if (!isLarge(parts, record.rows, record.features.length)) return readDatasetOf(parts, sha)
   return readDataset(await pathsOf(parts, stored), leftColumn)
 }
 
@@ -97,7 +93,7 @@ export async function readRowsOf(parts: Parts, sha: string): Promise<Matrix> {
 
 /** A large file is read from the disk: in memory it would be as much again as its columns. */
 async function filesOf(parts: Parts, { stored, record }: FoundMatrix): Promise<StoredDataset> {
-  if (isLarge(record.rows, record.features.length)) return pathsOf(parts, stored)
+  if (isLarge(parts, record.rows, record.features.length)) return pathsOf(parts, stored)
   const [matrix, bars] = await Promise.all([
     parts.artifacts.get(stored.matrixUri),
     parts.artifacts.get(stored.barsUri),

@@ -10,7 +10,8 @@ export interface ColumnRuns {
 /** Values that lie in a file, of which rows are read as they are needed. */
 export interface StoredValues {
   readonly length: number
-  readonly runs: ColumnRuns
+  /** Where they lie in one file in the order of their rows; absent where they do not. */
+  readonly runs?: ColumnRuns
   /** The values of some rows, which rise; they are read anew each time. */
   at(rows: Int32Array): Float64Array
 }

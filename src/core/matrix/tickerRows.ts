@@ -21,7 +21,13 @@ export function tickerRows(
   const laid = (values: Float64Array) =>
     Float64Array.from(source, (row) => (row < 0 ? Number.NaN : values[row]))
   return {
-    features: features.map(({ name, values }) => ({ name, values: laid(values) })),
+    features: features.map((feature) => ({
+      name: feature.name,
+      // Laid when its turn comes: of all features that would be the matrix once more.
+      get values() {
+        return laid(feature.values)
+      },
+    })),
     retFwd: laid(retFwd),
     target: target && Array.from(source, (row) => (row < 0 ? '' : target[row])),
   }

@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { MessageChannel } from 'node:worker_threads'
 import type { Piscina as WorkerPool } from 'piscina'
 import type { FeatureValues, FitTask } from '../core/backtest/index.ts'
@@ -12,6 +11,7 @@ import type { FitAnswer, FitMessage } from './fitWorker.ts'
 import { sigmaError } from './plainError.ts'
 import { priorityBehind } from './threadPriority.ts'
 import type { TimedFit } from './timedFit.ts'
+import { workerFile } from './workerFile.ts'
 
 interface FitOptions {
   /** Ends the fits at once, also in the middle of one that is done by a worker thread. */
@@ -98,7 +98,7 @@ export function fitPool({ threads = availableParallelism(), answersOthers = fals
     const { Piscina } = await import('piscina')
     signal.throwIfAborted()
     pool ??= new Piscina<FitMessage, FitAnswer>({
-      filename: workerFile(),
+      filename: workerFile('fitWorker'),
       minThreads: 0,
       maxThreads: threads,
       idleTimeout: idleThread,
@@ -209,10 +209,4 @@ function toSharedMemory(column: Float64Array): Float64Array {
   const shared = new Float64Array(new SharedArrayBuffer(column.byteLength))
   shared.set(column)
   return shared
-}
-
-/** The built worker: beside the bundle, or in dist/ when this runs from its source. */
-function workerFile(): string {
-  const here = import.meta.url
-  return fileURLToPath(new URL(here.endsWith('.ts') ? '../../dist/fitWorker.mjs' : './fitWorker.mjs', here))
 }

@@ -29,13 +29,20 @@ export function* computeSeveral(
   featuresOf?: (request: MatrixRequest) => Features,
   shelf?: FeatureShelf,
 ): Steps<ComputedMatrix & { origin: readonly TickerOrigin[] }> {
-  const { instruments } = plan
-  const built = yield* universeSteps(
-    instruments.map((instrument) => requestOf(plan, instrument)),
-    featuresOf,
-    shelf,
-  )
-  const marketOf = new Map(instruments.map(({ bars, market }) => [bars.ticker, market]))
+  return withOrigins(plan, yield* universeSteps(requestsOf(plan), featuresOf, shelf))
+}
+
+/** What the matrix of each ticker of a plan is built from. */
+export function requestsOf(plan: MatrixPlan): MatrixRequest[] {
+  return plan.instruments.map((instrument) => requestOf(plan, instrument))
+}
+
+/** A universe with what a leakage scan computes its features again from. */
+export function withOrigins(
+  plan: MatrixPlan,
+  built: BuiltUniverse,
+): ComputedMatrix & { origin: readonly TickerOrigin[] } {
+  const marketOf = new Map(plan.instruments.map(({ bars, market }) => [bars.ticker, market]))
   const origins = built.parts.map((part) => ({
     matrix: part.built.matrix,
     rows: part.rows,

@@ -30,7 +30,7 @@ export interface FeatureShelf {
 }
 
 /** The matrix of one ticker; the features of its bars are let go of where those of its rows were put on a shelf. */
-type TickerPart = Omit<BuiltMatrix, 'features'> & Partial<Pick<BuiltMatrix, 'features'>>
+export type TickerPart = Omit<BuiltMatrix, 'features'> & Partial<Pick<BuiltMatrix, 'features'>>
 
 /** The name of a matrix of several tickers, in the place of a ticker. */
 const universeName = 'universe'
@@ -57,18 +57,36 @@ export function* universeSteps(
   featuresOf?: (request: MatrixRequest) => Features,
   shelf?: FeatureShelf,
 ): Steps<BuiltUniverse> {
-  const built: TickerPart[] = []
-  const failed: { ticker: string; error: SigmaError }[] = []
-  for (const request of [...requests].sort(byTicker)) {
+  const outcomes: TickerOutcome[] = []
+  for (const request of byTicker(requests)) {
     try {
       const one = buildMatrix(request, featuresOf?.(request))
-      built.push(shelf ? shelved(one, shelf) : one)
+      outcomes.push(shelf ? shelved(one, shelf) : one)
     } catch (error) {
-      if (!(error instanceof SigmaError) || error.code !== 'UNPROCESSABLE') throw error
-      failed.push({ ticker: request.bars.ticker, error })
+      outcomes.push(withoutRows(request, error))
     }
     yield
   }
+  return joinUniverse(outcomes, shelf)
+}
+
+/** What came of a ticker: its matrix, or why it has no rows. */
+export type TickerOutcome = TickerPart | { ticker: string; error: SigmaError }
+
+/** Why a ticker has no rows. @throws the error where it says something else */
+export function withoutRows({ bars: { ticker } }: MatrixRequest, error: unknown): TickerOutcome {
+  if (!(error instanceof SigmaError) || error.code !== 'UNPROCESSABLE') throw error
+  return { ticker, error }
+}
+
+/**
+ * The matrix of tickers that were built, in rising order; `shelf` has their features, where these were put there.
+ *
+ * @throws UNPROCESSABLE when fewer than two tickers have rows
+ */
+export function joinUniverse(outcomes: readonly TickerOutcome[], shelf?: FeatureShelf): BuiltUniverse {
+  const built = outcomes.flatMap((one) => ('error' in one ? [] : [one]))
+  const failed = outcomes.flatMap((one) => ('error' in one ? [one] : []))
   if (built.length < 2) throw tooFew(built, failed)
   const warnings = [
     ...tickerWarnings(built.map(({ bars: { ticker }, warnings }) => ({ ticker, warnings }))),
@@ -77,12 +95,16 @@ export function* universeSteps(
   return join(built, warnings, shelf)
 }
 
-function shelved({ features: _, ...one }: BuiltMatrix, shelf: FeatureShelf): TickerPart {
+/** A ticker whose features were put on a shelf. */
+export function shelved({ features: _, ...one }: TickerPart, shelf: FeatureShelf): TickerPart {
   return { ...one, matrix: { ...one.matrix, features: shelf.put(one.matrix.features) } }
 }
 
-function byTicker({ bars: { ticker: a } }: MatrixRequest, { bars: { ticker: b } }: MatrixRequest): number {
-  return a < b ? -1 : a > b ? 1 : 0
+/** The requests in rising order of their tickers. */
+export function byTicker(requests: readonly MatrixRequest[]): MatrixRequest[] {
+  return [...requests].sort(({ bars: { ticker: a } }, { bars: { ticker: b } }) =>
+    a < b ? -1 : a > b ? 1 : 0,
+  )
 }
 
 function join(built: readonly TickerPart[], warnings: string[], shelf?: FeatureShelf): BuiltUniverse {

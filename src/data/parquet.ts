@@ -61,8 +61,8 @@ function writeGroups(
   })
   const rows = columns[0].values.length
   for (let begin = 0; begin < rows; begin += rowGroupSize) {
-    const end = Math.min(rows, begin + rowGroupSize)
-    parquet.write({ columnData: columns.map((column) => dataOf(column, begin, end)), rowGroupSize })
+    const group = range(begin, Math.min(rows, begin + rowGroupSize))
+    parquet.write({ columnData: columns.map((column) => dataOf(column, group)), rowGroupSize })
   }
   parquet.finish()
 }
@@ -82,12 +82,14 @@ function schemaOf({ name, kind }: ParquetColumn): SchemaElement {
   }
 }
 
-/** Rows from `begin` to before `end` of a column. */
-function dataOf(column: ParquetColumn, begin: number, end: number): ColumnSource {
+/** The rows of a group, which follow each other, of a column. */
+function dataOf(column: ParquetColumn, group: Int32Array): ColumnSource {
   const { name } = column
+  const begin = group[0]
+  const end = begin + group.length
   switch (column.kind) {
     case 'double':
-      return { name, data: doublesOf(column.values, begin, end), encoding: 'PLAIN', codec: 'UNCOMPRESSED' }
+      return { name, data: doublesOf(column.values, group), encoding: 'PLAIN', codec: 'UNCOMPRESSED' }
     case 'time':
       return {
         name,
@@ -104,12 +106,19 @@ function dataOf(column: ParquetColumn, begin: number, end: number): ColumnSource
 
 /** All doubles of a column, wherever they are. */
 export function allDoubles(values: Float64Array | StoredValues): Float64Array {
-  return doublesOf(values, 0, values.length)
+  return values instanceof Float64Array ? values : values.at(range(0, values.length))
 }
 
-function doublesOf(values: Float64Array | StoredValues, begin: number, end: number): Float64Array {
-  if (values instanceof Float64Array) return values.subarray(begin, end)
-  return values.at(Int32Array.from({ length: end - begin }, (_, place) => begin + place))
+function doublesOf(values: Float64Array | StoredValues, group: Int32Array): Float64Array {
+  if (!(values instanceof Float64Array)) return values.at(group)
+  return values.subarray(group[0], group[0] + group.length)
+}
+
+/** The rows from `begin` to before `end`. */
+function range(begin: number, end: number): Int32Array {
+  const rows = new Int32Array(end - begin)
+  for (let place = 0; place < rows.length; place++) rows[place] = begin + place
+  return rows
 }
 
 /** What a Parquet file holds, with times in milliseconds and days as numbers. Columns are read when they are asked for. */

@@ -4,9 +4,12 @@ import { sigmaError } from './plainError.ts'
 import type { BuiltTicker, TickerAnswer, TickerMessage } from './tickerWorker.ts'
 import { workerFile } from './workerFile.ts'
 
+/** Tickers that may be done before `take` has them, for each thread. */
+const waitingOfThread = 8
+
 /**
  * Builds the matrices of tickers, some at a time, on threads that end with it. `take` is given what came of each in the
- * order of the tasks, whatever thread finished first, and soon: no more wait for their turn than there are threads.
+ * order of the tasks, whatever thread finished first. So many as wait for it at most are in memory.
  *
  * @param tasks read when their turn comes
  * @throws what `take` throws; the reason of the signal, which ends the threads at once
@@ -22,17 +25,18 @@ export async function buildTickers(
     minThreads: 0,
     maxThreads: threads,
   })
-  const waiting = new Map<number, TickerAnswer>()
-  let next = 0
   try {
-    await inLanes(tasks.entries(), threads, async ([index, { request, earlier }]) => {
-      signal.throwIfAborted()
-      waiting.set(index, await workers.run({ request, earlier }, { signal }))
-      for (let answer = waiting.get(next); answer !== undefined; answer = waiting.get(next)) {
-        waiting.delete(next)
-        take(tasks[next++], 'failure' in answer ? sigmaError(answer.failure) : answer)
-      }
-    })
+    const together = waitingOfThread * threads
+    for (let begin = 0; begin < tasks.length; begin += together) {
+      const part = tasks.slice(begin, begin + together)
+      const answers = new Array<TickerAnswer>(part.length)
+      await inLanes(part.entries(), threads, async ([place, { request, earlier }]) => {
+        signal.throwIfAborted()
+        answers[place] = await workers.run({ request, earlier }, { signal })
+      })
+      for (const [place, answer] of answers.entries())
+        take(part[place], 'failure' in answer ? sigmaError(answer.failure) : answer)
+    }
   } finally {
     await workers.destroy()
   }

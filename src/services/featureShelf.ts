@@ -5,6 +5,7 @@ import type { Column } from '../core/matrix/matrix.ts'
 import { valuesAt } from '../core/matrix/spreadRows.ts'
 import type { FeatureShelf } from '../core/matrix/universe.ts'
 import { fileColumn, wholeColumn } from '../jobs/fileColumn.ts'
+import { notStored } from './keepFile.ts'
 import { isLarge, leftColumn } from './largeMatrix.ts'
 import type { MatrixPlan } from './matrixPlan.ts'
 import type { Parts } from './parts.ts'
@@ -29,8 +30,9 @@ export async function shelfFor(
   return openShelf(await parts.artifacts.aside())
 }
 
+/** @throws UNAVAILABLE, here and while features are put there, for a disk that is full or can't be written */
 function openShelf(file: string): FileShelf {
-  const handle = openSync(file, 'wx')
+  const handle = storing(() => openSync(file, 'wx'))
   const runs: ColumnRuns['runs'][number][][] = []
   const names: string[] = []
   let at = 0
@@ -38,7 +40,8 @@ function openShelf(file: string): FileShelf {
 
   function append(values: Float64Array): ColumnRuns['runs'][number] {
     const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
-    for (let written = 0; written < bytes.length; ) written += writeSync(handle, bytes, written)
+    for (let written = 0; written < bytes.length; )
+      written += storing(() => writeSync(handle, bytes, written))
     const run = { at, count: values.length }
     at += bytes.length
     return run
@@ -63,6 +66,14 @@ function openShelf(file: string): FileShelf {
       closeSync(handle)
       await rm(file, { force: true })
     },
+  }
+}
+
+function storing<Result>(work: () => Result): Result {
+  try {
+    return work()
+  } catch (cause) {
+    throw notStored(cause)
   }
 }
 

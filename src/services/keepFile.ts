@@ -32,7 +32,6 @@ export async function keepFile(
   return stored
 }
 
-/** A fault of the disk is the user's to mend, and told as such; any other error is passed on. */
 async function put(
   { artifacts }: Parts,
   content: Content,
@@ -42,10 +41,15 @@ async function put(
     if (content instanceof Uint8Array) return await artifacts.put(content, options)
     return await artifacts.putFile(content.file, { ...options, sha256: content.sha256 })
   } catch (cause) {
-    if (!(cause instanceof Error && 'syscall' in cause)) throw cause
-    throw new SigmaError('UNAVAILABLE', `the result cannot be stored: ${cause.message}`, {
-      next: 'see that the workspace can be written and its disk has space, then run it again',
-      cause,
-    })
+    throw notStored(cause)
   }
+}
+
+/** A fault of the disk is the user's to mend, and told as such; any other error is passed on. */
+export function notStored(cause: unknown): unknown {
+  if (!(cause instanceof Error && 'syscall' in cause)) return cause
+  return new SigmaError('UNAVAILABLE', `the result cannot be stored: ${cause.message}`, {
+    next: 'see that the workspace can be written and its disk has space, then run it again',
+    cause,
+  })
 }

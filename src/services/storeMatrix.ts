@@ -18,7 +18,7 @@ import type { ArtifactRun } from '../store/artifacts.ts'
 import { insertMatrix } from '../store/matrices.ts'
 import { shelfFor } from './featureShelf.ts'
 import { type Growth, growMatrix } from './growMatrix.ts'
-import { keepFile } from './keepFile.ts'
+import { keepFile, notStored } from './keepFile.ts'
 import { isLarge } from './largeMatrix.ts'
 import type { MatrixPlan, MatrixRequest } from './matrixPlan.ts'
 import type { Parts } from './parts.ts'
@@ -148,6 +148,8 @@ async function keepMatrix(parts: Parts, dataset: Dataset, run: ArtifactRun): Pro
   try {
     const { sha256 } = writeMatrixFile(file, dataset)
     return await keepFile(parts, { file, sha256 }, options, run)
+  } catch (cause) {
+    throw notStored(cause)
   } finally {
     await rm(file, { force: true })
   }

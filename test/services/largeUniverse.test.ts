@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import type { Parts } from '../../src/services/parts.ts'
 import { randomOf } from '../core/backtest/builders.ts'
 import { done, type TestHost, testHost } from '../server/testHost.ts'
 
@@ -12,8 +13,11 @@ afterEach(async () => {
 const model_id = 'large_universe'
 
 /** A host with a universe of daily bars, which holds matrices of so many bytes in memory. */
-async function opened(heldBytes: number): Promise<TestHost> {
-  const host = await testHost({ change: () => ({ heldBytes }) })
+async function opened(
+  heldBytes: number,
+  change: (parts: Parts) => Partial<Parts> = () => ({}),
+): Promise<TestHost> {
+  const host = await testHost({ change: (parts) => ({ heldBytes, ...change(parts) }) })
   hosts.push(host)
   const folder = join(host.workspace, 'packs', 'swingsigma', 'model_configs')
   mkdirSync(folder, { recursive: true })
@@ -92,5 +96,14 @@ describe('a universe whose features are not held in memory', () => {
       String,
     )
     expect(artifacts.filter((name) => name.endsWith('.part'))).toEqual([])
+  })
+
+  it('says what to do where they can be put nowhere', async () => {
+    const host = await opened(0, ({ artifacts, workspace }) => ({
+      artifacts: { ...artifacts, aside: async () => join(workspace.root, 'nowhere', 'file') },
+    }))
+    const { status, body } = await host.post('/build_matrix', { model_id })
+    expect(status).toBe(503)
+    expect(body.error.message).toContain('the result cannot be stored')
   })
 })

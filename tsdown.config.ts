@@ -115,6 +115,7 @@ export default defineConfig({
     cli: 'src/cli/main.ts',
     fitWorker: 'src/jobs/fitWorker.ts',
     laneWorker: 'src/jobs/laneWorker.ts',
+    tickerWorker: 'src/jobs/tickerWorker.ts',
     sheetReader: 'src/data/sheetReader.ts',
   },
   outDir: 'dist',

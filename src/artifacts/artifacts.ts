@@ -33,11 +33,22 @@ export type ArtifactState =
 export interface Artifacts {
   /** Stores the bytes. When the promise is fulfilled, they survive a crash; until then nothing of them is visible. */
   put(bytes: Uint8Array, options: { kind: ArtifactKind; extension: string }): Promise<StoredArtifact>
+  /**
+   * Stores a local file whose hash is known, without keeping it in memory. One that `aside` named may be moved rather than
+   * copied: who wrote it removes what is left.
+   */
+  putFile(file: string, known: { sha256: string; extension: string }): Promise<StoredArtifact>
+  /** The path of a new local file for `putFile` to store; one that is left over is collected as garbage. */
+  aside(): Promise<string>
   /** Reads the bytes and checks them against their hash. Throws NOT_FOUND, or UNAVAILABLE when they were changed. */
   get(uri: string): Promise<Buffer>
   exists(uri: string): Promise<boolean>
   /** A local file with the bytes, for readers that need a path. It is read only, and is not checked here. */
   path(uri: string): Promise<string>
+  /**
+   * The same, checked against its hash without being kept in memory. Throws NOT_FOUND, or UNAVAILABLE when it was changed.
+   */
+  checkedPath(uri: string): Promise<string>
   /** Reads a file and compares it with its hash, without keeping it in memory. */
   check(uri: string): Promise<ArtifactState>
   /** Every file of the store. */

@@ -34,9 +34,12 @@ export function artifactsByScheme(
 
   return {
     put: async (bytes, options) => (openBucket ? await bucket(openBucket) : folder).put(bytes, options),
+    putFile: async (file, known) => (openBucket ? await bucket(openBucket) : folder).putFile(file, known),
+    aside: () => folder.aside(),
     get: async (uri) => (await storeOf(uri)).get(uri),
     exists: async (uri) => (await storeOf(uri)).exists(uri),
     path: async (uri) => (await storeOf(uri)).path(uri),
+    checkedPath: async (uri) => (await storeOf(uri)).checkedPath(uri),
     check: async (uri) => (await storeOf(uri)).check(uri),
     async *list() {
       yield* folder.list()

@@ -33,6 +33,12 @@ export function missing(uri: string, store: string): SigmaError {
   })
 }
 
+export function unreadable(uri: string, why: string): SigmaError {
+  return new SigmaError('UNAVAILABLE', `The artifact ${uri} can't be read: ${why}`, {
+    next: 'Make it readable for this user, or restore it from a backup.',
+  })
+}
+
 export function changed(uri: string): SigmaError {
   return new SigmaError(
     'UNAVAILABLE',

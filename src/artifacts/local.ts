@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Artifacts } from './artifacts.ts'
-import { changed, missing, nameOf, sha256Of } from './content.ts'
+import { changed, missing, nameOf, sha256Of, unreadable } from './content.ts'
 import { checkFile, listFiles, removeOld } from './localFiles.ts'
 import { artifactFolder, isMissing, locate, nameAside, unwritable } from './localPaths.ts'
 
@@ -22,6 +22,21 @@ export function openArtifacts(workspace: string): Artifacts {
       return { uri, sha256, size: bytes.byteLength }
     },
 
+    async putFile(from, { sha256, extension }) {
+      const uri = `file:${artifactFolder}/${nameOf(sha256, extension)}`
+      const { file } = await locate(workspace, uri)
+      const { size } = await stat(from)
+      const isWhole = (await checkFile(file, sha256)).state === 'whole'
+      if (!isWhole || !(await touch(file))) await takeOver(from, file)
+      return { uri, sha256, size }
+    },
+
+    async aside() {
+      const folder = join(workspace, artifactFolder)
+      await mkdir(folder, { recursive: true })
+      return join(folder, nameAside(randomUUID()))
+    },
+
     async get(uri) {
       const { file, sha256 } = await locate(workspace, uri)
       const bytes = await readIfThere(file)
@@ -38,6 +53,15 @@ export function openArtifacts(workspace: string): Artifacts {
     async path(uri) {
       const { file } = await locate(workspace, uri)
       if (!(await isFile(file))) throw missing(uri, here)
+      return file
+    },
+
+    async checkedPath(uri) {
+      const { file, sha256 } = await locate(workspace, uri)
+      const { state, ...found } = await checkFile(file, sha256)
+      if (state === 'missing') throw missing(uri, here)
+      if (state === 'changed') throw changed(uri)
+      if (state === 'unreadable' && 'why' in found) throw unreadable(uri, found.why)
       return file
     },
 
@@ -71,6 +95,23 @@ async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
     await rename(aside, file)
   } catch (error) {
     await rm(aside, { force: true })
+    throw unwritable(file, error)
+  }
+  await flushFolder(dirname(file))
+}
+
+/** Moves a file of the same folder to its place, flushed first, so that it is there whole or not at all. */
+async function takeOver(from: string, file: string): Promise<void> {
+  try {
+    await mkdir(dirname(file), { recursive: true })
+    const handle = await open(from, 'r+')
+    try {
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    await rename(from, file)
+  } catch (error) {
     throw unwritable(file, error)
   }
   await flushFolder(dirname(file))

@@ -17,11 +17,6 @@ import type { S3Location, S3Server } from './s3Location.ts'
 import { s3Names } from './s3Names.ts'
 import { type Content, upload } from './s3Upload.ts'
 
-export interface S3Artifacts extends Artifacts {
-  /** Stores a local file whose hash is known, without keeping it in memory. */
-  putFile(file: string, known: { sha256: string; extension: string }): Promise<StoredArtifact>
-}
-
 /** What was stored less than this before is new enough for whoever collects old objects. */
 const freshMs = 30 * 60_000
 
@@ -34,7 +29,7 @@ const freshMs = 30 * 60_000
 export function openS3Artifacts(
   location: S3Location,
   { cacheFolder, linkSeconds }: { cacheFolder: string; linkSeconds: number | undefined },
-): S3Artifacts {
+): Artifacts {
   const client = openS3Client(location)
   const names = s3Names(location)
   const { bucket } = location
@@ -56,6 +51,14 @@ export function openS3Artifacts(
     use: (pieces: AsyncIterable<Uint8Array>, size: number) => Promise<Result>,
   ): Promise<Result | undefined> {
     return asking(location, () => download(client, targetOf(key), use))
+  }
+
+  async function checkedPath(uri: string): Promise<string> {
+    const { key, sha256 } = names.locate(uri)
+    const file = join(cacheFolder, ...key.split('/').slice(-2))
+    if ((await checkFile(file, sha256)).state === 'whole') return file
+    if (!(await read(key, (pieces) => copyChecked(pieces, { uri, file, sha256 })))) throw missing(uri, there)
+    return file
   }
 
   return {
@@ -85,6 +88,11 @@ export function openS3Artifacts(
       }
     },
 
+    async aside() {
+      await mkdir(cacheFolder, { recursive: true })
+      return join(cacheFolder, nameAside(randomUUID()))
+    },
+
     async get(uri) {
       const { key, sha256 } = names.locate(uri)
       const bytes = await read(key, joined)
@@ -98,14 +106,8 @@ export function openS3Artifacts(
       return (await asking(location, () => headOf(client, targetOf(key)))) !== undefined
     },
 
-    async path(uri) {
-      const { key, sha256 } = names.locate(uri)
-      const file = join(cacheFolder, ...key.split('/').slice(-2))
-      if ((await checkFile(file, sha256)).state === 'whole') return file
-      if (!(await read(key, (pieces) => copyChecked(pieces, { uri, file, sha256 }))))
-        throw missing(uri, there)
-      return file
-    },
+    path: checkedPath,
+    checkedPath,
 
     async check(uri): Promise<ArtifactState> {
       const { key, sha256 } = names.locate(uri)

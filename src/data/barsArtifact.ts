@@ -23,8 +23,8 @@ export function writeBars(bars: Bars): Uint8Array {
 }
 
 /** Reads what `writeBars` has written. */
-export async function readBars(bytes: Uint8Array): Promise<Bars> {
-  const content = await readParquet(bytes)
+export async function readBars(file: Uint8Array | string): Promise<Bars> {
+  const content = await readParquet(file)
   return barsOf(content, checkedMetadata(barsMetadata, content))
 }
 
@@ -44,14 +44,14 @@ export function writePanel(panel: readonly Bars[]): Uint8Array {
  *
  * @param names the tickers that it must hold, in their order; others are INVALID_PARAM
  */
-export async function readPanel(bytes: Uint8Array, names: readonly string[]): Promise<Bars[]> {
-  const content = await readParquet(bytes)
+export async function readPanel(file: Uint8Array | string, names: readonly string[]): Promise<Bars[]> {
+  const content = await readParquet(file)
   const metadata = checkedMetadata(panelMetadata, content)
   const held = metadata.tickers.map(({ ticker }) => ticker)
   if (held.join() !== names.join()) {
     throw invalidParam([{ field: 'bars', issue: `are those of ${held.join()}, not of ${names.join()}` }])
   }
-  const all = barsOf(content, { ticker: '', cadence: metadata.cadence })
+  const all = await barsOf(content, { ticker: '', cadence: metadata.cadence })
   let start = 0
   return metadata.tickers.map(({ ticker, bars }) => {
     const from = start
@@ -138,18 +138,20 @@ function barColumns(bars: Bars): ParquetColumn[] {
   return columns
 }
 
-function barsOf(content: ParquetContent, { ticker, cadence }: Pick<Bars, 'ticker' | 'cadence'>): Bars {
-  const [open, high, low, close, volume] = priceColumns.map((name) => content.numbers(name))
+async function barsOf(
+  content: ParquetContent,
+  { ticker, cadence }: Pick<Bars, 'ticker' | 'cadence'>,
+): Promise<Bars> {
   return {
     ticker,
     cadence,
-    ts: content.numbers('ts'),
-    session: Int32Array.from(content.numbers('session')),
-    hourEt: cadence === 'daily' ? null : Int8Array.from(content.numbers('hour_et')),
-    open,
-    high,
-    low,
-    close,
-    volume,
+    ts: await content.numbers('ts'),
+    session: Int32Array.from(await content.numbers('session')),
+    hourEt: cadence === 'daily' ? null : Int8Array.from(await content.numbers('hour_et')),
+    open: await content.numbers('open'),
+    high: await content.numbers('high'),
+    low: await content.numbers('low'),
+    close: await content.numbers('close'),
+    volume: await content.numbers('volume'),
   }
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { formatDay } from '../core/bars/day.ts'
 import { invalidParam } from '../core/errors.ts'
-import type { Dataset, Matrix, Tickers } from '../core/matrix/matrix.ts'
+import type { ColumnRuns } from '../core/matrix/columnRuns.ts'
+import type { Column, Dataset, Matrix, Tickers } from '../core/matrix/matrix.ts'
+import type { Contracts } from '../core/options/contractPick.ts'
 import {
   barsOfRows,
   checkedMetadata,
@@ -14,12 +16,26 @@ import {
 } from './barsArtifact.ts'
 import { formatNewYork } from './calendar.ts'
 import { contractColumnNames, contractColumns, readContracts } from './contractColumns.ts'
-import { type ParquetColumn, type ParquetContent, readParquet, writeParquet } from './parquet.ts'
+import type { WrittenFile } from './fileWriter.ts'
+import {
+  allDoubles,
+  type ParquetColumn,
+  type ParquetContent,
+  readParquet,
+  writeParquet,
+  writeParquetFile,
+} from './parquet.ts'
 
 /** The two files of a dataset: its matrix, and the bars that price its trades when there are any. */
-export interface StoredDataset {
+export interface WrittenDataset {
   matrix: Uint8Array
   bars: Uint8Array | null
+}
+
+/** The same, in memory or as paths of local files. */
+export interface StoredDataset {
+  matrix: Uint8Array | string
+  bars: Uint8Array | string | null
 }
 
 const recordColumns = new Set<string>([
@@ -57,10 +73,29 @@ const matrixMetadata = z.object({
  * event_side beside the y of an event. The bars stand in a file of their own,
  * since trades are priced on bars that gave no row as well. `readDataset` gives the same numbers back, bit by bit.
  */
-export function writeDataset(dataset: Dataset): StoredDataset {
+export function writeDataset(dataset: Dataset): WrittenDataset {
+  return { matrix: writeMatrix(dataset), bars: writePricesOf(dataset) }
+}
+
+/** The first of these files. */
+export function writeMatrix(dataset: Dataset): Uint8Array {
+  return writeParquet(matrixColumns(dataset), metadataOf(dataset))
+}
+
+/** The second of these files; null where there are no prices. */
+export function writePricesOf({ panel, bars }: Dataset): Uint8Array | null {
+  return panel ? writePanel(panel) : bars && writeBars(bars)
+}
+
+/** Writes the matrix alone to a new local file, a group of rows at a time: the same bytes. */
+export function writeMatrixFile(file: string, dataset: Dataset): WrittenFile {
+  return writeParquetFile(file, matrixColumns(dataset), metadataOf(dataset))
+}
+
+function metadataOf(dataset: Dataset): z.input<typeof matrixMetadata> {
   const { matrix, horizon, returnBasis, periodsPerYear } = dataset
   const features = matrix.features.map(({ name }) => ({ name, column: featureColumn(name) }))
-  const metadata: z.input<typeof matrixMetadata> = {
+  return {
     kind: 'matrix',
     ticker: matrix.ticker,
     horizon,
@@ -73,28 +108,33 @@ export function writeDataset(dataset: Dataset): StoredDataset {
     features,
     ...(matrix.tickers && { tickers: [...matrix.tickers.names] }),
   }
-  return {
-    matrix: writeParquet(matrixColumns(dataset), metadata),
-    bars: dataset.panel ? writePanel(dataset.panel) : dataset.bars && writeBars(dataset.bars),
-  }
 }
 
-/** Reads what `writeDataset` has written. A row without its bar is INVALID_PARAM: the files don't belong together. */
-export async function readDataset(stored: StoredDataset): Promise<Dataset> {
+/**
+ * Reads what `writeDataset` has written. A row without its bar is INVALID_PARAM: the files don't belong together.
+ *
+ * @param leave gives a feature that is left in the file of the matrix; all are read when absent
+ */
+export async function readDataset(
+  stored: StoredDataset,
+  leave?: (name: string, runs: ColumnRuns) => Column,
+): Promise<Dataset> {
   const content = await readParquet(stored.matrix)
   const metadata = checkedMetadata(matrixMetadata, content)
   const matrix: Matrix = {
     ticker: metadata.ticker,
-    ts: content.numbers('ts'),
-    session: Int32Array.from(content.numbers('session')),
-    hourEt: metadata.hours ? Int8Array.from(content.numbers('hour_et')) : null,
-    features: metadata.features.map(({ name, column }) => ({ name, values: content.numbers(column) })),
-    retFwd: content.numbers('ret_fwd'),
-    labelEnd: content.numbers('label_end'),
-    target: metadata.target ? content.texts('y') : null,
-    event: metadata.event ? { y: content.numbers('y'), side: content.numbers('event_side') } : null,
-    ...(metadata.contracts && { contracts: readContracts((name) => content.numbers(name)) }),
-    ...(metadata.tickers && { tickers: tickersOf(metadata.tickers, content.texts('ticker')) }),
+    ts: await content.numbers('ts'),
+    session: Int32Array.from(await content.numbers('session')),
+    hourEt: metadata.hours ? Int8Array.from(await content.numbers('hour_et')) : null,
+    features: await readFeatures(content, metadata.features, leave),
+    retFwd: await content.numbers('ret_fwd'),
+    labelEnd: await content.numbers('label_end'),
+    target: metadata.target ? await content.texts('y') : null,
+    event: metadata.event
+      ? { y: await content.numbers('y'), side: await content.numbers('event_side') }
+      : null,
+    ...(metadata.contracts && { contracts: await contractsOf(content) }),
+    ...(metadata.tickers && { tickers: tickersOf(metadata.tickers, await content.texts('ticker')) }),
   }
   return {
     matrix,
@@ -105,16 +145,39 @@ export async function readDataset(stored: StoredDataset): Promise<Dataset> {
   }
 }
 
+async function contractsOf(content: ParquetContent): Promise<Contracts> {
+  const columns = new Map<string, Float64Array>()
+  for (const name of contractColumnNames) columns.set(name, await content.numbers(name))
+  return readContracts((name) => columns.get(name) ?? new Float64Array(0))
+}
+
+async function readFeatures(
+  content: ParquetContent,
+  features: z.infer<typeof matrixMetadata>['features'],
+  leave: ((name: string, runs: ColumnRuns) => Column) | undefined,
+): Promise<Column[]> {
+  const columns: Column[] = []
+  for (const { name, column } of features) {
+    const runs = leave ? await content.runs(column) : null
+    columns.push(runs && leave ? leave(name, runs) : { name, values: await content.numbers(column) })
+  }
+  return columns
+}
+
 /** The bars that price the trades, of each ticker where there are several. */
 async function readPrices(
-  stored: Uint8Array | null,
+  stored: StoredDataset['bars'],
   { ts, tickers }: Matrix,
   content: ParquetContent,
 ): Promise<Pick<Dataset, 'bars' | 'barOfRow' | 'panel'>> {
   if (stored === null) return { bars: null, barOfRow: null }
   if (tickers) {
     const panel = await readPanel(stored, tickers.names)
-    return { bars: null, panel, barOfRow: panelBarsOfRows(ts, tickers, panel, content.numbers('close')) }
+    return {
+      bars: null,
+      panel,
+      barOfRow: panelBarsOfRows(ts, tickers, panel, await content.numbers('close')),
+    }
   }
   const bars = await readBars(stored)
   return { bars, barOfRow: barsOfRows(ts, bars.ts) }
@@ -159,8 +222,12 @@ function matrixColumns(dataset: Dataset): ParquetColumn[] {
     const values = pricesOfRows(dataset, name)
     if (values) columns.push({ name, kind: 'double', values })
   }
-  for (const { name, values } of matrix.features)
-    columns.push({ name: featureColumn(name), kind: 'double', values })
+  for (const feature of matrix.features)
+    columns.push({
+      name: featureColumn(feature.name),
+      kind: 'double',
+      values: feature.stored ?? feature.values,
+    })
   if (matrix.contracts) columns.push(...contractColumns(matrix.contracts))
   columns.push({ name: 'ret_fwd', kind: 'double', values: matrix.retFwd })
   columns.push({ name: 'label_end', kind: 'time', values: matrix.labelEnd })
@@ -202,12 +269,13 @@ function featureColumn(name: string): string {
 }
 
 function cellWriter(column: ParquetColumn): (row: number) => string {
-  const { values } = column
   switch (column.kind) {
-    case 'double':
-      return (row) => decimal(column.values[row])
+    case 'double': {
+      const values = allDoubles(column.values)
+      return (row) => decimal(values[row])
+    }
     case 'integer':
-      return (row) => String(values[row])
+      return (row) => String(column.values[row])
     case 'day':
       return (row) => formatDay(column.values[row])
     case 'time':

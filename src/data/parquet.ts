@@ -1,10 +1,14 @@
-import { type ColumnSource, parquetWriteBuffer, type SchemaElement } from 'hyparquet-writer'
+import { ByteWriter, type ColumnSource, ParquetWriter, type SchemaElement } from 'hyparquet-writer'
 import { invalidParam } from '../core/errors.ts'
-import { openParquet } from './parquetFile.ts'
+import type { ColumnRuns, StoredValues } from '../core/matrix/columnRuns.ts'
+import { FileWriter, type WrittenFile } from './fileWriter.ts'
+import { headOf, pairsOf, readColumns } from './parquetFile.ts'
+import { plainRuns } from './parquetRuns.ts'
+import { withSource } from './parquetSource.ts'
 
 /** A column of a Parquet file, by what its values mean. Missing numbers are NaN, missing times NaN, missing text ''. */
 export type ParquetColumn =
-  | { name: string; kind: 'double'; values: Float64Array }
+  | { name: string; kind: 'double'; values: Float64Array | StoredValues }
   | { name: string; kind: 'integer' | 'day'; values: Int32Array }
   | { name: string; kind: 'time'; values: Float64Array }
   | { name: string; kind: 'text'; values: readonly string[] }
@@ -23,15 +27,44 @@ export function writeParquet(
   columns: readonly ParquetColumn[],
   metadata: Record<string, unknown>,
 ): Uint8Array {
+  const writer = new ByteWriter()
+  writeGroups(writer, columns, metadata)
+  return writer.getBytes()
+}
+
+/** Writes the same bytes to a new local file, a group of rows at a time. */
+export function writeParquetFile(
+  file: string,
+  columns: readonly ParquetColumn[],
+  metadata: Record<string, unknown>,
+): WrittenFile {
+  const writer = new FileWriter(file)
+  try {
+    writeGroups(writer, columns, metadata)
+    return writer.end()
+  } finally {
+    writer.close()
+  }
+}
+
+function writeGroups(
+  writer: ByteWriter,
+  columns: readonly ParquetColumn[],
+  metadata: Record<string, unknown>,
+): void {
   const schema: SchemaElement[] = [{ name: 'root', num_children: columns.length }, ...columns.map(schemaOf)]
-  const buffer = parquetWriteBuffer({
-    columnData: columns.map(dataOf),
+  const parquet = new ParquetWriter({
+    writer,
     schema,
-    rowGroupSize,
     kvMetadata: [{ key: metadataKey, value: JSON.stringify(metadata) }],
     createdBy: 'sigma',
   })
-  return new Uint8Array(buffer)
+  const rows = columns[0].values.length
+  for (let begin = 0; begin < rows; begin += rowGroupSize) {
+    const group = range(begin, Math.min(rows, begin + rowGroupSize))
+    parquet.write({ columnData: columns.map((column) => dataOf(column, group)), rowGroupSize })
+  }
+  parquet.finish()
 }
 
 function schemaOf({ name, kind }: ParquetColumn): SchemaElement {
@@ -49,45 +82,79 @@ function schemaOf({ name, kind }: ParquetColumn): SchemaElement {
   }
 }
 
-function dataOf(column: ParquetColumn): ColumnSource {
+/** The rows of a group, which follow each other, of a column. */
+function dataOf(column: ParquetColumn, group: Int32Array): ColumnSource {
   const { name } = column
+  const begin = group[0]
+  const end = begin + group.length
   switch (column.kind) {
     case 'double':
-      return { name, data: column.values, encoding: 'PLAIN', codec: 'UNCOMPRESSED' }
+      return { name, data: doublesOf(column.values, group), encoding: 'PLAIN', codec: 'UNCOMPRESSED' }
     case 'time':
-      return { name, data: Array.from(column.values, (time) => (Number.isNaN(time) ? null : BigInt(time))) }
+      return {
+        name,
+        data: Array.from(column.values.subarray(begin, end), (time) =>
+          Number.isNaN(time) ? null : BigInt(time),
+        ),
+      }
     case 'text':
-      return { name, data: column.values.map((text) => (text === '' ? null : text)) }
+      return { name, data: column.values.slice(begin, end).map((text) => (text === '' ? null : text)) }
     default:
-      return { name, data: column.values }
+      return { name, data: column.values.subarray(begin, end) }
   }
 }
 
-/** What a Parquet file holds, with times in milliseconds and days as numbers. */
+/** All doubles of a column, wherever they are. */
+export function allDoubles(values: Float64Array | StoredValues): Float64Array {
+  return values instanceof Float64Array ? values : values.at(range(0, values.length))
+}
+
+function doublesOf(values: Float64Array | StoredValues, group: Int32Array): Float64Array {
+  if (!(values instanceof Float64Array)) return values.at(group)
+  return values.subarray(group[0], group[0] + group.length)
+}
+
+/** The rows from `begin` to before `end`. */
+function range(begin: number, end: number): Int32Array {
+  const rows = new Int32Array(end - begin)
+  for (let place = 0; place < rows.length; place++) rows[place] = begin + place
+  return rows
+}
+
+/** What a Parquet file holds, with times in milliseconds and days as numbers. Columns are read when they are asked for. */
 export interface ParquetContent {
   metadata: Record<string, unknown>
   rows: number
   /** A column as doubles; NaN is missing. A missing column is INVALID_PARAM. */
-  numbers(name: string): Float64Array
+  numbers(name: string): Promise<Float64Array>
   /** A column as text; '' is missing. */
-  texts(name: string): string[]
+  texts(name: string): Promise<string[]>
+  /** Where a column of doubles lies as it is in memory; null where it does not, or the file is none of the disk. */
+  runs(name: string): Promise<ColumnRuns | null>
 }
 
-/** Reads what `writeParquet` has written; any other file is INVALID_PARAM. */
-export async function readParquet(bytes: Uint8Array): Promise<ParquetContent> {
-  const { metadata, rows, read } = openParquet(bytes)
-  const text = metadata.get(metadataKey)
+/**
+ * Reads what `writeParquet` has written; any other file is INVALID_PARAM.
+ *
+ * @param file its bytes, or the path of a local file
+ */
+export async function readParquet(file: Uint8Array | string): Promise<ParquetContent> {
+  const head = await withSource(file, headOf)
+  const text = pairsOf(head).get(metadataKey)
   if (text === undefined) {
     throw invalidParam(
       [{ field: 'file', issue: 'expected a Parquet file written by Sigma, found no metadata of it' }],
       { next: 'build the matrix again, or give a foreign one as CSV with --csv' },
     )
   }
-  const { numbers, values } = await read()
+  const read = (name: string) => withSource(file, (source) => readColumns(source, head, [name]))
   return {
     metadata: JSON.parse(text),
-    rows,
-    numbers,
-    texts: (name) => values(name).map((value) => (typeof value === 'string' ? value : '')),
+    rows: Number(head.num_rows),
+    numbers: async (name) => (await read(name)).numbers(name),
+    texts: async (name) =>
+      (await read(name)).values(name).map((value) => (typeof value === 'string' ? value : '')),
+    runs: async (name) =>
+      typeof file === 'string' ? withSource(file, (source) => plainRuns(file, source, head, name)) : null,
   }
 }

@@ -1,6 +1,7 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { type FileMetaData, parquetMetadata, parquetRead, type SchemaElement } from 'hyparquet'
 import { invalidParam, type SigmaError } from '../core/errors.ts'
+import { type ByteSource, sourceOfBytes } from './parquetSource.ts'
 
 /** What the values of a column are: an `instant` is stored in UTC, a `clock` is a wall time that names no zone. */
 export type ParquetKind = 'number' | 'instant' | 'clock' | 'day' | 'text'
@@ -31,16 +32,39 @@ export interface ParquetColumns {
  * are INVALID_PARAM, as is a file that is no Parquet or ends too early.
  */
 export function openParquet(bytes: Uint8Array): ParquetFile {
-  const copy = bytes.slice()
-  const head = readHead(copy)
+  const head = readHead(bytes)
+  return fileOf(head, (names) => readColumns(sourceOfBytes(bytes), head, names))
+}
+
+function fileOf(head: FileMetaData, read: ParquetFile['read']): ParquetFile {
   const rows = Number(head.num_rows)
-  const pairs = head.key_value_metadata ?? []
   return {
     columns: topLevel(head.schema).map((element) => ({ name: element.name, kind: kindOf(element) })),
     rows,
-    metadata: new Map(pairs.flatMap(({ key, value }) => (value === undefined ? [] : [[key, value]]))),
-    read: async (names) => columnsOf(await readChunks(copy, head, names), rows),
+    metadata: pairsOf(head),
+    read,
   }
+}
+
+/** Reads columns of a file whose head is known; all of them when none are named. */
+export async function readColumns(
+  source: ByteSource,
+  head: FileMetaData,
+  names?: readonly string[],
+): Promise<ParquetColumns> {
+  return columnsOf(await readChunks(source, head, names), Number(head.num_rows))
+}
+
+/** The pairs that programs add to a file, by key. */
+export function pairsOf({ key_value_metadata: pairs = [] }: FileMetaData): ReadonlyMap<string, string> {
+  return new Map(pairs.flatMap(({ key, value }) => (value === undefined ? [] : [[key, value]])))
+}
+
+/** The description at the end of a file. @throws INVALID_PARAM when it is no Parquet, or ends too early */
+export async function headOf({ byteLength, slice }: ByteSource): Promise<FileMetaData> {
+  const last = new DataView(await slice(Math.max(0, byteLength - 8), byteLength))
+  const length = last.byteLength < 8 ? 0 : last.getUint32(0, true)
+  return readHead(new Uint8Array(await slice(Math.max(0, byteLength - 8 - length), byteLength)))
 }
 
 /** Rows and columns, from the description at the end of a file. @throws INVALID_PARAM when it is none */
@@ -51,13 +75,13 @@ export function parquetShape(end: Uint8Array): { rows: number; columns: number }
 
 /** Rows, and the names of the columns, from the description at the end of a file. @throws INVALID_PARAM when it is none */
 export function parquetOutline(end: Uint8Array): { rows: number; names: string[] } {
-  const head = readHead(end.slice())
+  const head = readHead(end)
   return { rows: Number(head.num_rows), names: topLevel(head.schema).map(({ name }) => name) }
 }
 
-function readHead(bytes: Uint8Array<ArrayBuffer>): FileMetaData {
+function readHead(bytes: Uint8Array): FileMetaData {
   try {
-    return parquetMetadata(bytes.buffer)
+    return parquetMetadata(bytes)
   } catch (cause) {
     throw invalidParam([{ field: 'file', issue: `expected a Parquet file (${String(cause)})` }])
   }
@@ -94,17 +118,14 @@ interface Chunk {
 }
 
 async function readChunks(
-  bytes: Uint8Array<ArrayBuffer>,
+  file: ByteSource,
   metadata: FileMetaData,
   names: readonly string[] | undefined,
 ): Promise<Map<string, Chunk[]>> {
   const chunks = new Map<string, Chunk[]>()
   try {
     await parquetRead({
-      file: {
-        byteLength: bytes.byteLength,
-        slice: (start: number, end?: number) => bytes.buffer.slice(start, end),
-      },
+      file,
       metadata,
       ...(names !== undefined && { columns: [...names] }),
       parsers: {

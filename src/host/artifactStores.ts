@@ -3,7 +3,6 @@ import type { Kysely } from 'kysely'
 import type { Artifacts } from '../artifacts/artifacts.ts'
 import { artifactsByScheme } from '../artifacts/byScheme.ts'
 import { openArtifacts } from '../artifacts/local.ts'
-import type { S3Artifacts } from '../artifacts/s3.ts'
 import type { S3Server } from '../artifacts/s3Location.ts'
 import { databaseId } from '../store/databaseId.ts'
 import type { Database } from '../store/schema.ts'
@@ -26,7 +25,7 @@ export async function openBucket(
   workspace: string,
   settings: Settings,
   db: Kysely<Database>,
-): Promise<S3Artifacts> {
+): Promise<Artifacts> {
   const { openS3Artifacts } = await import('../artifacts/s3.ts')
   const folder = await databaseId(db, storeTarget(workspace, settings))
   const cache = settings.cache_dir ?? join(workspace, '.sigma', 'cache')

@@ -46,6 +46,9 @@ export { inProcessTransport } from './inProcess.ts'
 /** How long a process that ends goes on sending notifications. */
 const notifyMs = 5_000
 
+/** Reading the columns of a larger matrix anew takes little beside what is done with them. */
+const heldBytes = 256 * 2 ** 20
+
 export interface Host {
   /** Answers plain requests of this process. */
   direct: DirectServer
@@ -305,6 +308,7 @@ export async function openParts(options: HostOptions): Promise<OpenParts> {
     tracing,
     notifier: notifier ?? noNotifier,
     memoryLimit: settings.memory_limit,
+    heldBytes,
     quotas: quotasOf(settings),
     closing: closing.signal,
     stopping: stopping.signal,

@@ -1,16 +1,17 @@
 import { availableParallelism } from 'node:os'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { MessageChannel } from 'node:worker_threads'
 import type { Piscina as WorkerPool } from 'piscina'
-import type { FitTask } from '../core/backtest/index.ts'
+import type { FeatureValues, FitTask } from '../core/backtest/index.ts'
 import { SigmaError } from '../core/errors.ts'
+import type { ColumnRuns, StoredValues } from '../core/matrix/columnRuns.ts'
 import type { FitProgress } from './fitProgress.ts'
 import { areQuick, fitWork, isLong, totalWork } from './fitWork.ts'
 import type { FitAnswer, FitMessage } from './fitWorker.ts'
 import { sigmaError } from './plainError.ts'
 import { priorityBehind } from './threadPriority.ts'
 import type { TimedFit } from './timedFit.ts'
+import { workerFile } from './workerFile.ts'
 
 interface FitOptions {
   /** Ends the fits at once, also in the middle of one that is done by a worker thread. */
@@ -32,7 +33,7 @@ export interface FitPool {
   /** How many fits are being done now. */
   busy(): number
   /** Results in the order of the tasks, whatever thread finished first: they don't depend on the number of threads. */
-  run(columns: Float64Array[], tasks: FitTask[], options: FitOptions): Promise<TimedFit[]>
+  run(columns: readonly FeatureValues[], tasks: FitTask[], options: FitOptions): Promise<TimedFit[]>
   close(): Promise<void>
 }
 
@@ -69,7 +70,7 @@ export function fitPool({ threads = availableParallelism(), answersOthers = fals
   }
 
   async function runHere(
-    columns: Float64Array[],
+    columns: readonly FeatureValues[],
     tasks: FitTask[],
     { signal, onProgress, onFit }: FitOptions,
   ): Promise<TimedFit[]> {
@@ -88,7 +89,7 @@ export function fitPool({ threads = availableParallelism(), answersOthers = fals
   }
 
   async function runInThreads(
-    columns: Float64Array[],
+    columns: readonly FeatureValues[],
     tasks: FitTask[],
     lanes: number,
     { signal, onProgress, onFit, threads: wanted = threads }: FitOptions,
@@ -97,7 +98,7 @@ export function fitPool({ threads = availableParallelism(), answersOthers = fals
     const { Piscina } = await import('piscina')
     signal.throwIfAborted()
     pool ??= new Piscina<FitMessage, FitAnswer>({
-      filename: workerFile(),
+      filename: workerFile('fitWorker'),
       minThreads: 0,
       maxThreads: threads,
       idleTimeout: idleThread,
@@ -105,10 +106,12 @@ export function fitPool({ threads = availableParallelism(), answersOthers = fals
     const workers = pool
     // Threads that no fit of its own is left for help the others.
     const threadsOfFit = Math.max(1, Math.floor(Math.min(wanted, threads) / lanes))
-    const shared: Float64Array[] = []
+    const shared: (Float64Array | ColumnRuns)[] = []
     for (const column of columns) {
       signal.throwIfAborted()
-      shared.push(toSharedMemory(column))
+      shared.push(
+        column instanceof Float64Array ? toSharedMemory(column) : (column.runs ?? readWhole(column)),
+      )
       await nextTurn()
     }
     const results = new Array<TimedFit>(tasks.length)
@@ -197,15 +200,13 @@ async function workerAnswer(answer: Promise<FitAnswer>): Promise<FitAnswer> {
   }
 }
 
+function readWhole(values: StoredValues): Float64Array {
+  return toSharedMemory(values.at(Int32Array.from({ length: values.length }, (_, row) => row)))
+}
+
 function toSharedMemory(column: Float64Array): Float64Array {
   if (column.buffer instanceof SharedArrayBuffer) return column
   const shared = new Float64Array(new SharedArrayBuffer(column.byteLength))
   shared.set(column)
   return shared
-}
-
-/** The built worker: beside the bundle, or in dist/ when this runs from its source. */
-function workerFile(): string {
-  const here = import.meta.url
-  return fileURLToPath(new URL(here.endsWith('.ts') ? '../../dist/fitWorker.mjs' : './fitWorker.mjs', here))
 }

@@ -1,12 +1,14 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { FitTask } from '../core/backtest/fitTasks.ts'
+import type { ColumnRuns } from '../core/matrix/columnRuns.ts'
+import { fileColumn } from './fileColumn.ts'
 import { type PlainError, plainError } from './plainError.ts'
 import { takePriority } from './threadPriority.ts'
 import { type TimedFit, timedFit } from './timedFit.ts'
 
-/** What a worker is given: the feature columns, in shared memory, and one fit to do on them. */
+/** What a worker is given: the feature columns, in shared memory or in a file, and one fit to do on them. */
 export interface FitMessage {
-  columns: Float64Array[]
+  columns: (Float64Array | ColumnRuns)[]
   task: FitTask
   /** Threads that this one fit may use. */
   threads: number
@@ -23,7 +25,8 @@ export type FitAnswer = { fit: TimedFit } | { failure: PlainError }
 export default function fit({ columns, task, threads, priority, progress }: FitMessage): FitAnswer {
   try {
     if (priority !== undefined) takePriority(priority)
-    return { fit: timedFit(columns, task, threads, (state) => progress.postMessage(state)) }
+    const values = columns.map((column) => (column instanceof Float64Array ? column : fileColumn(column)))
+    return { fit: timedFit(values, task, threads, (state) => progress.postMessage(state)) }
   } catch (error) {
     const failure = plainError(error)
     if (failure === undefined) throw error

@@ -1,6 +1,6 @@
-import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { type Engine, ownEngine, sharedEngine } from '../core/boosting/engine/index.ts'
+import { workerFile } from './workerFile.ts'
 
 let made: { threads: number; engine: Engine } | undefined
 
@@ -16,12 +16,6 @@ export function threadEngine(threads: number): Engine {
 
 function startEngine(threads: number): Engine {
   return sharedEngine(threads, (workerData) => {
-    new Worker(laneFile(), { workerData }).unref()
+    new Worker(workerFile('laneWorker'), { workerData }).unref()
   })
-}
-
-/** The built worker: beside the bundle, or in dist/ when this runs from its source. */
-function laneFile(): string {
-  const here = import.meta.url
-  return fileURLToPath(new URL(here.endsWith('.ts') ? '../../dist/laneWorker.mjs' : './laneWorker.mjs', here))
 }

@@ -1,5 +1,6 @@
 import { binFit, type FitResult, runFit } from '../core/backtest/fits.ts'
 import type { FitTask } from '../core/backtest/fitTasks.ts'
+import type { FeatureValues } from '../core/backtest/rowSets.ts'
 import { type FitProgress, roundWatcher } from './fitProgress.ts'
 import { threadEngine } from './threadEngine.ts'
 
@@ -10,7 +11,7 @@ export interface TimedFit extends FitResult {
 
 /** Does one fit on the feature columns, with so many threads, and tells of its rounds now and then. */
 export function timedFit(
-  columns: Float64Array[],
+  columns: readonly FeatureValues[],
   task: FitTask,
   threads: number,
   report: (progress: FitProgress) => void,

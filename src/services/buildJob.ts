@@ -1,4 +1,5 @@
-import { writeDataset, writeMatrixCsv } from '../data/matrixFile.ts'
+import { createReadStream } from 'node:fs'
+import { writeMatrixCsv } from '../data/matrixFile.ts'
 import { updateBuild } from '../store/builds.ts'
 import { leaveRun } from '../store/leftRuns.ts'
 import { labelAssumptions } from './cardAssumptions.ts'
@@ -100,10 +101,14 @@ export async function copyOut(
 ): Promise<string | null> {
   if (out === undefined) return null
   const path = outputPath(parts.workspace, out, 'out')
-  const dataset = await readDatasetOf(parts, sha)
   const asCsv = (format ?? (out.endsWith('.parquet') ? 'parquet' : 'csv')) === 'csv'
-  await writeWhole(path, asCsv ? writeMatrixCsv(dataset) : writeDataset(dataset).matrix)
-  const { record } = await findMatrixRecord(parts, sha)
+  const { record, stored } = await findMatrixRecord(parts, sha)
+  await writeWhole(
+    path,
+    asCsv
+      ? writeMatrixCsv(await readDatasetOf(parts, sha))
+      : createReadStream(await parts.artifacts.checkedPath(stored.matrixUri)),
+  )
   await writeWhole(`${path}.json`, new TextEncoder().encode(`${JSON.stringify(record, null, 2)}\n`))
   return shownPath(parts.workspace, path)
 }

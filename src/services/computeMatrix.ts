@@ -4,7 +4,7 @@ import type { LeakageRequest } from '../core/matrix/leakageScan.ts'
 import type { Dataset } from '../core/matrix/matrix.ts'
 import type { TickerOrigin } from '../core/matrix/tickerTruncation.ts'
 import type { FeatureOrigin } from '../core/matrix/truncationCheck.ts'
-import { type BuiltUniverse, universeSteps } from '../core/matrix/universe.ts'
+import { type BuiltUniverse, type FeatureShelf, universeSteps } from '../core/matrix/universe.ts'
 import { runSteps, type Steps } from '../core/steps.ts'
 import type { Instrument } from './instruments.ts'
 import type { MatrixPlan } from './matrixPlan.ts'
@@ -20,17 +20,29 @@ export function computeMatrix(plan: MatrixPlan): ComputedMatrix {
   return instruments.length === 1 ? computeOne(plan, instruments[0]) : runSteps(computeSeveral(plan))
 }
 
-/** The matrix of several tickers, a ticker at a time. `featuresOf` tells the features of one, where they are not to be computed anew. */
+/**
+ * The matrix of several tickers, a ticker at a time. `featuresOf` tells the features of one, where they are not to be computed
+ * anew; `shelf` takes them, where they are not to stay in memory.
+ */
 export function* computeSeveral(
   plan: MatrixPlan,
   featuresOf?: (request: MatrixRequest) => Features,
+  shelf?: FeatureShelf,
 ): Steps<ComputedMatrix & { origin: readonly TickerOrigin[] }> {
-  const { instruments } = plan
-  const built = yield* universeSteps(
-    instruments.map((instrument) => requestOf(plan, instrument)),
-    featuresOf,
-  )
-  const marketOf = new Map(instruments.map(({ bars, market }) => [bars.ticker, market]))
+  return withOrigins(plan, yield* universeSteps(requestsOf(plan), featuresOf, shelf))
+}
+
+/** What the matrix of each ticker of a plan is built from. */
+export function requestsOf(plan: MatrixPlan): MatrixRequest[] {
+  return plan.instruments.map((instrument) => requestOf(plan, instrument))
+}
+
+/** A universe with what a leakage scan computes its features again from. */
+export function withOrigins(
+  plan: MatrixPlan,
+  built: BuiltUniverse,
+): ComputedMatrix & { origin: readonly TickerOrigin[] } {
+  const marketOf = new Map(plan.instruments.map(({ bars, market }) => [bars.ticker, market]))
   const origins = built.parts.map((part) => ({
     matrix: part.built.matrix,
     rows: part.rows,
@@ -56,8 +68,20 @@ function requestOf(plan: MatrixPlan, { bars, market }: Instrument): MatrixReques
 
 function originOf(
   { indicators, flow, missingFlags }: MatrixPlan,
-  { bars, barOfRow, features }: BuiltMatrix,
+  {
+    bars,
+    barOfRow,
+    features,
+  }: Pick<BuiltMatrix, 'bars' | 'barOfRow'> & Partial<Pick<BuiltMatrix, 'features'>>,
   market: Instrument['market'] | undefined,
 ): FeatureOrigin {
-  return { bars, ...(market && { market }), barOfRow, indicators, flow, missingFlags, features }
+  return {
+    bars,
+    ...(market && { market }),
+    barOfRow,
+    indicators,
+    flow,
+    missingFlags,
+    ...(features && { features }),
+  }
 }

@@ -7,7 +7,7 @@ import {
   type FinalScores,
   type FitTask,
   type FoldScores,
-  featureColumns,
+  featureValues,
   planFinalFit,
   planFits,
   planRegression,
@@ -121,7 +121,7 @@ async function runFits(
   { signal, report, threads, inThreads, part, onFit }: FitContext,
   tasks: FitTask[],
 ): Promise<TimedFit[]> {
-  const columns = featureColumns(dataset.matrix, config.features)
+  const columns = featureValues(dataset.matrix, config.features)
   const tally = new FitTally(
     tasks.map((task) => fitWork(task, columns.length)),
     report,

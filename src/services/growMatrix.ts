@@ -1,14 +1,26 @@
+import { SigmaError } from '../core/errors.ts'
 import { resolveIndicator } from '../core/indicators/index.ts'
+import type { MatrixRequest } from '../core/matrix/buildMatrix.ts'
 import {
   type ContinuedFeatures,
   continueFeatures,
   type FeatureCheckpoint,
 } from '../core/matrix/continueFeatures.ts'
+import type { TickerOrigin } from '../core/matrix/tickerTruncation.ts'
 import type { FeatureOrigin } from '../core/matrix/truncationCheck.ts'
+import {
+  byTicker,
+  type FeatureShelf,
+  joinUniverse,
+  shelved,
+  type TickerOutcome,
+  withoutRows,
+} from '../core/matrix/universe.ts'
 import type { Steps } from '../core/steps.ts'
 import { writeCheckpoint } from '../data/checkpointFile.ts'
 import { writeCheckpoints } from '../data/checkpointsFile.ts'
-import { type ComputedMatrix, computeOne, computeSeveral } from './computeMatrix.ts'
+import { buildTickers } from '../jobs/tickerPool.ts'
+import { type ComputedMatrix, computeOne, computeSeveral, requestsOf, withOrigins } from './computeMatrix.ts'
 import { type EarlierMatrix, findEarlierMatrix } from './earlierMatrix.ts'
 import type { Instrument } from './instruments.ts'
 import { inTurns } from './inTurns.ts'
@@ -38,12 +50,13 @@ export async function growMatrix(
   plan: MatrixPlan,
   force: boolean,
   warnings: string[],
-  signal: AbortSignal,
+  { signal, shelf }: { signal: AbortSignal; shelf?: FeatureShelf | undefined },
 ): Promise<Grown> {
   const earlier = force ? null : await findEarlierMatrix(parts, plan, warnings)
-  return plan.instruments.length === 1
-    ? growOne(plan, plan.instruments[0], earlier)
-    : inTurns(growSeveral(plan, earlier), signal)
+  if (plan.instruments.length === 1) return growOne(plan, plan.instruments[0], earlier)
+  return shelf && parts.fits.threads > 1
+    ? growInThreads(plan, earlier, { shelf, threads: parts.fits.threads, signal })
+    : inTurns(growSeveral(plan, earlier, shelf), signal)
 }
 
 function growOne(plan: MatrixPlan, instrument: Instrument, earlier: EarlierMatrix | null): Grown {
@@ -57,13 +70,57 @@ function growOne(plan: MatrixPlan, instrument: Instrument, earlier: EarlierMatri
   }
 }
 
-function* growSeveral(plan: MatrixPlan, earlier: EarlierMatrix | null): Steps<Grown> {
+/** Of each ticker how many of its bars were taken over, and what a build on more bars goes on from. */
+type Kept = ReadonlyMap<string, { checkpoint: FeatureCheckpoint | null; since: number }>
+
+function* growSeveral(
+  plan: MatrixPlan,
+  earlier: EarlierMatrix | null,
+  shelf: FeatureShelf | undefined,
+): Steps<Grown> {
   const kept = new Map<string, { checkpoint: FeatureCheckpoint; since: number }>()
-  const computed = yield* computeSeveral(plan, (request) => {
+  const featuresOf = (request: MatrixRequest) => {
     const { features, checkpoint, since } = continued(plan, request, earlier)
     kept.set(request.bars.ticker, { checkpoint, since })
     return features
+  }
+  return grownOf(plan, earlier, kept, yield* computeSeveral(plan, featuresOf, shelf))
+}
+
+/** The same with some tickers at a time, each on a thread. What comes of it does not depend on how many. */
+async function growInThreads(
+  plan: MatrixPlan,
+  earlier: EarlierMatrix | null,
+  { shelf, threads, signal }: { shelf: FeatureShelf; threads: number; signal: AbortSignal },
+): Promise<Grown> {
+  const kept = new Map<string, { checkpoint: FeatureCheckpoint | null; since: number }>()
+  const outcomes: TickerOutcome[] = []
+  const tasks = byTicker(requestsOf(plan)).map((request) => ({
+    request,
+    get earlier() {
+      return earlier?.featuresOf(request.bars.ticker) ?? null
+    },
+  }))
+  await buildTickers(tasks, { threads, signal }, ({ request, earlier: before }, answer) => {
+    const since = before?.checkpoint.at ?? 0
+    const { ticker } = request.bars
+    if (answer instanceof SigmaError) {
+      outcomes.push(withoutRows(request, answer))
+      kept.set(ticker, { checkpoint: null, since })
+      return
+    }
+    outcomes.push(shelved({ ...answer.built, bars: request.bars }, shelf))
+    kept.set(ticker, { checkpoint: answer.checkpoint, since })
   })
+  return grownOf(plan, earlier, kept, withOrigins(plan, joinUniverse(outcomes, shelf)))
+}
+
+function grownOf(
+  plan: MatrixPlan,
+  earlier: EarlierMatrix | null,
+  kept: Kept,
+  computed: ComputedMatrix & { origin: readonly TickerOrigin[] },
+): Grown {
   const names = computed.origin.map(({ matrix }) => matrix.ticker)
   const isChecked = earlier !== null && standsAlone(plan) && wasClean(earlier, names)
   const origin = computed.origin.map((one) => {

@@ -14,7 +14,7 @@ import { type MatrixRequest, planMatrix } from './matrixPlan.ts'
 import { quotesFor } from './optionQuotes.ts'
 import type { Parts } from './parts.ts'
 import type { AskedData, PreparedData } from './preparedData.ts'
-import { findMatrixRecord, type MatrixRecord, readDatasetOf } from './storedMatrix.ts'
+import { findMatrixRecord, type MatrixRecord, openDatasetOf, readDatasetOf } from './storedMatrix.ts'
 import { storeMatrix } from './storeMatrix.ts'
 import type { Subject } from './subject.ts'
 import { inputPath } from './workspace.ts'
@@ -54,7 +54,7 @@ export function loadData(
 ): Promise<PreparedData> {
   refuseMatrixOfFile(request)
   return request.csv === undefined
-    ? loadStored(parts, subject, request)
+    ? loadStored(parts, subject, request, purpose)
     : loadForeign(parts, subject, request, request.csv, purpose)
 }
 
@@ -82,10 +82,15 @@ async function shaOf(parts: Parts, subject: Subject, { matrixSha, matrix }: Data
   return matrixSha ?? (matrix ? windowMatrix(parts, subject, matrix) : latestMatrix(parts, subject))
 }
 
-async function loadStored(parts: Parts, subject: Subject, request: DataRequest): Promise<PreparedData> {
+async function loadStored(
+  parts: Parts,
+  subject: Subject,
+  request: DataRequest,
+  purpose: 'backtest' | 'training',
+): Promise<PreparedData> {
   const sha = await shaOf(parts, subject, request)
   const { record } = await findMatrixRecord(parts, sha)
-  const dataset = await readDatasetOf(parts, sha)
+  const dataset = await (purpose === 'training' ? openDatasetOf : readDatasetOf)(parts, sha)
   const leakage = judgeLeaks(record.leakage, subject.pack)
   const entry = record.label.kind === 'close_to_open' ? 'session_close' : 'next_open'
   const { quotes, warnings } = await quotesFor(parts, subject, record, dataset, entry)

@@ -50,6 +50,8 @@ export interface Parts {
   notifier: Notifier
   /** Bytes that a sweep may take, as far as they can be told before; undefined for no limit. */
   memoryLimit: number | undefined
+  /** Bytes of features up to which a matrix is held in memory: columns of a larger one are read as they are needed. */
+  heldBytes: number
   /** How much a user may do where nobody has set other limits, and whether that is kept to. */
   quotas: { enforce: boolean; limits: QuotaLimits }
   /** Aborted when no new work is to begin, while what was asked for may still end. */

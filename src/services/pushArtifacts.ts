@@ -1,6 +1,5 @@
 import type { Kysely } from 'kysely'
 import type { Artifacts } from '../artifacts/artifacts.ts'
-import type { S3Artifacts } from '../artifacts/s3.ts'
 import { SigmaError } from '../core/errors.ts'
 import { inLanes } from '../core/inLanes.ts'
 import { listReferredFiles, moveUri } from '../store/artifactUris.ts'
@@ -19,7 +18,7 @@ export interface Pushed {
 interface Push {
   db: Kysely<Database>
   folder: Artifacts
-  bucket: S3Artifacts
+  bucket: Artifacts
   /** Files older than this, which no run can be about to refer to, may be removed once they were moved; null removes none. */
   removeBefore: Date | null
   dryRun: boolean

@@ -1,4 +1,6 @@
+import { rm } from 'node:fs/promises'
 import { setImmediate } from 'node:timers/promises'
+import type { StoredArtifact } from '../artifacts/artifacts.ts'
 import type { BandRule } from '../core/labels/index.ts'
 import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
 import {
@@ -9,10 +11,15 @@ import {
   matrixMeta,
   previewMatrix,
 } from '../core/matrix/index.ts'
-import { writeDataset } from '../data/matrixFile.ts'
+import type { Dataset } from '../core/matrix/matrix.ts'
+import type { FeatureShelf } from '../core/matrix/universe.ts'
+import { writeMatrix, writeMatrixFile, writePricesOf } from '../data/matrixFile.ts'
+import type { ArtifactRun } from '../store/artifacts.ts'
 import { insertMatrix } from '../store/matrices.ts'
+import { shelfFor } from './featureShelf.ts'
 import { type Growth, growMatrix } from './growMatrix.ts'
-import { keepFile } from './keepFile.ts'
+import { keepFile, notStored } from './keepFile.ts'
+import { isLarge } from './largeMatrix.ts'
 import type { MatrixPlan, MatrixRequest } from './matrixPlan.ts'
 import type { Parts } from './parts.ts'
 import type { Subject } from './subject.ts'
@@ -38,9 +45,29 @@ interface MatrixRecord extends MatrixMeta {
 /**
  * Computes a matrix and keeps it: from where a stored one ends that has the same beginning, unless `force` is given.
  * `buildRunId` is absent where a run needs it without a build of its own. Gives up between two steps when the signal is
- * aborted: nothing of the matrix is known then.
+ * aborted: nothing of the matrix is known then. Of a large universe the features of one ticker are in memory at a time.
  */
 export async function storeMatrix(
+  parts: Parts,
+  subject: Subject,
+  plan: MatrixPlan,
+  options: StoreOptions = {},
+): Promise<Growth> {
+  const shelf = await shelfFor(parts, plan)
+  try {
+    return await computeAndKeep(parts, subject, plan, { ...options, shelf })
+  } finally {
+    await shelf?.close()
+  }
+}
+
+interface StoreOptions {
+  buildRunId?: string
+  force?: boolean | undefined
+  signal?: AbortSignal
+}
+
+async function computeAndKeep(
   parts: Parts,
   subject: Subject,
   plan: MatrixPlan,
@@ -48,28 +75,30 @@ export async function storeMatrix(
     buildRunId,
     force = false,
     signal = parts.stopping,
-  }: { buildRunId?: string; force?: boolean | undefined; signal?: AbortSignal } = {},
+    shelf,
+  }: StoreOptions & { shelf: FeatureShelf | undefined },
 ): Promise<Growth> {
   /** The steps are long, and whoever wants to stop it is heard in between alone. */
   const betweenSteps = () => setImmediate(undefined, { signal })
 
   const run = buildRunId === undefined ? {} : { buildRunId }
   const warnings = [...plan.warnings]
-  const { computed: built, growth, checkpoint } = await growMatrix(parts, plan, force, warnings, signal)
+  const {
+    computed: built,
+    growth,
+    checkpoint,
+  } = await growMatrix(parts, plan, force, warnings, {
+    signal,
+    shelf,
+  })
   await betweenSteps()
   const { matrix, horizon, origin } = built
   const leakage = leakageScan({ matrix, horizon, origin })
   await betweenSteps()
-  const files = writeDataset(built)
+  const matrixFile = await keepMatrix(parts, built, run)
   await betweenSteps()
-  const matrixFile = await keepFile(parts, files.matrix, { kind: 'matrix', extension: 'parquet' }, run)
-  await betweenSteps()
-  const barsFile = await keepFile(
-    parts,
-    files.bars ?? new Uint8Array(),
-    { kind: 'other', extension: 'parquet' },
-    run,
-  )
+  const bars = writePricesOf(built) ?? new Uint8Array()
+  const barsFile = await keepFile(parts, bars, { kind: 'other', extension: 'parquet' }, run)
   await betweenSteps()
   const checkpointFile = await keepFile(parts, checkpoint, { kind: 'other', extension: 'checkpoint' }, run)
   const record: MatrixRecord = {
@@ -108,4 +137,20 @@ export async function storeMatrix(
     createdAt: parts.now().toISOString(),
   })
   return growth
+}
+
+/** Stores the rows of a dataset; a large file is written to the disk at once. */
+async function keepMatrix(parts: Parts, dataset: Dataset, run: ArtifactRun): Promise<StoredArtifact> {
+  const options = { kind: 'matrix', extension: 'parquet' } as const
+  const { ts, features } = dataset.matrix
+  if (!isLarge(parts, ts.length, features.length)) return keepFile(parts, writeMatrix(dataset), options, run)
+  const file = await parts.artifacts.aside()
+  try {
+    const { sha256 } = writeMatrixFile(file, dataset)
+    return await keepFile(parts, { file, sha256 }, options, run)
+  } catch (cause) {
+    throw notStored(cause)
+  } finally {
+    await rm(file, { force: true })
+  }
 }

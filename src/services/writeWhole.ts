@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import { SigmaError } from '../core/errors.ts'
 
 /** Of a file: all of it, or one piece after the other. */
-type Content = Uint8Array | string | AsyncIterable<string>
+type Content = Uint8Array | string | AsyncIterable<string | Uint8Array>
 
 /**
  * Writes a file that is there whole or not at all: under a temporary name first, then renamed. A `SigmaError` of who

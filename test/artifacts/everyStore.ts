@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Artifacts, FoundFile } from '../../src/artifacts/artifacts.ts'
@@ -45,6 +45,27 @@ export function testEveryStore(
       expect(await artifacts.check(uri)).toEqual({ state: 'whole', size: bytes.length })
     })
 
+    it('stores a file of the disk as the same bytes, and gives a checked one back', async () => {
+      const { artifacts, uri, damage } = await open()
+      const aside = await artifacts.aside()
+      for (const _ of ['first', 'once more']) {
+        writeFileSync(aside, bytes)
+        const stored = await artifacts.putFile(aside, { sha256, extension: 'csv' })
+        expect(stored).toEqual({ uri, sha256, size: bytes.length })
+        expect(await artifacts.get(uri)).toEqual(bytes)
+        expect(readFileSync(await artifacts.checkedPath(uri))).toEqual(bytes)
+      }
+      rmSync(aside, { force: true })
+      await damage(uri, 'x')
+      if (!uri.startsWith('s3:')) {
+        await expect(artifacts.checkedPath(uri)).rejects.toMatchObject({ code: 'UNAVAILABLE' })
+      }
+      writeFileSync(aside, bytes)
+      await artifacts.putFile(aside, { sha256, extension: 'csv' })
+      expect(readFileSync(await artifacts.checkedPath(uri)), 'mended').toEqual(bytes)
+      rmSync(aside, { force: true })
+    })
+
     it('gives back whatever was stored', async () => {
       const { artifacts } = await open()
       await fc.assert(
@@ -88,6 +109,7 @@ export function testEveryStore(
       const missing = { code: 'NOT_FOUND', message: expect.stringContaining(uri), next: expect.any(String) }
       await expect(artifacts.get(uri)).rejects.toMatchObject(missing)
       await expect(artifacts.path(uri)).rejects.toMatchObject(missing)
+      await expect(artifacts.checkedPath(uri)).rejects.toMatchObject(missing)
       expect(await filesOf(store)).toEqual([])
     })
 

@@ -16,6 +16,7 @@ import { server, serverAlone, serverChoices } from './server.ts'
 import { store, storeChoices } from './store.ts'
 import { writer } from './storeWriters.ts'
 import { sweeps } from './sweeps.ts'
+import { universe } from './universe.ts'
 
 interface Benchmark {
   /** What of it can be asked for by name; all of it when nothing is. */
@@ -45,6 +46,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   honesty: { choices: honestyChoices, counted: true, run: honesty },
   log: { choices: [], run: log },
   portfolio: { choices: [], run: portfolio, alone: portfolioAlone },
+  universe: { choices: [], counted: true, run: universe },
   boosting: { choices: boostingChoices, run: boosting, alone: boostingAlone },
 }
 

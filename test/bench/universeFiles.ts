@@ -4,14 +4,19 @@ import { formatDay, parseDay } from '../../src/core/bars/day.ts'
 import { nextSession } from '../../src/core/calendar/index.ts'
 import { Random } from '../../src/core/random.ts'
 
-/** Daily bars that walk at random from 2022 on, a file for each ticker. @returns the tickers */
-export function writeDailyBars(folder: string, tickers: number, sessions: number): string[] {
+/** Daily bars that walk at random from 2022 on, or another day, a file for each ticker. @returns the tickers */
+export function writeDailyBars(
+  folder: string,
+  tickers: number,
+  sessions: number,
+  from = '2022-01-01',
+): string[] {
   mkdirSync(folder, { recursive: true })
   return Array.from({ length: tickers }, (_, place) => {
     const ticker = `T${String(place).padStart(4, '0')}`
     const random = new Random(place + 1)
     let close = 20 + 80 * random.nextFraction()
-    let day = parseDay('2022-01-01')
+    let day = parseDay(from)
     const lines = Array.from({ length: sessions }, () => {
       day = nextSession(day)
       const open = close * (1 + 0.004 * (random.nextFraction() - 0.5))

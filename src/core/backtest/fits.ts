@@ -9,11 +9,12 @@ import {
   type RoundProgress,
 } from '../boosting/index.ts'
 import { invalidParam } from '../errors.ts'
+import { type LateColumn, valuesOf } from '../lateColumn.ts'
 import type { Dataset, Matrix } from '../matrix/matrix.ts'
 import {
-  applyPreprocessing,
   type FittedPreprocessing,
   fitPreprocessing,
+  latePreprocessing,
   perPreprocessedColumn,
 } from '../matrix/preprocessing.ts'
 import { didYouMean } from '../nearest.ts'
@@ -25,7 +26,7 @@ import { type BacktestConfig, checkConfig } from './config.ts'
 import { type FitTask, type FoldPlan, tasksOf } from './fitTasks.ts'
 import { shuffleFeatures, withShuffling } from './heldOut.ts'
 import { requireFinite, requireSplits } from './learnable.ts'
-import { joinRows, pick, pickRows, rowsWhere, usedRows } from './rowSets.ts'
+import { type FeatureValues, joinRows, pick, pickRows, rowsWhere, usedRows } from './rowSets.ts'
 import { withoutReturns } from './withoutReturns.ts'
 
 /** What a task's model says of its `predictRows`. The booster is kept for the final fit only. */
@@ -130,11 +131,11 @@ export function planFinalFit(
 
 /**
  * The first part of `runFit`, apart so that a caller with a clock can time it: learns the preprocessing from the
- * training rows, and bins the rows of a task.
+ * training rows, and bins the rows of a task. Of columns in a file a few are in memory at a time.
  */
-export function binFit(columns: Float64Array[], task: FitTask, engine?: Engine): BinnedFit {
+export function binFit(columns: readonly FeatureValues[], task: FitTask, engine?: Engine): BinnedFit {
   const { trainRows, labels, validation, preprocessing: plan } = task
-  const train = columns.map((column) => pick(column, trainRows))
+  const train = preprocessed(columns, trainRows, null)
   const preprocessing = plan ? fitPreprocessing(train, plan) : null
   const params = preprocessing ? withColumnDirections(task.params, preprocessing) : task.params
   const earlyStopping = validation && {
@@ -145,7 +146,7 @@ export function binFit(columns: Float64Array[], task: FitTask, engine?: Engine):
     },
   }
   const training = binTraining(
-    preprocessing ? applyPreprocessing(train, preprocessing) : train,
+    preprocessing ? latePreprocessing(train, preprocessing) : train,
     labels,
     earlyStopping ? { ...params, earlyStopping } : params,
     task.weights,
@@ -161,23 +162,40 @@ function withColumnDirections(params: FitTask['params'], fitted: FittedPreproces
 }
 
 function preprocessed(
-  columns: Float64Array[],
+  columns: readonly FeatureValues[],
   rows: Int32Array,
   fitted: FittedPreprocessing | null,
-): Float64Array[] {
-  const picked = columns.map((column) => pick(column, rows))
-  return fitted ? applyPreprocessing(picked, fitted) : picked
+): LateColumn[] {
+  const picked = columns.map((column) => () => pick(column, rows))
+  return fitted ? latePreprocessing(picked, fitted) : picked
+}
+
+/** Rows that are scored at a time: their columns are a small part of the memory that a fit of so many takes. */
+const scoredRows = 131_072
+
+/** Probabilities as `predictProbability` lays them out. @param columnsOf those that the model sees, of some rows */
+function scoreRows(
+  booster: Booster,
+  rows: Int32Array,
+  columnsOf: (rows: Int32Array) => Float64Array[],
+): Float64Array {
+  const scores = new Float64Array(rows.length * booster.groups)
+  for (let begin = 0; begin < rows.length; begin += scoredRows) {
+    const part = predictProbability(booster, columnsOf(rows.subarray(begin, begin + scoredRows)))
+    scores.set(part, begin * booster.groups)
+  }
+  return scores
 }
 
 /**
  * Fits one model and scores its rows. A pure function of its arguments, so that any thread may run it.
  *
- * @param columns the columns of `featureColumns`, whole
+ * @param columns of the features, whole, in memory or in a file
  * @param onRound told after each boosting round
  * @param engine the threads to grow trees with; the calling one alone when absent
  */
 export function runFit(
-  columns: Float64Array[],
+  columns: readonly FeatureValues[],
   task: FitTask,
   { training, preprocessing }: BinnedFit = binFit(columns, task),
   onRound?: (progress: RoundProgress) => void,
@@ -185,8 +203,8 @@ export function runFit(
 ): FitResult {
   const { fold, inner, predictRows, shuffle, params } = task
   const booster = growBooster(training, onRound, engine)
-  const columnsOf = (rows: Int32Array) => preprocessed(columns, rows, preprocessing)
-  const probability = predictProbability(booster, columnsOf(predictRows))
+  const columnsOf = (rows: Int32Array) => preprocessed(columns, rows, preprocessing).map(valuesOf)
+  const probability = scoreRows(booster, predictRows, columnsOf)
   const { seed } = params
   return {
     fold,
@@ -199,18 +217,40 @@ export function runFit(
 }
 
 /**
- * The columns that a model is fitted on, in the order of `features`, or all of them.
+ * The values that a model is fitted on, in the order of `features`, or all of them.
  *
  * @throws INVALID_PARAM for a feature that the matrix does not have
  */
 export function featureColumns(matrix: Matrix, features: readonly string[] | null): Float64Array[] {
-  if (features === null) return matrix.features.map(({ values }) => values)
-  const byName = new Map(matrix.features.map(({ name, values }) => [name, values]))
-  const columns: Float64Array[] = []
+  return namedFeatures(matrix, features).map(({ values }) => values)
+}
+
+/**
+ * The same, those in a file left there.
+ *
+ * @throws INVALID_PARAM for a feature that the matrix does not have
+ */
+export function featureValues(matrix: Matrix, features: readonly string[] | null): FeatureValues[] {
+  return namedFeatures(matrix, features).map((feature) => feature.stored ?? feature.values)
+}
+
+/**
+ * The features that a model is fitted on.
+ *
+ * @throws INVALID_PARAM for a feature that the matrix does not have
+ */
+export function usedFeatures(matrix: Matrix, { features }: BacktestConfig): Matrix['features'] {
+  return namedFeatures(matrix, features)
+}
+
+function namedFeatures(matrix: Matrix, features: readonly string[] | null): Matrix['features'] {
+  if (features === null) return matrix.features
+  const byName = new Map(matrix.features.map((feature) => [feature.name, feature]))
+  const found: Matrix['features'] = []
   const issues: { field: string; issue: string }[] = []
   for (const name of features) {
-    const values = byName.get(name)
-    if (values) columns.push(values)
+    const feature = byName.get(name)
+    if (feature) found.push(feature)
     else
       issues.push({
         field: 'features',
@@ -218,17 +258,7 @@ export function featureColumns(matrix: Matrix, features: readonly string[] | nul
       })
   }
   if (issues.length > 0) throw invalidParam(issues)
-  return columns
-}
-
-/**
- * The same columns with their names.
- *
- * @throws INVALID_PARAM for a feature that the matrix does not have
- */
-export function usedFeatures(matrix: Matrix, { features }: BacktestConfig): Matrix['features'] {
-  const columns = featureColumns(matrix, features)
-  return columns.map((values, i) => ({ name: features?.[i] ?? matrix.features[i].name, values }))
+  return found
 }
 
 function planFold(

@@ -24,7 +24,7 @@ export {
   type Variant,
 } from './config.ts'
 export type { BacktestResult } from './evaluate.ts'
-export { featureColumns, planFinalFit, planFits, usedFeatures } from './fits.ts'
+export { featureColumns, featureValues, planFinalFit, planFits, usedFeatures } from './fits.ts'
 export type { FitTask } from './fitTasks.ts'
 export { deadFeatures } from './learnable.ts'
 export type { Metrics } from './metrics.ts'
@@ -33,7 +33,7 @@ export { assemblePaths, type PathedResult, type PathResult, pathsEvaluator } fro
 export { capitalShares } from './portfolio/shares.ts'
 export { type RandomEntries, randomDraws, randomTrader } from './randomEntries.ts'
 export { planRegression } from './regression.ts'
-export { usedRows } from './rowSets.ts'
+export { type FeatureValues, usedRows } from './rowSets.ts'
 export { suggestCutoff } from './rules.ts'
 export {
   assembleFinal,

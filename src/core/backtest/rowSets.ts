@@ -1,5 +1,6 @@
 import { SigmaError } from '../errors.ts'
 import { laid, lengthOf } from '../laid.ts'
+import type { StoredValues } from '../matrix/columnRuns.ts'
 import type { Matrix } from '../matrix/matrix.ts'
 import type { BacktestConfig } from './config.ts'
 import { rowsInHours } from './signals.ts'
@@ -32,8 +33,12 @@ function noneInHours({ hourEt }: Matrix, { hours }: BacktestConfig): SigmaError 
   )
 }
 
-/** Values of the given rows; a view, not a copy, where the rows follow each other. */
-export function pick(values: Float64Array, rows: Int32Array): Float64Array {
+/** The values of a feature, in memory or in a file. */
+export type FeatureValues = Float64Array | StoredValues
+
+/** Values of the given rows, which rise; of those in memory a view, not a copy, where the rows follow each other. */
+export function pick(values: FeatureValues, rows: Int32Array): Float64Array {
+  if (!(values instanceof Float64Array)) return values.at(rows)
   const count = rows.length
   if (count > 0 && rows[count - 1] - rows[0] === count - 1) return values.subarray(rows[0], rows[0] + count)
   const picked = new Float64Array(count)

@@ -1,4 +1,5 @@
 import { invalidParam, type SigmaError } from '../errors.ts'
+import { type LateColumn, valuesOf } from '../lateColumn.ts'
 import { type Engine, ownEngine } from './engine/index.ts'
 import * as layout from './layout.ts'
 import { type BinnedColumn, withFlags } from './missingFlags.ts'
@@ -41,21 +42,22 @@ const columnsOfLane = 2
 
 /**
  * Bins every column. Thresholds are exact quantiles: the values are sorted, however many there are. Rows of weight 0 have
- * no say in where they lie.
+ * no say in where they lie. A few columns are read at a time, and only their bins are kept.
  *
+ * @param rows of each column
  * @throws INVALID_PARAM for an infinite value, with its column and row
  */
 export function binFeatures(
-  columns: Float64Array[],
+  columns: readonly LateColumn[],
+  rows: number,
   maxBins: number,
   weights: Float64Array | null,
   engine: Engine = ownEngine(),
 ): BinnedFeatures {
-  const rows = columns[0].length
   const binner = new Binner(engine, rows, maxBins, weights)
   const binned: BinnedColumn[] = []
   for (let begin = 0; begin < columns.length; begin += binner.batch) {
-    binned.push(...binner.bin(columns.slice(begin, begin + binner.batch), begin))
+    binned.push(...binner.bin(columns.slice(begin, begin + binner.batch).map(valuesOf), begin))
   }
   engine.arena.reset()
   const kept = withFlags(binned.filter(({ valueBins, hasMissing }) => valueBins + (hasMissing ? 1 : 0) >= 2))

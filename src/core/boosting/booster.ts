@@ -1,4 +1,5 @@
 import { invalidParam, SigmaError } from '../errors.ts'
+import type { LateColumn } from '../lateColumn.ts'
 import type { BinnedFeatures } from './binning.ts'
 import { binFeatures } from './binning.ts'
 import { checkShape } from './checkShape.ts'
@@ -44,9 +45,12 @@ export function trainBooster(
   return growBooster(binTraining(columns, labels, params, weights, engine), undefined, engine)
 }
 
-/** The first part of `trainBooster`, apart so that a caller with a clock can time it: checks the data and bins it. */
+/**
+ * The first part of `trainBooster`, apart so that a caller with a clock can time it: checks the data and bins it. Columns
+ * that are read when their turn comes are read once, a few at a time.
+ */
 export function binTraining(
-  columns: Float64Array[],
+  columns: readonly LateColumn[],
   labels: Float64Array,
   params: BoosterParams,
   weights?: Float64Array,
@@ -61,7 +65,7 @@ export function binTraining(
     params,
     weights: weights ?? null,
     totalWeight,
-    binned: binFeatures(columns, params.maxBins, weights ?? null, engine),
+    binned: binFeatures(columns, labels.length, params.maxBins, weights ?? null, engine),
   }
 }
 
@@ -122,7 +126,11 @@ function monotoneOf(binned: BinnedFeatures, monotone: Int8Array | undefined): In
 }
 
 /** The total weight of the rows, after checking that there is something to learn from. */
-function checkData(columns: Float64Array[], labels: Float64Array, weights: Float64Array | undefined): number {
+function checkData(
+  columns: readonly LateColumn[],
+  labels: Float64Array,
+  weights: Float64Array | undefined,
+): number {
   checkShape(columns, labels, 'columns')
   if (weights === undefined) return labels.length
   if (weights.length !== labels.length) {

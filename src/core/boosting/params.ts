@@ -1,5 +1,6 @@
 import type { FieldError } from '../errors.ts'
 import { invalidParam } from '../errors.ts'
+import type { LateColumn } from '../lateColumn.ts'
 import type { ObjectiveName } from './model.ts'
 
 /** Most bins that values may take: as many as a byte can number. */
@@ -37,7 +38,7 @@ export interface BoosterParams {
   maxBins: number
   seed: number
   /** Stops when the loss on these rows has not fallen for `rounds` rounds, and keeps the trees up to its lowest. */
-  earlyStopping?: { rounds: number; validation: { columns: Float64Array[]; labels: Float64Array } }
+  earlyStopping?: { rounds: number; validation: { columns: readonly LateColumn[]; labels: Float64Array } }
   /** Per feature: 1 the margin may only rise with it, -1 only fall, 0 free. */
   monotone?: Int8Array
 }

@@ -1,4 +1,5 @@
 import { invalidParam } from '../errors.ts'
+import { type LateColumn, valuesOf } from '../lateColumn.ts'
 import { BlockPredictor, blockRows } from './blockPredictor.ts'
 import { type Engine, ownEngine } from './engine/index.ts'
 import type { Booster, Tree } from './model.ts'
@@ -74,10 +75,15 @@ function baseMargins({ objective, groups, baseScore }: Booster): number[] {
 }
 
 /** Copies rows [begin, end) of the columns into `out` as float32, feature after feature. */
-export function flattenColumns(columns: Float64Array[], begin: number, end: number, out: Float32Array): void {
+export function flattenColumns(
+  columns: readonly LateColumn[],
+  begin: number,
+  end: number,
+  out: Float32Array,
+): void {
   const rows = end - begin
   for (let feature = 0; feature < columns.length; feature++) {
-    out.set(columns[feature].subarray(begin, end), feature * rows)
+    out.set(valuesOf(columns[feature]).subarray(begin, end), feature * rows)
   }
 }
 

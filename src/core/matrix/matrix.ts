@@ -2,11 +2,14 @@ import type { Bars } from '../bars/bars.ts'
 import type { LabelEvent } from '../labels/label.ts'
 import type { Contracts } from '../options/contractPick.ts'
 import type { OptionQuotes } from '../options/tables.ts'
+import type { StoredValues } from './columnRuns.ts'
 
 /** A named feature. NaN is missing. */
 export interface Column {
-  name: string
-  values: Float64Array
+  readonly name: string
+  readonly values: Float64Array
+  /** Where the values lie, if in a file: then `values` reads all of them, each time that it is asked for. */
+  readonly stored?: StoredValues
 }
 
 /** Which instrument each row of a matrix is about, where there are at least two. */

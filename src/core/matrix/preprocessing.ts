@@ -1,4 +1,5 @@
 import { SigmaError } from '../errors.ts'
+import { type LateColumn, valuesOf } from '../lateColumn.ts'
 
 /** What is to be done to the features before a model sees them. */
 export interface PreprocessingPlan {
@@ -30,13 +31,13 @@ const mostCategories = 100
  * @throws UNPROCESSABLE for a one-hot feature with over 100 values, and when no column is left
  */
 export function fitPreprocessing(
-  columns: readonly Float64Array[],
+  columns: readonly LateColumn[],
   { scaling, oneHot }: PreprocessingPlan,
 ): FittedPreprocessing {
-  const fitted = columns.map((values, column): FittedColumn => {
-    const named = oneHot.find(({ place }) => place === column)
-    if (named) return { kind: 'one_hot', categories: categoriesOf(values, named.name) }
-    return scaling === 'robust' ? robustScale(values) : { kind: 'keep' }
+  const fitted = columns.map((column, index): FittedColumn => {
+    const named = oneHot.find(({ place }) => place === index)
+    if (named) return { kind: 'one_hot', categories: categoriesOf(valuesOf(column), named.name) }
+    return scaling === 'robust' ? robustScale(valuesOf(column)) : { kind: 'keep' }
   })
   if (fitted.every((column) => column.kind === 'one_hot' && column.categories.length === 0)) {
     throw new SigmaError('UNPROCESSABLE', 'no one-hot feature has a value in the training part', {
@@ -54,17 +55,26 @@ export function applyPreprocessing(
   columns: readonly Float64Array[],
   fitted: FittedPreprocessing,
 ): Float64Array[] {
-  return columns.flatMap((values, index) => columnsOf(values, fitted[index]))
+  return latePreprocessing(columns, fitted).map(valuesOf)
 }
 
-function columnsOf(values: Float64Array, column: FittedColumn): Float64Array[] {
-  switch (column.kind) {
+/** The same columns, each of which is made when its turn comes. */
+export function latePreprocessing(columns: readonly LateColumn[], fitted: FittedPreprocessing): LateColumn[] {
+  return columns.flatMap((column, index) => columnsOf(column, fitted[index]))
+}
+
+function columnsOf(column: LateColumn, fitted: FittedColumn): LateColumn[] {
+  switch (fitted.kind) {
     case 'keep':
-      return [values]
-    case 'scale':
-      return [values.map((value) => withinFloat((value - column.center) / column.scale))]
+      return [column]
+    case 'scale': {
+      const { center, scale } = fitted
+      return [() => valuesOf(column).map((value) => withinFloat((value - center) / scale))]
+    }
     case 'one_hot':
-      return column.categories.map((category) => values.map((value) => indicates(value, category)))
+      return fitted.categories.map(
+        (category) => () => valuesOf(column).map((value) => indicates(value, category)),
+      )
   }
 }
 

@@ -18,11 +18,23 @@ export function tickerRows(
     source.set(own, place)
     place += own.length + gap
   }
-  const laid = (values: Float64Array) =>
-    Float64Array.from(source, (row) => (row < 0 ? Number.NaN : values[row]))
+  const laid = (values: Float64Array) => valuesOrNone(values, source)
   return {
-    features: features.map(({ name, values }) => ({ name, values: laid(values) })),
+    features: features.map((feature) => ({
+      name: feature.name,
+      // Laid when its turn comes: of all features that would be the matrix once more.
+      get values() {
+        return laid(feature.values)
+      },
+    })),
     retFwd: laid(retFwd),
     target: target && Array.from(source, (row) => (row < 0 ? '' : target[row])),
   }
+}
+
+/** The values of some rows; missing where the row is -1. */
+function valuesOrNone(values: Float64Array, rows: Int32Array): Float64Array {
+  const picked = new Float64Array(rows.length)
+  for (let i = 0; i < rows.length; i++) picked[i] = rows[i] < 0 ? Number.NaN : values[rows[i]]
+  return picked
 }

@@ -6,7 +6,7 @@ import { runSteps, type Steps } from '../steps.ts'
 import { decisionsOf } from '../validation/folds.ts'
 import { type BuiltMatrix, buildMatrix, type DroppedRows, type MatrixRequest } from './buildMatrix.ts'
 import type { Features } from './features.ts'
-import type { Dataset, Matrix } from './matrix.ts'
+import type { Column, Dataset, Matrix } from './matrix.ts'
 import { valuesAt } from './spreadRows.ts'
 import { tickerWarnings } from './tickerWarnings.ts'
 
@@ -15,11 +15,22 @@ export interface BuiltUniverse extends Dataset {
   panel: readonly Bars[]
   barOfRow: Int32Array
   /** Of each ticker its own matrix, and which rows of the whole are its rows. */
-  parts: readonly { built: BuiltMatrix; rows: Int32Array }[]
+  parts: readonly { built: TickerPart; rows: Int32Array }[]
   /** Of all tickers together. */
   dropped: DroppedRows
   warnings: string[]
 }
+
+/** Where the features of tickers are put as they are computed, so that those of all are never in memory together. */
+export interface FeatureShelf {
+  /** Takes the features of the rows of the next ticker, and gives them back as they lie there. */
+  put(features: readonly Column[]): Column[]
+  /** The features of all tickers. @param place of each row, its place among the rows of one ticker after the other */
+  joined(place: Int32Array): Column[]
+}
+
+/** The matrix of one ticker; the features of its bars are let go of where those of its rows were put on a shelf. */
+export type TickerPart = Omit<BuiltMatrix, 'features'> & Partial<Pick<BuiltMatrix, 'features'>>
 
 /** The name of a matrix of several tickers, in the place of a ticker. */
 const universeName = 'universe'
@@ -40,40 +51,69 @@ export function buildUniverse(
   return runSteps(universeSteps(requests, featuresOf))
 }
 
-/** The same, a ticker at a time. */
+/** The same, a ticker at a time. @param shelf where features go; they stay in memory when absent */
 export function* universeSteps(
   requests: readonly MatrixRequest[],
   featuresOf?: (request: MatrixRequest) => Features,
+  shelf?: FeatureShelf,
 ): Steps<BuiltUniverse> {
-  const built: BuiltMatrix[] = []
-  const failed: { ticker: string; error: SigmaError }[] = []
-  for (const request of [...requests].sort(byTicker)) {
+  const outcomes: TickerOutcome[] = []
+  for (const request of byTicker(requests)) {
     try {
-      built.push(buildMatrix(request, featuresOf?.(request)))
+      const one = buildMatrix(request, featuresOf?.(request))
+      outcomes.push(shelf ? shelved(one, shelf) : one)
     } catch (error) {
-      if (!(error instanceof SigmaError) || error.code !== 'UNPROCESSABLE') throw error
-      failed.push({ ticker: request.bars.ticker, error })
+      outcomes.push(withoutRows(request, error))
     }
     yield
   }
+  return joinUniverse(outcomes, shelf)
+}
+
+/** What came of a ticker: its matrix, or why it has no rows. */
+export type TickerOutcome = TickerPart | { ticker: string; error: SigmaError }
+
+/** Why a ticker has no rows. @throws the error where it says something else */
+export function withoutRows({ bars: { ticker } }: MatrixRequest, error: unknown): TickerOutcome {
+  if (!(error instanceof SigmaError) || error.code !== 'UNPROCESSABLE') throw error
+  return { ticker, error }
+}
+
+/**
+ * The matrix of tickers that were built, in rising order; `shelf` has their features, where these were put there.
+ *
+ * @throws UNPROCESSABLE when fewer than two tickers have rows
+ */
+export function joinUniverse(outcomes: readonly TickerOutcome[], shelf?: FeatureShelf): BuiltUniverse {
+  const built = outcomes.flatMap((one) => ('error' in one ? [] : [one]))
+  const failed = outcomes.flatMap((one) => ('error' in one ? [one] : []))
   if (built.length < 2) throw tooFew(built, failed)
-  return join(built, [
+  const warnings = [
     ...tickerWarnings(built.map(({ bars: { ticker }, warnings }) => ({ ticker, warnings }))),
     ...failed.map(({ ticker, error }) => `${ticker} is left out: ${error.message}`),
-  ])
+  ]
+  return join(built, warnings, shelf)
 }
 
-function byTicker({ bars: { ticker: a } }: MatrixRequest, { bars: { ticker: b } }: MatrixRequest): number {
-  return a < b ? -1 : a > b ? 1 : 0
+/** A ticker whose features were put on a shelf. */
+export function shelved({ features: _, ...one }: TickerPart, shelf: FeatureShelf): TickerPart {
+  return { ...one, matrix: { ...one.matrix, features: shelf.put(one.matrix.features) } }
 }
 
-function join(built: readonly BuiltMatrix[], warnings: string[]): BuiltUniverse {
+/** The requests in rising order of their tickers. */
+export function byTicker(requests: readonly MatrixRequest[]): MatrixRequest[] {
+  return [...requests].sort(({ bars: { ticker: a } }, { bars: { ticker: b } }) =>
+    a < b ? -1 : a > b ? 1 : 0,
+  )
+}
+
+function join(built: readonly TickerPart[], warnings: string[], shelf?: FeatureShelf): BuiltUniverse {
   const matrices = built.map(({ matrix }) => matrix)
   const order = jointOrder(matrices)
   const [first] = matrices
   const numbers = (of: (matrix: Matrix) => Float64Array) =>
     valuesAt(laid(new Float64Array(order.place.length), matrices.map(of)), order.place)
-  const whole = (of: (one: BuiltMatrix) => Int32Array | Int8Array) =>
+  const whole = (of: (one: TickerPart) => Int32Array | Int8Array) =>
     intsAt(laid(new Int32Array(order.place.length), built.map(of)), order.place)
   const { hourEt, event } = first
   const matrix: Matrix = {
@@ -82,10 +122,12 @@ function join(built: readonly BuiltMatrix[], warnings: string[]): BuiltUniverse 
     session: whole(({ matrix }) => matrix.session),
     hourEt: hourEt && Int8Array.from(whole((one) => one.matrix.hourEt ?? new Int8Array())),
     // Which columns there are follows from what was asked for alone, so that all tickers have the same.
-    features: first.features.map(({ name }, column) => ({
-      name,
-      values: numbers(({ features }) => features[column].values),
-    })),
+    features:
+      shelf?.joined(order.place) ??
+      first.features.map(({ name }, column) => ({
+        name,
+        values: numbers(({ features }) => features[column].values),
+      })),
     retFwd: numbers(({ retFwd }) => retFwd),
     labelEnd: numbers(({ labelEnd }) => labelEnd),
     target: null,
@@ -143,7 +185,7 @@ function sum<T>(values: readonly T[], of: (value: T) => number): number {
 }
 
 function tooFew(
-  built: readonly BuiltMatrix[],
+  built: readonly TickerPart[],
   failed: readonly { ticker: string; error: SigmaError }[],
 ): SigmaError {
   const [{ ticker, error }] = failed

@@ -4,7 +4,8 @@ import { binFeatures } from '../../../src/core/boosting/binning.ts'
 import { chooseCuts } from '../../../src/core/boosting/engine/javascript/binning.ts'
 import { SigmaError } from '../../../src/core/errors.ts'
 
-const bin = (values: number[], maxBins = 256) => binFeatures([Float64Array.from(values)], maxBins, null)
+const bin = (values: number[], maxBins = 256) =>
+  binFeatures([Float64Array.from(values)], values.length, maxBins, null)
 
 describe('binFeatures', () => {
   it('gives each distinct value a bin, whose threshold it is', () => {
@@ -27,6 +28,7 @@ describe('binFeatures', () => {
     const partly = Float64Array.of(4, Number.NaN)
     const { count, column, bins } = binFeatures(
       [Float64Array.of(1, 1), missing, Float64Array.of(1, 2), partly],
+      2,
       256,
       null,
     )
@@ -84,7 +86,7 @@ describe('binFeatures', () => {
   })
 
   it('gives rows of weight 0 no say in the thresholds, but a bin', () => {
-    const { cuts, bins } = binFeatures([Float64Array.of(1, 2, 3)], 256, Float64Array.of(1, 0, 1))
+    const { cuts, bins } = binFeatures([Float64Array.of(1, 2, 3)], 3, 256, Float64Array.of(1, 0, 1))
     expect(Array.from(cuts[0])).toEqual([3])
     expect(Array.from(bins[0])).toEqual([0, 0, 1])
   })

@@ -15,7 +15,7 @@ describe.each(engines)('gradients by %s', (_, engine) => {
     labels: number[],
     weights: Float64Array | null = null,
   ) {
-    const binned = binFeatures([Float64Array.from(labels, (_, row) => row)], 256, null)
+    const binned = binFeatures([Float64Array.from(labels, (_, row) => row)], labels.length, 256, null)
     const memory = new FitMemory(engine, {
       binned,
       labels: Float64Array.from(labels),

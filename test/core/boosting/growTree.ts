@@ -35,6 +35,7 @@ export function growTree(
   const labels = Float64Array.from(gradients, (gradient) => -gradient)
   const binned = binFeatures(
     columns.map((values) => Float64Array.from(values)),
+    labels.length,
     256,
     null,
   )

@@ -1,0 +1,109 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { Parts } from '../../src/services/parts.ts'
+import { randomOf } from '../core/backtest/builders.ts'
+import { done, type TestHost, testHost } from '../server/testHost.ts'
+
+const hosts: TestHost[] = []
+afterEach(async () => {
+  for (const host of hosts.splice(0)) await host.close()
+})
+
+const model_id = 'large_universe'
+
+/** A host with a universe of daily bars, which holds matrices of so many bytes in memory. */
+async function opened(
+  heldBytes: number,
+  change: (parts: Parts) => Partial<Parts> = () => ({}),
+): Promise<TestHost> {
+  const host = await testHost({ change: (parts) => ({ heldBytes, ...change(parts) }) })
+  hosts.push(host)
+  const folder = join(host.workspace, 'packs', 'swingsigma', 'model_configs')
+  mkdirSync(folder, { recursive: true })
+  mkdirSync(join(host.workspace, 'bars'))
+  const lines = [
+    `model_id: ${model_id}`,
+    'ticker: universe',
+    'tickers: [AA, BB, CC, DD]',
+    'cadence: daily',
+    'source: "csv:bars/{ticker}.csv"',
+    'features: [{ name: ret }, { name: rsi, period: 14 }, { name: bollinger_bands }, { name: obv }, { name: day_of_week }]',
+    'labels: { kind: fwd_ret_3d }',
+    'hygiene: { missing_flags: true, one_hot: [day_of_week] }',
+    'asset_type: eq',
+    'horizon: swing',
+  ]
+  writeFileSync(join(folder, `${model_id}.yaml`), `${lines.join('\n')}\n`)
+  // Of different lengths; the last one has too few bars for a row.
+  for (const [place, [ticker, from]] of [...Object.entries({ AA: 0, BB: 30, CC: 90, DD: 225 })].entries()) {
+    writeBars(host, ticker, place + 1, from)
+  }
+  return host
+}
+
+/** Weekdays from the first of 2018 on. */
+const dates = Array.from({ length: 330 }, (_, day) => new Date(Date.UTC(2018, 0, 1 + day)))
+  .filter((date) => date.getUTCDay() % 6 !== 0)
+  .map((date) => date.toISOString().slice(0, 10))
+
+function writeBars({ workspace }: TestHost, ticker: string, seed: number, from: number): void {
+  const random = randomOf(seed)
+  let price = 50
+  const rows = dates.flatMap((date, day) => {
+    const open = price
+    price *= 1 + 0.03 * (random() - 0.5)
+    if (day < from || random() < 0.02) return []
+    const prices = [open, Math.max(open, price) * 1.01, Math.min(open, price) * 0.99, price]
+    return [[date, ...prices, 1000 + Math.floor(500 * random())].join(',')]
+  })
+  writeFileSync(
+    join(workspace, 'bars', `${ticker}.csv`),
+    ['date,open,high,low,close,volume', ...rows, ''].join('\n'),
+  )
+}
+
+/** All that is said of a matrix and of a model that was trained on it, but for when and by which run. */
+async function builtAndTrained(host: TestHost) {
+  const { matrix_sha, warnings } = await done(host.post('/build_matrix', { model_id }))
+  const { matrix } = await done(host.get(`/matrix/${matrix_sha}`))
+  const body = { model_id, hyperparams: { rounds: 6, depth: 3 } }
+  const classes = await done(host.post('/train', body))
+  const number = await done(host.post('/train', { ...body, objective: 'squared' }))
+  const { rows } = await done(host.get('/artifacts?limit=200'))
+  return {
+    matrix_sha,
+    warnings,
+    matrix: JSON.parse(JSON.stringify(matrix, (key, value) => (key === 'created_at' ? undefined : value))),
+    metrics: [classes.metrics, number.metrics],
+    models: [classes.model_sha, number.model_sha],
+    files: rows
+      .filter(({ kind }) => kind !== 'report')
+      .map(({ kind, sha256 }) => `${kind} ${sha256}`)
+      .sort(),
+  }
+}
+
+describe('a universe whose features are not held in memory', () => {
+  it('is the same file, and gives the same models, byte by byte', async () => {
+    const left = await opened(0)
+    const held = await builtAndTrained(await opened(2 ** 28))
+    expect(held.models[0]).toMatch(/^[0-9a-f]{64}$/)
+    expect(held.files.some((file) => file.startsWith('matrix '))).toBe(true)
+    expect(await builtAndTrained(left)).toEqual(held)
+    // Nothing is left of what was put aside meanwhile.
+    const artifacts = readdirSync(join(left.workspace, '.sigma', 'artifacts'), { recursive: true }).map(
+      String,
+    )
+    expect(artifacts.filter((name) => name.endsWith('.part'))).toEqual([])
+  })
+
+  it('says what to do where they can be put nowhere', async () => {
+    const host = await opened(0, ({ artifacts, workspace }) => ({
+      artifacts: { ...artifacts, aside: async () => join(workspace.root, 'nowhere', 'file') },
+    }))
+    const { status, body } = await host.post('/build_matrix', { model_id })
+    expect(status).toBe(503)
+    expect(body.error.message).toContain('the result cannot be stored')
+  })
+})

@@ -124,6 +124,7 @@ export function toSweepRequest(body: WireSweep): SweepRequest {
     ...toRunRequest({ ...body, splits, embargo }),
     ...given('cpcv', cpcvOf({ ...body, splits })),
     ...given('memoryLimit', parseMemoryLimit(body.memory_limit)),
+    ...given('priority', body.priority),
     ...(thresholds && { thresholdSets: thresholds }),
     ...(hours && { hoursSets: hours }),
     ...(hyperparameterSets && { hyperparameterSets: hyperparameterSets.map(toHyperparameters) }),

@@ -14,7 +14,7 @@ import { forgetWorker, listSilentWorkers, listWorkers } from '../store/workers.t
 import { closeStaleRuns } from './closeStaleRuns.ts'
 import type { Parts } from './parts.ts'
 import { type RunKind, sendRuns } from './sendRuns.ts'
-import { executeIn, type Shared, tell, wordOfQueue, wordOfRun } from './shared.ts'
+import { executeIn, fitJob, type Shared, tell, wordOfQueue, wordOfRun } from './shared.ts'
 import { runError } from './work.ts'
 
 /** Results that no run wants are kept for who goes on with theirs. */
@@ -64,7 +64,7 @@ async function passOnParts(parts: Parts, shared: Shared, owner: string): Promise
       await tell(shared, trx, wordOfRun(runId))
     }
     const others = had.filter((part) => !isPoison(part)).map(({ key }) => key)
-    const jobs = await releaseFitParts(trx, owner, others)
+    const jobs = (await releaseFitParts(trx, owner, others)).map(({ jobId }) => jobId)
     await shared.jobs.giveBack('fits', jobs, `the worker ${owner} is gone`, within)
     if (jobs.length > 0) await tell(shared, trx, wordOfQueue('fits'))
   })
@@ -92,8 +92,5 @@ async function queueLostParts({ db }: Parts, { jobs }: Shared): Promise<void> {
   )
   await jobs.remove('fits', [...missing])
   const lost = idle.filter(({ jobId }) => missing.has(jobId))
-  await jobs.put(
-    'fits',
-    lost.map(({ key, jobId }) => ({ id: jobId, subject: key })),
-  )
+  await jobs.put('fits', lost.map(fitJob))
 }

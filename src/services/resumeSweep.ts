@@ -99,7 +99,7 @@ async function goOn(parts: Parts, sweep: Sweep): Promise<Sweep | undefined> {
     startSweep(
       parts,
       { subject, data, sweep: claimed, kept: request.kept, plan, done },
-      { threads, loadMs: performance.now() - started },
+      { threads, priority: request.priority, loadMs: performance.now() - started },
     )
     isSubmitted = true
     return claimed

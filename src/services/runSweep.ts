@@ -58,7 +58,7 @@ export async function runSweep(
   startSweep(
     parts,
     { subject, data, sweep, kept: stored.kept, plan, done: [] },
-    { threads, loadMs: performance.now() - started },
+    { threads, priority: request.priority, loadMs: performance.now() - started },
   )
   return { run: sweep, deduplicated: false, ...answer }
 }

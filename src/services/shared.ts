@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { Execute, JobQueue } from '../jobs/jobQueue.ts'
+import type { Execute, JobQueue, NewJob } from '../jobs/jobQueue.ts'
 import { execute, notify } from '../store/execute.ts'
 import type { Channel } from '../store/postgres/channel.ts'
 import type { Database } from '../store/schema.ts'
@@ -27,6 +27,11 @@ export const wordOfQueue = (queue: 'runs' | 'fits'): string => `queue ${queue}`
 
 /** What who waits for the parts of a run is told. */
 export const wordOfRun = (runId: string): string => `run ${runId}`
+
+/** A part as the queue has it. */
+export function fitJob({ key, jobId, turn }: { key: string; jobId: string; turn: number }): NewJob {
+  return { id: jobId, subject: key, priority: -turn }
+}
 
 /** Has the queue work within an open transaction. */
 export function executeIn(trx: Kysely<Database>): Execute {

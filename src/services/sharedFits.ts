@@ -10,6 +10,7 @@ import {
   countFitParts,
   type NewFitPart,
   type PartsOf,
+  type Priority,
   readEndedFitParts,
   unwantFitParts,
   wantFitParts,
@@ -19,7 +20,7 @@ import type { RunError } from '../store/work.ts'
 import { spellFitPart } from './fitPartSpec.ts'
 import type { Parts } from './parts.ts'
 import type { PreparedData } from './preparedData.ts'
-import { executeIn, type Shared, tell, wordOfQueue, wordOfRun } from './shared.ts'
+import { executeIn, fitJob, type Shared, tell, wordOfQueue, wordOfRun } from './shared.ts'
 import { currentUser } from './user.ts'
 
 /**
@@ -29,12 +30,12 @@ import { currentUser } from './user.ts'
  */
 export async function withSharedFits<Result>(
   parts: Parts,
-  of: Omit<PartsOf, 'userId'>,
+  { priority = 'normal', ...of }: Omit<PartsOf, 'userId'> & { priority?: Priority | undefined },
   data: PreparedData,
   work: (shared: SharedFits | undefined) => Promise<Result>,
 ): Promise<Result> {
   if (!parts.shared) return work(undefined)
-  const fits = new SharedFits(parts, parts.shared, { ...of, userId: currentUser() }, data)
+  const fits = new SharedFits(parts, parts.shared, { ...of, userId: currentUser() }, data, priority)
   let isDone = false
   try {
     const result = await work(fits)
@@ -65,6 +66,7 @@ export class SharedFits {
   readonly #shared: Shared
   readonly #of: PartsOf
   readonly #data: PreparedData
+  readonly #priority: Priority
   /** Configurations that are to come. */
   #next: BacktestConfig[] = []
   /** What is in the queue, by configuration, until it is used. */
@@ -72,11 +74,12 @@ export class SharedFits {
   #waiting = 0
   #isUsed = false
 
-  constructor(parts: Parts, shared: Shared, of: PartsOf, data: PreparedData) {
+  constructor(parts: Parts, shared: Shared, of: PartsOf, data: PreparedData, priority: Priority) {
     this.#parts = parts
     this.#shared = shared
     this.#of = of
     this.#data = data
+    this.#priority = priority
   }
 
   /** Tells which configurations will be asked for, in their order. */
@@ -129,14 +132,13 @@ export class SharedFits {
     this.#isUsed = true
     this.#waiting += planned.length
     await inTransaction(this.#parts.db, {}, async (trx) => {
-      const fresh = await wantFitParts(trx, this.#of, planned)
-      const jobs = planned.filter(({ key }) => fresh.has(key))
+      const turns = await wantFitParts(trx, this.#of, planned, this.#priority)
+      const jobs = planned.flatMap(({ key, jobId }) => {
+        const turn = turns.get(key)
+        return turn === undefined ? [] : [fitJob({ key, jobId, turn })]
+      })
       if (jobs.length === 0) return
-      await this.#shared.jobs.put(
-        'fits',
-        jobs.map(({ key, jobId }) => ({ id: jobId, subject: key })),
-        executeIn(trx),
-      )
+      await this.#shared.jobs.put('fits', jobs, executeIn(trx))
       await tell(this.#shared, trx, wordOfQueue('fits'))
     })
   }

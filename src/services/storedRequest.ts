@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { HoursSource } from '../contract/types.ts'
 import { SigmaError } from '../core/errors.ts'
 import { riskProfiles } from '../core/gate/riskBudget.ts'
+import type { Priority } from '../store/fitParts.ts'
 import type { JsonObject } from '../store/json.ts'
 import type { RunRequest } from './backtestRequest.ts'
 import type { DataRequest } from './loadData.ts'
@@ -56,6 +57,7 @@ const schema = z.strictObject({
   }),
   threads: z.number().exactOptional(),
   memoryLimit: z.number().exactOptional(),
+  priority: z.enum(['low', 'normal', 'high']).exactOptional(),
   audit: z.boolean().exactOptional(),
   report: z.boolean().exactOptional(),
 })
@@ -67,6 +69,7 @@ interface StoredRequest {
   threads?: number
   /** Of a sweep. */
   memoryLimit?: number
+  priority?: Priority
   /** Of a backtest. */
   audit?: boolean
   report?: boolean
@@ -74,11 +77,11 @@ interface StoredRequest {
 
 /** What is kept of a request. Its trials are kept beside it, as they were resolved. */
 export function storedRequest(
-  request: RunRequest & Pick<StoredRequest, 'memoryLimit' | 'audit' | 'report'>,
+  request: RunRequest & Pick<StoredRequest, 'memoryLimit' | 'priority' | 'audit' | 'report'>,
   hoursFrom: HoursSource | null,
 ): StoredRequest {
   const { modelId, packId, csv, riskProfile, budgetOverrides, columns, horizon, periodsPerYear } = request
-  const { tag, threads, memoryLimit, audit, report } = request
+  const { tag, threads, memoryLimit, priority, audit, report } = request
   return {
     subject: {
       ...(modelId !== undefined && { modelId }),
@@ -96,6 +99,7 @@ export function storedRequest(
     kept: { ...(tag !== undefined && { tag }), hoursFrom },
     ...(threads !== undefined && { threads }),
     ...(memoryLimit !== undefined && { memoryLimit }),
+    ...(priority !== undefined && { priority }),
     ...(audit !== undefined && { audit }),
     ...(report !== undefined && { report }),
   }

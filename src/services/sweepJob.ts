@@ -1,3 +1,4 @@
+import type { Priority } from '../store/fitParts.ts'
 import { isSweepCancelRequested, updateHeldSweep } from '../store/sweeps.ts'
 import { saveHeldSweep } from './endSweep.ts'
 import type { Parts } from './parts.ts'
@@ -14,7 +15,11 @@ const pollMs = 500
 export function startSweep(
   parts: Parts,
   task: SweepTask,
-  { threads, loadMs }: { threads: number | undefined; loadMs: number },
+  {
+    threads,
+    priority,
+    loadMs,
+  }: { threads: number | undefined; priority: Priority | undefined; loadMs: number },
 ): void {
   const { db, queue } = parts
   const { id, attempt } = task.sweep
@@ -23,10 +28,11 @@ export function startSweep(
     kind: 'sweep',
     id,
     quota: 'sweeps',
+    ...(priority && { priority }),
     save: (changes) => saveHeldSweep(parts, id, holder, changes),
     leave: () => updateHeldSweep(db, id, holder, { status: 'queued', owner: null }),
     work: (context) =>
-      withSharedFits(parts, { runKind: 'sweep', runId: id }, task.data, (shared) =>
+      withSharedFits(parts, { runKind: 'sweep', runId: id, priority }, task.data, (shared) =>
         new SweepWork(parts, task, { ...context, threads, shared }).run(loadMs),
       ),
   })

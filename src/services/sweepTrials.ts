@@ -9,6 +9,7 @@ import {
 import { invalidParam } from '../core/errors.ts'
 import { canonicalJson } from '../core/lineage/canonicalJson.ts'
 import type { Hyperparameters } from '../packs/modelConfig.ts'
+import type { Priority } from '../store/fitParts.ts'
 import { plainConfig, type RunRequest, spelledSelection, type Trial, trialSha } from './backtestRequest.ts'
 import type { PreparedData } from './preparedData.ts'
 import { remembered } from './remembered.ts'
@@ -33,6 +34,8 @@ export interface SweepRequest extends RunRequest, FitAxes {
   search?: SearchRequest
   /** Bytes that the process may take; the lower of this and its own limit counts. */
   memoryLimit?: number
+  /** How much of the workers it gets beside others. */
+  priority?: Priority
   /** Of a search. */
   hyperparameterRanges?: HyperparameterRanges
 }

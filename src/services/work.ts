@@ -1,5 +1,6 @@
 import { type ErrorCode, SigmaError } from '../core/errors.ts'
 import { type JobContext, ProcessStopped, type Progress, type QueuedContext } from '../jobs/queue.ts'
+import type { Priority } from '../store/fitParts.ts'
 import type { UserWorkKind } from '../store/userWork.ts'
 import type { RunError, WorkChanges } from '../store/work.ts'
 import { waitForPlace } from './keepQuotas.ts'
@@ -16,6 +17,8 @@ interface Job {
   id: string
   /** The quota of work at once that it counts against. */
   quota?: UserWorkKind
+  /** Which of what waits for a worker goes first. */
+  priority?: Priority
   /** Saves changes of its row. */
   save(changes: WorkChanges): Promise<unknown>
   /**
@@ -34,7 +37,7 @@ interface Job {
 export function startWork(parts: Parts, job: Job): boolean {
   const { kind, id } = job
   if (parts.shared && leavesRuns(parts)) {
-    trackWrite(parts.db, sendRun(parts, parts.shared, kind, id))
+    trackWrite(parts.db, sendRun(parts, parts.shared, job))
     return false
   }
   const ids: LogIds = { job_id: id, ...(kind === 'sweep' ? { sweep_id: id } : { run_id: id }) }

@@ -15,7 +15,7 @@ import type { RunError } from '../store/work.ts'
 import { FitPartWork } from './fitPart.ts'
 import type { Parts } from './parts.ts'
 import { patiently } from './patiently.ts'
-import { executeIn, type Shared, tell, wordOfQueue, wordOfRun } from './shared.ts'
+import { executeIn, fitJob, type Shared, tell, wordOfQueue, wordOfRun } from './shared.ts'
 import { asUser } from './user.ts'
 import { runError } from './work.ts'
 
@@ -175,7 +175,7 @@ export class FitLanes {
       const released = await releaseFitParts(trx, this.#parts.owner, [part.key], { isTry: false })
       if (released.length === 0) return
       await this.#shared.jobs.remove('fits', [jobId], within)
-      await this.#shared.jobs.put('fits', [{ id: jobId, subject: part.key }], within)
+      await this.#shared.jobs.put('fits', released.map(fitJob), within)
       await tell(this.#shared, trx, wordOfQueue('fits'))
     })
   }
@@ -205,7 +205,7 @@ export class FitLanes {
     this.#unknown = new Set(unknown)
     if (keys.length === 0) return
     await inTransaction(this.#parts.db, {}, async (trx) => {
-      const jobs = await releaseFitParts(trx, this.#parts.owner, keys)
+      const jobs = (await releaseFitParts(trx, this.#parts.owner, keys)).map(({ jobId }) => jobId)
       await this.#shared.jobs.giveBack('fits', jobs, 'its worker did not hear of it', executeIn(trx))
     })
   }

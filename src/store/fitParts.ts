@@ -12,12 +12,28 @@ export interface NewFitPart {
   jobId: string
 }
 
+/** A part by its place in the queue. */
+export interface QueuedFitPart {
+  key: string
+  jobId: string
+  turn: number
+}
+
 /** Whose part it is. */
 export interface PartsOf {
   runKind: 'backtest' | 'sweep'
   runId: string
   userId: string
 }
+
+/** How much of the workers a run gets beside others. */
+export type Priority = 'low' | 'normal' | 'high'
+
+/** How many turns lie between a part and the next one of its run. */
+const stride: Readonly<Record<Priority, number>> = { high: 1, normal: 4, low: 16 }
+
+/** The engine of the queue counts to 2^31. */
+const lastTurn = 2 ** 31 - 1
 
 /** A part that a worker does. */
 export interface FitPart extends PartsOf {
@@ -40,13 +56,16 @@ const now = sql<string>`now()`
  * Says that a run wants some parts. One that somebody else wants already, or that is done, is not made anew; one that was given
  * up is tried again.
  *
- * @returns the keys of those that have to be put into the queue
+ * @returns the turns of those that have to be put into the queue, by key
  */
 export async function wantFitParts(
   db: Kysely<Database>,
   { runKind, runId, userId }: PartsOf,
   parts: readonly NewFitPart[],
-): Promise<Set<string>> {
+  priority: Priority = 'normal',
+): Promise<Map<string, number>> {
+  const first = await nextTurn(db, userId)
+  const turnOf = (place: number): number => Math.min(lastTurn, first + place * stride[priority])
   await db
     .insertInto('fit_part_wants')
     .values(parts.map(({ key }) => ({ run_id: runId, key })))
@@ -55,8 +74,8 @@ export async function wantFitParts(
   const rows = await db
     .insertInto('fit_parts')
     .values(
-      parts.map(({ key, spec, jobId }) => ({
-        ...{ key, spec },
+      parts.map(({ key, spec, jobId }, place) => ({
+        ...{ key, spec, turn: turnOf(place) },
         run_kind: runKind,
         run_id: runId,
         user_id: userId,
@@ -71,6 +90,7 @@ export async function wantFitParts(
           run_kind: eb.ref('excluded.run_kind'),
           run_id: eb.ref('excluded.run_id'),
           user_id: eb.ref('excluded.user_id'),
+          turn: eb.ref('excluded.turn'),
           job_id: eb.ref('excluded.job_id'),
           attempts: 0,
           error: null,
@@ -79,9 +99,34 @@ export async function wantFitParts(
         .where('fit_parts.ended_at', 'is not', null)
         .where('fit_parts.result', 'is', null),
     )
-    .returning('key')
+    .returning(['key', 'turn'])
     .execute()
-  return new Set(rows.map(({ key }) => key))
+  return new Map(rows.map(({ key, turn }) => [key, turn]))
+}
+
+/**
+ * The turn of a user's next part: after those that he has waiting, and not before that of whoever is next. So users take turns,
+ * however many parts each of them has, and who comes late has not saved up any. Start-time fair queueing: Goyal, Vin and Cheng,
+ * IEEE/ACM Transactions on Networking 5(5), 1997, equations 4 and 5.
+ */
+async function nextTurn(db: Kysely<Database>, userId: string): Promise<number> {
+  const next = await db
+    .selectFrom('fit_parts')
+    .select('turn')
+    .where('ended_at', 'is', null)
+    .where('owner', 'is', null)
+    .orderBy('turn')
+    .limit(1)
+    .executeTakeFirst()
+  const last = await db
+    .selectFrom('fit_parts')
+    .select('turn')
+    .where('ended_at', 'is', null)
+    .where('user_id', '=', userId)
+    .orderBy('turn', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return Math.max(next?.turn ?? 0, last ? last.turn + 1 : 0)
 }
 
 /** Takes a part to do it. Undefined for one that is done already, or that nobody wants any more. */
@@ -226,14 +271,14 @@ export async function unwantFitParts(
  * Makes parts nobody's that a worker has taken and not ended.
  *
  * @param isTry whether the time that it had them counts as one of the tries
- * @returns their jobs
+ * @returns their places in the queue
  */
 export async function releaseFitParts(
   db: Kysely<Database>,
   owner: string,
   keys: readonly string[],
   { isTry = true }: { isTry?: boolean } = {},
-): Promise<string[]> {
+): Promise<QueuedFitPart[]> {
   if (keys.length === 0) return []
   const rows = await db
     .updateTable('fit_parts')
@@ -241,24 +286,33 @@ export async function releaseFitParts(
     .where('key', 'in', keys)
     .where('owner', '=', owner)
     .where('ended_at', 'is', null)
-    .returning('job_id')
+    .returning(['key', 'job_id', 'turn'])
     .execute()
-  return rows.map(({ job_id: jobId }) => jobId)
+  return rows.map(queued)
 }
 
+const queued = ({
+  key,
+  job_id: jobId,
+  turn,
+}: {
+  key: string
+  job_id: string
+  turn: number
+}): QueuedFitPart => ({
+  ...{ key, jobId, turn },
+})
+
 /** Parts that nobody does, and that are so old that they may not be in the queue any more. */
-export async function listLostFitParts(
-  db: Kysely<Database>,
-  seconds: number,
-): Promise<{ key: string; jobId: string }[]> {
+export async function listLostFitParts(db: Kysely<Database>, seconds: number): Promise<QueuedFitPart[]> {
   const rows = await db
     .selectFrom('fit_parts')
-    .select(['key', 'job_id'])
+    .select(['key', 'job_id', 'turn'])
     .where('owner', 'is', null)
     .where('ended_at', 'is', null)
     .where('created_at', '<', sql<string>`now() - ${seconds} * interval '1 second'`)
     .execute()
-  return rows.map(({ key, job_id: jobId }) => ({ key, jobId }))
+  return rows.map(queued)
 }
 
 /** Forgets results that nobody has wanted for so long. */

@@ -429,6 +429,7 @@ interface FitPartsTable {
   run_id: string
   user_id: string
   spec: string
+  turn: number
   job_id: string
   owner: string | null
   attempts: Generated<number>

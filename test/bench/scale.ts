@@ -10,7 +10,7 @@ import { deserialize } from 'node:v8'
 import { openParts } from '../../src/host/host.ts'
 import { readSettings } from '../../src/host/settings.ts'
 import type { Parts } from '../../src/services/parts.ts'
-import { executeIn, type Shared, tell, wordOfQueue } from '../../src/services/shared.ts'
+import { executeIn, fitJob, type Shared, tell, wordOfQueue } from '../../src/services/shared.ts'
 import { workAsOneOfMany } from '../../src/services/worker.ts'
 import { countFitParts, readEndedFitParts, wantFitParts } from '../../src/store/fitParts.ts'
 import { inTransaction } from '../../src/store/transaction.ts'
@@ -192,8 +192,8 @@ async function putParts({ parts, shared }: Pretended, runId: string, count: numb
   for (let from = 0; from < count; from += 1_000) {
     const some = all.slice(from, from + 1_000)
     await inTransaction(parts.db, {}, async (trx) => {
-      await wantFitParts(trx, { runKind: 'sweep', runId, userId: 'bench' }, some)
-      const jobs = some.map(({ key, jobId }) => ({ id: jobId, subject: key }))
+      const turns = await wantFitParts(trx, { runKind: 'sweep', runId, userId: 'bench' }, some)
+      const jobs = some.map(({ key, jobId }) => fitJob({ key, jobId, turn: turns.get(key) ?? 0 }))
       await shared.jobs.put('fits', jobs, executeIn(trx))
       await tell(shared, trx, wordOfQueue('fits'))
     })

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bucket, credentials, startS3 } from '../artifacts/s3Server.ts'
 import { isAskedForAll } from '../askedForAll.ts'
 import { parseCommand } from '../docs/shellBlocks.ts'
+import { findPostgres, startPostgres } from '../postgres/server.ts'
 import { giveDatabase } from '../store/migratedFile.ts'
 import { helpTree } from './helpTree.ts'
 import {
@@ -13,6 +14,7 @@ import {
   putQuickModel,
   type RunningServer,
   sigmaHere,
+  startRunning,
   startServer,
   temporaryFolder,
 } from './workspace.ts'
@@ -21,7 +23,9 @@ const tree = await helpTree()
 /** Commands share examples with their groups; each is run once. */
 const examples = [...new Set(tree.flatMap(({ examples }) => examples))].filter(
   // They take longest, and the guides have them too.
-  (line) => isAskedForAll || !/^sigma (check-backend|quickstart)\b/.test(line),
+  (line) =>
+    (isAskedForAll || !/^sigma (check-backend|quickstart)\b/.test(line)) &&
+    (findPostgres() !== undefined || !/^sigma worker\b/.test(line)),
 )
 
 const guideAnswers = `pack: swingsigma
@@ -140,6 +144,7 @@ describe('the examples of the help', () => {
     const [, code = '0'] = line.match(/\s# exits (\d+)\b/) ?? []
     const { argv } = parseCommand(withRealNames(line))
     if (argv[0] === 'serve') return startsAndStops(argv)
+    if (argv[0] === 'worker') return worksAndStops(argv)
     if (argv[0] === 'mcp') return greets(argv)
     const special = {
       'sigma sweep cancel ID': canceled,
@@ -180,6 +185,21 @@ describe('the examples of the help', () => {
     for (const path of ['/livez', '/readyz', '/metrics', '/ui', '/docs'])
       expect((await fetch(server.url + path)).status, path).toBe(200)
     expect(await server.stop()).toBe(0)
+  }
+
+  /** Work is taken from a queue in a database of its own. */
+  async function worksAndStops(argv: string[]): Promise<void> {
+    const database = await startPostgres()
+    try {
+      const env = { DATABASE_URL: database.url, SIGMA_JOBS: 'pgboss' }
+      const worker = await startRunning(temporaryFolder(), argv, env)
+      if (argv.includes('--json'))
+        expect(JSON.parse(worker.line)).toMatchObject({ ok: true, queues: ['fits'], concurrency: 2 })
+      else expect(worker.line).toMatch(/^taking runs and fits, \d+ at a time/)
+      expect(await worker.stop()).toBe(0)
+    } finally {
+      await database.remove()
+    }
   }
 
   /** Answers a client that introduces itself, and ends when it goes. */

@@ -112,8 +112,11 @@ export async function sigmaHere(
 /** As execa does with what a process prints. */
 const withoutLastLineEnd = (text: string): string => text.replace(/\n$/, '')
 
-export interface RunningServer {
+export interface RunningServer extends RunningCommand {
   url: string
+}
+
+export interface RunningCommand {
   /** The first line that it printed. */
   line: string
   /** Tells it to stop, waits, and gives its exit code. */
@@ -131,20 +134,29 @@ export async function startServer(
   env: Record<string, string> = {},
 ): Promise<RunningServer> {
   // Whatever port an argument leaves to the settings is a free one.
+  const running = await startRunning(cwd, argv, { SIGMA_PORT: '0', ...env })
+  const [url] = running.line.match(/http:\/\/[\w.:[\]]+\d/) ?? []
+  if (url === undefined) throw new Error(`expected an address, got ${running.line}`)
+  return { ...running, url }
+}
+
+/** Starts a command that runs until it is stopped, and waits for the line that it tells it by. */
+export async function startRunning(
+  cwd: string,
+  argv: readonly string[],
+  env: Record<string, string> = {},
+): Promise<RunningCommand> {
   const child = execa(process.execPath, [bin, ...argv], {
     cwd,
-    env: { ...environment, SIGMA_PORT: '0', ...env },
+    env: { ...environment, ...env },
     extendEnv: false,
     reject: false,
   })
   const [line]: string[] = await Promise.race([
     once(createInterface(child.stdout), 'line'),
-    child.then(({ stderr }) => Promise.reject(new Error(`the server did not start: ${stderr}`))),
+    child.then(({ stderr }) => Promise.reject(new Error(`${argv[0]} did not start: ${stderr}`))),
   ])
-  const [url] = line.match(/http:\/\/[\w.:[\]]+\d/) ?? []
-  if (url === undefined) throw new Error(`expected an address, got ${line}`)
   return {
-    url,
     line,
     signal: (name) => void child.kill(name),
     ended: child.then(({ exitCode, stderr }) => ({ exitCode, stderr })),

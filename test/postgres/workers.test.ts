@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { expect, inject, it, onTestFinished } from 'vitest'
+import { describe, expect, inject, it, onTestFinished } from 'vitest'
 import { openParts } from '../../src/host/host.ts'
 import type { Parts } from '../../src/services/parts.ts'
-import type { Shared } from '../../src/services/shared.ts'
+import { fitJob, type Shared } from '../../src/services/shared.ts'
 import { workAsOneOfMany } from '../../src/services/worker.ts'
+import { type Priority, wantFitParts } from '../../src/store/fitParts.ts'
 import {
   done,
   quickWorkspace,
@@ -31,6 +32,15 @@ async function server({ workspace, flags }: Given): Promise<TestHost> {
   const host = await testHost({ workspace, flags })
   onTestFinished(host.close)
   return host
+}
+
+/** The parts of a process that takes work. */
+async function opened({ workspace, flags }: Given): Promise<{ parts: Parts; shared: Shared }> {
+  const settings = await testSettings(workspace, flags)
+  const { parts, close } = await openParts({ workspace, settings, threads: 1, takesRuns: true })
+  onTestFinished(close)
+  if (!parts.shared) throw new Error('nothing is shared')
+  return { parts, shared: parts.shared }
 }
 
 /** A worker in this process, which shares even what is quick. */
@@ -102,4 +112,48 @@ it('a backtest and a sweep come to the same by a worker as without', async () =>
   expect(fits).toBe(18)
   expect(await parts.db.selectFrom('fit_parts').selectAll().execute(), 'nothing is left').toEqual([])
   expect(await parts.db.selectFrom('fit_part_wants').selectAll().execute()).toEqual([])
+})
+
+describe('parts of several users', () => {
+  /** The users whose parts come one after the other out of the queue. */
+  async function order(...puts: { user: string; count: number; priority?: Priority; taken?: number }[]) {
+    const { parts, shared } = await opened(await sharedWorkspace())
+    const users: string[] = []
+    const take = async (): Promise<void> => {
+      const [{ subject }] = await shared.jobs.take('fits', 1)
+      await parts.db.updateTable('fit_parts').set({ owner: 'me' }).where('key', '=', subject).execute()
+      users.push(subject.split(' ')[0])
+    }
+    for (const [put, { user, count, priority, taken = 0 }] of puts.entries()) {
+      const runId = `${user} ${put}`
+      const some = Array.from({ length: count }, (_, place) => ({
+        key: `${runId} ${place}`,
+        spec: '{}',
+        jobId: randomUUID(),
+      }))
+      const turns = await wantFitParts(parts.db, { runKind: 'sweep', runId, userId: user }, some, priority)
+      const jobs = some.map(({ key, jobId }) => fitJob({ key, jobId, turn: turns.get(key) ?? 0 }))
+      await shared.jobs.put('fits', jobs)
+      for (let more = taken; more > 0; more--) await take()
+    }
+    for (let left = await shared.jobs.size('fits'); left > 0; left--) await take()
+    return users.join('')
+  }
+
+  it('take turns, however many each has, and the first does not wait for who comes late', async () => {
+    expect(await order({ user: 'a', count: 6, taken: 2 }, { user: 'b', count: 3 })).toBe(
+      'aaababab'.concat('a'),
+    )
+  })
+
+  it('get more of the workers by a higher priority, and less by a lower one', async () => {
+    const users = await order(
+      { user: 'n', count: 8 },
+      { user: 'h', count: 8, priority: 'high' },
+      { user: 'l', count: 8, priority: 'low' },
+    )
+    const firstTen = [...users.slice(0, 10)]
+    const of = (user: string): number => firstTen.filter((each) => each === user).length
+    expect([of('h'), of('n'), of('l')]).toEqual([7, 2, 1])
+  })
 })

@@ -4074,6 +4074,11 @@ export interface components {
             threads?: components["schemas"]["Threads"];
             /** @description such as 4GB or 512MB: fewer fits at a time, or a refusal, where the sweep would take more; no part of what makes sweeps equal */
             memory_limit?: string;
+            /**
+             * @description where several processes share their work: how much of the workers it gets beside others, a quarter of, as much as, or four times what a normal one gets; no part of what makes sweeps equal
+             * @enum {string}
+             */
+            priority?: "low" | "normal" | "high";
             seed?: components["schemas"]["Seed"];
         };
         SweepEstimate: {

@@ -48,6 +48,7 @@ interface Options
   eta?: number
   plan?: boolean
   memoryLimit?: string
+  priority?: 'low' | 'normal' | 'high'
   requireGate?: boolean
 }
 
@@ -85,6 +86,12 @@ export function sweepRun(context: CliContext): Command {
     .option('--eta <n>', 'with --search halving: one of so many is kept (default: 3)', whole(2, 10))
     .option('--plan', 'say what it would take, from a short probe, and start nothing')
     .option('--memory-limit <size>', 'such as 4GB or 512MB: fewer fits at a time where more would be taken')
+    .addOption(
+      new Option(
+        '--priority <which>',
+        'where workers share the work: how much of them it gets beside others (default: normal)',
+      ).choices(['low', 'normal', 'high']),
+    )
     .option('--file <sweep.yaml>', 'what to go through, from a file; options given beside it win')
     .action(async (model: string | undefined, options: Options) => {
       const request = await sweepRequest(context, model, options)
@@ -140,7 +147,7 @@ async function sweepRequest(
 }
 
 function optionsRequest(context: CliContext, model: string | undefined, options: Options): SweepRequest {
-  const { thresholds, topPcts, hoursSets: hours, momentum, memoryLimit } = options
+  const { thresholds, topPcts, hoursSets: hours, momentum, memoryLimit, priority } = options
   const { splits, embargo, ...folds } = foldFields(options)
   const { momentum_gate: _, ...execution } = executionFields(options)
   return {
@@ -161,6 +168,7 @@ function optionsRequest(context: CliContext, model: string | undefined, options:
     ...contractFields(options),
     ...runFields(options),
     memory_limit: memoryLimit,
+    priority,
   }
 }
 

@@ -17,6 +17,7 @@ create table fit_parts (
   run_id      text collate "C" not null,      -- tells where its data is
   user_id     text collate "C" not null,
   spec        text collate "C" not null,      -- the settings and the fold
+  turn        integer not null,               -- of all that wait the lowest is next
   job_id      text collate "C" not null,      -- its place in the queue
   owner       text collate "C",               -- who does it, or did
   attempts    integer not null default 0,
@@ -27,6 +28,8 @@ create table fit_parts (
 );
 
 create index fit_parts_by_owner on fit_parts (owner) where ended_at is null;
+create index fit_parts_by_turn on fit_parts (turn) where ended_at is null and owner is null;
+create index fit_parts_by_user on fit_parts (user_id, turn) where ended_at is null;
 create index fit_parts_by_end on fit_parts (ended_at);
 
 create table fit_part_wants (

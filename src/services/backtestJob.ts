@@ -61,10 +61,11 @@ export function startBacktest(
 
 /** Saves changes of a run, and with its end that its gate failed, for whoever is to be told of it. */
 async function saveBacktest(parts: Parts, id: string, changes: WorkChanges): Promise<void> {
-  const { db, notifier } = parts
-  if (changes.status !== 'completed' || !notifier.wants('gate.failed')) return updateBacktest(db, id, changes)
+  const { db, notifier, owner } = parts
+  if (changes.status !== 'completed' || !notifier.wants('gate.failed'))
+    return updateBacktest(db, id, changes, owner)
   await inTransaction(db, {}, async (trx) => {
-    await updateBacktest(trx, id, changes)
+    await updateBacktest(trx, id, changes, owner)
     const run = await findBacktest(trx, id)
     if (run?.gate?.pass === false) await tellGateFailed(parts, trx, run, 'backtest')
   })

@@ -45,7 +45,7 @@ export function startBuild(parts: Parts, id: string, prepare: () => BuildTask | 
   startWork(parts, {
     kind: 'build',
     id,
-    save: (changes) => updateBuild(parts.db, id, changes),
+    save: (changes) => updateBuild(parts.db, id, changes, parts.owner),
     leave: () => leaveRun(parts.db, 'build', id, parts.owner),
     async work({ report, signal }) {
       const { subject, plan, request, cached } = await prepare()

@@ -25,7 +25,7 @@ export function startTraining(
     kind: 'training',
     id,
     quota: 'train',
-    save: (changes) => updateTraining(parts.db, id, changes),
+    save: (changes) => updateTraining(parts.db, id, changes, parts.owner),
     leave: () => leaveRun(parts.db, 'training', id, parts.owner),
     async work(context) {
       const task = await prepare()

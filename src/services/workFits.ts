@@ -64,7 +64,7 @@ export class FitLanes {
 
   /** Works until the signal; what is in hand then goes back to the queue. */
   async run(lanes: number, signal: AbortSignal): Promise<void> {
-    const giveUp = (): void => this.#giveUpAll('stopping')
+    const giveUp = (): void => this.giveUp()
     signal.addEventListener('abort', giveUp)
     const watch = this.#watch(signal)
     await Promise.all(Array.from({ length: lanes }, () => this.#lane(signal)))
@@ -72,9 +72,9 @@ export class FitLanes {
     signal.removeEventListener('abort', giveUp)
   }
 
-  /** What others have been given meanwhile is not done twice. */
-  #giveUpAll(why: Ending): void {
-    for (const controller of this.#inHand.values()) controller.abort(why)
+  /** Ends what is in hand. What is still this worker's goes back to the queue. */
+  giveUp(): void {
+    for (const controller of this.#inHand.values()) controller.abort('stopping' satisfies Ending)
   }
 
   async #lane(signal: AbortSignal): Promise<void> {

@@ -48,7 +48,10 @@ export async function workAsOneOfMany(
     await Promise.all([
       fits?.run(concurrency, signal),
       runs?.run(concurrency, signal),
-      beSeen(parts, self, signal),
+      beSeen(parts, self, signal, () => {
+        fits?.giveUp()
+        return parts.queue.close({ leave: true })
+      }),
       care(parts, shared, signal),
     ])
   } finally {
@@ -66,9 +69,18 @@ async function refuseOtherVersions({ db, engineVersion }: Parts): Promise<void> 
   })
 }
 
-async function beSeen(parts: Parts, self: Worker, signal: AbortSignal): Promise<void> {
+/** @param writtenOff ends what others have been given meanwhile */
+async function beSeen(
+  parts: Parts,
+  self: Worker,
+  signal: AbortSignal,
+  writtenOff: () => Promise<void>,
+): Promise<void> {
   while (!(await pause(seenMs, signal))) {
-    await patiently(parts.log, signal, () => seeWorker(parts.db, self))
+    const wasForgotten = await patiently(parts.log, signal, () => seeWorker(parts.db, self))
+    if (!wasForgotten) continue
+    parts.log.warn('others took this worker for gone, and have what it had in hand')
+    await writtenOff()
   }
 }
 

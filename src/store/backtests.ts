@@ -13,7 +13,7 @@ import type { NewGate } from './gate.ts'
 import { fromOptionalJsonText } from './json.ts'
 import type { Listed, Page } from './page.ts'
 import type { BacktestRunsTable, Database } from './schema.ts'
-import { isReusable, matchesWork, missing, type WorkFilter } from './work.ts'
+import { isReusable, matchesWork, missing, notTheirs, type WorkFilter } from './work.ts'
 
 export type { Backtest, BacktestChanges, NewBacktest } from './backtestColumns.ts'
 
@@ -37,13 +37,15 @@ export async function updateBacktest(
   db: Kysely<Database>,
   id: string,
   changes: BacktestChanges,
+  owner?: string,
 ): Promise<void> {
   const { numUpdatedRows } = await db
     .updateTable('backtest_runs')
     .set(changedBacktestColumns(changes))
     .where('id', '=', id)
+    .$if(owner !== undefined, (query) => query.where('owner', '=', owner ?? null))
     .executeTakeFirst()
-  if (numUpdatedRows === 0n) throw missing('backtest', id)
+  if (numUpdatedRows === 0n) throw owner === undefined ? missing('backtest', id) : notTheirs('backtest', id)
 }
 
 export async function findBacktest(db: Kysely<Database>, id: string): Promise<Backtest | undefined> {

@@ -3,7 +3,7 @@ import { fromOptionalJsonText, type JsonObject, toJsonText } from './json.ts'
 import type { Listed, Page } from './page.ts'
 import { changedRunColumns, type NewRun, newRunColumns, type Run, type RunChanges, toRun } from './runs.ts'
 import type { Database } from './schema.ts'
-import { isReusable, matchesWork, missing, type WorkFilter } from './work.ts'
+import { isReusable, matchesWork, missing, notTheirs, type WorkFilter } from './work.ts'
 
 export interface Build extends Run {
   matrixSha: string | null
@@ -33,7 +33,16 @@ export async function insertBuild(db: Kysely<Database>, build: NewBuild): Promis
 }
 
 /** Throws NOT_FOUND when there is no such build. */
-export async function updateBuild(db: Kysely<Database>, id: string, changes: BuildChanges): Promise<Build> {
+/**
+ * @param owner whose it must be, where the changes are those of who works on it
+ * @throws NOT_FOUND; CONFLICT when it is somebody else's
+ */
+export async function updateBuild(
+  db: Kysely<Database>,
+  id: string,
+  changes: BuildChanges,
+  owner?: string,
+): Promise<Build> {
   const row = await db
     .updateTable('build_runs')
     .set({
@@ -43,9 +52,10 @@ export async function updateBuild(db: Kysely<Database>, id: string, changes: Bui
       asked_at: changes.askedAt,
     })
     .where('id', '=', id)
+    .$if(owner !== undefined, (query) => query.where('owner', '=', owner ?? null))
     .returningAll()
     .executeTakeFirst()
-  if (!row) throw missing('build', id)
+  if (!row) throw owner === undefined ? missing('build', id) : notTheirs('build', id)
   return toBuild(row)
 }
 

@@ -4,7 +4,7 @@ import type { Listed, Page } from './page.ts'
 import { changedRunColumns, type NewRun, newRunColumns, type Run, type RunChanges, toRun } from './runs.ts'
 import type { Database, GateState } from './schema.ts'
 import { insertTrainJob, type NewTrainJob } from './trainJobs.ts'
-import { isReusable, matchesWork, missing, type WorkFilter } from './work.ts'
+import { isReusable, matchesWork, missing, notTheirs, type WorkFilter } from './work.ts'
 
 export interface Training extends Run {
   /** The columns that the model reads, in its order. */
@@ -53,14 +53,16 @@ export async function updateTraining(
   db: Kysely<Database>,
   id: string,
   changes: TrainingChanges,
+  owner?: string,
 ): Promise<Training> {
   const row = await db
     .updateTable('training_runs')
     .set({ ...changedRunColumns(changes), ...modelColumns(changes) })
     .where('id', '=', id)
+    .$if(owner !== undefined, (query) => query.where('owner', '=', owner ?? null))
     .returningAll()
     .executeTakeFirst()
-  if (!row) throw missing('training', id)
+  if (!row) throw owner === undefined ? missing('training', id) : notTheirs('training', id)
   return toTraining(row)
 }
 

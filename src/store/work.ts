@@ -143,6 +143,13 @@ export function matchesWork(filter: WorkFilter): Expression<SqlBool> {
 }
 
 /** An update that found no row: the caller holds an id that was never stored, or whose row was removed. */
+/** A run that somebody else has by now: what this process comes to is no part of it. */
+export function notTheirs(kind: string, id: string): SigmaError {
+  return new SigmaError('CONFLICT', `another process works on the ${kind} ${id}`, {
+    next: 'it goes on there; this process was not heard of for a while',
+  })
+}
+
 export function missing(what: string, id: string): SigmaError {
   return new SigmaError('NOT_FOUND', `There is no ${what} ${id}`, { details: { id } })
 }

@@ -19,12 +19,15 @@ const now = sql<string>`now()`
 
 const isHeard = sql<boolean>`seen_at > now() - ${sql.lit(silentSeconds)} * interval '1 second'`
 
-/** Tells the others that a worker is there, for the first time or once more. */
+/**
+ * Tells the others that a worker is there. True for the first time, and after it was silent for so long that others have been given
+ * its work.
+ */
 export async function seeWorker(
   db: Kysely<Database>,
   { owner, version, host, queues, concurrency }: Worker,
-): Promise<void> {
-  await db
+): Promise<boolean> {
+  const { isNew } = await db
     .insertInto('workers')
     .values({
       ...{ owner, version, host, concurrency },
@@ -33,7 +36,10 @@ export async function seeWorker(
       seen_at: now,
     })
     .onConflict((conflict) => conflict.column('owner').doUpdateSet({ seen_at: now }))
-    .execute()
+    // The id of who has locked a row is nobody's in one that was just inserted.
+    .returning(sql<number>`(xmax = 0)`.as('isNew'))
+    .executeTakeFirstOrThrow()
+  return Boolean(isNew)
 }
 
 /** A worker that ends tells so, and is not waited for. */

@@ -4,7 +4,9 @@ import { openParts } from '../../src/host/host.ts'
 import type { Parts } from '../../src/services/parts.ts'
 import { fitJob, type Shared } from '../../src/services/shared.ts'
 import { workAsOneOfMany } from '../../src/services/worker.ts'
+import { insertBuild, updateBuild } from '../../src/store/builds.ts'
 import { type Priority, wantFitParts } from '../../src/store/fitParts.ts'
+import { forgetWorker, seeWorker } from '../../src/store/workers.ts'
 import {
   done,
   quickWorkspace,
@@ -13,6 +15,7 @@ import {
   testSettings,
   writeFeatureCsv,
 } from '../server/testHost.ts'
+import { work } from '../store/temporary.ts'
 
 /** A workspace whose work is shared, in a schema of its own: the queue has one beside it. */
 async function sharedWorkspace() {
@@ -155,5 +158,20 @@ describe('parts of several users', () => {
     const firstTen = [...users.slice(0, 10)]
     const of = (user: string): number => firstTen.filter((each) => each === user).length
     expect([of('h'), of('n'), of('l')]).toEqual([7, 2, 1])
+  })
+})
+
+it('of a worker that others took for gone is told when it comes back, and its run is not its own any more', async () => {
+  const { parts } = await opened(await sharedWorkspace())
+  const self = { owner: parts.owner, version: '1', host: 'here', queues: ['fits'], concurrency: 1 }
+  expect(await seeWorker(parts.db, self), 'the first time').toBe(true)
+  expect(await seeWorker(parts.db, self)).toBe(false)
+  await forgetWorker(parts.db, self.owner)
+  expect(await seeWorker(parts.db, self)).toBe(true)
+  const run = { ...work(1), owner: 'another', config: {} }
+  await insertBuild(parts.db, run)
+  await expect(updateBuild(parts.db, run.id, { progress: 50 }, parts.owner)).rejects.toMatchObject({
+    code: 'CONFLICT',
+    message: `another process works on the build ${run.id}`,
   })
 })

@@ -4,6 +4,7 @@ import type { FitProgress } from '../jobs/fitProgress.ts'
 import type { RunError, Work } from '../store/work.ts'
 import { closeIfStale } from './closeStaleRuns.ts'
 import type { Parts } from './parts.ts'
+import { wordOfRun } from './shared.ts'
 import { runError } from './work.ts'
 
 /** What a follower of a run is told. `progress` is a percentage. */
@@ -95,9 +96,16 @@ async function* poll(parts: Parts, first: Followed, find: Find<Followed>): Async
     }
     // Work of another process may go on for hours after this one is to stop.
     if (isOver(run) || isInterrupted(parts, run) || parts.closing.aborted) return
-    await sleep(pollMs)
+    await newsOf(parts, first.id)
     run = await find()
   }
+}
+
+/** Until there may be something new of a run that another process does. */
+async function newsOf({ shared, closing }: Parts, id: string): Promise<void> {
+  if (!shared) await sleep(pollMs)
+  // One that stops looks once more, and ends.
+  else await shared.channel.heard(wordOfRun(id), pollMs, closing).catch(() => undefined)
 }
 
 function progressOf({ progress, progressDone = 0, progressTotal }: Followed): number {

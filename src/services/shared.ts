@@ -25,7 +25,7 @@ export function ownerOfNew(parts: { shared: Shared | undefined; owner: string })
 /** What those who wait for jobs of a queue are told. */
 export const wordOfQueue = (queue: 'runs' | 'fits'): string => `queue ${queue}`
 
-/** What who waits for the parts of a run is told. */
+/** What who follows a run, or waits for its parts, is told when there is something new. */
 export const wordOfRun = (runId: string): string => `run ${runId}`
 
 /** A part as the queue has it. */

@@ -3,11 +3,10 @@ import { deserialize } from 'node:v8'
 import { type BacktestConfig, featureColumns, planFits } from '../core/backtest/index.ts'
 import { isErrorCode, SigmaError } from '../core/errors.ts'
 import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
-import { fitWork, totalWork } from '../jobs/fitWork.ts'
+import { type FitWork, fitWork, totalWork } from '../jobs/fitWork.ts'
 import type { JobContext } from '../jobs/queue.ts'
 import type { TimedFit } from '../jobs/timedFit.ts'
 import {
-  countFitParts,
   type NewFitPart,
   type PartsOf,
   type Priority,
@@ -18,6 +17,7 @@ import {
 import { inTransaction } from '../store/transaction.ts'
 import type { RunError } from '../store/work.ts'
 import { spellFitPart } from './fitPartSpec.ts'
+import { FitTally, type JobPart } from './fitTally.ts'
 import type { Parts } from './parts.ts'
 import type { PreparedData } from './preparedData.ts'
 import { executeIn, fitJob, type Shared, tell, wordOfQueue, wordOfRun } from './shared.ts'
@@ -49,12 +49,21 @@ export async function withSharedFits<Result>(
 /** Parts of a run that are in the queue before they are asked for, at most: enough for every worker to have the next one. */
 const aheadOf = 1_000
 
+/** Configurations that are planned ahead, at most: where they are too quick to be parts, the queue stays empty. */
+const plannedAhead = 200
+
+/** Whom the fits of a configuration are told to, and which part of its job they are. */
+interface PartContext extends JobContext {
+  part?: JobPart
+  onFit?: () => void
+}
+
 /** Who is not woken looks again after so long. */
 const lookMs = 500
 
 interface PlannedPart extends NewFitPart {
-  /** How many models it fits. */
-  fits: number
+  /** The work of each model that it fits. */
+  fits: FitWork[]
 }
 
 /**
@@ -94,14 +103,24 @@ export class SharedFits {
    */
   async fits(
     config: BacktestConfig,
-    { signal, report, onFit }: JobContext & { onFit?: () => void },
+    { signal, report, onFit, part }: PartContext,
   ): Promise<TimedFit[] | undefined> {
     if (!this.#queued.has(config)) await this.#put(config)
     await this.#putAhead(config, signal)
     const planned = this.#queued.get(config)
     this.#queued.delete(config)
     if (!planned) return undefined
-    const results = await this.#await(planned, signal, report, onFit)
+    const tally = new FitTally(
+      planned.flatMap(({ fits }) => fits),
+      report,
+      part,
+    )
+    const results = await this.#await(planned, signal, (first, count) => {
+      for (let fit = first; fit < first + count; fit++) {
+        tally.onFit(fit)
+        onFit?.()
+      }
+    })
     this.#waiting -= planned.length
     return results
   }
@@ -118,7 +137,7 @@ export class SharedFits {
 
   async #putAhead(now: BacktestConfig, signal: AbortSignal): Promise<void> {
     this.#next = this.#next.filter((config) => config !== now)
-    while (this.#waiting < aheadOf && this.#next.length > 0) {
+    while (this.#waiting < aheadOf && this.#queued.size < plannedAhead && this.#next.length > 0) {
       signal.throwIfAborted()
       const [config] = this.#next.splice(0, 1)
       await this.#put(config)
@@ -148,22 +167,22 @@ export class SharedFits {
     const { tasks } = planFits(dataset, config)
     const columns = featureColumns(dataset.matrix, config.features).length
     const folds = [...new Set(tasks.map(({ fold }) => fold))]
-    const work = tasks.reduce((sum, task) => sum + totalWork(fitWork(task, columns)), 0)
+    const fits = tasks.map((task) => ({ fold: task.fold, work: fitWork(task, columns) }))
+    const work = fits.reduce((sum, fit) => sum + totalWork(fit.work), 0)
     if (work / folds.length < this.#shared.leastWork) return null
     const { matrixSha, ledgerKey, asked } = this.#data
     const of = { matrix_sha: matrixSha, ledger_key: ledgerKey, asked, engine: this.#parts.engineVersion }
     return folds.map((fold): PlannedPart => {
       const spec = spellFitPart({ config, fold })
-      const fits = tasks.filter((task) => task.fold === fold).length
-      return { key: sha256OfJson({ ...of, spec }), spec, jobId: randomUUID(), fits }
+      const ofFold = fits.filter((fit) => fit.fold === fold).map((fit) => fit.work)
+      return { key: sha256OfJson({ ...of, spec }), spec, jobId: randomUUID(), fits: ofFold }
     })
   }
 
   async #await(
     parts: readonly PlannedPart[],
     signal: AbortSignal,
-    report: JobContext['report'],
-    onFit: (() => void) | undefined,
+    onPart: (firstFit: number, fits: number) => void,
   ): Promise<TimedFit[]> {
     const results = new Map<string, TimedFit[]>()
     for (;;) {
@@ -174,12 +193,11 @@ export class SharedFits {
       for (const { key, result, error } of await readEndedFitParts(this.#parts.db, missing)) {
         if (result === null) throw partError(error)
         results.set(key, deserialize(result))
-        const { fits } = parts.find((part) => part.key === key) ?? { fits: 0 }
-        for (let fit = 0; fit < fits; fit++) onFit?.()
+        const place = parts.findIndex((part) => part.key === key)
+        const before = parts.slice(0, place).reduce((sum, { fits }) => sum + fits.length, 0)
+        onPart(before, parts[place].fits.length)
       }
       if (results.size === parts.length) return parts.flatMap(({ key }) => results.get(key) ?? [])
-      const { ended, total } = await countFitParts(this.#parts.db, this.#of.runId)
-      report({ done: ended, total, message: 'workers fit models' })
       await heard
     }
   }

@@ -8,7 +8,7 @@ import type { LogIds } from './log.ts'
 import type { Parts } from './parts.ts'
 import { trackWrite } from './pendingWrites.ts'
 import { type RunKind, sendRun } from './sendRuns.ts'
-import { leavesRuns } from './shared.ts'
+import { leavesRuns, tell as tellShared, wordOfRun } from './shared.ts'
 import { traced } from './tracing.ts'
 
 /** A saved piece of work that is done as a job. */
@@ -76,6 +76,7 @@ async function doWork(
     parts.log.info(`${kind} started`, { kind })
     await work(context)
     await save({ status: 'completed', finishedAt: time() })
+    await wakeFollowers(parts, id)
     tell('completed')
   } catch (error) {
     // Why it was canceled says more than how the work noticed.
@@ -88,6 +89,7 @@ async function doWork(
         tell('left to the next process')
       } else {
         await save({ status, error: kept, finishedAt: time() })
+        await wakeFollowers(parts, id)
         tell(status, { error: kept })
       }
     } catch (unsaved) {
@@ -97,6 +99,11 @@ async function doWork(
     }
     throw error
   }
+}
+
+/** Those in other processes look at its row at once. */
+async function wakeFollowers({ db, shared }: Parts, id: string): Promise<void> {
+  if (shared) await tellShared(shared, db, wordOfRun(id))
 }
 
 /** Why a run was canceled, and how far it was. */

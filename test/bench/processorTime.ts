@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { type Kysely, sql } from 'kysely'
 import { dialectOf } from '../../src/store/database.ts'
 import type { Database } from '../../src/store/schema.ts'
@@ -20,4 +20,34 @@ async function serverMeter(db: Kysely<Database>): Promise<() => number> {
   const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db)
   const file = `/proc/${rows[0].pid}/schedstat`
   return () => (existsSync(file) ? Number(readFileSync(file, 'utf8').split(' ')[0]) / 1e6 : 0)
+}
+
+/** Milliseconds of processor time of a process and of its children, those that have ended too. Linux counts in hundredths of a second. */
+export function familyProcessorMs(root: number): number {
+  const living = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+  let ticks = ticksOf(root, { withEnded: true })
+  for (const pid of living) if (statOf(Number(pid))?.[1] === String(root)) ticks += ticksOf(Number(pid))
+  return 10 * ticks
+}
+
+function ticksOf(pid: number, { withEnded = false } = {}): number {
+  const fields = statOf(pid)
+  return (fields?.slice(11, withEnded ? 15 : 13) ?? []).reduce((sum, ticks) => sum + Number(ticks), 0)
+}
+
+/** Of a process what stands behind its name: state, parent, and so on; undefined when it has ended. Source: proc_pid_stat(5). */
+function statOf(pid: number): string[] | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  } catch {
+    return undefined
+  }
+}
+
+/** The process that has started another. @throws when that has ended */
+export function parentOf(pid: number): number {
+  const parent = Number(statOf(pid)?.[1])
+  if (!Number.isInteger(parent)) throw new Error(`no process ${pid}`)
+  return parent
 }

@@ -1,30 +1,35 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { createHash, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { deserialize } from 'node:v8'
-import { openParts } from '../../src/host/host.ts'
-import { readSettings } from '../../src/host/settings.ts'
-import type { Parts } from '../../src/services/parts.ts'
-import { executeIn, fitJob, type Shared, tell, wordOfQueue } from '../../src/services/shared.ts'
 import { workAsOneOfMany } from '../../src/services/worker.ts'
-import { countFitParts, readEndedFitParts, wantFitParts } from '../../src/store/fitParts.ts'
-import { inTransaction } from '../../src/store/transaction.ts'
+import { readEndedFitParts } from '../../src/store/fitParts.ts'
 import { type PostgresServer, startPostgres } from '../postgres/server.ts'
 import { makeRows } from './boostingGenerator.ts'
-import { csvOf, totalMs } from './commands.ts'
+import { csvOf } from './commands.ts'
+import { capacity, countingStatements } from './scaleCapacity.ts'
+import {
+  aWorker,
+  foldsOfSweep,
+  opened,
+  place,
+  pretending,
+  putParts,
+  resultOf,
+  started,
+  stopped,
+  timeOf,
+  untilEnded,
+} from './scaleProcesses.ts'
 
 // Workers as processes, on one machine, with a PostgreSQL of their own.
 
-export const scaleChoices = ['sweep', 'overhead', 'faults'] as const
+export const scaleChoices = ['sweep', 'overhead', 'faults', 'capacity'] as const
 
 const shape = { rows: 12_000, features: 30 }
 const configurations = 12
-const folds = 5
 const sweepRuns = 3
 
 /** Milliseconds of a part of the queue's own measure, and how many of them are done one after the other. */
@@ -32,64 +37,22 @@ const part = { ms: 200, count: 100 }
 
 const faults = { parts: 10_000, ms: 20, workers: 4, killEveryMs: 3_000 }
 
-const program = join(process.cwd(), 'bin', 'sigma.js')
-
 export async function scale(choices: readonly string[]): Promise<string[]> {
   const counts = choices.filter((choice) => /^\d+$/.test(choice)).map(Number)
   const wanted = choices.filter((choice) => !/^\d+$/.test(choice))
   const isWanted = (name: string): boolean => wanted.length === 0 || wanted.includes(name)
   const folder = mkdtempSync(join(tmpdir(), 'sigma-bench-'))
-  const server = await startPostgres()
+  const server = await startPostgres(isWanted('capacity') ? countingStatements : {})
   try {
     return [
       ...(isWanted('sweep') ? await sweepBy(server, folder) : []),
       ...(isWanted('overhead') ? await overhead(server, folder) : []),
       ...(isWanted('faults') ? await withFaults(server, folder, counts[0] ?? faults.parts) : []),
+      ...(isWanted('capacity') ? await capacity(server, folder) : []),
     ]
   } finally {
     await server.remove()
     rmSync(folder, { recursive: true })
-  }
-}
-
-let schemas = 0
-
-interface Place {
-  folder: string
-  env: Record<string, string>
-}
-
-/** A workspace whose work is shared, with a schema of its own. */
-function place(server: PostgresServer, folder: string): Place {
-  const own = join(folder, `workspace${++schemas}`)
-  mkdirSync(join(own, '.sigma'), { recursive: true })
-  const env = {
-    DATABASE_URL: server.url,
-    DB_SCHEMA: `scale${schemas}`,
-    SIGMA_JOBS: 'pgboss',
-    SIGMA_HOME: join(own, 'home'),
-  }
-  return { folder: own, env }
-}
-
-async function started(words: readonly string[], { folder, env }: Place): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [...words], {
-    cwd: folder,
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
-  await once(createInterface(child.stdout), 'line')
-  return child
-}
-
-const aWorker = (at: Place): Promise<ChildProcess> =>
-  started([program, 'worker', '--concurrency', '1', '--json'], at)
-
-async function stopped(children: readonly ChildProcess[]): Promise<void> {
-  for (const child of children) {
-    if (child.exitCode !== null || child.signalCode !== null) continue
-    child.kill('SIGTERM')
-    await once(child, 'exit')
   }
 }
 
@@ -110,7 +73,7 @@ async function sweepBy(server: PostgresServer, folder: string): Promise<string[]
   const ratios = seconds[1].map((one, run) => one / seconds[2][run])
   const shown = (values: readonly number[]) => values.map((value) => value.toFixed(2)).join(', ')
   return [
-    `A sweep of ${configurations * folds} parts (${configurations} configurations × ${folds} folds, one thread each) on ${shape.rows.toLocaleString('en')} rows × ${shape.features} features.`,
+    `A sweep of ${configurations * foldsOfSweep} parts (${configurations} configurations × ${foldsOfSweep} folds, one thread each) on ${shape.rows.toLocaleString('en')} rows × ${shape.features} features.`,
     '',
     '| seconds by one worker | by two | times as fast |',
     '|---|---|---|',
@@ -119,107 +82,17 @@ async function sweepBy(server: PostgresServer, folder: string): Promise<string[]
   ]
 }
 
-async function timeOf(at: Place, tag: string, of: number): Promise<number> {
-  const sets = Array.from({ length: of }, (_, index) => `  - { rounds: ${60 + index}, depth: 5 }`)
-  const file = `csv: rows.csv\ncolumns: { target: y }\ntop_pct_variants: [0.1]\nsplits: ${folds}\ninner_folds: 2\nhyperparams_variants:\n${sets.join('\n')}\n`
-  writeFileSync(join(at.folder, 'sweep.yaml'), file)
-  const words = ['sweep', 'run', '--file', 'sweep.yaml', '--tag', tag, '--json']
-  const child = spawn(process.execPath, [program, ...words], {
-    cwd: at.folder,
-    env: { ...process.env, ...at.env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  let text = ''
-  child.stdout.on('data', (bytes: Buffer) => {
-    text += bytes.toString()
-  })
-  const [code] = await once(child, 'close')
-  if (code !== 0) throw new Error(`the sweep ended with ${code}: ${text}`)
-  return totalMs(text) / 1000
-}
-
-type Pretended = { parts: Parts; shared: Shared; close(): Promise<void> }
-
-/** The parts of a process that only has the queue to do with. */
-async function opened({ folder, env }: Place): Promise<Pretended> {
-  const { settings } = await readSettings({ workspace: folder, env, flags: { log_level: 'error' } })
-  const { parts, close } = await openParts({
-    workspace: folder,
-    settings,
-    threads: 1,
-    takesRuns: true,
-    answersOthers: true,
-  })
-  if (!parts.shared) throw new Error('nothing is shared')
-  return { parts, shared: parts.shared, close }
-}
-
-/** A result that tells its part, and who did it. */
-const resultOf = (key: string): string => createHash('sha256').update(key).digest('hex')
-
-const pretending = (ms: number) => ({
-  async fit({ key }: { key: string }, signal: AbortSignal): Promise<string> {
-    await sleep(ms, undefined, { signal })
-    return resultOf(key)
-  },
-})
-
-/** What a worker of the benchmark's own does, in a process of its own: it only waits for as long as a fit would take. */
-export async function pretendingWorker([folder, ms]: readonly string[]): Promise<string> {
-  const { parts, shared } = await opened({ folder, env: ownEnvironment() })
-  console.log('ready')
-  const options = {
-    queues: ['fits'] as const,
-    concurrency: 2,
-    host: 'here',
-    partWork: pretending(Number(ms)),
-  }
-  await workAsOneOfMany(parts, shared, options, new AbortController().signal)
-  return ''
-}
-
-function ownEnvironment(): Record<string, string> {
-  const names = ['DATABASE_URL', 'DB_SCHEMA', 'SIGMA_JOBS', 'SIGMA_HOME']
-  return Object.fromEntries(names.map((name) => [name, process.env[name] ?? '']))
-}
-
-async function putParts({ parts, shared }: Pretended, runId: string, count: number): Promise<string[]> {
-  const all = Array.from({ length: count }, (_, index) => ({
-    key: `${runId} ${index}`,
-    spec: '{}',
-    jobId: randomUUID(),
-  }))
-  for (let from = 0; from < count; from += 1_000) {
-    const some = all.slice(from, from + 1_000)
-    await inTransaction(parts.db, {}, async (trx) => {
-      const turns = await wantFitParts(trx, { runKind: 'sweep', runId, userId: 'bench' }, some)
-      const jobs = some.map(({ key, jobId }) => fitJob({ key, jobId, turn: turns.get(key) ?? 0 }))
-      await shared.jobs.put('fits', jobs, executeIn(trx))
-      await tell(shared, trx, wordOfQueue('fits'))
-    })
-  }
-  return all.map(({ key }) => key)
-}
-
-async function untilEnded({ parts }: Pretended, runId: string, everyMs: number): Promise<void> {
-  for (;;) {
-    const { ended, total } = await countFitParts(parts.db, runId)
-    if (ended === total) return
-    await sleep(everyMs)
-  }
-}
-
 /** What a part takes beside its fit: to be taken, kept and heard of. */
 async function overhead(server: PostgresServer, folder: string): Promise<string[]> {
   const one = await opened(place(server, folder))
   const stop = new AbortController()
   let busy = 0
-  const { fit } = pretending(part.ms)
+  const pretended = pretending(part.ms)
   const timed = {
-    async fit(...given: Parameters<typeof fit>): Promise<string> {
+    async fit(...given: Parameters<typeof pretended.fit>): Promise<string> {
       const before = performance.now()
       try {
-        return await fit(...given)
+        return await pretended.fit(...given)
       } finally {
         busy += performance.now() - before
       }

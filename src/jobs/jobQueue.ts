@@ -8,7 +8,7 @@ export type QueueName = 'runs' | 'fits'
 
 export const queueNames: readonly QueueName[] = ['runs', 'fits']
 
-export interface NewJob {
+interface NewJob {
   id: string
   /** What the job is about, in a word. */
   subject: string
@@ -18,7 +18,7 @@ export interface NewJob {
   afterSeconds?: number
 }
 
-export interface TakenJob {
+interface TakenJob {
   id: string
   subject: string
 }

@@ -13,7 +13,7 @@ export interface Worker {
 }
 
 /** How long nothing is heard of a worker before others take what it had. */
-export const silentSeconds = 20
+const silentSeconds = 20
 
 const now = sql<string>`now()`
 

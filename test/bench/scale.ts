@@ -214,12 +214,12 @@ async function overhead(server: PostgresServer, folder: string): Promise<string[
   const one = await opened(place(server, folder))
   const stop = new AbortController()
   let busy = 0
-  const { fit } = pretending(part.ms)
+  const pretended = pretending(part.ms)
   const timed = {
-    async fit(...given: Parameters<typeof fit>): Promise<string> {
+    async fit(...given: Parameters<typeof pretended.fit>): Promise<string> {
       const before = performance.now()
       try {
-        return await fit(...given)
+        return await pretended.fit(...given)
       } finally {
         busy += performance.now() - before
       }

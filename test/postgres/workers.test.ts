@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
 import pg from 'pg'
 import { expect, inject, it, onTestFinished } from 'vitest'
 import { openParts } from '../../src/host/host.ts'
+import { openShared } from '../../src/host/shared.ts'
 import type { Parts } from '../../src/services/parts.ts'
 import type { Shared } from '../../src/services/shared.ts'
 import { workAsOneOfMany } from '../../src/services/worker.ts'
+import { openDatabase } from '../../src/store/database.ts'
 import { listWorkers } from '../../src/store/workers.ts'
 import { confirmed } from '../server/confirmed.ts'
 import {
@@ -184,4 +187,35 @@ it('the tables of the queue are made once, by whoever is first', async () => {
   onTestFinished(async () => void (await Promise.all(all.map(({ close }) => close()))))
   const sizes = await Promise.all(all.map(({ parts }) => parts.shared?.jobs.size('runs')))
   expect(sizes).toEqual([0, 0, 0, 0])
+})
+
+it('a worker of another version than those that are there is refused', async () => {
+  const given = await sharedWorkspace()
+  await worker(given)
+  const settings = await testSettings(given.workspace, given.flags)
+  const { parts, close } = await openParts({ workspace: given.workspace, settings, threads: 1 })
+  onTestFinished(close)
+  if (!parts.shared) throw new Error('nothing is shared')
+  await expect.poll(() => listWorkers(parts.db), patient).toHaveLength(1)
+  const options = { queues: ['runs'] as const, concurrency: 1, host: 'there' }
+  const other = { ...parts, engineVersion: '99.0.0' }
+  await expect(
+    workAsOneOfMany(other, parts.shared, options, new AbortController().signal),
+  ).rejects.toMatchObject({
+    code: 'CONFLICT',
+    message: expect.stringContaining(`${parts.engineVersion} on here, and this is 99.0.0`),
+  })
+  expect(await listWorkers(parts.db), 'the one that was there stays').toHaveLength(1)
+})
+
+it('a queue without a PostgreSQL database is refused', async () => {
+  const workspace = await quickWorkspace()
+  const settings = { ...(await testSettings(workspace)), jobs: 'pgboss' } as const
+  const target = { file: join(workspace, '.sigma', 'sigma.db') }
+  const db = await openDatabase(target)
+  onTestFinished(() => db.destroy())
+  await expect(openShared(settings, target, db, false)).rejects.toMatchObject({
+    code: 'INVALID_PARAM',
+    next: expect.stringContaining('DATABASE_URL'),
+  })
 })

@@ -2,7 +2,7 @@ import { invalidParam } from '../core/errors.ts'
 import { jobQueue } from '../jobs/jobQueue.ts'
 import type { Parts } from '../services/parts.ts'
 import type { Shared } from '../services/shared.ts'
-import { currentSchema, execute } from '../store/execute.ts'
+import { currentSchema } from '../store/execute.ts'
 import { isPostgres, type StoreTarget } from '../store/target.ts'
 import type { Settings } from './settings.ts'
 
@@ -29,9 +29,10 @@ export async function openShared(
     })
   }
   const { openChannel } = await import('../store/postgres/channel.ts')
+  const { executeOnQueue } = await import('../store/postgres/queueTables.ts')
   const schema = await currentSchema(db)
   const name = schema === 'public' ? 'sigma_jobs' : `${schema}_jobs`
   const channel = openChannel(target, name)
-  const jobs = jobQueue((text, values) => execute(db, text, values), name)
+  const jobs = jobQueue((text, values) => executeOnQueue(db, name, text, values), name)
   return { shared: { jobs, channel, takesRuns, leastWork }, close: () => channel.close() }
 }

@@ -8,7 +8,7 @@ export type QueueName = 'runs' | 'fits'
 
 export const queueNames: readonly QueueName[] = ['runs', 'fits']
 
-interface NewJob {
+export interface NewJob {
   id: string
   /** What the job is about, in a word. */
   subject: string

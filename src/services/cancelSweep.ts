@@ -1,5 +1,6 @@
 import { SigmaError } from '../core/errors.ts'
-import { requestSweepCancel, type Sweep } from '../store/sweeps.ts'
+import { requestCancel } from '../store/cancelRequests.ts'
+import type { Sweep } from '../store/sweeps.ts'
 import { tellChanged } from './changes.ts'
 import { closeIfStale } from './closeStaleRuns.ts'
 import { endSweepThatIsLeft } from './endSweep.ts'
@@ -27,7 +28,7 @@ export async function cancelSweep(parts: Parts, id: string): Promise<Sweep> {
   // Whom it was taken by meanwhile is asked.
   const isEnded =
     owner === null && (await endSweepThatIsLeft(parts, id, { status: 'canceled', finishedAt: time }))
-  if (!isEnded) await requestSweepCancel(db, id, time)
+  if (!isEnded) await requestCancel(db, 'sweep', id, time)
   return canceled(parts, id)
 }
 

@@ -1,12 +1,11 @@
 import { SigmaError } from '../core/errors.ts'
 import { findJob, type Job, listJobs as listStored } from '../store/jobs.ts'
-import { endLeftRun } from '../store/leftRuns.ts'
 import type { Listed, Page } from '../store/page.ts'
 import type { RunStatus } from '../store/schema.ts'
 import type { Work } from '../store/work.ts'
+import { cancelRun, openRun } from './cancelRun.ts'
 import { cancelSweep } from './cancelSweep.ts'
 import { tellChanged } from './changes.ts'
-import { closeIfStale } from './closeStaleRuns.ts'
 import type { Parts } from './parts.ts'
 import { resumeSweep } from './resumeSweep.ts'
 import { storedBacktest } from './storedBacktest.ts'
@@ -30,16 +29,16 @@ export async function requireOpenJob(parts: Parts, id: string): Promise<Job> {
 }
 
 /**
- * Stops a job. Trainings and sweeps are stopped wherever they run, builds and backtests in this process alone.
+ * Stops a job, wherever it runs.
  *
- * @throws NOT_FOUND; CONFLICT for one that has ended, or that another process works on and cannot be told of
+ * @throws NOT_FOUND; CONFLICT for one that has ended
  */
 export async function cancelJob(parts: Parts, id: string): Promise<void> {
   const job = await requireOpenJob(parts, id)
   if (job.kind === 'train') await cancelTraining(parts, id)
   else if (job.kind === 'sweep') await cancelSweep(parts, id)
-  else if (!parts.queue.cancel(id))
-    await (job.kind === 'build' ? endLeft(parts, storedBuild, id) : endLeft(parts, storedBacktest, id))
+  else if (job.kind === 'build') await cancelRun(parts, storedBuild, id)
+  else await cancelRun(parts, storedBacktest, id)
   await told(parts, job)
 }
 
@@ -78,32 +77,6 @@ async function again<Run extends Work>(
 ): Promise<boolean> {
   const run = await openRun(parts, repeatable, id)
   return isLeft(run) && (await takeUp(parts, repeatable, run)) !== undefined
-}
-
-/** Ends a run that a process left. @throws CONFLICT for one that a process works on */
-async function endLeft<Run extends Work>(
-  parts: Parts,
-  repeatable: Repeatable<Run>,
-  id: string,
-): Promise<void> {
-  const { kind } = repeatable
-  const run = await openRun(parts, repeatable, id)
-  const finishedAt = parts.now().toISOString()
-  if (run.status === 'failed' || (await endLeftRun(parts.db, kind, id, { status: 'canceled', finishedAt })))
-    return
-  throw new SigmaError('CONFLICT', `another process works on the ${kind} ${id}`, {
-    next: `stop it there: ${run.owner?.split('#')[0] ?? 'whoever takes it'}`,
-  })
-}
-
-/** A run as it stands, once what a killed process left is let go of. */
-async function openRun<Run extends Work>(
-  parts: Parts,
-  { require }: Repeatable<Run>,
-  id: string,
-): Promise<Run> {
-  const found = await require(parts, id)
-  return (await closeIfStale(parts, found)) ? require(parts, id) : found
 }
 
 /** The work itself is begun and ended in transactions of its own, by whoever does it. */

@@ -1,18 +1,14 @@
 import type { Progress } from '../jobs/queue.ts'
 import { leaveRun } from '../store/leftRuns.ts'
 import { updateTraining } from '../store/trainings.ts'
-import { isTrainingCancelRequested } from '../store/trainJobs.ts'
 import { fitTraining } from './fitTraining.ts'
 import type { Parts } from './parts.ts'
 import { savedProgress } from './savedProgress.ts'
 import { keepTraining, type TrainingTask } from './trainingTask.ts'
 import { startWork } from './work.ts'
 
-const pollMs = 500
-
 /**
- * Works on a training as a job of this process. It is stopped when another process asks for that, also while it waits for
- * a place. A server that stops leaves it to the next one.
+ * Works on a training as a job of this process. A server that stops leaves it to the next one.
  *
  * @param prepare gets what it takes, once it is its turn
  */
@@ -21,7 +17,7 @@ export function startTraining(
   id: string,
   { threads, prepare }: { threads: number | undefined; prepare: () => TrainingTask | Promise<TrainingTask> },
 ): void {
-  const isHere = startWork(parts, {
+  startWork(parts, {
     kind: 'training',
     id,
     quota: 'train',
@@ -42,19 +38,4 @@ export function startTraining(
       await keepTraining(parts, task, trained, fitMs)
     },
   })
-  if (!isHere) return
-  const stop = watchForCancel(parts, id)
-  parts.queue.finished(id).then(stop, stop)
-}
-
-/** Looks now and then whether another process has asked that it be stopped. Call the answer to end it. */
-function watchForCancel({ db, queue, reportBug }: Parts, id: string): () => void {
-  const timer = setInterval(async () => {
-    try {
-      if (await isTrainingCancelRequested(db, id)) queue.cancel(id)
-    } catch (error) {
-      reportBug(error, `looking whether the training ${id} is to be stopped`)
-    }
-  }, pollMs)
-  return () => clearInterval(timer)
 }

@@ -1,11 +1,9 @@
 import { SigmaError } from '../core/errors.ts'
-import { endLeftRun } from '../store/leftRuns.ts'
 import type { Listed, Page } from '../store/page.ts'
 import type { Training } from '../store/trainings.ts'
 import * as store from '../store/trainJobs.ts'
 import type { WorkFilter } from '../store/work.ts'
-import { tellChanged } from './changes.ts'
-import { closeIfStale } from './closeStaleRuns.ts'
+import { cancelRun, openRun } from './cancelRun.ts'
 import type { Parts } from './parts.ts'
 import { judgedNow, refuseFailed } from './promotionGate.ts'
 import { findBacktest, requireTraining } from './runs.ts'
@@ -35,21 +33,13 @@ export async function requireTrainJob({ db }: Parts, id: string): Promise<store.
  * @throws CONFLICT for one that has ended
  */
 export async function cancelTraining(parts: Parts, id: string): Promise<store.TrainJob> {
-  if (!parts.queue.cancel(id)) {
-    const run = await openTraining(parts, id)
-    const { status } = run
-    if (status !== 'queued' && status !== 'running') {
-      throw new SigmaError('CONFLICT', `the training ${id} has ended: it is ${status}`, {
-        next: `see it with: sigma jobs show ${id}`,
-      })
-    }
-    const time = parts.now().toISOString()
-    // Whom it was taken by meanwhile is asked.
-    const isEnded =
-      isLeft(run) && (await endLeftRun(parts.db, 'training', id, { status: 'canceled', finishedAt: time }))
-    if (!isEnded) await store.requestTrainingCancel(parts.db, id, time)
+  await requireTrainJob(parts, id)
+  const ended = await cancelRun(parts, storedTraining, id)
+  if (ended) {
+    throw new SigmaError('CONFLICT', `the training ${id} has ended: it is ${ended.status}`, {
+      next: `see it with: sigma jobs show ${id}`,
+    })
   }
-  tellChanged('cancel_requested', false, true)
   return requireTrainJob(parts, id)
 }
 
@@ -60,7 +50,8 @@ export async function cancelTraining(parts: Parts, id: string): Promise<store.Tr
  * @throws CONFLICT for one that is done or on its way, or when what it is made of has changed since; GATE_FAILED
  */
 export async function retryTraining(parts: Parts, id: string): Promise<Training> {
-  const run = await openTraining(parts, id)
+  await requireTrainJob(parts, id)
+  const run = await openRun(parts, storedTraining, id)
   const { status } = run
   if (status !== 'failed' && status !== 'canceled' && !isLeft(run)) throw notToRetry(id, status)
   await refuseIfFailedNow(parts, run)
@@ -94,11 +85,4 @@ async function refuseIfFailedNow(parts: Parts, run: Training): Promise<void> {
   if (!backtest)
     throw new SigmaError('NOT_FOUND', `the backtest ${id} is gone, and with it the verdict of its gate`)
   await refuseFailed(parts, [await judgedNow(parts, backtest)])
-}
-
-/** A training as it stands, once what a killed process left is closed. */
-async function openTraining(parts: Parts, id: string): Promise<Training> {
-  await requireTrainJob(parts, id)
-  const found = await requireTraining(parts, id)
-  return (await closeIfStale(parts, found)) ? requireTraining(parts, id) : found
 }

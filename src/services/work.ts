@@ -10,6 +10,7 @@ import { trackWrite } from './pendingWrites.ts'
 import { type RunKind, sendRun } from './sendRuns.ts'
 import { leavesRuns, tell as tellShared, wordOfRun } from './shared.ts'
 import { traced } from './tracing.ts'
+import { watchForCancel } from './watchForCancel.ts'
 
 /** A saved piece of work that is done as a job. */
 interface Job {
@@ -31,14 +32,14 @@ interface Job {
 }
 
 /**
- * Does saved work as a job of this process. Its row always tells the truth: running while it runs, then
- * completed, failed with the error, or canceled. False where the work is left to a worker instead.
+ * Does saved work as a job of this process, or leaves it to a worker. Its row always tells the truth: running while it runs, then
+ * completed, failed with the error, or canceled. It is stopped when another process asks for that.
  */
-export function startWork(parts: Parts, job: Job): boolean {
+export function startWork(parts: Parts, job: Job): void {
   const { kind, id } = job
   if (parts.shared && leavesRuns(parts)) {
     trackWrite(parts.db, sendRun(parts, parts.shared, job))
-    return false
+    return
   }
   const ids: LogIds = { job_id: id, ...(kind === 'sweep' ? { sweep_id: id } : { run_id: id }) }
   parts.queue.submit(id, (given) =>
@@ -46,7 +47,7 @@ export function startWork(parts: Parts, job: Job): boolean {
       traced(parts.tracing, kind, { 'sigma.job_id': id }, () => doWork(parts, job, given)),
     ),
   )
-  return true
+  watchForCancel(parts, kind, id)
 }
 
 async function doWork(

@@ -22,8 +22,7 @@ interface Kind {
 
 const told = {
   isTold: sql<SqlBool>`request is not null`,
-  // Of these a process stops only its own.
-  isToBeStopped: sql<SqlBool>`1 = 0`,
+  isToBeStopped: sql<SqlBool>`cancel_requested_at is not null`,
   isTriedEnough: sql<SqlBool>`attempt >= ${sql.lit(mostAttempts)}`,
 }
 
@@ -36,7 +35,7 @@ const kinds: Readonly<Record<LeftKind, Kind>> = {
   training: {
     table: 'training_runs',
     isTold: sql<SqlBool>`cast(params as text) <> '{}'`,
-    isToBeStopped: ofJob(sql`cancel_requested_at is not null`),
+    isToBeStopped: ofJob(told.isToBeStopped),
     isTriedEnough: ofJob(told.isTriedEnough),
   },
 }
@@ -156,13 +155,14 @@ export async function reopenRun(
     )
     .executeTakeFirst()
   if (numUpdatedRows === 0n) return false
-  await countAttempt(db, kind, id)
+  await beginAttempt(db, kind, id)
   return true
 }
 
-async function countAttempt(db: Kysely<Database>, kind: LeftKind, id: string): Promise<void> {
-  const table = kind === 'training' ? 'train_jobs' : kinds[kind].table
-  await sql`update ${sql.table(table)} set attempt = attempt + 1 where id = ${id}`.execute(db)
-  if (kind !== 'training') return
-  await db.updateTable('train_jobs').set({ cancel_requested_at: null }).where('id', '=', id).execute()
+/** It counts, and nobody has asked for its end yet. */
+async function beginAttempt(db: Kysely<Database>, kind: LeftKind, id: string): Promise<void> {
+  const table = sql.table(kind === 'training' ? 'train_jobs' : kinds[kind].table)
+  await sql`update ${table} set attempt = attempt + 1, cancel_requested_at = null where id = ${id}`.execute(
+    db,
+  )
 }

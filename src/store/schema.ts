@@ -98,6 +98,7 @@ interface BuildRunsTable extends RunColumns {
   out_csv_uri: string | null
   request: string | null
   attempt: Generated<number>
+  cancel_requested_at: string | null
 }
 
 interface TrainingRunsTable extends RunColumns {
@@ -178,6 +179,7 @@ export interface BacktestRunsTable extends RunColumns {
   git_sha: string | null
   request: string | null
   attempt: Generated<number>
+  cancel_requested_at: string | null
 }
 
 interface BacktestFoldsTable {

@@ -137,26 +137,6 @@ export async function endLeftSweep(
   return numUpdatedRows > 0n
 }
 
-/** Asks the process that works on a sweep to stop it. */
-export async function requestSweepCancel(db: Kysely<Database>, id: string, time: string): Promise<void> {
-  await db
-    .updateTable('backtest_sweeps')
-    .set({ cancel_requested_at: time })
-    .where('id', '=', id)
-    .where('status', 'in', ['queued', 'running'])
-    .execute()
-}
-
-/** Whether somebody has asked that a sweep be stopped. */
-export async function isSweepCancelRequested(db: Kysely<Database>, id: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('backtest_sweeps')
-    .select('cancel_requested_at')
-    .where('id', '=', id)
-    .executeTakeFirst()
-  return row?.cancel_requested_at != null
-}
-
 /** Sweeps that a process left when it was killed, oldest first: they wait for one that goes on with them. */
 export async function listInterruptedSweeps(db: Kysely<Database>): Promise<string[]> {
   const rows = await db

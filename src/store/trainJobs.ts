@@ -102,26 +102,6 @@ export async function listTrainJobs(
   return { rows: rows.map(toTrainJob), total: Number(total) }
 }
 
-/** Asks the process that works on a training to stop it. */
-export async function requestTrainingCancel(db: Kysely<Database>, id: string, time: string): Promise<void> {
-  await db
-    .updateTable('train_jobs')
-    .set({ cancel_requested_at: time })
-    .where('id', '=', id)
-    .where('status', 'in', ['queued', 'running'])
-    .execute()
-}
-
-/** Whether somebody has asked that a training be stopped. */
-export async function isTrainingCancelRequested(db: Kysely<Database>, id: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('train_jobs')
-    .select('cancel_requested_at')
-    .where('id', '=', id)
-    .executeTakeFirst()
-  return row?.cancel_requested_at != null
-}
-
 function withRun(db: Kysely<Database>) {
   return db
     .selectFrom('train_jobs')

@@ -1,12 +1,17 @@
 import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import pg from 'pg'
 import { describe, expect, inject, it, onTestFinished } from 'vitest'
 import { openParts } from '../../src/host/host.ts'
+import { openShared } from '../../src/host/shared.ts'
 import type { Parts } from '../../src/services/parts.ts'
 import { fitJob, type Shared } from '../../src/services/shared.ts'
 import { workAsOneOfMany } from '../../src/services/worker.ts'
 import { insertBuild, updateBuild } from '../../src/store/builds.ts'
+import { openDatabase } from '../../src/store/database.ts'
 import { type Priority, wantFitParts } from '../../src/store/fitParts.ts'
-import { forgetWorker, seeWorker } from '../../src/store/workers.ts'
+import { forgetWorker, listWorkers, seeWorker } from '../../src/store/workers.ts'
+import { confirmed } from '../server/confirmed.ts'
 import {
   done,
   quickWorkspace,
@@ -87,6 +92,10 @@ const sweep = {
   ],
 }
 
+/** Minutes of it. */
+const endless = { rounds: 100_000, depth: 6 }
+const patient = { timeout: 30_000 }
+
 const rowsOf = async (host: TestHost) => {
   const { sweep_id: id } = await done(host.post('/backtest_sweep', sweep))
   const { rows } = await done(host.get(`/sweeps/${id}/results?limit=200`))
@@ -144,9 +153,7 @@ describe('parts of several users', () => {
   }
 
   it('take turns, however many each has, and the first does not wait for who comes late', async () => {
-    expect(await order({ user: 'a', count: 6, taken: 2 }, { user: 'b', count: 3 })).toBe(
-      'aaababab'.concat('a'),
-    )
+    expect(await order({ user: 'a', count: 6, taken: 2 }, { user: 'b', count: 3 })).toBe('aaabababa')
   })
 
   it('get more of the workers by a higher priority, and less by a lower one', async () => {
@@ -173,5 +180,111 @@ it('of a worker that others took for gone is told when it comes back, and its ru
   await expect(updateBuild(parts.db, run.id, { progress: 50 }, parts.owner)).rejects.toMatchObject({
     code: 'CONFLICT',
     message: `another process works on the build ${run.id}`,
+  })
+})
+
+it.each([
+  ['backtests', '/backtests', { ...base, hyperparams: endless }],
+  ['sweeps', '/sweeps/run', { ...base, top_pct_variants: [0.1], hyperparams_variants: [endless] }],
+] as const)(
+  'a cancel reaches the worker of %s, and their parts leave the queue',
+  async (_, path, request) => {
+    const given = await sharedWorkspace()
+    writeFeatureCsv(given.workspace)
+    const host = await server(given)
+    let begun = 0
+    let stopped = 0
+    const { parts } = await worker(given, ({ fits }) => ({
+      fits: {
+        ...fits,
+        async run(...work: Parameters<typeof fits.run>) {
+          begun++
+          return fits.run(...work).finally(() => stopped++)
+        },
+      },
+    }))
+    const { run_id, sweep_id } = (await host.post(path, request)).body
+    const id = run_id ?? sweep_id
+    await expect.poll(() => begun, patient).toBe(1)
+    const statusOf = async () => (await done(host.get('/admin/jobs'))).rows[0].status
+    expect(await statusOf()).toBe('running')
+    await done(confirmed(host, 'POST', `/admin/jobs/${id}/cancel`))
+    await expect.poll(statusOf, patient).toBe('canceled')
+    await expect.poll(() => stopped, patient).toBe(1)
+    expect(begun, 'the other part is not begun').toBe(1)
+    expect(await parts.shared?.jobs.size('fits')).toBe(0)
+    expect(await parts.db.selectFrom('fit_parts').selectAll().execute()).toEqual([])
+  },
+)
+
+/** An ordinary user of the server that the tests run on, who may make tables in one schema alone. */
+async function userWithoutRights(schema: string): Promise<string> {
+  const url = new URL(inject('postgresUrl') ?? '')
+  const client = new pg.Client(url.href)
+  await client.connect()
+  const name = `ordinary_${randomUUID().slice(0, 8)}`
+  await client.query(`create role ${name} login; create schema ${schema} authorization ${name}`)
+  onTestFinished(async () => {
+    await client.query(`drop schema ${schema} cascade; drop role ${name}`)
+    await client.end()
+  })
+  url.username = name
+  return url.href
+}
+
+it('a user of the database who may not make the tables of the queue is told which right to grant', async () => {
+  const { workspace, flags } = await sharedWorkspace()
+  const url = await userWithoutRights(flags.db_schema)
+  const settings = await testSettings(workspace, { ...flags, database_url: url })
+  const { parts, close } = await openParts({ workspace, settings, threads: 1 })
+  const user = new URL(url).username
+  await expect(parts.shared?.jobs.size('runs')).rejects.toMatchObject({
+    code: 'UNAVAILABLE',
+    message: expect.stringContaining(`The user ${user} of the database may not make the tables of the queue`),
+    next: `Let its owner run: grant create on database postgres to ${user};`,
+  })
+  expect(await listWorkers(parts.db), 'the connection serves on').toEqual([])
+  await close()
+})
+
+it('the tables of the queue are made once, by whoever is first', async () => {
+  const { workspace, flags } = await sharedWorkspace()
+  const settings = await testSettings(workspace, flags)
+  const all = await Promise.all(
+    Array.from({ length: 4 }, () => openParts({ workspace, settings, threads: 1 })),
+  )
+  onTestFinished(async () => void (await Promise.all(all.map(({ close }) => close()))))
+  const sizes = await Promise.all(all.map(({ parts }) => parts.shared?.jobs.size('runs')))
+  expect(sizes).toEqual([0, 0, 0, 0])
+})
+
+it('a worker of another version than those that are there is refused', async () => {
+  const given = await sharedWorkspace()
+  await worker(given)
+  const settings = await testSettings(given.workspace, given.flags)
+  const { parts, close } = await openParts({ workspace: given.workspace, settings, threads: 1 })
+  onTestFinished(close)
+  if (!parts.shared) throw new Error('nothing is shared')
+  await expect.poll(() => listWorkers(parts.db), patient).toHaveLength(1)
+  const options = { queues: ['runs'] as const, concurrency: 1, host: 'there' }
+  const other = { ...parts, engineVersion: '99.0.0' }
+  await expect(
+    workAsOneOfMany(other, parts.shared, options, new AbortController().signal),
+  ).rejects.toMatchObject({
+    code: 'CONFLICT',
+    message: expect.stringContaining(`${parts.engineVersion} on here, and this is 99.0.0`),
+  })
+  expect(await listWorkers(parts.db), 'the one that was there stays').toHaveLength(1)
+})
+
+it('a queue without a PostgreSQL database is refused', async () => {
+  const workspace = await quickWorkspace()
+  const settings = { ...(await testSettings(workspace)), jobs: 'pgboss' } as const
+  const target = { file: join(workspace, '.sigma', 'sigma.db') }
+  const db = await openDatabase(target)
+  onTestFinished(() => db.destroy())
+  await expect(openShared(settings, target, db, false)).rejects.toMatchObject({
+    code: 'INVALID_PARAM',
+    next: expect.stringContaining('DATABASE_URL'),
   })
 })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Parts } from '../../src/services/parts.ts'
 import { takeUpLeftRuns } from '../../src/services/takeUpLeftRuns.ts'
+import { auditOf, confirmed } from './confirmed.ts'
 import { openCommand, startServer } from './leaving.ts'
 import {
   done,
@@ -163,6 +164,22 @@ describe('a build or backtest whose process was killed', () => {
     })
     expect(await backtestOf(host, id)).toMatchObject({ status: 'failed' })
   })
+})
+
+it('a backtest of another process is stopped from here', async () => {
+  const workspace = temporaryWorkspace()
+  writeFeatureCsv(workspace)
+  const { host: worker, parts } = await openCommand(workspace)
+  const { host: other } = await openCommand(workspace)
+  const id = await idOf(worker.post('/backtests', endless))
+  await expect.poll(async () => (await backtestOf(worker, id)).status, patient).toBe('running')
+  const ended = parts.queue.finished(id).catch(() => 'it was stopped')
+  expect(await done(confirmed(other, 'POST', `/admin/jobs/${id}/cancel`))).toEqual({ ok: true })
+  expect(await auditOf(other, 'cancelJob')).toMatchObject([
+    { details: { changed: { cancel_requested: { before: false, after: true } } } },
+  ])
+  expect(await ended).toBe('it was stopped')
+  expect((await backtestOf(other, id)).status).toBe('canceled')
 })
 
 describe('a build that is on its way', () => {

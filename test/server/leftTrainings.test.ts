@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { Parts } from '../../src/services/parts.ts'
 import { openWork, quotaUsage } from '../../src/services/quotas.ts'
 import { takeUpLeftRuns } from '../../src/services/takeUpLeftRuns.ts'
-import { requestTrainingCancel } from '../../src/store/trainJobs.ts'
+import { requestCancel } from '../../src/store/cancelRequests.ts'
 import { openCommand, startServer } from './leaving.ts'
 import {
   type Answer,
@@ -107,7 +107,7 @@ describe.skipIf(isUnbuilt)('a training of a server that stops', () => {
     const id = await jobOf(first.post('/train', endless, asJob))
     await expect.poll(() => statusOf(first, id), patient).toBe('running')
     const { host, parts } = await openCommand(workspace)
-    await requestTrainingCancel(parts.db, id, new Date().toISOString())
+    await requestCancel(parts.db, 'training', id, new Date().toISOString())
     await first.stop()
     expect(await statusOf(host, id)).toBe('canceled')
   })
@@ -159,7 +159,7 @@ describe('a training whose process was killed', () => {
 
   it('ends where its cancel was asked for before', async () => {
     const { host, parts, id } = await killed()
-    await requestTrainingCancel(parts.db, id, new Date().toISOString())
+    await requestCancel(parts.db, 'training', id, new Date().toISOString())
     await host.events(`/train/jobs/${id}/events`)
     expect(await statusOf(host, id)).toBe('canceled')
     await takeUpLeftRuns(parts)

@@ -9,7 +9,8 @@ import { resumeInterrupted } from '../../src/services/resumeSweep.ts'
 import { requireSweep } from '../../src/services/runs.ts'
 import { currentUser } from '../../src/services/user.ts'
 import { insertBacktest } from '../../src/store/backtests.ts'
-import { insertSweep, requestSweepCancel, type Sweep } from '../../src/store/sweeps.ts'
+import { requestCancel } from '../../src/store/cancelRequests.ts'
+import { insertSweep, type Sweep } from '../../src/store/sweeps.ts'
 import { inTransaction } from '../../src/store/transaction.ts'
 import { expectSigned, receiver, secret } from '../receiver.ts'
 import { work } from '../store/temporary.ts'
@@ -133,7 +134,7 @@ describe('the receiver of notifications', () => {
     await insertSweep(parts.db, lost)
     const stopped = { ...work(2), ...left, request: {}, userId: 'ben' }
     await insertSweep(parts.db, stopped)
-    await requestSweepCancel(parts.db, stopped.id, new Date().toISOString())
+    await requestCancel(parts.db, 'sweep', stopped.id, new Date().toISOString())
     await closeStaleRuns(gone)
     await closeStaleRuns(gone)
     await expect.poll(() => received.length).toBe(2)

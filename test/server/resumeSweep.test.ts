@@ -2,8 +2,8 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Parts } from '../../src/services/parts.ts'
+import { isCancelRequested } from '../../src/store/cancelRequests.ts'
 import { openDatabase } from '../../src/store/database.ts'
-import { isSweepCancelRequested } from '../../src/store/sweeps.ts'
 import {
   type AnswerBody,
   done,
@@ -227,7 +227,7 @@ describe('a sweep that another process works on', () => {
     expect((await other.post(`/sweeps/${id}/cancel`)).body).toMatchObject({ ok: true, sweep_id: id })
     expect((await stopped).at(-1)?.data).toMatchObject({ status: 'canceled', completed: 0, total: 5 })
     const db = await openDatabase({ file: join(workspace, '.sigma', 'sigma.db') })
-    expect(await isSweepCancelRequested(db, id)).toBe(true)
+    expect(await isCancelRequested(db, 'sweep', id)).toBe(true)
     await db.destroy()
     await other.close()
     await worker.close()

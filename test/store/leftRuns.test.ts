@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { findBacktest, insertBacktest } from '../../src/store/backtests.ts'
 import { findBuild, insertBuild } from '../../src/store/builds.ts'
+import { isCancelRequested, requestCancel } from '../../src/store/cancelRequests.ts'
 import { endLeftRun, leaveRun, listLeftRuns, reopenRun } from '../../src/store/leftRuns.ts'
 import { failStaleRuns } from '../../src/store/staleRuns.ts'
 import { findTraining, insertTraining } from '../../src/store/trainings.ts'
-import { requestTrainingCancel } from '../../src/store/trainJobs.ts'
 import { at, temporaryDatabase, work } from './temporary.ts'
 
 const asked = { config: { seed: 7 }, params: { model_id: 'spy' } }
@@ -25,7 +25,7 @@ describe('left trainings', () => {
     const db = await temporaryDatabase()
     for (const number of [1, 2]) await insertTraining(db, { ...work(number), ...asked, owner: 'gone' })
     await insertTraining(db, { ...work(3), config: {}, owner: 'gone' })
-    await requestTrainingCancel(db, work(2).id, at(5))
+    await requestCancel(db, 'training', work(2).id, at(5))
     const stale = await failStaleRuns(db, () => false, at(9))
     expect(stale.map(({ id }) => id).sort()).toEqual([1, 2, 3].map((number) => work(number).id))
     const states = await Promise.all([1, 2, 3].map((number) => findTraining(db, work(number).id)))
@@ -76,6 +76,20 @@ describe.each([
     expect(states.map((run) => run?.status)).toEqual(['queued', 'queued', 'failed'])
     expect(await listLeftRuns(db, kind)).toEqual([work(1).id, work(2).id])
     expect(states[0]).toMatchObject({ request, owner: null, progress: 0 })
+  })
+
+  it('is canceled when it was to be stopped, until it is begun anew', async () => {
+    const db = await temporaryDatabase()
+    await insert(db, { ...work(1), config: {}, request, owner: 'gone' })
+    expect(await isCancelRequested(db, kind, work(1).id)).toBe(false)
+    await requestCancel(db, kind, work(1).id, at(5))
+    expect(await isCancelRequested(db, kind, work(1).id)).toBe(true)
+    expect(await leaveRun(db, kind, work(1).id, 'gone'), 'it is to end').toBe(false)
+    await failStaleRuns(db, () => false, at(9))
+    expect((await find(db, work(1).id))?.status).toBe('canceled')
+    await requestCancel(db, kind, work(1).id, at(10))
+    expect(await reopenRun(db, kind, work(1).id, { owner: 'again', lineage: {} })).toBe(true)
+    expect(await isCancelRequested(db, kind, work(1).id)).toBe(false)
   })
 
   it('is given up once five processes ended while they had it', async () => {

@@ -41,6 +41,11 @@ export function isDuplicate(error: unknown): boolean {
   return codeOf(error) === '23505'
 }
 
+/** Whether the user lacks a right. */
+export function isForbidden(error: unknown): boolean {
+  return codeOf(error instanceof SigmaError ? error.cause : error) === '42501'
+}
+
 /** What is told when a connection was lost so that nobody knows whether a change was kept. */
 export function unknownEnd(cause: unknown): SigmaError {
   return storeUnavailable(

@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { execa } from 'execa'
+import { expect, inject, it, onTestFinished } from 'vitest'
+import { bucket, credentials, startS3, useCredentials } from '../artifacts/s3Server.ts'
+import { bin, environment } from '../e2e/workspace.ts'
+import { openCommand } from '../server/leaving.ts'
+import { done, isUnbuilt, modelId, quickWorkspace, type TestHost, testHost } from '../server/testHost.ts'
+
+const build = { model_id: modelId, start: '2014-01-02' }
+/** Each fold takes long enough to be a part. */
+const sweep = {
+  model_id: modelId,
+  splits: 2,
+  inner_folds: 2,
+  top_pct_variants: [0.1],
+  momentum_gate_variants: [false],
+  hyperparams_variants: [300, 310, 320].map((rounds) => ({ rounds, depth: 5 })),
+}
+const patient = { timeout: 50_000 }
+
+/** A database and a bucket of the test's own, as flags of a host and as the environment of a process. */
+async function sharedPlaces() {
+  useCredentials()
+  const { endpoint } = await startS3()
+  const flags = {
+    database_url: inject('postgresUrl'),
+    db_schema: `processes_${randomUUID().replaceAll('-', '').slice(0, 12)}`,
+    jobs: 'pgboss',
+    s3_endpoint: endpoint,
+    s3_bucket: bucket,
+  }
+  const env = {
+    ...environment,
+    ...credentials,
+    DATABASE_URL: flags.database_url,
+    DB_SCHEMA: flags.db_schema,
+    SIGMA_JOBS: flags.jobs,
+    SIGMA_S3_ENDPOINT: flags.s3_endpoint,
+    SIGMA_S3_BUCKET: flags.s3_bucket,
+  }
+  return { flags, env }
+}
+
+/** A worker in a workspace of its own, as on a machine of its own. */
+async function startWorker(env: Record<string, string | undefined>) {
+  const cwd = await quickWorkspace()
+  const argv = [bin, 'worker', '--concurrency', '1', '--json']
+  const child = execa(process.execPath, argv, { cwd, env, extendEnv: false, reject: false })
+  onTestFinished(async () => {
+    child.kill('SIGKILL')
+    await child
+  })
+  const [line]: string[] = await Promise.race([
+    once(createInterface(child.stdout), 'line'),
+    child.then(({ stdout, stderr }) => Promise.reject(new Error(`no worker: ${stdout} ${stderr}`))),
+  ])
+  const { owner }: { owner: string } = JSON.parse(line)
+  return { owner, kill: () => child.kill('SIGKILL'), ended: child }
+}
+
+async function rowsOf(host: TestHost, id: string) {
+  const { rows } = await done(host.get(`/sweeps/${id}/results?limit=200`))
+  return rows.map(({ metrics, config }) => ({ metrics: { ...metrics, timings: null }, config }))
+}
+
+it.skipIf(isUnbuilt)(
+  'a sweep comes to the same when the worker that has it is killed',
+  { timeout: 120_000 },
+  async () => {
+    const { flags, env } = await sharedPlaces()
+    const { host, parts } = await openCommand(await quickWorkspace(), { flags })
+    const workers = await Promise.all([startWorker(env), startWorker(env)])
+    await done(host.post('/build_matrix', build))
+    const { status, body, text } = await host.post('/sweeps/run', sweep)
+    expect(status, text).toBe(202)
+    const id = body.sweep_id
+    const all = () => parts.db.selectFrom('fit_parts').select(['owner', 'ended_at']).execute()
+    await expect
+      .poll(async () => (await all()).filter((part) => part.ended_at !== null).length, {
+        ...patient,
+        interval: 20,
+      })
+      .toBeGreaterThan(0)
+    const { owner } = await parts.db
+      .selectFrom('backtest_sweeps')
+      .select('owner')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow()
+    const holder = workers.find((worker) => worker.owner === owner)
+    expect(holder?.kill(), `one of them has it, and not ${owner}`).toBe(true)
+    await holder?.ended
+    expect((await all()).length, 'it was in the middle').toBeGreaterThan(1)
+    const stands = async () => (await done(host.get('/admin/jobs'))).rows[0]
+    // One by each worker, after that of who asked.
+    await expect.poll(stands, patient).toMatchObject({ status: 'completed', attempts: 3 })
+    expect(await all(), 'nothing is left').toEqual([])
+
+    const alone = await testHost()
+    onTestFinished(alone.close)
+    await done(alone.post('/build_matrix', build))
+    const { sweep_id: other } = await done(alone.post('/backtest_sweep', sweep))
+    expect(await rowsOf(host, id)).toEqual(await rowsOf(alone, other))
+  },
+)

@@ -26,7 +26,8 @@ export function fillWorkspace(workspace: string, elsewhere: string): void {
     writeFileSync(join(workspace, file), table)
   }
   const hidden = `name,value\n${secret},1\n`
-  for (const file of ['sigma.yaml', '.sigma/sigma.db', 'reports-old/d.csv', 'top.csv']) {
+  // The database itself is open meanwhile.
+  for (const file of ['sigma.yaml', '.sigma/server.json', 'reports-old/d.csv', 'top.csv']) {
     writeFileSync(join(workspace, file), hidden)
   }
   writeFileSync(join(elsewhere, 'there.csv'), hidden)
@@ -65,6 +66,7 @@ export function escapes(workspace: string, elsewhere: string): string[] {
     'reports-old/none.csv',
     '.sigma',
     '.sigma/sigma.db',
+    '.sigma/server.json',
     '.sigma/none.db',
     '.sigma/artifacts/../sigma.db',
     '/etc/passwd',

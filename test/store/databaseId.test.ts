@@ -2,11 +2,13 @@ import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { databaseId } from '../../src/store/databaseId.ts'
-import { opened, temporaryDatabase, temporaryFolder } from './temporary.ts'
+import { opened, temporaryFolder } from './temporary.ts'
 
 it('is the same each time, and another one for another database', async () => {
   const target = { url: 'postgresql://anywhere' }
-  const [first, second] = [await temporaryDatabase(), await temporaryDatabase()]
+  // Each is migrated by itself, and at another time: those of other tests are copies of one.
+  const first = await opened(join(temporaryFolder(), 'first.db'))
+  const second = await opened(join(temporaryFolder(), 'second.db'))
   expect(await databaseId(first, target)).toMatch(/^[0-9a-f]{12}$/)
   expect(await databaseId(first, target)).toBe(await databaseId(first, target))
   expect(await databaseId(first, target)).not.toBe(await databaseId(second, target))

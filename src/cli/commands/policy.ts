@@ -33,33 +33,36 @@ export function policy(context: CliContext): Command {
 }
 
 function show(context: CliContext): Command {
-  return modelOptions(new Command('show').description('the policy in force, or an earlier one'))
-    .option('--version <number>', 'a stored version', whole(1))
-    .option('--sha <hash>', "instead of a version: the policy_sha of a run's lineage")
-    .addHelpText(
-      'after',
-      examples('sigma policy show spx_eq_swing_daily', 'sigma policy show spx_eq_swing_daily --json'),
-    )
-    .action(async (argument: string | undefined, options: Options & { version?: number; sha?: string }) => {
-      const { output } = context
-      const query = {
-        model_id: requiredModel(argument, options),
-        pack_id: options.pack,
-        version: options.version,
-        policy_sha: options.sha,
-      }
-      const body = await context.ask((client) => client.GET('/policy', { params: { query } }))
-      const origin = [
-        body.version == null ? undefined : `version ${body.version}`,
-        body.source && `of the ${body.source}`,
-      ]
-      output.answer(body, () =>
-        [
-          output.paint.bold([query.model_id, ...origin.filter(Boolean)].join(', ')),
-          ...section(output.paint, 'policy', pairs(flattened(body.policy), lineWidth(output))),
-        ].join('\n'),
+  return (
+    modelOptions(new Command('show').description('the policy in force, or an earlier one'))
+      // --version tells that of Sigma, wherever it stands.
+      .option('--stored <number>', 'a stored version', whole(1))
+      .option('--sha <hash>', "instead of a version: the policy_sha of a run's lineage")
+      .addHelpText(
+        'after',
+        examples('sigma policy show spx_eq_swing_daily', 'sigma policy show spx_eq_swing_daily --json'),
       )
-    })
+      .action(async (argument: string | undefined, options: Options & { stored?: number; sha?: string }) => {
+        const { output } = context
+        const query = {
+          model_id: requiredModel(argument, options),
+          pack_id: options.pack,
+          version: options.stored,
+          policy_sha: options.sha,
+        }
+        const body = await context.ask((client) => client.GET('/policy', { params: { query } }))
+        const origin = [
+          body.version == null ? undefined : `version ${body.version}`,
+          body.source && `of the ${body.source}`,
+        ]
+        output.answer(body, () =>
+          [
+            output.paint.bold([query.model_id, ...origin.filter(Boolean)].join(', ')),
+            ...section(output.paint, 'policy', pairs(flattened(body.policy), lineWidth(output))),
+          ].join('\n'),
+        )
+      })
+  )
 }
 
 function explain(context: CliContext): Command {

@@ -26,7 +26,7 @@ import {
 
 // Workers as processes, on one machine, with a PostgreSQL of their own.
 
-export const scaleChoices = ['sweep', 'overhead', 'faults', 'capacity'] as const
+export const scaleChoices = ['workers', 'overhead', 'faults', 'capacity'] as const
 
 const shape = { rows: 12_000, features: 30 }
 const configurations = 12
@@ -45,7 +45,7 @@ export async function scale(choices: readonly string[]): Promise<string[]> {
   const server = await startPostgres(isWanted('capacity') ? countingStatements : {})
   try {
     return [
-      ...(isWanted('sweep') ? await sweepBy(server, folder) : []),
+      ...(isWanted('workers') ? await sweepBy(server, folder) : []),
       ...(isWanted('overhead') ? await overhead(server, folder) : []),
       ...(isWanted('faults') ? await withFaults(server, folder, counts[0] ?? faults.parts) : []),
       ...(isWanted('capacity') ? await capacity(server, folder) : []),

@@ -62,11 +62,6 @@ export class FitLanes {
     this.#work = work
   }
 
-  /** How many parts are being done. */
-  get busy(): number {
-    return this.#inHand.size
-  }
-
   /** Works until the signal; what is in hand then goes back to the queue. */
   async run(lanes: number, signal: AbortSignal): Promise<void> {
     const giveUp = (): void => this.giveUp()
@@ -95,6 +90,7 @@ export class FitLanes {
         if (signal.aborted) return
         // The others go on, and so does this one, in a while.
         this.#parts.reportBug(error, 'taking parts from the queue')
+        // A stop ends the wait, and so the loop.
         await this.#heardOfWork(signal).catch(() => undefined)
       }
     }

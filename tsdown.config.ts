@@ -6,6 +6,8 @@ import { makeIndex } from './src/assistant/documents/builtIndex.ts'
 import { shells } from './src/cli/completion/builtScript.ts'
 import { compileKernels } from './src/core/webassembly/compile.mjs'
 import { builtFilesText } from './src/packs/builtFiles.ts'
+import { readMigrations } from './src/store/migrations.ts'
+import { builtSchemaText } from './src/store/sqlite/builtSchema.ts'
 
 /**
  * Packages that the build takes in, with all that they import: loading their files one by one would be half of what a
@@ -137,6 +139,7 @@ export default defineConfig({
     async 'build:done'() {
       // The store reads its migrations as files.
       await cp('src/store/migrations', 'dist/migrations', { recursive: true })
+      await writeFile('dist/schemas.json', builtSchemaText(readMigrations('src/store/migrations/sqlite')))
       // So does the assistant its questions.
       await cp('src/assistant/sql', 'dist/assistant/sql', { recursive: true })
       // The server sends its scripts as they are.

@@ -9,6 +9,8 @@ export interface MigrationConnection {
   applied(): Promise<AppliedMigration[]>
   /** Does work in a transaction that no other migration runs beside; all of it is undone when the work fails. */
   locked<Result>(work: () => Promise<Result>): Promise<Result>
+  /** The statements that make an empty database what these migrations make it one by one; undefined where it is not empty, or nobody has them. */
+  whole?(migrations: readonly Migration[]): string | undefined
   /** Runs any number of statements. */
   exec(sql: string): Promise<void>
   record(migration: AppliedMigration): Promise<void>
@@ -34,7 +36,12 @@ export async function migrate(
   return connection.locked(async () => {
     await connection.exec(connection.ledger)
     const pending = await missing()
-    for (const migration of pending) await apply(connection, migration)
+    const whole = pending.length === migrations.length ? connection.whole?.(migrations) : undefined
+    if (whole !== undefined) await connection.exec(whole)
+    for (const migration of pending) {
+      if (whole === undefined) await apply(connection, migration)
+      await connection.record(migration)
+    }
     return pending.map(({ name }) => name)
   })
 }
@@ -51,5 +58,4 @@ async function apply(connection: MigrationConnection, migration: Migration): Pro
       { cause },
     )
   }
-  await connection.record(migration)
 }

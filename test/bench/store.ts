@@ -22,7 +22,7 @@ const limit = 50
 const sharedBuffers = '1GB'
 
 /** Pages of each kind, beside each other. */
-const pages = 10
+const pages = 40
 
 interface MeasuredRuns extends FilledRuns {
   isByProcessor: boolean

@@ -4,6 +4,7 @@ import Libsql from 'libsql'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { migrate } from '../../src/store/migrate.ts'
 import { readMigrations } from '../../src/store/migrations.ts'
+import { builtSchemaText } from '../../src/store/sqlite/builtSchema.ts'
 import { sqliteMigrations } from '../../src/store/sqlite/migrations.ts'
 import { temporaryFolder } from './temporary.ts'
 
@@ -49,6 +50,34 @@ describe('migrate', async () => {
     expect(await upgraded.run()).toHaveLength(later.length)
 
     expect(schemaOf(upgraded.connection)).toEqual(schemaOf(installed.connection))
+  })
+
+  it('ends in the same schema in one go, as the build makes it', async () => {
+    const oneByOne = prepared()
+    await oneByOne.run()
+    const inOneGo = prepared()
+    const all = readMigrations(inOneGo.migrations)
+    const built: Record<string, string> = JSON.parse(builtSchemaText(all))
+    const target = {
+      ...sqliteMigrations(inOneGo.connection, 'sigma.db'),
+      whole: () => Object.values(built)[0],
+    }
+    expect(await migrate(target, all, 'sigma.db')).toEqual(all.map(({ name }) => name))
+
+    expect(schemaOf(inOneGo.connection)).toEqual(schemaOf(oneByOne.connection))
+    const ledgerOf = (connection: Libsql.Database) =>
+      connection.prepare('select id, name, checksum from schema_migrations order by id').all()
+    expect(ledgerOf(inOneGo.connection)).toEqual(ledgerOf(oneByOne.connection))
+    expect(await inOneGo.run()).toEqual([])
+  })
+
+  it('refuses to build a schema for migrations that fill in rows', () => {
+    const { migrations } = prepared()
+    writeFileSync(
+      join(migrations, '0100_rows.sql'),
+      "insert into policy_snapshots (sha, policy) values ('a', '{}');\n",
+    )
+    expect(() => builtSchemaText(readMigrations(migrations))).toThrow('fills in rows of policy_snapshots')
   })
 
   it('takes the risk profile of builds and trainings of before out of their lineage', async () => {

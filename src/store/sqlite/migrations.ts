@@ -1,6 +1,7 @@
 import type Libsql from 'libsql'
 import type { MigrationConnection } from '../migrate.ts'
 import { toApplied } from '../migrations.ts'
+import { builtSchema, schemaOf } from './builtSchema.ts'
 import { sqliteError } from './errors.ts'
 
 /** A SQLite file, as migrations see it. The lock is the one that every writer of the file takes. */
@@ -27,6 +28,10 @@ export function sqliteMigrations(connection: Libsql.Database, file: string): Mig
         if (connection.inTransaction) connection.exec('rollback')
         throw error
       }
+    },
+    whole(migrations) {
+      const isEmpty = schemaOf(connection).every(({ name }) => name === 'schema_migrations')
+      return isEmpty ? builtSchema(migrations) : undefined
     },
     async exec(sql) {
       try {

@@ -34,15 +34,16 @@ export class FitPartWork {
 
   /** The fits of a part, on one thread. @throws what is wrong with its run, or its data */
   async fit(part: FitPart, signal: AbortSignal): Promise<TimedFit[]> {
-    const { config, fold } = readFitPart(part.spec)
+    const { config, fold, scoresOnly } = readFitPart(part.spec)
     const { data, plans } = await this.#load(part)
     const tasks = planned(plans, config, data)
     const columns = featureColumns(data.dataset.matrix, config.features)
-    return this.#parts.fits.run(
+    const fits = await this.#parts.fits.run(
       columns,
       tasks.filter((task) => task.fold === fold),
       { signal, threads: 1, onFit: () => this.#parts.meters.fitDone() },
     )
+    return scoresOnly ? fits.map((fit) => ({ ...fit, booster: null })) : fits
   }
 
   #load(part: FitPart): Promise<Loaded> {

@@ -8,16 +8,18 @@ import { readConfig } from './storedTrial.ts'
 interface FitPartSpec {
   config: BacktestConfig
   fold: number
+  /** Scores are all that a sweep trades on: its models, most of a result's bytes, are not sent. */
+  scoresOnly: boolean
 }
 
-const schema = z.strictObject({ config: z.unknown(), fold: z.number() })
+const schema = z.strictObject({ config: z.unknown(), fold: z.number(), scoresOnly: z.boolean() })
 
 /** As the queue keeps it, alike for whoever asks. */
-export function spellFitPart({ config, fold }: FitPartSpec): string {
-  return canonicalJson({ config: plainConfig(config), fold })
+export function spellFitPart({ config, ...rest }: FitPartSpec): string {
+  return canonicalJson({ config: plainConfig(config), ...rest })
 }
 
 export function readFitPart(spec: string): FitPartSpec {
-  const { config, fold } = schema.parse(JSON.parse(spec))
-  return { config: readConfig(config), fold }
+  const { config, ...rest } = schema.parse(JSON.parse(spec))
+  return { config: readConfig(config), ...rest }
 }

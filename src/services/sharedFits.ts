@@ -173,7 +173,7 @@ export class SharedFits {
     const { matrixSha, ledgerKey, asked } = this.#data
     const of = { matrix_sha: matrixSha, ledger_key: ledgerKey, asked, engine: this.#parts.engineVersion }
     return folds.map((fold): PlannedPart => {
-      const spec = spellFitPart({ config, fold })
+      const spec = spellFitPart({ config, fold, scoresOnly: this.#of.runKind === 'sweep' })
       const ofFold = fits.filter((fit) => fit.fold === fold).map((fit) => fit.work)
       return { key: sha256OfJson({ ...of, spec }), spec, jobId: randomUUID(), fits: ofFold }
     })

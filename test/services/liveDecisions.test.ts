@@ -50,6 +50,7 @@ function mornings() {
 
 /** The model of a fold, as a training writes its file and an alert reads it. */
 function fileOf({ booster, calibration, classes, preprocessing }: FoldScores, { features }: Matrix) {
+  if (!booster) throw new Error('the fold kept no model')
   const names = features.map(({ name }) => name)
   const attributes: ModelAttributes = {
     classes: [...classes.names],

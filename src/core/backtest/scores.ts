@@ -25,8 +25,8 @@ export interface FoldScores {
   test: Scores
   /** Fitted on the inner out-of-fold scores; null without calibration. */
   calibration: ClassCalibration | null
-  /** Fitted on the whole training part. */
-  booster: Booster
+  /** Fitted on the whole training part; null where nothing but its scores was kept. */
+  booster: Booster | null
   /** What the model needs to be done to the features; null: nothing. */
   preprocessing: FittedPreprocessing | null
   /** Whether rows after the test block were trained on, as combinatorial folds do; absent: none were. */
@@ -63,7 +63,7 @@ export function assembleFolds(
 ): FoldScores[] {
   return plans.map((plan) => {
     const { fold, classes, trainRows, testRows } = plan
-    const { final, booster, innerRows, innerRaw } = joinFits(plan, results)
+    const { final, innerRows, innerRaw } = joinFits(plan, results)
     const fitted = fitClassCalibration(calibration, innerRaw, innerRows, classes)
     const inner = rowScores(innerRaw, fitted, classes, innerRows)
     const test = rowScores(final.probability, fitted, classes, testRows)
@@ -78,7 +78,7 @@ export function assembleFolds(
       testRaw: test.raw,
       test: test.calibrated,
       calibration: fitted,
-      booster,
+      booster: final.booster,
       preprocessing: final.preprocessing,
     }
   })
@@ -91,7 +91,8 @@ export function assembleFinal(
   calibration: BacktestConfig['calibration'],
 ): FinalScores {
   const { classes, trainRows } = plan
-  const { final, booster, innerRows, innerRaw, shuffles } = joinFits(plan, results)
+  const { final, innerRows, innerRaw, shuffles } = joinFits(plan, results)
+  const booster = boosterOf(final)
   const { preprocessing } = final
   const shuffled = joinShuffles(shuffles, plan.inner.length > 0 ? 'out_of_fold' : 'held_out')
   if (plan.inner.length === 0) {
@@ -137,8 +138,8 @@ export type FinalPredictions = Pick<
 /** Joins the fits of `planRegression`. */
 export function assembleRegression(plan: RegressionPlan, results: readonly FitResult[]): FinalPredictions {
   const { trainRows } = plan
-  const { final, booster, innerRows, innerRaw } = joinFits(plan, results)
-  const model = { trainRows, booster, preprocessing: final.preprocessing }
+  const { final, innerRows, innerRaw } = joinFits(plan, results)
+  const model = { trainRows, booster: boosterOf(final), preprocessing: final.preprocessing }
   return plan.inner.length === 0
     ? { ...model, basis: 'training', rows: trainRows, predicted: final.probability }
     : { ...model, basis: 'out_of_fold', rows: innerRows, predicted: innerRaw }
@@ -152,16 +153,18 @@ function joinFits({ fold, inner }: Pick<FoldPlan, 'fold' | 'inner'>, results: re
     return result
   }
   const final = resultOf('final')
-  const { booster } = final
-  if (!booster) throw new Error(`the final fit of fold ${fold} came without its model`)
   const innerRaw = inner.map((_, index) => resultOf(index).probability)
   return {
     final,
-    booster,
     innerRows: joinRows(inner.map(({ test }) => test)),
     innerRaw: laid(new Float64Array(lengthOf(innerRaw)), innerRaw),
     shuffles: [...inner.map((_, index) => resultOf(index)), final].flatMap((result) => result.shuffled ?? []),
   }
+}
+
+function boosterOf({ fold, booster }: FitResult): Booster {
+  if (!booster) throw new Error(`the final fit of fold ${fold} came without its model`)
+  return booster
 }
 
 const taskKey = (fold: number, inner: number | 'final'): string => `${fold}/${inner}`

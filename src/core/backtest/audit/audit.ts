@@ -122,6 +122,10 @@ function decisionDifferences(
   }
   const columns = featureColumns(then.matrix, config.features).map((values) => values.subarray(row, row + 1))
   const { booster, preprocessing, calibration, classes } = fold
+  if (!booster)
+    throw new Error(
+      `fold ${fold.fold} was fitted for its scores alone, so that no decision can be made again`,
+    )
   const raw = predictProbability(
     booster,
     preprocessing ? applyPreprocessing(columns, preprocessing) : columns,

@@ -18,6 +18,7 @@ import type { PreparedData } from './preparedData.ts'
 import { referencesOf } from './references.ts'
 import { returnsCsv } from './returnsCsv.ts'
 import { keepRunRecord } from './runRecord.ts'
+import { withSavedProgress } from './savedProgress.ts'
 import { saveResult } from './saveResult.ts'
 import { withSharedFits } from './sharedFits.ts'
 import type { Subject } from './subject.ts'
@@ -81,12 +82,13 @@ async function evaluate(
   const started = performance.now()
   const loadMs = started - asked
   let fits = 0
-  const folds = await fitFolds(parts, data.dataset, trial.config, {
-    ...context,
-    onFit: () => {
-      fits++
-    },
-  })
+  const save = (changes: { progress: number }) => updateBacktest(parts.db, runId, changes, parts.owner)
+  const onFit = (): void => {
+    fits++
+  }
+  const folds = await withSavedProgress(parts, `backtest ${runId}`, context, save, (report) =>
+    fitFolds(parts, data.dataset, trial.config, { ...context, report, onFit }),
+  )
   const fitted = performance.now()
   const evaluate = pathsEvaluator(datasetOfHours(data.dataset, trial.config.hours), folds, trial.execution)
   const { result, paths } = evaluate({ selection: trial.selection })

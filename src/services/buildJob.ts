@@ -1,13 +1,16 @@
 import { createReadStream } from 'node:fs'
 import { writeMatrixCsv } from '../data/matrixFile.ts'
+import type { JobContext } from '../jobs/queue.ts'
 import { updateBuild } from '../store/builds.ts'
 import { leaveRun } from '../store/leftRuns.ts'
 import { labelAssumptions } from './cardAssumptions.ts'
 import { leakageRisks, sentence } from './cardRisks.ts'
+import type { Growth } from './growMatrix.ts'
 import { judgeLeaks } from './leakage.ts'
 import type { MatrixPlan, MatrixRequest } from './matrixPlan.ts'
 import { keepCard } from './modelCards.ts'
 import type { Parts } from './parts.ts'
+import { withSavedProgress } from './savedProgress.ts'
 import { findMatrixRecord, readDatasetOf } from './storedMatrix.ts'
 import { storeMatrix } from './storeMatrix.ts'
 import type { Subject, SubjectRequest } from './subject.ts'
@@ -35,6 +38,22 @@ export interface BuildTask {
   cached: boolean
 }
 
+/** Computes the matrix, and tells how many of its tickers are done. */
+function computeAndStore(
+  parts: Parts,
+  id: string,
+  { subject, plan, request: { force } }: Omit<BuildTask, 'cached'>,
+  context: JobContext,
+): Promise<Growth> {
+  const total = plan.instruments.length
+  const save = (changes: { progress: number }) => updateBuild(parts.db, id, changes, parts.owner)
+  return withSavedProgress(parts, `build ${id}`, context, save, (report) => {
+    const onTicker = (done: number): void => report({ done, total, message: 'computing the matrix' })
+    onTicker(0)
+    return storeMatrix(parts, subject, plan, { buildRunId: id, force, signal: context.signal, onTicker })
+  })
+}
+
 /**
  * Works on a build as a job of this process. It ends between two of its steps when it is canceled; a server that stops leaves
  * it to the next one.
@@ -47,14 +66,13 @@ export function startBuild(parts: Parts, id: string, prepare: () => BuildTask | 
     id,
     save: (changes) => updateBuild(parts.db, id, changes, parts.owner),
     leave: () => leaveRun(parts.db, 'build', id, parts.owner),
-    async work({ report, signal }) {
+    async work(context) {
+      const { report, signal } = context
       const { subject, plan, request, cached } = await prepare()
       signal.throwIfAborted()
       const started = performance.now()
-      report({ done: 0, total: 1, message: cached ? 'reading the stored matrix' : 'computing the matrix' })
-      const growth = cached
-        ? {}
-        : await storeMatrix(parts, subject, plan, { buildRunId: id, force: request.force, signal })
+      if (cached) report({ done: 0, total: 1, message: 'reading the stored matrix' })
+      const growth = cached ? {} : await computeAndStore(parts, id, { subject, plan, request }, context)
       signal.throwIfAborted()
       const outUri = await copyOut(parts, plan.sha, request)
       const timings = { total_ms: performance.now() - started }

@@ -50,13 +50,20 @@ export async function growMatrix(
   plan: MatrixPlan,
   force: boolean,
   warnings: string[],
-  { signal, shelf }: { signal: AbortSignal; shelf?: FeatureShelf | undefined },
+  { signal, shelf, onTicker = () => {} }: GrowOptions,
 ): Promise<Grown> {
   const earlier = force ? null : await findEarlierMatrix(parts, plan, warnings)
   if (plan.instruments.length === 1) return growOne(plan, plan.instruments[0], earlier)
   return shelf && parts.fits.threads > 1
-    ? growInThreads(plan, earlier, { shelf, threads: parts.fits.threads, signal })
-    : inTurns(growSeveral(plan, earlier, shelf), signal)
+    ? growInThreads(plan, earlier, { shelf, threads: parts.fits.threads, signal, onTicker })
+    : inTurns(growSeveral(plan, earlier, { shelf, onTicker }), signal)
+}
+
+interface GrowOptions {
+  signal: AbortSignal
+  shelf?: FeatureShelf | undefined
+  /** Told how many of several tickers are done. */
+  onTicker?: ((done: number) => void) | undefined
 }
 
 function growOne(plan: MatrixPlan, instrument: Instrument, earlier: EarlierMatrix | null): Grown {
@@ -76,11 +83,13 @@ type Kept = ReadonlyMap<string, { checkpoint: FeatureCheckpoint | null; since: n
 function* growSeveral(
   plan: MatrixPlan,
   earlier: EarlierMatrix | null,
-  shelf: FeatureShelf | undefined,
+  { shelf, onTicker }: { shelf: FeatureShelf | undefined; onTicker: (done: number) => void },
 ): Steps<Grown> {
   const kept = new Map<string, { checkpoint: FeatureCheckpoint; since: number }>()
   const featuresOf = (request: MatrixRequest) => {
     const { features, checkpoint, since } = continued(plan, request, earlier)
+    // The one before is done when this one is begun.
+    onTicker(kept.size)
     kept.set(request.bars.ticker, { checkpoint, since })
     return features
   }
@@ -91,7 +100,12 @@ function* growSeveral(
 async function growInThreads(
   plan: MatrixPlan,
   earlier: EarlierMatrix | null,
-  { shelf, threads, signal }: { shelf: FeatureShelf; threads: number; signal: AbortSignal },
+  {
+    shelf,
+    threads,
+    signal,
+    onTicker,
+  }: { shelf: FeatureShelf; threads: number; signal: AbortSignal; onTicker: (done: number) => void },
 ): Promise<Grown> {
   const kept = new Map<string, { checkpoint: FeatureCheckpoint | null; since: number }>()
   const outcomes: TickerOutcome[] = []
@@ -104,6 +118,7 @@ async function growInThreads(
   await buildTickers(tasks, { threads, signal }, ({ request, earlier: before }, answer) => {
     const since = before?.checkpoint.at ?? 0
     const { ticker } = request.bars
+    onTicker(outcomes.length + 1)
     if (answer instanceof SigmaError) {
       outcomes.push(withoutRows(request, answer))
       kept.set(ticker, { checkpoint: null, since })

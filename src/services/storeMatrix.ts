@@ -65,6 +65,8 @@ interface StoreOptions {
   buildRunId?: string
   force?: boolean | undefined
   signal?: AbortSignal
+  /** Told how many of several tickers are done. */
+  onTicker?: ((done: number) => void) | undefined
 }
 
 async function computeAndKeep(
@@ -75,6 +77,7 @@ async function computeAndKeep(
     buildRunId,
     force = false,
     signal = parts.stopping,
+    onTicker,
     shelf,
   }: StoreOptions & { shelf: FeatureShelf | undefined },
 ): Promise<Growth> {
@@ -90,6 +93,7 @@ async function computeAndKeep(
   } = await growMatrix(parts, plan, force, warnings, {
     signal,
     shelf,
+    onTicker,
   })
   await betweenSteps()
   const { matrix, horizon, origin } = built

@@ -1,9 +1,8 @@
-import type { Progress } from '../jobs/queue.ts'
 import { leaveRun } from '../store/leftRuns.ts'
 import { updateTraining } from '../store/trainings.ts'
 import { fitTraining } from './fitTraining.ts'
 import type { Parts } from './parts.ts'
-import { savedProgress } from './savedProgress.ts'
+import { withSavedProgress } from './savedProgress.ts'
 import { keepTraining, type TrainingTask } from './trainingTask.ts'
 import { startWork } from './work.ts'
 
@@ -26,13 +25,11 @@ export function startTraining(
     async work(context) {
       const task = await prepare()
       context.signal.throwIfAborted()
-      const progress = savedProgress(parts, id)
-      const report = (latest: Progress): void => {
-        context.report(latest)
-        progress.save(latest)
-      }
       const before = performance.now()
-      const trained = await fitTraining(parts, task, { ...context, report, threads }).finally(progress.end)
+      const save = (changes: { progress: number }) => updateTraining(parts.db, id, changes, parts.owner)
+      const trained = await withSavedProgress(parts, `training ${id}`, context, save, (report) =>
+        fitTraining(parts, task, { ...context, report, threads }),
+      )
       const fitMs = performance.now() - before
       context.signal.throwIfAborted()
       await keepTraining(parts, task, trained, fitMs)

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import type { Progress, Queue } from '../../src/jobs/queue.ts'
 import type { Parts } from '../../src/services/parts.ts'
 import { randomOf } from '../core/backtest/builders.ts'
 import { done, type TestHost, testHost } from '../server/testHost.ts'
@@ -84,6 +85,27 @@ async function builtAndTrained(host: TestHost) {
   }
 }
 
+/** A queue that tells what its jobs report. */
+function reporting(queue: Queue, tell: (progress: Progress) => void): Queue {
+  const submit: Queue['submit'] = (id, work) =>
+    queue.submit(id, (context) =>
+      work({
+        ...context,
+        report: (progress) => {
+          tell(progress)
+          context.report(progress)
+        },
+      }),
+    )
+  return new Proxy(queue, {
+    get(target, name) {
+      if (name === 'submit') return submit
+      const value: unknown = Reflect.get(target, name)
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })
+}
+
 describe('a universe whose features are not held in memory', () => {
   it('is the same file, and gives the same models, byte by byte', async () => {
     const left = await opened(0)
@@ -96,6 +118,19 @@ describe('a universe whose features are not held in memory', () => {
       String,
     )
     expect(artifacts.filter((name) => name.endsWith('.part'))).toEqual([])
+  })
+
+  it.each([
+    ['one after the other', 1, ['0/4', '0/4', '1/4', '2/4', '3/4']],
+    ['on threads', 2, ['0/4', '1/4', '2/4', '3/4', '4/4']],
+  ])('tells how many of its tickers are done, %s', async (_, threads, expected) => {
+    const told: string[] = []
+    const host = await opened(0, (parts) => ({
+      fits: Object.assign(Object.create(parts.fits), { threads }),
+      queue: reporting(parts.queue, ({ done, total }) => told.push(`${done}/${total}`)),
+    }))
+    await done(host.post('/build_matrix', { model_id }))
+    expect(told).toEqual(expected)
   })
 
   it('says what to do where they can be put nowhere', async () => {

@@ -9,7 +9,7 @@ import { auditedCommand } from '../services/audited.ts'
 import type { Parts } from '../services/parts.ts'
 import { localUser } from '../services/user.ts'
 import type { ApiToken } from '../store/apiTokens.ts'
-import { openParts } from './host.ts'
+import { openParts } from './openParts.ts'
 import type { Settings } from './settings.ts'
 
 /** A token as commands show it. */

@@ -4,7 +4,7 @@ import { type ImportedDefinition, importDefinitions } from '../services/importDe
 import { openDatabase } from '../store/database.ts'
 import { storeStatus } from '../store/status.ts'
 import { isPostgres } from '../store/target.ts'
-import { openParts } from './host.ts'
+import { openParts } from './openParts.ts'
 import type { Settings } from './settings.ts'
 import { makeStateFolder } from './stateFolder.ts'
 import { storeTarget } from './storeTarget.ts'

@@ -4,7 +4,8 @@ import manifest from '../../package.json' with { type: 'json' }
 import type { AssistantParts } from '../assistant/parts.ts'
 import { ownOperations } from '../server/ownOperations.ts'
 import { closeStaleRuns } from '../services/closeStaleRuns.ts'
-import { type HostOptions, openParts, openServer } from './host.ts'
+import { type HostOptions, openServer } from './host.ts'
+import { openParts } from './openParts.ts'
 
 interface McpOptions extends Pick<HostOptions, 'workspace' | 'settings' | 'threads'> {
   /** Whether requests may be started, once the client's user has confirmed each. */

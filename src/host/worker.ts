@@ -3,9 +3,10 @@ import { invalidParam } from '../core/errors.ts'
 import { type QueueName, queueNames } from '../jobs/jobQueue.ts'
 import { workAsOneOfMany } from '../services/worker.ts'
 import { within } from './drain.ts'
-import { type HostOptions, openParts } from './host.ts'
+import { openParts } from './openParts.ts'
+import type { PartsOptions } from './partsOptions.ts'
 
-export interface WorkOptions extends Pick<HostOptions, 'workspace' | 'settings' | 'verbose'> {
+export interface WorkOptions extends Pick<PartsOptions, 'workspace' | 'settings' | 'verbose'> {
   /** All when absent. */
   queues?: readonly QueueName[]
   /** The cores when absent. */

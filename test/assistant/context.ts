@@ -1,6 +1,6 @@
 import type { AssistantParts } from '../../src/assistant/parts.ts'
 import type { ToolContext } from '../../src/assistant/tool.ts'
-import { openParts } from '../../src/host/host.ts'
+import { openParts } from '../../src/host/openParts.ts'
 import { openingSettings } from '../server/testHost.ts'
 import { temporaryFolder } from '../temporaryFolder.ts'
 

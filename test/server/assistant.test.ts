@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openParts } from '../../src/host/host.ts'
+import { openParts } from '../../src/host/openParts.ts'
 import { type Served, serve } from '../../src/host/serve.ts'
 import { createApiToken, type Scope } from '../../src/services/apiTokens.ts'
 import { offerConfirmation } from '../../src/services/confirmations.ts'

@@ -1,6 +1,6 @@
 import Fastify from 'fastify'
 import { describe, expect, it } from 'vitest'
-import { openParts } from '../../src/host/host.ts'
+import { openParts } from '../../src/host/openParts.ts'
 import { briefly } from '../../src/server/briefly.ts'
 import { Authentication } from '../../src/server/guard/authentication.ts'
 import { Guesses } from '../../src/server/guard/guesses.ts'

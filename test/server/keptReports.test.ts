@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openParts } from '../../src/host/host.ts'
+import { openParts } from '../../src/host/openParts.ts'
 import { keepReport } from '../../src/services/keepReport.ts'
 import { done, modelId, quick, type TestHost, testHost, testSettings, writeFeatureCsv } from './testHost.ts'
 

@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest'
-import { openParts } from '../../src/host/host.ts'
+import { openParts } from '../../src/host/openParts.ts'
 import { FitPartWork } from '../../src/services/fitPart.ts'
 import { spellFitPart } from '../../src/services/fitPartSpec.ts'
 import { requireBacktestRun } from '../../src/services/runs.ts'

@@ -4,7 +4,7 @@ import { openParts } from '../../src/host/host.ts'
 import type { Parts } from '../../src/services/parts.ts'
 import type { Shared } from '../../src/services/shared.ts'
 import { type WorkerOptions, workAsOneOfMany } from '../../src/services/worker.ts'
-import { quickWorkspace, type TestHost, testHost, testSettings } from '../server/testHost.ts'
+import { done, quickWorkspace, type TestHost, testHost, testSettings } from '../server/testHost.ts'
 
 /** A workspace whose work is shared, in a schema of its own: the queue has one beside it. */
 export async function sharedWorkspace(url: string = inject('postgresUrl')) {
@@ -20,8 +20,11 @@ export async function sharedWorkspace(url: string = inject('postgresUrl')) {
 export type Given = Awaited<ReturnType<typeof sharedWorkspace>>
 
 /** A server that leaves its runs to workers. */
-export async function server({ workspace, flags }: Given): Promise<TestHost> {
-  const host = await testHost({ workspace, flags })
+export async function server(
+  { workspace, flags }: Given,
+  change: (parts: Parts) => Partial<Parts> = () => ({}),
+): Promise<TestHost> {
+  const host = await testHost({ workspace, flags, change })
   onTestFinished(host.close)
   return host
 }
@@ -76,3 +79,9 @@ export const sweep = {
 /** Minutes of it. */
 export const endless = { rounds: 100_000, depth: 6 }
 export const patient = { timeout: 30_000 }
+
+/** What a sweep came to, without what is another one's on every machine. */
+export async function rowsOfSweep(host: TestHost, id: string) {
+  const { rows } = await done(host.get(`/sweeps/${id}/results?limit=200`))
+  return rows.map(({ metrics, config }) => ({ metrics: { ...metrics, timings: null }, config }))
+}

@@ -1,6 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest'
 import { openCommand } from '../server/leaving.ts'
-import { done, isUnbuilt, modelId, quickWorkspace, type TestHost, testHost } from '../server/testHost.ts'
+import { done, isUnbuilt, modelId, quickWorkspace, testHost } from '../server/testHost.ts'
+import { patient, rowsOfSweep } from './sharedWork.ts'
 import { sharedPlaces, startWorker } from './workerProcess.ts'
 
 const build = { model_id: modelId, start: '2014-01-02' }
@@ -12,12 +13,6 @@ const sweep = {
   top_pct_variants: [0.1],
   momentum_gate_variants: [false],
   hyperparams_variants: [300, 310, 320].map((rounds) => ({ rounds, depth: 5 })),
-}
-const patient = { timeout: 50_000 }
-
-async function rowsOf(host: TestHost, id: string) {
-  const { rows } = await done(host.get(`/sweeps/${id}/results?limit=200`))
-  return rows.map(({ metrics, config }) => ({ metrics: { ...metrics, timings: null }, config }))
 }
 
 it.skipIf(isUnbuilt)(
@@ -56,6 +51,6 @@ it.skipIf(isUnbuilt)(
     onTestFinished(alone.close)
     await done(alone.post('/build_matrix', build))
     const { sweep_id: other } = await done(alone.post('/backtest_sweep', sweep))
-    expect(await rowsOf(host, id)).toEqual(await rowsOf(alone, other))
+    expect(await rowsOfSweep(host, id)).toEqual(await rowsOfSweep(alone, other))
   },
 )

@@ -19,12 +19,21 @@ import {
   writeFeatureCsv,
 } from '../server/testHost.ts'
 import { work } from '../store/temporary.ts'
-import { base, endless, opened, patient, server, sharedWorkspace, sweep, worker } from './sharedWork.ts'
+import {
+  base,
+  endless,
+  opened,
+  patient,
+  rowsOfSweep,
+  server,
+  sharedWorkspace,
+  sweep,
+  worker,
+} from './sharedWork.ts'
 
 const rowsOf = async (host: TestHost) => {
   const { sweep_id: id } = await done(host.post('/backtest_sweep', sweep))
-  const { rows } = await done(host.get(`/sweeps/${id}/results?limit=200`))
-  return rows.map(({ metrics, config }) => ({ metrics, config }))
+  return rowsOfSweep(host, id)
 }
 
 it('a backtest and a sweep come to the same by a worker as without', async () => {

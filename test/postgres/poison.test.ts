@@ -1,17 +1,11 @@
-import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { SigmaError } from '../../src/core/errors.ts'
 import { careForWorkers } from '../../src/services/careForWorkers.ts'
 import type { Parts } from '../../src/services/parts.ts'
 import { findSweep } from '../../src/store/sweeps.ts'
 import { done, isUnbuilt, type TestHost, writeFeatureCsv } from '../server/testHost.ts'
-import { base, opened, patient, server, sharedWorkspace, sweep, worker } from './sharedWork.ts'
+import { base, hurry, opened, patient, server, sharedWorkspace, sweep, worker } from './sharedWork.ts'
 import { environmentOf, preloading, startWorker } from './workerProcess.ts'
-
-/** Has what waits for a later try tried at once: the pauses grow to half a minute. */
-async function hurry({ db, shared }: Parts): Promise<void> {
-  await sql`update ${sql.table(`${shared?.channel.name}.job`)} set start_after = now()`.execute(db)
-}
 
 const statusOf = async (host: TestHost, id: string) => (await done(host.get(`/sweeps/${id}/status`))).status
 

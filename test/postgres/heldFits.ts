@@ -47,7 +47,7 @@ export async function sweepInHand(url: string) {
 /** The sweep of the others comes to what it comes to alone, each of its parts was done once, and nothing of them is left. */
 export async function expectWhole(
   given: Given,
-  { host, parts, begun }: { host: TestHost; parts: Parts; begun: readonly string[] },
+  { host, parts, begun }: { host: Pick<TestHost, 'get'>; parts: Parts; begun: readonly string[] },
   id: string,
 ): Promise<void> {
   const stands = async () => (await host.get(`/sweeps/${id}/status`)).body

@@ -82,7 +82,7 @@ export const endless = { rounds: 100_000, depth: 6 }
 export const patient = { timeout: 30_000 }
 
 /** What a sweep came to, without what is another one's on every machine. */
-export async function rowsOfSweep(host: TestHost, id: string) {
+export async function rowsOfSweep(host: Pick<TestHost, 'get'>, id: string) {
   const { rows } = await done(host.get(`/sweeps/${id}/results?limit=200`))
   return rows.map(({ metrics, config }) => ({ metrics: { ...metrics, timings: null }, config }))
 }

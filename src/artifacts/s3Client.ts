@@ -1,6 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3'
 import { s3Failure } from './s3Failure.ts'
 import type { S3Server } from './s3Location.ts'
+import { rememberRequests } from './s3Rights.ts'
 
 /** How often a request is tried in all, with a growing pause in between. */
 export const attempts = 4
@@ -14,7 +15,7 @@ export function openS3Client(
   { endpoint, region, pathStyle }: Omit<S3Server, 'bucket'>,
   { idleMs = 30_000 }: { idleMs?: number } = {},
 ): S3Client {
-  return withoutAdvice(
+  const client = withoutAdvice(
     () =>
       new S3Client({
         ...(endpoint !== undefined && { endpoint }),
@@ -27,6 +28,8 @@ export function openS3Client(
         responseChecksumValidation: 'WHEN_REQUIRED',
       }),
   )
+  rememberRequests(client)
+  return client
 }
 
 const noAdvice = 'AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'

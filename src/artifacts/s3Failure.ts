@@ -1,5 +1,6 @@
 import { SigmaError } from '../core/errors.ts'
 import type { S3Server } from './s3Location.ts'
+import { neededRight } from './s3Rights.ts'
 
 /** What the server calls a key, a secret or a session that it does not accept. */
 const badCredentials = [
@@ -42,8 +43,9 @@ export function s3Failure(server: S3Server, error: unknown): unknown {
     )
   }
   if (refused.includes(name) || statusOf(error) === 403) {
+    const right = neededRight(error)
     return unavailable(
-      `${where} refuses access to the bucket ${bucket}`,
+      `${where} refuses access to the bucket ${bucket}${right === undefined ? '' : ` (${right})`}`,
       'give the user or role the rights that docs/guide/object-storage.md lists',
     )
   }

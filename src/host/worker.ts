@@ -48,15 +48,20 @@ export async function work({
   if (!parts.shared) throw new Error('the work of a queue is not shared')
   const stopping = new AbortController()
   const options = { queues, concurrency, host: hostname() }
-  const working = workAsOneOfMany(parts, parts.shared, options, stopping.signal)
+  const { ended } = await workAsOneOfMany(parts, parts.shared, options, stopping.signal).catch(
+    async (error) => {
+      await opened.close()
+      throw error
+    },
+  )
   const end = async (): Promise<void> => {
     opened.beginClosing()
     stopping.abort()
     await parts.queue.close({ leave: true })
-    await working
+    await ended
     await opened.close()
   }
-  const failed = working.then(
+  const failed = ended.then(
     () => new Promise<never>(() => undefined),
     async (error) => {
       await opened.close()

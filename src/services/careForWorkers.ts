@@ -5,13 +5,16 @@ import {
   forgetOldFitParts,
   listLostFitParts,
   listOwnFitParts,
+  listRunsThatStillWant,
   releaseFitParts,
+  unwantFitParts,
 } from '../store/fitParts.ts'
 import { listLeftRuns } from '../store/leftRuns.ts'
+import { listUnfinishedOf } from '../store/staleRuns.ts'
 import { listInterruptedSweeps } from '../store/sweeps.ts'
 import { inTransaction } from '../store/transaction.ts'
 import { forgetWorker, listSilentWorkers, listWorkers } from '../store/workers.ts'
-import { closeStaleRuns } from './closeStaleRuns.ts'
+import { closeIfStale, closeStaleRuns } from './closeStaleRuns.ts'
 import type { Parts } from './parts.ts'
 import { type RunKind, sendRuns } from './sendRuns.ts'
 import { executeIn, fitJob, type Shared, tell, wordOfQueue, wordOfRun } from './shared.ts'
@@ -40,9 +43,11 @@ export async function careForWorkers(
   for (const owner of gone) await passOnParts(parts, shared, owner)
   await closeStaleRuns({ ...parts, isAlive: (owner) => !gone.has(owner) && parts.isAlive(owner) })
   for (const owner of gone) await forgetWorker(parts.db, owner)
+  await letGoOfOwnRuns(parts)
   await queueLeftRuns(parts, shared)
   if (!thoroughly) return
   await queueLostParts(parts, shared)
+  await unwantPartsOfEnded(parts, shared)
   await forgetOldFitParts(parts.db, keptHours)
 }
 
@@ -74,6 +79,22 @@ function lost(): SigmaError {
   return new SigmaError('UNAVAILABLE', `${mostTries} workers ended while they fitted the same part`, {
     next: 'see in their logs what they ended by: too little memory is the usual reason',
   })
+}
+
+/** Those of this process that none of its jobs does: how they ended could not be saved while the database was away. */
+async function letGoOfOwnRuns(parts: Parts): Promise<void> {
+  const { db, owner } = parts
+  for (const id of await listUnfinishedOf(db, owner))
+    await closeIfStale(parts, { id, owner, status: 'running' })
+}
+
+async function unwantPartsOfEnded({ db }: Parts, { jobs }: Shared): Promise<void> {
+  for (const runId of await listRunsThatStillWant(db)) {
+    await inTransaction(db, {}, async (trx) => {
+      const waiting = await unwantFitParts(trx, runId, { withResults: false })
+      await jobs.remove('fits', waiting, executeIn(trx))
+    })
+  }
 }
 
 async function queueLeftRuns(parts: Parts, shared: Shared): Promise<void> {

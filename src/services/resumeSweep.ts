@@ -1,5 +1,6 @@
 import { SigmaError } from '../core/errors.ts'
 import type { JsonObject } from '../store/json.ts'
+import { StoreAway } from '../store/storeAway.ts'
 import { listSweepResults } from '../store/sweepResults.ts'
 import { claimSweep, listInterruptedSweeps, type Sweep } from '../store/sweeps.ts'
 import { inTransaction } from '../store/transaction.ts'
@@ -62,6 +63,8 @@ export async function resumeLeft(parts: Parts, id: string): Promise<Sweep | unde
     if (!isLeft(left)) return undefined
     return await asUser(left.userId, () => goOn(parts, left))
   } catch (error) {
+    // It is as it was, for whoever asks again.
+    if (error instanceof StoreAway) throw error
     if (!(error instanceof SigmaError)) parts.reportBug(error, `going on with the sweep ${id}`)
     const finishedAt = parts.now().toISOString()
     await endSweepThatIsLeft(parts, id, { status: 'failed', error: runError(error), finishedAt })

@@ -14,6 +14,7 @@ import {
   unwantFitParts,
   wantFitParts,
 } from '../store/fitParts.ts'
+import { StoreAway } from '../store/storeAway.ts'
 import { inTransaction } from '../store/transaction.ts'
 import type { RunError } from '../store/work.ts'
 import { spellFitPart } from './fitPartSpec.ts'
@@ -36,14 +37,16 @@ export async function withSharedFits<Result>(
 ): Promise<Result> {
   if (!parts.shared) return work(undefined)
   const fits = new SharedFits(parts, parts.shared, { ...of, userId: currentUser() }, data, priority)
-  let isDone = false
+  let result: Result
   try {
-    const result = await work(fits)
-    isDone = true
-    return result
-  } finally {
-    await fits.end({ isDone })
+    result = await work(fits)
+  } catch (error) {
+    // Its parts are done meanwhile, for who goes on with it.
+    if (!(error instanceof StoreAway)) await fits.end({ isDone: false })
+    throw error
   }
+  await fits.end({ isDone: true })
+  return result
 }
 
 /** Parts of a run that are in the queue before they are asked for, at most: enough for every worker to have the next one. */

@@ -1,5 +1,6 @@
 import { SigmaError } from '../core/errors.ts'
 import { endLeftRun, type LeftKind, listLeftRuns, reopenRun } from '../store/leftRuns.ts'
+import { StoreAway } from '../store/storeAway.ts'
 import { inTransaction } from '../store/transaction.ts'
 import { userOfWork } from '../store/userWork.ts'
 import type { Work } from '../store/work.ts'
@@ -81,6 +82,8 @@ export async function takeUpLeft<Run extends Work>(
     const user = kind === 'training' ? await userOfWork(parts.db, 'train', id) : currentUser()
     return await asUser(user, () => takeUp(parts, repeatable, left))
   } catch (error) {
+    // It is as it was, for whoever asks again.
+    if (error instanceof StoreAway) throw error
     if (!(error instanceof SigmaError)) parts.reportBug(error, `taking up the ${kind} ${id}`)
     const finishedAt = parts.now().toISOString()
     await endLeftRun(parts.db, kind, id, { status: 'failed', error: runError(error), finishedAt })

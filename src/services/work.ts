@@ -1,6 +1,7 @@
 import { type ErrorCode, SigmaError } from '../core/errors.ts'
 import { type JobContext, ProcessStopped, type Progress, type QueuedContext } from '../jobs/queue.ts'
 import type { Priority } from '../store/fitParts.ts'
+import { StoreAway } from '../store/storeAway.ts'
 import type { UserWorkKind } from '../store/userWork.ts'
 import type { RunError, WorkChanges } from '../store/work.ts'
 import { waitForPlace } from './keepQuotas.ts'
@@ -86,7 +87,7 @@ async function doWork(
     const status = aborted ? 'canceled' : 'failed'
     const kept = aborted ? canceledAt(runError(reason), latest) : runError(error)
     try {
-      if (leave && reason instanceof ProcessStopped && reason.leave && (await leave())) {
+      if (leave && isToBeLeft(parts, error, context.signal) && (await leave())) {
         tell('left to the next process')
       } else {
         await save({ status, error: kept, finishedAt: time() })
@@ -94,12 +95,22 @@ async function doWork(
         tell(status, { error: kept })
       }
     } catch (unsaved) {
+      if (parts.shared && unsaved instanceof StoreAway) {
+        parts.log.warn(`${kind} left until the database is back`, { kind, error: unsaved.message })
+        throw error
+      }
       // Who follows the job is still told how it ended; the row is left as that of a job that nobody runs.
       const both = new AggregateError([error, unsaved], 'a run ended, and how it ended could not be saved')
       parts.reportBug(both, `run ${id}`)
     }
     throw error
   }
+}
+
+/** One that stops leaves its work to the next process, and one of several what it had when the database went away. */
+function isToBeLeft({ shared }: Parts, error: unknown, { aborted, reason }: AbortSignal): boolean {
+  if (aborted) return reason instanceof ProcessStopped && reason.leave
+  return shared !== undefined && error instanceof StoreAway
 }
 
 /** Those in other processes look at its row at once. */

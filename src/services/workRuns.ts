@@ -39,7 +39,7 @@ export class RunLanes {
     while (!signal.aborted) {
       try {
         const run = await patiently(this.#parts.log, signal, () => this.#take())
-        if (run) await this.#do(run)
+        if (run) await this.#do(run, signal)
         else await this.#heardOfWork(signal)
       } catch (error) {
         if (signal.aborted) return
@@ -74,9 +74,9 @@ export class RunLanes {
     return kind === 'training' && (await waitsForPlace(parts, 'train', id))
   }
 
-  async #do({ kind, id }: { kind: RunKind; id: string }): Promise<void> {
+  async #do({ kind, id }: { kind: RunKind; id: string }, signal: AbortSignal): Promise<void> {
     try {
-      const run = await this.#start(kind, id)
+      const run = await patiently(this.#parts.log, signal, () => this.#start(kind, id))
       // How it ends is kept with it.
       if (run) await Promise.allSettled([this.#parts.queue.finished(id)])
     } catch (error) {

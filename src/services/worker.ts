@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SigmaError } from '../core/errors.ts'
 import type { QueueName } from '../jobs/jobQueue.ts'
+import { inTransaction } from '../store/transaction.ts'
 import { forgetWorker, listWorkers, seeWorker, type Worker } from '../store/workers.ts'
 import { careForWorkers } from './careForWorkers.ts'
 import type { Parts } from './parts.ts'
@@ -28,7 +29,8 @@ export interface WorkerOptions {
 }
 
 /**
- * Takes work from the queue until the signal, and tells the others that it is there.
+ * Takes work from the queue until the signal, and tells the others that it is there. Resolves once they know of it; `ended` settles
+ * when all that it had in hand has ended or was given back.
  *
  * @throws CONFLICT beside workers of another version
  */
@@ -37,11 +39,23 @@ export async function workAsOneOfMany(
   shared: Shared,
   { queues, concurrency, host, partWork }: WorkerOptions,
   signal: AbortSignal,
+): Promise<{ ended: Promise<void> }> {
+  const self: Worker = {
+    ...{ owner: parts.owner, version: parts.engineVersion, host },
+    ...{ queues: [...queues], concurrency },
+  }
+  await join(parts, self)
+  return { ended: takeWork(parts, shared, self, partWork, signal) }
+}
+
+async function takeWork(
+  parts: Parts,
+  shared: Shared,
+  self: Worker,
+  partWork: PartWork | undefined,
+  signal: AbortSignal,
 ): Promise<void> {
-  const { db, owner, engineVersion: version } = parts
-  const self: Worker = { owner, version, host, queues: [...queues], concurrency }
-  await refuseOtherVersions(parts)
-  await seeWorker(db, self)
+  const { queues, concurrency, owner } = self
   const fits = queues.includes('fits') ? new FitLanes(parts, shared, partWork) : undefined
   const runs = queues.includes('runs') ? new RunLanes(parts, shared) : undefined
   try {
@@ -55,15 +69,23 @@ export async function workAsOneOfMany(
       care(parts, shared, signal),
     ])
   } finally {
-    await patiently(parts.log, AbortSignal.timeout(seenMs), () => forgetWorker(db, owner))
+    await patiently(parts.log, AbortSignal.timeout(seenMs), () => forgetWorker(parts.db, owner))
   }
 }
 
-async function refuseOtherVersions({ db, engineVersion }: Parts): Promise<void> {
-  const others = (await listWorkers(db)).filter(({ version }) => version !== engineVersion)
+/** One at a time: of two versions that come at once the second is refused. */
+async function join({ db }: Parts, self: Worker): Promise<void> {
+  await inTransaction(db, { locks: ['workers'] }, async (trx) => {
+    refuseOtherVersions(await listWorkers(trx), self)
+    await seeWorker(trx, self)
+  })
+}
+
+function refuseOtherVersions(workers: readonly Worker[], self: Worker): void {
+  const others = workers.filter(({ version }) => version !== self.version)
   if (others.length === 0) return
   const [{ host, version }] = others
-  const message = `${others.length} ${others.length === 1 ? 'worker is' : 'workers are'} of another version: ${version} on ${host}, and this is ${engineVersion}`
+  const message = `${others.length} ${others.length === 1 ? 'worker is' : 'workers are'} of another version: ${version} on ${host}, and this is ${self.version}`
   throw new SigmaError('CONFLICT', message, {
     next: 'results of two versions are not mixed: stop those first, or install the same version here',
   })

@@ -267,6 +267,28 @@ export async function unwantFitParts(
   return rows.filter(({ ended_at: endedAt }) => endedAt === null).map(({ job_id: jobId }) => jobId)
 }
 
+/** Runs that have ended, of which some parts are still wanted: whoever did them could not say that they are not. */
+export async function listRunsThatStillWant(db: Kysely<Database>): Promise<string[]> {
+  const rows = await db
+    .selectFrom('fit_part_wants as wanted')
+    .select('run_id')
+    .distinct()
+    .where(({ or, exists, selectFrom }) =>
+      or(
+        (['backtest_runs', 'backtest_sweeps'] as const).map((table) =>
+          exists(
+            selectFrom(table)
+              .select('id')
+              .whereRef('id', '=', 'wanted.run_id')
+              .where('status', 'in', ['completed', 'failed', 'canceled']),
+          ),
+        ),
+      ),
+    )
+    .execute()
+  return rows.map(({ run_id: id }) => id)
+}
+
 /**
  * Makes parts nobody's that a worker has taken and not ended.
  *

@@ -1,4 +1,4 @@
-import type { Kysely, Updateable } from 'kysely'
+import { type Kysely, type SqlBool, sql, type Updateable } from 'kysely'
 import { type LeftKind, releaseRuns } from './leftRuns.ts'
 import type { Database, RunStatus } from './schema.ts'
 
@@ -55,6 +55,22 @@ export async function listUnfinishedSweeps(db: Kysely<Database>, owner: string):
     .where('status', 'in', UNFINISHED)
     .execute()
   return rows.map(({ id }) => id)
+}
+
+/** The runs that a process has not ended, but for the variants of sweeps, which are done by the job of theirs. */
+export async function listUnfinishedOf(db: Kysely<Database>, owner: string): Promise<string[]> {
+  const ids: string[] = []
+  for (const [kind, table] of TABLES) {
+    const rows = await db
+      .selectFrom(table)
+      .select('id')
+      .where('owner', '=', owner)
+      .where('status', 'in', UNFINISHED)
+      .$if(kind === 'backtest', (query) => query.where(sql<SqlBool>`sweep_id is null`))
+      .execute()
+    ids.push(...rows.map(({ id }) => id))
+  }
+  return ids
 }
 
 type WorkTable = (typeof TABLES)[number][1]

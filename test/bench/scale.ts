@@ -99,7 +99,7 @@ async function overhead(server: PostgresServer, folder: string): Promise<string[
     },
   }
   const options = { queues: ['fits'] as const, concurrency: 1, host: 'here', partWork: timed }
-  const working = workAsOneOfMany(one.parts, one.shared, options, stop.signal)
+  const working = await workAsOneOfMany(one.parts, one.shared, options, stop.signal)
   await putParts(one, 'warm', 5)
   await untilEnded(one, 'warm', 5)
   busy = 0
@@ -108,7 +108,7 @@ async function overhead(server: PostgresServer, folder: string): Promise<string[
   await untilEnded(one, 'measured', 5)
   const whole = performance.now() - before
   stop.abort()
-  await working
+  await working.ended
   await one.close()
   const ms = (whole - busy) / part.count
   return [

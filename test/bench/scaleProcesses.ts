@@ -112,14 +112,15 @@ export const pretending = (ms: number) => ({
 /** What a worker of the benchmark's own does, in a process of its own: it only waits for as long as a fit would take. */
 export async function pretendingWorker([folder, ms, lanes = '2']: readonly string[]): Promise<string> {
   const { parts, shared } = await opened({ folder, env: ownEnvironment() })
-  console.log('ready')
   const options = {
     queues: ['fits'] as const,
     concurrency: Number(lanes),
     host: 'here',
     partWork: pretending(Number(ms)),
   }
-  await workAsOneOfMany(parts, shared, options, new AbortController().signal)
+  const { ended } = await workAsOneOfMany(parts, shared, options, new AbortController().signal)
+  console.log('ready')
+  await ended
   return ''
 }
 

@@ -1,12 +1,8 @@
-import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
-import { createInterface } from 'node:readline'
-import { execa } from 'execa'
-import { expect, inject, it, onTestFinished } from 'vitest'
-import { bucket, credentials, startS3, useCredentials } from '../artifacts/s3Server.ts'
-import { bin, environment } from '../e2e/workspace.ts'
+import { expect, it, onTestFinished } from 'vitest'
 import { openCommand } from '../server/leaving.ts'
-import { done, isUnbuilt, modelId, quickWorkspace, type TestHost, testHost } from '../server/testHost.ts'
+import { done, isUnbuilt, modelId, quickWorkspace, testHost } from '../server/testHost.ts'
+import { patient, rowsOfSweep } from './sharedWork.ts'
+import { sharedPlaces, startWorker } from './workerProcess.ts'
 
 const build = { model_id: modelId, start: '2014-01-02' }
 /** Each fold takes long enough to be a part. */
@@ -17,52 +13,6 @@ const sweep = {
   top_pct_variants: [0.1],
   momentum_gate_variants: [false],
   hyperparams_variants: [300, 310, 320].map((rounds) => ({ rounds, depth: 5 })),
-}
-const patient = { timeout: 50_000 }
-
-/** A database and a bucket of the test's own, as flags of a host and as the environment of a process. */
-async function sharedPlaces() {
-  useCredentials()
-  const { endpoint } = await startS3()
-  const flags = {
-    database_url: inject('postgresUrl'),
-    db_schema: `processes_${randomUUID().replaceAll('-', '').slice(0, 12)}`,
-    jobs: 'pgboss',
-    s3_endpoint: endpoint,
-    s3_bucket: bucket,
-  }
-  const env = {
-    ...environment,
-    ...credentials,
-    DATABASE_URL: flags.database_url,
-    DB_SCHEMA: flags.db_schema,
-    SIGMA_JOBS: flags.jobs,
-    SIGMA_S3_ENDPOINT: flags.s3_endpoint,
-    SIGMA_S3_BUCKET: flags.s3_bucket,
-  }
-  return { flags, env }
-}
-
-/** A worker in a workspace of its own, as on a machine of its own. */
-async function startWorker(env: Record<string, string | undefined>) {
-  const cwd = await quickWorkspace()
-  const argv = [bin, 'worker', '--concurrency', '1', '--json']
-  const child = execa(process.execPath, argv, { cwd, env, extendEnv: false, reject: false })
-  onTestFinished(async () => {
-    child.kill('SIGKILL')
-    await child
-  })
-  const [line]: string[] = await Promise.race([
-    once(createInterface(child.stdout), 'line'),
-    child.then(({ stdout, stderr }) => Promise.reject(new Error(`no worker: ${stdout} ${stderr}`))),
-  ])
-  const { owner }: { owner: string } = JSON.parse(line)
-  return { owner, kill: () => child.kill('SIGKILL'), ended: child }
-}
-
-async function rowsOf(host: TestHost, id: string) {
-  const { rows } = await done(host.get(`/sweeps/${id}/results?limit=200`))
-  return rows.map(({ metrics, config }) => ({ metrics: { ...metrics, timings: null }, config }))
 }
 
 it.skipIf(isUnbuilt)(
@@ -101,6 +51,6 @@ it.skipIf(isUnbuilt)(
     onTestFinished(alone.close)
     await done(alone.post('/build_matrix', build))
     const { sweep_id: other } = await done(alone.post('/backtest_sweep', sweep))
-    expect(await rowsOf(host, id)).toEqual(await rowsOf(alone, other))
+    expect(await rowsOfSweep(host, id)).toEqual(await rowsOfSweep(alone, other))
   },
 )

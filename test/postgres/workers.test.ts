@@ -4,9 +4,7 @@ import pg from 'pg'
 import { describe, expect, inject, it, onTestFinished } from 'vitest'
 import { openParts } from '../../src/host/openParts.ts'
 import { openShared } from '../../src/host/shared.ts'
-import type { Parts } from '../../src/services/parts.ts'
-import { fitJob, type Shared } from '../../src/services/shared.ts'
-import { workAsOneOfMany } from '../../src/services/worker.ts'
+import { fitJob } from '../../src/services/shared.ts'
 import { insertBuild, updateBuild } from '../../src/store/builds.ts'
 import { openDatabase } from '../../src/store/database.ts'
 import { type Priority, wantFitParts } from '../../src/store/fitParts.ts'
@@ -21,85 +19,21 @@ import {
   writeFeatureCsv,
 } from '../server/testHost.ts'
 import { work } from '../store/temporary.ts'
-
-/** A workspace whose work is shared, in a schema of its own: the queue has one beside it. */
-async function sharedWorkspace() {
-  const workspace = await quickWorkspace()
-  const flags = {
-    database_url: inject('postgresUrl'),
-    db_schema: `shared_${randomUUID().replaceAll('-', '').slice(0, 12)}`,
-    jobs: 'pgboss',
-  }
-  return { workspace, flags }
-}
-
-type Given = Awaited<ReturnType<typeof sharedWorkspace>>
-
-/** A server that leaves its runs to workers. */
-async function server({ workspace, flags }: Given): Promise<TestHost> {
-  const host = await testHost({ workspace, flags })
-  onTestFinished(host.close)
-  return host
-}
-
-/** The parts of a process that takes work. */
-async function opened({ workspace, flags }: Given): Promise<{ parts: Parts; shared: Shared }> {
-  const settings = await testSettings(workspace, flags)
-  const { parts, close } = await openParts({ workspace, settings, threads: 1, takesRuns: true })
-  onTestFinished(close)
-  if (!parts.shared) throw new Error('nothing is shared')
-  return { parts, shared: parts.shared }
-}
-
-/** A worker in this process, which shares even what is quick. */
-async function worker(
-  { workspace, flags }: Given,
-  change: (parts: Parts) => Partial<Parts> = () => ({}),
-): Promise<{ parts: Parts; stop(): Promise<void> }> {
-  const settings = await testSettings(workspace, flags)
-  const opened = await openParts({ workspace, settings, threads: 1, takesRuns: true })
-  if (!opened.parts.shared) throw new Error('nothing is shared')
-  const shared: Shared = { ...opened.parts.shared, leastWork: 0 }
-  const parts = { ...opened.parts, shared, ...change(opened.parts) }
-  const stopping = new AbortController()
-  const working = workAsOneOfMany(
-    parts,
-    shared,
-    { queues: ['runs', 'fits'], concurrency: 1, host: 'here' },
-    stopping.signal,
-  )
-  let isStopped = false
-  const stop = async (): Promise<void> => {
-    if (isStopped) return
-    isStopped = true
-    stopping.abort()
-    await parts.queue.close({ leave: true })
-    await working
-    await opened.close()
-  }
-  onTestFinished(stop)
-  return { parts, stop }
-}
-
-const base = { csv: 'features.csv', columns: { return: 'ret_fwd' }, inner_folds: 2, splits: 2 }
-const sweep = {
-  ...base,
-  top_pct_variants: [0.1, 0.2],
-  momentum_gate_variants: [false],
-  hyperparams_variants: [
-    { rounds: 5, depth: 2 },
-    { rounds: 6, depth: 2 },
-  ],
-}
-
-/** Minutes of it. */
-const endless = { rounds: 100_000, depth: 6 }
-const patient = { timeout: 30_000 }
+import {
+  base,
+  endless,
+  opened,
+  patient,
+  rowsOfSweep,
+  server,
+  sharedWorkspace,
+  sweep,
+  worker,
+} from './sharedWork.ts'
 
 const rowsOf = async (host: TestHost) => {
   const { sweep_id: id } = await done(host.post('/backtest_sweep', sweep))
-  const { rows } = await done(host.get(`/sweeps/${id}/results?limit=200`))
-  return rows.map(({ metrics, config }) => ({ metrics, config }))
+  return rowsOfSweep(host, id)
 }
 
 it('a backtest and a sweep come to the same by a worker as without', async () => {
@@ -256,25 +190,6 @@ it('the tables of the queue are made once, by whoever is first', async () => {
   onTestFinished(async () => void (await Promise.all(all.map(({ close }) => close()))))
   const sizes = await Promise.all(all.map(({ parts }) => parts.shared?.jobs.size('runs')))
   expect(sizes).toEqual([0, 0, 0, 0])
-})
-
-it('a worker of another version than those that are there is refused', async () => {
-  const given = await sharedWorkspace()
-  await worker(given)
-  const settings = await testSettings(given.workspace, given.flags)
-  const { parts, close } = await openParts({ workspace: given.workspace, settings, threads: 1 })
-  onTestFinished(close)
-  if (!parts.shared) throw new Error('nothing is shared')
-  await expect.poll(() => listWorkers(parts.db), patient).toHaveLength(1)
-  const options = { queues: ['runs'] as const, concurrency: 1, host: 'there' }
-  const other = { ...parts, engineVersion: '99.0.0' }
-  await expect(
-    workAsOneOfMany(other, parts.shared, options, new AbortController().signal),
-  ).rejects.toMatchObject({
-    code: 'CONFLICT',
-    message: expect.stringContaining(`${parts.engineVersion} on here, and this is 99.0.0`),
-  })
-  expect(await listWorkers(parts.db), 'the one that was there stays').toHaveLength(1)
 })
 
 it('a queue without a PostgreSQL database is refused', async () => {

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import {
-  type CompiledQuery,
+  CompiledQuery,
   type DatabaseConnection,
   type Driver,
   PostgresDialect,
@@ -10,7 +10,7 @@ import {
   type TransactionSettings,
 } from 'kysely'
 import { SigmaError } from '../../core/errors.ts'
-import { isBrokenOff, isDuplicate, isLost, postgresError, unknownEnd } from './errors.ts'
+import { isBrokenOff, isDuplicate, isLost, isReadOnly, postgresError, unknownEnd } from './errors.ts'
 
 /** Attempts at a statement that the server breaks off. */
 const ATTEMPTS = 5
@@ -98,14 +98,23 @@ class PatientDriver implements Driver {
     }
   }
 
-  releaseConnection(connection: DatabaseConnection): Promise<void> {
-    return this.#inner.releaseConnection(
-      connection instanceof PatientConnection ? connection.inner : connection,
-    )
+  async releaseConnection(connection: DatabaseConnection): Promise<void> {
+    if (!(connection instanceof PatientConnection)) return this.#inner.releaseConnection(connection)
+    if (connection.onlyReads) await endSession(connection.inner)
+    await this.#inner.releaseConnection(connection.inner)
   }
 
   destroy(): Promise<void> {
     return this.#inner.destroy()
+  }
+}
+
+/** Whether it may write is settled when a session begins: the next one may, once the database takes changes again. */
+async function endSession(connection: DatabaseConnection): Promise<void> {
+  try {
+    await connection.executeQuery(CompiledQuery.raw('select pg_terminate_backend(pg_backend_pid())'))
+  } catch (error) {
+    if (!isLost(error)) throw error
   }
 }
 
@@ -117,6 +126,8 @@ interface Replacing {
 
 class PatientConnection implements DatabaseConnection {
   inner: DatabaseConnection
+  /** Whether the server has refused to change something on it. */
+  onlyReads = false
   readonly #replacing: Replacing
   #isUsed = false
 
@@ -133,6 +144,7 @@ class PatientConnection implements DatabaseConnection {
       try {
         return await this.inner.executeQuery<Row>(query)
       } catch (error) {
+        if (isReadOnly(error)) this.onlyReads = true
         if (isRepeated && isDuplicate(error)) throw unknownEnd(error)
         if (isFirst && isBrokenOff(error) && attempt < ATTEMPTS) {
           await wait(Math.random() * 20 * attempt)

@@ -1,4 +1,5 @@
 import { SigmaError } from '../../core/errors.ts'
+import { StoreAway } from '../storeAway.ts'
 import { storeUnavailable } from '../target.ts'
 
 /** What the driver says without a code when a connection ended under it, or could not be made in time. */
@@ -31,9 +32,17 @@ export function isLost(error: unknown): boolean {
   return error instanceof Error && LOST_MESSAGES.some((message) => error.message.startsWith(message))
 }
 
+/** The server can't grow, has no memory or no connection left, only reads, or is starting or ending. */
+const PASSING_STATES = /^(53...|25006|57P03)$/
+
 /** Whether the server is there, but does not take connections yet. */
 export function isStarting(error: unknown): boolean {
   return codeOf(error) === '57P03'
+}
+
+/** Whether the session or the server takes no changes. */
+export function isReadOnly(error: unknown): boolean {
+  return codeOf(error) === '25006'
 }
 
 /** Whether a row of the same key is there already. */
@@ -48,7 +57,7 @@ export function isForbidden(error: unknown): boolean {
 
 /** What is told when a connection was lost so that nobody knows whether a change was kept. */
 export function unknownEnd(cause: unknown): SigmaError {
-  return storeUnavailable(
+  return new StoreAway(
     'The connection to the database was lost while a change was being saved: whether it was kept is not known',
     'Look whether it is there, else ask again.',
     cause,
@@ -105,7 +114,7 @@ const MEANINGS: readonly [RegExp, string, string][] = [
   [
     /^25006$/,
     'can only be read',
-    'Name the server that takes writes in DATABASE_URL: this one follows another.',
+    'Name the server that takes writes in DATABASE_URL where this one follows another, else let it take them again (default_transaction_read_only).',
   ],
   [
     /^(58030|XX001|XX002)$/,
@@ -136,7 +145,10 @@ export function postgresError(where: string, error: unknown): unknown {
   }
   const [, meaning, next] = MEANINGS.find(([states]) => code !== undefined && states.test(code)) ?? []
   if (meaning !== undefined && next !== undefined) {
-    return storeUnavailable(`The database ${where} ${meaning}${saying(error)}`, next, error)
+    const told = `The database ${where} ${meaning}${saying(error)}`
+    return code !== undefined && PASSING_STATES.test(code)
+      ? new StoreAway(told, next, error)
+      : storeUnavailable(told, next, error)
   }
   if (code === 'ENOTFOUND') {
     return storeUnavailable(
@@ -146,7 +158,7 @@ export function postgresError(where: string, error: unknown): unknown {
     )
   }
   if (!isLost(error)) return error
-  return storeUnavailable(
+  return new StoreAway(
     `The database ${where} can't be reached${saying(error)}`,
     'Start PostgreSQL, or mend DATABASE_URL, then ask again. What was stored before is kept.',
     error,

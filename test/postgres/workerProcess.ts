@@ -30,11 +30,15 @@ export async function sharedPlaces() {
   return { flags, env }
 }
 
-/** A worker in a workspace of its own, as on a machine of its own. */
-export async function startWorker(env: Record<string, string | undefined>) {
+/**
+ * A worker in a workspace of its own, as on a machine of its own.
+ *
+ * @param by the words of a command that is to run it
+ */
+export async function startWorker(env: Record<string, string | undefined>, by: readonly string[] = []) {
   const cwd = await quickWorkspace()
-  const argv = [bin, 'worker', '--concurrency', '1', '--json']
-  const child = execa(process.execPath, argv, { cwd, env, extendEnv: false, reject: false })
+  const [program, ...argv] = [...by, process.execPath, bin, 'worker', '--concurrency', '1', '--json']
+  const child = execa(program, argv, { cwd, env, extendEnv: false, reject: false })
   onTestFinished(async () => {
     child.kill('SIGKILL')
     await child

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { inject, onTestFinished } from 'vitest'
-import { openParts } from '../../src/host/host.ts'
+import { openParts } from '../../src/host/openParts.ts'
 import type { Parts } from '../../src/services/parts.ts'
 import type { Shared } from '../../src/services/shared.ts'
 import { type WorkerOptions, workAsOneOfMany } from '../../src/services/worker.ts'

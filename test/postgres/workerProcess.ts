@@ -50,15 +50,18 @@ interface OwnOptions {
   /** A workspace of its own when absent, as on a machine of its own. */
   cwd?: string
   queues?: string
+  /** The words of a command that is to run it. */
+  by?: readonly string[]
 }
 
 /** A worker as a process. */
 export async function startWorker(
   env: Record<string, string | undefined>,
-  { cwd, queues = 'runs,fits' }: OwnOptions = {},
+  { cwd, queues = 'runs,fits', by = [] }: OwnOptions = {},
 ) {
-  const argv = [bin, 'worker', '--concurrency', '1', '--queues', queues, '--json']
-  const child = execa(process.execPath, argv, {
+  const words = [process.execPath, bin, 'worker', '--concurrency', '1', '--queues', queues, '--json']
+  const [program, ...argv] = [...by, ...words]
+  const child = execa(program, argv, {
     ...{ env, extendEnv: false, reject: false },
     cwd: cwd ?? (await quickWorkspace()),
   })

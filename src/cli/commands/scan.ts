@@ -32,6 +32,7 @@ interface Options extends ListFlags, WindowOptions {
   brackets?: boolean
   allowStale?: boolean
   tag?: string
+  threads?: number
 }
 
 export function scan(context: CliContext): Command {
@@ -81,6 +82,7 @@ export function scan(context: CliContext): Command {
     .option('--no-brackets', 'neither stop nor target')
     .option('--allow-stale', 'take bars that end before the last session that should be there')
     .option('--tag <text>', 'a word to find the signals by')
+    .option('--threads <n>', 'worker threads (default: the cores)', whole(1))
   return listOptions(command)
 }
 
@@ -109,5 +111,6 @@ function scanRequest(context: CliContext, preset: Preset | undefined, flags: Opt
     brackets_enabled: flags.brackets === false ? false : undefined,
     allow_stale: flags.allowStale,
     tag: flags.tag,
+    threads: flags.threads,
   }
 }

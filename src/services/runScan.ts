@@ -88,9 +88,10 @@ const plainScanner = 'universe_eq_swing_daily_scanner'
 export async function runScan(
   parts: Parts,
   request: ScanRequest,
-  { signal, report = () => undefined }: Waiting = {},
+  { signal: waiting, report = () => undefined }: Waiting = {},
 ): Promise<Scan> {
   const started = performance.now()
+  const signal = waiting ? AbortSignal.any([waiting, parts.stopping]) : parts.stopping
   const expected = expectedSession(parts, request)
   const { subject, preset, indicators, lineage } = await scannerOf(parts, request)
   const { packId, modelId, model } = subject
@@ -113,7 +114,7 @@ export async function runScan(
   }
   const found = await scanBars(parts, universe.tickers, wanted, {
     threads: Math.min(request.threads ?? parts.fits.threads, parts.fits.threads),
-    signal: signal ? AbortSignal.any([signal, parts.stopping]) : parts.stopping,
+    signal,
     report,
   })
   const warnings = [...universe.warnings, ...found.warnings, ...unreadLimits(preset, request.limits)]
@@ -148,6 +149,7 @@ export async function runScan(
       createdAt: time,
     }),
   )
+  signal.throwIfAborted()
   const kept = await keep(parts, signals)
   return {
     modelId,

@@ -2,6 +2,7 @@ import { Argument, Command } from 'commander'
 import type { ScanRequest } from '../../contract/types.ts'
 import type { CliContext } from '../context.ts'
 import { shownOnly } from '../dryRun.ts'
+import { followScan } from '../followScan.ts'
 import { notNegative, number, whole } from '../globals.ts'
 import { names } from '../listArguments.ts'
 import { examples } from '../output/help.ts'
@@ -51,8 +52,7 @@ export function scan(context: CliContext): Command {
       const preset = presets.find((name) => name === command.args[0])
       const body = scanRequest(context, preset, flags)
       if (shownOnly(context, { method: 'POST', path: '/scan', body })) return
-      const asked = context.ask((client) => client.POST('/scan', { body }))
-      const answer = await output.during(`scanning ${flags.universe ?? 'the universe'}`, asked)
+      const answer = await followScan(context, body, `scanning ${flags.universe ?? 'the universe'}`)
       for (const warning of answer.warnings ?? []) output.note(`note: ${warning}`)
       const whenEmpty = `no ticker passes: ${scanSummary(answer)}`
       output.list({ ...answer, rows: answer.rows ?? answer.top }, { columns: scanColumns, whenEmpty }, flags)

@@ -118,6 +118,7 @@ export default defineConfig({
     fitWorker: 'src/jobs/fitWorker.ts',
     laneWorker: 'src/jobs/laneWorker.ts',
     tickerWorker: 'src/jobs/tickerWorker.ts',
+    scanWorker: 'src/services/scanWorker.ts',
     sheetReader: 'src/data/sheetReader.ts',
   },
   outDir: 'dist',

@@ -10,7 +10,7 @@ import { Interrupted } from './interrupted.ts'
 import type { ProgressLine, ShownProgress } from './output/progress.ts'
 
 /** Milliseconds. A server of Sigma says at least every fifteen seconds that it is there; of others the state is asked. */
-const silence = 60_000
+export const silence = 60_000
 
 export type WorkKind = 'build' | 'train' | 'backtest' | 'sweep'
 
@@ -119,7 +119,7 @@ export function stepRate(now: () => number): (completed: number | undefined) => 
 const hasEnded = ({ status, error }: State): boolean =>
   isFinal(status) || (status === 'queued' && error != null)
 
-const asStream = { parseAs: 'stream', headers: { Accept: 'text/event-stream' } } as const
+export const asStream = { parseAs: 'stream', headers: { Accept: 'text/event-stream' } } as const
 
 const streams = {
   build: (client: SigmaClient, id: string) =>

@@ -5,7 +5,7 @@ import {
   type FetchResponse,
   type MaybeOptionalInit,
 } from 'openapi-fetch'
-import type { HttpMethod, MediaType, PathsWithMethod, RequiredKeysOf } from 'openapi-typescript-helpers'
+import type { HttpMethod, PathsWithMethod, RequiredKeysOf } from 'openapi-typescript-helpers'
 import type { paths } from '../contract/generated/schema.ts'
 import type { Transport, WireAnswer } from './transport.ts'
 
@@ -17,6 +17,9 @@ type Given<Init> = RequiredKeysOf<Init> extends never ? [(Init & Unused)?] : [In
 type Defined<T> = T extends Record<string | number, unknown> ? T : never
 type WithAnswer<T> = T extends unknown ? Omit<T, 'response'> & { response: WireAnswer } : never
 
+/** What is asked for unless a call says that it takes the answer otherwise. */
+type Json = `${string}/json`
+
 /** Calls an operation of the contract by its path: parameters, bodies and answers are those of the OpenAPI file. */
 type Call<Method extends HttpMethod> = <
   Path extends PathsWithMethod<paths, Method>,
@@ -24,7 +27,7 @@ type Call<Method extends HttpMethod> = <
 >(
   path: Path,
   ...init: Given<Init>
-) => Promise<WithAnswer<FetchResponse<Defined<paths[Path][Method]>, Init, MediaType>>>
+) => Promise<WithAnswer<FetchResponse<Defined<paths[Path][Method]>, Init, Json>>>
 
 /** The operations of the contract, by method. */
 export interface Operations {

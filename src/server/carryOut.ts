@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { OperationId } from '../contract/operations.ts'
 import { SigmaError } from '../core/errors.ts'
 import { lazily } from '../core/lazily.ts'
@@ -15,6 +16,11 @@ export type CarryOut = (operation: Operation, request: ServedRequest, reply: Rep
 export interface Operations {
   carryOut: CarryOut
   byName: OtherOperations
+}
+
+/** Whether events come first among what is wanted. */
+function wantsEvents({ accept = '' }: IncomingHttpHeaders): boolean {
+  return /^\s*text\/event-stream\s*([,;]|$)/i.test(accept)
 }
 
 /** The operations of the contract, with its checks of what is asked and answered. One that changes something leaves a row in the audit. */
@@ -49,5 +55,10 @@ export function operationsOf(document: Json, parts: Parts): Operations {
     const { auditOperation } = await import('./auditOperation.ts')
     return auditOperation(parts, operation, request, reply, () => carryOut(operation, request, reply))
   }
-  return { carryOut: audited, byName }
+  const told: CarryOut = async (operation, request, reply) => {
+    if (!operation.tellsEvents || !wantsEvents(request.headers)) return audited(operation, request, reply)
+    const { tellAnswer } = await import('./tellAnswer.ts')
+    return tellAnswer(parts, request, reply, (held) => audited(operation, request, held))
+  }
+  return { carryOut: told, byName }
 }

@@ -1,4 +1,4 @@
-import type { Reply } from './route.ts'
+import type { Reply, Waiting } from './route.ts'
 
 /** An answer as it would be sent. Names of headers are in lower case. */
 export interface HeldAnswer {
@@ -12,8 +12,13 @@ export interface HeldAnswer {
 export class HeldReply implements Reply {
   readonly #headers: Record<string, string> = {}
   #body: unknown
+  readonly waiting?: Waiting
   statusCode = 200
   sent = false
+
+  constructor(waiting?: Waiting) {
+    if (waiting) this.waiting = waiting
+  }
 
   code(status: number): this {
     this.statusCode = status

@@ -10,6 +10,8 @@ export interface Operation {
   bodyRequired: boolean
   /** Pointers to the JSON answers' schemas by status. */
   answerPointers: Map<string, string>
+  /** Whether it can be told how far its JSON answer is, by events. */
+  tellsEvents: boolean
 }
 
 interface Parameter {
@@ -60,11 +62,13 @@ function readOperation(
       ? undefined
       : follow(document, object(operation.requestBody), `${at}/requestBody`)
   const answers = new Map<string, string>()
+  let tellsEvents = false
   for (const [status, entry] of Object.entries(object(operation.responses))) {
     const answer = follow(document, object(entry), `${at}/responses/${status}`)
-    if (object(object(answer.value.content)['application/json']).schema !== undefined) {
-      answers.set(status, `${answer.pointer}/content/application~1json/schema`)
-    }
+    const content = object(answer.value.content)
+    if (object(content['application/json']).schema === undefined) continue
+    answers.set(status, `${answer.pointer}/content/application~1json/schema`)
+    tellsEvents ||= content['text/event-stream'] !== undefined
   }
   return {
     id: String(operation.operationId),
@@ -74,6 +78,7 @@ function readOperation(
     bodyPointer: body && `${body.pointer}/content/application~1json/schema`,
     bodyRequired: body?.value.required === true,
     answerPointers: answers,
+    tellsEvents,
   }
 }
 

@@ -37,10 +37,19 @@ export interface ServedRequest<Params = unknown, Query = unknown, Body = unknown
   body: Body
 }
 
+/** Who waits for an answer, and is told meanwhile how far it is. */
+export interface Waiting {
+  /** Aborted when nobody waits any more. */
+  signal: AbortSignal
+  report(progress: { done: number; total: number; message: string }): void
+}
+
 /** What handlers say of their answer beside its body. A status of 200 and JSON are taken for granted. */
 export interface Reply {
   readonly statusCode: number
   readonly sent: boolean
+  /** Absent where nobody is told of the answer before it is there. */
+  readonly waiting?: Waiting
   code(status: number): this
   header(name: string, value: string): this
   type(media: string): this

@@ -32,5 +32,6 @@ export function toScanRequest(body: WireScan): ScanRequest {
     ...given('brackets', brackets_enabled ?? undefined),
     ...given('allowStale', body.allow_stale),
     ...given('tag', body.tag),
+    ...given('threads', body.threads),
   }
 }

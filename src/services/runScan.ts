@@ -12,6 +12,7 @@ import { insertSignals, type ListedSignal, listSignals, type Signal } from '../s
 import type { Parts } from './parts.ts'
 import { findPolicyOf } from './policies.ts'
 import { scanBars } from './scanBars.ts'
+import type { ScanContext } from './scanTickers.ts'
 import { type AskedUniverse, universeOf } from './scanUniverse.ts'
 import { writeSignalsFile } from './signalsFile.ts'
 import { resolveSubject, type Subject } from './subject.ts'
@@ -32,6 +33,15 @@ export interface ScanRequest {
   brackets?: boolean
   allowStale?: boolean
   tag?: string
+  /** At most those of the process, which all of them are taken of when absent. */
+  threads?: number
+}
+
+/** Whoever asked for a scan, and waits for it. */
+interface Waiting {
+  /** Aborted when nobody waits any more: then nothing is kept, unless all was done by then. */
+  signal?: AbortSignal
+  report?: ScanContext['report']
 }
 
 export interface Scan {
@@ -75,8 +85,13 @@ const plainScanner = 'universe_eq_swing_daily_scanner'
  * @throws INVALID_PARAM for a universe, a preset or an indicator set that can't be scanned; UNPROCESSABLE for bars that end
  *   before the last session that should be there, unless stale ones are allowed
  */
-export async function runScan(parts: Parts, request: ScanRequest): Promise<Scan> {
+export async function runScan(
+  parts: Parts,
+  request: ScanRequest,
+  { signal: waiting, report = () => undefined }: Waiting = {},
+): Promise<Scan> {
   const started = performance.now()
+  const signal = waiting ? AbortSignal.any([waiting, parts.stopping]) : parts.stopping
   const expected = expectedSession(parts, request)
   const { subject, preset, indicators, lineage } = await scannerOf(parts, request)
   const { packId, modelId, model } = subject
@@ -89,13 +104,18 @@ export async function runScan(parts: Parts, request: ScanRequest): Promise<Scan>
     request.universe,
   )
   const source = request.source ?? model?.config.source ?? 'polygon'
-  const found = await scanBars(parts, universe.tickers, {
+  const wanted = {
     source,
     indicators,
     atrPeriod: policy.brackets.atr_period,
     cadence: model?.config.cadence ?? 'daily',
     end: request.end ?? formatDay(expected),
     ...startOf(request, source, expected),
+  }
+  const found = await scanBars(parts, universe.tickers, wanted, {
+    threads: Math.min(request.threads ?? parts.fits.threads, parts.fits.threads),
+    signal,
+    report,
   })
   const warnings = [...universe.warnings, ...found.warnings, ...unreadLimits(preset, request.limits)]
   const stale = staleness(found.session, expected)
@@ -129,6 +149,7 @@ export async function runScan(parts: Parts, request: ScanRequest): Promise<Scan>
       createdAt: time,
     }),
   )
+  signal.throwIfAborted()
   const kept = await keep(parts, signals)
   return {
     modelId,

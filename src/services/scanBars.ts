@@ -1,15 +1,14 @@
 import { formatDay } from '../core/bars/day.ts'
 import { SigmaError } from '../core/errors.ts'
 import type { IndicatorSpec } from '../core/indicators/index.ts'
-import { inLanes } from '../core/inLanes.ts'
-import { warmUpOf } from '../core/matrix/features.ts'
 import { marketNeedsOf } from '../core/matrix/marketNeeds.ts'
 import { tickerWarnings } from '../core/matrix/tickerWarnings.ts'
 import { type LastBar, lastBar } from '../core/scan/lastBar.ts'
 import type { BarRequest } from '../data/source.ts'
-import { barSource, fileOfTicker } from './barSource.ts'
+import { barSource } from './barSource.ts'
 import { refuseOneFile } from './instruments.ts'
 import type { Parts } from './parts.ts'
+import { type ScanContext, scanTickers } from './scanTickers.ts'
 
 interface Wanted extends Pick<BarRequest, 'cadence' | 'start' | 'end'> {
   source: string
@@ -27,43 +26,32 @@ export interface ScannedUniverse {
   warnings: string[]
 }
 
-/** Enough for who waits for a vendor; files are read one after the other anyway. */
-const lanes = 8
-
 /**
- * The last bars of a universe, a ticker at a time, so that no more than a few are held at once.
+ * The last bars of a universe, a few tickers at a time. What is found does not depend on the number of threads.
  *
- * @throws UNPROCESSABLE when no ticker has bars
+ * @throws UNPROCESSABLE when no ticker has bars; the reason of the signal
  */
 export async function scanBars(
   parts: Parts,
   tickers: readonly string[],
   wanted: Wanted,
+  context: ScanContext,
 ): Promise<ScannedUniverse> {
   const { source, indicators, atrPeriod, ...window } = wanted
   const isFile = /^(csv|parquet):/.test(source)
   if (tickers.length > 1) refuseOneFile(source)
   // A slip in the name of the source is no fault of every ticker.
   if (!isFile) barSource(parts, source)
-  const needs = marketNeedsOf({ indicators })
-  let warmUp: number | undefined
-  const found: { bar: LastBar; warnings: string[]; isShort: boolean }[] = []
+  const request = { ...window, needs: marketNeedsOf({ indicators }) }
+  const found: { bar: LastBar; warnings: string[]; warmUp: number; isShort: boolean }[] = []
   const missing: { ticker: string; reason: SigmaError }[] = []
-  await inLanes(tickers, lanes, async (ticker) => {
-    parts.stopping.throwIfAborted()
-    try {
-      const from = barSource(parts, fileOfTicker(source, ticker))
-      const { bars, market, warnings } = await from.load({ ...window, ticker, needs })
-      warmUp ??= warmUpOf(bars, indicators)
-      found.push({
-        bar: lastBar(bars, market, indicators, atrPeriod),
-        warnings,
-        isShort: bars.ts.length <= warmUp,
-      })
-    } catch (error) {
-      if (!(error instanceof SigmaError) || !isOfTicker(error)) throw error
-      missing.push({ ticker, reason: error })
-    }
+  const task = { tickers, source, request, rule: { indicators, atrPeriod } }
+  await scanTickers(parts, task, context, (ticker, outcome) => {
+    if (!(outcome instanceof SigmaError)) {
+      const { values, ...rest } = outcome
+      found.push({ bar: lastBar(values), ...rest })
+    } else if (isOfTicker(outcome)) missing.push({ ticker, reason: outcome })
+    else throw outcome
   })
   missing.sort((a, b) => compareText(a.ticker, b.ticker))
   found.sort((a, b) => compareText(a.bar.ticker, b.bar.ticker))
@@ -77,7 +65,7 @@ export async function scanBars(
     warnings: [
       ...missing.map(({ ticker, reason }) => `${ticker} was left out: ${reason.message}`),
       ...found.flatMap(({ bar }) => (bar.session === session ? [] : [staleWarning(bar, session)])),
-      ...(short.length === 0 ? [] : [shortWarning(short, warmUp ?? 0)]),
+      ...(short.length === 0 ? [] : [shortWarning(short, current[0].warmUp)]),
       ...tickerWarnings(current.map(({ bar: { ticker }, warnings }) => ({ ticker, warnings }))),
     ],
   }

@@ -49,10 +49,13 @@ export async function universeOf(
   if (all.length > mostTickers) {
     throw invalidParam([{ field: 'tickers', issue: `expected ${mostTickers} at most, got ${all.length}` }])
   }
-  const odd = all.filter((ticker) => !isTicker(ticker))
+  const odd = all.filter((ticker) => !isTicker(ticker)).map((text) => JSON.stringify(text.slice(0, 40)))
+  if (odd.length === all.length) {
+    throw invalidParam([{ field: 'tickers', issue: `expected tickers, got ${odd.slice(0, 5).join(', ')}` }])
+  }
   return {
     tickers: all.filter(isTicker).sort(),
-    warnings: odd.map((text) => `${JSON.stringify(text.slice(0, 40))} is no ticker, and was left out`),
+    warnings: odd.map((text) => `${text} is no ticker, and was left out`),
   }
 }
 

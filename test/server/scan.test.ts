@@ -148,6 +148,7 @@ describe('a scan', () => {
 
   it.each([
     [{}, 400, 'no universe'],
+    [{ tickers: '!,=cmd()' }, 400, 'expected tickers, got "!", "=cmd()"'],
     [{ universe_csv: 'mine.csv', universe_col: 'ticket' }, 400, 'mine.csv has no column "ticket"'],
     [{ universe_csv: 'none.csv' }, 400, 'no file at none.csv'],
     [{ universe_csv: '../../etc/hostname' }, 400, 'universe_csv'],

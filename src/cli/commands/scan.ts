@@ -2,6 +2,7 @@ import { Argument, Command } from 'commander'
 import type { ScanRequest } from '../../contract/types.ts'
 import type { CliContext } from '../context.ts'
 import { shownOnly } from '../dryRun.ts'
+import { followScan } from '../followScan.ts'
 import { notNegative, number, whole } from '../globals.ts'
 import { names } from '../listArguments.ts'
 import { examples } from '../output/help.ts'
@@ -32,6 +33,7 @@ interface Options extends ListFlags, WindowOptions {
   brackets?: boolean
   allowStale?: boolean
   tag?: string
+  threads?: number
 }
 
 export function scan(context: CliContext): Command {
@@ -50,8 +52,7 @@ export function scan(context: CliContext): Command {
       const preset = presets.find((name) => name === command.args[0])
       const body = scanRequest(context, preset, flags)
       if (shownOnly(context, { method: 'POST', path: '/scan', body })) return
-      const asked = context.ask((client) => client.POST('/scan', { body }))
-      const answer = await output.during(`scanning ${flags.universe ?? 'the universe'}`, asked)
+      const answer = await followScan(context, body, `scanning ${flags.universe ?? 'the universe'}`)
       for (const warning of answer.warnings ?? []) output.note(`note: ${warning}`)
       const whenEmpty = `no ticker passes: ${scanSummary(answer)}`
       output.list({ ...answer, rows: answer.rows ?? answer.top }, { columns: scanColumns, whenEmpty }, flags)
@@ -81,6 +82,7 @@ export function scan(context: CliContext): Command {
     .option('--no-brackets', 'neither stop nor target')
     .option('--allow-stale', 'take bars that end before the last session that should be there')
     .option('--tag <text>', 'a word to find the signals by')
+    .option('--threads <n>', 'worker threads (default: the cores)', whole(1))
   return listOptions(command)
 }
 
@@ -109,5 +111,6 @@ function scanRequest(context: CliContext, preset: Preset | undefined, flags: Opt
     brackets_enabled: flags.brackets === false ? false : undefined,
     allow_stale: flags.allowStale,
     tag: flags.tag,
+    threads: flags.threads,
   }
 }

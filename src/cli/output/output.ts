@@ -141,15 +141,19 @@ export class Output {
     }
   }
 
+  /** Whether there is somebody to show progress to: at a terminal, or in front of the log of CI; never with --json. */
+  get showsProgress(): boolean {
+    if (this.#globals.quiet || this.json) return false
+    // A terminal that has not been told its size has no columns: a spinner would count its lines for ever.
+    return this.#stderr.isTTY === true ? this.#stderr.columns !== 0 : inCi(process.env)
+  }
+
   /** A line that shows what is being done, on a terminal; in CI a line of the log now and then; never with --json. */
   progress(): Promise<ProgressLine> {
-    if (this.#globals.quiet || this.json) return progressLine(undefined)
+    if (!this.showsProgress) return progressLine(undefined)
     const isColoured = this.#globals.color && !process.env.NO_COLOR
-    if (this.#stderr.isTTY === true) {
-      // A terminal that has not been told its size has no columns: a spinner would count its lines for ever.
-      return progressLine(this.#stderr.columns === 0 ? undefined : this.#stderr, isColoured)
-    }
+    if (this.#stderr.isTTY === true) return progressLine(this.#stderr, isColoured)
     // A log of CI is no terminal, but somebody waits in front of it.
-    return inCi(process.env) ? Promise.resolve(logLine((text) => this.warn(text))) : progressLine(undefined)
+    return Promise.resolve(logLine((text) => this.warn(text)))
   }
 }

@@ -1371,7 +1371,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ranks a universe of tickers by a scanner's scores, and keeps the best as signals of the day */
+        /**
+         * Ranks a universe of tickers by a scanner's scores, and keeps the best as signals of the day
+         * @description With `Accept: text/event-stream` it is told how far it is: each `data:` line is a `ScanEvent`, and the last has the answer or the error. Who leaves such a stream cancels the scan, of which nothing is kept then, unless it was done before.
+         */
         post: operations["runScan"];
         delete?: never;
         options?: never;
@@ -4652,6 +4655,10 @@ export interface components {
             kept?: number;
             warnings?: components["schemas"]["Warnings"];
             timings?: components["schemas"]["Timings"];
+        };
+        /** @description One `data:` line of a scan that is told as it goes. The last has another status than running */
+        ScanEvent: components["schemas"]["JobEvent"] & {
+            answer?: components["schemas"]["ScanAnswer"];
         };
         /** @description numbers, a list or comma-separated */
         GridInput: string | number[];
@@ -9698,6 +9705,11 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ScanAnswer"];
+                    /**
+                     * @example event: progress
+                     *     data: {"status":"running","progress":40,"message":"scanning","completed":400,"total":1000}
+                     */
+                    "text/event-stream": string;
                 };
             };
             default: components["responses"]["Error"];

@@ -16,6 +16,12 @@ export interface LastBar {
   indicators: IndicatorValues
 }
 
+/** The last bar of one ticker as plain data, which reaches another thread whole. */
+export interface LastValues extends Omit<LastBar, 'indicators'> {
+  /** Of the indicators, by the names of their columns, such as `ema_20`. */
+  columns: [name: string, value: number][]
+}
+
 /** Values of one bar by family: `ema` of the columns `ema_20` and `ema_50`, each family by rising window. */
 export interface IndicatorValues {
   has(family: string): boolean
@@ -32,12 +38,12 @@ export interface IndicatorValues {
  *
  * @param atrPeriod of the ATR that brackets are made of, whatever the set has
  */
-export function lastBar(
+export function lastValues(
   bars: Bars,
   market: MarketData,
   specs: readonly IndicatorSpec[],
   atrPeriod: number,
-): LastBar {
+): LastValues {
   const last = bars.ts.length - 1
   const atr = { name: 'atr', params: { period: atrPeriod } }
   const columns = computeIndicators(bars, [...specs, atr], market)
@@ -47,8 +53,13 @@ export function lastBar(
     ts: bars.ts[last],
     close: bars.close[last],
     atr: columns.find(({ name }) => name === `atr_${atrPeriod}`)?.values[last] ?? Number.NaN,
-    indicators: byFamily(columns.map(({ name, values }) => [name, values[last]])),
+    columns: columns.map(({ name, values }) => [name, values[last]]),
   }
+}
+
+/** A bar as presets read it. */
+export function lastBar({ columns, ...bar }: LastValues): LastBar {
+  return { ...bar, indicators: byFamily(columns) }
 }
 
 /** A bar of which nothing is known but the columns of a set: enough to see whether a preset can read the set. */

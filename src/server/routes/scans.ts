@@ -6,7 +6,7 @@ import type { Served } from '../served.ts'
 import { toScanned } from '../wireScan.ts'
 
 export const scanRoutes = (parts: Parts): Routes<Served<'scans'>> => ({
-  async runScan({ body }) {
-    return toScanned(await runScan(parts, toScanRequest(body)))
+  async runScan({ body }, { waiting }) {
+    return toScanned(await runScan(parts, toScanRequest(body), waiting))
   },
 })

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { noMarketData } from '../../../src/core/bars/marketData.ts'
 import { sliceBars } from '../../../src/core/bars/window.ts'
 import { computeIndicators } from '../../../src/core/indicators/index.ts'
-import { byFamily, lastBar } from '../../../src/core/scan/lastBar.ts'
+import { byFamily, lastBar, lastValues } from '../../../src/core/scan/lastBar.ts'
 import { presets } from '../../../src/core/scan/presets.ts'
 import { rankTickers } from '../../../src/core/scan/rankTickers.ts'
 import { stockBrackets } from '../../../src/core/scan/stockBrackets.ts'
@@ -19,7 +19,7 @@ const universe = await Promise.all(
     return bars
   }),
 )
-const bars = universe.map((own) => lastBar(own, noMarketData, indicators, 14))
+const bars = universe.map((own) => lastBar(lastValues(own, noMarketData, indicators, 14)))
 const multiples = { atr_mult_stop: 1.2, atr_mult_target: 2, min_rr: 0 }
 const anything = { rsiMin: 0, adxMin: 0, bosMin: -1_000 }
 
@@ -39,7 +39,7 @@ describe('a ranking', () => {
   it('judges a bar alike whether or not later bars exist', () => {
     for (const own of universe.slice(0, 4)) {
       const row = own.ts.length - 41
-      const early = lastBar(sliceBars(own, 0, row + 1), noMarketData, indicators, 14)
+      const early = lastBar(lastValues(sliceBars(own, 0, row + 1), noMarketData, indicators, 14))
       const whole = computeIndicators(own, indicators).map(({ name, values }) => [name, values[row]] as const)
       const later = { ...early, indicators: byFamily(whole) }
       expect(early.session).toBe(own.session[row])

@@ -1,11 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Worker } from 'node:worker_threads'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Bars } from '../../src/core/bars/bars.ts'
 import { formatDay } from '../../src/core/bars/day.ts'
 import { syntheticSource } from '../../src/data/synthetic/source.ts'
-import { openParts } from '../../src/host/host.ts'
+import { openParts } from '../../src/host/openParts.ts'
 import type { Parts } from '../../src/services/parts.ts'
 import { runScan, type ScanRequest } from '../../src/services/runScan.ts'
 import { isUnbuilt, openingSettings } from '../server/testHost.ts'
@@ -14,7 +14,9 @@ import { temporaryFolder } from '../temporaryFolder.ts'
 const workspace = temporaryFolder()
 const end = '2024-06-28'
 const current = Array.from({ length: 120 }, (_, at) => `T${String(at).padStart(3, '0')}`)
-const all = [...current, 'BAD', 'GONE', 'NEW', 'OLD']
+/** So many that files are read on threads. */
+const copies = Array.from({ length: 900 }, (_, at) => `U${String(at).padStart(3, '0')}`)
+const all = [...current, 'BAD', 'GONE', 'NEW', 'OLD', ...copies]
 
 let parts: Parts
 let close: () => Promise<void>
@@ -22,6 +24,9 @@ let close: () => Promise<void>
 beforeAll(async () => {
   mkdirSync(join(workspace, 'bars'))
   for (const ticker of current) await writeBars(ticker, '2023-09-01', end)
+  const fileOf = (ticker: string) => join(workspace, 'bars', `${ticker}.csv`)
+  for (const [at, ticker] of copies.entries())
+    copyFileSync(fileOf(current[at % current.length]), fileOf(ticker))
   await writeBars('OLD', '2023-09-01', '2024-06-21')
   await writeBars('NEW', '2024-05-01', end)
   writeFileSync(join(workspace, 'bars', 'BAD.csv'), 'date,open\n2024-06-28,high\n')
@@ -72,7 +77,7 @@ describe.skipIf(isUnbuilt)('a scan on threads', () => {
   it('finds what it finds on one, to the last digit and word', async () => {
     const one = await scanned({ ...loose, threads: 1 })
     expect(one.threads).toBe(0)
-    expect(one.found.scanned).toBe(121)
+    expect(one.found.scanned).toBe(1_021)
     expect(one.found.warnings).toEqual([
       expect.stringMatching(/^BAD was left out: /),
       expect.stringMatching(/^GONE was left out: .*no file at bars\/GONE.csv/),
@@ -86,7 +91,7 @@ describe.skipIf(isUnbuilt)('a scan on threads', () => {
   })
 
   it('takes no more of them than the process has, and of a synthetic market too', async () => {
-    const request = { ...loose, source: 'synthetic:seed=4', end, universe: { tickers: all } }
+    const request = { ...loose, source: 'synthetic:seed=4', end, universe: { tickers: current } }
     const one = await scanned({ ...request, threads: 1 })
     const many = await scanned({ ...request, threads: 200 })
     expect(many).toEqual({ ...one, threads: 2 })

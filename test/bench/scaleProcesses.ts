@@ -63,8 +63,9 @@ export async function stopped(children: readonly ChildProcess[]): Promise<void> 
   }
 }
 
-export async function timeOf(at: Place, tag: string, of: number): Promise<number> {
-  const rounds = Array.from({ length: of }, (_, index) => 60 + index).join(', ')
+/** Seconds of a sweep over so many configurations, whose fits have so many rounds and a few more. */
+export async function timeOf(at: Place, tag: string, of: number, least = 60): Promise<number> {
+  const rounds = Array.from({ length: of }, (_, index) => least + index).join(', ')
   const axes = `top_pct: [0.1], splits: [${foldsOfSweep}], hyperparams: { depth: 5, rounds: [${rounds}] }`
   writeFileSync(join(at.folder, 'sweep.yaml'), `inner_folds: 2\naxes: { ${axes} }\n`)
   const on = ['--csv', 'rows.csv', '--target', 'y', '--file', 'sweep.yaml']

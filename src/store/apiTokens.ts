@@ -53,7 +53,7 @@ export async function listApiTokens(
 ): Promise<Listed<ApiToken>> {
   const rows = await tokens(db)
     .orderBy('api_tokens.created_at', 'desc')
-    .orderBy('api_tokens.id')
+    .orderBy('api_tokens.id', 'desc')
     .limit(limit)
     .offset(offset)
     .execute()
@@ -71,7 +71,7 @@ export async function listTokensOf(db: Kysely<Database>, userIds: readonly strin
     .where('user_id', 'in', userIds)
     .orderBy('user_id')
     .orderBy('api_tokens.created_at', 'desc')
-    .orderBy('api_tokens.id')
+    .orderBy('api_tokens.id', 'desc')
     .execute()
   return rows.map(toApiToken)
 }

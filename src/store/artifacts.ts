@@ -78,7 +78,7 @@ export async function findArtifactBySha(db: Kysely<Database>, sha256: string): P
     .selectAll()
     .where('sha256', '=', sha256)
     .orderBy('created_at', 'desc')
-    .orderBy('id')
+    .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst()
   return row && toArtifact(row)
@@ -103,7 +103,7 @@ export async function listArtifacts(
       ]),
     )
   }
-  const newest = artifacts.selectAll().orderBy('created_at', 'desc').orderBy('id')
+  const newest = artifacts.selectAll().orderBy('created_at', 'desc').orderBy('id', 'desc')
   const rows = await newest.limit(limit).offset(offset).execute()
   const { total } = await artifacts.select((eb) => eb.fn.countAll().as('total')).executeTakeFirstOrThrow()
   return { rows: rows.map(toArtifact), total: Number(total) }

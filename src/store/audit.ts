@@ -96,7 +96,7 @@ export async function listAuditEntries(
   if (modelId !== undefined) entries = entries.where('model_id', '=', modelId)
   if (start !== undefined) entries = entries.where('at', '>=', start)
   if (end !== undefined) entries = entries.where('at', '<=', end)
-  const newest = entries.selectAll().orderBy('at', 'desc').orderBy('id')
+  const newest = entries.selectAll().orderBy('at', 'desc').orderBy('id', 'desc')
   const rows = await newest.limit(limit).offset(offset).execute()
   const { total } = await entries.select((eb) => eb.fn.countAll().as('total')).executeTakeFirstOrThrow()
   return { rows: rows.map(toEntry), total: Number(total) }

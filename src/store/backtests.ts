@@ -63,7 +63,7 @@ export async function findBacktestByRequestKey(
     .selectAll()
     .where(isReusable(requestKey))
     .orderBy('created_at', 'desc')
-    .orderBy('id')
+    .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst()
   return row && toBacktest(row)
@@ -85,7 +85,7 @@ export async function listBacktests(
   const rows = await runs
     .selectAll()
     .orderBy('created_at', 'desc')
-    .orderBy('id')
+    .orderBy('id', 'desc')
     .limit(limit)
     .offset(offset)
     .execute()

@@ -74,7 +74,7 @@ export async function findBuildByRequestKey(
     .selectAll()
     .where(isReusable(requestKey))
     .orderBy('created_at', 'desc')
-    .orderBy('id')
+    .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst()
   return row && toBuild(row)
@@ -108,7 +108,7 @@ export async function listBuilds(
   const rows = await builds
     .selectAll()
     .orderBy('created_at', 'desc')
-    .orderBy('id')
+    .orderBy('id', 'desc')
     .limit(limit)
     .offset(offset)
     .execute()

@@ -35,7 +35,7 @@ export async function listJobs(
   const rows = await jobs
     .selectAll()
     .orderBy('submitted_at', 'desc')
-    .orderBy('id')
+    .orderBy('id', 'desc')
     .limit(limit)
     .offset(offset)
     .execute()

@@ -15,6 +15,6 @@ export async function listBacktestsOn(
     .where('model_id', '=', modelId)
     .where('status', '=', 'completed')
   if (packId !== undefined) runs = runs.where('pack_id', '=', packId)
-  const rows = await runs.orderBy('created_at', 'desc').orderBy('id').limit(limit).execute()
+  const rows = await runs.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).execute()
   return rows.map(toBacktest)
 }

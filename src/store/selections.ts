@@ -43,7 +43,7 @@ export async function listSelections(
 ): Promise<Listed<Selection>> {
   let selections = db.selectFrom('selections')
   if (modelId !== undefined) selections = selections.where(hasModel(db, modelId))
-  const newest = selections.selectAll().orderBy('created_at', 'desc').orderBy('id')
+  const newest = selections.selectAll().orderBy('created_at', 'desc').orderBy('id', 'desc')
   const rows = await newest.limit(limit).offset(offset).execute()
   const { total } = await selections.select((eb) => eb.fn.countAll().as('total')).executeTakeFirstOrThrow()
   return { rows: rows.map(toSelection), total: Number(total) }

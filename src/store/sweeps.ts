@@ -165,7 +165,7 @@ export async function findSweepByRequestKey(
     .selectAll()
     .where(isReusable(requestKey))
     .orderBy('created_at', 'desc')
-    .orderBy('id')
+    .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst()
   return row && toSweep(row)
@@ -181,7 +181,7 @@ export async function listSweeps(
   const rows = await sweeps
     .selectAll()
     .orderBy('created_at', 'desc')
-    .orderBy('id')
+    .orderBy('id', 'desc')
     .limit(limit)
     .offset(offset)
     .execute()

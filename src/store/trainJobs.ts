@@ -93,11 +93,16 @@ export async function listTrainJobs(
   const jobs =
     riskProfile === undefined ? all : all.where('id', 'in', ofProfile.where('risk_profile', '=', riskProfile))
   const { total } = await jobs.select((eb) => eb.fn.countAll().as('total')).executeTakeFirstOrThrow()
-  const page = jobs.select('id').orderBy('submitted_at', 'desc').orderBy('id').limit(limit).offset(offset)
+  const page = jobs
+    .select('id')
+    .orderBy('submitted_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .offset(offset)
   const rows = await withRun(db)
     .where('train_jobs.id', 'in', page)
     .orderBy('train_jobs.submitted_at', 'desc')
-    .orderBy('train_jobs.id')
+    .orderBy('train_jobs.id', 'desc')
     .execute()
   return { rows: rows.map(toTrainJob), total: Number(total) }
 }

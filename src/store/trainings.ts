@@ -81,7 +81,7 @@ export async function findTrainingByRequestKey(
     .selectAll()
     .where(isReusable(requestKey))
     .orderBy('created_at', 'desc')
-    .orderBy('id')
+    .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst()
   return row && toTraining(row)
@@ -94,7 +94,7 @@ export async function listTrainings(
   { limit, offset }: Page,
 ): Promise<Listed<Training>> {
   const trainings = db.selectFrom('training_runs').where(matchesWork(filter))
-  const newest = trainings.selectAll().orderBy('created_at', 'desc').orderBy('id')
+  const newest = trainings.selectAll().orderBy('created_at', 'desc').orderBy('id', 'desc')
   const rows = await newest.limit(limit).offset(offset).execute()
   const { total } = await trainings.select((eb) => eb.fn.countAll().as('total')).executeTakeFirstOrThrow()
   return { rows: rows.map(toTraining), total: Number(total) }
@@ -130,7 +130,7 @@ export async function listPromotedFrom(
     .selectAll()
     .where('promoted_from', '=', backtestId)
     .orderBy('created_at', 'desc')
-    .orderBy('id')
+    .orderBy('id', 'desc')
     .limit(limit)
     .execute()
   return rows.map(toTraining)

@@ -121,10 +121,7 @@ async function spend(folder: string, readable: Readable, ...argv: string[]): Pro
       ...argv,
       '--json',
     ])
-    const answer: { run_id?: string; sweep_id?: string; rows?: { trial_sha?: string }[] } = JSON.parse(stdout)
-    // Variants of one millisecond stand in the order of their ids, and where a millisecond ends is chance.
-    if (line === 'runs backtest')
-      answer.rows?.sort((a, b) => ((a.trial_sha ?? '') < (b.trial_sha ?? '') ? -1 : 1))
+    const answer: { run_id?: string; sweep_id?: string } = JSON.parse(stdout)
     id = answer.sweep_id ?? answer.run_id ?? id
     answered.push({ code, answer: readable(answer) })
   }

@@ -129,7 +129,7 @@ describe('users', () => {
     await token(db, 'past', 'ann', { expiresAt: at(5) })
     await token(db, 'other', 'bob')
     const ids = async (tokens: Promise<{ id: string }[]>) => (await tokens).map(({ id }) => id)
-    expect(await ids(listTokensOf(db, ['ann']))).toEqual(['two', 'one', 'past'])
+    expect(await ids(listTokensOf(db, ['ann']))).toEqual(['two', 'past', 'one'])
     expect(await listTokensOf(db, [])).toEqual([])
     expect((await ids(listGoodTokensOfAdmins(db, at(10)))).sort()).toEqual(['one', 'two'])
     expect(await revokeTokensOf(db, 'ann', at(10))).toBe(2)

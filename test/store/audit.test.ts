@@ -54,16 +54,16 @@ describe('the audit', () => {
       return rows.map(({ seq: _, prevHash: __, hash: ___, ...rest }) => rest)
     }
     const [first, second, third, fourth] = entries
-    expect(await list({})).toEqual([third, fourth, first, second])
-    expect(await list({ userId: 'local' })).toEqual([third, fourth, first])
+    expect(await list({})).toEqual([fourth, third, second, first])
+    expect(await list({ userId: 'local' })).toEqual([fourth, third, first])
     expect(await list({ action: 'x' })).toEqual([fourth])
     expect(await list({ path: '/train' })).toEqual([third])
     expect(await list({ method: 'POST' })).toEqual([third])
     expect(await list({ status: 404 })).toEqual([third])
     expect(await list({ packId: 'swing' })).toEqual([second])
     expect(await list({ modelId: 'spx' })).toEqual([second])
-    expect(await list({ start: at(1) })).toEqual([third, fourth])
-    expect(await list({ end: at(0) })).toEqual([first, second])
+    expect(await list({ start: at(1) })).toEqual([fourth, third])
+    expect(await list({ end: at(0) })).toEqual([second, first])
   })
 
   it('chains its rows, each by the hash of the one before', async () => {

@@ -141,14 +141,14 @@ describe.each(repositories)(
       expect(await findByRequestKey(db, 'same')).toBeUndefined()
     })
 
-    it('lists the newest first, equal times by id, and its pages never overlap', async () => {
+    it('lists the newest first, of equal times the later id, and its pages never overlap', async () => {
       const db = await temporaryDatabase()
       for (let step = 0; step < 23; step++) {
         await insert(db, { ...work(step), createdAt: at(Math.floor(step / 5)) })
       }
       const whole = await list(db, {}, everything)
       expect(whole.total).toBe(23)
-      expect(ids(whole.rows).slice(0, 4)).toEqual([20, 21, 22, 15].map((step) => work(step).id))
+      expect(ids(whole.rows).slice(0, 4)).toEqual([22, 21, 20, 19].map((step) => work(step).id))
       for (const limit of [1, 4, 5, 7]) {
         expect(ids(await allPages(limit, (page) => list(db, {}, page)))).toEqual(ids(whole.rows))
       }

@@ -18,6 +18,9 @@ interface Page<Row> {
 /** Rows of a page at most, by the contract. */
 const largestPage = 200
 
+/** Rows of a list that stands among other things: its best. */
+export const shownRows = 10
+
 export function pageOptions(command: Command): Command {
   return command
     .option('--limit <n>', 'rows of a page, 200 at most (default: 50)', whole(1))

@@ -15,7 +15,7 @@ import { SigmaError } from '../core/errors.ts'
 import type { CliContext } from './context.ts'
 import { shownOnly } from './dryRun.ts'
 import { follow, listCommand, nouns, type WorkKind, watchCommand } from './follow.ts'
-import { readPages } from './pages.ts'
+import { readPages, shownRows } from './pages.ts'
 
 /** Work that the backend has taken on. `result` is there already when it answered at once. */
 interface Accepted<Result> {
@@ -130,16 +130,29 @@ export const sweepWork: Work<SweepRequest, SweepResults & Told> = {
     return acceptedRun({ ...answer, run_id: answer.sweep_id }, (one): one is SweepResults => 'rows' in one)
   },
   async fetch(context, id, deduplicated) {
-    return { ...(await allSweepRows(context, id)), deduplicated }
+    const { json, jsonl } = context.globals
+    const result = await (json || jsonl ? allSweepRows(context, id) : bestSweepRows(context, id))
+    return { ...result, deduplicated }
   },
 }
 
 /** Every row of a sweep, in its order. */
-function allSweepRows({ ask }: CliContext, id: string): Promise<SweepResults> {
-  const path = { sweep_id: id }
-  return readPages({ all: true }, (query) =>
-    ask((client) => client.GET('/sweeps/{sweep_id}/results', { params: { path, query } })),
-  )
+export const allSweepRows = (context: CliContext, id: string): Promise<SweepResults> =>
+  readPages({ all: true }, (page) => sweepRows(context, id, page))
+
+/** The rows that people are shown. Of a backend that does not tell how many pass, all: they are counted. */
+async function bestSweepRows(context: CliContext, id: string): Promise<SweepResults> {
+  const best = await readPages({ limit: shownRows }, (page) => sweepRows(context, id, page))
+  return best.passed === undefined ? allSweepRows(context, id) : best
+}
+
+function sweepRows(
+  { ask }: CliContext,
+  id: string,
+  page: { limit?: number; offset?: number },
+): Promise<SweepResults> {
+  const params = { path: { sweep_id: id }, query: page }
+  return ask((client) => client.GET('/sweeps/{sweep_id}/results', { params }))
 }
 
 /** Starts work, follows it and answers what came of it. Warnings of the request go to standard error, and into the answer. */

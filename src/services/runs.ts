@@ -51,6 +51,10 @@ export async function listLeaderboard(
   return leaderboard.listLeaderboard(db, filter, order, page)
 }
 
+/** How many variants of a sweep pass their gate, as they are judged now. */
+export const countPassing = ({ db }: Parts, sweepId: string): Promise<number> =>
+  leaderboard.countPassing(db, sweepId)
+
 /** A build with the record of its matrix; null while it has none. */
 export async function findBuildRecord(
   parts: Parts,

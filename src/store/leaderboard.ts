@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import { type Backtest, toBacktest } from './backtestColumns.ts'
-import type { LeaderboardFilter, LeaderboardOrder } from './leaderboardFilter.ts'
+import { type LeaderboardFilter, type LeaderboardOrder, verdictOfGate } from './leaderboardFilter.ts'
 import { leaderboardIds } from './leaderboardPage.ts'
 import type { Listed, Page } from './page.ts'
 import type { Database } from './schema.ts'
@@ -29,6 +29,17 @@ export async function listLeaderboard(
     ? read(db)
     : db.transaction().setAccessMode('read only').setIsolationLevel('repeatable read').execute(read))
   return { rows: filter.asOfRun ? rows.map(asOfRun) : rows, total }
+}
+
+/** How many variants of a sweep pass their gate, as they are judged now. */
+export async function countPassing(db: Kysely<Database>, sweepId: string): Promise<number> {
+  const { passing } = await db
+    .selectFrom('leaderboard_rows')
+    .where('sweep_id', '=', sweepId)
+    .where('verdict', '=', verdictOfGate(true))
+    .select((eb) => eb.fn.countAll().as('passing'))
+    .executeTakeFirstOrThrow()
+  return Number(passing)
 }
 
 function asOfRun(run: Backtest): Backtest {

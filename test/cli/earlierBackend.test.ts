@@ -1,29 +1,17 @@
-import { once } from 'node:events'
-import { createServer, type Server, type ServerResponse } from 'node:http'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ServerResponse } from 'node:http'
+import { describe, expect, it } from 'vitest'
 import { recorded } from '../client/recorded.ts'
 import { runSigma } from './runSigma.ts'
+import { stubBackend } from './stubBackend.ts'
 
 /** What the backend does with a request of the path; every other path is 404, as its framework says it. */
 let route: { path: string; answer(response: ServerResponse): void }
-let server: Server
-let url = ''
-
-beforeAll(async () => {
-  server = createServer((request, response) => {
-    if (new URL(request.url ?? '', 'http://stub').pathname === route.path) return route.answer(response)
-    response.writeHead(404, { 'Content-Type': 'application/json' }).end('{"detail":"Not Found"}')
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`
-})
-afterAll(() => {
-  server.closeAllConnections()
-  server.close()
+const backend = stubBackend((request, response) => {
+  if (new URL(request.url ?? '', 'http://stub').pathname === route.path) return route.answer(response)
+  response.writeHead(404, { 'Content-Type': 'application/json' }).end('{"detail":"Not Found"}')
 })
 
-const against = (line: string) => runSigma(...line.split(' '), '--base-url', url)
+const against = (line: string) => runSigma(...line.split(' '), '--base-url', backend.url)
 
 function replay(name: string): void {
   const { request, response: answer } = recorded(name)

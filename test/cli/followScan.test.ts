@@ -1,26 +1,14 @@
-import { once } from 'node:events'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { runSigma } from './runSigma.ts'
+import { stubBackend } from './stubBackend.ts'
 
 /** What the backend answers to a scan, and what it was asked. */
 let answer: (response: ServerResponse) => void
 let asked: IncomingMessage['headers'][] = []
-let server: Server
-let url = ''
-
-beforeAll(async () => {
-  server = createServer((request, response) => {
-    asked.push(request.headers)
-    request.resume().on('end', () => answer(response))
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`
-})
-afterAll(() => {
-  server.closeAllConnections()
-  server.close()
+const backend = stubBackend((request, response) => {
+  asked.push(request.headers)
+  request.resume().on('end', () => answer(response))
 })
 
 // In front of a log of CI progress is shown as on a terminal.
@@ -38,7 +26,8 @@ const signal = { id: 'i', model_id: 'm', ticker: 'MSFT', side: 'long', score_tot
 const good = { ok: true, model_id: 'm', pack_id: 'p', count: 1, signals_csv: 's.csv', top: [signal] }
 const running = { status: 'running', progress: 50, message: 'scanning', completed: 1, total: 2 }
 
-const scan = (...words: string[]) => runSigma('scan', '--tickers', 'MSFT', ...words, '--base-url', url)
+const scan = (...words: string[]) =>
+  runSigma('scan', '--tickers', 'MSFT', ...words, '--base-url', backend.url)
 
 const inWhole = (body: object, status = 200): typeof answer => {
   return (response) =>

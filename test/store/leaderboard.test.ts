@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { insertBacktest } from '../../src/store/backtests.ts'
 import { dialectOf } from '../../src/store/database.ts'
 import {
+  countPassing,
   type LeaderboardFilter,
   type LeaderboardOrder,
   listLeaderboard,
@@ -105,6 +106,19 @@ describe('the leaderboard', () => {
       await insertRun(db, step, { status })
     }
     expect(await steps(db)).toEqual([2])
+  })
+
+  it('counts those of a sweep that pass, as they are judged now', async () => {
+    const db = await temporaryDatabase()
+    for (const step of [1, 2]) await insertSweep(db, { ...work(step), spec: {} })
+    const [one, other] = [1, 2].map((step) => ({ sweepId: work(step).id }))
+    for (const [step, pass] of [true, false, undefined, true].entries())
+      await insertRun(db, 10 + step, { pass, ...one })
+    await insertRun(db, 20, { pass: true, ...other })
+    await insertRun(db, 21, { pass: true })
+    await insertRun(db, 22, { pass: true, ...one, status: 'failed' })
+    expect(await countPassing(db, work(1).id)).toBe(2)
+    expect(await countPassing(db, 'none')).toBe(0)
   })
 
   it('filters before it pages, and counts what the filter leaves', async () => {

@@ -1,4 +1,5 @@
 import type { SweepResults, SweepStatistics } from '../../contract/types.ts'
+import { shownRows } from '../pages.ts'
 import { sharpeBetween } from './besideText.ts'
 import { bracketWords } from './bracketsText.ts'
 import { count, duration, fixed, percent, plural, wrap } from './format.ts'
@@ -6,13 +7,11 @@ import type { Output } from './output.ts'
 import { notJudged } from './pathsText.ts'
 import { sweepColumns } from './runTables.ts'
 
-const shownRows = 10
-
 /** A sweep on one screen: its best rows, how many passed, and how far choosing among them can be trusted. */
 export function sweepText(sweep: SweepResults, output: Output): string {
   const { rows, total, statistics, timings } = sweep
   const failed = rows.filter(({ error }) => error).length
-  const passed = rows.filter(({ gate }) => gate?.pass).length
+  const { passed = rows.filter(({ gate }) => gate?.pass).length } = sweep
   const isJudged = rows.length === 0 || rows.some(({ gate, non_causal }) => gate || !non_causal)
   // All variants have the same.
   const brackets = bracketWords(rows.at(0)?.config)
@@ -39,7 +38,7 @@ export function sweepText(sweep: SweepResults, output: Output): string {
     summary.filter(Boolean).join(', '),
     ...survivorLine(sweep),
     ...overfittingLines(statistics ?? {}, output.width),
-    ...(timings?.total_ms === undefined ? [] : [throughput(rows.length, timings.total_ms)]),
+    ...(timings?.total_ms === undefined ? [] : [throughput(total, timings.total_ms)]),
   ].join('\n')
 }
 

@@ -4191,6 +4191,7 @@ export interface components {
             sweep: components["schemas"]["Sweep"];
             /** @description the best 200; all are at …/results */
             results: components["schemas"]["SweepRow"][];
+            passed?: components["schemas"]["VariantsPassed"];
             statistics?: components["schemas"]["SweepStatistics"] | null;
         };
         SweepStatus: {
@@ -4208,9 +4209,12 @@ export interface components {
             status: components["schemas"]["RunStatus"];
             deduplicated?: boolean;
             rows: components["schemas"]["SweepRow"][];
+            passed?: components["schemas"]["VariantsPassed"];
             statistics?: components["schemas"]["SweepStatistics"] | null;
             timings?: components["schemas"]["Timings"];
         };
+        /** @description variants of the whole sweep that pass their gate, whatever the page and its filter */
+        VariantsPassed: number;
         SweepLog: {
             /** @description among the variants, from 0 */
             position: number;

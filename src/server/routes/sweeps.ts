@@ -8,6 +8,7 @@ import { resumeSweep } from '../../services/resumeSweep.ts'
 import { runEvents, waitForRun } from '../../services/runEvents.ts'
 import { runSweep } from '../../services/runSweep.ts'
 import {
+  countPassing,
   findSweep,
   listLeaderboard,
   listSweeps,
@@ -73,6 +74,7 @@ export const sweepRoutes = (parts: Parts): Routes<Served<'sweeps'>> => ({
       sweep_id,
       sweep: { ...toSweep(sweep), waiting },
       results: rows,
+      passed: await countPassing(parts, sweep_id),
       statistics: sweepStatistics(sweep),
     }
   },
@@ -89,6 +91,7 @@ export const sweepRoutes = (parts: Parts): Routes<Served<'sweeps'>> => ({
       sweep_id,
       status: sweep.status,
       rows,
+      passed: await countPassing(parts, sweep_id),
       statistics: sweepStatistics(sweep),
       timings: sweepTimings(sweep),
     }

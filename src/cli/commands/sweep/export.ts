@@ -4,7 +4,7 @@ import { csvCell } from '../../../core/csvCell.ts'
 import type { CliContext } from '../../context.ts'
 import { examples } from '../../output/help.ts'
 import { spreadsheetOption } from '../../output/listOptions.ts'
-import { sweepWork } from '../../work.ts'
+import { allSweepRows } from '../../work.ts'
 import { saveReport } from '../../writeReport.ts'
 
 /** Columns of the CSV, first those that the specification names. Nothing measures parity and capacity: they are empty. */
@@ -46,7 +46,7 @@ export function sweepExport(context: CliContext): Command {
     .addHelpText('after', examples('sigma sweep export ID', 'sigma sweep export ID --out sweep.csv'))
     .action(async (id: string, { out, spreadsheet = false }: { out?: string; spreadsheet?: boolean }) => {
       const { output, globals } = context
-      const { rows, status } = await sweepWork.fetch(context, id, false)
+      const { rows, status } = await allSweepRows(context, id)
       const csv = `${[Object.keys(columns).join(','), ...rows.map((row) => lineOf(row, spreadsheet))].join('\n')}\n`
       if (out !== undefined && !globals.dryRun) {
         const file = await saveReport(out, csv)

@@ -13,7 +13,7 @@ export function sweepShow(context: CliContext): Command {
       const path = { sweep_id: id }
       const { output } = context
       const detail = await context.ask((client) => client.GET('/sweeps/{sweep_id}', { params: { path } }))
-      const { sweep, results, statistics } = detail
+      const { sweep, results, passed, statistics } = detail
       output.answer(detail, () => {
         const { status, progress, error, timings } = sweep
         const total = progress?.total ?? results.length
@@ -23,6 +23,7 @@ export function sweepShow(context: CliContext): Command {
             sweep_id: id,
             status,
             rows: results,
+            passed,
             total,
             limit: results.length,
             offset: 0,

@@ -6,7 +6,7 @@ import { configText } from '../../output/backtestText.ts'
 import { count, fixed, percent, plural } from '../../output/format.ts'
 import { gateCell } from '../../output/gate.ts'
 import { painter } from '../../output/paint.ts'
-import { sweepWork } from '../../work.ts'
+import { allSweepRows } from '../../work.ts'
 import { answer, reportCommands, resultsCommand, trainCommands } from '../commands.ts'
 import type { Outcomes } from '../progress.ts'
 import { Back, inOrder, type Prompts } from '../prompts.ts'
@@ -105,7 +105,7 @@ export const reportStep = step({
 async function readRows(run: GuideRun, progress: GuideProgress): Promise<Ranked[]> {
   const { sweep } = progress.outcomes
   if (!sweep) return []
-  const { rows } = await sweepWork.fetch(run.context, sweep.sweep_id, false)
+  const { rows } = await allSweepRows(run.context, sweep.sweep_id)
   return rows.flatMap((row, index) => {
     const { backtest_run_id, error, gate } = row
     return backtest_run_id && !error

@@ -1,7 +1,15 @@
 import type { Selectable } from 'kysely'
 import { type NewGate, type StoredGate, toGate } from './gate.ts'
 import { fromOptionalJsonText, type JsonObject, toJsonText } from './json.ts'
-import { changedRunColumns, type NewRun, newRunColumns, type Run, type RunChanges, toRun } from './runs.ts'
+import {
+  changedRunColumns,
+  type NewRun,
+  newRunColumns,
+  RUN_COLUMNS,
+  type Run,
+  type RunChanges,
+  toRun,
+} from './runs.ts'
 import type { BacktestRunsTable } from './schema.ts'
 
 export interface Backtest extends Run {
@@ -44,7 +52,27 @@ export interface NewBacktest extends NewRun, Omit<BacktestChanges, 'status'> {
   request?: object
 }
 
-export function toBacktest(row: Selectable<BacktestRunsTable>): Backtest {
+/** The columns that a backtest is read from; the others are for sorting and finding. */
+export const BACKTEST_COLUMNS = [
+  ...RUN_COLUMNS,
+  'sweep_id',
+  'request',
+  'statistics',
+  'gate',
+  'statistics_at_run',
+  'gate_at_run',
+  'score',
+  'trial_sha',
+  'ledger_key',
+  'ledger_seq',
+  'plots_uri',
+  'data_csv_uri',
+  'git_sha',
+] as const
+
+type BacktestRow = Pick<Selectable<BacktestRunsTable>, (typeof BACKTEST_COLUMNS)[number]>
+
+export function toBacktest(row: BacktestRow): Backtest {
   return {
     ...toRun(row),
     sweepId: row.sweep_id,
@@ -62,7 +90,7 @@ export function toBacktest(row: Selectable<BacktestRunsTable>): Backtest {
   }
 }
 
-function toAtRun({ statistics_at_run, gate_at_run }: Selectable<BacktestRunsTable>): Backtest['atRun'] {
+function toAtRun({ statistics_at_run, gate_at_run }: BacktestRow): Backtest['atRun'] {
   const statistics = fromOptionalJsonText(statistics_at_run)
   return statistics && { statistics, gate: toGate(gate_at_run) }
 }

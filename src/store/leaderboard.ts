@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely'
-import { type Backtest, toBacktest } from './backtestColumns.ts'
+import { BACKTEST_COLUMNS, type Backtest, toBacktest } from './backtestColumns.ts'
 import { type LeaderboardFilter, type LeaderboardOrder, verdictOfGate } from './leaderboardFilter.ts'
 import { leaderboardIds } from './leaderboardPage.ts'
+import { facetSizesOf } from './leaderboardSizes.ts'
 import type { Listed, Page } from './page.ts'
 import type { Database } from './schema.ts'
 
@@ -18,9 +19,13 @@ export async function listLeaderboard(
   page: Page,
 ): Promise<Listed<Backtest>> {
   const read = async (trx: Kysely<Database>) => {
-    const { ids, total } = await leaderboardIds(trx, filter, order, page)
+    const { ids, total } = await leaderboardIds(trx, filter, order, page, facetSizesOf(db))
     if (ids.length === 0) return { rows: [], total }
-    const rows = await trx.selectFrom('backtest_runs').selectAll().where('id', 'in', ids).execute()
+    const rows = await trx
+      .selectFrom('backtest_runs')
+      .select(BACKTEST_COLUMNS)
+      .where('id', 'in', ids)
+      .execute()
     const found = new Map(rows.map((row) => [row.id, toBacktest(row)]))
     return { rows: ids.flatMap((id) => found.get(id) ?? []), total }
   }

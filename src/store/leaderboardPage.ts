@@ -10,6 +10,7 @@ import {
   verdictOf,
   verdictOfGate,
 } from './leaderboardFilter.ts'
+import type { FacetSizes } from './leaderboardSizes.ts'
 import { BUCKET_COLUMN, hasBuckets, type Start, startAtAnEnd, startsNear } from './leaderboardStart.ts'
 import type { Page } from './page.ts'
 import type { Database, LeaderboardRowsTable } from './schema.ts'
@@ -26,12 +27,17 @@ interface PageCosts {
 
 const COSTS: PageCosts = { few: 1_000, armful: 25_000, sorting: 5 }
 
-/** The runs of one page, in order, and how many all pages have together. */
+/**
+ * The runs of one page, in order, and how many all pages have together.
+ *
+ * @param facetSizes those of the database, which it is told as well
+ */
 export async function leaderboardIds(
   db: Kysely<Database>,
   filter: LeaderboardFilter,
   order: LeaderboardOrder,
   page: Page,
+  facetSizes: FacetSizes,
   costs = COSTS,
 ): Promise<{ ids: string[]; total: number }> {
   if (filter.sweepId !== undefined) return idsOfSweep(db, filter, order, page)
@@ -49,7 +55,10 @@ export async function leaderboardIds(
       facet,
     )
   }
-  const { sizes, verdicts } = await countRuns(db, filter, facets)
+  const known = facetSizes.find(filter)
+  const { sizes: counted, verdicts } = await countRuns(db, filter, known ? [] : facets)
+  if (!known) facetSizes.keep(filter, counted)
+  const sizes = known ?? counted
   const sizeOf = (one: Facet | 'all') => sizes.get(one) ?? 0
   const smallestOf = (some: Facet[]) => some.reduce((a, b) => (sizeOf(b) < sizeOf(a) ? b : a))
   const smallest = smallestOf(facets)

@@ -6,6 +6,7 @@ import {
   type NewWork,
   newWorkColumns,
   toWork,
+  WORK_COLUMNS,
   type Work,
   type WorkChanges,
 } from './work.ts'
@@ -29,7 +30,10 @@ export interface NewRun extends NewWork, Omit<RunChanges, 'status'> {
   config: object
 }
 
-export function toRun(row: Selectable<RunColumns>): Run {
+/** The columns that a run is read from. */
+export const RUN_COLUMNS = [...WORK_COLUMNS, 'progress', 'params', 'config', 'metrics'] as const
+
+export function toRun(row: Pick<Selectable<RunColumns>, (typeof RUN_COLUMNS)[number]>): Run {
   return {
     ...toWork(row),
     progress: row.progress,

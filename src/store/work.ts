@@ -72,7 +72,24 @@ export function isReusable(requestKey: string): Expression<SqlBool> {
   return column.and([column('request_key', '=', requestKey), column('status', 'in', reusableStatuses)])
 }
 
-export function toWork(row: Selectable<WorkColumns>): Work {
+/** The columns that work is read from. */
+export const WORK_COLUMNS = [
+  'id',
+  'request_key',
+  'owner',
+  'status',
+  'pack_id',
+  'model_id',
+  'tag',
+  'lineage',
+  'policy_snapshot_sha',
+  'error',
+  'created_at',
+  'started_at',
+  'finished_at',
+] as const
+
+export function toWork(row: Pick<Selectable<WorkColumns>, (typeof WORK_COLUMNS)[number]>): Work {
   return {
     id: row.id,
     requestKey: row.request_key,

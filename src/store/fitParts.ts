@@ -206,6 +206,22 @@ export async function countFitParts(
   return { ended: Number(row.ended), total: Number(row.total) }
 }
 
+/** All parts that have not ended, by whether somebody does them, and those that can't be done. */
+export async function countQueuedParts(
+  db: Kysely<Database>,
+): Promise<{ waiting: number; held: number; givenUp: number }> {
+  const having = (condition: string) => sql<string>`count(*) filter (where ${sql.raw(condition)})`
+  const row = await db
+    .selectFrom('fit_parts')
+    .select([
+      having('ended_at is null and owner is null').as('waiting'),
+      having('ended_at is null and owner is not null').as('held'),
+      having('ended_at is not null and result is null').as('givenUp'),
+    ])
+    .executeTakeFirstOrThrow()
+  return { waiting: Number(row.waiting), held: Number(row.held), givenUp: Number(row.givenUp) }
+}
+
 /** Of some parts those that their owner is still to do: somebody wants them, and nobody has ended them or been given them. */
 export async function stillWanted(
   db: Kysely<Database>,

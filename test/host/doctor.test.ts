@@ -41,6 +41,12 @@ describe('sigma doctor', () => {
     expect(readdirSync(workspace)).toEqual([])
   })
 
+  it('warns of a queue on SQLite, which serves one machine alone', async () => {
+    const { queue } = await look(await withStore(async () => {}), { SIGMA_JOBS: 'pgboss' })
+    expect(queue).toMatchObject({ status: 'warn', message: expect.stringContaining('SQLite') })
+    expect(queue.next).toContain('DATABASE_URL')
+  })
+
   it('exits 4 and says what to do when the workspace is missing; every error has its fix', async () => {
     // The test runner sets one of its own.
     vi.stubEnv('BASE_URL', '')

@@ -2,6 +2,7 @@ import { SigmaError } from '../../core/errors.ts'
 import type { ReadSettings } from '../settings.ts'
 import type { Check, Finding, Place } from './check.ts'
 import { disk, node, port, workspace } from './machine.ts'
+import { queue } from './queue.ts'
 import { notifications, polygonKey, s3 } from './services.ts'
 import { clock, database, databaseVariables, migrations } from './store.ts'
 
@@ -29,6 +30,7 @@ const checks: readonly Check[] = [
   database,
   migrations,
   clock,
+  queue,
   port,
   polygonKey,
   s3,

@@ -90,15 +90,15 @@ export const clock: Check = {
   },
 }
 
-const unread: Finding = { status: 'skipped', message: 'not checked: the database could not be read' }
+export const unread: Finding = { status: 'skipped', message: 'not checked: the database could not be read' }
 
-const isMade = ({ applied }: StoreStatus): boolean => applied.length > 0
+export const isMade = ({ applied }: StoreStatus): boolean => applied.length > 0
 
 /** What is known of a place already: a server that does not answer is waited for once. */
 const known = new WeakMap<Place, Promise<StoreStatus | SigmaError>>()
 
 /** How the database stands, or the error that tells what keeps it from being used. */
-function statusOf(place: Place): Promise<StoreStatus | SigmaError> {
+export function statusOf(place: Place): Promise<StoreStatus | SigmaError> {
   const status = known.get(place) ?? readStatus(place)
   known.set(place, status)
   return status

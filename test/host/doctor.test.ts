@@ -37,6 +37,7 @@ describe('sigma doctor', () => {
     expect(Object.keys(rows)).toEqual(examined.map(({ name }) => name))
     for (const row of Object.values(rows)) expect(row, row.name).toMatchObject({ status: 'ok' })
     expect(rows.database.message).toContain('not made yet')
+    expect(rows.queue.message).toContain('local')
     expect(rows['polygon key'].next).toContain('POLYGON_API_KEY')
     expect(readdirSync(workspace)).toEqual([])
   })

@@ -21,7 +21,10 @@ const worker = (owner: string, queues: string[]) => ({
 
 it('sigma doctor counts workers and parts, and warns of a queue that nobody takes', async () => {
   const { url } = await ownDatabase()
-  expect(await look(url)).toEqual({ status: 'ok', message: 'set; the tables are still to be made' })
+  expect(await look(url)).toEqual({
+    status: 'ok',
+    message: 'pgboss; the next command brings its tables up to this version',
+  })
   const db = await openDatabase({ url })
   try {
     expect(await look(url)).toEqual({

@@ -17,14 +17,15 @@ export const queue: Check = {
   variables: [...variablesOf('jobs')],
   fix: 'start one: sigma worker',
   async look(place) {
-    if (place.settings.jobs === 'local') return ok('not set: each process does its own work')
+    if (place.settings.jobs === 'local') return ok('local: each process does its own work')
     const status = await statusOf(place)
     if (status instanceof SigmaError) return unread
     if (status.engine === 'sqlite') {
       const next = 'set DATABASE_URL to the PostgreSQL that all of them use, or unset SIGMA_JOBS'
-      return { status: 'warn', message: 'set, but SQLite serves one machine alone', next }
+      return { status: 'warn', message: 'pgboss, but SQLite serves one machine alone', next }
     }
-    if (!isMade(status) || status.pending.length > 0) return ok('set; the tables are still to be made')
+    if (!isMade(status) || status.pending.length > 0)
+      return ok('pgboss; the next command brings its tables up to this version')
     const db = await openAsItIs(storeTarget(place.workspace, place.settings))
     try {
       const workers = await listWorkers(db)

@@ -17,6 +17,7 @@ const bundled = [
   '@anthropic-ai/sdk',
   '@aws-sdk/client-s3',
   '@aws-sdk/s3-request-presigner',
+  '@date-fns/tz',
   '@fastify/cors',
   '@fastify/helmet',
   '@fastify/rate-limit',

@@ -1,6 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { openCsv } from './csvTable.ts'
-import { parquetShape } from './parquetFile.ts'
 import { readAt } from './readAt.ts'
 
 /** How much a file of rows holds. */
@@ -48,6 +47,7 @@ function csvSize(head: Buffer, bytes: number): { rows: number; columns: number }
 
 async function parquetSize(file: FileHandle, bytes: number): Promise<{ rows: number; columns: number }> {
   const tail = await readAt(file, Math.max(0, bytes - tailBytes), Math.min(bytes, tailBytes))
+  const { parquetShape } = await import('./parquetFile.ts')
   const length = Math.min(bytes, (tail.length < tailBytes ? 0 : tail.readUInt32LE(0)) + tailBytes)
   return parquetShape(await readAt(file, bytes - length, length))
 }

@@ -1,6 +1,6 @@
 import type { MatrixPreview } from '../contract/types.ts'
+import type { MatrixRecord } from '../services/matrixRecord.ts'
 import type { Preview } from '../services/previewData.ts'
-import type { MatrixRecord } from '../services/storedMatrix.ts'
 import { stored } from './stored.ts'
 
 /** A preview in the spelling of the contract. */

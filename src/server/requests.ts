@@ -9,7 +9,7 @@ import type {
 } from '../contract/types.ts'
 import { invalidParam, SigmaError } from '../core/errors.ts'
 import type { RunRequest } from '../services/backtestRequest.ts'
-import type { DataRequest } from '../services/loadData.ts'
+import type { DataRequest } from '../services/dataRequest.ts'
 import type { BacktestRequest } from '../services/runBacktest.ts'
 import type { FitRequest } from '../services/runSettings.ts'
 import type { SubjectRequest } from '../services/subject.ts'

@@ -5,8 +5,8 @@ import type {
   TrainingRunDetail,
   Artifact as WireArtifact,
 } from '../contract/types.ts'
+import type { MatrixRecord } from '../services/matrixRecord.ts'
 import type { Artifact, Build, Training } from '../services/runs.ts'
-import type { MatrixRecord } from '../services/storedMatrix.ts'
 import { promotedFrom } from '../services/trainingTask.ts'
 import { stored } from './stored.ts'
 import { objectIn, toRun } from './wireRun.ts'

@@ -11,13 +11,12 @@ import {
 } from '../core/backtest/index.ts'
 import { SigmaError } from '../core/errors.ts'
 import type { Trial } from './backtestRequest.ts'
+import type { DataRequest } from './dataRequest.ts'
 import type { FitContext } from './fitModels.ts'
 import { inTurns } from './inTurns.ts'
-import type { DataRequest } from './loadData.ts'
-import { planMatrix } from './matrixPlan.ts'
+import { findMatrixRecord } from './matrixRecord.ts'
 import type { Parts } from './parts.ts'
 import type { PreparedData } from './preparedData.ts'
-import { findMatrixRecord } from './storedMatrix.ts'
 import type { Subject } from './subject.ts'
 
 /** What a passed audit looked at; part of a backtest's answer. */
@@ -91,6 +90,7 @@ function failed(differences: Parameters<typeof auditFailure>[0]): SigmaError {
 async function recomputing(parts: Parts, subject: Subject, data: PreparedData): Promise<KnownAt> {
   if (!subject.model) throw new Error('a stored matrix has a model')
   const { record } = await findMatrixRecord(parts, data.matrixSha)
+  const { planMatrix } = await import('./matrixPlan.ts')
   const plan = await planMatrix(parts, { ...subject, model: subject.model }, record.request ?? {})
   if (plan.sha !== data.matrixSha) {
     throw new SigmaError(

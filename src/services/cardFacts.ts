@@ -1,7 +1,7 @@
 import type { ModelCard } from '../report/modelCard.ts'
 import { findMatrix } from '../store/matrices.ts'
+import { findMatrixRecord } from './matrixRecord.ts'
 import type { Parts } from './parts.ts'
-import { findMatrixRecord } from './storedMatrix.ts'
 import type { Subject } from './subject.ts'
 
 type PointInTime = Pick<ModelCard['data'], 'point_in_time' | 'point_in_time_why'>

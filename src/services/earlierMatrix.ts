@@ -12,8 +12,9 @@ import { readCheckpoints, type TickerCheckpoint } from '../data/checkpointsFile.
 import { listFamily, type StoredMatrix } from '../store/matrices.ts'
 import { barsShaOf } from './instruments.ts'
 import type { MatrixPlan } from './matrixPlan.ts'
+import { findMatrixRecord } from './matrixRecord.ts'
 import type { Parts } from './parts.ts'
-import { findMatrixRecord, readRowsOf } from './storedMatrix.ts'
+import { readRowsOf } from './storedMatrix.ts'
 
 /** A stored matrix that a longer one can go on from. */
 export interface EarlierMatrix {

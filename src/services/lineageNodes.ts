@@ -2,8 +2,8 @@ import { findMatrix } from '../store/matrices.ts'
 import { findPolicySnapshot } from '../store/policies.ts'
 import type { RunStatus } from '../store/schema.ts'
 import type { Work } from '../store/work.ts'
+import { findMatrixRecord } from './matrixRecord.ts'
 import type { Parts } from './parts.ts'
-import { findMatrixRecord } from './storedMatrix.ts'
 
 /** One link of the chain: data, a file of settings, a run or a stored file. */
 export interface LineageNode {

@@ -2,8 +2,8 @@ import { type Execution, wantedQuotes } from '../core/backtest/index.ts'
 import { formatDay } from '../core/bars/day.ts'
 import type { Dataset } from '../core/matrix/matrix.ts'
 import { barSource } from './barSource.ts'
+import type { MatrixRecord } from './matrixRecord.ts'
 import type { Parts } from './parts.ts'
-import type { MatrixRecord } from './storedMatrix.ts'
 import type { Subject } from './subject.ts'
 
 /** The quotes that a model's options are filled at; without them, why it trades the underlying instead. */

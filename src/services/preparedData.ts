@@ -3,6 +3,9 @@ import type { BandRule } from '../core/labels/index.ts'
 import type { Dataset } from '../core/matrix/matrix.ts'
 import type { RunFacts } from './runFacts.ts'
 
+/** What data are for: rows to train on may do without times, and large matrices stay on the disk. */
+export type DataPurpose = 'backtest' | 'training'
+
 /** Data that can be trained and backtested on, with what its results are kept under. */
 export interface PreparedData {
   dataset: Dataset

@@ -15,12 +15,12 @@ import { listTrainings } from '../store/trainings.ts'
 import { listTrials } from '../store/trials.ts'
 import type { BacktestRecord } from './backtestDetail.ts'
 import { judgeLeaks } from './leakage.ts'
+import { findMatrixRecord } from './matrixRecord.ts'
 import type { Parts } from './parts.ts'
 import { repeatBacktest } from './repeatCommand.ts'
 import { readRunFacts } from './runFacts.ts'
 import { readRunRecord } from './runRecord.ts'
 import type { Backtest, Training } from './runs.ts'
-import { findMatrixRecord } from './storedMatrix.ts'
 
 /** What a report of a backtest shows beyond the run's own answer; of what is not known, why. */
 export async function reportExtras(parts: Parts, { run }: BacktestRecord): Promise<BacktestExtras> {

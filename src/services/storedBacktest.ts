@@ -1,7 +1,7 @@
 import type { Backtest } from '../store/backtests.ts'
 import { prepareAudit } from './auditRun.ts'
 import { type BacktestTask, startBacktest } from './backtestJob.ts'
-import type { DataRequest } from './loadData.ts'
+import type { DataRequest } from './dataRequest.ts'
 import type { Parts } from './parts.ts'
 import type { PreparedData } from './preparedData.ts'
 import { requireBacktestRun } from './runs.ts'

@@ -1,5 +1,5 @@
 import { matrixColumnNames } from '../data/matrixFile.ts'
-import type { MatrixRecord } from './storedMatrix.ts'
+import type { MatrixRecord } from './matrixRecord.ts'
 
 /** The columns of a stored matrix of a model, in the order of its file. Rows within the day have their hour. */
 export function storedColumns({ features, contracts, preview, label }: MatrixRecord): string[] {

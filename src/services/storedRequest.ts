@@ -5,7 +5,7 @@ import { riskProfiles } from '../core/gate/riskBudget.ts'
 import type { Priority } from '../store/fitParts.ts'
 import type { JsonObject } from '../store/json.ts'
 import type { RunRequest } from './backtestRequest.ts'
-import type { DataRequest } from './loadData.ts'
+import type { DataRequest } from './dataRequest.ts'
 import type { SubjectRequest } from './subject.ts'
 
 const text = z.string()

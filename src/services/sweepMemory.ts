@@ -5,9 +5,9 @@ import { SigmaError } from '../core/errors.ts'
 import type { Matrix } from '../core/matrix/matrix.ts'
 import { tableSize } from '../data/tableSize.ts'
 import { columnBytes, fitBytes, lanesWithin, loadBytes, peakBytes } from '../jobs/fitBytes.ts'
-import type { DataRequest } from './loadData.ts'
+import type { DataRequest } from './dataRequest.ts'
+import { findMatrixRecord } from './matrixRecord.ts'
 import type { Parts } from './parts.ts'
-import { findMatrixRecord } from './storedMatrix.ts'
 import { inputPath } from './workspace.ts'
 
 /** What a request may say about memory and threads. */

@@ -1,6 +1,7 @@
 import { SigmaError } from '../core/errors.ts'
 import type { Work } from '../store/work.ts'
-import { type DataRequest, loadData } from './loadData.ts'
+import type { DataRequest } from './dataRequest.ts'
+import { loadData } from './loadData.ts'
 import type { Parts } from './parts.ts'
 import type { PreparedData } from './preparedData.ts'
 import type { Subject } from './subject.ts'

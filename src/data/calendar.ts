@@ -1,5 +1,6 @@
 import { formatDay } from '../core/bars/day.ts'
-import { makeZone } from './zone.ts'
+import { daylightYear } from '../core/calendar/newYorkTime.ts'
+import { cachedOffset, makeZone } from './zone.ts'
 
 export const timeZone = 'America/New_York'
 
@@ -13,8 +14,19 @@ const dayMs = 24 * hourMs
 /** 16:00, in minutes since midnight. */
 export const closingMinute = 16 * 60
 
-/** The zone in which sessions are counted. */
-export const newYork = makeZone(timeZone)
+/** From here on clocks have changed as acts of Congress say; in earlier years there were exceptions. */
+const byLawSince = Date.UTC(1987, 0, 1)
+const offsetByPlatform = cachedOffset(timeZone)
+let year = daylightYear(byLawSince)
+
+function offsetOf(ts: number): number {
+  if (ts < byLawSince) return offsetByPlatform(ts)
+  if (ts < year.start || ts >= year.end) year = daylightYear(ts)
+  return ts >= year.daylightStart && ts < year.daylightEnd ? -240 : -300
+}
+
+/** The zone in which sessions are counted. To load the platform's zones takes longer than to read a short file of rows. */
+export const newYork = makeZone(timeZone, offsetOf)
 
 /** Offset of New York from UTC in minutes (-300 or -240) at a time in milliseconds UTC. */
 export function newYorkOffset(ts: number): number {

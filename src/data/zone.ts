@@ -28,9 +28,8 @@ export function zoneOf(name: string): Zone | undefined {
 
 const zones = new Map<string, Zone>()
 
-/** A zone by a name that is known to be one. */
-export function makeZone(name: string): Zone {
-  const offset = cachedOffset(name)
+/** A zone by a name that is known to be one. @param offset where it is known better than by asking the platform */
+export function makeZone(name: string, offset = cachedOffset(name)): Zone {
   const holds = (wall: number, minutes: number) => offset(wall - minutes * minuteMs) === minutes
   return {
     name,
@@ -54,7 +53,7 @@ export function makeZone(name: string): Zone {
  * Asking the platform for an offset takes microseconds, and a file has as many times as rows. Between 1970 and 2037 no
  * zone changes its clocks twice within six days: where both ends of four days agree, all of them do; else those of one.
  */
-function cachedOffset(name: string): (ts: number) => number {
+export function cachedOffset(name: string): (ts: number) => number {
   const askedOnce = new Map<number, number>()
   const asked = (ts: number) => {
     const offset = askedOnce.get(ts) ?? tzOffset(name, new Date(ts))

@@ -22,8 +22,11 @@ import { inTurns } from './inTurns.ts'
 import type { Parts } from './parts.ts'
 import { type RunFacts, readRunFacts, readRunMetrics } from './runFacts.ts'
 
-/** Runs at a time that are read, judged and written: the database of this process answers nobody else meanwhile. */
-const inChunk = { alone: 50, answering: 20 }
+/**
+ * Runs at a time that are read, judged and written: the database of this process answers nobody else meanwhile. Their entries
+ * lie all over the indexes of the leaderboard, whose pages each chunk writes anew, so where nobody asks there are few.
+ */
+const inChunk = { alone: 250, answering: 20 }
 
 type LedgerParts = Pick<Parts, 'db' | 'answersOthers'>
 

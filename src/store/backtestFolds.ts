@@ -1,4 +1,5 @@
 import type { Kysely, Selectable } from 'kysely'
+import { insertRows } from './insertRows.ts'
 import { fromOptionalJsonText, type JsonObject, toJsonText } from './json.ts'
 import type { Database } from './schema.ts'
 
@@ -29,22 +30,8 @@ export async function insertBacktestFolds(
   folds: readonly NewBacktestFold[],
 ): Promise<void> {
   for (let from = 0; from < folds.length; from += rowsAtOnce) {
-    await db
-      .insertInto('backtest_folds')
-      .values(folds.slice(from, from + rowsAtOnce).map(foldColumns))
-      .onConflict((conflict) =>
-        conflict.columns(['run_id', 'fold']).doUpdateSet(({ ref }) => ({
-          thr_used: ref('excluded.thr_used'),
-          cum_ret: ref('excluded.cum_ret'),
-          sharpe_hourly: ref('excluded.sharpe_hourly'),
-          sharpe: ref('excluded.sharpe'),
-          sortino: ref('excluded.sortino'),
-          max_dd: ref('excluded.max_dd'),
-          trades: ref('excluded.trades'),
-          metrics: ref('excluded.metrics'),
-        })),
-      )
-      .execute()
+    const rows = folds.slice(from, from + rowsAtOnce).map(foldColumns)
+    await insertRows(db, 'backtest_folds', rows, { replacing: ['run_id', 'fold'] })
   }
 }
 

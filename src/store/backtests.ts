@@ -10,6 +10,7 @@ import {
 } from './backtestColumns.ts'
 import { dialectOf } from './database.ts'
 import type { NewGate } from './gate.ts'
+import { insertRows } from './insertRows.ts'
 import { fromOptionalJsonText } from './json.ts'
 import type { Listed, Page } from './page.ts'
 import type { BacktestRunsTable, Database } from './schema.ts'
@@ -29,7 +30,7 @@ export async function insertBacktest(db: Kysely<Database>, run: NewBacktest): Pr
 
 /** Many at once, in one statement. */
 export async function insertBacktests(db: Kysely<Database>, runs: readonly NewBacktest[]): Promise<void> {
-  if (runs.length > 0) await db.insertInto('backtest_runs').values(runs.map(newBacktestColumns)).execute()
+  await insertRows(db, 'backtest_runs', runs.map(newBacktestColumns))
 }
 
 /** Throws NOT_FOUND when there is no such backtest. */

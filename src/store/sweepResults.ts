@@ -1,4 +1,5 @@
 import type { Kysely, Selectable } from 'kysely'
+import { insertRows } from './insertRows.ts'
 import { fromJsonText, fromOptionalJsonText, type JsonObject, toJsonText } from './json.ts'
 import type { Database } from './schema.ts'
 import { type RunError, toRunError } from './work.ts'
@@ -39,21 +40,7 @@ export async function insertSweepResults(
 ): Promise<void> {
   for (let from = 0; from < results.length; from += rowsAtOnce) {
     const rows = results.slice(from, from + rowsAtOnce).map((result) => toRow(sweepId, result))
-    await db
-      .insertInto('sweep_results')
-      .values(rows)
-      .onConflict((conflict) =>
-        conflict.columns(['sweep_id', 'position']).doUpdateSet(({ ref }) => ({
-          status: ref('excluded.status'),
-          trial_sha: ref('excluded.trial_sha'),
-          params: ref('excluded.params'),
-          metrics: ref('excluded.metrics'),
-          backtest_run_id: ref('excluded.backtest_run_id'),
-          error: ref('excluded.error'),
-          created_at: ref('excluded.created_at'),
-        })),
-      )
-      .execute()
+    await insertRows(db, 'sweep_results', rows, { replacing: ['sweep_id', 'position'] })
   }
 }
 

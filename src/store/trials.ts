@@ -1,6 +1,7 @@
 import { endianness } from 'node:os'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type Insertable, type Kysely, type Selectable, sql } from 'kysely'
+import { insertRows } from './insertRows.ts'
 import type { Database } from './schema.ts'
 
 /** One thing that was tried on the data of a ledger. */
@@ -71,7 +72,7 @@ export async function appendTrials(
     else again.push([{ ...trial, ledgerKey }, known])
     return seq
   })
-  if (rows.length > 0) await db.insertInto('trials').values(rows).execute()
+  await insertRows(db, 'trials', rows)
   for (const [trial, seq] of again) await updateReturns(db, trial, seq)
   return seqs
 }

@@ -1,3 +1,4 @@
+import { tzOffset } from '@date-fns/tz'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseDay } from '../../src/core/bars/day.ts'
@@ -23,6 +24,23 @@ describe('newYorkOffset', () => {
     ['2001-04-02T12:00:00Z', -240],
   ])('is that of %s', (time, offset) => {
     expect(newYorkOffset(utc(time))).toBe(offset)
+  })
+
+  it('is that of the time zone database at every hour around every change of clocks', () => {
+    const differing: string[] = []
+    const ask = (ts: number) => {
+      if (newYorkOffset(ts) !== tzOffset('America/New_York', new Date(ts)))
+        differing.push(new Date(ts).toISOString())
+    }
+    const hour = 3_600_000
+    let before = -300
+    for (let day = Date.UTC(1965); day < Date.UTC(2038); day += 24 * hour) {
+      ask(day)
+      const after = tzOffset('America/New_York', new Date(day))
+      if (after !== before) for (let ts = day - 48 * hour; ts < day + 48 * hour; ts += hour / 2) ask(ts)
+      before = after
+    }
+    expect(differing).toEqual([])
   })
 })
 

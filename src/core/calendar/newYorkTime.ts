@@ -29,7 +29,7 @@ export function sessionInstant(day: number, minutes: number): number {
  * Public Law 99-359 (from the first Sunday of April, since 1987); Uniform Time Act of 1966 (last Sunday of April to
  * last Sunday of October).
  */
-function daylightYear(ts: number) {
+export function daylightYear(ts: number) {
   const year = new Date(ts).getUTCFullYear()
   const spring = year >= 2007 ? sundayFrom(year, 2, 8) : sundayFrom(year, 3, year >= 1987 ? 1 : 24)
   const autumn = year >= 2007 ? sundayFrom(year, 10, 1) : sundayFrom(year, 9, 25)

@@ -2,6 +2,7 @@ import type { Bars, Cadence } from '../core/bars/bars.ts'
 import { checkBars } from '../core/bars/checkBars.ts'
 import { cadenceMinutes } from '../core/bars/sessionGaps.ts'
 import { invalidParam } from '../core/errors.ts'
+import { thousands } from '../core/thousands.ts'
 import type { BarColumns } from './barColumns.ts'
 import { newYork, newYorkInstant, sessionDecisionTime } from './calendar.ts'
 import { refuseFarOffsets, refuseHalfZoned, refuseImpossibleTimes } from './mixedZones.ts'
@@ -142,7 +143,7 @@ function intradayTimes(
   }
   if (otherHours > 0) {
     warnings.push(
-      `${columns.hour} differs in ${otherHours.toLocaleString('en-US')} of ${rows.toLocaleString('en-US')} rows from the New York hour of ${columns.time}, which is used: is the time zone right?`,
+      `${columns.hour} differs in ${thousands(otherHours)} of ${thousands(rows)} rows from the New York hour of ${columns.time}, which is used: is the time zone right?`,
     )
   }
   return result

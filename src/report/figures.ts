@@ -1,3 +1,4 @@
+import { thousands } from '../core/thousands.ts'
 // How figures are written in reports. The JSON form of a report has them whole.
 
 /** What stands where a figure is not known. */
@@ -18,7 +19,7 @@ export function percent(value: Figure, digits = 1): string {
 
 /** A whole number with commas between thousands. */
 export function count(value: Figure): string {
-  return isNumber(value) ? Math.round(value).toLocaleString('en-US') : unknown
+  return isNumber(value) ? thousands(Math.round(value)) : unknown
 }
 
 /** A count with its noun: "1 fold", "5 folds". */

@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite'
+import { thousands } from '../core/thousands.ts'
 import { type Bars, barsSpec } from './bars.ts'
 import { colours, frame, type Place } from './lines.ts'
 import { renderSvg } from './svg.ts'
@@ -70,7 +71,7 @@ export function importanceBars(
   const rows =
     heldOut?.basis === 'out_of_fold' ? 'rows scored out of fold' : 'rows that early stopping watched'
   const note = heldOut
-    ? `shuffled ${heldOut.repeats} times among ${heldOut.rows.toLocaleString('en-US')} ${rows}; lines: a standard deviation`
+    ? `shuffled ${heldOut.repeats} times among ${thousands(heldOut.rows)} ${rows}; lines: a standard deviation`
     : 'no rows were held out, so only the gain of the splits is known'
   return {
     title: `${model}: features by importance`,

@@ -2,6 +2,7 @@ import type { Breakdown } from '../core/backtest/breakdown.ts'
 import type { BacktestResult, BuyAndHold, Metrics, RandomEntries } from '../core/backtest/index.ts'
 import type { Gate } from '../core/gate/gate.ts'
 import { plainReason } from '../core/gate/plainReason.ts'
+import { thousands } from '../core/thousands.ts'
 import type { GateState } from '../store/schema.ts'
 import type { PreparedData } from './preparedData.ts'
 
@@ -143,4 +144,4 @@ export function sentence(text: string): string {
 
 const two = (value: number): string => value.toFixed(2).replace(/^-0\.00$/, '0.00')
 const percent = (value: number): string => `${(100 * value).toFixed(0)} %`
-const whole = (value: number): string => Math.ceil(value).toLocaleString('en-US')
+const whole = (value: number): string => thousands(Math.ceil(value))

@@ -15,29 +15,33 @@ export async function insertRows<Table extends keyof Database>(
   rows: readonly Insertable<Database[Table]>[],
   { replacing }: { replacing?: readonly (keyof Database[Table] & string)[] } = {},
 ): Promise<void> {
-  for (const { columns, values, count } of alike(rows)) {
-    const into = `insert into "${table}" (${quoted(columns)}) values ${places(count, columns.length, dialectOf(db))}`
-    await execute(db, replacing ? `${into} ${replacement(columns, replacing)}` : into, values)
+  for (const { columns, rows: values } of alike(rows)) {
+    const into = `insert into "${table}" (${quoted(columns)}) values ${places(values.length, columns.length, dialectOf(db))}`
+    await execute(db, replacing ? `${into} ${replacement(columns, replacing)}` : into, values.flat())
   }
 }
 
 interface Alike {
   columns: string[]
-  /** Of all rows, one after the other. */
-  values: unknown[]
-  count: number
+  /** Their values, in the order of the columns. */
+  rows: unknown[][]
 }
 
 /** Rows by the columns that they give: one that is not defined is left to the database. */
 function alike(rows: readonly object[]): Iterable<Alike> {
   const groups = new Map<string, Alike>()
   for (const row of rows) {
-    const given = Object.entries(row).filter(([, value]) => value !== undefined)
-    const columns = given.map(([column]) => column)
-    const group = groups.get(columns.join()) ?? { columns, values: [], count: 0 }
-    group.values.push(...given.map(([, value]) => value))
-    group.count++
-    groups.set(columns.join(), group)
+    const columns: string[] = []
+    const values: unknown[] = []
+    for (const [column, value] of Object.entries(row)) {
+      if (value === undefined) continue
+      columns.push(column)
+      values.push(value)
+    }
+    const name = columns.join()
+    const group = groups.get(name)
+    if (group) group.rows.push(values)
+    else groups.set(name, { columns, rows: [values] })
   }
   return groups.values()
 }

@@ -1,3 +1,4 @@
+import { thousands } from '../../core/thousands.ts'
 import { firstCitations, nounOf } from '../records/addresses.ts'
 import { failuresOf } from '../records/failure.ts'
 import { findRecord, findSweep } from '../records/findRecord.ts'
@@ -60,7 +61,7 @@ async function noteOn(
   { run_id, sweep_id }: { run_id?: string; sweep_id?: string },
   context: ToolContext,
 ): Promise<string | undefined> {
-  if (judged >= mostCounted) return `counted are the newest ${mostCounted.toLocaleString('en-US')} alone`
+  if (judged >= mostCounted) return `counted are the newest ${thousands(mostCounted)} alone`
   if (judged > 0) return undefined
   if (sweep_id !== undefined) await findSweep(context, sweep_id)
   if (run_id === undefined) return 'no gate has judged a backtest of these'

@@ -1,6 +1,7 @@
 // How figures are shown to people. Programs get them whole, by --json or --csv.
 
 import { byteSizeText } from '../../contract/byteSize.ts'
+import { thousands } from '../../core/thousands.ts'
 
 const absent = '-'
 
@@ -22,7 +23,7 @@ export function percent(value: unknown): string {
 
 /** A whole number with commas between thousands. */
 export function count(value: unknown): string {
-  return isNumber(value) ? Math.round(value).toLocaleString('en-US') : absent
+  return isNumber(value) ? thousands(Math.round(value)) : absent
 }
 
 /** A number of bytes as "812 B", "4.1 kB" or "2.3 MB". */

@@ -1,3 +1,4 @@
+import { thousands } from '../thousands.ts'
 import type { Bars } from './bars.ts'
 import { type BarFault, checkBars } from './checkBars.ts'
 import { formatDay } from './day.ts'
@@ -89,5 +90,5 @@ function count(value: number, noun: string): string {
 }
 
 function number(value: number): string {
-  return value.toLocaleString('en-US')
+  return thousands(value)
 }

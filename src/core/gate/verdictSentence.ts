@@ -1,3 +1,4 @@
+import { thousands } from '../thousands.ts'
 /** What a verdict is said of. */
 export interface Judged {
   /** Null: no gate has judged the run. */
@@ -40,14 +41,14 @@ function figures({ sharpe, cumReturn, trades, sessions, dsr, trials }: Judged): 
       ? 'its Sharpe ratio is undefined'
       : `a Sharpe ratio of ${fixed(sharpe, 2)} a year net of costs`,
     ...(cumReturn === null ? [] : [`${fixed(100 * cumReturn, 1)} % in all`]),
-    ...(trades === null ? [] : [`${trades.toLocaleString('en-US')} ${trades === 1 ? 'trade' : 'trades'}`]),
-    ...(sessions === null ? [] : [`${sessions.toLocaleString('en-US')} sessions out of sample`]),
+    ...(trades === null ? [] : [`${thousands(trades)} ${trades === 1 ? 'trade' : 'trades'}`]),
+    ...(sessions === null ? [] : [`${thousands(sessions)} sessions out of sample`]),
   ]
   if (dsr === null) return parts.join(', ')
   const counted =
     trials === null
       ? 'everything that was tried'
-      : `${trials.toLocaleString('en-US')} ${trials === 1 ? 'trial' : 'trials'}`
+      : `${thousands(trials)} ${trials === 1 ? 'trial' : 'trials'}`
   return `${parts.join(', ')}, and a probability of ${fixed(100 * dsr, 0)} % that it is more than luck after counting ${counted}`
 }
 

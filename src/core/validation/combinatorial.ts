@@ -1,4 +1,5 @@
 import { invalidParam, SigmaError } from '../errors.ts'
+import { thousands } from '../thousands.ts'
 import {
   type Block,
   decisionsOf,
@@ -107,7 +108,7 @@ function affordableCombinations(folds: number, testFolds: number): number[][] {
       [
         {
           field: 'test_folds',
-          issue: `${testFolds} of ${folds} folds make ${Math.round(count).toLocaleString('en')} splits, each with fits of its own; at most ${MOST_SPLITS} are run`,
+          issue: `${testFolds} of ${folds} folds make ${thousands(Math.round(count))} splits, each with fits of its own; at most ${MOST_SPLITS} are run`,
         },
       ],
       { next: 'Use fewer folds, or 2 test folds' },

@@ -1,5 +1,6 @@
 import type { SweepRow, TrainingRun } from '../../contract/types.ts'
 import { invalidParam } from '../../core/errors.ts'
+import { thousands } from '../../core/thousands.ts'
 import { mediaTypes } from '../../services/artifacts.ts'
 import { backtestDetail } from '../../services/backtestDetail.ts'
 import { type DrawnFormat, keepReport, type Reported } from '../../services/keepReport.ts'
@@ -79,10 +80,10 @@ function sweepVerdict(status: string, passed: number, rows: SweepRow[]): string 
   if (status !== 'completed') return `The sweep is ${status}, so that there is no verdict.`
   const total = rows.length
   if (total > 0 && rows.every(({ gate, non_causal }) => !gate && non_causal)) {
-    return `None of the ${total.toLocaleString('en-US')} variants is judged by a gate: their models saw rows after their test folds.`
+    return `None of the ${thousands(total)} variants is judged by a gate: their models saw rows after their test folds.`
   }
-  const which = passed === 0 ? 'None' : passed.toLocaleString('en-US')
-  return `${which} of the ${total.toLocaleString('en-US')} variants ${passed === 1 ? 'passes' : 'pass'} the gate.`
+  const which = passed === 0 ? 'None' : thousands(passed)
+  return `${which} of the ${thousands(total)} variants ${passed === 1 ? 'passes' : 'pass'} the gate.`
 }
 
 function trainVerdict({ status, gate_state: gate, promoted_from: backtest }: TrainingRun): string {

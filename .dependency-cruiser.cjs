@@ -58,7 +58,11 @@ module.exports = {
       from: { path: '^src/cli/' },
       to: {
         path: '^src/',
-        pathNot: ['^src/(cli|client|contract)/', '^src/core/(csvCell|errors|masking|nearest)', '^src/host/'],
+        pathNot: [
+          '^src/(cli|client|contract)/',
+          '^src/core/(csvCell|errors|masking|nearest|thousands)',
+          '^src/host/',
+        ],
       },
     },
     {

@@ -36,6 +36,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'sqlite',
+          globalSetup: ['test/running.ts'],
           include: ['test/**/*.test.ts'],
           exclude: ['test/postgres/**'],
         },
@@ -47,7 +48,7 @@ export default defineConfig({
           // Without a server there is one test, which says so.
           include: hasPostgres ? onPostgres : ['test/postgres/available.test.ts'],
           exclude: onSqliteOnly,
-          globalSetup: hasPostgres ? ['test/postgres/globalSetup.ts'] : [],
+          globalSetup: ['test/running.ts', ...(hasPostgres ? ['test/postgres/globalSetup.ts'] : [])],
         },
       },
     ],

@@ -1,5 +1,6 @@
 import { afterAll, expect } from 'vitest'
 import { giveBackSchemas } from './postgres/schemas.ts'
+import { noteRunning } from './running.ts'
 import { removeTemporaryFolders } from './temporaryFolder.ts'
 
 // Numbers in typed arrays are compared as `toEqual` does, without the walk that it takes over each as over an object.
@@ -20,8 +21,11 @@ function isIn(column: ArrayLike<number>): (value: number, at: number) => boolean
 // Runs before each test file. Files share a process, one after the other, so each leaves it as it found it.
 const before = { folder: process.cwd(), env: { ...process.env } }
 
+const forget = noteRunning(expect.getState().testPath ?? 'a file without a name')
+
 // Registered before those of the file, so that it comes after them: by then what it started is closed.
 afterAll(async () => {
+  forget()
   removeTemporaryFolders()
   await giveBackSchemas()
   expect(process.cwd(), 'folder').toBe(before.folder)

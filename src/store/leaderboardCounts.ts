@@ -1,6 +1,12 @@
 import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely'
 import { DAY_MS, wholeOf } from './leaderboardDates.ts'
-import { type Facet, type LeaderboardFilter, matches, verdictOf, verdictOfGate } from './leaderboardFilter.ts'
+import {
+  type Facet,
+  type LeaderboardFilter,
+  matchesBriefly,
+  verdictOf,
+  verdictOfGate,
+} from './leaderboardFilter.ts'
 import type { Database } from './schema.ts'
 
 /** How many runs have a verdict: 2 passed, 1 did not, 0 not judged. */
@@ -53,7 +59,7 @@ function matching(db: Kysely<Database>, filter: LeaderboardFilter) {
   const { first, last, rest } = wholeOf(filter, DAY_MS)
   let counts = ofDays(db, filter, first, last).select(runs)
   for (const { sign, ...part } of rest) {
-    const rows = db.selectFrom('leaderboard_rows').where(matches({ ...filter, ...part }, 'dates'))
+    const rows = db.selectFrom('leaderboard_rows').where(matchesBriefly(db, { ...filter, ...part }))
     counts = counts.unionAll(rows.select(byVerdict('matching', verdict, sql.lit(sign))))
   }
   return counts

@@ -1,5 +1,6 @@
-import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely'
-import type { LeaderboardRowsTable } from './schema.ts'
+import { type Expression, expressionBuilder, type Kysely, type SqlBool, sql } from 'kysely'
+import { dialectOf } from './database.ts'
+import type { Database, LeaderboardRowsTable } from './schema.ts'
 
 export type LeaderboardOrder = 'score' | 'sharpe' | 'cum_return'
 
@@ -62,10 +63,15 @@ function withoutIndex(condition: Expression<SqlBool>): Expression<SqlBool> {
 /** A column of whole numbers that no index is chosen for. */
 export const unordered = (column: string): Expression<number> => sql<number>`${sql.ref(column)} + 0`
 
-/** All conditions but that of the verdict, of which one facet at most may choose an index. */
-export function matches(filter: LeaderboardFilter, by?: Facet): Expression<SqlBool> {
+/** All conditions but that of the verdict, of which these facets alone may choose an index. */
+export function matches(filter: LeaderboardFilter, ...by: readonly Facet[]): Expression<SqlBool> {
   const conditions = [...facetConditions(filter)].map(([facet, condition]) =>
-    facet === by ? condition : withoutIndex(condition),
+    by.includes(facet) ? condition : withoutIndex(condition),
   )
   return row.and(conditions)
+}
+
+/** The same for rows of a short time. PostgreSQL has an index for those of a pack and of a risk profile (migration 0042). */
+export function matchesBriefly(db: Kysely<Database>, filter: LeaderboardFilter): Expression<SqlBool> {
+  return dialectOf(db) === 'postgres' ? matches(filter, 'dates', 'pack', 'risk') : matches(filter, 'dates')
 }

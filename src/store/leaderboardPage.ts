@@ -256,7 +256,7 @@ async function walk(
   const bucket = BUCKET_COLUMN[order]
   let rows = db
     .selectFrom('leaderboard_rows')
-    .where(matches(filter, by))
+    .where(by === undefined ? matches(filter) : matches(filter, by))
     .where(verdictOf(filter), '=', verdict)
   if (Number.isFinite(bound)) rows = rows.where(bucket, isReversed ? '>=' : '<', sql.lit(bound))
   const found = await inOrder(rows, order, isReversed).select('run_id').limit(take).offset(passed).execute()

@@ -4,7 +4,7 @@ import { DAY_MS, WEEK_MS, type WholeUnits, wholeOf } from './leaderboardDates.ts
 import {
   type LeaderboardFilter,
   type LeaderboardOrder,
-  matches,
+  matchesBriefly,
   unordered,
   verdictOf,
 } from './leaderboardFilter.ts'
@@ -205,7 +205,7 @@ async function countRest(
   const ofRows = ({ sign, start, end }: WholeUnits['rest'][number]) =>
     db
       .selectFrom('leaderboard_rows')
-      .where(matches({ ...filter, start, end }, 'dates'))
+      .where(matchesBriefly(db, { ...filter, start, end }))
       .where(unordered(verdictOf(filter)), '=', verdict)
       .where(unordered(BUCKET_COLUMN[order]), '>=', bound)
       .select(sql<number>`${sql.lit(sign)} * count(*)`.as('runs'))

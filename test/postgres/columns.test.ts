@@ -76,7 +76,10 @@ it('both engines have the same tables, views and columns, in the same order, of 
   }
 })
 
-it('both engines have the same indexes by name', async () => {
+/** Migration 0042 tells why. */
+const onPostgresOnly = ['leaderboard_of_pack_by_time', 'leaderboard_of_profile_by_time']
+
+it('both engines have the same indexes by name, but for two', async () => {
   const ofSqlite = sql<{
     name: string
   }>`select name from sqlite_master where type = 'index' and sql is not null`
@@ -84,7 +87,8 @@ it('both engines have the same indexes by name', async () => {
     where schemaname = current_schema() and indexname !~ '_(pkey|key)$'`
   const names = ({ rows }: { rows: { name: string }[] }) => rows.map(({ name }) => name).sort()
   const postgres = names(await ofPostgres.execute(await temporaryDatabase()))
-  expect(postgres).toEqual(names(await ofSqlite.execute(await opened(join(temporaryFolder(), 'sigma.db')))))
+  const sqlite = names(await ofSqlite.execute(await opened(join(temporaryFolder(), 'sigma.db'))))
+  expect(postgres).toEqual([...sqlite, ...onPostgresOnly].sort())
 })
 
 it('names and hashes that lists are ordered by collate by bytes', async () => {

@@ -24,7 +24,7 @@ import { type RunFacts, readRunFacts, readRunMetrics } from './runFacts.ts'
 
 /**
  * Runs at a time that are read, judged and written: the database of this process answers nobody else meanwhile. Their entries
- * lie all over the indexes of the leaderboard, whose pages each chunk writes anew, so where nobody asks there are few.
+ * lie all over the indexes of the leaderboard, whose pages each chunk writes anew: where nobody asks, chunks are large.
  */
 const inChunk = { alone: 250, answering: 20 }
 

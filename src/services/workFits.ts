@@ -17,10 +17,8 @@ import type { Parts } from './parts.ts'
 import { patiently } from './patiently.ts'
 import { executeIn, fitJob, type Shared, tell, wordOfQueue, wordOfRun } from './shared.ts'
 import { asUser } from './user.ts'
+import { WaitsForWork } from './waitsForWork.ts'
 import { runError } from './work.ts'
-
-/** Who is not woken looks for work again after so long. */
-const lookMs = 1_000
 
 /** How often a worker looks whether what it does is still wanted. */
 const watchMs = 1_000
@@ -52,6 +50,7 @@ export class FitLanes {
   readonly #parts: Parts
   readonly #shared: Shared
   readonly #work: PartWork
+  readonly #waits: WaitsForWork
   readonly #inHand = new Map<string, AbortController>()
   /** Ours by the tables at the last look, and not in hand. */
   #unknown = new Set<string>()
@@ -60,6 +59,7 @@ export class FitLanes {
     this.#parts = parts
     this.#shared = shared
     this.#work = work
+    this.#waits = new WaitsForWork(shared, 'fits')
   }
 
   /** Works until the signal; what is in hand then goes back to the queue. */
@@ -79,25 +79,25 @@ export class FitLanes {
 
   async #lane(signal: AbortSignal): Promise<void> {
     let next: Found | undefined
+    let looksForOthers = false
     // What was taken together with the end of the part before is given back by a worker that stops.
     while (!signal.aborted || isTaken(next)) {
       try {
         const found: Found | undefined = next ?? (await this.#patiently(signal, () => this.#take()))
         next = undefined
-        if (isTaken(found)) next = await this.#do(found, signal)
-        else if (found === 'none') await this.#heardOfWork(signal)
+        if (found === 'none') looksForOthers = await this.#waits.untilHeard(signal)
+        if (!isTaken(found)) continue
+        if (looksForOthers) this.#waits.wakeOthers()
+        looksForOthers = false
+        next = await this.#do(found, signal)
       } catch (error) {
         if (signal.aborted) return
         // The others go on, and so does this one, in a while.
         this.#parts.reportBug(error, 'taking parts from the queue')
         // A stop ends the wait, and so the loop.
-        await this.#heardOfWork(signal).catch(() => undefined)
+        looksForOthers = await this.#waits.untilHeard(signal).catch(() => false)
       }
     }
-  }
-
-  #heardOfWork(signal: AbortSignal): Promise<void> {
-    return this.#shared.channel.heard(wordOfQueue('fits'), lookMs, signal)
   }
 
   /** Takes a job and its part together, so that a worker that is killed between them has neither. */

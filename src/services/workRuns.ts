@@ -5,14 +5,12 @@ import type { Parts } from './parts.ts'
 import { patiently } from './patiently.ts'
 import { resumeLeft } from './resumeSweep.ts'
 import { type RunKind, readRunJob } from './sendRuns.ts'
-import { executeIn, type Shared, wordOfQueue } from './shared.ts'
+import { executeIn, type Shared } from './shared.ts'
 import { storedBacktest } from './storedBacktest.ts'
 import { storedBuild } from './storedBuild.ts'
 import { storedTraining } from './storedTraining.ts'
 import { takeUpLeft } from './takeUp.ts'
-
-/** Who is not woken looks for work again after so long. */
-const lookMs = 1_000
+import { WaitsForWork } from './waitsForWork.ts'
 
 /** A run whose user has as many as he may have is looked at again after so long. */
 const quotaSeconds = 1
@@ -24,10 +22,12 @@ const quotaSeconds = 1
 export class RunLanes {
   readonly #parts: Parts
   readonly #shared: Shared
+  readonly #waits: WaitsForWork
 
   constructor(parts: Parts, shared: Shared) {
     this.#parts = parts
     this.#shared = shared
+    this.#waits = new WaitsForWork(shared, 'runs')
   }
 
   /** Works until the signal. Runs that are being done then are ended by their queue. */
@@ -36,22 +36,20 @@ export class RunLanes {
   }
 
   async #lane(signal: AbortSignal): Promise<void> {
+    let looksForOthers = false
     while (!signal.aborted) {
       try {
         const run = await patiently(this.#parts.log, signal, () => this.#take())
+        if (run && looksForOthers) this.#waits.wakeOthers()
+        looksForOthers = !run && (await this.#waits.untilHeard(signal))
         if (run) await this.#do(run, signal)
-        else await this.#heardOfWork(signal)
       } catch (error) {
         if (signal.aborted) return
         // The others go on, and so does this one, in a while.
         this.#parts.reportBug(error, 'taking runs from the queue')
-        await this.#heardOfWork(signal).catch(() => undefined)
+        looksForOthers = await this.#waits.untilHeard(signal).catch(() => false)
       }
     }
-  }
-
-  #heardOfWork(signal: AbortSignal): Promise<void> {
-    return this.#shared.channel.heard(wordOfQueue('runs'), lookMs, signal)
   }
 
   #take(): Promise<{ kind: RunKind; id: string } | undefined> {

@@ -9,6 +9,8 @@ export interface Channel {
   name: string
   /** Resolves when a word is told, or after so long; rejects when the signal aborts. */
   heard(word: string, waitMs: number, signal: AbortSignal): Promise<void>
+  /** As if the word had been told, in this process alone. */
+  wake(word: string): void
   close(): Promise<void>
 }
 
@@ -27,11 +29,15 @@ export function openChannel({ url }: PostgresTarget, name: string): Channel {
   let isOpened = false
   let isClosed = false
 
+  function wake(word: string): void {
+    for (const end of waiting.get(word) ?? []) end()
+  }
+
   async function connect(): Promise<void> {
     const own = new pg.Client({ connectionString: url, application_name: 'sigma listens' })
     client = own
     own.on('notification', ({ payload }) => {
-      for (const wake of waiting.get(payload ?? '') ?? []) wake()
+      wake(payload ?? '')
     })
     // It ends with an error, or without one.
     own.on('error', () => lost(own))
@@ -63,21 +69,22 @@ export function openChannel({ url }: PostgresTarget, name: string): Channel {
           clearTimeout(timer)
           signal.removeEventListener('abort', abort)
           const others = waiting.get(word)
-          others?.delete(wake)
+          others?.delete(hear)
           if (others?.size === 0) waiting.delete(word)
           settle()
         }
-        const wake = (): void => end(resolve)
+        const hear = (): void => end(resolve)
         const abort = (): void => end(() => reject(signal.reason))
-        const timer = setTimeout(wake, waitMs)
+        const timer = setTimeout(hear, waitMs)
         if (signal.aborted) {
           abort()
           return
         }
         signal.addEventListener('abort', abort)
-        waiting.set(word, (waiting.get(word) ?? new Set()).add(wake))
+        waiting.set(word, (waiting.get(word) ?? new Set()).add(hear))
       })
     },
+    wake,
     async close() {
       isClosed = true
       clearTimeout(again)

@@ -21,10 +21,12 @@ import {
   allDoubles,
   type ParquetColumn,
   type ParquetContent,
+  type RowSpan,
   readParquet,
   writeParquet,
   writeParquetFile,
 } from './parquet.ts'
+import { readPartitions } from './parquetPartitions.ts'
 
 /** The two files of a dataset: its matrix, and the bars that price its trades when there are any. */
 export interface WrittenDataset {
@@ -32,9 +34,9 @@ export interface WrittenDataset {
   bars: Uint8Array | null
 }
 
-/** The same, in memory or as paths of local files. */
+/** The same, in memory or as paths of local files; those of a matrix of several in the order of their rows. */
 export interface StoredDataset {
-  matrix: Uint8Array | string
+  matrix: Uint8Array | readonly string[]
   bars: Uint8Array | string | null
 }
 
@@ -87,9 +89,11 @@ export function writePricesOf({ panel, bars }: Dataset): Uint8Array | null {
   return panel ? writePanel(panel) : bars && writeBars(bars)
 }
 
-/** Writes the matrix alone to a new local file, a group of rows at a time: the same bytes. */
-export function writeMatrixFile(file: string, dataset: Dataset): WrittenFile {
-  return writeParquetFile(file, matrixColumns(dataset), metadataOf(dataset))
+/** Gives what writes the matrix alone to new local files, a group of rows at a time: of all rows the same bytes, or some rows. */
+export function matrixFileWriter(dataset: Dataset): (file: string, span?: RowSpan) => WrittenFile {
+  const columns = matrixColumns(dataset)
+  const metadata = metadataOf(dataset)
+  return (file, span) => writeParquetFile(file, columns, metadata, span)
 }
 
 function metadataOf(dataset: Dataset): z.input<typeof matrixMetadata> {
@@ -113,13 +117,14 @@ function metadataOf(dataset: Dataset): z.input<typeof matrixMetadata> {
 /**
  * Reads what `writeDataset` has written. A row without its bar is INVALID_PARAM: the files don't belong together.
  *
- * @param leave gives a feature that is left in the file of the matrix; all are read when absent
+ * @param leave gives a feature that is left in the files of the matrix; all are read when absent
  */
 export async function readDataset(
   stored: StoredDataset,
   leave?: (name: string, runs: ColumnRuns) => Column,
 ): Promise<Dataset> {
-  const content = await readParquet(stored.matrix)
+  const { matrix: from } = stored
+  const content = await (from instanceof Uint8Array ? readParquet(from) : readPartitions(from))
   const metadata = checkedMetadata(matrixMetadata, content)
   const matrix: Matrix = {
     ticker: metadata.ticker,

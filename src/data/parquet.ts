@@ -28,19 +28,26 @@ export function writeParquet(
   metadata: Record<string, unknown>,
 ): Uint8Array {
   const writer = new ByteWriter()
-  writeGroups(writer, columns, metadata)
+  writeGroups(writer, columns, metadata, allRows(columns))
   return writer.getBytes()
 }
 
-/** Writes the same bytes to a new local file, a group of rows at a time. */
+/** Some rows that follow each other: from `begin` to before `end`. */
+export interface RowSpan {
+  begin: number
+  end: number
+}
+
+/** Writes the same bytes to a new local file, a group of rows at a time: of all rows, or of some. */
 export function writeParquetFile(
   file: string,
   columns: readonly ParquetColumn[],
   metadata: Record<string, unknown>,
+  span: RowSpan = allRows(columns),
 ): WrittenFile {
   const writer = new FileWriter(file)
   try {
-    writeGroups(writer, columns, metadata)
+    writeGroups(writer, columns, metadata, span)
     return writer.end()
   } finally {
     writer.close()
@@ -51,6 +58,7 @@ function writeGroups(
   writer: ByteWriter,
   columns: readonly ParquetColumn[],
   metadata: Record<string, unknown>,
+  { begin: first, end }: RowSpan,
 ): void {
   const schema: SchemaElement[] = [{ name: 'root', num_children: columns.length }, ...columns.map(schemaOf)]
   const parquet = new ParquetWriter({
@@ -59,12 +67,15 @@ function writeGroups(
     kvMetadata: [{ key: metadataKey, value: JSON.stringify(metadata) }],
     createdBy: 'sigma',
   })
-  const rows = columns[0].values.length
-  for (let begin = 0; begin < rows; begin += rowGroupSize) {
-    const group = range(begin, Math.min(rows, begin + rowGroupSize))
+  for (let begin = first; begin < end; begin += rowGroupSize) {
+    const group = range(begin, Math.min(end, begin + rowGroupSize))
     parquet.write({ columnData: columns.map((column) => dataOf(column, group)), rowGroupSize })
   }
   parquet.finish()
+}
+
+function allRows(columns: readonly ParquetColumn[]): RowSpan {
+  return { begin: 0, end: columns[0].values.length }
 }
 
 function schemaOf({ name, kind }: ParquetColumn): SchemaElement {

@@ -1,5 +1,5 @@
 import { type ColumnChunk, type FileMetaData, readOffsetIndex } from 'hyparquet'
-import type { ColumnRuns } from '../core/matrix/columnRuns.ts'
+import type { ColumnRun, ColumnRuns } from '../core/matrix/columnRuns.ts'
 import type { ByteSource } from './parquetSource.ts'
 
 /**
@@ -14,21 +14,21 @@ export async function plainRuns(
 ): Promise<ColumnRuns | null> {
   const element = schema.find((one) => one.name === name)
   if (element?.repetition_type !== 'REQUIRED') return null
-  const runs: ColumnRuns['runs'][number][] = []
+  const runs: ColumnRun[] = []
   for (const { columns, num_rows: count } of groups) {
     const chunk = columns.find(({ meta_data: meta }) => meta?.path_in_schema.join('.') === name)
     const found = chunk && (await runsOfChunk(source, chunk, Number(count)))
     if (!found) return null
-    runs.push(...found)
+    runs.push(...found.map((run) => ({ file, ...run })))
   }
-  return { file, rows: Number(rows), runs }
+  return { rows: Number(rows), runs }
 }
 
 async function runsOfChunk(
   source: ByteSource,
   chunk: ColumnChunk,
   rows: number,
-): Promise<ColumnRuns['runs'] | null> {
+): Promise<Omit<ColumnRun, 'file'>[] | null> {
   const { meta_data: meta, offset_index_offset: index, offset_index_length: length } = chunk
   if (meta?.type !== 'DOUBLE' || meta.codec !== 'UNCOMPRESSED') return null
   if (meta.dictionary_page_offset !== undefined || meta.encodings.some((encoding) => encoding !== 'PLAIN')) {

@@ -34,6 +34,9 @@ const notifyMs = 5_000
 /** Reading the columns of a larger matrix anew takes little beside what is done with them. */
 const heldBytes = 256 * 2 ** 20
 
+/** Half a gigabyte of 60 features, in eight groups of rows: few files, of which the full ones stay when the matrix grows. */
+const partitionRows = 2 ** 20
+
 interface OpenParts {
   parts: Parts
   /** From now on no new work begins. */
@@ -99,6 +102,7 @@ export async function openParts(options: PartsOptions): Promise<OpenParts> {
     notifier: notifier ?? noNotifier,
     memoryLimit: settings.memory_limit,
     heldBytes,
+    partitionRows,
     quotas: quotasOf(settings),
     closing: closing.signal,
     stopping: stopping.signal,

@@ -9,10 +9,10 @@ const stretchRows = 65_536
 const smallGap = 512
 
 /**
- * A column of doubles that lies in a local file. Each reading opens the file anew: nothing is kept between two of them, so
+ * A column of doubles that lies in local files. Each reading opens them anew: nothing is kept between two of them, so
  * that threads need share no more than where the column lies.
  *
- * @throws UNAVAILABLE while it is read, where the file is gone or has become shorter
+ * @throws UNAVAILABLE while it is read, where a file is gone or has become shorter
  */
 export function fileColumn(runs: ColumnRuns): StoredValues {
   return { length: runs.rows, runs, at: (rows) => valuesAt(runs, rows) }
@@ -20,13 +20,13 @@ export function fileColumn(runs: ColumnRuns): StoredValues {
 
 /** All values of such a column. */
 export function wholeColumn(runs: ColumnRuns): Float64Array {
-  return withFile(runs, (read) => read(0, runs.rows))
+  return withFiles(runs, (read) => read(0, runs.rows))
 }
 
 function valuesAt(runs: ColumnRuns, rows: Int32Array): Float64Array {
   const count = rows.length
   if (count === 0) return new Float64Array(0)
-  return withFile(runs, (read) => {
+  return withFiles(runs, (read) => {
     if (rows[count - 1] - rows[0] === count - 1) return read(rows[0], rows[0] + count)
     const values = new Float64Array(count)
     for (let place = 0; place < count; ) {
@@ -42,16 +42,21 @@ function valuesAt(runs: ColumnRuns, rows: Int32Array): Float64Array {
 }
 
 /** Gives `work` what reads rows from `begin` to before `end`. */
-function withFile(
+function withFiles(
   runs: ColumnRuns,
   work: (read: (begin: number, end: number) => Float64Array) => Float64Array,
 ): Float64Array {
   try {
-    const file = openSync(runs.file, 'r')
+    const opened = new Map<string, number>()
+    const handleOf = (file: string): number => {
+      const handle = opened.get(file) ?? openSync(file, 'r')
+      opened.set(file, handle)
+      return handle
+    }
     try {
-      return work((begin, end) => readRows(file, runs, begin, end))
+      return work((begin, end) => readRows(handleOf, runs, begin, end))
     } finally {
-      closeSync(file)
+      for (const handle of opened.values()) closeSync(handle)
     }
   } catch (cause) {
     if (!(cause instanceof Error && 'syscall' in cause)) throw cause
@@ -59,15 +64,22 @@ function withFile(
   }
 }
 
-function readRows(file: number, { runs }: ColumnRuns, begin: number, end: number): Float64Array {
+function readRows(
+  handleOf: (file: string) => number,
+  { runs }: ColumnRuns,
+  begin: number,
+  end: number,
+): Float64Array {
   const values = new Float64Array(end - begin)
   const bytes = new Uint8Array(values.buffer)
   let first = 0
-  for (const { at, count } of runs) {
+  for (const { file, at, count } of runs) {
     const from = Math.max(begin, first)
     const to = Math.min(end, first + count)
-    if (from < to)
-      readBytes(file, bytes.subarray(8 * (from - begin), 8 * (to - begin)), at + 8 * (from - first))
+    if (from < to) {
+      const into = bytes.subarray(8 * (from - begin), 8 * (to - begin))
+      readBytes(handleOf(file), into, at + 8 * (from - first))
+    }
     first += count
   }
   return values

@@ -1,10 +1,9 @@
-import { createReadStream } from 'node:fs'
-import { writeMatrixCsv } from '../data/matrixFile.ts'
 import type { JobContext } from '../jobs/queue.ts'
 import { updateBuild } from '../store/builds.ts'
 import { leaveRun } from '../store/leftRuns.ts'
 import { labelAssumptions } from './cardAssumptions.ts'
 import { leakageRisks, sentence } from './cardRisks.ts'
+import { type CopyRequest, copyOut } from './copyMatrix.ts'
 import type { Growth } from './growMatrix.ts'
 import { judgeLeaks } from './leakage.ts'
 import type { MatrixPlan, MatrixRequest } from './matrixPlan.ts'
@@ -12,18 +11,12 @@ import { findMatrixRecord } from './matrixRecord.ts'
 import { keepCard } from './modelCards.ts'
 import type { Parts } from './parts.ts'
 import { withSavedProgress } from './savedProgress.ts'
-import { readDatasetOf } from './storedMatrix.ts'
 import { storeMatrix } from './storeMatrix.ts'
 import type { Subject, SubjectRequest } from './subject.ts'
 import { startWork } from './work.ts'
-import { outputPath, shownPath } from './workspace.ts'
-import { writeWhole } from './writeWhole.ts'
 
-export interface BuildRequest extends SubjectRequest, MatrixRequest {
+export interface BuildRequest extends SubjectRequest, MatrixRequest, CopyRequest {
   modelId: string
-  /** A copy inside the workspace, as CSV or Parquet. */
-  out?: string
-  format?: 'csv' | 'parquet'
   tag?: string
   force?: boolean
   /** Whether the answer to the run holds the preview. */
@@ -107,27 +100,4 @@ export function startBuild(parts: Parts, id: string, prepare: () => BuildTask | 
       })
     },
   })
-}
-
-/**
- * Writes the copy that was asked for, whole or not at all, with a sidecar `<file>.json` that says what it is; tells the
- * path of the copy inside the workspace.
- */
-export async function copyOut(
-  parts: Parts,
-  sha: string,
-  { out, format }: BuildRequest,
-): Promise<string | null> {
-  if (out === undefined) return null
-  const path = outputPath(parts.workspace, out, 'out')
-  const asCsv = (format ?? (out.endsWith('.parquet') ? 'parquet' : 'csv')) === 'csv'
-  const { record, stored } = await findMatrixRecord(parts, sha)
-  await writeWhole(
-    path,
-    asCsv
-      ? writeMatrixCsv(await readDatasetOf(parts, sha))
-      : createReadStream(await parts.artifacts.checkedPath(stored.matrixUri)),
-  )
-  await writeWhole(`${path}.json`, new TextEncoder().encode(`${JSON.stringify(record, null, 2)}\n`))
-  return shownPath(parts.workspace, path)
 }

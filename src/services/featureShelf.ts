@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import type { ColumnRuns, StoredValues } from '../core/matrix/columnRuns.ts'
+import type { ColumnRun, ColumnRuns, StoredValues } from '../core/matrix/columnRuns.ts'
 import type { Column } from '../core/matrix/matrix.ts'
 import { valuesAt } from '../core/matrix/spreadRows.ts'
 import type { FeatureShelf } from '../core/matrix/universe.ts'
@@ -33,16 +33,16 @@ export async function shelfFor(
 /** @throws UNAVAILABLE, here and while features are put there, for a disk that is full or can't be written */
 function openShelf(file: string): FileShelf {
   const handle = storing(() => openSync(file, 'wx'))
-  const runs: ColumnRuns['runs'][number][][] = []
+  const runs: ColumnRun[][] = []
   const names: string[] = []
   let at = 0
   let rows = 0
 
-  function append(values: Float64Array): ColumnRuns['runs'][number] {
+  function append(values: Float64Array): ColumnRun {
     const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
     for (let written = 0; written < bytes.length; )
       written += storing(() => writeSync(handle, bytes, written))
-    const run = { at, count: values.length }
+    const run = { file, at, count: values.length }
     at += bytes.length
     return run
   }
@@ -55,12 +55,12 @@ function openShelf(file: string): FileShelf {
         names[column] = name
         runs[column] ??= []
         runs[column].push(run)
-        return leftColumn(name, { file, rows: run.count, runs: [run] })
+        return leftColumn(name, { rows: run.count, runs: [run] })
       })
     },
     joined(place) {
       const order = orderOfPlaces(place)
-      return names.map((name, column) => joinedColumn(name, { file, rows, runs: runs[column] }, place, order))
+      return names.map((name, column) => joinedColumn(name, { rows, runs: runs[column] }, place, order))
     },
     async close() {
       closeSync(handle)

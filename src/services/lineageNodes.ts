@@ -2,8 +2,9 @@ import { findMatrix } from '../store/matrices.ts'
 import { findPolicySnapshot } from '../store/policies.ts'
 import type { RunStatus } from '../store/schema.ts'
 import type { Work } from '../store/work.ts'
-import { findMatrixRecord } from './matrixRecord.ts'
+import { type FoundMatrix, findMatrixRecord } from './matrixRecord.ts'
 import type { Parts } from './parts.ts'
+import { matrixUris } from './storedMatrix.ts'
 
 /** One link of the chain: data, a file of settings, a run or a stored file. */
 export interface LineageNode {
@@ -47,7 +48,8 @@ export async function matrixNodes(
       csv === null ? [] : [{ kind: 'source', id: csv, name: 'file of the workspace' }]
     return [...file, { kind: 'matrix', id: sha, kept: false }]
   }
-  const { stored, record } = await findMatrixRecord(parts, sha)
+  const found = await findMatrixRecord(parts, sha)
+  const { stored, record } = found
   const { window, rows, features } = record
   return [
     ...record.sources.map((id): LineageNode => ({ kind: 'source', id, name: record.source })),
@@ -57,9 +59,14 @@ export async function matrixNodes(
       name: (record.tickers ?? [record.ticker]).join(', '),
       detail: `${rows} rows of ${features.length} features${window ? `, ${window.start} to ${window.end}` : ''}`,
       createdAt: stored.createdAt,
-      kept: await parts.artifacts.exists(stored.matrixUri),
+      kept: await isKept(parts, found),
     },
   ]
+}
+
+async function isKept(parts: Parts, found: FoundMatrix): Promise<boolean> {
+  const uris = await matrixUris(parts, found)
+  return (await Promise.all(uris.map((uri) => parts.artifacts.exists(uri)))).every(Boolean)
 }
 
 const settings = [

@@ -47,6 +47,8 @@ const recordSchema = z.looseObject({
   label_balance: z.record(z.string(), z.object({ rows: z.number(), pct: z.number() })),
   preview: z.looseObject({ nan_pct: z.record(z.string(), z.number()) }),
   size_bytes: z.number(),
+  /** Of how many files it is; absent of one. */
+  partitions: z.number().optional(),
 })
 
 /** What the store keeps of a matrix beside its files. */

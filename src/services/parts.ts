@@ -52,6 +52,8 @@ export interface Parts {
   memoryLimit: number | undefined
   /** Bytes of features up to which a matrix is held in memory: columns of a larger one are read as they are needed. */
   heldBytes: number
+  /** Rows of a file of a larger one, which is stored as several where it has more. */
+  partitionRows: number
   /** How much a user may do where nobody has set other limits, and whether that is kept to. */
   quotas: { enforce: boolean; limits: QuotaLimits }
   /** Aborted when no new work is to begin, while what was asked for may still end. */

@@ -13,9 +13,11 @@ import {
 } from '../core/matrix/index.ts'
 import type { Dataset } from '../core/matrix/matrix.ts'
 import type { FeatureShelf } from '../core/matrix/universe.ts'
-import { writeMatrix, writeMatrixFile, writePricesOf } from '../data/matrixFile.ts'
+import type { WrittenFile } from '../data/fileWriter.ts'
+import { matrixFileWriter, writeMatrix, writePricesOf } from '../data/matrixFile.ts'
 import type { ArtifactRun } from '../store/artifacts.ts'
-import { insertMatrix } from '../store/matrices.ts'
+import { insertMatrix, type NewMatrix } from '../store/matrices.ts'
+import { inTransaction } from '../store/transaction.ts'
 import { shelfFor } from './featureShelf.ts'
 import { type Growth, growMatrix } from './growMatrix.ts'
 import { keepFile, notStored } from './keepFile.ts'
@@ -23,6 +25,8 @@ import { isLarge } from './largeMatrix.ts'
 import type { MatrixPlan, MatrixRequest } from './matrixPlan.ts'
 import type { Parts } from './parts.ts'
 import type { Subject } from './subject.ts'
+
+const matrixOptions = { kind: 'matrix', extension: 'parquet' } as const
 
 /** What is kept of a matrix beside its files. */
 interface MatrixRecord extends MatrixMeta {
@@ -40,6 +44,8 @@ interface MatrixRecord extends MatrixMeta {
   leakage: LeakageReport
   preview: MatrixPreview
   size_bytes: number
+  /** Of how many files it is; absent of one. */
+  partitions?: number
 }
 
 /**
@@ -99,7 +105,7 @@ async function computeAndKeep(
   const { matrix, horizon, origin } = built
   const leakage = leakageScan({ matrix, horizon, origin })
   await betweenSteps()
-  const matrixFile = await keepMatrix(parts, built, run)
+  const matrixFiles = await keepMatrix(parts, built, run, betweenSteps)
   await betweenSteps()
   const bars = writePricesOf(built) ?? new Uint8Array()
   const barsFile = await keepFile(parts, bars, { kind: 'other', extension: 'parquet' }, run)
@@ -124,13 +130,14 @@ async function computeAndKeep(
     features_sha: plan.featuresSha,
     leakage,
     preview: previewMatrix(built.matrix),
-    size_bytes: matrixFile.size,
+    size_bytes: matrixFiles.reduce((total, { size }) => total + size, 0),
+    ...(matrixFiles.length > 1 && { partitions: matrixFiles.length }),
   }
   await betweenSteps()
-  await insertMatrix(parts.db, {
+  const row: NewMatrix = {
     sha: plan.sha,
     meta: record,
-    matrixUri: matrixFile.uri,
+    matrixUris: matrixFiles.map(({ uri }) => uri),
     barsUri: barsFile.uri,
     growth: {
       family: plan.family,
@@ -139,19 +146,40 @@ async function computeAndKeep(
       checkpointUri: checkpointFile.uri,
     },
     createdAt: parts.now().toISOString(),
-  })
+  }
+  await inTransaction(parts.db, {}, (trx) => insertMatrix(trx, row))
   return growth
 }
 
-/** Stores the rows of a dataset; a large file is written to the disk at once. */
-async function keepMatrix(parts: Parts, dataset: Dataset, run: ArtifactRun): Promise<StoredArtifact> {
-  const options = { kind: 'matrix', extension: 'parquet' } as const
+/** Stores the rows of a dataset; those of a large one are written to the disk at once, as several files. */
+async function keepMatrix(
+  parts: Parts,
+  dataset: Dataset,
+  run: ArtifactRun,
+  betweenFiles: () => Promise<void>,
+): Promise<StoredArtifact[]> {
   const { ts, features } = dataset.matrix
-  if (!isLarge(parts, ts.length, features.length)) return keepFile(parts, writeMatrix(dataset), options, run)
+  if (!isLarge(parts, ts.length, features.length))
+    return [await keepFile(parts, writeMatrix(dataset), matrixOptions, run)]
+  const write = matrixFileWriter(dataset)
+  const kept: StoredArtifact[] = []
+  for (let begin = 0; begin < ts.length; begin += parts.partitionRows) {
+    if (begin > 0) await betweenFiles()
+    const span = { begin, end: Math.min(ts.length, begin + parts.partitionRows) }
+    kept.push(await keepWritten(parts, (file) => write(file, span), run))
+  }
+  return kept
+}
+
+async function keepWritten(
+  parts: Parts,
+  write: (file: string) => WrittenFile,
+  run: ArtifactRun,
+): Promise<StoredArtifact> {
   const file = await parts.artifacts.aside()
   try {
-    const { sha256 } = writeMatrixFile(file, dataset)
-    return await keepFile(parts, { file, sha256 }, options, run)
+    const { sha256 } = write(file)
+    return await keepFile(parts, { file, sha256 }, matrixOptions, run)
   } catch (cause) {
     throw notStored(cause)
   } finally {

@@ -15,6 +15,7 @@ export interface ReferredFile {
 /** The columns that hold addresses of stored files, beside the artifacts' own, and the run that they are of. */
 const columns = [
   { table: 'matrices', uri: 'matrix_uri', run: null },
+  { table: 'matrix_partitions', uri: 'matrix_uri', run: null },
   { table: 'matrices', uri: 'bars_uri', run: null },
   { table: 'matrices', uri: 'checkpoint_uri', run: null },
   { table: 'training_runs', uri: 'model_out_uri', run: 'id' },

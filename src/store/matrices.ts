@@ -6,6 +6,7 @@ import type { Database } from './schema.ts'
 export interface StoredMatrix {
   sha: string
   meta: JsonObject
+  /** Its file, or the first of them. */
   matrixUri: string
   barsUri: string
   createdAt: string
@@ -22,19 +23,35 @@ interface Growth {
   checkpointUri: string
 }
 
-export interface NewMatrix extends Omit<StoredMatrix, 'meta'> {
+export interface NewMatrix extends Omit<StoredMatrix, 'meta' | 'matrixUri'> {
   meta: object
+  /** Its files in the order of their rows, at least one. */
+  matrixUris: readonly string[]
 }
 
-/** Stores a matrix, or returns the one already stored under its hash: equal hashes are equal matrices. */
+/**
+ * Stores a matrix, or returns the one already stored under its hash: equal hashes are equal matrices.
+ *
+ * @param db an open transaction, where the matrix is of several files
+ */
 export async function insertMatrix(db: Kysely<Database>, matrix: NewMatrix): Promise<StoredMatrix> {
-  const { sha, meta, matrixUri, barsUri, createdAt, growth } = matrix
+  await insertRow(db, matrix)
+  await insertPartitions(db, matrix)
+  return toMatrix(
+    await db.selectFrom('matrices').selectAll().where('sha', '=', matrix.sha).executeTakeFirstOrThrow(),
+  )
+}
+
+async function insertRow(
+  db: Kysely<Database>,
+  { sha, meta, matrixUris, barsUri, createdAt, growth }: NewMatrix,
+): Promise<void> {
   await db
     .insertInto('matrices')
     .values({
       sha,
       meta: toJsonText(meta),
-      matrix_uri: matrixUri,
+      matrix_uri: matrixUris[0],
       bars_uri: barsUri,
       created_at: createdAt,
       family: growth?.family ?? null,
@@ -44,9 +61,27 @@ export async function insertMatrix(db: Kysely<Database>, matrix: NewMatrix): Pro
     })
     .onConflict((conflict) => conflict.column('sha').doNothing())
     .execute()
-  return toMatrix(
-    await db.selectFrom('matrices').selectAll().where('sha', '=', sha).executeTakeFirstOrThrow(),
-  )
+}
+
+async function insertPartitions(db: Kysely<Database>, { sha, matrixUris }: NewMatrix): Promise<void> {
+  if (matrixUris.length === 1) return
+  const rows = matrixUris.map((uri, place) => ({ matrix_sha: sha, place, matrix_uri: uri }))
+  await db
+    .insertInto('matrix_partitions')
+    .values(rows)
+    .onConflict((conflict) => conflict.columns(['matrix_sha', 'place']).doNothing())
+    .execute()
+}
+
+/** The files of a matrix that has several, in the order of their rows; none where it is one file. */
+export async function listPartitions(db: Kysely<Database>, sha: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('matrix_partitions')
+    .select('matrix_uri')
+    .where('matrix_sha', '=', sha)
+    .orderBy('place')
+    .execute()
+  return rows.map((row) => row.matrix_uri)
 }
 
 export async function findMatrix(db: Kysely<Database>, sha: string): Promise<StoredMatrix | undefined> {

@@ -44,6 +44,7 @@ export interface Database {
   workers: WorkersTable
   fit_parts: FitPartsTable
   fit_part_wants: FitPartWantsTable
+  matrix_partitions: MatrixPartitionsTable
   schema_migrations: SchemaMigrationsTable
 }
 
@@ -302,6 +303,12 @@ interface MatricesTable {
   bars: number | null
   bars_sha: string | null
   checkpoint_uri: string | null
+}
+
+interface MatrixPartitionsTable {
+  matrix_sha: string
+  place: number
+  matrix_uri: string
 }
 
 interface IdempotencyKeysTable {

@@ -8,6 +8,7 @@ import { type BacktestConfig, defaultBacktestConfig } from '../../src/core/backt
 import { featureColumns, featureValues, planFinalFit, runFit } from '../../src/core/backtest/fits.ts'
 import type { Dataset } from '../../src/core/matrix/matrix.ts'
 import { readParquet, writeParquet, writeParquetFile } from '../../src/data/parquet.ts'
+import { readPartitions } from '../../src/data/parquetPartitions.ts'
 import { fileColumn, wholeColumn } from '../../src/jobs/fileColumn.ts'
 import { barsOf, datasetOf, randomOf, randomWalk } from '../core/backtest/builders.ts'
 
@@ -51,6 +52,31 @@ describe('fileColumn', () => {
     // Times are packed, and missing ones have no value.
     expect(await content.runs('time')).toBeNull()
     expect(await content.runs('none')).toBeNull()
+  })
+
+  it('reads rows across files that go on with each other, and no others', async () => {
+    const files = [0, 1, 2].map((place) => join(folder, `${place}.parquet`))
+    const columns = [
+      { name: 'gaps', kind: 'double', values: gaps } as const,
+      { name: 'word', kind: 'text', values: Array.from(gaps, (_, row) => `w${row}`) } as const,
+    ]
+    const ends = [0, 60_001, 60_002, rows]
+    for (const [place, path] of files.entries())
+      writeParquetFile(path, columns, { kind: 'test' }, { begin: ends[place], end: ends[place + 1] })
+    const content = await readPartitions(files)
+    expect([content.rows, content.metadata]).toEqual([rows, { kind: 'test' }])
+    expect(await content.numbers('gaps')).toEqual(gaps)
+    expect((await content.texts('word')).findIndex((word, row) => word !== `w${row}`)).toBe(-1)
+    const runs = await content.runs('gaps')
+    if (!runs) throw new Error('doubles lie in the files as they are')
+    expect(wholeColumn(runs)).toEqual(gaps)
+    const some = Int32Array.from([3, 60_000, 60_001, 60_002, 60_003, 139_999])
+    expect(fileColumn(runs).at(some)).toEqual(Float64Array.from(some, (row) => gaps[row]))
+    expect(await content.runs('word')).toBeNull()
+
+    const strange = join(folder, 'strange.parquet')
+    writeParquetFile(strange, columns, { kind: 'other' })
+    await expect(readPartitions([files[0], strange])).rejects.toThrow(/strange.*is of another matrix/)
   })
 
   it('says what to do where the file has become shorter, or is gone', async () => {

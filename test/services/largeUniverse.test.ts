@@ -1,10 +1,10 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Progress, Queue } from '../../src/jobs/queue.ts'
 import type { Parts } from '../../src/services/parts.ts'
 import { randomOf } from '../core/backtest/builders.ts'
-import { done, type TestHost, testHost } from '../server/testHost.ts'
+import { type Answer, done, type TestHost, testHost } from '../server/testHost.ts'
 
 const hosts: TestHost[] = []
 afterEach(async () => {
@@ -13,10 +13,11 @@ afterEach(async () => {
 
 const model_id = 'large_universe'
 
-/** A host with a universe of daily bars, which holds matrices of so many bytes in memory. */
+/** A host with a universe of daily bars of so many days, which holds matrices of so many bytes in memory. */
 async function opened(
   heldBytes: number,
   change: (parts: Parts) => Partial<Parts> = () => ({}),
+  days = dates.length,
 ): Promise<TestHost> {
   const host = await testHost({ change: (parts) => ({ heldBytes, ...change(parts) }) })
   hosts.push(host)
@@ -36,11 +37,15 @@ async function opened(
     'horizon: swing',
   ]
   writeFileSync(join(folder, `${model_id}.yaml`), `${lines.join('\n')}\n`)
+  writeUniverse(host, days)
+  return host
+}
+
+function writeUniverse(host: TestHost, days: number): void {
   // Of different lengths; the last one has too few bars for a row.
   for (const [place, [ticker, from]] of [...Object.entries({ AA: 0, BB: 30, CC: 90, DD: 225 })].entries()) {
-    writeBars(host, ticker, place + 1, from)
+    writeBars(host, ticker, place + 1, { from, days })
   }
-  return host
 }
 
 /** Weekdays from the first of 2018 on. */
@@ -48,10 +53,15 @@ const dates = Array.from({ length: 330 }, (_, day) => new Date(Date.UTC(2018, 0,
   .filter((date) => date.getUTCDay() % 6 !== 0)
   .map((date) => date.toISOString().slice(0, 10))
 
-function writeBars({ workspace }: TestHost, ticker: string, seed: number, from: number): void {
+function writeBars(
+  { workspace }: TestHost,
+  ticker: string,
+  seed: number,
+  { from, days }: { from: number; days: number },
+): void {
   const random = randomOf(seed)
   let price = 50
-  const rows = dates.flatMap((date, day) => {
+  const rows = dates.slice(0, days).flatMap((date, day) => {
     const open = price
     price *= 1 + 0.03 * (random() - 0.5)
     if (day < from || random() < 0.02) return []
@@ -140,5 +150,75 @@ describe('a universe whose features are not held in memory', () => {
     const { status, body } = await host.post('/build_matrix', { model_id })
     expect(status).toBe(503)
     expect(body.error.message).toContain('the result cannot be stored')
+  })
+})
+
+describe('a matrix that is stored as several files', () => {
+  const divided = (days?: number) => opened(0, () => ({ partitionRows: 20 }), days)
+  const bodyOf = async (answer: Promise<Answer>) => JSON.parse((await answer).text)
+
+  it('gives the same models and the same copies as one file', async () => {
+    const hosts = [await opened(2 ** 28), await divided()]
+    const [expected, found] = [await builtAndTrained(hosts[0]), await builtAndTrained(hosts[1])]
+    const { partitions, uri, size_bytes, ...matrix } = found.matrix
+    expect(partitions).toHaveLength(Math.ceil(matrix.rows / 20))
+    expect(partitions.length).toBeGreaterThan(2)
+    expect([uri, new Set(partitions).size]).toEqual([partitions[0], partitions.length])
+    const { uri: _, size_bytes: size, ...same } = expected.matrix
+    expect(matrix).toEqual(same)
+    expect([found.metrics, found.models]).toEqual([expected.metrics, expected.models])
+    // Each file has a head and a foot of its own.
+    expect(size_bytes).toBeGreaterThan(size)
+
+    const copies: Buffer[][] = []
+    for (const { post, workspace } of hosts) {
+      const outs = ['copy.parquet', 'copy.csv']
+      for (const out_csv of outs) await done(post('/build_matrix', { model_id, out_csv }))
+      copies.push(outs.map((out) => readFileSync(join(workspace, out))))
+    }
+    expect(copies[1].map((copy, place) => copy.equals(copies[0][place]))).toEqual([true, true])
+  })
+
+  it('shares those of its rows that stay with the longer one', async () => {
+    const filesOf = async (host: TestHost): Promise<string[]> => {
+      const { matrix_sha } = await done(host.post('/build_matrix', { model_id }))
+      return (await bodyOf(host.get(`/matrix/${matrix_sha}`))).matrix.partitions
+    }
+    const host = await divided(228)
+    const earlier = await filesOf(host)
+    writeUniverse(host, dates.length)
+    const later = await filesOf(host)
+    expect(earlier.length).toBeGreaterThan(2)
+    expect(later.length).toBeGreaterThan(earlier.length)
+    // The last rows of the earlier one had no return yet.
+    expect(later.slice(0, earlier.length - 1)).toEqual(earlier.slice(0, -1))
+    expect(later).toEqual(await filesOf(await divided()))
+  })
+
+  it('is told of where one of them is gone, kept from who collects garbage, and mended by building it again', async () => {
+    const host = await divided()
+    const { matrix_sha, matrix } = await builtAndTrained(host)
+    const { partitions } = matrix
+    const gone = partitions[1]
+    const old = new Date(Date.now() - 7 * 86_400_000)
+    for (const uri of partitions) utimesSync(join(host.workspace, uri.slice('file:'.length)), old, old)
+    expect(await done(host.post('/artifacts/gc', {}))).toMatchObject({ files: 0 })
+
+    const isKept = async (): Promise<boolean> => {
+      return (await bodyOf(host.get(`/lineage/${matrix_sha}`))).self.kept
+    }
+    expect(await isKept()).toBe(true)
+    rmSync(join(host.workspace, gone.slice('file:'.length)))
+    expect(await isKept()).toBe(false)
+    const { status, body } = await host.post('/train', { model_id, hyperparams: { rounds: 7, depth: 3 } })
+    expect([status, body.error.code]).toEqual([404, 'NOT_FOUND'])
+    expect(body.error.message).toContain(gone)
+    expect(await done(host.post('/artifacts/verify', {}))).toMatchObject({
+      rows: [{ problem: 'missing', uri: gone, kind: 'matrix' }],
+    })
+
+    await done(host.post('/build_matrix', { model_id, force: true }))
+    expect(await isKept()).toBe(true)
+    await done(host.post('/train', { model_id, hyperparams: { rounds: 7, depth: 3 } }))
   })
 })

@@ -28,6 +28,7 @@ it('knows every column that holds the address of a file', async () => {
     'matrices.bars_uri',
     'matrices.checkpoint_uri',
     'matrices.matrix_uri',
+    'matrix_partitions.matrix_uri',
     'sweep_results.csv_uri',
     'training_runs.model_out_uri',
   ])
@@ -36,7 +37,7 @@ it('knows every column that holds the address of a file', async () => {
   await insertMatrix(db, {
     sha: 'm',
     meta: {},
-    matrixUri: 'file:matrix',
+    matrixUris: ['file:matrix', 'file:partition'],
     barsUri: 'file:bars',
     createdAt: at(0),
     growth,
@@ -75,6 +76,7 @@ it('knows every column that holds the address of a file', async () => {
     'file:report': backtest.id,
     'file:heat': sweep.id,
     'file:matrix': null,
+    'file:partition': null,
     'file:bars': null,
     'file:checkpoint': null,
     'file:model': training.id,
@@ -83,7 +85,8 @@ it('knows every column that holds the address of a file', async () => {
     'file:csv': backtest.id,
   })
   const uris = files.map(({ uri }) => uri)
-  expect(uris).toHaveLength(9)
+  // The first file of the matrix is named twice: by its row, and among its files.
+  expect(uris).toHaveLength(11)
   expect(await findReferred(db, [...uris, 'file:nobody'])).toEqual(new Set(uris))
   expect(await findReferred(db, [])).toEqual(new Set())
 
@@ -127,7 +130,7 @@ it('lists more files than a page, each once however many runs share it', async (
         await insertMatrix(trx, {
           sha: `m-${index}`,
           meta: {},
-          matrixUri: `file:m${index}`,
+          matrixUris: [`file:m${index}`],
           barsUri: uri,
           createdAt: at(index),
           growth: null,

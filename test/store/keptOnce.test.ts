@@ -8,17 +8,19 @@ import {
   insertIdempotencyKey,
   updateIdempotencyKey,
 } from '../../src/store/idempotency.ts'
-import { findMatrix, insertMatrix, listFamily } from '../../src/store/matrices.ts'
+import { findMatrix, insertMatrix, listFamily, listPartitions } from '../../src/store/matrices.ts'
 import { allPages, at, temporaryDatabase, work } from './temporary.ts'
 
 const matrix = {
   sha: 'm',
   meta: { rows: 9 },
-  matrixUri: 'file:m',
+  matrixUris: ['file:m'],
   barsUri: 'file:b',
   createdAt: at(0),
   growth: null,
 }
+const { matrixUris: _, ...rest } = matrix
+const stored = { ...rest, matrixUri: 'file:m' }
 const artifact = (step: number) => ({
   id: `artifact-${step}`,
   kind: 'model' as const,
@@ -51,10 +53,19 @@ describe('a matrix', () => {
 
   it('is stored once, as it was first', async () => {
     const db = await temporaryDatabase()
-    expect(await insertMatrix(db, matrix)).toEqual(matrix)
-    expect(await insertMatrix(db, { ...matrix, createdAt: at(1) })).toEqual(matrix)
-    expect(await findMatrix(db, 'm')).toEqual(matrix)
+    expect(await insertMatrix(db, matrix)).toEqual(stored)
+    expect(await insertMatrix(db, { ...matrix, createdAt: at(1) })).toEqual(stored)
+    expect(await findMatrix(db, 'm')).toEqual(stored)
     expect(await findMatrix(db, 'n')).toBeUndefined()
+    expect(await listPartitions(db, 'm')).toEqual([])
+  })
+
+  it('of several files has them in their order, once', async () => {
+    const db = await temporaryDatabase()
+    const several = { ...matrix, matrixUris: ['file:m', 'file:a', 'file:z', 'file:b'] }
+    expect(await insertMatrix(db, several)).toEqual(stored)
+    expect(await insertMatrix(db, several)).toEqual(stored)
+    expect(await listPartitions(db, 'm')).toEqual(several.matrixUris)
   })
 })
 

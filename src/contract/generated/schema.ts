@@ -2859,7 +2859,10 @@ export interface components {
             profile?: components["schemas"]["MatrixProfile"];
             leakage?: components["schemas"]["LeakageReport"];
             preview?: components["schemas"]["MatrixPreview"];
+            /** @description its file, or the first of them */
             uri?: string;
+            /** @description its files in the order of their rows, where it is several */
+            partitions?: string[];
             size_bytes?: number;
             created_at?: components["schemas"]["Timestamp"];
         };

@@ -9,6 +9,7 @@ import { type PreviewRequest, previewData } from '../../services/previewData.ts'
 import { runEvents, waitForRun } from '../../services/runEvents.ts'
 import { findBuild, findBuildRecord, listBuilds } from '../../services/runs.ts'
 import { storedColumns } from '../../services/storedColumns.ts'
+import { matrixUris } from '../../services/storedMatrix.ts'
 import { toWorkFilter } from '../filters.ts'
 import { storedPage } from '../pageOf.ts'
 import { storedPreview, toWirePreview } from '../previewWire.ts'
@@ -31,7 +32,9 @@ export const matrixRoutes = (parts: Parts): Routes<Served<'matrix'>> => ({
   previewMatrix: ({ body }) => previewOf(parts, body),
 
   async getMatrix({ params: { matrix_sha } }) {
-    const { stored, record } = await findMatrixRecord(parts, matrix_sha)
+    const found = await findMatrixRecord(parts, matrix_sha)
+    const { stored, record } = found
+    const uris = await matrixUris(parts, found)
     const { pack_id, model_id, ticker, tickers, rows, features, label, window, hours, source, size_bytes } =
       record
     return {
@@ -52,7 +55,8 @@ export const matrixRoutes = (parts: Parts): Routes<Served<'matrix'>> => ({
         profile: toProfile(record),
         leakage: toLeakage(record),
         preview: storedPreview(record),
-        uri: stored.matrixUri,
+        uri: uris[0],
+        ...(uris.length > 1 && { partitions: uris }),
         size_bytes,
         created_at: stored.createdAt,
       },

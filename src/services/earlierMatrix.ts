@@ -4,17 +4,17 @@ import { sliceBars } from '../core/bars/window.ts'
 import { SigmaError } from '../core/errors.ts'
 import { groupAt, groupBy } from '../core/groupBy.ts'
 import type { EarlierFeatures } from '../core/matrix/continueFeatures.ts'
-import { valuesAt } from '../core/matrix/spreadRows.ts'
 import { barsOfTicker } from '../core/matrix/tickerBars.ts'
 import type { TruncationFinding } from '../core/matrix/truncationCheck.ts'
 import { readCheckpoint } from '../data/checkpointFile.ts'
 import { readCheckpoints, type TickerCheckpoint } from '../data/checkpointsFile.ts'
 import { listFamily, type StoredMatrix } from '../store/matrices.ts'
+import { featuresByTicker } from './featuresByTicker.ts'
 import { barsShaOf } from './instruments.ts'
 import type { MatrixPlan } from './matrixPlan.ts'
 import { findMatrixRecord } from './matrixRecord.ts'
 import type { Parts } from './parts.ts'
-import { readRowsOf } from './storedMatrix.ts'
+import { openRowsOf, readRowsOf } from './storedMatrix.ts'
 
 /** A stored matrix that a longer one can go on from. */
 export interface EarlierMatrix {
@@ -25,6 +25,8 @@ export interface EarlierMatrix {
   findings: TruncationFinding[]
   /** What there is of a ticker to go on with; null where that is nothing. */
   featuresOf(ticker: string): EarlierFeatures | null
+  /** Afterwards no features can be asked for. */
+  close(): Promise<void>
 }
 
 type Growth = NonNullable<StoredMatrix['growth']>
@@ -115,12 +117,14 @@ async function readEarlier(
   bars: readonly Bars[],
 ): Promise<EarlierMatrix> {
   const { record } = await findMatrixRecord(parts, sha)
-  const matrix = await readRowsOf(parts, sha)
+  // All features of a ticker are in memory at a time.
+  const matrix = await (bars.length === 1 ? readRowsOf(parts, sha) : openRowsOf(parts, sha))
   const { names, ofRow } = matrix.tickers ?? {
     names: [matrix.ticker],
     ofRow: new Int32Array(matrix.ts.length),
   }
   const rowsOf = groupBy(names.length, ofRow)
+  const features = await featuresByTicker(parts, matrix, rowsOf)
   return {
     sha,
     tickers: names,
@@ -129,12 +133,13 @@ async function readEarlier(
       const own = bars.find((one) => one.ticker === ticker)
       const checkpoint = kept.find((one) => one.ticker === ticker)?.checkpoint
       if (!own || !checkpoint) return null
-      const rows = groupAt(rowsOf, names.indexOf(ticker))
+      const place = names.indexOf(ticker)
       return {
         checkpoint,
-        features: matrix.features.map(({ name, values }) => ({ name, values: valuesAt(values, rows) })),
-        barOfRow: barsOfTicker(rows, matrix.ts, own),
+        features: features.of(place),
+        barOfRow: barsOfTicker(groupAt(rowsOf, place), matrix.ts, own),
       }
     },
+    close: features.close,
   }
 }

@@ -1,14 +1,12 @@
-import { closeSync, openSync, writeSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
 import type { ColumnRun, ColumnRuns, StoredValues } from '../core/matrix/columnRuns.ts'
 import type { Column } from '../core/matrix/matrix.ts'
 import { valuesAt } from '../core/matrix/spreadRows.ts'
 import type { FeatureShelf } from '../core/matrix/universe.ts'
 import { fileColumn, wholeColumn } from '../jobs/fileColumn.ts'
-import { notStored } from './keepFile.ts'
 import { isLarge, leftColumn } from './largeMatrix.ts'
 import type { MatrixPlan } from './matrixPlan.ts'
 import type { Parts } from './parts.ts'
+import { openScratchColumns } from './scratchColumns.ts'
 
 /** A shelf that is a local file: the columns of one ticker after those of another, as they are in memory. */
 interface FileShelf extends FeatureShelf {
@@ -27,31 +25,20 @@ export async function shelfFor(
   if (instruments.length === 1) return undefined
   const bars = instruments.reduce((total, one) => total + one.bars.ts.length, 0)
   if (!isLarge(parts, bars, columnsOfIndicator * indicators.length)) return undefined
-  return openShelf(await parts.artifacts.aside())
+  return openShelf(parts)
 }
 
 /** @throws UNAVAILABLE, here and while features are put there, for a disk that is full or can't be written */
-function openShelf(file: string): FileShelf {
-  const handle = storing(() => openSync(file, 'wx'))
+async function openShelf(parts: Parts): Promise<FileShelf> {
+  const scratch = await openScratchColumns(parts)
   const runs: ColumnRun[][] = []
   const names: string[] = []
-  let at = 0
   let rows = 0
-
-  function append(values: Float64Array): ColumnRun {
-    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
-    for (let written = 0; written < bytes.length; )
-      written += storing(() => writeSync(handle, bytes, written))
-    const run = { file, at, count: values.length }
-    at += bytes.length
-    return run
-  }
-
   return {
     put(features) {
       rows += features[0]?.values.length ?? 0
       return features.map(({ name, values }, column) => {
-        const run = append(values)
+        const run = scratch.append(values)
         names[column] = name
         runs[column] ??= []
         runs[column].push(run)
@@ -62,18 +49,7 @@ function openShelf(file: string): FileShelf {
       const order = orderOfPlaces(place)
       return names.map((name, column) => joinedColumn(name, { rows, runs: runs[column] }, place, order))
     },
-    async close() {
-      closeSync(handle)
-      await rm(file, { force: true })
-    },
-  }
-}
-
-function storing<Result>(work: () => Result): Result {
-  try {
-    return work()
-  } catch (cause) {
-    throw notStored(cause)
+    close: scratch.close,
   }
 }
 

@@ -50,9 +50,22 @@ export async function growMatrix(
   plan: MatrixPlan,
   force: boolean,
   warnings: string[],
-  { signal, shelf, onTicker = () => {} }: GrowOptions,
+  options: GrowOptions,
 ): Promise<Grown> {
   const earlier = force ? null : await findEarlierMatrix(parts, plan, warnings)
+  try {
+    return await growFrom(parts, plan, earlier, options)
+  } finally {
+    await earlier?.close()
+  }
+}
+
+async function growFrom(
+  parts: Parts,
+  plan: MatrixPlan,
+  earlier: EarlierMatrix | null,
+  { signal, shelf, onTicker = () => {} }: GrowOptions,
+): Promise<Grown> {
   if (plan.instruments.length === 1) return growOne(plan, plan.instruments[0], earlier)
   return shelf && parts.fits.threads > 1
     ? growInThreads(plan, earlier, { shelf, threads: parts.fits.threads, signal, onTicker })

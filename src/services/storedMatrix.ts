@@ -34,6 +34,14 @@ function isLeftInFiles(parts: Parts, { record }: FoundMatrix): boolean {
   return record.partitions !== undefined || isLarge(parts, record.rows, record.features.length)
 }
 
+/** The same, with the features of a large matrix left in its files. */
+export async function openRowsOf(parts: Parts, sha: string): Promise<Matrix> {
+  const found = await findMatrixRecord(parts, sha)
+  if (!isLeftInFiles(parts, found)) return readRowsOf(parts, sha)
+  const { matrix } = await readDataset({ ...(await pathsOf(parts, found)), bars: null }, leftColumn)
+  return matrix
+}
+
 /** A large file is read from the disk: in memory it would be as much again as its columns. */
 async function filesOf(parts: Parts, found: FoundMatrix): Promise<StoredDataset> {
   if (isLeftInFiles(parts, found)) return pathsOf(parts, found)

@@ -13,11 +13,10 @@ afterEach(async () => {
 
 const model_id = 'large_universe'
 
-/** A host with a universe of daily bars of so many days, which holds matrices of so many bytes in memory. */
+/** A host with a universe of daily bars, which holds matrices of so many bytes in memory. */
 async function opened(
   heldBytes: number,
   change: (parts: Parts) => Partial<Parts> = () => ({}),
-  days = dates.length,
 ): Promise<TestHost> {
   const host = await testHost({ change: (parts) => ({ heldBytes, ...change(parts) }) })
   hosts.push(host)
@@ -37,15 +36,11 @@ async function opened(
     'horizon: swing',
   ]
   writeFileSync(join(folder, `${model_id}.yaml`), `${lines.join('\n')}\n`)
-  writeUniverse(host, days)
-  return host
-}
-
-function writeUniverse(host: TestHost, days: number): void {
   // Of different lengths; the last one has too few bars for a row.
   for (const [place, [ticker, from]] of [...Object.entries({ AA: 0, BB: 30, CC: 90, DD: 225 })].entries()) {
-    writeBars(host, ticker, place + 1, { from, days })
+    writeBars(host, ticker, place + 1, from)
   }
+  return host
 }
 
 /** Weekdays from the first of 2018 on. */
@@ -53,15 +48,10 @@ const dates = Array.from({ length: 330 }, (_, day) => new Date(Date.UTC(2018, 0,
   .filter((date) => date.getUTCDay() % 6 !== 0)
   .map((date) => date.toISOString().slice(0, 10))
 
-function writeBars(
-  { workspace }: TestHost,
-  ticker: string,
-  seed: number,
-  { from, days }: { from: number; days: number },
-): void {
+function writeBars({ workspace }: TestHost, ticker: string, seed: number, from: number): void {
   const random = randomOf(seed)
   let price = 50
-  const rows = dates.slice(0, days).flatMap((date, day) => {
+  const rows = dates.flatMap((date, day) => {
     const open = price
     price *= 1 + 0.03 * (random() - 0.5)
     if (day < from || random() < 0.02) return []
@@ -95,6 +85,12 @@ async function builtAndTrained(host: TestHost) {
   }
 }
 
+/** Files of what is put aside while a matrix is built. */
+function leftOver({ workspace }: TestHost): string[] {
+  const artifacts = readdirSync(join(workspace, '.sigma', 'artifacts'), { recursive: true }).map(String)
+  return artifacts.filter((name) => name.endsWith('.part'))
+}
+
 /** A queue that tells what its jobs report. */
 function reporting(queue: Queue, tell: (progress: Progress) => void): Queue {
   const submit: Queue['submit'] = (id, work) =>
@@ -123,11 +119,7 @@ describe('a universe whose features are not held in memory', () => {
     expect(held.models[0]).toMatch(/^[0-9a-f]{64}$/)
     expect(held.files.some((file) => file.startsWith('matrix '))).toBe(true)
     expect(await builtAndTrained(left)).toEqual(held)
-    // Nothing is left of what was put aside meanwhile.
-    const artifacts = readdirSync(join(left.workspace, '.sigma', 'artifacts'), { recursive: true }).map(
-      String,
-    )
-    expect(artifacts.filter((name) => name.endsWith('.part'))).toEqual([])
+    expect(leftOver(left)).toEqual([])
   })
 
   it.each([
@@ -154,7 +146,7 @@ describe('a universe whose features are not held in memory', () => {
 })
 
 describe('a matrix that is stored as several files', () => {
-  const divided = (days?: number) => opened(0, () => ({ partitionRows: 20 }), days)
+  const divided = () => opened(0, () => ({ partitionRows: 20 }))
   const bodyOf = async (answer: Promise<Answer>) => JSON.parse((await answer).text)
 
   it('gives the same models and the same copies as one file', async () => {
@@ -180,19 +172,24 @@ describe('a matrix that is stored as several files', () => {
   })
 
   it('shares those of its rows that stay with the longer one', async () => {
-    const filesOf = async (host: TestHost): Promise<string[]> => {
-      const { matrix_sha } = await done(host.post('/build_matrix', { model_id }))
-      return (await bodyOf(host.get(`/matrix/${matrix_sha}`))).matrix.partitions
+    const built = async (host: TestHost, days: number) => {
+      const window = { start: dates[0], end: dates[days - 1] }
+      const { matrix_sha: sha } = await done(host.post('/build_matrix', { model_id, ...window }))
+      const [run] = (await bodyOf(host.get('/build_runs'))).rows
+      const { matrix } = await bodyOf(host.get(`/matrix/${sha}`))
+      const files: string[] = matrix.partitions
+      return { sha, files, from: run.continued_from }
     }
-    const host = await divided(228)
-    const earlier = await filesOf(host)
-    writeUniverse(host, dates.length)
-    const later = await filesOf(host)
+    const host = await divided()
+    const { sha, files: earlier } = await built(host, 228)
+    const { files: later, from } = await built(host, dates.length)
+    expect(from).toBe(sha)
+    expect(leftOver(host)).toEqual([])
     expect(earlier.length).toBeGreaterThan(2)
     expect(later.length).toBeGreaterThan(earlier.length)
     // The last rows of the earlier one had no return yet.
     expect(later.slice(0, earlier.length - 1)).toEqual(earlier.slice(0, -1))
-    expect(later).toEqual(await filesOf(await divided()))
+    expect(await built(await divided(), dates.length)).toMatchObject({ files: later, from: null })
   })
 
   it('is told of where one of them is gone, kept from who collects garbage, and mended by building it again', async () => {

@@ -1,3 +1,4 @@
+import { existsSync, statfsSync } from 'node:fs'
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import { findPostgres } from './test/postgres/server.ts'
@@ -28,6 +29,14 @@ const onPostgres = [
   ...services.map((name) => `test/services/${name}.test.ts`),
 ]
 const hasPostgres = findPostgres() !== undefined
+
+// Thousands of folders and hundreds of databases are written that nobody reads again. In memory that takes a tenth less
+// time, where there is plenty: all tests together hold some hundred megabytes at once.
+const memory = '/dev/shm'
+if (existsSync(memory)) {
+  const { bavail, bsize } = statfsSync(memory)
+  if (bavail * bsize > 2 ** 32) process.env.TMPDIR ??= memory
+}
 
 export default defineConfig({
   test: {

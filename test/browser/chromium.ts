@@ -69,8 +69,11 @@ export class Chromium {
   /** Starts one with an empty profile. */
   static async start(): Promise<Chromium> {
     if (program === undefined) throw new Error('there is no Chromium on this machine')
-    const child = spawn(program, [...flags, `--user-data-dir=${temporaryFolder()}`, 'about:blank'], {
+    const folder = temporaryFolder()
+    const child = spawn(program, [...flags, `--user-data-dir=${folder}`, 'about:blank'], {
       stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
+      // It leaves a folder there each time.
+      env: { ...process.env, TMPDIR: folder },
     })
     await once(child, 'spawn')
     const [, , , to, from] = child.stdio

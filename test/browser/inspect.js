@@ -21,11 +21,15 @@
   const over = (above, below) =>
     below.map((part, i) => (i === 3 ? 1 : above[3] * above[i] + (1 - above[3]) * part))
 
+  // Of each element once, however many texts it is behind.
+  const grounds = new Map([[null, [1, 1, 1, 1]]])
+
   function behind(element) {
-    const chain = []
-    for (let at = element; at; at = at.parentElement)
-      chain.unshift(rgba(getComputedStyle(at).backgroundColor))
-    return chain.reduce((below, above) => over(above, below), [1, 1, 1, 1])
+    const known = grounds.get(element)
+    if (known) return known
+    const ground = over(rgba(getComputedStyle(element).backgroundColor), behind(element.parentElement))
+    grounds.set(element, ground)
+    return ground
   }
 
   function luminance([red, green, blue]) {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bucket, credentials, startS3 } from '../artifacts/s3Server.ts'
 import { isAskedForAll } from '../askedForAll.ts'
 import { parseCommand } from '../docs/shellBlocks.ts'
-import { findPostgres, startPostgres } from '../postgres/server.ts'
+import { findPostgres, type PostgresServer, startPostgres } from '../postgres/server.ts'
 import { giveDatabase } from '../store/migratedFile.ts'
 import { helpTree } from './helpTree.ts'
 import {
@@ -78,6 +78,8 @@ describe('the examples of the help', () => {
   /** And ID2: another backtest. */
   let second = 'ID2'
   let other: RunningServer
+  /** Begun by the first example that needs it: to make one takes longer than most examples. */
+  let database: Promise<PostgresServer> | undefined
 
   beforeAll(async () => {
     // The examples of quickstart make their own workspaces, in the last two.
@@ -106,6 +108,7 @@ describe('the examples of the help', () => {
 
   afterAll(async () => {
     await other?.stop()
+    await (await database)?.remove()
   })
 
   async function answerField(field: string, line: string, workspace = folder): Promise<string> {
@@ -187,19 +190,17 @@ describe('the examples of the help', () => {
     expect(await server.stop()).toBe(0)
   }
 
-  /** Work is taken from a queue in a database of its own. */
+  /** Work is taken from a queue in a schema of its own. */
   async function worksAndStops(argv: string[]): Promise<void> {
-    const database = await startPostgres()
-    try {
-      const env = { DATABASE_URL: database.url, SIGMA_JOBS: 'pgboss' }
-      const worker = await startRunning(temporaryFolder(), argv, env)
-      if (argv.includes('--json'))
-        expect(JSON.parse(worker.line)).toMatchObject({ ok: true, queues: ['fits'], concurrency: 2 })
-      else expect(worker.line).toMatch(/^taking runs and fits, \d+ at a time/)
-      expect(await worker.stop()).toBe(0)
-    } finally {
-      await database.remove()
-    }
+    database ??= startPostgres()
+    const { url } = await database
+    const schema = argv.includes('--json') ? 'told_as_json' : 'told_to_people'
+    const env = { DATABASE_URL: url, DB_SCHEMA: schema, SIGMA_JOBS: 'pgboss' }
+    const worker = await startRunning(temporaryFolder(), argv, env)
+    if (argv.includes('--json'))
+      expect(JSON.parse(worker.line)).toMatchObject({ ok: true, queues: ['fits'], concurrency: 2 })
+    else expect(worker.line).toMatch(/^taking runs and fits, \d+ at a time/)
+    expect(await worker.stop()).toBe(0)
   }
 
   /** Answers a client that introduces itself, and ends when it goes. */

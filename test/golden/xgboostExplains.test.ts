@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { BoosterParams } from '../../src/core/boosting/index.ts'
 import {
   predictContributions,
@@ -12,7 +12,7 @@ import {
 } from '../../src/core/boosting/index.ts'
 import { plainParams, randomSample } from '../core/boosting/data.ts'
 import { largestDifference } from '../core/boosting/goldenData.ts'
-import { requireXgboost, runXgboost } from './xgboost.ts'
+import { requireXgboost, startXgboost, withNulls } from './xgboost.ts'
 
 interface Answer {
   contributions: number[]
@@ -35,6 +35,8 @@ const cases: [string, Partial<BoosterParams>, number][] = [
 
 describe('XGBoost', () => {
   if (!requireXgboost()) return
+  const xgboost = startXgboost('xgboostExplain.py')
+  afterAll(() => xgboost?.end())
 
   describe.each(cases)('explains %s', (_, changes, missing) => {
     const { columns, labels } = randomSample(5, 400, 6, changes.classes ?? 2, missing)
@@ -42,8 +44,11 @@ describe('XGBoost', () => {
     const booster = trainBooster(columns, labels, { ...plainParams, rounds: 40, depth: 4, ...changes })
     const featureNames = columns.map((__, i) => `rsi__period=${i}`)
     const model = join(folder, 'model.json')
-    writeFileSync(model, toXgboostJson(booster, { featureNames, attributes: {} }))
-    const answer = runXgboost<Answer>('xgboostExplain.py', [model], columns)
+    let answer: Answer
+    beforeAll(async () => {
+      writeFileSync(model, toXgboostJson(booster, { featureNames, attributes: {} }))
+      answer = JSON.parse((await xgboost?.ask(JSON.stringify({ model, columns: withNulls(columns) }))) ?? '')
+    })
 
     it('with the same contributions within 1e-4', () => {
       const got = predictContributions(booster, columns)

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Booster, BoosterParams } from '../../src/core/boosting/index.ts'
 import {
@@ -12,10 +11,7 @@ import {
 } from '../../src/core/boosting/index.ts'
 import { plainParams, randomSample } from '../core/boosting/data.ts'
 import { largestDifference } from '../core/boosting/goldenData.ts'
-import { PythonScript, pythonWith } from '../python.ts'
-import { requireXgboost } from './xgboost.ts'
-
-const python = pythonWith('xgboost')
+import { requireXgboost, startXgboost } from './xgboost.ts'
 
 interface Answer {
   margin: number[]
@@ -25,8 +21,7 @@ interface Answer {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'sigma-xgboost-'))
-const script = fileURLToPath(new URL('xgboostPredict.py', import.meta.url))
-const xgboost = python === undefined ? undefined : new PythonScript(python, [script])
+const xgboost = startXgboost('xgboostPredict.py')
 afterAll(async () => {
   await xgboost?.end()
   rmSync(folder, { recursive: true })

@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { type BoosterParams, predictMargin, trainBooster } from '../../src/core/boosting/index.ts'
 import { plainParams, randomSample } from '../core/boosting/data.ts'
 import { largestDifference } from '../core/boosting/goldenData.ts'
-import { requireXgboost, runXgboost } from './xgboost.ts'
+import { requireXgboost, startXgboost, withNulls } from './xgboost.ts'
 
 interface Case {
   name: string
@@ -65,8 +65,10 @@ const cases: Case[] = [
 
 describe('a model trained here and by XGBoost', () => {
   if (!requireXgboost()) return
+  const xgboost = startXgboost('xgboostMargins.py')
+  afterAll(() => xgboost?.end())
 
-  it.each(cases)('has the same margins: $name', ({ rows, missing, steps, weighed, own, other }) => {
+  it.each(cases)('has the same margins: $name', async ({ rows, missing, steps, weighed, own, other }) => {
     const params = { ...plainParams, rounds, ...own }
     const sample = randomSample(3, rows, 4, params.objective === 'binary' ? 2 : 3, missing)
     const columns =
@@ -74,18 +76,15 @@ describe('a model trained here and by XGBoost', () => {
         ? sample.columns
         : sample.columns.map((column) => column.map((value) => Math.round(value * steps) / steps))
     const weights = sample.labels.map((_, row) => (weighed ? 1 + (row % 4) : 1))
-    const words = JSON.stringify({
+    const words = {
       objective: 'binary:logistic',
       base_score: params.objective === 'squared' ? mean(sample.labels) : 0.5,
       eta: params.rate,
       max_depth: params.depth,
       ...other,
-    })
-    const theirs = runXgboost<number[]>(
-      'xgboostMargins.py',
-      [words, String(rounds)],
-      [...columns, sample.labels, weights],
-    )
+    }
+    const task = { params: words, rounds, columns: withNulls([...columns, sample.labels, weights]) }
+    const theirs: number[] = JSON.parse((await xgboost?.ask(JSON.stringify(task))) ?? '')
     const booster = trainBooster(columns, sample.labels, params, weighed ? weights : undefined)
     expect(largestDifference(predictMargin(booster, columns), theirs)).toBeLessThan(1e-4)
   })

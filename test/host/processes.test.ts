@@ -4,7 +4,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { execa, type ResultPromise } from 'execa'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { isAlive, newOwner } from '../../src/host/processes.ts'
 import type { Parts } from '../../src/services/parts.ts'
 import { insertBuild } from '../../src/store/builds.ts'
@@ -22,10 +22,15 @@ import {
 import { work } from '../store/temporary.ts'
 
 const children: ResultPromise[] = []
-afterEach(async () => {
-  for (const child of children) child.kill('SIGKILL')
-  await Promise.allSettled(children.splice(0))
-})
+/** How many of them, the first ones, serve several tests. */
+let shared = 0
+async function endFrom(first: number): Promise<void> {
+  const ending = children.splice(first)
+  for (const child of ending) child.kill('SIGKILL')
+  await Promise.allSettled(ending)
+}
+afterEach(() => endFrom(shared))
+afterAll(() => endFrom(0))
 
 /** Vite sets BASE_URL in the tests' environment, which means a backend to Sigma. */
 const environment = (workspace: string) => ({
@@ -34,7 +39,7 @@ const environment = (workspace: string) => ({
   BASE_URL: '',
 })
 
-/** The built server in a process of its own, on a free port, until the test ends. */
+/** The built server in a process of its own, on a free port, until the test ends that started it. */
 async function server(workspace: string) {
   const child = execa(
     process.execPath,
@@ -118,9 +123,15 @@ describe('the owner of a run', () => {
 })
 
 describe.skipIf(isUnbuilt)('two processes on one workspace', () => {
-  it('build and backtest at once, and lose nothing of each other', async () => {
+  let one: Awaited<ReturnType<typeof server>>
+  let two: typeof one
+  beforeAll(async () => {
     const workspace = await quickWorkspace()
-    const [one, two] = await Promise.all([server(workspace), server(workspace)])
+    ;[one, two] = await Promise.all([server(workspace), server(workspace)])
+    shared = children.length
+  })
+
+  it('build and backtest at once, and lose nothing of each other', async () => {
     const builds = await Promise.all(
       [one, two].map((each) => done(each.post('/build_matrix', { model_id: modelId }))),
     )
@@ -142,8 +153,6 @@ describe.skipIf(isUnbuilt)('two processes on one workspace', () => {
   })
 
   it('do an equal request once, and tell its progress to who asks the other one', async () => {
-    const workspace = await quickWorkspace()
-    const [one, two] = await Promise.all([server(workspace), server(workspace)])
     await done(one.post('/build_matrix', { model_id: modelId }))
     const answers = await Promise.all([one, two, one, two].map((each) => each.post('/backtests', quick)))
     expect(new Set(answers.map(({ body }) => body.run_id)).size).toBe(1)
@@ -156,6 +165,7 @@ describe.skipIf(isUnbuilt)('two processes on one workspace', () => {
 
   it('leave each other alone: a start lets go of the runs of a killed process, but of none that goes on', async () => {
     const workspace = await quickWorkspace()
+    // One is killed, and the other left with work without end.
     const [one, two] = await Promise.all([server(workspace), server(workspace)])
     await done(one.post('/build_matrix', { model_id: modelId }))
     const [lost, kept] = await Promise.all([

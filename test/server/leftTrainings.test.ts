@@ -70,7 +70,7 @@ describe.skipIf(isUnbuilt)('a training of a server that stops', () => {
   it('is left too when a request waits for it, which is told to ask again', {
     timeout: 120_000,
   }, async () => {
-    const first = await startServer(workspace, { grace_seconds: 2 })
+    const first = await startServer(workspace, { grace_seconds: 1 })
     const asked = first.post('/train', endless)
     const run = async () => (await first.get('/training_runs')).body.rows[0]
     await expect.poll(async () => (await run())?.status, patient).toBe('running')

@@ -89,21 +89,18 @@ function testQuotes(
         const level = 0.4 + 0.3 * random()
         const spot = before * (0.99 + 0.02 * random())
         return quoteTimes(session, window).flatMap(({ ts, isWithin }) =>
-          expiriesOf(session, daysAhead, window.to === closeOfDay).flatMap((expiry) =>
-            strikes.flatMap((strike) =>
-              [true, false].map((isCall) => {
-                const years = (sessionInstant(expiry, closeOfDay) - ts) / 31_536_000_000
-                const volatility = smileAt(level, strike / spot, expiry - session) * (isWithin ? 1 : 2)
-                const { price } = blackScholes(
-                  { isCall, spot, strike, years: Math.max(years, 1e-6) },
-                  volatility,
-                )
+          expiriesOf(session, daysAhead, window.to === closeOfDay).flatMap((expiry) => {
+            const years = Math.max((sessionInstant(expiry, closeOfDay) - ts) / 31_536_000_000, 1e-6)
+            return strikes.flatMap((strike) => {
+              const volatility = smileAt(level, strike / spot, expiry - session) * (isWithin ? 1 : 2)
+              return [true, false].map((isCall) => {
+                const { price } = blackScholes({ isCall, spot, strike, years }, volatility)
                 const bid = rare(0.1) ? 0 : 0.99 * price
                 const ask = rare(0.1) ? Number.NaN : (rare(0.05) ? 0.5 : 1.01) * price
                 return { session, ts, expiry, strike, isCall, bid, ask }
-              }),
-            ),
-          ),
+              })
+            })
+          }),
         )
       })
     }),
@@ -124,25 +121,16 @@ function testTrades(sessions: TestSession[], strikesAround: number, { seed, odd 
   const hours = [10.5, 11.5, 12.5, 13.5, 14.5, 15.5, 16]
   return tradeTable(
     sessions.flatMap(({ session, before }) =>
-      hours.flatMap((hour) =>
-        odd && random() < 0.2
-          ? []
-          : strikesFrom(before, before, strikesAround).flatMap((strike) =>
-              [true, false].map((isCall) => {
-                const volume = Math.floor(500 * random())
-                const ts = sessionInstant(session, 60 * hour)
-                return {
-                  session,
-                  ts,
-                  expiry: session,
-                  strike,
-                  isCall,
-                  volume,
-                  premium: 100 * volume * random(),
-                }
-              }),
-            ),
-      ),
+      hours.flatMap((hour) => {
+        if (odd && random() < 0.2) return []
+        const ts = sessionInstant(session, 60 * hour)
+        return strikesFrom(before, before, strikesAround).flatMap((strike) =>
+          [true, false].map((isCall) => {
+            const volume = Math.floor(500 * random())
+            return { session, ts, expiry: session, strike, isCall, volume, premium: 100 * volume * random() }
+          }),
+        )
+      }),
     ),
   )
 }

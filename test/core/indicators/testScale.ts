@@ -76,6 +76,9 @@ export function scaledMarket(market: MarketData, scale: Scale): MarketData {
   }
 }
 
+/** In a loop, which is several times as fast as `map` is on a typed array. */
 function times(values: Float64Array, factor: number): Float64Array {
-  return values.map((value) => value * factor)
+  const multiplied = new Float64Array(values.length)
+  for (let row = 0; row < values.length; row++) multiplied[row] = values[row] * factor
+  return multiplied
 }

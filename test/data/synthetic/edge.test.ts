@@ -104,7 +104,7 @@ describe('the planted edge', () => {
 
   it('shows in the volume of a session, which needs no trades', async () => {
     for (const seed of [1, 2]) {
-      const made = await tenYears(0.5, 'daily', seed)
+      const made = await syntheticSource({ seed, edge: 0.5 }).load({ ticker: 'SPY', cadence: 'daily' })
       expect(withNextReturn(made, relativeVolume(made)).rho).toBeGreaterThan(0.2)
     }
   })

@@ -29,13 +29,13 @@ export interface Costs {
 
 /** By `npm run bench -- scale capacity`, as docs/operations/capacity.md shows it. */
 export const measured: Costs = {
-  part: { databaseMs: 5.62, workerMs: 7.48, coordinatorMs: 2.56 },
+  part: { databaseMs: 3.89, workerMs: 4.22, coordinatorMs: 1.84 },
   sweep: {
-    ...{ databaseMs: 60 * 25.67, coordinatorMs: 60 * 87.67 },
-    ...{ statements: 60 * 33.6, transactions: 60 * 2.8, logBytes: 60 * 219_807 },
-    ...{ files: 0, rowBytes: 802_816 },
+    ...{ databaseMs: 60 * 18.33, coordinatorMs: 60 * 36.5 },
+    ...{ statements: 60 * 17.9, transactions: 60 * 1.6, logBytes: 60 * 91_460 },
+    ...{ files: 0, rowBytes: 925_696 },
   },
-  idleWorker: { databaseMs: 15.63, statements: 37.6 },
+  idleWorker: { databaseMs: 27.5, statements: 12.9 },
 }
 
 /** A day's work. */

@@ -62,9 +62,28 @@ export function planFits(dataset: Dataset, config: BacktestConfig): { plans: Fol
   checkConfig(config)
   const { matrix } = dataset
   if (dataset.returnBasis === 'forward' && !matrix.retFwd.some(Number.isFinite)) throw withoutReturns()
+  const plans = planFolds(matrix, config)
+  return { plans, tasks: plans.flatMap((plan) => tasksOf(matrix, config, plan)) }
+}
+
+/** The last folds of a matrix: the configurations of a sweep mostly differ in how trees grow on the same. */
+const lastFolds = new WeakMap<Matrix, { of: string; plans: FoldPlan[] }>()
+
+function planFolds(matrix: Matrix, config: BacktestConfig): FoldPlan[] {
+  const of = JSON.stringify(ofFolds(config))
+  const last = lastFolds.get(matrix)
+  if (last?.of === of) return last.plans
   requireFinite(usedFeatures(matrix, config))
   const plans = config.cpcv ? planSplits(matrix, config, config.cpcv) : planWalk(matrix, config)
-  return { plans, tasks: plans.flatMap((plan) => tasksOf(matrix, config, plan)) }
+  lastFolds.set(matrix, { of, plans })
+  return plans
+}
+
+/** A configuration without what has no part in its folds: how trees grow, but for the rows that a leaf needs, and what follows. */
+function ofFolds(config: BacktestConfig): object {
+  const { minChildWeight } = config.booster
+  const without = { seed: null, calibration: null, earlyStopping: null, preprocessing: null }
+  return { ...config, ...without, booster: { minChildWeight } }
 }
 
 function planWalk(matrix: Matrix, config: BacktestConfig): FoldPlan[] {

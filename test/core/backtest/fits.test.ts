@@ -133,6 +133,35 @@ describe('planFits', () => {
     expect(planFits(dataset, { ...quick, seed: 1 }).tasks[0].params.seed).not.toBe(seeds[0])
   })
 
+  it('plans the same, whatever was planned on the data before', () => {
+    const dataset = learnable(160)
+    const others: BacktestConfig[] = [
+      { ...quick, splits: 4 },
+      { ...quick, embargo: 0.05 },
+      { ...quick, mode: 'rolling' },
+      { ...quick, cpcv: { folds: 4, testFolds: 2 } },
+      { ...quick, innerFolds: 3 },
+      { ...quick, classTarget: { kind: 'k_sigma', k: 0.5 } },
+      { ...quick, seed: 7, calibration: 'sigmoid', booster: { rounds: 9 } },
+      { ...quick, earlyStopping: { rounds: 3, share: 0.2 } },
+      { ...quick, preprocessing: { scaling: 'robust', oneHot: [] } },
+    ]
+    for (const config of others.flatMap((other) => [quick, other])) {
+      const anew = { ...dataset, matrix: { ...dataset.matrix } }
+      expect(planFits(dataset, config)).toEqual(planFits(anew, config))
+    }
+    const [{ trainRows }] = planFits(dataset, quick).plans
+    expect(planFits(dataset, { ...quick, seed: 8, booster: { depth: 3 } }).plans[0].trainRows).toBe(trainRows)
+  })
+
+  it('refuses what it refuses, whatever was planned on the data before', () => {
+    const dataset = learnable(160)
+    planFits(dataset, quick)
+    const heavy = { ...quick, booster: { ...quick.booster, minChildWeight: 40 } }
+    expect(() => planFits(dataset, heavy)).toThrow(/a tree needs 320/)
+    expect(() => planFits(dataset, { ...quick, features: ['sginal'] })).toThrow(/no feature sginal/)
+  })
+
   it('stops early on a later tail whose labels no training row reaches into', () => {
     const dataset = learnable(120, 3)
     const { tasks } = planFits(dataset, { ...quick, earlyStopping: { rounds: 3, share: 0.25 } })

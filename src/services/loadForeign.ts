@@ -1,14 +1,16 @@
 import { readFile } from 'node:fs/promises'
 import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
 import { leakageScan } from '../core/matrix/index.ts'
-import type { Matrix } from '../core/matrix/matrix.ts'
+import type { Dataset, Matrix } from '../core/matrix/matrix.ts'
 import { type ForeignDataset, type MatrixCsvOptions, readMatrixCsv } from '../data/matrixCsv.ts'
 import { openTable } from '../data/openTable.ts'
 import { askedOf, type DataRequest } from './dataRequest.ts'
 import { inTurns } from './inTurns.ts'
-import { acceptedLeaks, leakageWarnings } from './leakage.ts'
+import { judgeLeaks, leakageWarnings } from './leakage.ts'
 import type { Parts } from './parts.ts'
 import type { DataPurpose, PreparedData } from './preparedData.ts'
+import { recentForeign } from './recentForeign.ts'
+import { remembered } from './remembered.ts'
 import type { Subject } from './subject.ts'
 import { inputPath } from './workspace.ts'
 
@@ -23,15 +25,7 @@ export async function loadForeign(
   const { dataset, contentHash, ledgerHash, warnings } = await readForeign(parts, request, csv, {
     timesRequired: purpose === 'backtest',
   })
-  const scan =
-    purpose === 'training'
-      ? null
-      : leakageScan({
-          matrix: dataset.matrix,
-          horizon: dataset.horizon,
-          origin: null,
-          accepted: acceptedLeaks(subject.pack),
-        })
+  const scan = purpose === 'training' ? null : judgeLeaks(leakageOf(dataset), subject.pack)
   return {
     dataset: { ...dataset, periodsGiven: request.periodsPerYear !== undefined },
     matrixSha: sha256OfJson({
@@ -50,6 +44,8 @@ export async function loadForeign(
     asked: askedOf(request),
   }
 }
+
+const leakageOf = remembered(({ matrix, horizon }: Dataset) => leakageScan({ matrix, horizon, origin: null }))
 
 /** The columns that a file was read by. One that tells no tickers apart is not told from none. */
 function columnsOf({ columns = {} }: DataRequest, { tickers }: Matrix): object {
@@ -75,5 +71,7 @@ export async function readForeign(
     ...(periodsPerYear !== undefined && { periodsPerYear }),
     ...(numericTarget !== undefined && { numericTarget }),
   }
-  return inTurns(readMatrixCsv(bytes, options, await openTable(bytes)), parts.stopping)
+  return recentForeign(bytes, options, async () =>
+    inTurns(readMatrixCsv(bytes, options, await openTable(bytes)), parts.stopping),
+  )
 }

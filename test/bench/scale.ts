@@ -48,7 +48,7 @@ export async function scale(choices: readonly string[]): Promise<string[]> {
   const server = await startPostgres(isWanted('capacity') ? countingStatements : {})
   try {
     return [
-      ...(isWanted('workers') ? await sweepBy(server, folder) : []),
+      ...(isWanted('workers') ? await sweepBy(server, folder, counts.length > 0 ? counts : sweepRounds) : []),
       ...(isWanted('overhead') ? await overhead(server, folder) : []),
       ...(isWanted('faults') ? await withFaults(server, folder, counts[0] ?? faults.parts) : []),
       ...(isWanted('capacity') ? await capacity(server, folder) : []),
@@ -60,14 +60,19 @@ export async function scale(choices: readonly string[]): Promise<string[]> {
 }
 
 /** A sweep of sixty parts by one worker and by two: the ratio of their times, of sweeps one after the other. */
-async function sweepBy(server: PostgresServer, folder: string): Promise<string[]> {
+async function sweepBy(
+  server: PostgresServer,
+  folder: string,
+  roundsOf: readonly number[],
+): Promise<string[]> {
   const at = place(server, folder)
   writeFileSync(join(at.folder, 'rows.csv'), csvOf(makeRows({ ...shape, classes: 2, seed: 3 }), 2))
   const lines: string[] = []
-  for (const rounds of sweepRounds) {
+  for (const rounds of roundsOf) {
     const seconds: Record<1 | 2, number[]> = { 1: [], 2: [] }
     for (let run = 0; run < sweepRuns; run++) {
-      for (const workers of [1, 2] as const) {
+      // A host that grows slower or faster meanwhile favours neither.
+      for (const workers of run % 2 === 0 ? ([1, 2] as const) : ([2, 1] as const)) {
         const children = await Promise.all(Array.from({ length: workers }, () => aWorker(at)))
         const tag = `${rounds} ${run} ${workers}`
         // Data and code are loaded before the time is taken, as they are on a desk that sweeps all day.

@@ -16,6 +16,7 @@ import {
   foldsOfSweep,
   opened,
   place,
+  placeAlone,
   pretending,
   putParts,
   resultOf,
@@ -31,7 +32,7 @@ export const scaleChoices = ['workers', 'overhead', 'faults', 'capacity'] as con
 
 const shape = { rows: 12_000, features: 30 }
 const configurations = 12
-const sweepRuns = 5
+const sweepRuns = 3
 /** Of short parts and of long ones: planning, evaluating and storing are the same for both, and done by one of the workers. */
 const sweepRounds = [60, 400]
 
@@ -59,40 +60,51 @@ export async function scale(choices: readonly string[]): Promise<string[]> {
   }
 }
 
-/** A sweep of sixty parts by one worker and by two: the ratio of their times, of sweeps one after the other. */
+/**
+ * A sweep of sixty parts by one worker and by two: the ratio of their times, of sweeps one after the other. Beside it the same sweep
+ * by a process that shares nothing, and by two of them at once, each of which does all of it: what the machine has to give.
+ */
 async function sweepBy(
   server: PostgresServer,
   folder: string,
   roundsOf: readonly number[],
 ): Promise<string[]> {
   const at = place(server, folder)
-  writeFileSync(join(at.folder, 'rows.csv'), csvOf(makeRows({ ...shape, classes: 2, seed: 3 }), 2))
+  const alone = [placeAlone(folder), placeAlone(folder)]
+  const csv = csvOf(makeRows({ ...shape, classes: 2, seed: 3 }), 2)
+  for (const { folder: of } of [at, ...alone]) writeFileSync(join(of, 'rows.csv'), csv)
   const lines: string[] = []
-  for (const rounds of roundsOf) {
-    const seconds: Record<1 | 2, number[]> = { 1: [], 2: [] }
+  for (const least of roundsOf) {
+    const asked = { of: configurations, least }
+    const shared: Record<1 | 2, number[]> = { 1: [], 2: [] }
+    const apart: Record<1 | 2, number[]> = { 1: [], 2: [] }
     for (let run = 0; run < sweepRuns; run++) {
       // A host that grows slower or faster meanwhile favours neither.
       for (const workers of run % 2 === 0 ? ([1, 2] as const) : ([2, 1] as const)) {
+        const tag = `${least} ${run} ${workers}`
         const children = await Promise.all(Array.from({ length: workers }, () => aWorker(at)))
-        const tag = `${rounds} ${run} ${workers}`
         // Data and code are loaded before the time is taken, as they are on a desk that sweeps all day.
-        await timeOf(at, `warm ${tag}`, 2)
-        seconds[workers].push(await timeOf(at, tag, configurations, rounds))
+        await timeOf(at, `warm ${tag}`, { of: 2 })
+        shared[workers].push(await timeOf(at, tag, asked))
         await stopped(children)
+        const each = await Promise.all(
+          alone.slice(0, workers).map((one) => timeOf(one, tag, asked, ['--threads', '1'])),
+        )
+        apart[workers].push(each.reduce((a, b) => a + b) / workers)
       }
     }
-    const ratios = seconds[1].map((one, run) => one / seconds[2][run])
     const shown = (values: readonly number[]) => values.map((value) => value.toFixed(2)).join(', ')
-    // A neighbour on the host can only slow a turn: the fastest ones tell most of the program.
-    const ofBest = summary(seconds[1]).best / summary(seconds[2]).best
-    const cells = [shown(seconds[1]), shown(seconds[2]), shown(ratios), summary(ratios).median.toFixed(2)]
-    lines.push(`| ${rounds} | ${cells.join(' | ')} | ${ofBest.toFixed(2)} |`)
+    const ratios = shared[1].map((one, run) => one / shared[2][run])
+    const most = apart[1].map((one, run) => (2 * one) / apart[2][run])
+    const cells = [shared[1], shared[2], ratios, apart[1], apart[2], most].map(shown)
+    const medians = [ratios, most].map((values) => summary(values).median.toFixed(2))
+    lines.push(`| ${[least, ...cells, medians.join(' of ')].join(' | ')} |`)
   }
   return [
     `A sweep of ${configurations * foldsOfSweep} parts (${configurations} configurations × ${foldsOfSweep} folds, one thread each) on ${shape.rows.toLocaleString('en')} rows × ${shape.features} features.`,
     '',
-    '| rounds, from | seconds by one worker | by two | times as fast | median | the best of both |',
-    '|---|---|---|---|---|---|',
+    '| rounds, from | seconds by one worker | by two | times as fast | by a process that shares nothing | by each of two at once | times as much | medians |',
+    '|---|---|---|---|---|---|---|---|',
     ...lines,
     '',
   ]

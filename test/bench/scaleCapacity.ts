@@ -166,12 +166,12 @@ async function realSweep(server: PostgresServer, folder: string): Promise<Counte
   const rows = makeRows({ rows: 12_000, features: 30, classes: 2, seed: 3 })
   writeFileSync(join(at.folder, 'rows.csv'), csvOf(rows, 2))
   const [runs, fits] = [await aWorker(at, ['--queues', 'runs']), await aWorker(at, ['--queues', 'fits'])]
-  await timeOf(at, 'warm', 2)
+  await timeOf(at, 'warm', { of: 2 })
   const one = await opened(at)
   const before = await storedIn(one, at.folder)
   const meter = await meterOf(one, [fits], [runs])
   await meter.begin()
-  await timeOf(at, 'counted', partsAtOnce / foldsOfSweep)
+  await timeOf(at, 'counted', { of: partsAtOnce / foldsOfSweep })
   const counted = { ...(await meter.end()), parts: partsAtOnce }
   const after = await storedIn(one, at.folder)
   const stored = { files: after.files - before.files, rowBytes: after.rowBytes - before.rowBytes }

@@ -42,6 +42,13 @@ export function place(server: PostgresServer, folder: string): Place {
   return { folder: own, env }
 }
 
+/** A workspace that shares nothing with anyone. */
+export function placeAlone(folder: string): Place {
+  const own = join(folder, `alone${++schemas}`)
+  mkdirSync(own)
+  return { folder: own, env: { SIGMA_HOME: join(own, 'home') } }
+}
+
 export async function started(words: readonly string[], { folder, env }: Place): Promise<ChildProcess> {
   const child = spawn(process.execPath, [...words], {
     cwd: folder,
@@ -64,12 +71,17 @@ export async function stopped(children: readonly ChildProcess[]): Promise<void> 
 }
 
 /** Seconds of a sweep over so many configurations, whose fits have so many rounds and a few more. */
-export async function timeOf(at: Place, tag: string, of: number, least = 60): Promise<number> {
+export async function timeOf(
+  at: Place,
+  tag: string,
+  { of, least = 60 }: { of: number; least?: number },
+  more: readonly string[] = [],
+): Promise<number> {
   const rounds = Array.from({ length: of }, (_, index) => least + index).join(', ')
   const axes = `top_pct: [0.1], splits: [${foldsOfSweep}], hyperparams: { depth: 5, rounds: [${rounds}] }`
   writeFileSync(join(at.folder, 'sweep.yaml'), `inner_folds: 2\naxes: { ${axes} }\n`)
   const on = ['--csv', 'rows.csv', '--target', 'y', '--file', 'sweep.yaml']
-  const words = ['sweep', 'run', ...on, '--tag', tag, '--json']
+  const words = ['sweep', 'run', ...on, '--tag', tag, '--json', ...more]
   const child = spawn(process.execPath, [program, ...words], {
     cwd: at.folder,
     env: { ...process.env, ...at.env },

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import type { Readable, Writable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { requireTool } from '../required.ts'
 import { temporaryFolder } from '../temporaryFolder.ts'
 import { Page } from './page.ts'
@@ -33,6 +34,17 @@ const flags = [
   '--remote-debugging-pipe',
 ]
 
+function killGroup(leader: number): void {
+  try {
+    process.kill(-leader, 'SIGKILL')
+  } catch (error) {
+    if (!hasCode(error, 'ESRCH')) throw error
+  }
+}
+
+const hasCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && 'code' in error && error.code === code
+
 interface Message {
   id?: number
   sessionId?: string
@@ -50,14 +62,16 @@ type Waiting = { resolve(result: Record<string, unknown>): void; reject(cause: E
  */
 export class Chromium {
   readonly #process: ChildProcess
+  readonly #folder: string
   readonly #to: Writable
   readonly #waiting = new Map<number, Waiting>()
   readonly #pages = new Map<string, Page>()
   #last = 0
   #rest = ''
 
-  private constructor(process: ChildProcess, to: Writable, from: Readable) {
+  private constructor(process: ChildProcess, folder: string, to: Writable, from: Readable) {
     this.#process = process
+    this.#folder = folder
     this.#to = to
     from.setEncoding('utf8')
     from.on('data', (text: string) => this.#read(text))
@@ -74,11 +88,13 @@ export class Chromium {
       stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
       // It leaves a folder there each time.
       env: { ...process.env, TMPDIR: folder },
+      // A group of its own, so that all of its processes can be ended. It ends by itself when its pipes close.
+      detached: true,
     })
     await once(child, 'spawn')
     const [, , , to, from] = child.stdio
     if (!to || !('write' in to) || !from || !('read' in from)) throw new Error('Chromium has no pipes')
-    return new Chromium(child, to, from)
+    return new Chromium(child, folder, to, from)
   }
 
   /** A new empty page that takes down all that happens in it. */
@@ -105,6 +121,21 @@ export class Chromium {
     const ended = once(this.#process, 'exit')
     this.#process.kill()
     await ended
+    await this.#remove()
+  }
+
+  /** Its helpers may outlive it by some milliseconds, and write to the profile. */
+  async #remove(): Promise<void> {
+    const { pid } = this.#process
+    for (let tries = 100; ; tries--) {
+      try {
+        if (pid !== undefined) killGroup(pid)
+        return rmSync(this.#folder, { recursive: true, force: true })
+      } catch (error) {
+        if (tries === 0 || !hasCode(error, 'ENOTEMPTY')) throw error
+      }
+      await sleep(50)
+    }
   }
 
   #read(text: string): void {

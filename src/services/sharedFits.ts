@@ -154,7 +154,7 @@ export class SharedFits {
     this.#isUsed = true
     this.#waiting += planned.length
     await inTransaction(this.#parts.db, {}, async (trx) => {
-      const turns = await wantFitParts(trx, this.#of, planned, this.#priority)
+      const turns = await wantFitParts(trx, this.#of, longestFirst(planned), this.#priority)
       const jobs = planned.flatMap(({ key, jobId }) => {
         const turn = turns.get(key)
         return turn === undefined ? [] : [fitJob({ key, jobId, turn })]
@@ -204,6 +204,12 @@ export class SharedFits {
       await heard
     }
   }
+}
+
+/** Else one worker would still have the longest part when the others have nothing left to do. */
+function longestFirst(parts: readonly PlannedPart[]): PlannedPart[] {
+  const work = new Map(parts.map((part) => [part, part.fits.reduce((sum, fit) => sum + totalWork(fit), 0)]))
+  return [...parts].sort((a, b) => (work.get(b) ?? 0) - (work.get(a) ?? 0))
 }
 
 function partError(error: RunError | null): SigmaError {

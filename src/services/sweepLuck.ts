@@ -1,11 +1,11 @@
 import type { BacktestResult } from '../core/backtest/index.ts'
 import { alignSessionsSteps } from '../core/statistics/sessions.ts'
-import { stationaryResamplesSteps } from '../core/statistics/stationaryBootstrap.ts'
 import { leastRows, superiorAbilitySteps } from '../core/statistics/superiorAbility.ts'
 import type { Steps } from '../core/steps.ts'
 import { findBacktest, updateBacktest } from '../store/backtests.ts'
 import { listLeaderboard } from '../store/leaderboard.ts'
 import { inTurns } from './inTurns.ts'
+import { resamplesSteps } from './lastResamples.ts'
 import type { Parts } from './parts.ts'
 import type { PreparedData } from './preparedData.ts'
 import { referencesOf } from './references.ts'
@@ -72,7 +72,7 @@ function* testAll(
   const found = isLong
     ? yield* superiorAbilitySteps(
         columns,
-        yield* stationaryResamplesSteps(sessions.length, results[0].trial.config.seed),
+        yield* resamplesSteps(sessions.length, results[0].trial.config.seed),
       )
     : null
   const unavailable = isLong

@@ -19,6 +19,7 @@ import {
   writeFeatureCsv,
 } from '../server/testHost.ts'
 import { work } from '../store/temporary.ts'
+import { heldFits } from './heldFits.ts'
 import {
   base,
   endless,
@@ -58,6 +59,20 @@ it('a backtest and a sweep come to the same by a worker as without', async () =>
   expect(fits).toBe(18)
   expect(await parts.db.selectFrom('fit_parts').selectAll().execute(), 'nothing is left').toEqual([])
   expect(await parts.db.selectFrom('fit_part_wants').selectAll().execute()).toEqual([])
+})
+
+it('the folds that take longest are done first', async () => {
+  const given = await sharedWorkspace()
+  writeFeatureCsv(given.workspace)
+  const host = await server(given)
+  const { begun, change, go } = heldFits()
+  go()
+  await worker(given, change)
+  const asked = { ...base, splits: 3, top_pct: 0.2, hyperparams: { rounds: 5, depth: 2 } }
+  const { folds } = await done(host.post('/backtest', asked))
+  // Two inner fits and the final one.
+  expect(begun).toEqual(['2,2,2', '1,1,1', '0,0,0'])
+  expect(folds.map(({ fold }) => fold)).toEqual([0, 1, 2])
 })
 
 describe('parts of several users', () => {

@@ -1,12 +1,21 @@
 import type { Matrix } from '../matrix/matrix.ts'
+import { valuesAt } from '../matrix/spreadRows.ts'
 import { firstAtLeast } from './search.ts'
-import type { Simulation } from './simulate.ts'
+import { type Buffers, buffersFor, type Simulation } from './simulate.ts'
 
 /** Bookings of forward returns, with whatever positions. */
 export interface ForwardBook {
   /** Index among the rows of the decision behind each booking. */
   decisionOfBar: Int32Array
-  /** @param position sign × size per row */
+  /** Session in which the label of each booking is known. */
+  session: Int32Array
+  /** Return of each booking to a position of 1. */
+  label: Float64Array
+  /**
+   * The next trade overwrites the arrays of the last one.
+   *
+   * @param position sign × size per row
+   */
   trade(position: Float64Array): Simulation
 }
 
@@ -18,41 +27,40 @@ export interface ForwardBook {
  * @param rows rows of the matrix, in time order
  */
 export function bookForward(matrix: Matrix, horizon: number, rows: Int32Array): ForwardBook {
-  const { retFwd, labelEnd } = matrix
   const decisionOfBar = bookable(matrix, horizon, rows)
   const rowOfBar = decisionOfBar.map((decision) => rows[decision])
-  const ts = Float64Array.from(rowOfBar, (row) => labelEnd[row])
-  const session = Int32Array.from(ts, (time) => sessionAt(matrix, time))
+  const label = valuesAt(matrix.retFwd, rowOfBar)
+  const ts = valuesAt(matrix.labelEnd, rowOfBar)
+  const session = rowOfBar.map((_, bar) => sessionAt(matrix, ts[bar]))
   const bars = decisionOfBar.length
+  let buffers: Buffers | undefined
   return {
     decisionOfBar,
+    session,
+    label,
     trade(position) {
-      const gross = new Float64Array(bars)
-      const traded = new Float64Array(bars)
-      const weight = new Float64Array(bars)
-      const decision = new Int32Array(bars)
-      const returns = new Float64Array(bars)
+      buffers ??= buffersFor({ first: 0, last: bars - 1, decision: decisionOfBar })
+      const { gross, traded, weight, tradeDecision, tradeGross } = buffers
       let count = 0
       let held = 0
       for (let bar = 0; bar < bars; bar++) {
         const index = decisionOfBar[bar]
-        const label = retFwd[rowOfBar[bar]]
         const wanted = position[index]
         // After a row without a label the old position was left before the new one is taken.
         const follows = bar > 0 && index - decisionOfBar[bar - 1] === horizon
         traded[bar] = follows ? Math.abs(wanted - held) : Math.abs(held) + Math.abs(wanted)
-        gross[bar] = wanted * label
+        gross[bar] = wanted * label[bar]
         weight[bar] = wanted
         held = wanted
         if (wanted === 0) continue
-        decision[count] = index
-        returns[count++] = wanted > 0 ? label : -label
+        tradeDecision[count] = index
+        tradeGross[count++] = wanted > 0 ? label[bar] : -label[bar]
       }
       let signals = 0
       for (let index = 0; index < position.length; index++) if (position[index] !== 0) signals++
       const trades = {
-        decision: decision.subarray(0, count),
-        gross: returns.subarray(0, count),
+        decision: tradeDecision.subarray(0, count),
+        gross: tradeGross.subarray(0, count),
         closed: count,
       }
       return { ts, session, gross, traded, weight, trades, unfilled: signals - count }

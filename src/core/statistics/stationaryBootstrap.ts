@@ -50,27 +50,59 @@ export function* stationaryResamplesSteps(
     throw new RangeError(`Expected rows and a mean block of 1 or more, got ${rows} and ${meanBlock}`)
   const random = new Random(seed)
   const goesOn = Math.log(1 - 1 / meanBlock)
-  const start: number[] = []
-  const length: number[] = []
+  // A tenth more than there are on average.
+  const blocks = new Blocks(Math.ceil(1.1 * draws * (1 + (rows - 1) / meanBlock)))
   const offsets = new Int32Array(draws + 1)
   for (let draw = 0; draw < draws; draw++) {
-    for (let left = rows; left > 0; ) {
-      start.push(random.nextBelow(rows))
-      // Inversion: 1 − fraction is never 0. A mean block of 1 makes `goesOn` −∞, and every block one row.
-      const drawn = 1 + Math.floor(Math.log(1 - random.nextFraction()) / goesOn)
-      const taken = Math.min(left, drawn)
-      length.push(taken)
-      left -= taken
-    }
-    offsets[draw + 1] = start.length
+    drawBlocks(blocks, rows, goesOn, random)
+    offsets[draw + 1] = blocks.count
     yield
   }
-  return {
-    rows,
-    restart: 1 / meanBlock,
-    start: Int32Array.from(start),
-    length: Int32Array.from(length),
-    offsets,
+  const { start, length } = blocks.all()
+  return { rows, restart: 1 / meanBlock, start, length, offsets }
+}
+
+/** Blocks that are being drawn. */
+class Blocks {
+  count = 0
+  #start: Int32Array
+  #length: Int32Array
+
+  /** @param expected how many there is room for at first */
+  constructor(expected: number) {
+    this.#start = new Int32Array(expected)
+    this.#length = new Int32Array(expected)
+  }
+
+  add(start: number, length: number): void {
+    if (this.count === this.#start.length) {
+      this.#start = twice(this.#start)
+      this.#length = twice(this.#length)
+    }
+    this.#start[this.count] = start
+    this.#length[this.count++] = length
+  }
+
+  all(): Pick<Resamples, 'start' | 'length'> {
+    return { start: this.#start.slice(0, this.count), length: this.#length.slice(0, this.count) }
+  }
+}
+
+function twice(values: Int32Array): Int32Array {
+  const grown = new Int32Array(2 * values.length)
+  grown.set(values)
+  return grown
+}
+
+/** One resample. Apart from the steps, since a loop within a generator takes three times as long. */
+function drawBlocks(blocks: Blocks, rows: number, goesOn: number, random: Random): void {
+  for (let left = rows; left > 0; ) {
+    const start = random.nextBelow(rows)
+    // Inversion: 1 − fraction is never 0. A mean block of 1 makes `goesOn` −∞, and every block one row.
+    const drawn = 1 + Math.floor(Math.log(1 - random.nextFraction()) / goesOn)
+    const taken = Math.min(left, drawn)
+    blocks.add(start, taken)
+    left -= taken
   }
 }
 

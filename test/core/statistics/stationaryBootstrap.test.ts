@@ -43,6 +43,17 @@ describe('stationary resamples', () => {
     expect(all.some((rows) => rows.some((row, place) => row === 0 && rows[place - 1] === 49))).toBe(true)
   })
 
+  it('are whole where there are more blocks than on average', () => {
+    const drawn = Array.from({ length: 50 }, (_, seed) =>
+      stationaryResamples(60, seed, { draws: 1, meanBlock: 12 }),
+    )
+    expect(drawn.some(({ start }) => start.length > 7)).toBe(true)
+    expect(drawn.every((one) => rowsOf(one, 0).length === 60)).toBe(true)
+    expect(
+      drawn.every(({ start, length, offsets: [, end] }) => start.length === end && length.length === end),
+    ).toBe(true)
+  })
+
   it('repeat themselves for a seed, and differ for another', () => {
     expect(stationaryResamples(30, 1)).toEqual(stationaryResamples(30, 1))
     expect(stationaryResamples(30, 1).start).not.toEqual(stationaryResamples(30, 2).start)

@@ -24,6 +24,8 @@ interface FitOptions {
   threads?: number
   /** Several threads are used however quick the fits are: for who measures by few rounds what many will take. */
   inThreads?: boolean
+  /** The boosters are not wanted. */
+  scoresOnly?: boolean
 }
 
 /** Fits models for many folds: on worker threads, or here where they take less time than threads take to start. */
@@ -72,14 +74,16 @@ export function fitPool({ threads = availableParallelism(), answersOthers = fals
   async function runHere(
     columns: readonly FeatureValues[],
     tasks: FitTask[],
-    { signal, onProgress, onFit }: FitOptions,
+    { signal, onProgress, onFit, scoresOnly }: FitOptions,
   ): Promise<TimedFit[]> {
     const { timedFit } = await import('./timedFit.ts')
     const results: TimedFit[] = []
     for (const [index, task] of tasks.entries()) {
       signal.throwIfAborted()
       results.push(
-        await counted(() => timedFit(columns, task, 1, (progress) => onProgress?.(index, progress))),
+        await counted(() =>
+          timedFit(columns, task, { threads: 1, scoresOnly }, (progress) => onProgress?.(index, progress)),
+        ),
       )
       onFit(index)
       // Lets the server answer others, and a cancel arrive, between two fits.
@@ -92,7 +96,7 @@ export function fitPool({ threads = availableParallelism(), answersOthers = fals
     columns: readonly FeatureValues[],
     tasks: FitTask[],
     lanes: number,
-    { signal, onProgress, onFit, threads: wanted = threads }: FitOptions,
+    { signal, onProgress, onFit, threads: wanted = threads, scoresOnly }: FitOptions,
   ): Promise<TimedFit[]> {
     // Most commands never fit on other threads.
     const { Piscina } = await import('piscina')
@@ -122,7 +126,7 @@ export function fitPool({ threads = availableParallelism(), answersOthers = fals
         while (next < tasks.length) {
           const index = order[next++]
           signal.throwIfAborted()
-          const message = { columns: shared, task: tasks[index], threads: threadsOfFit, priority }
+          const message = { columns: shared, task: tasks[index], threads: threadsOfFit, scoresOnly, priority }
           results[index] = await counted(() =>
             fitInThread(workers, message, signal, (progress) => onProgress?.(index, progress)),
           )

@@ -4,14 +4,12 @@ import type { ColumnRuns } from '../core/matrix/columnRuns.ts'
 import { fileColumn } from './fileColumn.ts'
 import { type PlainError, plainError } from './plainError.ts'
 import { takePriority } from './threadPriority.ts'
-import { type TimedFit, timedFit } from './timedFit.ts'
+import { type FitManner, type TimedFit, timedFit } from './timedFit.ts'
 
 /** What a worker is given: the feature columns, in shared memory or in a file, and one fit to do on them. */
-export interface FitMessage {
+export interface FitMessage extends FitManner {
   columns: (Float64Array | ColumnRuns)[]
   task: FitTask
-  /** Threads that this one fit may use. */
-  threads: number
   /** That its thread takes; as it is when absent. */
   priority?: number | undefined
   /** Is sent `FitProgress` while the fit runs. */
@@ -22,11 +20,11 @@ export interface FitMessage {
 export type FitAnswer = { fit: TimedFit } | { failure: PlainError }
 
 /** The entry of a worker thread: one fit a message. */
-export default function fit({ columns, task, threads, priority, progress }: FitMessage): FitAnswer {
+export default function fit({ columns, task, priority, progress, ...manner }: FitMessage): FitAnswer {
   try {
     if (priority !== undefined) takePriority(priority)
     const values = columns.map((column) => (column instanceof Float64Array ? column : fileColumn(column)))
-    return { fit: timedFit(values, task, threads, (state) => progress.postMessage(state)) }
+    return { fit: timedFit(values, task, manner, (state) => progress.postMessage(state)) }
   } catch (error) {
     const failure = plainError(error)
     if (failure === undefined) throw error

@@ -9,11 +9,22 @@ export interface TimedFit extends FitResult {
   binMs: number
 }
 
-/** Does one fit on the feature columns, with so many threads, and tells of its rounds now and then. */
+/** How a fit is done. */
+export interface FitManner {
+  /** Threads that it may use. */
+  threads: number
+  /**
+   * Whether its booster is not wanted: thousands of arrays, which take ten milliseconds on their way from one thread to
+   * another.
+   */
+  scoresOnly?: boolean | undefined
+}
+
+/** Does one fit on the feature columns, and tells of its rounds now and then. */
 export function timedFit(
   columns: readonly FeatureValues[],
   task: FitTask,
-  threads: number,
+  { threads, scoresOnly = false }: FitManner,
   report: (progress: FitProgress) => void,
 ): TimedFit {
   const watch = roundWatcher(task.params.rounds, report)
@@ -21,5 +32,6 @@ export function timedFit(
   const started = performance.now()
   const binned = binFit(columns, task, engine)
   const binMs = performance.now() - started
-  return { ...runFit(columns, task, binned, watch, engine), binMs }
+  const fit = { ...runFit(columns, task, binned, watch, engine), binMs }
+  return scoresOnly ? { ...fit, booster: null } : fit
 }

@@ -28,6 +28,8 @@ import { traced } from './tracing.ts'
 export interface FitContext extends JobContext {
   threads?: number | undefined
   inThreads?: boolean
+  /** The boosters are not wanted. */
+  scoresOnly?: boolean
   part?: JobPart
   /** Told of each model that is fitted. */
   onFit?: () => void
@@ -118,7 +120,7 @@ async function runFits(
   parts: Parts,
   dataset: Dataset,
   config: BacktestConfig,
-  { signal, report, threads, inThreads, part, onFit }: FitContext,
+  { signal, report, threads, inThreads, scoresOnly, part, onFit }: FitContext,
   tasks: FitTask[],
 ): Promise<TimedFit[]> {
   const columns = featureValues(dataset.matrix, config.features)
@@ -132,6 +134,7 @@ async function runFits(
       signal,
       ...(threads !== undefined && { threads }),
       ...(inThreads && { inThreads }),
+      ...(scoresOnly && { scoresOnly }),
       onProgress: (index, progress) => tally.onProgress(index, progress),
       onFit: (index) => {
         tally.onFit(index)

@@ -38,12 +38,11 @@ export class FitPartWork {
     const { data, plans } = await this.#load(part)
     const tasks = planned(plans, config, data)
     const columns = featureColumns(data.dataset.matrix, config.features)
-    const fits = await this.#parts.fits.run(
+    return this.#parts.fits.run(
       columns,
       tasks.filter((task) => task.fold === fold),
-      { signal, threads: 1, onFit: () => this.#parts.meters.fitDone() },
+      { signal, threads: 1, scoresOnly, onFit: () => this.#parts.meters.fitDone() },
     )
-    return scoresOnly ? fits.map((fit) => ({ ...fit, booster: null })) : fits
   }
 
   #load(part: FitPart): Promise<Loaded> {

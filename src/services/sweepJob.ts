@@ -28,7 +28,7 @@ export function startSweep(
     leave: () => updateHeldSweep(db, id, holder, { status: 'queued', owner: null }),
     work: (context) =>
       withSharedFits(parts, { runKind: 'sweep', runId: id, priority }, task.data, (shared) =>
-        new SweepWork(parts, task, { ...context, threads, shared }).run(loadMs),
+        new SweepWork(parts, task, { ...context, threads, shared, scoresOnly: true }).run(loadMs),
       ),
   })
 }

@@ -89,7 +89,8 @@ export async function probeSweep(
       booster: { ...config.booster, rounds },
     }
     const before = performance.now()
-    const scores = await fitFolds(parts, dataset, few, { signal, threads, inThreads: true, report: () => {} })
+    const manner = { threads, inThreads: true, scoresOnly: true }
+    const scores = await fitFolds(parts, dataset, few, { signal, ...manner, report: () => {} })
     return { scores, ms: performance.now() - before, ...workOf(few) }
   }
   // The first fit of a process starts threads and compiles.

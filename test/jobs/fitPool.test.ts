@@ -67,13 +67,25 @@ function behind(): string[] {
 describe.skipIf(isUnbuilt)('fitPool', () => {
   it('lets others have their turn during a long fit, also with one thread, and fits the same model', async () => {
     expect(isLong(long, columns.length)).toBe(true)
-    const { binMs, ...here } = timedFit(columns, long, 1, () => undefined)
+    const { binMs, ...here } = timedFit(columns, long, { threads: 1 }, () => undefined)
     expect(binMs).toBeGreaterThan(0)
     for (const pool of ['alone', 'threaded'] as const) {
       const { turns, results } = await run(pool, [long])
       expect(turns, pool).toBeGreaterThan(5)
       expect(results, pool).toEqual([here])
     }
+  })
+
+  it.each([
+    ['alone', short],
+    ['threaded', long],
+  ] as const)('leaves boosters out where only scores are wanted (%s)', async (pool, task) => {
+    const options = { signal: new AbortController().signal, onFit: () => undefined }
+    const [whole] = await pools[pool].run(columns, [task], options)
+    const [scores] = await pools[pool].run(columns, [task], { ...options, scoresOnly: true })
+    expect(whole.booster?.trees.length).toBe(task.params.rounds)
+    expect(scores.booster).toBeNull()
+    expect(scores.probability).toEqual(whole.probability)
   })
 
   it('never fits in the thread that answers others, though it has one worker only', async () => {

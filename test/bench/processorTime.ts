@@ -51,3 +51,16 @@ export function parentOf(pid: number): number {
   if (!Number.isInteger(parent)) throw new Error(`no process ${pid}`)
   return parent
 }
+
+/** A meter of the thread of a process that takes most processor time from now on, in milliseconds: of a worker, the one that fits. */
+export function busiestThreadMeter(pid: number): () => number {
+  const before = threadsOf(pid)
+  return () => Math.max(...[...threadsOf(pid)].map(([thread, ms]) => ms - (before.get(thread) ?? 0)))
+}
+
+/** Milliseconds of processor time of each thread of a process. */
+function threadsOf(pid: number): Map<string, number> {
+  const folder = `/proc/${pid}/task`
+  const timeOf = (thread: string) => readFileSync(`${folder}/${thread}/schedstat`, 'utf8').split(' ')[0]
+  return new Map(readdirSync(folder).map((thread) => [thread, Number(timeOf(thread)) / 1e6]))
+}

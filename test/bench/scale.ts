@@ -10,6 +10,7 @@ import { type PostgresServer, startPostgres } from '../postgres/server.ts'
 import { makeRows } from './boostingGenerator.ts'
 import { csvOf } from './commands.ts'
 import { summary } from './measure.ts'
+import { busiestThreadMeter } from './processorTime.ts'
 import { capacity, countingStatements } from './scaleCapacity.ts'
 import {
   aWorker,
@@ -61,8 +62,10 @@ export async function scale(choices: readonly string[]): Promise<string[]> {
 }
 
 /**
- * A sweep of sixty parts by one worker and by two: the ratio of their times, of sweeps one after the other. Beside it the same sweep
- * by a process that shares nothing, and by two of them at once, each of which does all of it: what the machine has to give.
+ * A sweep of sixty parts by one worker and by two: the ratio of their times, of sweeps one after the other. A host gives its
+ * processors more speed at one time than at another, which the processor time of the same fits tells: so there is also the ratio
+ * that would have been at one speed. Beside it the same sweep by a process that shares nothing, and by two of them at once, each
+ * of which does all of it: what the machine has to give.
  */
 async function sweepBy(
   server: PostgresServer,
@@ -76,8 +79,9 @@ async function sweepBy(
   const lines: string[] = []
   for (const least of roundsOf) {
     const asked = { of: configurations, least }
-    const shared: Record<1 | 2, number[]> = { 1: [], 2: [] }
-    const apart: Record<1 | 2, number[]> = { 1: [], 2: [] }
+    const shared: ByWorkers = { 1: [], 2: [] }
+    const fitting: ByWorkers = { 1: [], 2: [] }
+    const apart: ByWorkers = { 1: [], 2: [] }
     for (let run = 0; run < sweepRuns; run++) {
       // A host that grows slower or faster meanwhile favours neither.
       for (const workers of run % 2 === 0 ? ([1, 2] as const) : ([2, 1] as const)) {
@@ -85,7 +89,9 @@ async function sweepBy(
         const children = await Promise.all(Array.from({ length: workers }, () => aWorker(at)))
         // Data and code are loaded before the time is taken, as they are on a desk that sweeps all day.
         await timeOf(at, `warm ${tag}`, { of: 2 })
+        const meters = children.map(({ pid }) => busiestThreadMeter(Number(pid)))
         shared[workers].push(await timeOf(at, tag, asked))
+        fitting[workers].push(meters.reduce((sum, ms) => sum + ms() / 1000, 0))
         await stopped(children)
         const each = await Promise.all(
           alone.slice(0, workers).map((one) => timeOf(one, tag, asked, ['--threads', '1'])),
@@ -93,22 +99,36 @@ async function sweepBy(
         apart[workers].push(each.reduce((a, b) => a + b) / workers)
       }
     }
-    const shown = (values: readonly number[]) => values.map((value) => value.toFixed(2)).join(', ')
-    const ratios = shared[1].map((one, run) => one / shared[2][run])
-    const most = apart[1].map((one, run) => (2 * one) / apart[2][run])
-    const cells = [shared[1], shared[2], ratios, apart[1], apart[2], most].map(shown)
-    const medians = [ratios, most].map((values) => summary(values).median.toFixed(2))
-    lines.push(`| ${[least, ...cells, medians.join(' of ')].join(' | ')} |`)
+    const ratios = ratioOf(shared[1], shared[2])
+    const alike = ratioOf(ratios, ratioOf(fitting[1], fitting[2]))
+    const most = ratioOf(apart[1], apart[2]).map((ratio) => 2 * ratio)
+    for (const [name, of, times] of [
+      ['workers that share it', shared, ratios],
+      ['processor time of the fits of these', fitting, null],
+      ['were the processors as fast for both', null, alike],
+      ['processes that share nothing, each all of it', apart, most],
+    ] as const) {
+      const cells = [of?.[1], of?.[2], times].map((values) => (values ? shown(values) : ''))
+      lines.push(`| ${[least, name, ...cells, times ? summary(times).median.toFixed(2) : ''].join(' | ')} |`)
+    }
   }
   return [
-    `A sweep of ${configurations * foldsOfSweep} parts (${configurations} configurations × ${foldsOfSweep} folds, one thread each) on ${shape.rows.toLocaleString('en')} rows × ${shape.features} features.`,
+    `A sweep of ${configurations * foldsOfSweep} parts (${configurations} configurations × ${foldsOfSweep} folds, one thread each) on ${shape.rows.toLocaleString('en')} rows × ${shape.features} features; seconds.`,
     '',
-    '| rounds, from | seconds by one worker | by two | times as fast | by a process that shares nothing | by each of two at once | times as much | medians |',
-    '|---|---|---|---|---|---|---|---|',
+    '| rounds, from | what | one | two | times as fast, or as much | median |',
+    '|---|---|---|---|---|---|',
     ...lines,
     '',
   ]
 }
+
+/** Seconds of each run, by how many work. */
+type ByWorkers = Record<1 | 2, number[]>
+
+const ratioOf = (values: readonly number[], of: readonly number[]) =>
+  values.map((value, run) => value / of[run])
+
+const shown = (values: readonly number[]) => values.map((value) => value.toFixed(2)).join(', ')
 
 /** What a part takes beside its fit: to be taken, kept and heard of. */
 async function overhead(server: PostgresServer, folder: string): Promise<string[]> {

@@ -87,8 +87,8 @@ async function sweepBy(
       for (const workers of run % 2 === 0 ? ([1, 2] as const) : ([2, 1] as const)) {
         const tag = `${least} ${run} ${workers}`
         const children = await Promise.all(Array.from({ length: workers }, () => aWorker(at)))
-        // Data and code are loaded before the time is taken, as they are on a desk that sweeps all day.
-        await timeOf(at, `warm ${tag}`, { of: 2 })
+        // Data are loaded and code is compiled before the time is taken, as they are on a desk that sweeps all day.
+        await timeOf(at, `warm ${tag}`, { of: configurations })
         const meters = children.map(({ pid }) => busiestThreadMeter(Number(pid)))
         shared[workers].push(await timeOf(at, tag, asked))
         fitting[workers].push(meters.reduce((sum, ms) => sum + ms() / 1000, 0))

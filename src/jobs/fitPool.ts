@@ -6,7 +6,7 @@ import type { FeatureValues, FitTask } from '../core/backtest/index.ts'
 import { SigmaError } from '../core/errors.ts'
 import type { ColumnRuns, StoredValues } from '../core/matrix/columnRuns.ts'
 import type { FitProgress } from './fitProgress.ts'
-import { areQuick, fitWork, isLong, totalWork } from './fitWork.ts'
+import { areQuick, fitWork, isLong, longestFirst, totalWork } from './fitWork.ts'
 import type { FitAnswer, FitMessage } from './fitWorker.ts'
 import { sigmaError } from './plainError.ts'
 import { priorityBehind } from './threadPriority.ts'
@@ -119,7 +119,7 @@ export function fitPool({ threads = availableParallelism(), answersOthers = fals
       await nextTurn()
     }
     const results = new Array<TimedFit>(tasks.length)
-    const order = longestFirst(tasks, columns.length)
+    const order = longestFirst(tasks.keys(), (index) => totalWork(fitWork(tasks[index], columns.length)))
     let next = 0
     const lane = async (): Promise<void> => {
       try {
@@ -159,12 +159,6 @@ export function fitPool({ threads = availableParallelism(), answersOthers = fals
       await pool?.destroy()
     },
   }
-}
-
-/** Places of the tasks: a long one that starts last would keep the other threads waiting. */
-function longestFirst(tasks: FitTask[], columns: number): number[] {
-  const work = tasks.map((task) => totalWork(fitWork(task, columns)))
-  return [...tasks.keys()].sort((a, b) => work[b] - work[a])
 }
 
 /** One fit by a worker, which the signal ends wherever it is. */

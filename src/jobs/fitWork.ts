@@ -30,6 +30,13 @@ export function totalWork({ binning, round, rounds }: FitWork): number {
   return binning + rounds * round
 }
 
+/** Those with most work first: one that starts last would keep those who have nothing left to do waiting. */
+export function longestFirst<Item>(items: Iterable<Item>, workOf: (item: Item) => number): Item[] {
+  return Array.from(items, (item) => ({ item, work: workOf(item) }))
+    .sort((a, b) => b.work - a.work)
+    .map(({ item }) => item)
+}
+
 /** Whether a fit takes so long that the thread that starts it, and has others to hear, must not do it itself. */
 export function isLong(task: FitTask, columns: number): boolean {
   return totalWork(fitWork(task, columns)) > longFit

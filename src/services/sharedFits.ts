@@ -3,7 +3,7 @@ import { deserialize } from 'node:v8'
 import { type BacktestConfig, featureColumns, planFits } from '../core/backtest/index.ts'
 import { isErrorCode, SigmaError } from '../core/errors.ts'
 import { sha256OfJson } from '../core/lineage/canonicalJson.ts'
-import { type FitWork, fitWork, totalWork } from '../jobs/fitWork.ts'
+import { type FitWork, fitWork, longestFirst, totalWork } from '../jobs/fitWork.ts'
 import type { JobContext } from '../jobs/queue.ts'
 import type { TimedFit } from '../jobs/timedFit.ts'
 import {
@@ -154,7 +154,7 @@ export class SharedFits {
     this.#isUsed = true
     this.#waiting += planned.length
     await inTransaction(this.#parts.db, {}, async (trx) => {
-      const turns = await wantFitParts(trx, this.#of, longestFirst(planned), this.#priority)
+      const turns = await wantFitParts(trx, this.#of, longestFirst(planned, workOfPart), this.#priority)
       const jobs = planned.flatMap(({ key, jobId }) => {
         const turn = turns.get(key)
         return turn === undefined ? [] : [fitJob({ key, jobId, turn })]
@@ -206,10 +206,8 @@ export class SharedFits {
   }
 }
 
-/** Else one worker would still have the longest part when the others have nothing left to do. */
-function longestFirst(parts: readonly PlannedPart[]): PlannedPart[] {
-  const work = new Map(parts.map((part) => [part, part.fits.reduce((sum, fit) => sum + totalWork(fit), 0)]))
-  return [...parts].sort((a, b) => (work.get(b) ?? 0) - (work.get(a) ?? 0))
+function workOfPart({ fits }: PlannedPart): number {
+  return fits.reduce((sum, fit) => sum + totalWork(fit), 0)
 }
 
 function partError(error: RunError | null): SigmaError {
